@@ -1,0 +1,59 @@
+"""Rounding, decided once.
+
+Three rules, and the workbooks' formulas follow the same ones with the same numbers of places:
+
+- a £ value of one row is rounded to pence when it is made (`money`, Excel's `ROUND(x, 2)`),
+  and totals add those pence, so that a column adds up to what is printed under it;
+- a figure is compared with a threshold at `SETTLED` places (`settled`, Excel's `ROUND(x, 6)`):
+  far finer than anything printed, it removes binary dust (0.4+0.32+0.19+0.09 is not 1)
+  and never lifts a figure over a threshold that it does not reach;
+- marks are rounded at the published decimals, once, when they are final.
+
+Halves go away from zero, as Excel's ROUND sends them.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+PENCE = 2
+SETTLED = 6
+
+Number = int | float | Decimal
+
+
+def exact(value: Number | str) -> Decimal:
+    """The decimal that a person sees when a spreadsheet shows `value`: 0.1 is 0.1."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def rounded(value: Number, places: int) -> Decimal:
+    """`value` at `places` decimals, halves away from zero."""
+    return exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def money(value: Number) -> Decimal:
+    """A £ value to the penny."""
+    return rounded(value, PENCE)
+
+
+def settled(value: Number) -> Decimal:
+    """A figure as it is compared with a threshold."""
+    return rounded(value, SETTLED)
+
+
+def plain(value: Number) -> str:
+    """A number as people write it: 1200, 0.5, 1234567.25; never 1E+3."""
+    text = f"{exact(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def pounds(value: Number) -> str:
+    """A £ value in a sentence: £177,897 or £1,200.50."""
+    amount = money(value)
+    sign = "-" if amount < 0 else ""
+    text = f"{abs(amount):,.2f}"
+    return f"{sign}£{text.removesuffix('.00')}"
+
+
+def percent(value: Number) -> str:
+    """A rate in a sentence: 0.1 is 10%."""
+    return f"{plain(exact(value) * 100)}%"

@@ -1,0 +1,39 @@
+"""Where the toolkit's own files are, in a checkout, an editable and a plain install alike."""
+
+import os
+from pathlib import Path
+
+from svtools.errors import InputError
+
+COUNCIL_VARIABLE = "SVTOOLS_COUNCIL"
+DEFAULT_COUNCIL = "southend"
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def templates_folder() -> Path:
+    """The folder of workbook declarations and documents.
+
+    A wheel carries it inside the package; a checkout has it beside the package.
+    """
+    packed = _PACKAGE / "_templates"
+    return packed if packed.is_dir() else _PACKAGE.parent / "templates"
+
+
+def parameters_folder() -> Path:
+    """The folder that holds the statutory figures and the councils that ship with the toolkit."""
+    return _PACKAGE / "policy" / "parameters"
+
+
+def council_folder(given: Path | str | None = None) -> Path:
+    """The folder of a council's policy: `given`, else SVTOOLS_COUNCIL, else Southend's."""
+    chosen = given or os.environ.get(COUNCIL_VARIABLE)
+    if not chosen:
+        return parameters_folder() / DEFAULT_COUNCIL
+    folder = Path(chosen)
+    if not folder.is_dir():
+        raise InputError(
+            f"There is no council folder {folder}.",
+            f"Give a folder that holds council.yaml, or leave it out for {DEFAULT_COUNCIL}.",
+        )
+    return folder
