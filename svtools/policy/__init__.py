@@ -1,0 +1,47 @@
+"""What the policy asks of a contract.
+
+    >>> from datetime import date
+    >>> answer = requirement("works", 1_200_000, months=24, on=date(2026, 3, 1))
+    >>> answer.required, answer.clauses
+    (True, ('9.2.1',))
+
+Figures of law and policy are dated YAML in `parameters`, one folder per council.
+"""
+
+from svtools.policy.category import categories, category_of
+from svtools.policy.council import Council, PolicyThreshold, load_council
+from svtools.policy.council_texts import (
+    Benchmark,
+    BenchmarkRow,
+    Objective,
+    OtherCouncil,
+    Reading,
+    Theme,
+)
+from svtools.policy.requirement import Requirement, requirement
+from svtools.policy.statutory import Basis, Regime, Statute, StatutoryRow, statute, statutory_table
+from svtools.policy.weighting import WeightingCheck, check_weighting
+
+__all__ = [
+    "Basis",
+    "Benchmark",
+    "BenchmarkRow",
+    "Council",
+    "Objective",
+    "OtherCouncil",
+    "PolicyThreshold",
+    "Reading",
+    "Regime",
+    "Requirement",
+    "Statute",
+    "StatutoryRow",
+    "Theme",
+    "WeightingCheck",
+    "categories",
+    "category_of",
+    "check_weighting",
+    "load_council",
+    "requirement",
+    "statute",
+    "statutory_table",
+]

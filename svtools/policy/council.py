@@ -1,0 +1,105 @@
+"""A council's policy: its figures, themes and readings, from one folder of YAML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from svtools.errors import DeclarationError
+from svtools.places import council_folder
+from svtools.policy import council_texts as texts
+from svtools.policy.council_texts import (
+    Benchmark,
+    Identity,
+    OtherCouncil,
+    Reading,
+    Theme,
+)
+from svtools.policy.parameter import Parameter, long_date, read_by_category, read_share
+
+
+@dataclass(frozen=True)
+class PolicyThreshold:
+    """What clause 9.2.1 asks of one category: £ net of VAT, and months (0 where none)."""
+
+    category: str
+    net: Decimal
+    months: Decimal
+
+
+@dataclass(frozen=True)
+class Council(Identity):
+    """One council's social value policy. References are clauses of that policy."""
+
+    folder: Path
+    thresholds: Parameter[Mapping[str, Decimal]]
+    minimum_term: Parameter[Mapping[str, Decimal]]
+    minimum_weighting: Parameter[Decimal]
+    recommended_weighting: Parameter[Decimal]
+    near_threshold: Parameter[Mapping[str, Decimal]]
+    themes: tuple[Theme, ...]
+    benchmark: Benchmark
+    other_councils: tuple[OtherCouncil, ...]
+    readings: tuple[Reading, ...]
+
+    def policy_thresholds(self, on: date) -> tuple[PolicyThreshold, ...]:
+        """The policy's thresholds on a date. Raises InputError before the first."""
+        months = self.minimum_term.on(on)
+        return tuple(
+            PolicyThreshold(category, net, months[category])
+            for category, net in self.thresholds.on(on).items()
+        )
+
+    def asks_for_term(self, category: str) -> bool:
+        """Whether the policy ever looks at the term of contracts in `category`."""
+        return any(one.value[category] for one in self.minimum_term.values)
+
+
+def load_council(folder: Path | str | None = None) -> Council:
+    """The council in `folder`, else in the folder SVTOOLS_COUNCIL names, else Southend.
+
+    Each folder is read once. Raises InputError where there is no such folder and
+    DeclarationError where one of its files is wrong.
+    """
+    return _load(council_folder(folder).resolve())
+
+
+@lru_cache(maxsize=16)
+def _load(folder: Path) -> Council:
+    council = Council(
+        **vars(texts.read_identity(folder / "council.yaml")),
+        folder=folder,
+        thresholds=read_by_category(folder / "thresholds.yaml"),
+        minimum_term=read_by_category(folder / "minimum_term.yaml"),
+        minimum_weighting=read_share(folder / "minimum_weighting.yaml"),
+        recommended_weighting=read_share(folder / "recommended_weighting.yaml"),
+        near_threshold=read_by_category(folder / "near_threshold.yaml"),
+        themes=texts.read_themes(folder / "themes.yaml"),
+        benchmark=texts.read_benchmark(folder / "benchmark.yaml"),
+        other_councils=texts.read_other_councils(folder / "other_councils.yaml"),
+        readings=texts.read_readings(folder / "readings.yaml"),
+    )
+    _refuse_gaps(council)
+    return council
+
+
+def _refuse_gaps(council: Council) -> None:
+    """A figure is needed from the policy's first day on."""
+    for name in (
+        "thresholds",
+        "minimum_term",
+        "minimum_weighting",
+        "recommended_weighting",
+        "near_threshold",
+    ):
+        first = getattr(council, name).values[0].start
+        if first > council.in_force_from:
+            raise DeclarationError(
+                council.folder / f"{name}.yaml",
+                None,
+                f"the first figure is from {long_date(first)}, "
+                f"the policy from {long_date(council.in_force_from)}.",
+                "Add the figure of the policy's first day.",
+            )

@@ -1,0 +1,98 @@
+"""What a caller says of a contract, checked before anything is worked out from it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from svtools.errors import InputError
+from svtools.numbers import Number, exact, plain, pounds, settled
+
+# Far above any contract, and well inside what decimals compare without loss.
+_MOST = Decimal(10) ** 15
+
+
+@dataclass(frozen=True)
+class ContractValue:
+    """The most that may be paid under a contract, in £, options and extensions included.
+
+    `vat_factor` turns £ net into £ including VAT for this contract: 1.2 at 20%.
+    """
+
+    net: Decimal
+    including_vat: Decimal
+    vat_factor: Decimal
+
+
+def number_given(value: Any, name: str, *, most: Decimal = _MOST, remedy: str = "") -> Decimal:
+    """`value` as a decimal from 0 to `most`. Raises InputError for anything else."""
+    advice = remedy or "Give a number, zero or more."
+    if value is None or value == "":
+        raise InputError(f"{name} is missing.", advice)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise InputError(f"{name} is '{value}', which is not a number.", advice)
+    found = exact(value)
+    if not found.is_finite():
+        raise InputError(f"{name} is '{value}', which is not a number.", advice)
+    if found < 0 or found > most:
+        raise InputError(f"{name} is {plain(found)}.", advice)
+    return found
+
+
+def day_given(value: Any) -> date:
+    """The date on which the procurement began. Raises InputError for anything but a date."""
+    if isinstance(value, datetime):
+        return value.date()
+    if not isinstance(value, date):
+        found = "is missing" if value in (None, "") else f"is '{value}', which is not a date"
+        raise InputError(
+            f"The date the procurement began {found}.", "Give a date such as 2026-03-01."
+        )
+    return value
+
+
+def months_given(value: Any, *, needed: bool) -> Decimal | None:
+    """The term in months, extensions included; None where there is none and none is `needed`."""
+    if value is None and not needed:
+        return None
+    remedy = "Give the months of the first term and all extensions together, such as 24."
+    months = number_given(value, "The term in months", most=Decimal(1200), remedy=remedy)
+    if not months:
+        raise InputError("The term in months is 0.", remedy)
+    return months
+
+
+def value_given(
+    net_value: Number | None,
+    vat_rate: Number | None,
+    value_including_vat: Number | None,
+    standard_rate: Decimal,
+) -> ContractValue:
+    """The contract's value, from its VAT rate or from the value including VAT (mixed rates).
+
+    Without either it is the standard rate. Raises InputError for both, and for a value
+    including VAT that is under the net value.
+    """
+    net = number_given(net_value, "The net value", remedy="Give £ net of VAT, zero or more.")
+    if value_including_vat is None:
+        rate = standard_rate if vat_rate is None else vat_rate_given(vat_rate)
+        return ContractValue(net, settled(net * (1 + rate)), 1 + rate)
+    if vat_rate is not None:
+        raise InputError(
+            "Both a VAT rate and a value including VAT are given.", "Give only one of the two."
+        )
+    including = number_given(
+        value_including_vat, "The value including VAT", remedy="Give £ including VAT."
+    )
+    if including < net or (including and not net):
+        raise InputError(
+            f"The value including VAT is {pounds(including)} and the net value {pounds(net)}.",
+            "The value including VAT must be the net value and the VAT on it.",
+        )
+    return ContractValue(net, including, including / net if net else 1 + standard_rate)
+
+
+def vat_rate_given(value: Any) -> Decimal:
+    """A VAT rate as a fraction. Raises InputError for a percentage such as 20."""
+    remedy = "Give a fraction from 0 to 1, such as 0.2 for 20%."
+    return number_given(value, "The VAT rate", most=Decimal(1), remedy=remedy)
