@@ -1,0 +1,42 @@
+"""What a unit is worth: measure sets, counting rules and valuation."""
+
+from svtools.measures.headings import find_heading_row, headings, match_headings
+from svtools.measures.load import load_set, open_set
+from svtools.measures.model import FIELDS, Kind, Measure, MeasureSet
+from svtools.measures.rows import Fault, FaultCode, measure_set_from_rows, to_rows
+from svtools.measures.valuation import (
+    Factors,
+    Line,
+    Shares,
+    Totals,
+    double_counts,
+    fte_years,
+    totals,
+    totals_by_theme,
+    value,
+)
+
+__all__ = [
+    "FIELDS",
+    "Factors",
+    "Fault",
+    "FaultCode",
+    "Kind",
+    "Line",
+    "Measure",
+    "MeasureSet",
+    "Shares",
+    "Totals",
+    "double_counts",
+    "find_heading_row",
+    "fte_years",
+    "headings",
+    "load_set",
+    "match_headings",
+    "measure_set_from_rows",
+    "open_set",
+    "to_rows",
+    "totals",
+    "totals_by_theme",
+    "value",
+]

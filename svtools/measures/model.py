@@ -1,0 +1,104 @@
+"""A measure, and the set that it belongs to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from enum import StrEnum
+
+from svtools.errors import InputError
+
+
+class Kind(StrEnum):
+    """Which total a measure's value goes into (policy, footnote 2)."""
+
+    SV = "SV"  # the proxy is the benefit to society in general
+    LEV = "LEV"  # local employment and local supply-chain spend
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One countable thing that a supplier offers and delivers.
+
+    `proxy` is in £ for one `unit`; None means record-only: counted, never valued.
+    Units and proxies change between editions, so a measure is known by `edition` and `code`.
+    `theme` is the one primary theme, so that totals by theme never double.
+    Units under one measure of an `exclusive_group` may not stand under another of it.
+    `toms_reference` is only an identifier, to compare with another set.
+    """
+
+    edition: str
+    code: str
+    title: str
+    unit: str
+    kind: Kind
+    theme: str
+    proxy: Decimal | None = None
+    objective: str = ""
+    equality_objective: str = ""
+    lasting: bool = False
+    counting_rule: str = ""
+    evidence: str = ""
+    exclusive_group: str = ""
+    toms_reference: str = ""
+    derivation: str = ""
+    proxy_source: str = ""
+    proxy_year: str = ""
+
+    @property
+    def record_only(self) -> bool:
+        """Whether its units are counted but never valued."""
+        return self.proxy is None
+
+
+FIELDS = tuple(each.name for each in fields(Measure) if each.name != "edition")
+"""The fields of a measure that a row of a measure set holds, in the order of the sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSet:
+    """One edition of a catalogue of measures, by their codes.
+
+    `notice` is printed wherever the set is used; `price_year` is the price base in words.
+    Raises InputError where the name or the edition is missing or the dates are the wrong way.
+    """
+
+    name: str
+    edition: str
+    licence: str = ""
+    source: str = ""
+    price_year: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    notice: str = ""
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or not self.edition.strip():
+            raise InputError(
+                "A measure set has no name or no edition.",
+                "Give both, such as 'Our measures' and 'ours-2025'.",
+            )
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise InputError(
+                f"{self.edition} ends on {self.valid_to}, before it begins on {self.valid_from}.",
+                "Give a last day that is on or after the first.",
+            )
+
+    def measure(self, code: str) -> Measure:
+        """The measure with this code; InputError, with the nearest codes, if there is none."""
+        try:
+            return self.measures[code]
+        except KeyError:
+            near = get_close_matches(code.upper(), self.measures, n=3, cutoff=0.5)
+            offered = near or list(self.measures)[:5]
+            raise InputError(
+                f"There is no measure '{code}' in edition {self.edition}.",
+                f"It has, for example: {', '.join(offered)}." if offered else "It is empty.",
+            ) from None
+
+    def valid_on(self, day: date) -> bool:
+        """Whether a tender on `day` may be begun with this edition."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)

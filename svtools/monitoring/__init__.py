@@ -1,0 +1,28 @@
+"""Delivered against promised: years and quarters, what is due when, and ratings in words."""
+
+from svtools.monitoring.ratings import (
+    Progress,
+    ProgressBands,
+    StatutoryBands,
+    StatutoryRating,
+    rating,
+    statutory_rating,
+)
+from svtools.monitoring.split import by_year, due_by, split_by_days
+from svtools.monitoring.years import FinancialYear, Quarter, quarter_of, quarters_between
+
+__all__ = [
+    "FinancialYear",
+    "Progress",
+    "ProgressBands",
+    "Quarter",
+    "StatutoryBands",
+    "StatutoryRating",
+    "by_year",
+    "due_by",
+    "quarter_of",
+    "quarters_between",
+    "rating",
+    "split_by_days",
+    "statutory_rating",
+]

@@ -1,0 +1,51 @@
+"""Promised units of a contract, split over quarters by days."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from svtools.errors import InputError
+from svtools.monitoring.years import FinancialYear, Quarter, quarters_between
+from svtools.numbers import Number, exact, settled
+
+
+def split_by_days(units: Number, start: date, end: date) -> dict[Quarter, Decimal]:
+    """`units` promised from `start` to `end`, both included, by quarter.
+
+    Each quarter has the share of the days it holds, so one that is entered or left half-way
+    has only those days. What is due by the end of each quarter is rounded at 6 decimals, and a
+    quarter is the step from one such figure to the next: no remainder is left to hand out, and
+    the parts add up to exactly `units`.
+    Raises InputError for units below zero or not a number, or an end before the start.
+    """
+    promised = exact(units)
+    if not promised.is_finite() or promised < 0:
+        raise InputError(f"The promised units are {promised}.", "Give a number that is 0 or more.")
+    parts: dict[Quarter, Decimal] = {}
+    due_before = Decimal(0)
+    for quarter in quarters_between(start, end):
+        due = _due_by(min(quarter.end, end), promised, start, end)
+        parts[quarter] = due - due_before
+        due_before = due
+    return parts
+
+
+def by_year(split: Mapping[Quarter, Decimal]) -> dict[FinancialYear, Decimal]:
+    """The units of a split by financial year."""
+    years: dict[FinancialYear, Decimal] = {}
+    for quarter, units in split.items():
+        years[quarter.year] = years.get(quarter.year, Decimal(0)) + units
+    return years
+
+
+def due_by(split: Mapping[Quarter, Decimal], last: Quarter) -> Decimal:
+    """The units of a split that are due by the end of the quarter `last`."""
+    return sum((units for quarter, units in split.items() if quarter <= last), Decimal(0))
+
+
+def _due_by(day: date, promised: Decimal, start: date, end: date) -> Decimal:
+    if day == end:
+        return promised
+    days, whole = (day - start).days + 1, (end - start).days + 1
+    # Units finer than 6 decimals could otherwise be rounded above the promise itself.
+    return min(promised, settled(promised * days / whole))

@@ -1,0 +1,117 @@
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from svtools.errors import DeclarationError
+from svtools.measures import load_set
+
+SOUND = """\
+name: Made up
+edition: made-up-1
+price_year: 2031
+valid_from: 2031-04-01
+counting_rule: Only what is extra.
+figures:
+  hour: {title: A made-up hour, value: 3.5, year: 2031, source: Nobody}
+  week: {title: hours in a made-up week, value: 3, year: 2031, source: Nobody either}
+measures:
+  - {code: X1, title: One, unit: weeks, kind: SV, theme: Warm, proxy: {figure: hour, times: week}}
+  - {code: X2, title: Two, unit: parts, kind: SV, theme: Warm, proxy: {figure: hour, over: week}}
+  - {code: X3, title: Three, unit: things, kind: LEV, theme: Warm, counting_rule: Count it.}
+  - {code: X4, title: Four, unit: things, kind: LEV, theme: Warm, proxy: 4.25}
+"""
+
+
+@pytest.fixture
+def sound_set(tmp_path: Path) -> Path:
+    """A small sound set in YAML, for a test to spoil."""
+    path = tmp_path / "made-up.yaml"
+    path.write_text(SOUND, encoding="utf-8")
+    return path
+
+
+def test_proxy_is_calculated_from_the_figures(sound_set: Path) -> None:
+    """3.5 × 3 = 10.50, and 3.5 ÷ 3 = 1.17 to the penny."""
+    made = load_set(sound_set)
+    assert [each.proxy for each in made.measures.values()] == [
+        Decimal("10.50"),
+        Decimal("1.17"),
+        None,
+        Decimal("4.25"),
+    ]
+
+
+def test_derivation_source_and_year_are_written_from_the_figures(sound_set: Path) -> None:
+    measure = load_set(sound_set).measure("X1")
+    assert measure.derivation == "A made-up hour (£3.50) × hours in a made-up week (3) = £10.50"
+    assert measure.proxy_source == "Nobody; Nobody either"
+    assert measure.proxy_year == "2031"
+
+
+def test_general_counting_rule_is_added_to_each_measures_own(sound_set: Path) -> None:
+    made = load_set(sound_set)
+    assert made.measure("X3").counting_rule == "Count it. Only what is extra."
+    assert made.measure("X4").counting_rule == "Only what is extra."
+
+
+def test_head_of_the_file_describes_the_set(sound_set: Path) -> None:
+    made = load_set(sound_set)
+    assert (made.name, made.edition, made.price_year) == ("Made up", "made-up-1", "2031")
+    assert (made.valid_from, made.valid_to) == (date(2031, 4, 1), None)
+    assert {each.edition for each in made.measures.values()} == {"made-up-1"}
+
+
+@pytest.mark.parametrize(
+    ("sound", "spoilt", "line", "told"),
+    [
+        ("times: week", "times: month", 10, "no figure 'month'"),
+        ("times: week", "times: 3", 10, "no figure '3'"),
+        ("times: week", "plus: week", 10, "unknown key 'plus'"),
+        ("value: 3.5", "value: 0", 7, "not a number above 0"),
+        ("value: 3.5", "value: lots", 7, "not a number above 0"),
+        ("source: Nobody}", "}", 7, "'source' is missing"),
+        ("code: X2", "code: X1", 11, "X1 stands twice"),
+        ("kind: LEV, theme: Warm, proxy", "kind: BOTH, theme: Warm, proxy", 13, "neither SV nor"),
+        ("proxy: 4.25", "proxy: -1", 13, "below zero"),
+        ("proxy: 4.25", "price: 4.25", 13, "unknown key 'price'"),
+        ("title: One, ", "", 10, "There is no title"),
+        ("valid_from: 2031-04-01", "valid_from: spring", 1, "not a date"),
+        ("valid_from: 2031-04-01", "valid_from: 2031-04-01\nvalid_to: 2031-03-31", 1, "before"),
+        ("edition: made-up-1", "edition:", 1, "no edition"),
+        ("name: Made up", "", 2, "'name' is missing"),
+        ("  - {code: X1", "  - X0\n  - {code: X1", 1, "'X0' is not a measure"),
+        ("  hour: {", "  day: 3\n  hour: {", 1, "bare value"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_line(
+    sound_set: Path, sound: str, spoilt: str, line: int, told: str
+) -> None:
+    text = sound_set.read_text(encoding="utf-8")
+    assert sound in text
+    sound_set.write_text(text.replace(sound, spoilt, 1), encoding="utf-8")
+    with pytest.raises(DeclarationError, match=told) as refused:
+        load_set(sound_set)
+    assert refused.value.line == line
+
+
+def test_a_set_without_measures_is_refused(sound_set: Path) -> None:
+    head = sound_set.read_text(encoding="utf-8").split("measures:")[0]
+    sound_set.write_text(f"{head}measures:\n", encoding="utf-8")
+    with pytest.raises(DeclarationError, match="no measures"):
+        load_set(sound_set)
+
+
+def test_everything_wrong_is_told_at_once(sound_set: Path) -> None:
+    text = sound_set.read_text(encoding="utf-8")
+    sound_set.write_text(text.replace("kind: SV", "kind: BOTH").replace("4.25", "-4"), "utf-8")
+    with pytest.raises(DeclarationError) as refused:
+        load_set(sound_set)
+    assert all(code in str(refused.value) for code in ("X1", "X2", "X4"))
+
+
+def test_themes_are_checked_where_they_are_given(sound_set: Path) -> None:
+    assert load_set(sound_set, themes=["Warm", "Cold"])
+    with pytest.raises(DeclarationError, match="Give one of: Hot; Cold"):
+        load_set(sound_set, themes=["Hot", "Cold"])

@@ -1,0 +1,85 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svtools.errors import InputError
+from svtools.monitoring import FinancialYear, by_year, due_by, quarter_of, split_by_days
+
+YEAR = FinancialYear(2025)
+units_given = st.decimals(min_value=0, max_value=10**9, places=8)
+starts = st.dates(date(2015, 1, 1), date(2040, 1, 1))
+lengths = st.integers(min_value=0, max_value=4000)
+
+
+def test_a_year_is_split_by_the_days_of_its_quarters() -> None:
+    """2025-26 has 91, 92, 92 and 90 days."""
+    split = split_by_days(365, YEAR.start, YEAR.end)
+    assert dict(zip(YEAR.quarters, map(Decimal, (91, 92, 92, 90)), strict=True)) == split
+
+
+def test_a_contract_that_starts_mid_quarter_has_the_days_it_has() -> None:
+    split = split_by_days(10, date(2025, 6, 30), date(2025, 7, 9))
+    assert split == {YEAR.quarter(1): 1, YEAR.quarter(2): 9}
+
+
+def test_leap_day_counts() -> None:
+    last = FinancialYear(2027).quarter(4)
+    assert split_by_days(91, last.start, last.end + timedelta(days=0)) == {last: 91}
+    year = FinancialYear(2027)
+    assert split_by_days(366, year.start, year.end)[last] == 91
+
+
+def test_thirds_are_steps_of_the_rounded_running_figure() -> None:
+    """One unit over 3 days: due 0.333333, then 0.666667, then all of it."""
+    split = split_by_days(1, date(2025, 6, 30), date(2025, 7, 2))
+    assert list(split.values()) == [Decimal("0.333333"), Decimal("0.666667")]
+
+
+def test_years_add_their_quarters() -> None:
+    split = split_by_days(730, YEAR.start, FinancialYear(2026).end)
+    assert by_year(split) == {YEAR: 365, FinancialYear(2026): 365}
+
+
+@pytest.mark.parametrize(("number", "due"), [(1, 91), (2, 183), (3, 275), (4, 365)])
+def test_what_is_due_by_a_quarter(number: int, due: int) -> None:
+    split = split_by_days(365, YEAR.start, YEAR.end)
+    assert due_by(split, YEAR.quarter(number)) == due
+
+
+def test_nothing_is_due_before_the_start_and_all_after_the_end() -> None:
+    split = split_by_days(365, YEAR.start, YEAR.end)
+    assert due_by(split, FinancialYear(2024).quarter(4)) == 0
+    assert due_by(split, FinancialYear(2026).quarter(1)) == 365
+
+
+@given(units_given, starts, lengths)
+def test_parts_add_up_to_exactly_the_units(units: Decimal, start: date, length: int) -> None:
+    end = start + timedelta(days=length)
+    split = split_by_days(units, start, end)
+    assert sum(split.values()) == sum(by_year(split).values()) == units
+    assert min(split.values()) >= 0
+    assert (min(split), max(split)) == (quarter_of(start), quarter_of(end))
+
+
+@given(units_given, starts, lengths)
+def test_no_part_is_further_than_rounding_from_its_share_of_days(
+    units: Decimal, start: date, length: int
+) -> None:
+    end = start + timedelta(days=length)
+    for quarter, part in split_by_days(units, start, end).items():
+        held = (min(quarter.end, end) - max(quarter.start, start)).days + 1
+        assert abs(part - units * held / (length + 1)) <= Decimal("0.000001")
+
+
+@pytest.mark.parametrize("units", [-1, float("nan"), float("inf")])
+def test_units_that_cannot_be_are_refused(units: float) -> None:
+    with pytest.raises(InputError, match="promised units"):
+        split_by_days(units, YEAR.start, YEAR.end)
+
+
+def test_an_end_before_the_start_is_refused() -> None:
+    with pytest.raises(InputError, match="before the start"):
+        split_by_days(1, YEAR.end, YEAR.start)
