@@ -20,6 +20,7 @@ from svtools.policy.council_texts import (
 )
 from svtools.policy.requirement import Requirement, requirement
 from svtools.policy.statutory import Basis, Regime, Statute, StatutoryRow, statute, statutory_table
+from svtools.policy.term import term_months
 from svtools.policy.weighting import WeightingCheck, check_weighting
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "requirement",
     "statute",
     "statutory_table",
+    "term_months",
 ]

@@ -15,6 +15,7 @@ from svtools.policy.council_texts import (
     Identity,
     OtherCouncil,
     Reading,
+    ReportingLists,
     Theme,
 )
 from svtools.policy.parameter import Parameter, long_date, read_by_category, read_share
@@ -43,6 +44,7 @@ class Council(Identity):
     benchmark: Benchmark
     other_councils: tuple[OtherCouncil, ...]
     readings: tuple[Reading, ...]
+    reporting: ReportingLists
 
     def policy_thresholds(self, on: date) -> tuple[PolicyThreshold, ...]:
         """The policy's thresholds on a date. Raises InputError before the first."""
@@ -80,6 +82,7 @@ def _load(folder: Path) -> Council:
         benchmark=texts.read_benchmark(folder / "benchmark.yaml"),
         other_councils=texts.read_other_councils(folder / "other_councils.yaml"),
         readings=texts.read_readings(folder / "readings.yaml"),
+        reporting=texts.read_reporting_lists(folder / "reporting_lists.yaml"),
     )
     _refuse_gaps(council)
     return council

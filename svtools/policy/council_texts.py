@@ -78,6 +78,21 @@ class Reading:
     text: str
 
 
+@dataclass(frozen=True)
+class ReportingLists:
+    """What suppliers choose from when they say where a benefit landed, and for whom."""
+
+    wards: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+def read_reporting_lists(path: Path) -> ReportingLists:
+    """The wards and the groups of people, in the order they are offered."""
+    content = yamlfile.read(path)
+    content.only(required=("description", "reference", "wards", "groups"))
+    return ReportingLists(texts(content, "wards"), texts(content, "groups"))
+
+
 def read_identity(path: Path) -> Identity:
     """The council's names and the first day of its policy."""
     content = yamlfile.read(path)

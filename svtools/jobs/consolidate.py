@@ -1,0 +1,139 @@
+"""A folder of returns to one summary workbook, the validation log and the list to chase."""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from svtools.errors import OutputError
+from svtools.jobs.consolidation import Consolidation, consolidated
+from svtools.jobs.contracts import QUARTERS
+from svtools.jobs.matching import Status
+from svtools.jobs.register import read_register
+from svtools.jobs.summary import LATE, Summary
+from svtools.jobs.totals import as_json
+from svtools.jobs.validation import read_log, write_log
+from svtools.monitoring import FinancialYear
+from svtools.policy import Council
+from svtools.workbooks.parse import template
+from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.write import write
+
+TEMPLATE = "consolidated_summary"
+LOG_NAME = "validation_log.xlsx"
+OVERDUE_NAME = "overdue.csv"
+OVERDUE_HEADINGS = (
+    "Supplier contact", "Contract manager", "Contract", "Lot", "Title", "Supplier", "Quarter",
+    "Due", "Days late",
+)  # fmt: skip
+MOST_ROWS = 1_048_000
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A finished consolidation, and the files it wrote."""
+
+    made: Consolidation
+    data: dict[str, Any]
+    summary: Path
+    log: Path
+    log_copy: Path | None
+    overdue: Path
+
+    def as_json(self) -> dict[str, Any]:
+        """Counts, and £ promised, delivered and validated, for a script."""
+        counts = {row["status"]: row["count"] for row in self.data["came_in"]}
+        three = Summary(self.made).all
+        return {
+            "files": len(self.made.returns),
+            "accepted": counts[Status.ACCEPTED] + counts[Status.REMARKED],
+            "remarked": counts[Status.REMARKED],
+            "rejected": counts[Status.REJECTED],
+            "superseded": counts[Status.SUPERSEDED],
+            "duplicate": counts[Status.DUPLICATE],
+            "missing": counts[Status.MISSING],
+            "late": counts[LATE],
+            "rows": len(self.data["data"]),
+            **as_json(three),
+        }
+
+
+def consolidate(
+    folder: Path,
+    register_path: Path,
+    year: FinancialYear,
+    summary_path: Path,
+    council: Council,
+    *,
+    log_path: Path | None = None,
+    as_at: date,
+    read_one: Callable[[int], None] = lambda _: None,
+) -> Outcome:
+    """Consolidate `folder` into `summary_path`, the log beside it and overdue.csv.
+
+    Raises InputError where folder, register or log can't be used, OutputError where a file
+    can't be written; the summary is replaced whole or not at all.
+    """
+    register = read_register(register_path, council)
+    log_path = log_path or summary_path.with_name(LOG_NAME)
+    overdue_path = summary_path.with_name(OVERDUE_NAME)
+    log = read_log(log_path) if log_path.exists() else {}
+    outputs = (summary_path, log_path, overdue_path, register_path)
+    made = consolidated(
+        folder,
+        register,
+        year,
+        council,
+        as_at=as_at,
+        log=log,
+        leave_out=frozenset(path.resolve() for path in outputs),
+        read_one=read_one,
+    )
+    data = Summary(made).data(folder.name, register_path.name, log_path.name)
+    _refuse_too_many(data)
+    write(template(TEMPLATE), data, summary_path)
+    copy = write_log(made.log, council, log_path, as_at) if made.log != log else None
+    replace_with(overdue_path, overdue_csv(made).encode("utf-8-sig"))
+    return Outcome(made, data, summary_path, log_path, copy, overdue_path)
+
+
+def _refuse_too_many(data: dict[str, Any]) -> None:
+    for table in template(TEMPLATE).tables():
+        rows = len(data[table[1].rows])
+        if rows > MOST_ROWS:
+            raise OutputError(
+                f"The sheet {table[0].name} would have {rows:,} rows; Excel holds 1,048,576.",
+                "Consolidate a part of the folder at a time, for example by directorate.",
+            )
+
+
+def overdue_csv(made: Consolidation) -> str:
+    """Whom to chase for what, one line for each contract and quarter that is overdue."""
+    stream = io.StringIO(newline="")
+    lines = csv.writer(stream)
+    lines.writerow(OVERDUE_HEADINGS)
+    for each in made.missing:
+        contract = each.contract
+        values = (
+            contract.contact,
+            contract.manager,
+            contract.key.ref,
+            contract.key.lot,
+            contract.title,
+            contract.key.supplier,
+            QUARTERS[each.quarter.number - 1],
+            each.due.isoformat(),
+            each.days_late,
+        )
+        lines.writerow([_harmless(value) for value in values])
+    return stream.getvalue()
+
+
+def _harmless(value: object) -> str:
+    """Text that Excel doesn't take for a formula when it opens the file."""
+    text = str(value)
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text

@@ -1,0 +1,184 @@
+"""A folder of returns brought together: what came in, what counts, what is still owed."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from svtools.errors import InputError
+from svtools.jobs.batches import read_all
+from svtools.jobs.checking import Checked, Figure, check
+from svtools.jobs.contracts import Contract, Key, Register, YearPromise, year_promises
+from svtools.jobs.expected import Expected, expected_returns
+from svtools.jobs.matching import Change, Matched, Status, match
+from svtools.jobs.monitoring import needs_promises
+from svtools.jobs.returns import Answer, Return, rows_of
+from svtools.jobs.validation import Log, carried_forward, key_of, validated_units
+from svtools.monitoring import FinancialYear
+from svtools.policy import Council
+from svtools.workbooks.problems import Level, Problem, told
+
+LOCK_PREFIX = "~$"
+PASSED_OVER = {"thumbs.db", "desktop.ini", ".ds_store"}
+NOT_CONSOLIDATED = (".tmp", ".gitkeep")
+EVIDENCE_COLUMN = "Link or file name"
+
+
+@dataclass(slots=True)
+class Consolidation:
+    """The year's returns, before they are written down."""
+
+    council: Council
+    register: Register
+    year: FinancialYear
+    as_at: date
+    returns: list[Return]
+    matched: dict[Key, Matched]
+    checked: dict[Key, Checked]
+    expected: list[Expected]
+    log: Log = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        """Every figure that counts, in the register's order."""
+        for contract in self.register.contracts:
+            if contract.key in self.checked:
+                yield from self.checked[contract.key].figures
+
+    def promises(self) -> Iterator[tuple[Contract, list[YearPromise]]]:
+        """Each contract that runs this year, with what it promised."""
+        for contract in self.register.live(self.year):
+            yield contract, year_promises(self.register, contract, self.year)
+
+    @property
+    def changes(self) -> list[Change]:
+        """Every figure that a later return altered."""
+        return [change for matched in self.matched.values() for change in matched.changes]
+
+    @property
+    def missing(self) -> list[Expected]:
+        """What should have come by now and has not."""
+        return [each for each in self.expected if each.missing]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether somebody should look before the figures are used."""
+        return bool(self.missing) or any(p.level != Level.REMARK for p in self.problems)
+
+    def status(self, made: Return) -> Status:
+        """What became of one file."""
+        if made.kind != "return":
+            return Status.NOT_A_RETURN
+        if made.rejected:
+            return Status.REJECTED
+        for matched in self.matched.values():
+            if made in matched.duplicates:
+                return Status.DUPLICATE
+            if made in matched.versions and made is not matched.counted:
+                return Status.SUPERSEDED
+        return Status.REMARKED if made.problems else Status.ACCEPTED
+
+    def validated(self, figure: Figure) -> Decimal | None:
+        """The validated units of a figure; None where nobody has validated it yet."""
+        return validated_units(self.log, figure, str(self.year))
+
+
+def consolidated(
+    folder: Path,
+    register: Register,
+    year: FinancialYear,
+    council: Council,
+    *,
+    as_at: date,
+    log: Log | None = None,
+    leave_out: frozenset[Path] = frozenset(),
+    read_one: Callable[[int], None] = lambda _: None,
+) -> Consolidation:
+    """Read every file of `folder`, match it with the register and check it.
+
+    `log` is the validation log as it stands, `leave_out` the outputs of this very job.
+    Raises InputError where there is no such folder.
+    """
+    files = files_of(folder, leave_out)
+    returns = read_all(folder, files, read_one=read_one)
+    _accept_evidence(returns)
+    matched = match(returns, register, year)
+    checked = {
+        key: check(register, each.contract, each.counted, year) for key, each in matched.items()
+    }
+    made = Consolidation(
+        council=council,
+        register=register,
+        year=year,
+        as_at=as_at,
+        returns=returns,
+        matched=matched,
+        checked=checked,
+        expected=expected_returns(register, year, matched, as_at),
+    )
+    made.log = carried_forward(log or {}, made.figures, str(year))
+    made.problems = told(_all_problems(made))
+    return made
+
+
+def files_of(folder: Path, leave_out: frozenset[Path] = frozenset()) -> list[str]:
+    """Every file of the folder and its sub-folders, by its path inside, sorted."""
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}.", "Give the folder that holds the returns.")
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in found
+        if path.name.lower() not in PASSED_OVER
+        and path.suffix.lower() not in NOT_CONSOLIDATED
+        and path.resolve() not in leave_out
+    )
+
+
+def _accept_evidence(returns: list[Return]) -> None:
+    """A file that a return names as its evidence is no failed return."""
+    named = {
+        str(row[EVIDENCE_COLUMN].value).strip().lower(): made.file
+        for made in returns
+        for row in rows_of(made.answers, "evidence")
+        if EVIDENCE_COLUMN in row
+    }
+    for made in returns:
+        name = made.file.rpartition("/")[2]
+        if made.rejected and name.lower() in named:
+            details = {"other": named[name.lower()]}
+            made.problems = [Problem("evidence-file", made.file, details=details)]
+            made.kind = "evidence"
+        elif name.startswith(LOCK_PREFIX):
+            made.kind = "lock"
+
+
+def _all_problems(made: Consolidation) -> Iterator[Problem]:
+    yield from made.register.problems
+    for each in made.returns:
+        yield from each.problems
+    for contract, promises in made.promises():
+        clause = "" if promises else needs_promises(contract, made.council)
+        if clause:
+            details = {"ref": contract.key.label, "clause": clause}
+            yield Problem("contract-without-promises", details=details)
+    yield from _unmatched(made)
+
+
+def _unmatched(made: Consolidation) -> Iterator[Problem]:
+    """Rows of the log for this year's contracts that no return reports any more."""
+    year = str(made.year)
+    reported = {key_of(figure, year) for figure in made.figures}
+    for key, entry in made.log.items():
+        if key[0] == year and key not in reported and entry.validated is not None:
+            details = {"ref": Key(*key[1:4]).label, "measure": key[4], "quarter": key[5]}
+            yield Problem("log-unmatched", details=details)
+
+
+def other_answers(made: Return) -> Iterator[Answer]:
+    """What was filled in and has no table of its own in the summary."""
+    for answer in made.answers:
+        if answer.table not in {"beneficiaries", "evidence"}:
+            yield answer

@@ -1,0 +1,55 @@
+"""Which returns were expected by when: late, missing, or not due yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from svtools.jobs.contracts import PORTAL, Contract, Key, Register, year_promises
+from svtools.jobs.matching import Matched
+from svtools.jobs.returns import Return
+from svtools.monitoring import FinancialYear, Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One quarter of one contract for which a return is due; `made` first covered it, if any."""
+
+    contract: Contract
+    quarter: Quarter
+    due: date
+    made: Return | None
+    as_at: date
+
+    @property
+    def days_late(self) -> int:
+        """Days after the due date: of the return that came, else up to the as-at date."""
+        if self.made and self.made.completed is None:
+            return 0
+        came = self.made.completed if self.made and self.made.completed else self.as_at
+        return max(0, (came - self.due).days)
+
+    @property
+    def missing(self) -> bool:
+        """Whether it should have come by now."""
+        return self.made is None and self.as_at > self.due
+
+
+def expected_returns(
+    register: Register, year: FinancialYear, matched: Mapping[Key, Matched], as_at: date
+) -> list[Expected]:
+    """Every quarter for which a contract with promises owes a return, in the register's order."""
+    found = []
+    for contract in register.live(year):
+        if contract.reported_in == PORTAL or not year_promises(register, contract, year):
+            continue
+        versions = matched[contract.key].versions if contract.key in matched else []
+        for quarter in contract.quarters(year):
+            due = quarter.due_date(register.settings.days_allowed)
+            found.append(Expected(contract, quarter, due, _first_for(quarter, versions), as_at))
+    return found
+
+
+def _first_for(quarter: Quarter, versions: list[Return]) -> Return | None:
+    """The return completed first among those that report this quarter or a later one."""
+    covering = [made for made in versions if (made.quarter or 0) >= quarter.number]
+    return min(covering, key=lambda made: made.completed or date.max, default=None)

@@ -1,0 +1,44 @@
+"""Opening one of the council's own declared workbooks, where a fault stops the job."""
+
+from pathlib import Path
+
+from svtools.errors import InputError, UnreadableFile
+from svtools.workbooks.book import open_book
+from svtools.workbooks.content import Content
+from svtools.workbooks.parse import template
+from svtools.workbooks.problems import Problem
+from svtools.workbooks.read import identify, read
+
+
+def open_declared(path: Path, name: str) -> Content:
+    """The content of the workbook at `path`, which must be made from the template `name`.
+
+    Raises InputError, with what is wrong and how to mend it, where it can't be read.
+    """
+    try:
+        book = open_book(path)
+        found, version = identify(book)
+    except UnreadableFile as unreadable:
+        raise refusal(path, Problem(unreadable.code, details=unreadable.details)) from None
+    wanted = template(name)
+    if found != name:
+        raise refusal(path, Problem("other-template", details=titles(found, name)))
+    if version > wanted.version:
+        details = {"found": version, "known": wanted.version}
+        raise refusal(path, Problem("newer-version", details=details))
+    return read(book, wanted, path.name)
+
+
+def titles(found: str, wanted: str) -> dict[str, str]:
+    """Template names as people say them."""
+    return {"found": spoken(found), "wanted": spoken(wanted)}
+
+
+def spoken(name: str) -> str:
+    """A template's name in words: contracts register."""
+    return name.replace("_", " ")
+
+
+def refusal(path: Path, problem: Problem) -> InputError:
+    """The error that tells a problem with a whole file."""
+    return InputError(f"{path}: {problem.what}", problem.remedy)

@@ -1,0 +1,219 @@
+"""The contracts register, read into contracts and promises."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from svtools.errors import InputError
+from svtools.jobs.contracts import (
+    WORKBOOK,
+    Contract,
+    Key,
+    Promise,
+    Register,
+    Settings,
+    Target,
+)
+from svtools.jobs.opening import open_declared
+from svtools.measures import Measure, MeasureSet, measure_set_from_rows
+from svtools.monitoring import FinancialYear, ProgressBands
+from svtools.policy import Council
+from svtools.workbooks.content import Content, Row
+from svtools.workbooks.problems import Problem
+
+TEMPLATE = "contracts_register"
+
+
+def read_register(path: Path, council: Council) -> Register:
+    """The register at `path`. What is wrong in its rows is in its `problems`.
+
+    Raises InputError where the file is not a register that can be read.
+    """
+    return _Reader(open_declared(path, TEMPLATE), path.name, council).register()
+
+
+class _Reader:
+    def __init__(self, content: Content, file: str, council: Council) -> None:
+        self.content = content
+        self.file = file
+        self.council = council
+        self.made = Register(problems=list(content.problems))
+
+    def register(self) -> Register:
+        self.made.settings = self._settings()
+        self.made.sets = self._sets()
+        self.made.contracts = list(self._contracts())
+        self._read_promises()
+        self.made.targets = [
+            Target(row.get("year") or "", row.get("theme") or "", row.get("sva"), row.get("leva"))
+            for row in self.content.rows("targets")
+        ]
+        return self.made
+
+    def _note(self, code: str, table: str, row: Row, column: str, **details: Any) -> None:
+        place = self.content.tables[table]
+        self.made.problems.append(
+            Problem(code, self.file, place.sheet, (place.cell(row, column),), details, place.order)
+        )
+
+    def _settings(self) -> Settings:
+        default = Settings()
+        value = self.content.value
+        days, on_track, behind = (
+            value("settings.days_allowed"),
+            value("settings.on_track"),
+            value("settings.behind"),
+        )
+        bands = ProgressBands(
+            default.bands.on_track if on_track is None else on_track,
+            default.bands.behind if behind is None else behind,
+        )
+        return Settings(default.days_allowed if days is None else int(days), bands)
+
+    def _sets(self) -> dict[str, MeasureSet]:
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in self.content.rows("measures"):
+            rows[row.get("edition") or ""].append(row)
+        themes = [theme.name for theme in self.council.themes]
+        sets = {}
+        for row in self.content.rows("measure_sets"):
+            edition, name = row.get("edition"), row.get("name")
+            if not (edition and name):
+                continue
+            values = [dict(each.values) for each in rows[edition]]
+            about = MeasureSet(**{k: v for k, v in row.values.items() if k != "measures"})
+            sets[edition], faults = measure_set_from_rows(values, about, themes=themes)
+            for fault in faults:
+                self._note(
+                    "measure-fault",
+                    "measures",
+                    rows[edition][fault.row_index],
+                    fault.column_key,
+                    fault=fault.what.rstrip("."),
+                )
+        return sets
+
+    def _contracts(self) -> Iterator[Contract]:
+        seen: set[Key] = set()
+        for row in self.content.rows("contracts"):
+            key = Key(row.get("ref") or "", row.get("lot") or "", row.get("supplier") or "")
+            if not key.ref:
+                continue
+            if key in seen:
+                self._note("register-contract-twice", "contracts", row, "ref", ref=key.label)
+                continue
+            seen.add(key)
+            start, end = row.get("start"), row.get("end")
+            if start is None or end is None or end < start:
+                self._note("contract-dates", "contracts", row, "start", ref=key.label)
+                continue
+            yield _contract(key, row, start, end)
+
+    def _read_promises(self) -> None:
+        by_year = self._promise_years()
+        promises: dict[Key, list[Promise]] = defaultdict(list)
+        for row in self.content.rows("promises"):
+            contract = self._contract_of(row)
+            if contract is None:
+                ref = Key(row.get("ref") or "", row.get("lot") or "", "").label
+                self._note("promise-without-contract", "promises", row, "ref", ref=ref)
+                continue
+            promise = self._promise(row, contract, by_year)
+            if promise:
+                promises[contract.key].append(promise)
+        self.made.promises = dict(promises)
+
+    def _contract_of(self, row: Row) -> Contract | None:
+        """The contract a promise belongs to: by supplier, else the one running when it begins."""
+        ref, lot, supplier = row.get("ref"), row.get("lot") or "", row.get("supplier")
+        same = [c for c in self.made.contracts if (c.key.ref, c.key.lot) == (ref, lot)]
+        if supplier:
+            same = [c for c in same if c.key.supplier == supplier]
+        begins = row.get("from")
+        running = [c for c in same if begins and c.start <= begins <= c.last_day]
+        return next(iter(running or same), None)
+
+    def _promise(
+        self,
+        row: Row,
+        contract: Contract,
+        by_year: Mapping[tuple[str, str, str], Mapping[FinancialYear, Decimal]],
+    ) -> Promise | None:
+        code, units = row.get("measure") or "", row.get("units")
+        measure = self._measure(row, contract, code)
+        start, end = row.get("from") or contract.start, row.get("to") or contract.end
+        if measure is None or units is None:
+            return None
+        if end < start:
+            self._note(
+                "promise-period", "promises", row, "from", measure=code, start=start, end=end
+            )
+            return None
+        years = by_year.get((contract.key.ref, contract.key.lot, code), {})
+        if years and sum(years.values()) != units:
+            found = sum(years.values())
+            self._note(
+                "promise-years", "promises", row, "units", measure=code, found=found, expected=units
+            )
+        closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
+        return Promise(measure, units, start, end, closed, years, row.number)
+
+    def _measure(self, row: Row, contract: Contract, code: str) -> Measure | None:
+        if contract.edition not in self.made.sets:
+            self._note(
+                "contract-edition",
+                "promises",
+                row,
+                "ref",
+                ref=contract.key.label,
+                edition=contract.edition,
+            )
+            return None
+        measure = self.made.measures(contract).get(code)
+        if measure is None:
+            edition = contract.edition
+            self._note("promise-measure", "promises", row, "measure", measure=code, edition=edition)
+        return measure
+
+    def _promise_years(self) -> Mapping[tuple[str, str, str], Mapping[FinancialYear, Decimal]]:
+        found: dict[tuple[str, str, str], dict[FinancialYear, Decimal]] = defaultdict(dict)
+        for row in self.content.rows("promise_years"):
+            units = row.get("units")
+            try:
+                year = FinancialYear.parse(row.get("year") or "")
+            except InputError:
+                self._note(
+                    "not-a-choice",
+                    "promise_years",
+                    row,
+                    "year",
+                    label="Financial year",
+                    allowed="years such as 2025-26",
+                    entered=row.get("year") or "blank",
+                )
+                continue
+            if units is not None:
+                key = (row.get("ref") or "", row.get("lot") or "", row.get("measure") or "")
+                found[key][year] = found[key].get(year, Decimal(0)) + units
+        return found
+
+
+def _contract(key: Key, row: Row, start: date, end: date) -> Contract:
+    numbers: dict[str, Any] = {
+        name: row.get(name)
+        for name in ("net_value", "actual_end", "commenced", "vat_rate", "gross_value")
+    }
+    texts = ("title", "category", "regime", "edition", "manager", "contact")
+    return Contract(
+        key=key,
+        start=start,
+        end=end,
+        extension=int(row.get("extension") or 0),
+        reported_in=row.get("reported_in") or WORKBOOK,
+        row=row.number,
+        **numbers,
+        **{name: row.get(name) or "" for name in texts},
+    )

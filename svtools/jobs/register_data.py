@@ -1,0 +1,78 @@
+"""What the council's workbooks are issued with: figures, themes, readings, measure sets."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from svtools.measures import MeasureSet, to_rows
+from svtools.policy import Council, statute, statutory_table
+
+
+def policy_data(council: Council) -> dict[str, Any]:
+    """What a register is issued with: figures of law and policy, themes and readings."""
+    first = council.in_force_from
+    return {
+        "council": {"name": council.name, "policy": council.policy},
+        "rules": {
+            "in_force": first,
+            "minimum_weighting": council.minimum_weighting.on(first),
+            "vat_rate": statute().vat_rate.on(first),
+            "policy": [
+                {
+                    "category": each.category,
+                    "figure": each.net,
+                    "months": each.months,
+                    "reference": f"{council.policy}, clause 9.2.1",
+                }
+                for each in council.policy_thresholds(first)
+            ],
+            "statutory": [
+                {
+                    "from": row.start,
+                    "basis": str(row.basis),
+                    "reference": row.reference,
+                    **{name.replace(" ", "_"): f for name, f in row.figures.items()},
+                }
+                for row in statutory_table()
+            ],
+            "regimes": [
+                {
+                    "name": each.name,
+                    "start": each.start,
+                    "any_value_words": "Yes" if each.any_value else "No",
+                    "reference": each.reference,
+                }
+                for each in statute().regimes
+            ],
+        },
+        "themes": theme_rows(council),
+        "readings": reading_rows(council),
+    }
+
+
+def theme_rows(council: Council) -> list[dict[str, Any]]:
+    """Each theme with its objectives, for a sheet."""
+    return [
+        {"theme": t.name, "objectives": "\n".join(o.text for o in t.objectives)}
+        for t in council.themes
+    ]
+
+
+def reading_rows(council: Council) -> list[dict[str, Any]]:
+    """Each reading of the policy, for a sheet."""
+    return [
+        {"key": r.key, "point": f"{r.setting}: {r.value}", "reading": r.text}
+        for r in council.readings
+    ]
+
+
+def set_rows(sets: Iterable[MeasureSet]) -> dict[str, list[dict[str, Any]]]:
+    """Measure sets as the rows of a register's two tables."""
+    abouts, measures = [], []
+    for each in sets:
+        about = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to")
+        abouts.append({name: getattr(each, name) for name in (*about, "notice")})
+        measures += [
+            {**row, "edition": each.edition, "lasting": "Yes" if row["lasting"] else "No"}
+            for row in to_rows(each)
+        ]
+    return {"measure_sets": abouts, "measures": measures}

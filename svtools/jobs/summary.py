@@ -1,0 +1,399 @@
+"""A consolidation as the rows of the summary workbook, with the results of its formulas.
+
+The formulas of `templates/consolidated_summary.yaml` are live; what they give is worked out
+here from the same figures and stored beside them. A test recalculates the workbook in another
+engine and finds the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from svtools.jobs.consolidation import Consolidation, other_answers
+from svtools.jobs.contracts import QUARTERS, Contract, Key, YearPromise
+from svtools.jobs.expected import Expected
+from svtools.jobs.matching import Status
+from svtools.jobs.register_data import reading_rows
+from svtools.jobs.returns import Return, rows_of
+from svtools.jobs.totals import Tally, Three, total
+from svtools.measures import Measure, value
+from svtools.monitoring import rating
+from svtools.numbers import settled
+from svtools.workbooks.cells import a1
+from svtools.workbooks.problems import Level
+
+BLANK = ""
+MEANINGS = {
+    Status.ACCEPTED: "Counted, nothing to remark.",
+    Status.REMARKED: "Counted; see the sheet Problems.",
+    Status.REJECTED: "Not counted; see the sheet Problems.",
+    Status.SUPERSEDED: "A later return counts instead.",
+    Status.DUPLICATE: "A copy of a return that is counted.",
+    Status.NOT_A_RETURN: "Passed over.",
+    Status.MISSING: "Was due and has not come.",
+    Status.NOT_DUE: "Has not come and is not due.",
+}
+LATE = "late"
+
+
+class Summary:
+    """The summary's data: rows of each table, with keys that tie them together."""
+
+    def __init__(self, made: Consolidation) -> None:
+        self.made = made
+        self.quarter_numbers = range(1, len(QUARTERS) + 1)
+        self.ended = [q.number for q in made.year.quarters if q.end <= made.as_at]
+        self.contract_keys: dict[Key, str] = {}
+        self.measure_keys: dict[tuple[str, str], str] = {}
+        self.all = Three()
+        self.by_contract: dict[Key, Tally] = defaultdict(Tally)
+        self.by_measure: dict[str, Tally] = defaultdict(Tally)
+        self.by_theme: dict[str, Tally] = defaultdict(Tally)
+        self.by_quarter: dict[int, Tally] = defaultdict(Tally)
+        self.measures: dict[str, Measure] = {}
+        self.contracts: dict[Key, Contract] = {}
+        self.promise_rows = list(self._promise_rows())
+        self.data_rows = list(self._data_rows())
+
+    def data(self, folder: str, register: str, log: str) -> dict[str, Any]:
+        """Everything the template asks for."""
+        made = self.made
+        settings = made.register.settings
+        returns = list(self._returns())
+        return {
+            "council": {"name": made.council.name, "policy": made.council.policy},
+            "year": str(made.year),
+            "as_at": made.as_at,
+            "as_at_words": f"{made.as_at.day} {made.as_at:%B %Y}",
+            "folder": folder,
+            "register": register,
+            "log": log,
+            "sets": self._sets(),
+            "settings": {
+                "days_allowed": settings.days_allowed,
+                "on_track": settings.bands.on_track,
+                "behind": settings.bands.behind,
+            },
+            "readings": reading_rows(made.council),
+            "headline": list(self._headline()),
+            "came_in": list(_came_in(returns)),
+            "by_contract": [self._contract_row(key) for key in self.contracts],
+            "by_measure": [self._measure_row(key) for key in self.measures],
+            "by_theme": [self._theme_row(theme.name) for theme in made.council.themes],
+            "by_quarter": list(self._quarter_rows()),
+            "returns": returns,
+            "changes": list(self._changes()),
+            "problems": list(self._problems()),
+            "promises": self.promise_rows,
+            "data": self.data_rows,
+            "evidence": list(self._free_rows("evidence", EVIDENCE)),
+            "beneficiaries": list(self._free_rows("beneficiaries", BENEFICIARIES)),
+            "answers": list(self._answers()),
+        }
+
+    def _contract_key(self, contract: Contract) -> str:
+        self.contracts[contract.key] = contract
+        return self.contract_keys.setdefault(contract.key, f"C{len(self.contract_keys) + 1:03d}")
+
+    def _measure_key(self, measure: Measure) -> str:
+        name = (measure.edition, measure.code)
+        key = self.measure_keys.setdefault(name, f"M{len(self.measure_keys) + 1:03d}")
+        self.measures[key] = measure
+        return key
+
+    def _count(
+        self,
+        what: str,
+        contract: Contract,
+        measure: Measure,
+        quarter: int,
+        units: Decimal | None,
+        worth: Decimal | None,
+    ) -> None:
+        """Add one figure to every total it belongs to."""
+        self.all.add(what, measure, worth)
+        key = self._measure_key(measure)
+        self.by_measure[key].add_units(what, units)
+        for tally in (
+            self.by_contract[contract.key],
+            self.by_measure[key],
+            self.by_theme[measure.theme],
+            self.by_quarter[quarter],
+        ):
+            tally.money.add(what, measure, worth)
+
+    def _promise_rows(self) -> Iterator[dict[str, Any]]:
+        for contract, promises in self.made.promises():
+            for promise in promises:
+                yield self._promise_row(contract, promise)
+
+    def _promise_row(self, contract: Contract, promise: YearPromise) -> dict[str, Any]:
+        measure = promise.measure
+        worths = [value(measure, units) for units in promise.quarters]
+        for quarter, (units, worth) in enumerate(
+            zip(promise.quarters, worths, strict=True), start=1
+        ):
+            self._count("promised", contract, measure, quarter, units, worth)
+        due = total(worths[number - 1] for number in self.ended)
+        self.by_contract[contract.key].due += due
+        known = measure.proxy is not None
+        return {
+            **self._ids(contract, measure),
+            "title": measure.title,
+            "unit": measure.unit,
+            "proxy": measure.proxy,
+            **{f"q{n}": units for n, units in enumerate(promise.quarters, start=1)},
+            "units": promise.units,
+            **{f"v{n}": worth for n, worth in enumerate(worths, start=1)},
+            "value": total(worths) if known else None,
+            "due": due if known else None,
+        }
+
+    def _data_rows(self) -> Iterator[dict[str, Any]]:
+        for figure in self.made.figures:
+            contract, measure, line = figure.contract, figure.measure, figure.line
+            validated = self.made.validated(figure)
+            validated_worth = value(measure, validated)
+            self._count("delivered", contract, measure, figure.quarter, figure.units, figure.value)
+            self._count("validated", contract, measure, figure.quarter, validated, validated_worth)
+            self.by_contract[contract.key].figures += 1
+            yield {
+                **self._ids(contract, measure),
+                "origin": figure.origin,
+                "quarter": QUARTERS[figure.quarter - 1],
+                "units": figure.units,
+                "proxy": measure.proxy,
+                "value": figure.value,
+                "validated_units": validated,
+                "validated_value": validated_worth,
+                "file": figure.file,
+                "sheet": line.sheet,
+                "cell": line.cell,
+            }
+
+    def _ids(self, contract: Contract, measure: Measure) -> dict[str, Any]:
+        return {
+            "contract": self._contract_key(contract),
+            **_named(contract),
+            "measure_key": self._measure_key(measure),
+            "measure": measure.code,
+            "kind": str(measure.kind),
+            "theme": measure.theme,
+        }
+
+    def _headline(self) -> Iterator[dict[str, Any]]:
+        whole = total(contract.year_value(self.made.year) for contract in self.contracts.values())
+        for what in ("promised", "delivered", "validated"):
+            totals = getattr(self.all, what)
+            yield {
+                "what": what.title(),
+                "sva": totals.sva,
+                "leva": totals.leva,
+                "sleva": totals.sleva,
+                "share": settled(totals.sleva / whole) if whole else BLANK,
+            }
+
+    def _contract_row(self, key: Key) -> dict[str, Any]:
+        contract, tally = self.contracts[key], self.by_contract[key]
+        delivered = tally.money.delivered.sleva
+        year_value = contract.year_value(self.made.year)
+        bands = self.made.register.settings.bands
+        return {
+            "key": self.contract_keys[key],
+            **_named(contract),
+            "title": contract.title,
+            "manager": contract.manager,
+            "year_value": year_value,
+            **tally.money.results(),
+            "due": tally.due,
+            "progress": settled(delivered / tally.due) if tally.due else BLANK,
+            "status": str(rating(delivered if tally.figures else None, tally.due, bands)),
+            "share": settled(delivered / year_value) if year_value else BLANK,
+            "reported": tally.figures,
+        }
+
+    def _measure_row(self, key: str) -> dict[str, Any]:
+        measure, tally = self.measures[key], self.by_measure[key]
+        three = ("promised", "delivered", "validated")
+        shown = ("code", "title", "edition", "unit", "theme")
+        return {
+            "key": key,
+            **{name: getattr(measure, name) for name in shown},
+            "kind": str(measure.kind),
+            **{f"{what}_units": tally.units.get(what, Decimal(0)) for what in three},
+            **{what: getattr(tally.money, what).sleva for what in three},
+        }
+
+    def _theme_row(self, theme: str) -> dict[str, Any]:
+        mine = [
+            t
+            for t in self.made.register.targets
+            if (t.year, t.theme) == (str(self.made.year), theme)
+        ]
+        money = self.by_theme[theme].money
+        sva = total(t.sva for t in mine) if mine else None
+        leva = total(t.leva for t in mine) if mine else None
+        aim = (sva or Decimal(0)) + (leva or Decimal(0))
+        return {
+            "theme": theme,
+            **money.results(),
+            "target_sva": sva,
+            "target_leva": leva,
+            "reached": settled(money.validated.sleva / aim) if aim else BLANK,
+        }
+
+    def _quarter_rows(self) -> Iterator[dict[str, Any]]:
+        for quarter in self.made.year.quarters:
+            dates = f"{quarter.start:%d %b %Y} to {quarter.end:%d %b %Y}"
+            yield {
+                "number": quarter.number,
+                "quarter": QUARTERS[quarter.number - 1],
+                "dates": dates,
+                **self.by_quarter[quarter.number].money.results(),
+            }
+
+    def _returns(self) -> Iterator[dict[str, Any]]:
+        lateness: dict[int, Expected] = {}
+        for each in sorted(self.made.expected, key=lambda e: e.days_late):
+            if each.made:
+                lateness[id(each.made)] = each
+        for made in self.made.returns:
+            late = lateness.get(id(made))
+            status = self.made.status(made)
+            yield {
+                "file": made.file,
+                "ref": made.ref,
+                "lot": made.lot,
+                "title": made.issued["title"][0] if "title" in made.issued else "",
+                "supplier": made.supplier,
+                "number": made.number,
+                "quarter": QUARTERS[made.quarter - 1] if made.quarter else "",
+                "completed": made.completed,
+                "due": late.due if late else None,
+                "days_late": late.days_late if late else None,
+                "status": str(status),
+                "note": _note(made, status),
+            }
+        yield from self._not_come()
+
+    def _not_come(self) -> Iterator[dict[str, Any]]:
+        """A row for each quarter of a contract for which nothing has come."""
+        for each in self.made.expected:
+            if each.made is None:
+                yield {
+                    "file": "",
+                    **_named(each.contract),
+                    "title": each.contract.title,
+                    "number": None,
+                    "quarter": QUARTERS[each.quarter.number - 1],
+                    "completed": None,
+                    "due": each.due,
+                    "days_late": each.days_late if each.missing else None,
+                    "status": str(Status.MISSING if each.missing else Status.NOT_DUE),
+                    "note": f"Ask {each.contract.contact or each.contract.key.supplier} for it."
+                    if each.missing
+                    else "",
+                }
+
+    def _changes(self) -> Iterator[dict[str, Any]]:
+        for change in self.made.changes:
+            yield {
+                **_named(change.contract),
+                "measure": change.measure,
+                "quarter": QUARTERS[change.quarter - 1],
+                "old": change.old,
+                "new": change.new,
+                "old_place": change.old_place,
+                "new_place": change.new_place,
+            }
+
+    def _problems(self) -> Iterator[dict[str, Any]]:
+        for problem in self.made.problems:
+            yield {
+                "level": str(problem.level),
+                "file": problem.file,
+                "sheet": problem.sheet,
+                "cells": problem.places,
+                "what": problem.what,
+                "remedy": problem.remedy,
+                "code": problem.code,
+            }
+
+    def _counted(self) -> Iterator[tuple[Contract, Return]]:
+        for matched in self.made.matched.values():
+            yield matched.contract, matched.counted
+
+    def _free_rows(self, table: str, headings: dict[str, str]) -> Iterator[dict[str, Any]]:
+        for contract, made in self._counted():
+            for row in rows_of(made.answers, table):
+                first = next(iter(row.values()))
+                yield {
+                    **_named(contract),
+                    **{
+                        key: row[heading].value if heading in row else None
+                        for key, heading in headings.items()
+                    },
+                    "file": made.file,
+                    "row": f"{first.sheet}, row {first.row + 1}",
+                }
+
+    def _answers(self) -> Iterator[dict[str, Any]]:
+        for contract, made in self._counted():
+            for answer in other_answers(made):
+                yield {
+                    **_named(contract),
+                    "label": answer.label,
+                    "answer": str(answer.value),
+                    "file": made.file,
+                    "sheet": answer.sheet,
+                    "cell": a1(answer.row, answer.column),
+                }
+
+    def _sets(self) -> str:
+        """The editions in use with their licence and notice."""
+        editions = dict.fromkeys(measure.edition for measure in self.measures.values())
+        sets = [self.made.register.sets[e] for e in editions if e in self.made.register.sets]
+        return "\n".join(f"{s.name} ({s.edition}), {s.licence}. {s.notice}".strip() for s in sets)
+
+
+EVIDENCE = {
+    "measure": "Measure",
+    "quarter": "Quarter",
+    "type": "Type of evidence",
+    "where": "Link or file name",
+    "note": "Note",
+}
+BENEFICIARIES = {
+    "measure": "Measure",
+    "quarter": "Quarter",
+    "units": "Units",
+    "ward": "Where (ward)",
+    "group": "For whom",
+    "note": "Note",
+}
+
+
+def _named(contract: Contract) -> dict[str, str]:
+    key = contract.key
+    return {"ref": key.ref, "lot": key.lot, "supplier": key.supplier}
+
+
+def _came_in(returns: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for status, meaning in MEANINGS.items():
+        count = sum(row["status"] == status for row in returns)
+        yield {"status": str(status), "count": count, "meaning": meaning}
+    late = sum(bool(row["file"] and row["days_late"]) for row in returns)
+    meaning = "Counted above; completed after its due date."
+    yield {"status": LATE, "count": late, "meaning": meaning}
+
+
+def _note(made: Return, status: Status) -> str:
+    """The first thing to know about a file that was not simply accepted."""
+    if not made.problems:
+        return ""
+    if status in {Status.ACCEPTED, Status.REMARKED}:
+        count = len(made.problems)
+        return f"{count} remark{'s' if count > 1 else ''} on the sheet Problems."
+    worst = min(made.problems, key=lambda p: list(Level).index(p.level))
+    return f"{worst.what} {worst.remedy}"

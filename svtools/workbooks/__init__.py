@@ -1,0 +1,1 @@
+"""Workbooks by declaration: declare, lay out, write, read, check."""

@@ -1,0 +1,63 @@
+"""Cells: how people name them, and what stands in one that is neither value nor blank."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from svtools.errors import InputError
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""How many rows and columns an Excel sheet has."""
+
+_A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error in a cell; `code` is what the sheet shows, for example "#REF!"."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncalculated:
+    """A formula that was saved without a result."""
+
+
+Value = str | int | float | bool | datetime | date | time | timedelta | CellError | Uncalculated
+"""What one cell holds; a blank is None. A timedelta is a length of time, such as 37:30 hours."""
+
+
+def a1(row: int, column: int) -> str:
+    """The name of a cell by its row and column, both from 0: (3, 1) is "B4"."""
+    return f"{letters(column)}{row + 1}"
+
+
+def letters(column: int) -> str:
+    """The name of a column, from 0: 0 is "A", 26 is "AA"."""
+    name = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        name = chr(65 + letter) + name
+    return name
+
+
+def place(name: str) -> tuple[int, int]:
+    """The row and column, both from 0, of a cell by its name: "B4" is (3, 1).
+
+    Raises InputError for what is no cell of a sheet.
+    """
+    found = _A1.fullmatch(name)
+    row, column = (int(found[2]) - 1, column_of(found[1])) if found else (LAST_ROW, 0)
+    if row >= LAST_ROW or column >= LAST_COLUMN:
+        raise InputError(f"'{name}' is not a cell.", "Name one from A1 to XFD1048576.")
+    return row, column
+
+
+def column_of(name: str) -> int:
+    """The number, from 0, of a column by its letters: "A" is 0."""
+    number = 0
+    for letter in name.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1

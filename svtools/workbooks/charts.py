@@ -1,0 +1,67 @@
+"""Native charts, each beside a table of the same figures."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from svtools.workbooks import theme
+from svtools.workbooks.declaration import Chart, Kind
+from svtools.workbooks.layout import PlacedSheet, PlacedTable
+
+SIZE = {"width": 900, "height": 340}
+FONT = {"name": theme.FONT["font_name"], "size": 10, "color": theme.INK}
+HIDDEN = {"visible": False}
+POUNDS = ("£#,##0", "[>=10000]£#,##0,k;[>=1]£#,##0;")
+SHOWN = {
+    Kind.MONEY: POUNDS,
+    Kind.RATE: ("0%", "0%"),
+    Kind.NUMBER: ("#,##0", "#,##0.0"),
+    Kind.INTEGER: ("#,##0", "#,##0"),
+}
+"""The number formats of a chart's axis and of its direct labels."""
+
+
+def add_chart(book: Any, sheet: Any, row: int, chart: Chart, plan: Sequence[PlacedSheet]) -> None:
+    """Draw `chart` in `row` of the sheet, with its title, direct labels and alt text."""
+    home, placed = _find(chart.table, plan)
+    options = {"type": chart.kind}
+    if chart.stacked:
+        options["subtype"] = "stacked"
+    drawn = book.add_chart(options)
+    shown = SHOWN[placed.table.column(chart.series[0]).kind]
+    for number, key in enumerate(chart.series):
+        drawn.add_series(
+            {
+                "name": [home, placed.row, placed.column(key)],
+                "categories": _range(home, placed, chart.categories),
+                "values": _range(home, placed, key),
+                "fill": {"color": theme.SERIES_COLOURS[number]},
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": shown[1], "font": FONT},
+            }
+        )
+    drawn.set_title({"name": chart.title, "name_font": {**FONT, "size": 13}, "overlay": False})
+    drawn.set_legend({"position": "bottom", "font": FONT, "none": len(chart.series) == 1})
+    categories = {"num_font": FONT, "line": {"color": theme.RULE}, "major_gridlines": HIDDEN}
+    values = {"num_font": FONT, "num_format": shown[0], "min": 0, "major_gridlines": HIDDEN}
+    if chart.kind == "bar":
+        drawn.set_y_axis({**categories, "reverse": True})
+        drawn.set_x_axis({**values, "label_position": "none", "line": {"none": True}})
+    else:
+        drawn.set_x_axis(categories)
+        drawn.set_y_axis(values)
+    drawn.set_size(SIZE)
+    sheet.insert_chart(row, 0, drawn, {"description": chart.alt, "object_position": 2})
+
+
+def _find(key: str, plan: Sequence[PlacedSheet]) -> tuple[str, PlacedTable]:
+    return next(
+        (placed.sheet.name, table)
+        for placed in plan
+        for table in placed.tables
+        if table.table.key == key
+    )
+
+
+def _range(home: str, placed: PlacedTable, key: str) -> list[Any]:
+    column = placed.column(key)
+    return [home, placed.first, column, placed.last, column]

@@ -1,0 +1,63 @@
+"""Finding sheets, tables and fields by what they are called, wherever they were moved to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from svtools.workbooks.declaration import Fields, Sheet, Table, normal
+
+Rows = Sequence[Sequence[Any]]
+ENOUGH = 0.5
+"""The share of a table's headings that a row must have to be its heading row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a table was found: its heading row and the column of each key."""
+
+    row: int
+    columns: Mapping[str, int]
+
+
+def find_table(table: Table, rows: Rows) -> Found | None:
+    """The row with the most of the table's headings, if it has at least half of them."""
+    labels = table.labels
+    best: Found | None = None
+    for number, row in enumerate(rows):
+        columns: dict[str, int] = {}
+        for column, value in enumerate(row):
+            if type(value) is str:
+                key = labels.get(normal(value))
+                if key is not None and key not in columns:
+                    columns[key] = column
+        if len(columns) == len(table.columns):
+            return Found(number, columns)
+        if columns and (best is None or len(columns) > len(best.columns)):
+            best = Found(number, columns)
+    if best is None or len(best.columns) < ENOUGH * len(table.columns):
+        return None
+    return best
+
+
+def find_fields(block: Fields, rows: Rows) -> dict[str, tuple[int, int]]:
+    """The row and column of each field's label, the first one where a label stands twice."""
+    labels = block.labels
+    found: dict[str, tuple[int, int]] = {}
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if type(value) is str:
+                key = labels.get(normal(value))
+                if key is not None:
+                    found.setdefault(key, (number, column))
+        if len(found) == len(block.items):
+            break
+    return found
+
+
+def likeness(sheet: Sheet, rows: Rows) -> float:
+    """How much of a declared sheet stands on `rows`, from 0 to 1."""
+    wanted = sum(len(table.columns) for table in sheet.tables)
+    wanted += sum(len(block.items) for block in sheet.fields)
+    here = sum(len(found.columns) for table in sheet.tables if (found := find_table(table, rows)))
+    here += sum(len(find_fields(block, rows)) for block in sheet.fields)
+    return here / wanted if wanted else 0.0

@@ -1,0 +1,146 @@
+"""Where each block of a declaration stands, once the job's data says how many rows there are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from svtools.workbooks.declaration import (
+    Chart,
+    Fields,
+    Item,
+    Line,
+    Role,
+    Sheet,
+    Table,
+    Template,
+    Text,
+)
+
+TITLE_ROW = 0
+PURPOSE_ROW = 1
+FIRST_BLOCK_ROW = 3
+CHART_ROWS = 18
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFields:
+    """A block of fields: labels in column A from `row` down, values in column B."""
+
+    block: Fields
+    row: int
+
+    def cells(self) -> Iterator[tuple[int, Item]]:
+        """The row of each field."""
+        return enumerate(self.block.items, start=self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """A table: headings in `row`, from column A, then the data rows, then its totals."""
+
+    table: Table
+    row: int
+    rows: Sequence[Any]
+    height: int
+
+    @property
+    def first(self) -> int:
+        """The first row of data."""
+        return self.row + 1
+
+    @property
+    def last(self) -> int:
+        """The last row of data, spare rows included."""
+        return self.row + self.height
+
+    def column(self, key: str) -> int:
+        """The column's place."""
+        return [column.key for column in self.table.columns].index(key)
+
+
+@dataclass(slots=True)
+class PlacedSheet:
+    """Everything on a sheet with the row it stands in."""
+
+    sheet: Sheet
+    lines: list[tuple[int, Line]] = field(default_factory=list)
+    fields: list[PlacedFields] = field(default_factory=list)
+    tables: list[PlacedTable] = field(default_factory=list)
+    charts: list[tuple[int, Chart]] = field(default_factory=list)
+
+
+def look_up(path: str, row: Any, data: Data) -> Any:
+    """The value at a dotted `path` in the row, else in the job's data.
+
+    Raises KeyError where neither has it.
+    """
+    for place in (row, data):
+        try:
+            return _walk(path, place)
+        except (KeyError, AttributeError):
+            continue
+    raise KeyError(path)
+
+
+def _walk(path: str, place: Any) -> Any:
+    for step in path.split("."):
+        place = place[step] if isinstance(place, Mapping) else getattr(place, step)
+    return place
+
+
+def lay_out(template: Template, data: Data) -> list[PlacedSheet]:
+    """The plan of the whole workbook. Raises KeyError for a source of rows that is not there."""
+    return [_place(sheet, data) for sheet in template.sheets]
+
+
+def _place(sheet: Sheet, data: Data) -> PlacedSheet:
+    placed = PlacedSheet(sheet)
+    row = FIRST_BLOCK_ROW
+    for block in sheet.blocks:
+        row = _place_block(placed, block, row, data) + 1
+    return placed
+
+
+def _place_block(placed: PlacedSheet, block: object, row: int, data: Data) -> int:
+    """Place one block from `row` down; the first row after it."""
+    heading = getattr(block, "heading", "")
+    if heading:
+        placed.lines.append((row, Line(heading, "heading")))
+        row += 1
+    match block:
+        case Text(lines):
+            placed.lines.extend(enumerate(lines, start=row))
+            return row + len(lines)
+        case Fields():
+            placed.fields.append(PlacedFields(block, row))
+            return row + len(block.items)
+        case Table():
+            table = place_table(block, row, data)
+            placed.tables.append(table)
+            return table.last + 1 + block.has_totals
+        case Chart():
+            placed.charts.append((row, block))
+            return row + CHART_ROWS
+        case _:
+            raise TypeError(block)
+
+
+def place_table(table: Table, row: int, data: Data) -> PlacedTable:
+    """The table with its rows; an Excel table has at least one row of data, if only a blank one."""
+    rows = look_up(table.rows, data, data) if table.rows else ()
+    return PlacedTable(table, row, rows, max(1, len(rows) + table.spare))
+
+
+def value_of(item: Item, row: Any, data: Data) -> Any:
+    """What stands in an item's cell before anything is calculated.
+
+    An issued value that is nowhere raises KeyError; an input is what the row holds for it, else
+    its default; a formula's value is its result where the job already knows it, else None.
+    """
+    if item.role is Role.ISSUED:
+        return look_up(item.source, row, data)
+    if isinstance(row, Mapping) and item.key in row:
+        return row[item.key]
+    return item.default if item.role is Role.INPUT else None

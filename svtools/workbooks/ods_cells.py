@@ -1,0 +1,111 @@
+"""The cells of an .ods workbook that its reader doesn't show as they are.
+
+As in an .xlsx, errors and formulas without a result come from the reader as blanks; a length of
+time comes as a code; and one cell may say that it is repeated a million times.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html import unescape
+
+from svtools.errors import UnreadableFile
+from svtools.workbooks.cells import LAST_COLUMN, LAST_ROW, CellError, Uncalculated, Value
+from svtools.workbooks.marks import Mark
+from svtools.workbooks.safety import Limits, check_cells
+
+CONTENT = "content.xml"
+
+_ATTRIBUTES = rb"""((?:[^>"']|"[^"]*"|'[^']*')*?)"""
+_TAG = re.compile(
+    rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])" + _ATTRIBUTES + rb"(/?)>"
+)
+_ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["']([0-9]+)""")
+_COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["']([0-9]+)""")
+_VALUE_TYPE = re.compile(rb"""\s(?:office|calcext):value-type\s*=\s*["'](\w+)""")
+_TEXT = re.compile(rb"<text:p\b[^>]*(?:/>|>([^<]*))")
+_DURATION = re.compile(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2}(?:\.[0-9]+)?)S")
+_ERROR_TEXT = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:[0-9]{3}")
+
+
+@dataclass(slots=True)
+class Table:
+    """What one table of the workbook has besides its values."""
+
+    rows: int = 0
+    columns: int = 0
+    marked: list[tuple[range, range, CellError | Uncalculated]] = field(default_factory=list)
+
+    @property
+    def marks(self) -> Iterator[Mark]:
+        """Every marked cell, repeated ones each by itself."""
+        for rows, columns, mark in self.marked:
+            for row in rows:
+                for column in columns:
+                    yield row, column, mark
+
+
+def tables(content: bytes, limits: Limits) -> list[Table]:
+    """Each table's size and marked cells.
+
+    Raises UnreadableFile("too-large") where the cells, repeated ones counted, pass `limits`.
+    """
+    made: list[Table] = []
+    row = next_row = column = 0
+    for tag in _TAG.finditer(content):
+        kind, attributes = tag[1], tag[2]
+        if kind == b"table":
+            made.append(Table())
+            row = next_row = 0
+        elif not made:
+            continue
+        elif kind == b"table-row":
+            row, next_row, column = next_row, next_row + _repeats(_ROWS, attributes), 0
+        else:
+            repeated = _repeats(_COLUMNS, attributes)
+            if b"office:" in attributes or b"table:formula" in attributes:
+                down, across = range(row, next_row), range(column, column + repeated)
+                _add(made[-1], _mark(content, tag), down, across)
+            column += repeated
+    for table in made:
+        if table.rows > LAST_ROW or table.columns > LAST_COLUMN:
+            raise UnreadableFile("damaged", reason="a cell stands outside the sheet")
+    check_cells(sum(table.rows * table.columns for table in made), limits)
+    return made
+
+
+def _repeats(pattern: re.Pattern[bytes], attributes: bytes) -> int:
+    found = pattern.search(attributes) if b"repeated" in attributes else None
+    return max(1, int(found[1])) if found else 1
+
+
+def _add(table: Table, mark: CellError | Uncalculated | None, rows: range, columns: range) -> None:
+    table.rows = max(table.rows, rows.stop)
+    table.columns = max(table.columns, columns.stop)
+    if mark:
+        table.marked.append((rows, columns, mark))
+
+
+def _mark(content: bytes, tag: re.Match[bytes]) -> CellError | Uncalculated | None:
+    attributes = tag[2]
+    types = _VALUE_TYPE.findall(attributes)
+    formula = b"table:formula" in attributes
+    if not formula and b"error" not in types:
+        return None
+    end = tag.end() if tag[3] else content.find(b"</table:table-cell>", tag.end())
+    text = _TEXT.search(content, tag.end(), end)
+    shown = unescape((text[1] or b"").decode(errors="replace")).strip() if text else ""
+    if b"error" in types or _ERROR_TEXT.fullmatch(shown):
+        return CellError(shown or "#VALUE!")
+    # A formula whose result is a text of no letters has a paragraph and no type.
+    return None if types or text else Uncalculated()
+
+
+def length_of_time(value: Value | None) -> Value | None:
+    """`value`; a length of time over a day, which the reader gives as "PT37H30M00S", as one."""
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        return value
+    hours, minutes, seconds = found.groups()
+    return timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))

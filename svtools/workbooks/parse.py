@@ -1,0 +1,292 @@
+"""A template's YAML, read strictly into its declaration.
+
+Whatever contradicts itself is refused with file, line and remedy: unknown keys, a key used
+twice, an item that is not exactly one of issued, input and formula, a reference to something
+that is not there.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from svtools import yamlfile
+from svtools.places import templates_folder
+from svtools.workbooks.declaration import (
+    IDENTITY,
+    YES_NO,
+    Block,
+    Chart,
+    Fields,
+    Item,
+    Kind,
+    Line,
+    Role,
+    Sheet,
+    Table,
+    Template,
+    Text,
+)
+from svtools.workbooks.references import check_references
+from svtools.workbooks.theme import TONES
+from svtools.yamlfile import Mapping
+
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+UNSAFE_IN_HEADINGS = re.compile(r"[\[\]#'@]")
+SHEET_NAME = re.compile(r"[^\[\]:*?/\\]{1,31}")
+LINE_STYLES = ("plain", "heading", "step", "input", "issued", "formula")
+CHART_KINDS = ("column", "bar", "line")
+TOTALS = ("sum",)
+
+
+@cache
+def template(name: str) -> Template:
+    """The declaration of the workbook called `name`, from the templates folder."""
+    return parse(templates_folder() / f"{name}.yaml")
+
+
+def parse(file: Path) -> Template:
+    """The declaration in `file`. Raises DeclarationError where it contradicts itself."""
+    top = yamlfile.read(file)
+    top.only("lists", "protected", required=("template", "version", "title", "sheets"))
+    lists = top.get("lists", {})
+    sheets = [_sheet(each) for each in _repeated(top["sheets"], lists)]
+    first = sheets[0]
+    sheets[0] = Sheet(
+        first.key, first.name, first.title, first.purpose, (*first.blocks, IDENTITY), first.formerly
+    )
+    made = Template(
+        name=top["template"],
+        version=int(top["version"]),
+        title=top["title"],
+        file=file,
+        protected=bool(top.get("protected", False)),
+        sheets=tuple(sheets),
+    )
+    _refuse_doubles(top, made)
+    check_references(top, made)
+    return made
+
+
+def _repeated(items: Sequence[Mapping], lists: Mapping) -> Iterator[Mapping]:
+    """Each mapping once, or once for each value of the list its `for` names ({{ each }})."""
+    for item in items:
+        name = item.get("for")
+        if name is None:
+            yield _inside_repeated(item, lists)
+            continue
+        if name not in lists:
+            raise item.refuse(f"there is no list '{name}'.", f"Lists: {', '.join(lists)}.")
+        for value in lists[name]:
+            yield _inside_repeated(_with_each(item, str(value)), lists)
+
+
+def _inside_repeated(item: Mapping, lists: Mapping) -> Mapping:
+    for key in ("blocks", "columns", "fields"):
+        if isinstance(item.get(key), list):
+            item[key] = list(_repeated(item[key], lists))
+    if isinstance(item.get("table"), Mapping):
+        item["table"] = _inside_repeated(item["table"], lists)
+    return item
+
+
+def _with_each(value: Any, each: str) -> Any:
+    if isinstance(value, Mapping):
+        made = Mapping()
+        made.file, made.line = value.file, value.line
+        made.update({k: _with_each(v, each) for k, v in value.items() if k != "for"})
+        return made
+    if isinstance(value, list):
+        return [_with_each(v, each) for v in value]
+    return value.replace("{{ each }}", each) if isinstance(value, str) else value
+
+
+def _sheet(source: Mapping) -> Sheet:
+    source.only("key", "title", "formerly", "hidden", required=("name", "purpose", "blocks"))
+    name = source["name"]
+    if not SHEET_NAME.fullmatch(name):
+        raise source.refuse(
+            f"'{name}' can't name a sheet.", "1 to 31 characters, none of []:*?/\\."
+        )
+    return Sheet(
+        key=_key(source, source.get("key", _slug(name))),
+        name=name,
+        title=source.get("title", name),
+        purpose=source["purpose"],
+        blocks=tuple(_block(each, _slug(name)) for each in source["blocks"]),
+        formerly=tuple(source.get("formerly", ())),
+        hidden=source.get("hidden", False),
+    )
+
+
+def _block(source: Mapping, sheet_key: str) -> Block:
+    kinds = [kind for kind in ("text", "fields", "table", "chart") if kind in source]
+    if len(kinds) != 1:
+        raise source.refuse("a block is exactly one thing.", "One of text, fields, table, chart.")
+    match kinds[0]:
+        case "text":
+            source.only(required=("text",))
+            return Text(tuple(_line(source, each) for each in source["text"]))
+        case "fields":
+            source.only("key", "heading", required=("fields",))
+            return Fields(
+                key=_key(source, source.get("key", sheet_key)),
+                items=tuple(_item(each, "label") for each in source["fields"]),
+                heading=source.get("heading", ""),
+            )
+        case "table":
+            return _table(source["table"])
+        case _:
+            return _chart(source["chart"])
+
+
+def _line(block: Mapping, source: Any) -> Line:
+    if isinstance(source, str):
+        return Line(source)
+    if not isinstance(source, Mapping):
+        raise block.refuse(f"{source!r} is not a line of text.", "Put it in quotes.")
+    style = next(iter(source))
+    if style not in LINE_STYLES or len(source) != 1:
+        raise source.refuse(f"'{style}' is no style of line.", f"One of {', '.join(LINE_STYLES)}.")
+    return Line(source[style], style)
+
+
+def _table(source: Mapping) -> Table:
+    source.only("rows", "spare", "totals", "heading", required=("key", "columns"))
+    totals = source.get("totals", Mapping())
+    columns = tuple(
+        column for each in source["columns"] for column in _columns(each, totals, source.file)
+    )
+    known = {column.key for column in columns}
+    for key, total in totals.items():
+        if key not in known or total not in TOTALS:
+            raise source.refuse(f"no total '{total}' of '{key}'.", f"'sum' of {', '.join(known)}.")
+    if not source.get("rows") and not source.get("spare"):
+        raise source.refuse("the table has no rows.", "Give 'rows: SOURCE', 'spare: N' or both.")
+    return Table(
+        key=_key(source, source["key"]),
+        columns=columns,
+        rows=source.get("rows", ""),
+        spare=source.get("spare", 0),
+        heading=source.get("heading", ""),
+    )
+
+
+def _columns(source: Mapping, totals: Mapping, file: Path) -> tuple[Item, ...]:
+    """One column, or with `use: TEMPLATE.TABLE` all the columns of a table declared elsewhere."""
+    if "use" not in source:
+        return (_item(source, "heading", totals),)
+    source.only(required=("use",))
+    name, _, table = source["use"].partition(".")
+    return parse(file.with_name(f"{name}.yaml")).table(table).columns
+
+
+def _item(source: Mapping, label_key: str, totals: Mapping | None = None) -> Item:
+    source.only(
+        "issued", "input", "formula", "format", "by", "required", "default", "choices",
+        "choices_from", "min", "max", "status", "formerly", "help", "width",
+        required=("key", label_key),
+    )  # fmt: skip
+    roles = [role for role in Role if role in source]
+    if len(roles) != 1:
+        raise source.refuse(
+            f"'{source['key']}' must be exactly one of issued, input and formula.",
+            "Keep one of the three.",
+        )
+    role = roles[0]
+    label = source[label_key]
+    if label_key == "heading" and UNSAFE_IN_HEADINGS.search(label):
+        raise source.refuse(f"'{label}' can't be a heading.", "Leave out [ ] # ' and @.")
+    _check_status(source)
+    return Item(
+        key=_key(source, source["key"]),
+        label=label,
+        role=role,
+        kind=_kind(source, source["input"] if role is Role.INPUT else source.get("format", "text")),
+        source="" if role is Role.INPUT else source[role],
+        by=source.get("by", ""),
+        required=source.get("required", False),
+        default=source.get("default"),
+        choices=_choices(source),
+        choices_from=source.get("choices_from", ""),
+        minimum=source.get("min"),
+        maximum=source.get("max"),
+        status=source.get("status", {}),
+        formerly=tuple(source.get("formerly", ())),
+        help=source.get("help", ""),
+        width=source.get("width"),
+        total=(totals or {}).get(source["key"], ""),
+    )
+
+
+def _kind(source: Mapping, name: str) -> Kind:
+    if name == "yes_no":
+        return Kind.CHOICE
+    if name not in list(Kind):
+        allowed = ", ".join([*Kind, "yes_no"])
+        raise source.refuse(f"'{name}' is no kind of value.", f"One of {allowed}.")
+    if name == Kind.CHOICE and not (source.get("choices") or source.get("choices_from")):
+        raise source.refuse("a choice without choices.", "Give 'choices' or 'choices_from'.")
+    return Kind(name)
+
+
+def _choices(source: Mapping) -> tuple[str, ...]:
+    if source.get("input") == "yes_no":
+        return YES_NO
+    choices = source.get("choices", ())
+    if not all(isinstance(choice, str) for choice in choices):
+        raise source.refuse("a choice that is not text.", "Put each choice in quotes.")
+    return tuple(choices)
+
+
+def _check_status(source: Mapping) -> None:
+    for word, tone in source.get("status", {}).items():
+        if tone not in TONES:
+            raise source.refuse(f"'{word}' has no tone '{tone}'.", f"One of {', '.join(TONES)}.")
+
+
+def _chart(source: Mapping) -> Chart:
+    source.only("stacked", required=("kind", "title", "alt", "table", "categories", "series"))
+    if source["kind"] not in CHART_KINDS:
+        raise source.refuse("no such kind of chart.", f"One of {', '.join(CHART_KINDS)}.")
+    return Chart(
+        kind=source["kind"],
+        title=source["title"],
+        alt=source["alt"],
+        table=source["table"],
+        categories=source["categories"],
+        series=tuple(source["series"]),
+        stacked=source.get("stacked", False),
+    )
+
+
+def _key(source: Mapping, key: str) -> str:
+    if not KEY.fullmatch(key):
+        raise source.refuse(f"'{key}' can't be a key.", "Small letters, digits and _.")
+    return key
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+def _refuse_doubles(top: Mapping, made: Template) -> None:
+    """No two sheets, tables, columns, fields or labels on a sheet may go by one name."""
+    groups: dict[str, list[str]] = {
+        "sheet name": [sheet.name.lower() for sheet in made.sheets],
+        "table": [table.key for _, table in made.tables()],
+        "field": [f"{block.key}.{item.key}" for _, block, item in made.items()],
+    }
+    for sheet in made.sheets:
+        labels = [label for block in sheet.fields for item in block.items for label in item.labels]
+        groups[f"label on '{sheet.name}'"] = labels
+    for _, table in made.tables():
+        groups[f"column of {table.key}"] = [column.key for column in table.columns]
+        groups[f"heading of {table.key}"] = [
+            label.lower() for column in table.columns for label in column.labels
+        ]
+    for what, names in groups.items():
+        doubles = sorted({name for name in names if names.count(name) > 1})
+        if doubles:
+            raise top.refuse(f"{what} '{doubles[0]}' stands twice.", "Rename one of them.")

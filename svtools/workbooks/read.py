@@ -1,0 +1,228 @@
+"""From a returned workbook to its declared content.
+
+Sheets, tables and fields are found by what they are called: columns may be reordered, rows
+inserted, a sheet renamed or moved. What is declared as filled in or issued is typed as people
+type it; what is calculated is left alone. Everything else that stands on a sheet is named, so
+that nothing is lost in silence.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from svtools.errors import UnreadableFile
+from svtools.workbooks.book import Book
+from svtools.workbooks.book import Sheet as BookSheet
+from svtools.workbooks.content import Content, FieldValue, Row, TableContent
+from svtools.workbooks.declaration import Fields, Item, Role, Sheet, Table, Template, normal
+from svtools.workbooks.headings import Found, find_fields, find_table, likeness
+from svtools.workbooks.leftovers import leftovers
+from svtools.workbooks.problems import Problem
+from svtools.workbooks.values import take
+
+TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
+TOTAL = "total"
+LIKE_ENOUGH = 0.5
+
+
+def identify(book: Book) -> tuple[str, int]:
+    """The template and version a workbook says it is, in visible cells.
+
+    Raises UnreadableFile("no-template") where it says nothing.
+    """
+    for sheet in book.sheets:
+        name = version = None
+        for row in sheet.rows:
+            for value, beside in pairwise(row):
+                if type(value) is str and isinstance(beside, str | int | float):
+                    label = normal(value)
+                    if label == TEMPLATE_LABEL:
+                        name = str(beside).strip()
+                    elif label == VERSION_LABEL:
+                        version = beside
+        if name and version is not None:
+            return name, _whole(version)
+    raise UnreadableFile("no-template")
+
+
+def _whole(version: str | float) -> int:
+    try:
+        return int(float(version))
+    except ValueError:
+        raise UnreadableFile("no-template") from None
+
+
+def read(book: Book, template: Template, file: str = "") -> Content:
+    """The content of `book` by its declaration; whatever is wrong is in `problems`."""
+    name, version = identify(book)
+    content = Content(name, version)
+    reader = _Reader(template, content, file)
+    for declared, sheet in reader.matched(book):
+        reader.read_sheet(declared, sheet)
+    return content
+
+
+class _Reader:
+    def __init__(self, template: Template, content: Content, file: str) -> None:
+        self.template = template
+        self.content = content
+        self.file = file
+
+    def note(
+        self, code: str, sheet: BookSheet | None = None, *cells: tuple[int, int], **details: Any
+    ) -> None:
+        place = (sheet.name, sheet.order) if sheet else ("", 0)
+        self.content.problems.append(
+            Problem(code, self.file, place[0], cells, details, order=place[1])
+        )
+
+    def matched(self, book: Book) -> Iterator[tuple[Sheet, BookSheet]]:
+        """Each declared sheet with the workbook's: by name, by a former name, by its headings."""
+        by_name = {normal(sheet.name): sheet for sheet in book.sheets}
+        pairs: dict[str, BookSheet] = {}
+        for declared in self.template.sheets:
+            names = [normal(name) for name in (declared.name, *declared.formerly)]
+            here = next((name for name in names if name in by_name), None)
+            if here:
+                pairs[declared.key] = by_name.pop(here)
+        for declared in self.template.sheets:
+            if declared.key not in pairs and (declared.tables or declared.fields):
+                found = self._likest(declared, by_name)
+                if found:
+                    pairs[declared.key] = found
+        self._name_strangers(by_name.values())
+        for declared in self.template.sheets:
+            if declared.key in pairs:
+                yield declared, pairs[declared.key]
+
+    def _name_strangers(self, sheets: Iterable[BookSheet]) -> None:
+        for sheet in sheets:
+            if not sheet.hidden and any(v is not None for row in sheet.rows for v in row):
+                self.note("extra-sheet", sheet, found=sheet.name)
+
+    def _likest(self, declared: Sheet, spare: dict[str, BookSheet]) -> BookSheet | None:
+        scored = [(likeness(declared, sheet.rows), name) for name, sheet in spare.items()]
+        score, name = max(scored, default=(0.0, ""))
+        if score < LIKE_ENOUGH:
+            self.note("missing-sheet", wanted=declared.name)
+            return None
+        sheet = spare.pop(name)
+        self.note("renamed-sheet", sheet, wanted=declared.name, found=sheet.name)
+        return sheet
+
+    def read_sheet(self, declared: Sheet, sheet: BookSheet) -> None:
+        used: list[tuple[int, int]] = []
+        for block in declared.fields:
+            used += self._read_fields(block, sheet)
+        found = {table.key: find_table(table, sheet.rows) for table in declared.tables}
+        starts = sorted(place.row for place in found.values() if place)
+        zones: list[tuple[Found, int]] = []
+        for table in declared.tables:
+            place = found[table.key]
+            if place is None:
+                self.note("missing-table", sheet, wanted=table.key)
+                continue
+            end = next((row for row in starts if row > place.row), len(sheet.rows))
+            zones.append((place, self._read_table(table, sheet, place, end)))
+        for code, cells, details in leftovers(declared, sheet.rows, used, zones):
+            self.note(code, sheet, *cells, **details)
+
+    def _read_fields(self, block: Fields, sheet: BookSheet) -> list[tuple[int, int]]:
+        places = find_fields(block, sheet.rows)
+        used = []
+        for item in block.items:
+            if item.key not in places:
+                if item.role is Role.INPUT:
+                    self.note("missing-field", sheet, wanted=item.label)
+                continue
+            row, column = places[item.key]
+            column += 1
+            used.append((row, column))
+            if item.role is Role.FORMULA:
+                continue
+            cells = sheet.rows[row]
+            raw = cells[column] if column < len(cells) else None
+            value = self._take(item, raw, sheet, (row, column))
+            if value is None and raw is None and item.required:
+                self.note("required-blank", sheet, (row, column), label=item.label)
+            name = f"{block.key}.{item.key}"
+            self.content.fields[name] = FieldValue(value, sheet.name, row, column)
+        return used
+
+    def _take(self, item: Item, raw: Any, sheet: BookSheet, cell: tuple[int, int]) -> Any:
+        """The typed value; what had to be interpreted, or couldn't be used, is noted."""
+        taken = take(item, raw)
+        if taken.code:
+            self.note(taken.code, sheet, cell, **taken.details)
+        return taken.value
+
+    def _read_table(self, table: Table, sheet: BookSheet, place: Found, end: int) -> int:
+        """Read the rows under the headings; the row after the last one read."""
+        wanted = [item for item in table.columns if item.role is not Role.FORMULA]
+        present = [(item, place.columns[item.key]) for item in wanted if item.key in place.columns]
+        for item in wanted:
+            if item.key not in place.columns and (item.role is Role.INPUT or item.required):
+                self.note("missing-column", sheet, (place.row, 0), wanted=item.label)
+        next_heading = normal(_next_heading(self.template, table))
+        rows = []
+        number = place.row
+        for number in range(place.row + 1, end):
+            cells = sheet.rows[number]
+            if _ends(cells, place, table, next_heading):
+                break
+            row = self._read_row(table, present, cells, sheet, number)
+            if row:
+                rows.append(row)
+        else:
+            number = end
+        self.content.tables[table.key] = TableContent(
+            sheet.name, sheet.order, place.columns, tuple(rows)
+        )
+        return number
+
+    def _read_row(
+        self,
+        table: Table,
+        present: Sequence[tuple[Item, int]],
+        cells: Sequence[Any],
+        sheet: BookSheet,
+        number: int,
+    ) -> Row | None:
+        values: dict[str, Any] = {}
+        filled = False
+        width = len(cells)
+        for item, column in present:
+            raw = cells[column] if column < width else None
+            if raw is None:
+                continue
+            filled = True
+            value = self._take(item, raw, sheet, (number, column))
+            if value is None:
+                self.content.faulty.add((table.key, number, item.key))
+            else:
+                values[item.key] = value
+        if not filled:
+            return None
+        for item, column in present:
+            if item.required and (column >= width or cells[column] is None):
+                self.note("required-blank", sheet, (number, column), label=item.label)
+        return Row(number, values)
+
+
+def _next_heading(template: Template, table: Table) -> str:
+    """The heading of the block after this table on its sheet, where it has one."""
+    for sheet in template.sheets:
+        blocks = list(sheet.blocks)
+        if table in blocks:
+            after = blocks[blocks.index(table) + 1 :]
+            return getattr(after[0], "heading", "") if after else ""
+    return ""
+
+
+def _ends(cells: Sequence[Any], place: Found, table: Table, next_heading: str) -> bool:
+    """Whether a row is the table's totals, or the heading of what comes after it."""
+    first = min(place.columns.values())
+    if first >= len(cells) or type(cells[first]) is not str:
+        return False
+    text = normal(cells[first])
+    return (table.has_totals and text == TOTAL) or (bool(next_heading) and text == next_heading)

@@ -1,0 +1,213 @@
+"""A look into a workbook's zip package before anything parses it.
+
+Whoever sent the file wrote its sizes, so none of them is believed: the parts that matter are
+inflated here, once, within limits, and everything after works on those bytes.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+
+from svtools.errors import UnreadableFile
+from svtools.workbooks.cells import LAST_COLUMN, LAST_ROW, column_of
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a workbook may be; a return is a thousandth of any of these."""
+
+    file_bytes: int = 100 * MEGABYTE
+    members: int = 5_000
+    inflated_bytes: int = 100 * MEGABYTE
+    cells: int = 5_000_000
+    """The area from A1 to the last cell with something in it, of all sheets together."""
+
+    ratio: int = 300
+    """How often larger than its packed size a part may be, once it is over a megabyte."""
+
+
+@dataclass(slots=True)
+class Package:
+    """The inflated parts of a workbook that hold its cells, by their names in the package."""
+
+    names: frozenset[str]
+    parts: dict[str, bytes] = field(default_factory=dict)
+    checksums: dict[str, int] = field(default_factory=dict)
+
+
+ODS_MANIFEST = "META-INF/manifest.xml"
+
+_WANTED = (".xml", ".rels", "mimetype")
+_UNREAD = re.compile(
+    r"(^|/)(docProps|customXml|charts|drawings|diagrams|theme|media|embeddings|ctrlProps"
+    r"|activeX|pivotTables|pivotCache|tables|externalLinks|worksheets/_rels|Configurations2"
+    r"|Object [0-9]+)/|^(styles|settings|meta)\.xml$"
+)
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_STORED, _DEFLATED = 0, 8
+_ENCRYPTED = 1
+
+
+def inflated(data: bytes, limits: Limits) -> Package:
+    """The parts of a zip package that hold a workbook's cells, inflated within `limits`.
+
+    Raises UnreadableFile: "damaged" for what no spreadsheet program writes (the same part
+    twice, false sizes, a document type with entities), "too-large", or "password".
+    """
+    members = _members(data, limits)
+    members.sort(key=lambda named: named[0] != ODS_MANIFEST)  # it says whether all is encrypted
+    package = Package(frozenset(name for name, _ in members))
+    room = limits.inflated_bytes
+    for name, member in members:
+        if not name.endswith(_WANTED) or _UNREAD.search(name):
+            continue
+        if member.flag_bits & _ENCRYPTED:
+            raise UnreadableFile("password")
+        part = _inflated_part(data, member, room, limits)
+        room -= len(part)
+        package.parts[name], package.checksums[name] = _checked(name, part, member.CRC)
+    return package
+
+
+def _members(data: bytes, limits: Limits) -> list[tuple[str, zipfile.ZipInfo]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
+        raise UnreadableFile("damaged", reason=str(error)) from None
+    if len(found) > limits.members:
+        raise too_large(f"{len(found):,} parts", f"{limits.members:,}")
+    # Some programs on Windows write the parts' names with backslashes.
+    members = [(member.filename.replace("\\", "/"), member) for member in found]
+    if len({name.casefold() for name, _ in members}) < len(members):
+        raise UnreadableFile("damaged", reason="the same part stands twice in the file")
+    return members
+
+
+def _inflated_part(data: bytes, member: zipfile.ZipInfo, room: int, limits: Limits) -> bytes:
+    if member.file_size > room:
+        raise _too_much_inside(limits)
+    packed = _packed(data, member)
+    if member.compress_type == _STORED:
+        part, ended = packed, True
+    elif member.compress_type == _DEFLATED:
+        part, ended = _unpacked(packed, room, limits)
+    else:
+        raise UnreadableFile("damaged", reason="packed in a way that no spreadsheet is")
+    if len(part) > room:
+        raise _too_much_inside(limits)
+    if len(part) != member.file_size or not ended:
+        raise UnreadableFile("damaged", reason=f"{member.filename} is not of the size it says")
+    return part
+
+
+def _packed(data: bytes, member: zipfile.ZipInfo) -> bytes:
+    start = member.header_offset
+    if not 0 <= start <= len(data) - _LOCAL_HEADER.size:
+        raise UnreadableFile("damaged", reason=f"{member.filename} is not where it should be")
+    mark, name, extra = _LOCAL_HEADER.unpack_from(data, start)
+    start += _LOCAL_HEADER.size + name + extra
+    packed = data[start : start + member.compress_size]
+    if mark != b"PK\x03\x04" or len(packed) != member.compress_size:
+        raise UnreadableFile("damaged", reason=f"{member.filename} is cut off")
+    return packed
+
+
+def _unpacked(packed: bytes, room: int, limits: Limits) -> tuple[bytes, bool]:
+    """The inflated bytes, up to a little over what is allowed, and whether that is all."""
+    most = min(room, max(MEGABYTE, limits.ratio * len(packed))) + 1
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        part = stream.decompress(packed, most)
+    except zlib.error as error:
+        raise UnreadableFile("damaged", reason=str(error)) from None
+    if len(part) == most and most <= room:
+        raise too_large("a part packed tighter than any sheet", f"{limits.ratio} to 1")
+    return part, stream.eof
+
+
+def _checked(name: str, part: bytes, checksum: int) -> tuple[bytes, int]:
+    """A part as UTF-8, which is all that the reader understands, and without entities.
+
+    A manifest may have a document type: OpenOffice wrote one, and nothing is read from it.
+    """
+    if part.startswith((b"\xff\xfe", b"\xfe\xff")):
+        part = _utf8(part)
+        checksum = zlib.crc32(part)
+    if name == ODS_MANIFEST:
+        if b"encryption-data" in part:
+            raise UnreadableFile("password")
+    elif b"<!DOCTYPE" in part:
+        raise UnreadableFile("damaged", reason=f"{name} has a document type, as no spreadsheet has")
+    return part, checksum
+
+
+def _utf8(part: bytes) -> bytes:
+    try:
+        text = part.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile("damaged", reason=str(error)) from None
+    return re.sub(r"^<\?xml.*?\?>", "", text).encode()
+
+
+def repacked(package: Package) -> bytes:
+    """A zip package of the inflated parts as they are, so that the reader sees only these.
+
+    Each keeps the checksum it came with, and the reader compares it.
+    """
+    bodies: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for name, part in package.parts.items():
+        label, size = name.encode(), len(part)
+        # version, flags (UTF-8 name), stored, time, date (1 January 1980)
+        common = (20, 0x800, 0, 0, 33, package.checksums[name], size, size, len(label), 0)
+        bodies += [struct.pack("<4s5H3I2H", b"PK\x03\x04", *common), label, part]
+        entry = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, *common, 0, 0, 0, 0, offset)
+        directory += [entry, label]
+        offset += _LOCAL_HEADER.size + len(label) + size
+    entries = b"".join(directory)
+    count = len(package.parts)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(entries), offset, 0)
+    return b"".join((*bodies, entries, end))
+
+
+_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{0,2}[0-9]{5})""")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
+
+
+def check_area(sheet: bytes, limits: Limits) -> None:
+    """Refuse a sheet whose references would make its reader take memory without bounds.
+
+    The reader holds every cell between the first and the last one, so two cells are enough.
+    References under row 10,000 and column 703 are left to the reader's own count.
+    """
+    if not _FAR.search(sheet):
+        return
+    references = set(_REFERENCE.findall(sheet))
+    rows = max((int(row) for _, row in references if row), default=1)
+    columns = max(column_of(name.decode()) for name in {name for name, _ in references}) + 1
+    if rows > LAST_ROW or columns > LAST_COLUMN:
+        raise UnreadableFile("damaged", reason="a cell stands outside the sheet")
+    check_cells(rows * max(columns, 1), limits)
+
+
+def check_cells(cells: int, limits: Limits) -> None:
+    """Refuse more cells than `limits` allow."""
+    if cells > limits.cells:
+        raise too_large(f"an area of {cells:,} cells", f"{limits.cells:,}")
+
+
+def too_large(what: str, limit: str) -> UnreadableFile:
+    """The verdict on a file that is larger than a return can be."""
+    return UnreadableFile("too-large", what=what, limit=limit)
+
+
+def _too_much_inside(limits: Limits) -> UnreadableFile:
+    megabytes = f"{limits.inflated_bytes // MEGABYTE} MB"
+    return too_large(f"more than {megabytes} once unpacked", megabytes)

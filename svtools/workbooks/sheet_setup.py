@@ -1,0 +1,88 @@
+"""A sheet's widths, frozen headings and print set-up."""
+
+import textwrap
+from typing import Any
+
+from svtools.workbooks import theme
+from svtools.workbooks.declaration import Item
+from svtools.workbooks.layout import PlacedSheet
+
+A4 = 9
+TEXT_WIDTH = 110
+FIELD_WIDTHS = (36, 44, 70)
+LOWEST_FROZEN_ROW = 12
+FILTER_BUTTON = 3
+LINE_HEIGHT = 14.5
+ROW_MARGIN = 2
+TALLEST_ROW = 400
+NARROW_BOLD = 0.8
+CHARACTERS_PER_WIDTH = 1.12
+
+
+def set_widths(sheet: Any, placed: PlacedSheet) -> list[float]:
+    """Columns wide enough for what stands in them; a sheet of text alone gets one wide column.
+
+    Returns the widths, in characters.
+    """
+    if placed.tables:
+        widths = [0.0] * max(len(table.table.columns) for table in placed.tables)
+        for table in placed.tables:
+            for column, item in enumerate(table.table.columns):
+                widths[column] = max(widths[column], width_of(item))
+    elif placed.fields and not _only_identity(placed):
+        widths = list(FIELD_WIDTHS)
+    else:
+        widths = [TEXT_WIDTH, FIELD_WIDTHS[1]]
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    return widths
+
+
+class Heights:
+    """Row heights for wrapped text: not every program fits them by itself when it opens a file."""
+
+    def __init__(self, widths: list[float]) -> None:
+        self._widths = widths
+        self._lines: dict[int, int] = {}
+
+    def need(self, row: int, column: int, value: object, *, bold: bool = False) -> None:
+        """Make room in `row` for the text of one cell."""
+        if type(value) is not str or column >= len(self._widths):
+            return
+        width = self._widths[column] * (NARROW_BOLD if bold else 1)
+        if len(value) > width:
+            self.reserve(row, len(textwrap.wrap(value, max(1, int(width * CHARACTERS_PER_WIDTH)))))
+
+    def reserve(self, row: int, lines: int) -> None:
+        """Make room in `row` for so many lines."""
+        self._lines[row] = max(lines, self._lines.get(row, 1))
+
+    def apply(self, sheet: Any) -> None:
+        """Set the height of every row that needs more than one line."""
+        for row, lines in self._lines.items():
+            sheet.set_row(row, min(lines * LINE_HEIGHT + ROW_MARGIN, TALLEST_ROW))
+
+
+def width_of(item: Item) -> float:
+    """A declared width, else one that fits the kind of value and the heading's longest word."""
+    longest_word = max(len(word) for word in item.label.split())
+    return item.width or max(theme.WIDTHS[item.kind], longest_word + FILTER_BUTTON)
+
+
+def _only_identity(placed: PlacedSheet) -> bool:
+    return all(block.block.key == "made" for block in placed.fields)
+
+
+def set_up_print(sheet: Any, placed: PlacedSheet) -> None:
+    """Landscape A4, one page wide, headings on every page and frozen on the screen."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.set_footer("&L&A&RPage &P of &N")
+    sheet.hide_gridlines(2)
+    if placed.tables and placed.tables[0].row <= LOWEST_FROZEN_ROW:
+        header = placed.tables[0].row
+        sheet.freeze_panes(header + 1, 1)
+        if len(placed.tables) == 1 and not placed.charts:
+            sheet.repeat_rows(header)

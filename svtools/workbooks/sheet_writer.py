@@ -1,0 +1,219 @@
+"""One sheet of a workbook in the making: its texts, fields and tables, cell by cell."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from svtools.workbooks import theme
+from svtools.workbooks.declaration import Fields, Item, Kind, Role, Table
+from svtools.workbooks.layout import (
+    PURPOSE_ROW,
+    TITLE_ROW,
+    PlacedFields,
+    PlacedSheet,
+    PlacedTable,
+    value_of,
+)
+from svtools.workbooks.references import expanded, field_name
+from svtools.workbooks.sheet_setup import Heights, set_up_print, set_widths
+from svtools.workbooks.validation import Choices, validation
+
+if TYPE_CHECKING:
+    from svtools.workbooks.write import BookWriter
+
+LONGEST_TEXT = 32_000
+CUT = " [cut here: the cell can hold no more]"
+LINES_OF_CALCULATED_TEXT = 3
+EXCEL_DAY_0 = date(1899, 12, 30)
+UNLOCKED_ACTIONS = ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows")
+
+
+class SheetWriter:
+    """Writes one placed sheet."""
+
+    def __init__(
+        self, book: "BookWriter", sheet: Worksheet, placed: PlacedSheet, choices: Choices
+    ) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.placed = placed
+        self.choices = choices
+        self.heights = Heights(set_widths(sheet, placed))
+
+    def run(self) -> None:
+        """Write everything but the charts."""
+        declared = self.placed.sheet
+        self._text(TITLE_ROW, declared.title, theme.TITLE)
+        self._text(PURPOSE_ROW, declared.purpose, theme.PURPOSE)
+        self._write_lines()
+        for block in self.placed.fields:
+            self._write_fields(block)
+        for table in self.placed.tables:
+            self._write_table(table)
+        self.heights.apply(self.sheet)
+        set_up_print(self.sheet, self.placed)
+        if self.book.template.protected:
+            self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
+        if declared.hidden:
+            self.sheet.hide()
+
+    def _text(self, row: int, source: str, look: Mapping[str, Any]) -> str:
+        text = self.book.text(source)
+        put(self.sheet, row, 0, text, self.book.format(look))
+        return text
+
+    def _write_lines(self) -> None:
+        wraps = not self.placed.tables
+        for row, line in self.placed.lines:
+            if line.style == "heading":
+                look: Mapping[str, Any] = theme.HEADING
+            elif line.style in list(Role):
+                look = theme.cell(Role(line.style), Kind.TEXT, locked=True)
+            else:
+                look = theme.PLAIN if wraps else theme.OVERFLOWING
+            text = self._text(row, line.text, look)
+            if wraps:
+                self.heights.need(row, 0, text)
+
+    def _write_fields(self, placed: PlacedFields) -> None:
+        for row, item in placed.cells():
+            value = self._value(item, self._field_row(placed.block, item))
+            put(self.sheet, row, 0, item.label, self.book.format(theme.LABEL))
+            look = self.book.item_format(item, alone=True)
+            self._write_value(row, 1, value, look, self._formula(item, placed.block))
+            if item.help:
+                put(self.sheet, row, 2, item.help, self.book.format(theme.HELP))
+            for column, text in enumerate((item.label, value, item.help)):
+                self.heights.need(row, column, text, bold=column == 0)
+            if item.role is Role.FORMULA and item.kind is Kind.TEXT:
+                self.heights.reserve(row, LINES_OF_CALCULATED_TEXT)
+            self._guide((row, 1, row, 1), item)
+            place = f"='{self.placed.sheet.name}'!$B${row + 1}"
+            self.book.book.define_name(field_name(placed.block, item), place)
+
+    def _field_row(self, block: Fields, item: Item) -> Mapping[str, Any]:
+        name = f"{block.key}.{item.key}"
+        fields = self.book.data["fields"]
+        return {item.key: fields[name]} if name in fields else {}
+
+    def _write_table(self, placed: PlacedTable) -> None:
+        table = placed.table
+        columns = []
+        for number, item in enumerate(table.columns):
+            self.heights.need(placed.row, number, item.label, bold=True)
+            options = {
+                "header": item.label,
+                "header_format": self.book.format(theme.HEADER),
+                "format": self.book.item_format(item),
+                "formula": self._formula(item, table),
+            }
+            columns.append(options | self._total(placed, number, item))
+        self.sheet.add_table(
+            placed.row,
+            0,
+            placed.last + table.has_totals,
+            len(columns) - 1,
+            {
+                "name": table.name,
+                "columns": columns,
+                "style": None,
+                "autofilter": not self.book.template.protected,
+                "total_row": table.has_totals,
+                "title": table.heading or self.placed.sheet.name,
+                "description": self.book.text(self.placed.sheet.purpose),
+            },
+        )
+        for number, item in enumerate(table.columns):
+            self._write_column(placed, number, item)
+            self._guide((placed.first, number, placed.last, number), item)
+
+    def _total(self, placed: PlacedTable, number: int, item: Item) -> dict[str, Any]:
+        if not placed.table.has_totals:
+            return {}
+        if number == 0:
+            return {"total_string": "Total"}
+        if not item.total:
+            return {}
+        formula = f"SUBTOTAL(109,{placed.table.name}[{item.label}])"
+        result = self.book.result(self._known_total(placed, item))
+        return {"total_function": formula, "total_value": result}
+
+    def _known_total(self, placed: PlacedTable, item: Item) -> Decimal | int | None:
+        """The sum, where every row's value is known before anything is calculated."""
+        values = [value for _, value in self._column_values(placed, item)]
+        if item.role is Role.FORMULA and None in values:
+            return None
+        return sum((v for v in values if isinstance(v, Decimal | int)), Decimal(0))
+
+    def _column_values(self, placed: PlacedTable, item: Item) -> Iterator[tuple[int, Any]]:
+        """Each row of the sheet with the column's value; a spare row is issued nothing."""
+        for row, source in enumerate(placed.rows, start=placed.first):
+            yield row, self._value(item, source)
+        spare = None if item.role is Role.ISSUED else self._value(item, {})
+        for row in range(placed.first + len(placed.rows), placed.last + 1):
+            yield row, spare
+
+    def _write_column(self, placed: PlacedTable, number: int, item: Item) -> None:
+        look = self.book.item_format(item)
+        formula = self._formula(item, placed.table)
+        for row, value in self._column_values(placed, item):
+            self._write_value(row, number, value, look, formula)
+            self.heights.need(row, number, value)
+
+    def _value(self, item: Item, row: Any) -> Any:
+        try:
+            return value_of(item, row, self.book.data)
+        except KeyError:
+            if self.book.blank:
+                return None
+            raise
+
+    def _formula(self, item: Item, home: Table | Fields) -> str:
+        if item.role is not Role.FORMULA:
+            return ""
+        return expanded(item.source, home, self.book.template)
+
+    def _write_value(self, row: int, column: int, value: Any, look: Any, formula: str) -> None:
+        if formula:
+            self.sheet.write_formula(row, column, formula, look, self.book.result(value))
+        else:
+            put(self.sheet, row, column, value, look)
+
+    def _guide(self, area: tuple[int, int, int, int], item: Item) -> None:
+        """Help and limits where something is filled in; colours beside a status word."""
+        if self.book.is_open(item):
+            rules = validation(item, self.choices)
+            if rules:
+                self.sheet.data_validation(*area, rules)
+        for word, tone in item.status.items():
+            look = self.book.format(theme.tone(tone))
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+            self.sheet.conditional_format(*area, rule)
+
+
+def serial(day: date) -> float:
+    """The number Excel keeps for a date."""
+    if isinstance(day, datetime):
+        seconds = day.hour * 3600 + day.minute * 60 + day.second
+        return (day.date() - EXCEL_DAY_0).days + seconds / 86_400
+    return (day - EXCEL_DAY_0).days
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Any, look: Any) -> None:
+    """Write one value as what it is: text stays text, whatever it begins with."""
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, look)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, look)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, value, look)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, look)
+    else:
+        text = str(value)
+        if len(text) > LONGEST_TEXT:
+            text = text[: LONGEST_TEXT - len(CUT)] + CUT
+        sheet.write_string(row, column, text, look)

@@ -1,0 +1,99 @@
+"""How every workbook looks: fonts, colours and number formats, in one place.
+
+Text on each fill has a contrast of at least 4.5 : 1, and a colour always stands beside a word.
+"""
+
+from typing import Any, Final
+
+from svtools.workbooks.declaration import Kind, Role
+
+FONT: Final = {"font_name": "Arial", "font_size": 11}
+INK: Final = "#1F2933"
+RULE: Final = "#9AA5B1"
+HEADER_FILL: Final = "#12436D"
+TITLE_COLOUR: Final = "#12436D"
+
+FILLS: Final = {Role.INPUT: "#FFF7D6", Role.FORMULA: "#ECEFF1", Role.ISSUED: "#FFFFFF"}
+
+TONES: Final = {
+    "green": ("#D5F0DC", "#0B4F24"),
+    "amber": ("#FFE3B8", "#663C00"),
+    "red": ("#FBD5D5", "#7A0F0F"),
+    "blue": ("#DCE9F7", "#12436D"),
+    "grey": ("#E4E7EB", "#323F4B"),
+}
+"""Fill and ink of the words of a status."""
+
+SERIES_COLOURS: Final = ("#12436D", "#28A197", "#801650", "#F46A25")
+"""Four colours that stay apart for colour-blind readers (Government Analysis Function)."""
+
+NUMBER_FORMATS: Final = {
+    Kind.TEXT: "@",
+    Kind.CHOICE: "@",
+    Kind.NUMBER: "#,##0.00",
+    Kind.INTEGER: "#,##0",
+    Kind.MONEY: "£#,##0.00;[Red]-£#,##0.00",
+    Kind.RATE: "0.0%",
+    Kind.DATE: "dd mmm yyyy",
+}
+
+WIDTHS: Final = {
+    Kind.TEXT: 24.0,
+    Kind.CHOICE: 18.0,
+    Kind.NUMBER: 12.0,
+    Kind.INTEGER: 10.0,
+    Kind.MONEY: 16.0,
+    Kind.RATE: 11.0,
+    Kind.DATE: 14.0,
+}
+
+NUMERIC: Final = {Kind.NUMBER, Kind.INTEGER, Kind.MONEY, Kind.RATE}
+
+
+def cell(role: Role, kind: Kind, *, locked: bool) -> dict[str, Any]:
+    """The format of a value's cell."""
+    return {
+        **FONT,
+        "font_color": INK,
+        "bg_color": FILLS[role],
+        "border": 1,
+        "border_color": RULE,
+        "valign": "top",
+        "align": "right" if kind in NUMERIC else "left",
+        "text_wrap": kind in {Kind.TEXT, Kind.CHOICE},
+        "num_format": _shown(role, kind),
+        "locked": locked,
+    }
+
+
+def _shown(role: Role, kind: Kind) -> str:
+    """Calculated text is General: Excel shows a formula typed into an "@" cell as its text."""
+    if kind in {Kind.TEXT, Kind.CHOICE} and role is not Role.INPUT:
+        return "General"
+    return NUMBER_FORMATS[kind]
+
+
+def tone(name: str) -> dict[str, Any]:
+    """The conditional format of a status word."""
+    fill, ink = TONES[name]
+    return {"bg_color": fill, "font_color": ink}
+
+
+TITLE: Final = {**FONT, "font_size": 18, "bold": True, "font_color": TITLE_COLOUR}
+PURPOSE: Final = {**FONT, "font_color": INK}
+HEADING: Final = {**FONT, "font_size": 13, "bold": True, "font_color": TITLE_COLOUR}
+PLAIN: Final = {**FONT, "font_color": INK, "text_wrap": True, "valign": "top"}
+OVERFLOWING: Final = {**FONT, "font_color": INK, "valign": "top"}
+LABEL: Final = {**PLAIN, "bold": True, "border": 1, "border_color": RULE, "bg_color": "#F5F7FA"}
+HELP: Final = {**PLAIN, "italic": True, "font_color": "#3E4C59"}
+HEADER: Final = {
+    **FONT,
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": HEADER_FILL,
+    "border": 1,
+    "border_color": RULE,
+    "text_wrap": True,
+    "valign": "vcenter",
+}
+TOTAL: Final = {"bold": True, "top": 2}

@@ -1,0 +1,125 @@
+"""From a declaration and a job's data to an .xlsx that carries its own answers.
+
+The same input gives the same bytes. Data never becomes a formula or a link: only declared
+formulas do. Every formula carries its calculated result: the ones the job's data already holds
+or, where it lacks any, those that `svtools.workbooks.results` calculates.
+"""
+
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import xlsxwriter
+
+from svtools import __version__
+from svtools.workbooks import theme
+from svtools.workbooks.charts import add_chart
+from svtools.workbooks.declaration import Item, Role, Template
+from svtools.workbooks.layout import Data, lay_out
+from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.sheet_writer import SheetWriter, serial
+from svtools.workbooks.validation import Choices
+
+CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has no time zone
+TEXT_STAYS_TEXT = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def write(template: Template, data: Data, path: Path, *, blank: bool = False) -> None:
+    """Write the workbook to `path`, replacing what is there whole or not at all.
+
+    `data` holds what the declaration's sources name, `fields` (values of inputs and results of
+    formulas by "block.key") and rows of tables. With `blank`, what would be issued is left open
+    for the council to fill in. Raises OutputError where the file can't be put in place.
+    """
+    replace_with(path, build(template, data, blank=blank))
+
+
+def build(template: Template, data: Data, *, blank: bool = False) -> bytes:
+    """The workbook's bytes."""
+    book = BookWriter(template, data, blank=blank)
+    content = book.run()
+    if book.uncalculated:
+        from svtools.workbooks.results import with_results  # noqa: PLC0415 - the engine loads slowly
+
+        content = with_results(content)
+    return content
+
+
+class BookWriter:
+    """One workbook in the making: its data, its texts and its formats."""
+
+    def __init__(self, template: Template, given: Data, *, blank: bool) -> None:
+        self.template = template
+        self.blank = blank
+        self.uncalculated = False
+        self.data = self._complete(given)
+        self._formats: dict[tuple[Any, ...], Any] = {}
+        self._jinja = jinja2.Environment(  # noqa: S701 - cells, not HTML
+            undefined=jinja2.ChainableUndefined if blank else jinja2.StrictUndefined
+        )
+        self._stream = io.BytesIO()
+        options = {"in_memory": True, "default_format_properties": dict(theme.FONT)}
+        self.book = xlsxwriter.Workbook(self._stream, options | TEXT_STAYS_TEXT)
+
+    def _complete(self, given: Data) -> dict[str, Any]:
+        """The job's data, with what the file says of itself; blank sources of rows have none."""
+        made = {
+            "template": self.template.name,
+            "version": self.template.version,
+            "tool": f"Social Value Tools {__version__}",
+        }
+        sources = {table.rows.partition(".")[0] for _, table in self.template.tables()}
+        blanks: Mapping[str, Any] = dict.fromkeys(sources, ()) if self.blank else {}
+        return {**blanks, "fields": {}, **given, "made": made}
+
+    def run(self) -> bytes:
+        """Write every sheet, then the charts; the file's bytes."""
+        self.book.set_properties({"title": self.text(self.template.title), "created": CREATED})
+        plan = lay_out(self.template, self.data)
+        sheets = [self.book.add_worksheet(placed.sheet.name) for placed in plan]
+        choices = Choices(self.template, plan, self.book)
+        for placed, sheet in zip(plan, sheets, strict=True):
+            SheetWriter(self, sheet, placed, choices).run()
+        for placed, sheet in zip(plan, sheets, strict=True):
+            for row, chart in placed.charts:
+                add_chart(self.book, sheet, row, chart, plan)
+        sheets[0].activate()
+        self.book.close()
+        return self._stream.getvalue()
+
+    def text(self, source: str) -> str:
+        """A declared text with the job's data filled in."""
+        if "{" not in source:
+            return source
+        return self._jinja.from_string(source).render(self.data).strip()
+
+    def format(self, properties: Mapping[str, Any]) -> Any:
+        """The workbook's format with these properties, made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(dict(properties))
+        return self._formats[key]
+
+    def is_open(self, item: Item) -> bool:
+        """Whether somebody fills this in: an input, or what a blank workbook doesn't issue."""
+        return item.role is Role.INPUT or (self.blank and item.role is Role.ISSUED)
+
+    def item_format(self, item: Item, *, alone: bool = False) -> Any:
+        """How an item's cell looks; a value `alone` beside its label keeps to the left."""
+        is_open = self.is_open(item)
+        look = theme.cell(Role.INPUT if is_open else item.role, item.kind, locked=not is_open)
+        return self.format(look | {"align": "left"} if alone else look)
+
+    def result(self, known: Any) -> Any:
+        """The result a formula's cell shows; where the job doesn't know it, the engine will."""
+        if known is None:
+            self.uncalculated = True
+            return 0
+        return serial(known) if isinstance(known, date) else known
