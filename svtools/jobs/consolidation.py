@@ -9,7 +9,7 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.jobs.batches import read_all
 from svtools.jobs.checking import Checked, Figure, check
-from svtools.jobs.contracts import Contract, Key, Register, YearPromise, year_promises
+from svtools.jobs.contracts import PORTAL, Contract, Key, Register, YearPromise, year_promises
 from svtools.jobs.expected import Expected, expected_returns
 from svtools.jobs.matching import Change, Matched, Status, match
 from svtools.jobs.monitoring import needs_promises
@@ -22,6 +22,10 @@ from svtools.workbooks.problems import Level, Problem, told
 LOCK_PREFIX = "~$"
 PASSED_OVER = {"thumbs.db", "desktop.ini", ".ds_store"}
 NOT_CONSOLIDATED = (".tmp", ".gitkeep")
+SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)
+WHY_SET_ASIDE = ("superseded", "same-number", "duplicate")
+"""Nothing of a return that was set aside counts, so nothing else in it needs mending."""
+
 EVIDENCE_COLUMN = "Link or file name"
 
 
@@ -48,9 +52,10 @@ class Consolidation:
                 yield from self.checked[contract.key].figures
 
     def promises(self) -> Iterator[tuple[Contract, list[YearPromise]]]:
-        """Each contract that runs this year, with what it promised."""
+        """Each contract that runs this year and is reported by workbook, with its promises."""
         for contract in self.register.live(self.year):
-            yield contract, year_promises(self.register, contract, self.year)
+            if contract.reported_in != PORTAL:
+                yield contract, year_promises(self.register, contract, self.year)
 
     @property
     def changes(self) -> list[Change]:
@@ -158,7 +163,8 @@ def _accept_evidence(returns: list[Return]) -> None:
 def _all_problems(made: Consolidation) -> Iterator[Problem]:
     yield from made.register.problems
     for each in made.returns:
-        yield from each.problems
+        set_aside = made.status(each) in SET_ASIDE
+        yield from (p for p in each.problems if not set_aside or p.code in WHY_SET_ASIDE)
     for contract, promises in made.promises():
         clause = "" if promises else needs_promises(contract, made.council)
         if clause:

@@ -22,11 +22,15 @@ class Expected:
 
     @property
     def days_late(self) -> int:
-        """Days after the due date: of the return that came, else up to the as-at date."""
-        if self.made and self.made.completed is None:
+        """Days after the due date: of the return that came, else up to the as-at date.
+
+        A return of a later quarter says nothing of when this quarter was first reported.
+        """
+        if self.made is None:
+            return max(0, (self.as_at - self.due).days)
+        if self.made.completed is None or self.made.quarter != self.quarter.number:
             return 0
-        came = self.made.completed if self.made and self.made.completed else self.as_at
-        return max(0, (came - self.due).days)
+        return max(0, (self.made.completed - self.due).days)
 
     @property
     def missing(self) -> bool:

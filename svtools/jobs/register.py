@@ -25,6 +25,7 @@ from svtools.workbooks.content import Content, Row
 from svtools.workbooks.problems import Problem
 
 TEMPLATE = "contracts_register"
+TEXTS = ("title", "category", "regime", "edition", "manager", "contact")
 
 
 def read_register(path: Path, council: Council) -> Register:
@@ -202,18 +203,18 @@ class _Reader:
 
 
 def _contract(key: Key, row: Row, start: date, end: date) -> Contract:
-    numbers: dict[str, Any] = {
-        name: row.get(name)
-        for name in ("net_value", "actual_end", "commenced", "vat_rate", "gross_value")
-    }
-    texts = ("title", "category", "regime", "edition", "manager", "contact")
+    texts: dict[str, Any] = {name: row.get(name) or "" for name in TEXTS}
     return Contract(
         key=key,
+        net_value=row.get("net_value"),
         start=start,
         end=end,
         extension=int(row.get("extension") or 0),
+        actual_end=row.get("actual_end"),
+        commenced=row.get("commenced"),
+        vat_rate=row.get("vat_rate"),
+        gross_value=row.get("gross_value"),
         reported_in=row.get("reported_in") or WORKBOOK,
         row=row.number,
-        **numbers,
-        **{name: row.get(name) or "" for name in texts},
+        **texts,
     )

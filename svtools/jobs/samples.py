@@ -93,7 +93,7 @@ def write_return(
     folder: Path, spec: Any, register: Register, source: Any, council: Council
 ) -> Path:
     """One return that the toolkit itself fills in, or a file that is no return at all."""
-    path = folder / RETURNS / spec["file"]
+    path: Path = folder / RETURNS / spec["file"]
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_with(path, _content(folder, spec, register, source, council))
     return path

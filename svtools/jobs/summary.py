@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from svtools.jobs.consolidation import Consolidation, other_answers
-from svtools.jobs.contracts import QUARTERS, Contract, Key, YearPromise
+from svtools.jobs.consolidation import WHY_SET_ASIDE, Consolidation, other_answers
+from svtools.jobs.contracts import PORTAL, QUARTERS, Contract, Key, YearPromise
 from svtools.jobs.expected import Expected
 from svtools.jobs.matching import Status
 from svtools.jobs.register_data import reading_rows
@@ -70,6 +70,7 @@ class Summary:
             "register": register,
             "log": log,
             "sets": self._sets(),
+            "portal": self._left_out(),
             "settings": {
                 "days_allowed": settings.days_allowed,
                 "on_track": settings.bands.on_track,
@@ -350,6 +351,12 @@ class Summary:
                     "cell": a1(answer.row, answer.column),
                 }
 
+    def _left_out(self) -> str:
+        """The contracts that are reported in the Portal."""
+        live = self.made.register.live(self.made.year)
+        named = [contract.key.label for contract in live if contract.reported_in == PORTAL]
+        return ", ".join(named) or "None"
+
     def _sets(self) -> str:
         """The editions in use with their licence and notice."""
         editions = dict.fromkeys(measure.edition for measure in self.measures.values())
@@ -395,5 +402,6 @@ def _note(made: Return, status: Status) -> str:
     if status in {Status.ACCEPTED, Status.REMARKED}:
         count = len(made.problems)
         return f"{count} remark{'s' if count > 1 else ''} on the sheet Problems."
-    worst = min(made.problems, key=lambda p: list(Level).index(p.level))
+    aside = [problem for problem in made.problems if problem.code in WHY_SET_ASIDE]
+    worst = min(aside or made.problems, key=lambda p: list(Level).index(p.level))
     return f"{worst.what} {worst.remedy}"

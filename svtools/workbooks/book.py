@@ -14,9 +14,9 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks import kinds, ods_cells, safety
-from svtools.workbooks.cells import Value
+from svtools.workbooks.cells import CellError, Value
 from svtools.workbooks.kinds import Kind
-from svtools.workbooks.marks import Mark, marks
+from svtools.workbooks.marks import Mark, marks, without_errors
 from svtools.workbooks.safety import MEGABYTE, Limits, Package
 from svtools.workbooks.xlsx_parts import sheet_parts
 
@@ -101,10 +101,14 @@ def _marked(package: Package, kind: Kind, limits: Limits) -> Iterable[Iterable[M
     if kind is Kind.ODS:
         tables = ods_cells.tables(package.parts[ods_cells.CONTENT], limits)
         return [table.marks for table in tables]
-    parts = [package.parts[name] for name in sheet_parts(package)]
-    for part in parts:
-        safety.check_area(part, limits)
-    return map(marks, parts)
+    names = sheet_parts(package)
+    for name in names:
+        safety.check_area(package.parts[name], limits)
+    found = [marks(package.parts[name]) for name in names]
+    for name, marks_here in zip(names, found, strict=True):
+        if any(isinstance(mark, CellError) for _, _, mark in marks_here):
+            package.put(name, without_errors(package.parts[name]))
+    return found
 
 
 def _sheets(data: bytes, marked: Iterable[Iterable[Mark]], limits: Limits) -> Iterator[Sheet]:

@@ -1,6 +1,7 @@
 """Cells of an .xlsx sheet that its reader gives as blanks, though they are none.
 
-The reader returns "" for an error (#REF!) and for a formula that was saved without a result.
+The reader returns "" for an error (#REF!) and for a formula that was saved without a result;
+on an error newer than itself (#SPILL!) it gives up the whole workbook.
 This looks them up in the sheet's XML, by patterns: a sheet without errors and formulas costs
 a few searches, and no XML parser is needed.
 """
@@ -28,15 +29,25 @@ _CELL = re.compile(rb"<c\b([^>]*)>")
 
 def marks(sheet: bytes) -> list[Mark]:
     """Every error and every formula without a result in the XML of one sheet."""
-    prefix = _PREFIX.search(sheet) if b":worksheet" in sheet else None
-    if prefix:
-        sheet = sheet.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
+    sheet = _unprefixed(sheet)
     found: list[Mark] = []
     if b'"e"' in sheet or b"'e'" in sheet:
         found += _errors(sheet)
     if b"<f" in sheet:
         found += _uncalculated(sheet)
     return found
+
+
+def without_errors(sheet: bytes) -> bytes:
+    """The XML of a sheet with its errors taken out: the reader refuses those it doesn't know."""
+    return _ERROR.sub(rb"<c\1/>", _unprefixed(sheet))
+
+
+def _unprefixed(sheet: bytes) -> bytes:
+    prefix = _PREFIX.search(sheet) if b":worksheet" in sheet else None
+    if not prefix:
+        return sheet
+    return sheet.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
 
 
 def _errors(sheet: bytes) -> Iterator[Mark]:

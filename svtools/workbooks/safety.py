@@ -39,6 +39,11 @@ class Package:
     parts: dict[str, bytes] = field(default_factory=dict)
     checksums: dict[str, int] = field(default_factory=dict)
 
+    def put(self, name: str, part: bytes, checksum: int | None = None) -> None:
+        """Keep `part`, with the checksum it came with or, if it is a new one, its own."""
+        self.parts[name] = part
+        self.checksums[name] = zlib.crc32(part) if checksum is None else checksum
+
 
 ODS_MANIFEST = "META-INF/manifest.xml"
 
@@ -70,7 +75,11 @@ def inflated(data: bytes, limits: Limits) -> Package:
             raise UnreadableFile("password")
         part = _inflated_part(data, member, room, limits)
         room -= len(part)
-        package.parts[name], package.checksums[name] = _checked(name, part, member.CRC)
+        if part.startswith((b"\xff\xfe", b"\xfe\xff")):
+            package.put(name, _utf8(part))
+        else:
+            package.put(name, part, member.CRC)
+        _check_markup(name, package.parts[name])
     return package
 
 
@@ -131,23 +140,20 @@ def _unpacked(packed: bytes, room: int, limits: Limits) -> tuple[bytes, bool]:
     return part, stream.eof
 
 
-def _checked(name: str, part: bytes, checksum: int) -> tuple[bytes, int]:
-    """A part as UTF-8, which is all that the reader understands, and without entities.
+def _check_markup(name: str, part: bytes) -> None:
+    """Refuse entities, and a package that says it is encrypted.
 
     A manifest may have a document type: OpenOffice wrote one, and nothing is read from it.
     """
-    if part.startswith((b"\xff\xfe", b"\xfe\xff")):
-        part = _utf8(part)
-        checksum = zlib.crc32(part)
     if name == ODS_MANIFEST:
         if b"encryption-data" in part:
             raise UnreadableFile("password")
     elif b"<!DOCTYPE" in part:
         raise UnreadableFile("damaged", reason=f"{name} has a document type, as no spreadsheet has")
-    return part, checksum
 
 
 def _utf8(part: bytes) -> bytes:
+    """A UTF-16 part as UTF-8: the reader takes a sheet in UTF-16 for an empty one."""
     try:
         text = part.decode("utf-16")
     except UnicodeDecodeError as error:

@@ -7,7 +7,8 @@ from svtools.workbooks import theme
 from svtools.workbooks.declaration import Item
 from svtools.workbooks.layout import PlacedSheet
 
-A4 = 9
+A3, A4 = 8, 9
+WIDEST_ON_A4 = 200
 TEXT_WIDTH = 110
 FIELD_WIDTHS = (36, 44, 70)
 LOWEST_FROZEN_ROW = 12
@@ -16,7 +17,7 @@ LINE_HEIGHT = 14.5
 ROW_MARGIN = 2
 TALLEST_ROW = 400
 NARROW_BOLD = 0.8
-CHARACTERS_PER_WIDTH = 1.12
+CHARACTERS_PER_WIDTH = 1.15
 
 
 def set_widths(sheet: Any, placed: PlacedSheet) -> list[float]:
@@ -73,11 +74,11 @@ def _only_identity(placed: PlacedSheet) -> bool:
     return all(block.block.key == "made" for block in placed.fields)
 
 
-def set_up_print(sheet: Any, placed: PlacedSheet) -> None:
-    """Landscape A4, one page wide, headings on every page and frozen on the screen."""
+def set_up_print(sheet: Any, placed: PlacedSheet, widths: list[float]) -> None:
+    """Landscape A4 (A3 for a wide table), one page wide, headings repeated and frozen."""
     sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_paper(A3 if sum(widths) > WIDEST_ON_A4 else A4)
+    sheet.fit_to_pages(1, 1 if placed.charts else 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.set_footer("&L&A&RPage &P of &N")
     sheet.hide_gridlines(2)

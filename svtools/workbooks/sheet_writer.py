@@ -41,7 +41,8 @@ class SheetWriter:
         self.sheet = sheet
         self.placed = placed
         self.choices = choices
-        self.heights = Heights(set_widths(sheet, placed))
+        self.widths = set_widths(sheet, placed)
+        self.heights = Heights(self.widths)
 
     def run(self) -> None:
         """Write everything but the charts."""
@@ -54,7 +55,7 @@ class SheetWriter:
         for table in self.placed.tables:
             self._write_table(table)
         self.heights.apply(self.sheet)
-        set_up_print(self.sheet, self.placed)
+        set_up_print(self.sheet, self.placed, self.widths)
         if self.book.template.protected:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if declared.hidden:

@@ -60,6 +60,7 @@ def cell(role: Role, kind: Kind, *, locked: bool) -> dict[str, Any]:
         "border_color": RULE,
         "valign": "top",
         "align": "right" if kind in NUMERIC else "left",
+        "indent": 1,
         "text_wrap": kind in {Kind.TEXT, Kind.CHOICE},
         "num_format": _shown(role, kind),
         "locked": locked,
@@ -95,5 +96,7 @@ HEADER: Final = {
     "border_color": RULE,
     "text_wrap": True,
     "valign": "vcenter",
+    "align": "left",
+    "indent": 1,
 }
 TOTAL: Final = {"bold": True, "top": 2}
