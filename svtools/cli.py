@@ -16,6 +16,8 @@ from svtools import __version__
 from svtools.errors import SvtoolsError
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from svtools.jobs.consolidate import Outcome
     from svtools.policy import Council
 
@@ -70,6 +72,16 @@ def _day(text: str) -> date:
     raise SvtoolsError(f"'{text}' is not a date.", "Write it as 2026-03-31 or 31/03/2026.")
 
 
+def _amount(text: str) -> "Decimal":
+    """A number as people type it: 1200000, £1,200,000 or 20."""
+    from svtools.workbooks.spoken_numbers import spoken_number
+
+    found = spoken_number(text)
+    if found is None:
+        raise SvtoolsError(f"'{text}' is not a number.", "Type digits, for example 1200000.")
+    return found.value
+
+
 def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
 
@@ -89,12 +101,12 @@ def requirement(
     category: Annotated[
         str, typer.Option(help="supplies and services, light touch, or works.", show_default=False)
     ],
-    value: Annotated[float, typer.Option(help="Net value in £, options and extensions included.")],
+    value: Annotated[str, typer.Option(help="Net value in £, options and extensions included.")],
     on: Annotated[str, typer.Option(help="When the procurement commenced, as 2026-03-01.")],
     months: Annotated[int | None, typer.Option(help="Term with extensions; works need it.")] = None,
-    vat_rate: Annotated[float | None, typer.Option(help="VAT rate in percent, as 20.")] = None,
+    vat_rate: Annotated[str | None, typer.Option(help="VAT rate in percent, as 20.")] = None,
     value_including_vat: Annotated[
-        float | None, typer.Option(help="Value with VAT, where rates are mixed.")
+        str | None, typer.Option(help="Value with VAT, where rates are mixed.")
     ] = None,
     regime: Annotated[str | None, typer.Option(help="Only where the date doesn't decide.")] = None,
     council: CouncilOption = None,
@@ -104,16 +116,15 @@ def requirement(
 
     Example: svtools requirement --category works --value 1200000 --months 24 --on 2026-03-01
     """
-    from svtools.numbers import exact
     from svtools.policy import requirement as ask
 
     answer = ask(
         category,
-        exact(value),
+        _amount(value),
         months=months,
         on=_day(on),
-        vat_rate=None if vat_rate is None else exact(vat_rate) / 100,
-        value_including_vat=None if value_including_vat is None else exact(value_including_vat),
+        vat_rate=None if vat_rate is None else _amount(vat_rate.rstrip("% ")) / 100,
+        value_including_vat=None if value_including_vat is None else _amount(value_including_vat),
         regime=regime,
         council=_council(council),
     )

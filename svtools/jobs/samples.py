@@ -119,7 +119,7 @@ def filled(spec: Any, register: Register, source: Any, council: Council) -> dict
     data = return_data(register, contract_of(spec, register), year, council)
     answers = {f"{FIELDS[name]}.{name}": value for name, value in spec["answers"].items()}
     for row in data["promises"]:
-        row |= quarters(spec["units"].get(row["code"], ()))
+        row.update(quarters(spec["units"].get(row["code"], ())))
         row["note"] = spec.get("notes", {}).get(row["code"])
     return data | {"fields": answers}
 
@@ -146,8 +146,7 @@ def _write_summary(folder: Path, source: Any, council: Council) -> Iterator[Path
     _consolidate(folder, source, council, summary)
     write_log(_validated(log_path, source), council, log_path, source["as_at"]).unlink()  # type: ignore[union-attr]
     _consolidate(folder, source, council, summary)
-    for path in (summary, log_path, folder / "overdue.csv"):
-        yield path
+    yield from (summary, log_path, folder / "overdue.csv")
 
 
 def _consolidate(folder: Path, source: Any, council: Council, summary: Path) -> None:

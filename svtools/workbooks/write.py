@@ -122,4 +122,25 @@ class BookWriter:
         if known is None:
             self.uncalculated = True
             return 0
+        if known == "":
+            return EMPTY_TEXT
         return serial(known) if isinstance(known, date) else known
+
+
+class _EmptyText(str):
+    """An empty text as a formula's result.
+
+    XlsxWriter takes a result that equals "" for none at all, and the cell for uncalculated.
+    """
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return other is self
+
+    def __ne__(self, other: object) -> bool:
+        return other is not self
+
+
+EMPTY_TEXT = _EmptyText()

@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import pytest
+
+from svtools.errors import UnreadableFile
+from svtools.workbooks.book import open_book
+from tests.workbooks.handmade import XLSX_PARTS, ods_bytes, packed, saved, xlsx_bytes
+
+ODT = "application/vnd.oasis.opendocument.text"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+XLS_BEGINS = b"\x09\x08\x10\x00\x00\x06\x05\x00" + bytes(12)
+
+
+def stream(name: str) -> bytes:
+    return name.encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (b"", "return.xlsx", "empty"),
+        (bytes(200), "return.xlsx", "damaged"),
+        (b"\x89PNG\r\n\x1a\n123", "return.xlsx", "not-a-spreadsheet"),
+        (b"%PDF-1.7 ...", "return.xlsx", "not-a-spreadsheet"),
+        (b"Dear all,\nhere is our return.\n", "return.xlsx", "not-a-spreadsheet"),
+        (b"<html><table><tr><td>1", "return.xls", "not-a-spreadsheet"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "return.xls", "not-a-spreadsheet"),
+        (b"a;b\n1;2\n", "return.xlsx", "csv"),
+        (b"units\n12\n", "return.csv", "csv"),
+        (b"\xff\xfe" + "a\tb\n1\t2\n".encode("utf-16-le"), "return.xlsx", "csv"),
+        (OLE + stream("EncryptedPackage"), "return.xlsx", "password"),
+        (OLE + stream("Workbook") + XLS_BEGINS + b"\x2f\x00\x36\x00", "return.xls", "password"),
+        (OLE + stream("Workbook") + XLS_BEGINS + b"\x42\x00\x02\x00", "return.xls", "old-xls"),
+        (OLE + stream("WordDocument"), "return.xlsx", "not-a-spreadsheet"),
+        (OLE, "return.xlsx", "damaged"),
+        (b"\x09\x04\x06\x00\x00\x00\x10\x00", "return.xls", "old-xls"),
+        (packed({"xl/workbook.bin": b"1"}), "return.xlsx", "xlsb"),
+        (packed({"word/document.xml": "<w/>"}), "return.xlsx", "not-a-spreadsheet"),
+        (packed({"photo.jpg": b"1"}), "return.xlsx", "not-a-spreadsheet"),
+        (ods_bytes("", mimetype=ODT), "return.ods", "not-a-spreadsheet"),
+        (xlsx_bytes('<row r="1"><c r="A1" s="0"/></row>'), "return.xlsx", "empty"),
+        (packed(XLSX_PARTS), "return.xlsx", "damaged"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_read_has_its_verdict(
+    data: bytes, name: str, code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(saved(data, tmp_path, name))
+    assert refused.value.code == code
+    assert ("looks_like" in refused.value.details) == (code == "not-a-spreadsheet")
+
+
+@pytest.mark.parametrize("name", ["~$return.xlsx", ".~lock.return.ods#"])
+def test_marks_of_open_files_are_not_opened(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(tmp_path / name)
+    assert refused.value.code == "lock-file"
+
+
+@pytest.mark.parametrize("name", ["gone.xlsx", "."])
+def test_what_is_gone_or_a_folder_says_why(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(tmp_path / name)
+    assert refused.value.code == "unreadable"
+    assert refused.value.details["reason"] in {"it is no longer there", "it is a folder"}
+
+
+@pytest.mark.parametrize("name", ["return.xls", "return", "return.xltx", "return.pdf"])
+def test_the_content_decides_and_not_the_name(name: str, tmp_path: Path) -> None:
+    data = xlsx_bytes('<row r="1"><c r="A1"><v>7</v></c></row>')
+    assert open_book(saved(data, tmp_path, name)).sheets[0].rows == [[7]]
+
+
+def test_an_encrypted_ods_needs_its_password(tmp_path: Path) -> None:
+    encrypted = {
+        "content.xml": b"\xff\xfe\x00",
+        "META-INF/manifest.xml": b"<manifest:encryption-data/>",
+    }
+    data = ods_bytes("", **encrypted)
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(saved(data, tmp_path))
+    assert refused.value.code == "password"

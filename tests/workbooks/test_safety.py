@@ -1,0 +1,196 @@
+"""Files made to hurt whoever opens them: each is stopped before it costs time or memory."""
+
+import io
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from svtools.errors import UnreadableFile
+from svtools.workbooks.book import open_book
+from svtools.workbooks.safety import Limits, inflated, repacked
+from tests.workbooks.handmade import (
+    SHEET,
+    XLSX_PARTS,
+    ods_bytes,
+    packed,
+    saved,
+    sheet_xml,
+    xlsx_bytes,
+)
+
+SMALL = Limits(file_bytes=200_000, members=20, inflated_bytes=3_000_000, cells=1_000)
+ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+def verdict(data: bytes, folder: Path, limits: Limits = SMALL) -> UnreadableFile:
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(saved(data, folder), limits)
+    return refused.value
+
+
+def cells_to(name: str, row: int) -> bytes:
+    return xlsx_bytes(f'{ONE}<row r="{row}"><c r="{name}{row}"><v>1</v></c></row>')
+
+
+def test_a_part_of_millions_of_spaces_is_never_unpacked(tmp_path: Path) -> None:
+    data = xlsx_bytes(sheet=sheet_xml(ONE) + " " * 50_000_000)
+    tracemalloc.start()
+    found = verdict(data, tmp_path, Limits())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.code == "too-large"
+    assert "300 to 1" in str(found.details["limit"])
+    assert peak < 40_000_000
+
+
+def test_a_part_that_says_less_than_it_holds_is_refused(tmp_path: Path) -> None:
+    data = bytearray(xlsx_bytes(sheet=sheet_xml(ONE) + " " * 900_000))
+    entry = data.rfind(b"PK\x01\x02", 0, data.rfind(SHEET.encode()))
+    data[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
+    assert verdict(bytes(data), tmp_path).code == "damaged"
+
+
+def test_many_parts_are_too_large_together(tmp_path: Path) -> None:
+    parts = {f"xl/worksheets/sheet{n}.xml": "".join(map(str, range(200_000))) for n in range(2, 6)}
+    assert verdict(xlsx_bytes(ONE, **parts), tmp_path, Limits(inflated_bytes=3_000_000)).code == (
+        "too-large"
+    )
+
+
+def test_a_shared_string_of_megabytes_is_too_large(tmp_path: Path) -> None:
+    text = "".join(map(str, range(700_000)))
+    data = xlsx_bytes(ONE, **{"xl/sharedStrings.xml": f"<sst><si><t>{text}</t></si></sst>"})
+    limits = Limits(inflated_bytes=3_000_000)
+    assert verdict(data, tmp_path, limits).code == "too-large"
+
+
+@pytest.mark.parametrize(("members", "code"), [(15, None), (16, "too-large")])
+def test_the_number_of_parts_has_a_limit(members: int, code: str | None, tmp_path: Path) -> None:
+    parts = {f"xl/media/{n}.png": b"" for n in range(members)}
+    data = xlsx_bytes(ONE, **parts)
+    if code is None:
+        assert open_book(saved(data, tmp_path), SMALL).sheets
+    else:
+        assert verdict(data, tmp_path).code == code
+
+
+def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
+    assert verdict(bytes(200_001), tmp_path).code == "too-large"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")
+@pytest.mark.parametrize("again", [SHEET, SHEET.upper()])
+def test_the_same_part_twice_is_damage(again: str, tmp_path: Path) -> None:
+    made = io.BytesIO(xlsx_bytes(ONE))
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr(again, sheet_xml(""))
+    assert verdict(made.getvalue(), tmp_path).code == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("column", "row", "code"),
+    [
+        ("A", 1_000, None),
+        ("A", 1_001, "too-large"),
+        ("B", 501, "too-large"),
+        ("XFD", 1_048_576, "too-large"),
+        ("XFE", 1, "damaged"),
+        ("A", 1_048_577, "damaged"),
+        ("A", 99_999_999_999, "damaged"),
+    ],
+)
+def test_a_stray_cell_far_out_takes_no_memory(
+    column: str, row: int, code: str | None, tmp_path: Path
+) -> None:
+    data = cells_to(column, row)
+    if code is None:
+        assert len(open_book(saved(data, tmp_path), SMALL).sheets[0].rows) == row
+    else:
+        assert verdict(data, tmp_path).code == code
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<c r='XFD1048576'><v>1</v></c>",
+        '<c\nr = "xfd1048576"><v>1</v></c>',
+        '<c r="XFD1048576" t="e"><v>#REF!</v></c>',
+    ],
+)
+def test_a_stray_cell_is_seen_however_it_is_written(cell: str, tmp_path: Path) -> None:
+    data = xlsx_bytes(f"{ONE}<row>{cell}</row>")
+    assert verdict(data, tmp_path).code == "too-large"
+
+
+def test_a_row_far_down_with_unnamed_cells_is_counted(tmp_path: Path) -> None:
+    data = xlsx_bytes(f'{ONE}<row r="1048576"><c><v>1</v></c></row>')
+    assert verdict(data, tmp_path).code == "too-large"
+
+
+def test_errors_far_out_are_counted_as_cells_too(tmp_path: Path) -> None:
+    data = xlsx_bytes(f'{ONE}<row r="999"><c r="ZZ999" t="e"><v>#REF!</v></c></row>')
+    assert verdict(data, tmp_path).code == "too-large"
+
+
+def test_formatted_blank_cells_down_to_the_last_row_are_not_a_million_rows(tmp_path: Path) -> None:
+    blanks = '<row r="1048576" s="1" customFormat="1"><c r="A1048576" s="1"/></row>'
+    book = open_book(saved(xlsx_bytes(ONE + blanks), tmp_path))
+    assert book.sheets[0].rows == [[1]]
+
+
+@pytest.mark.parametrize(("times", "code"), [(1_000, None), (1_001, "too-large")])
+def test_cells_that_an_ods_repeats_are_counted(
+    times: int, code: str | None, tmp_path: Path
+) -> None:
+    cell = f'office:value-type="float" office:value="7" table:number-columns-repeated="{times}"'
+    data = ods_bytes(
+        f'<table:table table:name="A"><table:table-row><table:table-cell {cell}/>'
+        "</table:table-row></table:table>"
+    )
+    if code is None:
+        assert open_book(saved(data, tmp_path), SMALL).sheets[0].rows == [[7] * times]
+    else:
+        assert verdict(data, tmp_path).code == code
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused_in_any_encoding(encoding: str, tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>' + sheet_xml(ONE)
+    assert verdict(xlsx_bytes(sheet=bomb.encode(encoding)), tmp_path).code == "damaged"
+
+
+def test_a_file_cut_off_is_damaged(tmp_path: Path) -> None:
+    data = xlsx_bytes(ONE)
+    assert {verdict(data[:n], tmp_path).code for n in range(4, len(data) - 1, 7)} == {"damaged"}
+
+
+def test_a_part_with_one_wrong_byte_is_damaged(tmp_path: Path) -> None:
+    data = bytearray(packed({**XLSX_PARTS, SHEET: sheet_xml(ONE)}))
+    start = data.find(SHEET.encode()) + len(SHEET)
+    data[start + 20] ^= 0xFF
+    assert verdict(bytes(data), tmp_path).code == "damaged"
+
+
+def test_a_part_with_a_password_of_its_own_is_one(tmp_path: Path) -> None:
+    data = bytearray(xlsx_bytes(ONE))
+    entry = data.rfind(b"PK\x01\x02", 0, data.rfind(SHEET.encode()))
+    data[entry + 8] |= 1
+    assert verdict(bytes(data), tmp_path).code == "password"
+
+
+def test_what_is_packed_again_is_what_was_inflated() -> None:
+    package = inflated(xlsx_bytes(ONE), Limits())
+    with zipfile.ZipFile(io.BytesIO(repacked(package))) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == package.parts
+
+
+def test_pictures_and_charts_are_not_inflated() -> None:
+    parts = {
+        "xl/media/image1.xml": "<a/>",
+        "xl/charts/chart1.xml": "<b/>",
+        "docProps/a.xml": "<c/>",
+    }
+    assert not parts.keys() & inflated(xlsx_bytes(ONE, **parts), Limits()).parts.keys()
