@@ -45,16 +45,21 @@ class Outcome:
     overdue: Path
 
     def as_json(self) -> dict[str, Any]:
-        """Counts, and £ promised, delivered and validated, for a script."""
+        """Counts, and £ promised, delivered and validated, for a script.
+
+        Each file is counted once: `files` is the sum of accepted, remarked, rejected,
+        superseded, duplicate and not_a_return.
+        """
         counts = {row["status"]: row["count"] for row in self.data["came_in"]}
         three = Summary(self.made).all
         return {
             "files": len(self.made.returns),
-            "accepted": counts[Status.ACCEPTED] + counts[Status.REMARKED],
+            "accepted": counts[Status.ACCEPTED],
             "remarked": counts[Status.REMARKED],
             "rejected": counts[Status.REJECTED],
             "superseded": counts[Status.SUPERSEDED],
             "duplicate": counts[Status.DUPLICATE],
+            "not_a_return": counts[Status.NOT_A_RETURN],
             "missing": counts[Status.MISSING],
             "late": counts[LATE],
             "rows": len(self.data["data"]),

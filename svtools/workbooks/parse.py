@@ -32,6 +32,7 @@ from svtools.workbooks.references import check_references
 from svtools.workbooks.theme import TONES
 from svtools.yamlfile import Mapping
 
+LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+|[rc]\d*")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 UNSAFE_IN_HEADINGS = re.compile(r"[\[\]#'@]")
 SHEET_NAME = re.compile(r"[^\[\]:*?/\\]{1,31}")
@@ -164,6 +165,11 @@ def _table(source: Mapping) -> Table:
             raise source.refuse(f"no total '{total}' of '{key}'.", f"'sum' of {', '.join(known)}.")
     if not source.get("rows") and not source.get("spare"):
         raise source.refuse("the table has no rows.", "Give 'rows: SOURCE', 'spare: N' or both.")
+    if LIKE_A_CELL.fullmatch(source["key"]):
+        raise source.refuse(
+            f"'{source['key']}' can't name a table, as Excel takes it for a cell.",
+            "Use a word of four letters or more.",
+        )
     return Table(
         key=_key(source, source["key"]),
         columns=columns,
