@@ -19,9 +19,6 @@ from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.problems import Level, Problem, told
 
-LOCK_PREFIX = "~$"
-PASSED_OVER = {"thumbs.db", "desktop.ini", ".ds_store"}
-NOT_CONSOLIDATED = (".tmp", ".gitkeep")
 SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)
 WHY_SET_ASIDE = ("superseded", "same-number", "duplicate")
 """Nothing of a return that was set aside counts, so nothing else in it needs mending."""
@@ -134,11 +131,7 @@ def files_of(folder: Path, leave_out: frozenset[Path] = frozenset()) -> list[str
         raise InputError(f"There is no folder {folder}.", "Give the folder that holds the returns.")
     found = (path for path in folder.rglob("*") if path.is_file())
     return sorted(
-        path.relative_to(folder).as_posix()
-        for path in found
-        if path.name.lower() not in PASSED_OVER
-        and path.suffix.lower() not in NOT_CONSOLIDATED
-        and path.resolve() not in leave_out
+        path.relative_to(folder).as_posix() for path in found if path.resolve() not in leave_out
     )
 
 
@@ -156,8 +149,6 @@ def _accept_evidence(returns: list[Return]) -> None:
             details = {"other": named[name.lower()]}
             made.problems = [Problem("evidence-file", made.file, details=details)]
             made.kind = "evidence"
-        elif name.startswith(LOCK_PREFIX):
-            made.kind = "lock"
 
 
 def _all_problems(made: Consolidation) -> Iterator[Problem]:

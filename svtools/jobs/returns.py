@@ -26,6 +26,8 @@ from svtools.workbooks.read import identify, read
 TEMPLATE = "monitoring_return"
 OWN_OUTPUTS = ("consolidated_summary", "validation_log", "contracts_register", "measure_set")
 PROMISED, OTHER = "promised", "other"
+LOCK_PREFIXES = ("~$", ".~lock.")
+LEFT_BY_WINDOWS = {"thumbs.db", "desktop.ini"}
 TABLES = {"delivery": PROMISED, "other": OTHER}
 FREE_TABLES = ("beneficiaries", "evidence", "fte")
 UNIT_KEYS = ("q1", "q2", "q3", "q4")
@@ -124,6 +126,11 @@ def read_batch(folder: Path, files: list[str]) -> list[Return]:
 def read_return(folder: Path, file: str) -> Return:
     """One file read, or rejected with the problem that says why."""
     made = Return(file)
+    code = _of_the_system(Path(file).name)
+    if code:
+        made.kind = "system file"
+        made.problems.append(Problem(code, file))
+        return made
     try:
         book = open_book(folder / file)
         name, version = identify(book)
@@ -141,6 +148,13 @@ def read_return(folder: Path, file: str) -> Return:
         made.problems.append(Problem("older-version", file, details=details))
     _fill(made, content, known)
     return made
+
+
+def _of_the_system(name: str) -> str:
+    """The code of a file that programs leave behind; empty for a file that a person put there."""
+    if name.startswith(LOCK_PREFIXES):
+        return "lock-file"
+    return "system-file" if name.startswith(".") or name.lower() in LEFT_BY_WINDOWS else ""
 
 
 def _another(made: Return, name: str) -> Return:
@@ -220,6 +234,12 @@ def _read_units(made: Return, content: Content, key: str, origin: str) -> None:
             elif measure and origin == PROMISED:
                 faulty = (key, row.number, unit_key) in content.faulty
                 made.gaps.append(Gap(measure, quarter, faulty, *place))
+        if origin == OTHER and measure and not any(row.get(q) is not None for q in UNIT_KEYS):
+            cells = (table.cell(row, "measure"),)
+            details = {"measure": measure}
+            made.problems.append(
+                Problem("units-blank", made.file, table.sheet, cells, details, table.order)
+            )
 
 
 def _answers(content: Content, known: Template) -> Iterator[Answer]:
