@@ -30,7 +30,7 @@ from svtools.numbers import exact
 from svtools.policy import Council, load_council
 from svtools.workbooks.parse import parse, template
 from svtools.workbooks.replacing import replace_with
-from svtools.workbooks.write import build, write
+from svtools.workbooks.write import CREATED, build, write
 
 SOURCE = "samples.yaml"
 RETURNS, BLANKS, OLDER = "returns", "monitoring", "older_templates"
@@ -179,7 +179,7 @@ def _plain_list(scratch: Path) -> bytes:
         sheet = book.add_worksheet("Good deeds")
         for row, cells in enumerate((("What we did", "How often"), ("Gave to the food bank", 3))):
             sheet.write_row(row, 0, cells)
-        book.set_properties({"created": date(2025, 1, 1)})
+        book.set_properties({"created": CREATED})
     content = scratch.read_bytes()
     scratch.unlink()
     return content

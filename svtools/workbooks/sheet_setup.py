@@ -17,7 +17,7 @@ LINE_HEIGHT = 14.5
 ROW_MARGIN = 2
 TALLEST_ROW = 400
 NARROW_BOLD = 0.8
-CHARACTERS_PER_WIDTH = 1.15
+CHARACTERS_PER_WIDTH = 1.2
 
 
 def set_widths(sheet: Any, placed: PlacedSheet) -> list[float]:

@@ -32,7 +32,7 @@ NUMBER_FORMATS: Final = {
     Kind.CHOICE: "@",
     Kind.NUMBER: "#,##0.00",
     Kind.INTEGER: "#,##0",
-    Kind.MONEY: "£#,##0.00;[Red]-£#,##0.00",
+    Kind.MONEY: "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00",
     Kind.RATE: "0.0%",
     Kind.DATE: "dd mmm yyyy",
 }
@@ -85,8 +85,15 @@ PURPOSE: Final = {**FONT, "font_color": INK}
 HEADING: Final = {**FONT, "font_size": 13, "bold": True, "font_color": TITLE_COLOUR}
 PLAIN: Final = {**FONT, "font_color": INK, "text_wrap": True, "valign": "top"}
 OVERFLOWING: Final = {**FONT, "font_color": INK, "valign": "top"}
-LABEL: Final = {**PLAIN, "bold": True, "border": 1, "border_color": RULE, "bg_color": "#F5F7FA"}
-HELP: Final = {**PLAIN, "italic": True, "font_color": "#3E4C59"}
+LABEL: Final = {
+    **PLAIN,
+    "bold": True,
+    "indent": 1,
+    "border": 1,
+    "border_color": RULE,
+    "bg_color": "#F5F7FA",
+}
+HELP: Final = {**PLAIN, "italic": True, "indent": 1, "font_color": "#3E4C59"}
 HEADER: Final = {
     **FONT,
     "bold": True,
