@@ -299,6 +299,7 @@ def _tell(outcome: "Outcome") -> None:
             r["status"],
         )
         for r in data["returns"]
+        if r["status"] != "not due yet"
     ]
     console.table(("File", "Contract", "Quarter", "Status"), rows, "What came in")
     three = [

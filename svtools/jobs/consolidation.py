@@ -156,8 +156,9 @@ def _all_problems(made: Consolidation) -> Iterator[Problem]:
     for each in made.returns:
         set_aside = made.status(each) in SET_ASIDE
         yield from (p for p in each.problems if not set_aside or p.code in WHY_SET_ASIDE)
-    for contract, promises in made.promises():
-        clause = "" if promises else needs_promises(contract, made.council)
+    for contract, _ in made.promises():
+        owes = made.register.owes_promises(contract, made.year)
+        clause = needs_promises(contract, made.council) if owes else ""
         if clause:
             details = {"ref": contract.key.label, "clause": clause}
             yield Problem("contract-without-promises", details=details)

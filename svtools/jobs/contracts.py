@@ -47,6 +47,7 @@ class Contract:
     gross_value: Decimal | None = None
     regime: str = ""
     edition: str = ""
+    parent: str = ""
     reported_in: str = WORKBOOK
     manager: str = ""
     contact: str = ""
@@ -165,6 +166,13 @@ class Register:
             for contract in self.contracts
             for code, measure in self.measures(contract).items()
         }
+
+    def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
+        """Whether nobody promised anything this year: neither it nor a call-off under it."""
+        family = [
+            c for c in self.contracts if c.key == contract.key or c.parent == contract.key.ref
+        ]
+        return not any(year_promises(self, member, year) for member in family)
 
     def live(self, year: FinancialYear) -> list[Contract]:
         """The contracts that run in at least one day of `year`."""

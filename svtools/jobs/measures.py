@@ -72,6 +72,8 @@ def read_set(
 
 
 def _open(path: Path) -> Book:
+    if not path.exists():
+        raise InputError(f"There is no file {path}.", "Check its name and its folder.")
     try:
         return open_book(path)
     except UnreadableFile as unreadable:

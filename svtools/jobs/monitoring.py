@@ -90,7 +90,7 @@ def _why_not(
     if year_promises(register, contract, year):
         return ""
     clause = needs_promises(contract, council)
-    if clause:
+    if clause and register.owes_promises(contract, year):
         pack.without_promises.append((contract, clause))
     return f"no promises for {year}"
 

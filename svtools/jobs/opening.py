@@ -15,6 +15,8 @@ def open_declared(path: Path, name: str) -> Content:
 
     Raises InputError, with what is wrong and how to mend it, where it can't be read.
     """
+    if not path.exists():
+        raise InputError(f"There is no file {path}.", "Check its name and its folder.")
     try:
         book = open_book(path)
         found, version = identify(book)

@@ -25,7 +25,7 @@ from svtools.workbooks.content import Content, Row
 from svtools.workbooks.problems import Problem
 
 TEMPLATE = "contracts_register"
-TEXTS = ("title", "category", "regime", "edition", "manager", "contact")
+TEXTS = ("title", "category", "parent", "regime", "edition", "manager", "contact")
 
 
 def read_register(path: Path, council: Council) -> Register:
