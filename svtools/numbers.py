@@ -13,6 +13,7 @@ Halves go away from zero, as Excel's ROUND sends them.
 """
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 PENCE = 2
 SETTLED = 6
@@ -27,7 +28,12 @@ def exact(value: Number | str) -> Decimal:
 
 def rounded(value: Number, places: int) -> Decimal:
     """`value` at `places` decimals, halves away from zero."""
-    return exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return exact(value).quantize(_step(places), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _step(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def money(value: Number) -> Decimal:

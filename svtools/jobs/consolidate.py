@@ -8,14 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from svtools.collection import no_collection
 from svtools.errors import OutputError
+from svtools.jobs.beside import beside
 from svtools.jobs.consolidation import Consolidation, consolidated
 from svtools.jobs.contracts import QUARTERS
 from svtools.jobs.matching import Status
 from svtools.jobs.register import read_register
+from svtools.jobs.returns import OVERDUE_HEADINGS
 from svtools.jobs.summary import LATE, Summary
 from svtools.jobs.totals import as_json
-from svtools.jobs.validation import read_log, write_log
+from svtools.jobs.validation import log_rows, log_workbook, put_log, read_log
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.parse import template
@@ -25,11 +28,8 @@ from svtools.workbooks.write import write
 TEMPLATE = "consolidated_summary"
 LOG_NAME = "validation_log.xlsx"
 OVERDUE_NAME = "overdue.csv"
-OVERDUE_HEADINGS = (
-    "Supplier contact", "Contract manager", "Contract", "Lot", "Title", "Supplier", "Quarter",
-    "Due", "Days late",
-)  # fmt: skip
 MOST_ROWS = 1_048_000
+LARGE_LOG = 4_000
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -67,6 +67,7 @@ class Outcome:
         }
 
 
+@no_collection()
 def consolidate(
     folder: Path,
     register_path: Path,
@@ -100,8 +101,14 @@ def consolidate(
     )
     data = Summary(made).data(folder.name, register_path.name, log_path.name)
     _refuse_too_many(data)
-    write(template(TEMPLATE), data, summary_path)
-    copy = write_log(made.log, council, log_path, as_at) if made.log != log else None
+    copy = None
+    if made.log == log:
+        write(template(TEMPLATE), data, summary_path)
+    else:
+        large = len(made.log) > LARGE_LOG
+        with beside(log_workbook, log_rows(made.log), council.name, large=large) as log_built:
+            write(template(TEMPLATE), data, summary_path)
+            copy = put_log(log_built(), log_path, as_at)
     replace_with(overdue_path, overdue_csv(made).encode("utf-8-sig"))
     return Outcome(made, data, summary_path, log_path, copy, overdue_path)
 

@@ -40,6 +40,14 @@ class Consolidation:
     expected: list[Expected]
     log: Log = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    aside: dict[str, Status] = field(init=False)
+    """The files for which another return stands."""
+
+    def __post_init__(self) -> None:
+        self.aside = {}
+        for matched in self.matched.values():
+            self.aside |= {made.file: Status.DUPLICATE for made in matched.duplicates}
+            self.aside |= {made.file: Status.SUPERSEDED for made in matched.versions[:-1]}
 
     @property
     def figures(self) -> Iterator[Figure]:
@@ -75,11 +83,8 @@ class Consolidation:
             return Status.NOT_A_RETURN
         if made.rejected:
             return Status.REJECTED
-        for matched in self.matched.values():
-            if made in matched.duplicates:
-                return Status.DUPLICATE
-            if made in matched.versions and made is not matched.counted:
-                return Status.SUPERSEDED
+        if made.file in self.aside:
+            return self.aside[made.file]
         return Status.REMARKED if made.problems else Status.ACCEPTED
 
     def validated(self, figure: Figure) -> Decimal | None:

@@ -1,6 +1,6 @@
 """A council's contracts and what their suppliers promised, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -64,7 +64,9 @@ class Contract:
         return min(self.end, self.actual_end) if self.actual_end else self.end
 
     def quarters(self, year: FinancialYear) -> tuple[Quarter, ...]:
-        """The quarters of `year` in which the contract runs at all."""
+        """The quarters of `year` in which it runs at all; none if it ended before it began."""
+        if self.last_day < self.start:
+            return ()
         return tuple(q for q in quarters_between(self.start, self.last_day) if q.year == year)
 
     def year_value(self, year: FinancialYear) -> Decimal | None:
@@ -80,7 +82,7 @@ class Contract:
         return requirement(
             self.category,
             self.net_value,
-            months=term_months(self.start, self.end, self.extension),
+            months=max(1, term_months(self.start, self.end, self.extension)),  # 0 is no answer
             on=self.commenced or self.start,
             vat_rate=None if self.gross_value else self.vat_rate,
             value_including_vat=self.gross_value,
@@ -153,26 +155,30 @@ class Register:
     targets: list[Target] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     problems: list[Problem] = field(default_factory=list)
+    split: dict[tuple[Key, FinancialYear], list["YearPromise"]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Promises already split by `year_promises`, which every stage of a job asks for."""
 
     def measures(self, contract: Contract) -> Mapping[str, Measure]:
         """The measures of the contract's edition, by code."""
         found = self.sets.get(contract.edition)
         return found.measures if found else {}
 
-    def measures_by_contract(self) -> dict[tuple[str, str, str], Measure]:
-        """Every contract's measures by reference, lot and code."""
+    def measures_by_contract(self) -> dict[tuple[Key, str], Measure]:
+        """Every contract's measures by its key and their code."""
         return {
-            (*contract.key_without_supplier, code): measure
+            (contract.key, code): measure
             for contract in self.contracts
             for code, measure in self.measures(contract).items()
         }
 
     def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
         """Whether nobody promised anything this year: neither it nor a call-off under it."""
-        family = [
-            c for c in self.contracts if c.key == contract.key or c.parent == contract.key.ref
-        ]
-        return not any(year_promises(self, member, year) for member in family)
+        if year_promises(self, contract, year):
+            return False
+        call_offs = [c for c in self.contracts if c.parent == contract.key.ref]
+        return not any(year_promises(self, each, year) for each in call_offs)
 
     def live(self, year: FinancialYear) -> list[Contract]:
         """The contracts that run in at least one day of `year`."""
@@ -194,6 +200,15 @@ class YearPromise:
 
 def year_promises(register: Register, contract: Contract, year: FinancialYear) -> list[YearPromise]:
     """One entry for each measure that the contract promised in `year`, in the register's order."""
+    key = (contract.key, year)
+    if key not in register.split:
+        register.split[key] = list(_year_promises(register, contract, year))
+    return register.split[key]
+
+
+def _year_promises(
+    register: Register, contract: Contract, year: FinancialYear
+) -> Iterable[YearPromise]:
     found: dict[str, YearPromise] = {}
     for promise in register.promises.get(contract.key, ()):
         quarters = promise.quarters(year)
@@ -202,7 +217,7 @@ def year_promises(register: Register, contract: Contract, year: FinancialYear) -
             quarters = tuple(a + b for a, b in zip(found[code].quarters, quarters, strict=True))
         if any(quarters):
             found[code] = YearPromise(promise.measure, quarters)
-    return list(found.values())
+    return found.values()
 
 
 def _days(start: date, end: date) -> int:

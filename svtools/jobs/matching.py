@@ -1,13 +1,13 @@
 """Which contract each return is for, and which of a contract's returns counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from svtools.jobs.contracts import PORTAL, QUARTERS, Contract, Key, Register
 from svtools.jobs.returns import Line, Return
@@ -60,10 +60,13 @@ class Matched:
 def match(returns: Iterable[Return], register: Register, year: FinancialYear) -> dict[Key, Matched]:
     """The returns that can be counted, by contract; the others get the problem that says why."""
     found: dict[Key, Matched] = {}
+    contracts: dict[tuple[str, str], list[Contract]] = defaultdict(list)
+    for each in register.contracts:
+        contracts[each.key_without_supplier].append(each)
     for made in returns:
         if made.rejected or made.kind != "return":
             continue
-        contract = _contract(made, register, year)
+        contract = _contract(made, contracts.get((made.ref, made.lot), ()), year)
         if isinstance(contract, Problem):
             made.problems.append(contract)
         else:
@@ -74,10 +77,9 @@ def match(returns: Iterable[Return], register: Register, year: FinancialYear) ->
     return found
 
 
-def _contract(made: Return, register: Register, year: FinancialYear) -> Contract | Problem:
-    """The contract a return is for, or why there is none."""
+def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Contract | Problem:
+    """The contract of `same`, its reference and lot, that a return is for, or why there is none."""
     label = Key(made.ref, made.lot, "").label
-    same = [c for c in register.contracts if c.key_without_supplier == (made.ref, made.lot)]
     named = [c for c in same if c.key.supplier == made.supplier]
     live = [c for c in named or same if c.quarters(year)]
     details: dict[str, Any] = {"ref": label, "year": str(year), "wanted": str(year)}
@@ -139,40 +141,68 @@ def _note(made: Return, code: str, **details: object) -> None:
 
 
 def _find_changes(matched: Matched) -> None:
-    """Compare each return with the next: figures it reported that read otherwise now."""
+    """Compare each return with the next: quarters it covered that read otherwise now."""
     for earlier, later in pairwise(matched.versions):
-        now = {(line.measure, line.quarter): line for line in later.lines}
-        for line in earlier.lines:
-            new = now.get((line.measure, line.quarter))
-            if new is None or new.units != line.units:
-                _add_change(matched, earlier, later, line, new)
+        before, now = _by_figure(earlier), _by_figure(later)
+        for figure in before | now:
+            old, new = before.get(figure), now.get(figure)
+            if old is None and figure.quarter > (earlier.quarter or 0):
+                continue  # reported for the first time
+            if old is None or new is None or old.units != new.units:
+                _add_change(matched, earlier, later, figure, old, new)
+
+
+class _Figure(NamedTuple):
+    measure: str
+    origin: str
+    quarter: int
+
+
+def _by_figure(made: Return) -> dict[_Figure, Line]:
+    """The lines by what they are of; of a measure in two rows the first, which counts."""
+    lines: dict[_Figure, Line] = {}
+    for line in made.lines:
+        lines.setdefault(_Figure(line.measure, line.origin, line.quarter), line)
+    return lines
 
 
 def _add_change(
-    matched: Matched, earlier: Return, later: Return, old: Line, new: Line | None
+    matched: Matched,
+    earlier: Return,
+    later: Return,
+    figure: _Figure,
+    old: Line | None,
+    new: Line | None,
 ) -> None:
-    place = f"{later.file}, {new.sheet}!{new.cell}" if new else f"{later.file}, blank"
     matched.changes.append(
         Change(
             matched.contract,
-            old.measure,
-            old.quarter,
-            old.units,
+            figure.measure,
+            figure.quarter,
+            old.units if old else None,
             new.units if new else None,
-            f"{earlier.file}, {old.sheet}!{old.cell}",
-            place,
+            _place(earlier, old),
+            _place(later, new),
         )
     )
-    if later is matched.counted:
-        cell = new or old
+    cell = new or old
+    if cell and later is matched.counted:
         details = {
-            "measure": old.measure,
-            "quarter": QUARTERS[old.quarter - 1],
-            "old": plain(old.units),
-            "new": plain(new.units) if new else "blank",
+            "measure": figure.measure,
+            "quarter": QUARTERS[figure.quarter - 1],
+            "old": _units(old),
+            "new": _units(new),
             "earlier": earlier.file,
         }
         cells = ((cell.row, cell.column),)
         later.problems.append(
             Problem("quarter-changed", later.file, cell.sheet, cells, details, cell.order)
         )
+
+
+def _place(made: Return, line: Line | None) -> str:
+    return f"{made.file}, {line.sheet}!{line.cell}" if line else f"{made.file}, blank"
+
+
+def _units(line: Line | None) -> str:
+    return plain(line.units) if line else "blank"

@@ -12,6 +12,7 @@ from svtools.jobs.contracts import (
     PORTAL,
     QUARTERS,
     Contract,
+    Key,
     Register,
     YearPromise,
     year_promises,
@@ -26,8 +27,8 @@ TEMPLATE = "monitoring_return"
 UNSAFE_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 LONGEST_NAME = 120
 
-Validated = Mapping[tuple[str, str, str], tuple[Decimal, Decimal]]
-"""Validated units and £ to date by contract reference, lot and measure."""
+Validated = Mapping[tuple[Key, str], tuple[Decimal, Decimal]]
+"""Validated units and £ to date by contract and measure."""
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def monitoring_pack(
     pack = Pack()
     for contract in register.contracts:
         reason = _why_not(register, contract, year, council, pack)
-        path = folder / file_name(contract, year)
+        path = _own(folder / file_name(contract, year), pack.written)
         if not reason and path.exists() and not force:
             reason = f"{path.name} is already there; add --force to replace it"
         if reason:
@@ -107,8 +108,18 @@ def needs_promises(contract: Contract, council: Council) -> str:
 def file_name(contract: Contract, year: FinancialYear) -> str:
     """A name that says contract, supplier and year, safe on every system."""
     lot = f" lot {contract.key.lot}" if contract.key.lot else ""
-    name = f"{contract.key.ref}{lot} {contract.key.supplier} {year}"
-    return UNSAFE_IN_FILE_NAMES.sub("-", name).strip(". ")[:LONGEST_NAME] + ".xlsx"
+    name = UNSAFE_IN_FILE_NAMES.sub("-", f"{contract.key.ref}{lot} {contract.key.supplier}")
+    return f"{name[:LONGEST_NAME].strip('. ')} {year}.xlsx"
+
+
+def _own(path: Path, written: list[Path]) -> Path:
+    """`path`, or where another contract's workbook of this run has that name, one beside it."""
+    taken = {each.name.casefold() for each in written}
+    made, number = path, 1
+    while made.name.casefold() in taken:
+        number += 1
+        made = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return made
 
 
 def return_data(
@@ -122,10 +133,10 @@ def return_data(
     found = register.sets[contract.edition]
     so_far = validated or {}
     promises = [
-        promise_row(promise, so_far.get((contract.key.ref, contract.key.lot, promise.measure.code)))
+        promise_row(promise, so_far.get((contract.key, promise.measure.code)))
         for promise in year_promises(register, contract, year)
     ]
-    mine = [v for (ref, lot, _), v in so_far.items() if (ref, lot) == contract.key_without_supplier]
+    mine = [figures for (key, _), figures in so_far.items() if key == contract.key]
     return {
         **common_data(council, register.settings.bands),
         "year": str(year),

@@ -36,17 +36,24 @@ def read_register(path: Path, council: Council) -> Register:
     return _Reader(open_declared(path, TEMPLATE), path.name, council).register()
 
 
+YearKey = tuple[str, str, str, str]
+"""Reference, lot, supplier (blank for the contract's only one) and measure."""
+
+
 class _Reader:
     def __init__(self, content: Content, file: str, council: Council) -> None:
         self.content = content
         self.file = file
         self.council = council
         self.made = Register(problems=list(content.problems))
+        self.contracts: dict[tuple[str, str], list[Contract]] = defaultdict(list)
 
     def register(self) -> Register:
         self.made.settings = self._settings()
         self.made.sets = self._sets()
         self.made.contracts = list(self._contracts())
+        for contract in self.made.contracts:
+            self.contracts[contract.key_without_supplier].append(contract)
         self._read_promises()
         self.made.targets = [
             Target(row.get("year") or "", row.get("theme") or "", row.get("sva"), row.get("leva"))
@@ -130,7 +137,7 @@ class _Reader:
     def _contract_of(self, row: Row) -> Contract | None:
         """The contract a promise belongs to: by supplier, else the one running when it begins."""
         ref, lot, supplier = row.get("ref"), row.get("lot") or "", row.get("supplier")
-        same = [c for c in self.made.contracts if (c.key.ref, c.key.lot) == (ref, lot)]
+        same = self.contracts.get((ref or "", lot), [])
         if supplier:
             same = [c for c in same if c.key.supplier == supplier]
         begins = row.get("from")
@@ -141,7 +148,7 @@ class _Reader:
         self,
         row: Row,
         contract: Contract,
-        by_year: Mapping[tuple[str, str, str], Mapping[FinancialYear, Decimal]],
+        by_year: Mapping[YearKey, Mapping[FinancialYear, Decimal]],
     ) -> Promise | None:
         code, units = row.get("measure") or "", row.get("units")
         measure = self._measure(row, contract, code)
@@ -153,7 +160,8 @@ class _Reader:
                 "promise-period", "promises", row, "from", measure=code, start=start, end=end
             )
             return None
-        years = by_year.get((contract.key.ref, contract.key.lot, code), {})
+        named = (*contract.key_without_supplier, contract.key.supplier, code)
+        years = by_year.get(named) or by_year.get((*contract.key_without_supplier, "", code), {})
         if years and sum(years.values()) != units:
             found = sum(years.values())
             self._note(
@@ -179,8 +187,8 @@ class _Reader:
             self._note("promise-measure", "promises", row, "measure", measure=code, edition=edition)
         return measure
 
-    def _promise_years(self) -> Mapping[tuple[str, str, str], Mapping[FinancialYear, Decimal]]:
-        found: dict[tuple[str, str, str], dict[FinancialYear, Decimal]] = defaultdict(dict)
+    def _promise_years(self) -> Mapping[YearKey, Mapping[FinancialYear, Decimal]]:
+        found: dict[YearKey, dict[FinancialYear, Decimal]] = defaultdict(dict)
         for row in self.content.rows("promise_years"):
             units = row.get("units")
             try:
@@ -197,7 +205,10 @@ class _Reader:
                 )
                 continue
             if units is not None:
-                key = (row.get("ref") or "", row.get("lot") or "", row.get("measure") or "")
+                ref, lot, supplier, code = (
+                    row.get(name) or "" for name in ("ref", "lot", "supplier", "measure")
+                )
+                key = (ref, lot, supplier, code)
                 found[key][year] = found[key].get(year, Decimal(0)) + units
         return found
 

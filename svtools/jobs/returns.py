@@ -4,6 +4,7 @@ Only what the supplier fills in is taken as evidence; what was issued is kept to
 with the register. Nothing here knows the register, so a batch of paths is all a worker needs.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from svtools.collection import no_collection
 from svtools.errors import UnreadableFile
 from svtools.jobs.contracts import QUARTERS
 from svtools.jobs.opening import spoken, titles
@@ -25,6 +27,12 @@ from svtools.workbooks.read import identify, read
 
 TEMPLATE = "monitoring_return"
 OWN_OUTPUTS = ("consolidated_summary", "validation_log", "contracts_register", "measure_set")
+OVERDUE_HEADINGS = (
+    "Supplier contact", "Contract manager", "Contract", "Lot", "Title", "Supplier", "Quarter",
+    "Due", "Days late",
+)  # fmt: skip
+"""The first line of overdue.csv, which is no return either."""
+
 PROMISED, OTHER = "promised", "other"
 LOCK_PREFIXES = ("~$", ".~lock.")
 LEFT_BY_WINDOWS = {"thumbs.db", "desktop.ini"}
@@ -118,6 +126,7 @@ class Return:
         return self.quarter, self.nil, tuple(lines)
 
 
+@no_collection()
 def read_batch(folder: Path, files: list[str]) -> list[Return]:
     """Each file of `folder` read. The seam behind which any executor may serve."""
     return [read_return(folder, file) for file in files]
@@ -142,6 +151,8 @@ def read_return(folder: Path, file: str) -> Return:
             return _rejected(made, "newer-version", details)
         content = read(book, known, file)
     except UnreadableFile as unreadable:
+        if unreadable.code == "csv" and _is_overdue_list(folder / file):
+            return _own(made, "list of overdue returns")
         return _rejected(made, unreadable.code, unreadable.details)
     if version < known.version:
         details = {"found": version, "known": known.version}
@@ -160,10 +171,19 @@ def _of_the_system(name: str) -> str:
 def _another(made: Return, name: str) -> Return:
     """A workbook of the tool's own that is not a return: passed over, or the wrong one sent."""
     if name in OWN_OUTPUTS:
-        made.kind = "own output"
-        made.problems.append(Problem("own-output", made.file, details={"found": spoken(name)}))
-        return made
+        return _own(made, spoken(name))
     return _rejected(made, "other-template", titles(name, TEMPLATE))
+
+
+def _own(made: Return, found: str) -> Return:
+    made.kind = "own output"
+    made.problems.append(Problem("own-output", made.file, details={"found": found}))
+    return made
+
+
+def _is_overdue_list(path: Path) -> bool:
+    first = path.read_bytes().removeprefix(BOM_UTF8).splitlines()[0]
+    return first.strip() == ",".join(OVERDUE_HEADINGS).encode()
 
 
 def _rejected(made: Return, code: str, details: Any) -> Return:

@@ -19,7 +19,7 @@ from svtools.jobs.returns import Return, rows_of
 from svtools.jobs.totals import Tally, Three, total
 from svtools.measures import Measure, value
 from svtools.monitoring import rating
-from svtools.numbers import settled
+from svtools.numbers import plain, settled
 from svtools.workbooks.cells import a1
 from svtools.workbooks.problems import Level
 
@@ -157,7 +157,10 @@ class Summary:
             validated = self.made.validated(figure)
             validated_worth = value(measure, validated)
             self._count("delivered", contract, measure, figure.quarter, figure.units, figure.value)
-            self._count("validated", contract, measure, figure.quarter, validated, validated_worth)
+            if validated is not None:
+                self._count(
+                    "validated", contract, measure, figure.quarter, validated, validated_worth
+                )
             self.by_contract[contract.key].figures += 1
             yield {
                 **self._ids(contract, measure),
@@ -345,7 +348,7 @@ class Summary:
                 yield {
                     **_named(contract),
                     "label": answer.label,
-                    "answer": str(answer.value),
+                    "answer": _in_words(answer.value),
                     "file": made.file,
                     "sheet": answer.sheet,
                     "cell": a1(answer.row, answer.column),
@@ -379,6 +382,10 @@ BENEFICIARIES = {
     "group": "For whom",
     "note": "Note",
 }
+
+
+def _in_words(value: Any) -> str:
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _named(contract: Contract) -> dict[str, str]:

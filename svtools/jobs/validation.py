@@ -7,15 +7,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from svtools.errors import InputError
 from svtools.jobs.checking import Figure
-from svtools.jobs.contracts import QUARTERS
+from svtools.jobs.contracts import QUARTERS, Key
 from svtools.jobs.opening import open_declared
 from svtools.jobs.returns import PROMISED
 from svtools.measures import Measure, value
 from svtools.numbers import plain
 from svtools.policy import Council
 from svtools.workbooks.parse import template
-from svtools.workbooks.write import write
+from svtools.workbooks.problems import Level
+from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.write import build
 
 TEMPLATE = "validation_log"
 
@@ -48,7 +51,20 @@ TEXTS = ("title", "unit", "evidence", "validated_by", "history", "note")
 def read_log(path: Path) -> Log:
     """The log at `path`. Raises InputError where it can't be read or a row can't be used."""
     content = open_declared(path, TEMPLATE)
-    return {entry.key: entry for entry in map(_entry, (r.values for r in content.rows("log")))}
+    for problem in content.problems:
+        if problem.level is not Level.REMARK:  # else what an officer validated would be lost
+            place = f"{problem.sheet} {problem.places}".strip()
+            raise InputError(f"{path.name}, {place}: {problem.what}", problem.remedy)
+    log: Log = {}
+    for row in content.rows("log"):
+        entry = _entry(row.values)
+        if entry.key in log:
+            raise InputError(
+                f"{path.name}, row {row.number + 1}: the same figure stands in two rows.",
+                "Keep one row for each contract, measure and quarter.",
+            )
+        log[entry.key] = entry
+    return log
 
 
 def _entry(values: Mapping[str, Any]) -> Entry:
@@ -111,29 +127,39 @@ def validated_units(log: Log, figure: Figure, year: str) -> Decimal | None:
 
 
 def validated_to_date(
-    log: Log, measures: Mapping[tuple[str, str, str], Measure]
-) -> dict[tuple[str, str, str], tuple[Decimal, Decimal]]:
-    """Validated units and £ by reference, lot and measure, for issuing later returns.
+    log: Log, measures: Mapping[tuple[Key, str], Measure]
+) -> dict[tuple[Key, str], tuple[Decimal, Decimal]]:
+    """Validated units and £ by contract and measure, for issuing later returns.
 
     `measures` holds each contract's measure by the same key.
     """
-    found: dict[tuple[str, str, str], tuple[Decimal, Decimal]] = {}
+    found: dict[tuple[Key, str], tuple[Decimal, Decimal]] = {}
     for entry in log.values():
-        _, ref, lot, _, code, _, _ = entry.key
-        measure = measures.get((ref, lot, code))
+        _, ref, lot, supplier, code, _, _ = entry.key
+        key = (Key(ref, lot, supplier), code)
+        measure = measures.get(key)
         if entry.validated is None or measure is None:
             continue
-        units, pounds = found.get((ref, lot, code), (Decimal(0), Decimal(0)))
+        units, pounds = found.get(key, (Decimal(0), Decimal(0)))
         worth = value(measure, entry.validated) or Decimal(0)
-        found[ref, lot, code] = units + entry.validated, pounds + worth
+        found[key] = units + entry.validated, pounds + worth
     return found
 
 
 def write_log(log: Log, council: Council, path: Path, as_at: date) -> Path | None:
     """Write the log to `path`; the path of the copy of the old one, if there was one."""
+    return put_log(log_workbook(log_rows(log), council.name), path, as_at)
+
+
+def log_workbook(rows: list[dict[str, Any]], council: str) -> bytes:
+    """The log as a workbook of the council of that name."""
+    return build(template(TEMPLATE), {"council": {"name": council}, "log": rows})
+
+
+def put_log(workbook: bytes, path: Path, as_at: date) -> Path | None:
+    """Put the log in its place; the path of the copy of the old one, if there was one."""
     copy = _keep_copy(path, as_at) if path.exists() else None
-    data = {"council": {"name": council.name}, "log": list(_rows(log))}
-    write(template(TEMPLATE), data, path)
+    replace_with(path, workbook)
     return copy
 
 
@@ -146,6 +172,11 @@ def _keep_copy(path: Path, as_at: date) -> Path:
             copy.write_bytes(path.read_bytes())
             return copy
     return path
+
+
+def log_rows(log: Log) -> list[dict[str, Any]]:
+    """The log's rows in their order, as plain values."""
+    return list(_rows(log))
 
 
 def _rows(log: Log) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from svtools.errors import InputError
 
@@ -11,6 +12,7 @@ FIRST_MONTH = 4
 
 _QUARTERS = 4
 _MONTHS = 3
+_LAST_DAYS = ((6, 30), (9, 30), (12, 31), (3, 31))
 _CENTURY = 100
 
 
@@ -79,9 +81,7 @@ class Quarter:
     @property
     def end(self) -> date:
         """Its last day."""
-        if self.number == _QUARTERS:
-            return self.year.end
-        return Quarter(self.year, self.number + 1).start - timedelta(days=1)
+        return date(self.year.first + (self.number == _QUARTERS), *_LAST_DAYS[self.number - 1])
 
     def due_date(self, days_allowed: int) -> date:
         """The last day on which a return for it is on time."""
@@ -94,8 +94,7 @@ class Quarter:
 
 def quarter_of(day: date) -> Quarter:
     """The quarter that `day` falls in."""
-    year = FinancialYear(day.year - (day.month < FIRST_MONTH))
-    return Quarter(year, (day.month - FIRST_MONTH) % 12 // _MONTHS + 1)
+    return _quarter(_count(day))
 
 
 def quarters_between(start: date, end: date) -> tuple[Quarter, ...]:
@@ -109,7 +108,14 @@ def quarters_between(start: date, end: date) -> tuple[Quarter, ...]:
             f"The end, {end}, is before the start, {start}.",
             "Give an end that is on or after the start.",
         )
-    first, last = quarter_of(start), quarter_of(end)
-    years = range(first.year.first, last.year.first + 1)
-    every = (quarter for year in years for quarter in FinancialYear(year).quarters)
-    return tuple(quarter for quarter in every if first <= quarter <= last)
+    return tuple(_quarter(count) for count in range(_count(start), _count(end) + 1))
+
+
+def _count(day: date) -> int:
+    """The quarter of `day`, counted from that of 1 April of the year 0."""
+    return (day.year * 12 + day.month - FIRST_MONTH) // _MONTHS
+
+
+@lru_cache(maxsize=1_000)
+def _quarter(count: int) -> Quarter:
+    return Quarter(FinancialYear(count // _QUARTERS), count % _QUARTERS + 1)

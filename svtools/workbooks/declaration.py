@@ -67,6 +67,11 @@ class Item:
     help: str = ""
     width: float | None = None
     total: str = ""
+    is_plain_text: bool = field(init=False, compare=False, repr=False)
+    """Whether any text is a value of it as it stands."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_plain_text", self.kind is Kind.TEXT and not self.choices)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -177,6 +182,15 @@ class Sheet:
     def fields(self) -> tuple[Fields, ...]:
         """The sheet's blocks of fields, in order."""
         return tuple(block for block in self.blocks if isinstance(block, Fields))
+
+
+def text_after(sheet: Sheet, table: Table) -> str:
+    """The text in column A under a table, where its sheet goes on: it ends the table's rows."""
+    after = sheet.blocks[sheet.blocks.index(table) + 1 :]
+    block = next((block for block in after if not isinstance(block, Chart)), None)
+    if isinstance(block, Text):
+        return block.lines[0].text
+    return block.heading if block else ""
 
 
 EXPRESSION = re.compile(r"\{\{.*?\}\}")

@@ -7,6 +7,7 @@ from typing import Any
 from svtools.workbooks.declaration import Fields, Sheet, Table, normal
 
 Rows = Sequence[Sequence[Any]]
+TOTAL = "total"
 ENOUGH = 0.5
 """The share of a table's headings that a row must have to be its heading row."""
 
@@ -17,6 +18,21 @@ class Found:
 
     row: int
     columns: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The rows of a table that was read: from its headings to before `end`, where totals stand."""
+
+    table: Table
+    found: Found
+    end: int
+
+
+def first_columns(table: Table, found: Found) -> frozenset[int]:
+    """Where a totals row says Total: at the left, or wherever the first column was moved to."""
+    left = min(found.columns.values())
+    return frozenset((left, found.columns.get(table.columns[0].key, left)))
 
 
 def find_table(table: Table, rows: Rows) -> Found | None:

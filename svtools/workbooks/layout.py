@@ -141,6 +141,6 @@ def value_of(item: Item, row: Any, data: Data) -> Any:
     """
     if item.role is Role.ISSUED:
         return look_up(item.source, row, data)
-    if isinstance(row, Mapping) and item.key in row:
+    if isinstance(row, (dict, Mapping)) and item.key in row:  # dict first: it is told faster
         return row[item.key]
     return item.default if item.role is Role.INPUT else None

@@ -4,30 +4,31 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from svtools.workbooks.declaration import Sheet, normal
-from svtools.workbooks.headings import Found, Rows
+from svtools.workbooks.headings import TOTAL, Found, Rows, Zone, first_columns
 
 Cell = tuple[int, int]
 Leftover = tuple[str, tuple[Cell, ...], dict[str, Any]]
 
 
 def leftovers(
-    sheet: Sheet, rows: Rows, used: Sequence[Cell], zones: Sequence[tuple[Found, int]]
+    sheet: Sheet, rows: Rows, used: Sequence[Cell], zones: Sequence[Zone]
 ) -> Iterator[Leftover]:
     """Each strange column beside a table, and each strange cell elsewhere.
 
-    `used` are the fields' cells; a zone is a table's place and the row after its last.
+    `used` are the fields' cells.
     """
     taken = set(used)
-    in_zone = {row: place for place, end in zones for row in range(place.row, end)}
-    for place, end in zones:
-        yield from _columns(place, end, rows)
+    in_zone = {row for zone in zones for row in range(zone.found.row, zone.end)}
+    totals = {cell for zone in zones for cell in _totals(zone, rows)}
+    for zone in zones:
+        yield from _columns(zone.found, zone.end, rows)
     for number, row in enumerate(rows):
         if number in in_zone:
             continue
         for column, value in enumerate(row):
-            if value is None or (number, column) in taken:
+            if value is None or (number, column) in taken or (number, column) in totals:
                 continue
-            if value not in sheet.texts and not _is_total(row, zones, number):
+            if value not in sheet.texts:
                 yield "stray-cell", ((number, column),), {"entered": value}
 
 
@@ -44,10 +45,16 @@ def _columns(place: Found, end: int, rows: Rows) -> Iterator[Leftover]:
         yield "extra-column", tuple(cells), {"found": heading or "without a heading"}
 
 
-def _is_total(row: Sequence[Any], zones: Sequence[tuple[Found, int]], number: int) -> bool:
-    """Whether the row is the totals row right under a table."""
-    for place, end in zones:
-        first = min(place.columns.values())
-        if number == end and first < len(row) and type(row[first]) is str:
-            return normal(row[first]) == "total"
-    return False
+def _totals(zone: Zone, rows: Rows) -> Iterator[Cell]:
+    """The cells of the totals row right under a table that the declaration put there."""
+    if not zone.table.has_totals or zone.end >= len(rows):
+        return
+    row = rows[zone.end]
+    firsts = [c for c in first_columns(zone.table, zone.found) if c < len(row)]
+    words = [c for c in firsts if type(row[c]) is str and normal(row[c]) == TOTAL]
+    if words:
+        columns = zone.found.columns
+        sums = [
+            columns[item.key] for item in zone.table.columns if item.total and item.key in columns
+        ]
+        yield from ((zone.end, column) for column in words + sums)

@@ -7,12 +7,14 @@ that is not there.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from svtools import yamlfile
 from svtools.places import templates_folder
+from svtools.workbooks.consistency import refuse_doubles, refuse_mixed_keys, refuse_open_ends
 from svtools.workbooks.declaration import (
     IDENTITY,
     YES_NO,
@@ -29,13 +31,16 @@ from svtools.workbooks.declaration import (
     Text,
 )
 from svtools.workbooks.references import check_references
+from svtools.workbooks.shapes import check_shapes
 from svtools.workbooks.theme import TONES
 from svtools.yamlfile import Mapping
 
-LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+|[rc]\d*")
+LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
-UNSAFE_IN_HEADINGS = re.compile(r"[\[\]#'@]")
-SHEET_NAME = re.compile(r"[^\[\]:*?/\\]{1,31}")
+UNSAFE_IN_HEADINGS = re.compile(r"[\[\]#'@,:]")
+SHEET_NAME = re.compile(r"[^\[\]:*?/\\']{1,31}")
+TAKEN_SHEET_NAMES = ("history", "lists")
+"""Excel keeps the first for itself; the writer keeps long lists of choices on the second."""
 LINE_STYLES = ("plain", "heading", "step", "input", "issued", "formula")
 CHART_KINDS = ("column", "bar", "line")
 TOTALS = ("sum",)
@@ -51,21 +56,23 @@ def parse(file: Path) -> Template:
     """The declaration in `file`. Raises DeclarationError where it contradicts itself."""
     top = yamlfile.read(file)
     top.only("lists", "protected", required=("template", "version", "title", "sheets"))
+    check_shapes(top)
     lists = top.get("lists", {})
     sheets = [_sheet(each) for each in _repeated(top["sheets"], lists)]
-    first = sheets[0]
-    sheets[0] = Sheet(
-        first.key, first.name, first.title, first.purpose, (*first.blocks, IDENTITY), first.formerly
-    )
+    if sheets[0].hidden:
+        raise top["sheets"][0].refuse("the first sheet is hidden.", "Hide another one.")
+    sheets[0] = replace(sheets[0], blocks=(*sheets[0].blocks, IDENTITY))
     made = Template(
         name=top["template"],
-        version=int(top["version"]),
+        version=top["version"],
         title=top["title"],
         file=file,
-        protected=bool(top.get("protected", False)),
+        protected=top.get("protected", False),
         sheets=tuple(sheets),
     )
-    _refuse_doubles(top, made)
+    refuse_doubles(top, made)
+    refuse_mixed_keys(top, made)
+    refuse_open_ends(top, made)
     check_references(top, made)
     return made
 
@@ -106,9 +113,10 @@ def _with_each(value: Any, each: str) -> Any:
 def _sheet(source: Mapping) -> Sheet:
     source.only("key", "title", "formerly", "hidden", required=("name", "purpose", "blocks"))
     name = source["name"]
-    if not SHEET_NAME.fullmatch(name):
+    if not SHEET_NAME.fullmatch(name) or name.lower() in TAKEN_SHEET_NAMES:
         raise source.refuse(
-            f"'{name}' can't name a sheet.", "1 to 31 characters, none of []:*?/\\."
+            f"'{name}' can't name a sheet.",
+            "1 to 31 characters, none of []:*?/\\', and not History or Lists.",
         )
     return Sheet(
         key=_key(source, source.get("key", _slug(name))),
@@ -165,7 +173,7 @@ def _table(source: Mapping) -> Table:
             raise source.refuse(f"no total '{total}' of '{key}'.", f"'sum' of {', '.join(known)}.")
     if not source.get("rows") and not source.get("spare"):
         raise source.refuse("the table has no rows.", "Give 'rows: SOURCE', 'spare: N' or both.")
-    if LIKE_A_CELL.fullmatch(source["key"]):
+    if LIKE_A_CELL.fullmatch(source["key"].replace("_", "")):
         raise source.refuse(
             f"'{source['key']}' can't name a table, as Excel takes it for a cell.",
             "Use a word of four letters or more.",
@@ -184,8 +192,13 @@ def _columns(source: Mapping, totals: Mapping, file: Path) -> tuple[Item, ...]:
     if "use" not in source:
         return (_item(source, "heading", totals),)
     source.only(required=("use",))
-    name, _, table = source["use"].partition(".")
-    return parse(file.with_name(f"{name}.yaml")).table(table).columns
+    name, _, key = source["use"].partition(".")
+    if name == file.stem:
+        raise source.refuse("a template can't use itself.", "Name another template's table.")
+    for _, table in parse(file.with_name(f"{name}.yaml")).tables():
+        if table.key == key:
+            return table.columns
+    raise source.refuse(f"there is no table '{source['use']}'.", "Write TEMPLATE.TABLE.")
 
 
 def _item(source: Mapping, label_key: str, totals: Mapping | None = None) -> Item:
@@ -203,7 +216,7 @@ def _item(source: Mapping, label_key: str, totals: Mapping | None = None) -> Ite
     role = roles[0]
     label = source[label_key]
     if label_key == "heading" and UNSAFE_IN_HEADINGS.search(label):
-        raise source.refuse(f"'{label}' can't be a heading.", "Leave out [ ] # ' and @.")
+        raise source.refuse(f"'{label}' can't be a heading.", "Leave out [ ] # ' @ , and :.")
     _check_status(source)
     return Item(
         key=_key(source, source["key"]),
@@ -275,24 +288,3 @@ def _key(source: Mapping, key: str) -> str:
 
 def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-
-
-def _refuse_doubles(top: Mapping, made: Template) -> None:
-    """No two sheets, tables, columns, fields or labels on a sheet may go by one name."""
-    groups: dict[str, list[str]] = {
-        "sheet name": [sheet.name.lower() for sheet in made.sheets],
-        "table": [table.key for _, table in made.tables()],
-        "field": [f"{block.key}.{item.key}" for _, block, item in made.items()],
-    }
-    for sheet in made.sheets:
-        labels = [label for block in sheet.fields for item in block.items for label in item.labels]
-        groups[f"label on '{sheet.name}'"] = labels
-    for _, table in made.tables():
-        groups[f"column of {table.key}"] = [column.key for column in table.columns]
-        groups[f"heading of {table.key}"] = [
-            label.lower() for column in table.columns for label in column.labels
-        ]
-    for what, names in groups.items():
-        doubles = sorted({name for name in names if names.count(name) > 1})
-        if doubles:
-            raise top.refuse(f"{what} '{doubles[0]}' stands twice.", "Rename one of them.")

@@ -14,14 +14,30 @@ from svtools.errors import UnreadableFile
 from svtools.workbooks.book import Book
 from svtools.workbooks.book import Sheet as BookSheet
 from svtools.workbooks.content import Content, FieldValue, Row, TableContent
-from svtools.workbooks.declaration import Fields, Item, Role, Sheet, Table, Template, normal
-from svtools.workbooks.headings import Found, find_fields, find_table, likeness
+from svtools.workbooks.declaration import (
+    Fields,
+    Item,
+    Role,
+    Sheet,
+    Table,
+    Template,
+    normal,
+    text_after,
+)
+from svtools.workbooks.headings import (
+    TOTAL,
+    Found,
+    Zone,
+    find_fields,
+    find_table,
+    first_columns,
+    likeness,
+)
 from svtools.workbooks.leftovers import leftovers
 from svtools.workbooks.problems import Problem
 from svtools.workbooks.values import take
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
-TOTAL = "total"
 LIKE_ENOUGH = 0.5
 
 
@@ -48,7 +64,7 @@ def identify(book: Book) -> tuple[str, int]:
 def _whole(version: str | float) -> int:
     try:
         return int(float(version))
-    except ValueError:
+    except (ValueError, OverflowError):  # "inf" is a float, too
         raise UnreadableFile("no-template") from None
 
 
@@ -116,14 +132,14 @@ class _Reader:
             used += self._read_fields(block, sheet)
         found = {table.key: find_table(table, sheet.rows) for table in declared.tables}
         starts = sorted(place.row for place in found.values() if place)
-        zones: list[tuple[Found, int]] = []
+        zones: list[Zone] = []
         for table in declared.tables:
             place = found[table.key]
             if place is None:
                 self.note("missing-table", sheet, wanted=table.key)
                 continue
             end = next((row for row in starts if row > place.row), len(sheet.rows))
-            zones.append((place, self._read_table(table, sheet, place, end)))
+            zones.append(Zone(table, place, self._read_table(table, sheet, place, end)))
         for code, cells, details in leftovers(declared, sheet.rows, used, zones):
             self.note(code, sheet, *cells, **details)
 
@@ -163,14 +179,15 @@ class _Reader:
         for item in wanted:
             if item.key not in place.columns and (item.role is Role.INPUT or item.required):
                 self.note("missing-column", sheet, (place.row, 0), wanted=item.label)
-        next_heading = normal(_next_heading(self.template, table))
+        required = [(item, column) for item, column in present if item.required]
+        ends = _Ends(place, table, normal(_next_heading(self.template, table)))
         rows = []
         number = place.row
         for number in range(place.row + 1, end):
             cells = sheet.rows[number]
-            if _ends(cells, place, table, next_heading):
+            if ends.at(cells):
                 break
-            row = self._read_row(table, present, cells, sheet, number)
+            row = self._read_row(table, present, required, cells, sheet, number)
             if row:
                 rows.append(row)
         else:
@@ -184,6 +201,7 @@ class _Reader:
         self,
         table: Table,
         present: Sequence[tuple[Item, int]],
+        required: Sequence[tuple[Item, int]],
         cells: Sequence[Any],
         sheet: BookSheet,
         number: int,
@@ -196,6 +214,9 @@ class _Reader:
             if raw is None:
                 continue
             filled = True
+            if raw.__class__ is str and item.is_plain_text:  # nothing to interpret in most cells
+                values[item.key] = raw.strip()
+                continue
             value = self._take(item, raw, sheet, (number, column))
             if value is None:
                 self.content.faulty.add((table.key, number, item.key))
@@ -203,26 +224,29 @@ class _Reader:
                 values[item.key] = value
         if not filled:
             return None
-        for item, column in present:
-            if item.required and (column >= width or cells[column] is None):
+        for item, column in required:
+            if column >= width or cells[column] is None:
                 self.note("required-blank", sheet, (number, column), label=item.label)
         return Row(number, values)
 
 
 def _next_heading(template: Template, table: Table) -> str:
-    """The heading of the block after this table on its sheet, where it has one."""
-    for sheet in template.sheets:
-        blocks = list(sheet.blocks)
-        if table in blocks:
-            after = blocks[blocks.index(table) + 1 :]
-            return getattr(after[0], "heading", "") if after else ""
-    return ""
+    """The text that begins what stands under this table on its sheet, if anything does."""
+    return next((text_after(s, table) for s in template.sheets if table in s.blocks), "")
 
 
-def _ends(cells: Sequence[Any], place: Found, table: Table, next_heading: str) -> bool:
+class _Ends:
     """Whether a row is the table's totals, or the heading of what comes after it."""
-    first = min(place.columns.values())
-    if first >= len(cells) or type(cells[first]) is not str:
-        return False
-    text = normal(cells[first])
-    return (table.has_totals and text == TOTAL) or (bool(next_heading) and text == next_heading)
+
+    def __init__(self, place: Found, table: Table, next_heading: str) -> None:
+        self.columns = first_columns(table, place)
+        self.texts = {TOTAL} if table.has_totals else set()
+        if next_heading:
+            self.texts.add(next_heading)
+
+    def at(self, cells: Sequence[Any]) -> bool:
+        if not self.texts:
+            return False
+        width = len(cells)
+        firsts = [cells[column] for column in self.columns if column < width]
+        return any(type(first) is str and normal(first) in self.texts for first in firsts)

@@ -1,6 +1,8 @@
 """A sheet's widths, frozen headings and print set-up."""
 
 import textwrap
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from svtools.workbooks import theme
@@ -17,7 +19,7 @@ LINE_HEIGHT = 14.5
 ROW_MARGIN = 2
 TALLEST_ROW = 400
 NARROW_BOLD = 0.8
-CHARACTERS_PER_WIDTH = 1.2
+CHARACTERS_PER_WIDTH = 1.12
 
 
 def set_widths(sheet: Any, placed: PlacedSheet) -> list[float]:
@@ -52,7 +54,14 @@ class Heights:
             return
         width = self._widths[column] * (NARROW_BOLD if bold else 1)
         if len(value) > width:
-            self.reserve(row, len(textwrap.wrap(value, max(1, int(width * CHARACTERS_PER_WIDTH)))))
+            self.reserve(row, _lines(value, width))
+
+    def need_column(self, first: int, column: int, values: Sequence[object]) -> None:
+        """Make room for the texts of a whole column from the row `first` down."""
+        width = self._widths[column]
+        for row, value in enumerate(values, start=first):
+            if type(value) is str and len(value) > width:
+                self.reserve(row, _lines(value, width))
 
     def reserve(self, row: int, lines: int) -> None:
         """Make room in `row` for so many lines."""
@@ -62,6 +71,12 @@ class Heights:
         """Set the height of every row that needs more than one line."""
         for row, lines in self._lines.items():
             sheet.set_row(row, min(lines * LINE_HEIGHT + ROW_MARGIN, TALLEST_ROW))
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes; the same one often stands in many rows."""
+    return len(textwrap.wrap(text, max(1, int(width * CHARACTERS_PER_WIDTH))))
 
 
 def width_of(item: Item) -> float:

@@ -1,11 +1,9 @@
 """One sheet of a workbook in the making: its texts, fields and tables, cell by cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-
-from xlsxwriter.worksheet import Worksheet
 
 from svtools.workbooks import theme
 from svtools.workbooks.declaration import Fields, Item, Kind, Role, Table
@@ -17,6 +15,7 @@ from svtools.workbooks.layout import (
     PlacedTable,
     value_of,
 )
+from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.references import expanded, field_name
 from svtools.workbooks.sheet_setup import Heights, set_up_print, set_widths
 from svtools.workbooks.validation import Choices, validation
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 32_000
 CUT = " [cut here: the cell can hold no more]"
-LINES_OF_CALCULATED_TEXT = 3
+LINES_OF_CALCULATED_TEXT = 4
 EXCEL_DAY_0 = date(1899, 12, 30)
 UNLOCKED_ACTIONS = ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows")
 
@@ -35,7 +34,7 @@ class SheetWriter:
     """Writes one placed sheet."""
 
     def __init__(
-        self, book: "BookWriter", sheet: Worksheet, placed: PlacedSheet, choices: Choices
+        self, book: "BookWriter", sheet: QuickSheet, placed: PlacedSheet, choices: Choices
     ) -> None:
         self.book = book
         self.sheet = sheet
@@ -102,6 +101,7 @@ class SheetWriter:
 
     def _write_table(self, placed: PlacedTable) -> None:
         table = placed.table
+        values = [self._column_values(placed, item) for item in table.columns]
         columns = []
         for number, item in enumerate(table.columns):
             self.heights.need(placed.row, number, item.label, bold=True)
@@ -111,7 +111,7 @@ class SheetWriter:
                 "format": self.book.item_format(item),
                 "formula": self._formula(item, table),
             }
-            columns.append(options | self._total(placed, number, item))
+            columns.append(options | self._total(table, number, item, values[number]))
         self.sheet.add_table(
             placed.row,
             0,
@@ -128,41 +128,43 @@ class SheetWriter:
             },
         )
         for number, item in enumerate(table.columns):
-            self._write_column(placed, number, item)
+            self._write_column(placed, number, item, values[number])
             self._guide((placed.first, number, placed.last, number), item)
 
-    def _total(self, placed: PlacedTable, number: int, item: Item) -> dict[str, Any]:
-        if not placed.table.has_totals:
+    def _total(
+        self, table: Table, number: int, item: Item, values: Sequence[Any]
+    ) -> dict[str, Any]:
+        if not table.has_totals:
             return {}
         if number == 0:
             return {"total_string": "Total"}
         if not item.total:
             return {}
-        formula = f"SUBTOTAL(109,{placed.table.name}[{item.label}])"
-        result = self.book.result(self._known_total(placed, item))
-        return {"total_function": formula, "total_value": result}
+        formula = f"SUBTOTAL(109,{table.name}[{item.label}])"
+        return {"total_function": formula, "total_value": self.book.result(_sum(item, values))}
 
-    def _known_total(self, placed: PlacedTable, item: Item) -> Decimal | int | None:
-        """The sum, where every row's value is known before anything is calculated."""
-        values = [value for _, value in self._column_values(placed, item)]
-        if item.role is Role.FORMULA and None in values:
-            return None
-        return sum((v for v in values if isinstance(v, Decimal | int)), Decimal(0))
-
-    def _column_values(self, placed: PlacedTable, item: Item) -> Iterator[tuple[int, Any]]:
-        """Each row of the sheet with the column's value; a spare row is issued nothing."""
-        for row, source in enumerate(placed.rows, start=placed.first):
-            yield row, self._value(item, source)
+    def _column_values(self, placed: PlacedTable, item: Item) -> list[Any]:
+        """The column's value in each row of the sheet; a spare row is issued nothing."""
         spare = None if item.role is Role.ISSUED else self._value(item, {})
-        for row in range(placed.first + len(placed.rows), placed.last + 1):
-            yield row, spare
+        if item.role is Role.ISSUED and all(
+            row.__class__ is dict and item.source in row for row in placed.rows
+        ):
+            values = [row[item.source] for row in placed.rows]  # the usual case, quickly
+        else:
+            values = [self._value(item, row) for row in placed.rows]
+        return values + [spare] * (placed.height - len(values))
 
-    def _write_column(self, placed: PlacedTable, number: int, item: Item) -> None:
+    def _write_column(
+        self, placed: PlacedTable, number: int, item: Item, values: Sequence[Any]
+    ) -> None:
         look = self.book.item_format(item)
         formula = self._formula(item, placed.table)
-        for row, value in self._column_values(placed, item):
-            self._write_value(row, number, value, look, formula)
-            self.heights.need(row, number, value)
+        places: Iterable[int] = range(len(values))
+        if not formula:
+            places = self.sheet.write_plain(placed.first, number, values, look)
+        for each in places:
+            self._write_value(placed.first + each, number, values[each], look, formula)
+        self.heights.need_column(placed.first, number, values)
 
     def _value(self, item: Item, row: Any) -> Any:
         try:
@@ -191,8 +193,16 @@ class SheetWriter:
                 self.sheet.data_validation(*area, rules)
         for word, tone in item.status.items():
             look = self.book.format(theme.tone(tone))
-            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+            quoted = '"' + word.replace('"', '""') + '"'
+            rule = {"type": "cell", "criteria": "==", "value": quoted, "format": look}
             self.sheet.conditional_format(*area, rule)
+
+
+def _sum(item: Item, values: Sequence[Any]) -> Decimal | int | None:
+    """The column's total, where every row's value is known before anything is calculated."""
+    if item.role is Role.FORMULA and None in values:
+        return None
+    return sum((v for v in values if isinstance(v, Decimal | int)), Decimal(0))
 
 
 def serial(day: date) -> float:
@@ -203,7 +213,7 @@ def serial(day: date) -> float:
     return (day - EXCEL_DAY_0).days
 
 
-def put(sheet: Worksheet, row: int, column: int, value: Any, look: Any) -> None:
+def put(sheet: QuickSheet, row: int, column: int, value: Any, look: Any) -> None:
     """Write one value as what it is: text stays text, whatever it begins with."""
     if value is None or value == "":
         sheet.write_blank(row, column, None, look)
@@ -214,7 +224,13 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, look: Any) -> None:
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, look)
     else:
-        text = str(value)
-        if len(text) > LONGEST_TEXT:
-            text = text[: LONGEST_TEXT - len(CUT)] + CUT
-        sheet.write_string(row, column, text, look)
+        sheet.write_string(row, column, _fitting(str(value)), look)
+
+
+def _fitting(text: str) -> str:
+    """`text`, cut where a cell can't hold it. Excel counts a rare character such as 🌳 as two."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * LONGEST_TEXT:
+        return text
+    kept = units[: 2 * (LONGEST_TEXT - len(CUT))]
+    return kept.decode("utf-16-le", "ignore") + CUT

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from svtools.numbers import plain
+from svtools.workbooks.cells import letters
 from svtools.workbooks.declaration import Item, Kind, Template
 from svtools.workbooks.layout import PlacedSheet
 
@@ -18,7 +19,8 @@ LISTS_SHEET = "Lists"
 class Choices:
     """Where each drop-down list stands: in the cell's rule, in a table, or on the lists sheet.
 
-    Excel takes at most 255 characters in a rule; longer lists go to a hidden sheet.
+    Excel takes at most 255 characters in a rule and parts them at commas; other lists go to a
+    hidden sheet.
     """
 
     def __init__(self, template: Template, plan: Sequence[PlacedSheet], book: Any) -> None:
@@ -30,16 +32,18 @@ class Choices:
         self._long: dict[tuple[str, ...], str] = {}
         items = [item for _, table in template.tables() for item in table.columns]
         items += [item for _, _, item in template.items()]
-        long_lists = dict.fromkeys(item.choices for item in items if _too_long(item.choices))
+        long_lists = dict.fromkeys(item.choices for item in items if _unfit(item.choices))
         if long_lists:
-            self._write_lists(book, list(long_lists))
+            self._write_lists(book, list(long_lists), protected=template.protected)
 
-    def _write_lists(self, book: Any, lists: list[tuple[str, ...]]) -> None:
+    def _write_lists(self, book: Any, lists: list[tuple[str, ...]], *, protected: bool) -> None:
         sheet = book.add_worksheet(LISTS_SHEET)
         for column, choices in enumerate(lists):
             sheet.write_column(0, column, choices)
-            letter = chr(ord("A") + column)
+            letter = letters(column)
             self._long[choices] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(choices)}"
+        if protected:
+            sheet.protect()
         sheet.hide()
 
     def source(self, item: Item) -> Any:
@@ -48,13 +52,13 @@ class Choices:
             return self._long.get(item.choices) or list(item.choices)
         table, _, key = item.choices_from.partition(".")
         sheet_name, placed = self._tables[table]
-        column = placed.column(key)
-        letter = chr(ord("A") + column)
+        letter = letters(placed.column(key))
         return f"='{sheet_name}'!${letter}${placed.first + 1}:${letter}${placed.last + 1}"
 
 
-def _too_long(choices: tuple[str, ...]) -> bool:
-    return len(",".join(choices)) > LONGEST_INLINE_LIST
+def _unfit(choices: tuple[str, ...]) -> bool:
+    """Whether Excel can't take them in a rule, where a comma parts two choices."""
+    return len(",".join(choices)) > LONGEST_INLINE_LIST or any("," in each for each in choices)
 
 
 def validation(item: Item, choices: Choices) -> dict[str, Any] | None:

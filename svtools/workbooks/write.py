@@ -15,10 +15,12 @@ import jinja2
 import xlsxwriter
 
 from svtools import __version__
+from svtools.collection import no_collection
 from svtools.workbooks import theme
 from svtools.workbooks.charts import add_chart
 from svtools.workbooks.declaration import Item, Role, Template
 from svtools.workbooks.layout import Data, lay_out
+from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.sheet_writer import SheetWriter, serial
 from svtools.workbooks.validation import Choices
@@ -43,8 +45,9 @@ def write(template: Template, data: Data, path: Path, *, blank: bool = False) ->
 
 def build(template: Template, data: Data, *, blank: bool = False) -> bytes:
     """The workbook's bytes."""
-    book = BookWriter(template, data, blank=blank)
-    content = book.run()
+    with no_collection():
+        book = BookWriter(template, data, blank=blank)
+        content = book.run()
     if book.uncalculated:
         from svtools.workbooks.results import with_results  # noqa: PLC0415 - the engine loads slowly
 
@@ -83,7 +86,7 @@ class BookWriter:
         """Write every sheet, then the charts; the file's bytes."""
         self.book.set_properties({"title": self.text(self.template.title), "created": CREATED})
         plan = lay_out(self.template, self.data)
-        sheets = [self.book.add_worksheet(placed.sheet.name) for placed in plan]
+        sheets = [self.book.add_worksheet(placed.sheet.name, QuickSheet) for placed in plan]
         choices = Choices(self.template, plan, self.book)
         for placed, sheet in zip(plan, sheets, strict=True):
             SheetWriter(self, sheet, placed, choices).run()

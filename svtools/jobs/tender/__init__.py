@@ -1,0 +1,1 @@
+"""The tender side: from the pre-procurement record to the promises in the register."""

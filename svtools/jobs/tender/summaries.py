@@ -1,0 +1,156 @@
+"""Assessment summaries: one for each assessed tender, the social value section of section 50.
+
+Each says the criteria, the marks with their reasons, why the tender was not chosen, and the same
+for the most advantageous one less what is commercially sensitive. Nothing of another losing
+tender is in it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from svtools.jobs.monitoring import UNSAFE_IN_FILE_NAMES
+from svtools.jobs.tender.marking import Marked, marked
+from svtools.numbers import percent, plain, pounds
+from svtools.places import templates_folder
+from svtools.scoring import BidMarks
+from svtools.workbooks.content import Content
+from svtools.workbooks.replacing import replace_with
+
+DOCUMENT = "assessment_summary.html.j2"
+WITHHELD = "Left out as commercially sensitive."
+HELD_ELSEWHERE = "The reasons are given elsewhere."
+
+
+def write_summaries(scoring: Path, folder: Path) -> list[Path]:
+    """One HTML document for each assessed tender, in `folder`.
+
+    Raises InputError where the workbook can't be marked.
+    """
+    found = marked(scoring)
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates_folder()),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+    )
+    page = environment.get_template(DOCUMENT)
+    written = []
+    for bid in found.bids:
+        path = folder / f"{UNSAFE_IN_FILE_NAMES.sub('-', bid.bidder)} - assessment summary.html"
+        replace_with(path, page.render(summary_data(found, bid)).encode())
+        written.append(path)
+    return written
+
+
+def summary_data(found: Marked, bid: BidMarks) -> dict[str, Any]:
+    """What one supplier's summary says."""
+    content, winner = found.content, found.bids[0]
+    value = content.value
+    return {
+        "tender": {
+            "council": value("contract.council") or "",
+            "title": value("contract.title") or "",
+            "ref": value("contract.ref") or "",
+            "lot": value("contract.lot") or "",
+        },
+        "criteria": list(_criteria(content)),
+        "scale": [dict(row.values) for row in content.rows("scale")],
+        "supplier": _supplier(found, bid, own=True),
+        "winner": _supplier(found, winner, own=False),
+        "why_not": _why_not(bid, winner),
+    }
+
+
+def _criteria(content: Content) -> Iterator[dict[str, str]]:
+    value = content.value
+    social, share = value("criteria.social_value"), value("method.quantitative")
+    yield {
+        "name": "Price",
+        "weight": percent(value("criteria.price")),
+        "scale": "Lowest price divided by price",
+    }
+    yield {
+        "name": "Quality",
+        "weight": percent(value("criteria.quality")),
+        "scale": "As the tender documents say",
+    }
+    method = value("method.name")
+    target = f", £{plain(value('method.target'))} for each £1" if method == "scoring target" else ""
+    yield {
+        "name": "Social value: measures",
+        "weight": percent(social * share),
+        "scale": f"{method.capitalize()}{target}; compared with {value('method.denominator')}",
+    }
+    for row in content.rows("questions"):
+        yield {
+            "name": f"Social value: {row.get('number')} {row.get('question') or ''}".strip(),
+            "weight": percent(social * (1 - share) * row.get("weight")),
+            "scale": "0 to 5",
+        }
+
+
+def _supplier(found: Marked, bid: BidMarks, *, own: bool) -> dict[str, Any]:
+    numbers = {row.get("bidder"): row.get("number") for row in found.content.rows("bidders")}
+    return {
+        "name": bid.bidder,
+        "number": numbers.get(bid.bidder) or "",
+        "won": bid.place.rank == 1,
+        "marks": list(_marks(found, bid, own=own)),
+    }
+
+
+def _marks(found: Marked, bid: BidMarks, *, own: bool) -> Iterator[dict[str, str]]:
+    """Each criterion and sub-criterion with its mark and the reason for it."""
+    content = found.content
+    key = next(r.get("key") for r in content.rows("bidders") if r.get("bidder") == bid.bidder)
+    yield _row("Price", bid.price_mark, HELD_ELSEWHERE)
+    yield _row("Quality", bid.quality_mark, HELD_ELSEWHERE)
+    yield _row("Social value: measures", bid.measures.mark, _measures_words(content, bid, key))
+    for row in content.rows("moderation"):
+        if row.get("key") == key:
+            withheld = not own and row.get("sensitive") == "Yes"
+            why = WITHHELD if withheld else row.get("rationale") or "No reason was recorded."
+            moderated = row.get("moderated")
+            given = "not marked" if moderated is None else f"{plain(moderated)} of 5"
+            yield {"name": f"Social value: {row.get('question')}", "mark": given, "why": why}
+    yield _row("Social value: answers together", bid.answers.mark, "")
+    yield _row("Total of 100", bid.total, f"Rank {bid.place.rank}")
+
+
+def _row(name: str, mark: Any, why: str) -> dict[str, str]:
+    return {"name": name, "mark": f"{mark:f}", "why": why}
+
+
+def _measures_words(content: Content, bid: BidMarks, key: str) -> str:
+    said = [
+        f"{pounds(bid.measures.value)} of value scored, £{plain(round(bid.measures.ratio, 4))} "
+        "for each £1."
+    ]
+    said += [f"{gate}.".capitalize() for gate in bid.measures.gates]
+    for row in content.rows("offers"):
+        if row.get("key") == key and row.get("marked") is not None:
+            said.append(
+                f"{row.get('measure')}: {plain(row.get('marked'))} units marked of "
+                f"{plain(row.get('offered') or 0)} offered ({row.get('ground')}): "
+                f"{row.get('reason')}."
+            )
+    return " ".join(said)
+
+
+def _why_not(bid: BidMarks, winner: BidMarks) -> str:
+    """In words, from the marks alone."""
+    if bid.place.rank == 1:
+        return ""
+    if bid.total == winner.total:
+        return (
+            f"It earned {bid.total:f} of 100, as many as the most advantageous tender, and the "
+            "published tie-break put that one first."
+        )
+    return (
+        f"It earned {bid.total:f} of 100; the most advantageous tender earned {winner.total:f}. "
+        "The marks for each criterion are in the tables."
+    )

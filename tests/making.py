@@ -1,0 +1,279 @@
+"""Registers and filled returns, made quickly for the tests of the jobs. Every figure is made up."""
+
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from svtools.jobs.blanks import blank_register
+from svtools.jobs.contracts import Contract, Key, Promise, Register
+from svtools.jobs.monitoring import return_data
+from svtools.measures import Measure, open_set
+from svtools.monitoring import FinancialYear
+from svtools.policy import Council, load_council
+from svtools.workbooks.cells import a1
+from svtools.workbooks.declaration import Sheet, Table, Template
+from svtools.workbooks.layout import lay_out
+from svtools.workbooks.parse import template
+from svtools.workbooks.write import BookWriter, write
+
+YEAR = FinancialYear(2025)
+AS_AT = date(2026, 6, 1)
+EDITION = "open-2025"
+SUPPLIER = "Made Up Ltd"
+ANSWERS: dict[str, Any] = {
+    "report.return_number": 1,
+    "report.quarter": "Q4",
+    "sign_off.date_completed": date(2026, 4, 10),
+    "sign_off.completed_by": "Owner",
+    "sign_off.own_contract": "Yes",
+    "sign_off.once_only": "Yes",
+}
+FREE = ("other", "beneficiaries", "evidence", "fte")
+
+Cells = Mapping[tuple[str, str], Any]
+
+
+@cache
+def council() -> Council:
+    """Southend's policy, read once."""
+    return load_council()
+
+
+def measure(code: str) -> Measure:
+    """A measure of the open set."""
+    return open_set().measures[code]
+
+
+def contract(ref: str = "C1", lot: str = "", supplier: str = SUPPLIER, **changes: Any) -> Contract:
+    """A contract that runs for exactly the year of the tests."""
+    given: dict[str, Any] = {
+        "title": f"Contract {ref}",
+        "category": "supplies and services",
+        "net_value": Decimal(100_000),
+        "start": YEAR.start,
+        "end": YEAR.end,
+        "commenced": date(2025, 3, 3),
+        "edition": EDITION,
+        "contact": "office@made-up.example",
+        "manager": "Contracts officer",
+    }
+    return Contract(Key(ref, lot, supplier), **(given | changes))
+
+
+def promised(to: Contract, code: str, units: str | float | Decimal, **changes: Any) -> Promise:
+    """A promise for the whole of a contract."""
+    given: dict[str, Any] = {"start": to.start, "end": to.end, "closed_on": to.actual_end}
+    return Promise(measure(code), Decimal(str(units)), **(given | changes))
+
+
+def register_of(*pairs: tuple[Contract, Mapping[str, Any]], **more: Any) -> Register:
+    """A register of contracts, each with the units promised by code."""
+    return Register(
+        contracts=[each for each, _ in pairs],
+        promises={
+            each.key: [promised(each, code, units) for code, units in units_by_code.items()]
+            for each, units_by_code in pairs
+        },
+        sets={EDITION: open_set()},
+        **more,
+    )
+
+
+def contract_row(each: Contract) -> dict[str, Any]:
+    """A contract as a row of the register's sheet."""
+    names = (
+        "title", "category", "net_value", "start", "end", "extension", "actual_end", "commenced",
+        "vat_rate", "gross_value", "regime", "edition", "reported_in", "manager", "contact",
+    )  # fmt: skip
+    values = {name: getattr(each, name) for name in names}
+    key = each.key
+    return {"ref": key.ref, "lot": key.lot, "supplier": key.supplier, "status": "Live", **values}
+
+
+def register_data(register: Register, **more: Any) -> dict[str, Any]:
+    """The data of a register's workbook; `more` adds rows of its other tables, or fields."""
+    promises = [
+        {
+            "ref": key.ref,
+            "lot": key.lot,
+            "supplier": key.supplier,
+            "measure": each.measure.code,
+            "units": each.units,
+            "from": each.start,
+            "to": each.end,
+            "closed_on": each.closed_on,
+        }
+        for key, rows in register.promises.items()
+        for each in rows
+    ]
+    contracts = [contract_row(each) for each in register.contracts]
+    return blank_register(council()) | {"contracts": contracts, "promises": promises} | more
+
+
+def save_register(path: Path, register: Register, **more: Any) -> Path:
+    """The register as the council's workbook."""
+    write(template("contracts_register"), register_data(register, **more), path)
+    return path
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What a supplier types: units by measure code, answers by field, rows of the free tables."""
+
+    units: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    other: Sequence[Mapping[str, Any]] = ()
+    beneficiaries: Sequence[Mapping[str, Any]] = ()
+    evidence: Sequence[Mapping[str, Any]] = ()
+    fte: Sequence[Mapping[str, Any]] = ()
+
+
+def by_quarter(units: Sequence[Any]) -> dict[str, Any]:
+    """Units of Q1 to Q4 by the keys of their columns."""
+    return {f"q{number}": value for number, value in enumerate(units, start=1)}
+
+
+@cache
+def fillable() -> Template:
+    """The return's declaration, whose spare rows can be filled from data."""
+    known = template("monitoring_return")
+    return replace(known, sheets=tuple(map(_with_rows, known.sheets)))
+
+
+def _with_rows(sheet: Sheet) -> Sheet:
+    blocks = tuple(
+        replace(block, rows=f"filled_{block.key}")
+        if isinstance(block, Table) and block.key in FREE
+        else block
+        for block in sheet.blocks
+    )
+    return replace(sheet, blocks=blocks)
+
+
+def filled(
+    register: Register, each: Contract, filling: Filling, year: FinancialYear = YEAR
+) -> dict[str, Any]:
+    """A return's data: what is issued, and what the supplier typed."""
+    data = return_data(register, each, year, council())
+    for row in data["promises"]:
+        row.update(by_quarter(filling.units.get(row["code"], ())))
+        row["note"] = filling.notes.get(row["code"])
+    free = {f"filled_{key}": getattr(filling, key) for key in FREE}
+    return data | free | {"fields": ANSWERS | dict(filling.answers)}
+
+
+def save_return(
+    path: Path,
+    register: Register,
+    each: Contract,
+    units: Mapping[str, Sequence[Any]] | None = None,
+    *,
+    year: FinancialYear = YEAR,
+    number: int = 1,
+    quarter: str = "Q4",
+    issued: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Write a filled return; its data.
+
+    `issued` changes what the council sent; `more` are parts of a `Filling`.
+    """
+    answers = {"report.return_number": number, "report.quarter": quarter, **more.pop("answers", {})}
+    data = filled(register, each, Filling(units or {}, answers=answers, **more), year)
+    data["contract"] = data["contract"] | dict(issued or {})
+    data["year"] = (issued or {}).get("year", data["year"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(BookWriter(fillable(), data, blank=False).run())
+    return data
+
+
+def cell_of(data: Mapping[str, Any], table: str, row: int, key: str) -> tuple[str, str]:
+    """Sheet and A1 of one value of a return made from `data`; rows count from 0."""
+    for sheet in lay_out(fillable(), data):
+        for placed in sheet.tables:
+            if placed.table.key == table:
+                return sheet.sheet.name, a1(placed.first + row, placed.column(key))
+    raise KeyError(table)
+
+
+def field_cell(data: Mapping[str, Any], name: str) -> tuple[str, str]:
+    """Sheet and A1 of a field, by "block.key"."""
+    for sheet in lay_out(fillable(), data):
+        for placed in sheet.fields:
+            for row, item in placed.cells():
+                if f"{placed.block.key}.{item.key}" == name:
+                    return sheet.sheet.name, a1(row, 1)
+    raise KeyError(name)
+
+
+def edit(path: Path, change: Callable[[Any], None]) -> None:
+    """Change a workbook with another library, as a person does in Excel."""
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    change(book)
+    book.save(path)
+    book.close()
+
+
+def typing(cells: Cells) -> Callable[[Any], None]:
+    """A change for `edit`: what is typed into which cells."""
+
+    def change(book: Any) -> None:
+        for (sheet, name), value in cells.items():
+            book[sheet][name] = value
+
+    return change
+
+
+def retyped(path: Path, cells: Cells) -> None:
+    """Type `cells` into the workbook at `path`; a text that begins with "=" is a formula."""
+    edit(path, typing(cells))
+
+
+def sheet_rows(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """The stored values of a table by heading, read by another library; its totals left out."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    try:
+        rows = [[cell.value for cell in row] for row in book[sheet].iter_rows()]
+    finally:
+        book.close()
+    start = next(n for n, row in enumerate(rows) if n > 1 and sum(v is not None for v in row) > 1)
+    made: list[dict[str, Any]] = []
+    for row in rows[start + 1 :]:
+        if row[0] is None or row[0] == "Total":
+            break
+        made.append(dict(zip(rows[start], row, strict=True)))
+    return made
+
+
+def figures(value: Any) -> Any:
+    """`value` with its decimals as plain numbers, however deep, to be compared with such."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(figures, value))
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def codes(problems: Iterable[Any]) -> list[str]:
+    """The codes of problems, in their order."""
+    return [problem.code for problem in problems]
+
+
+class Synchronous(Executor):
+    """An executor that works at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The call, done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future

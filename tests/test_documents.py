@@ -1,0 +1,246 @@
+"""The pages say what is true: examples run, links lead somewhere, generated pages are fresh."""
+
+import ast
+import doctest
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import typer
+
+from svtools.cli import app
+from svtools.cli_measures import measures_app
+from svtools.jobs.documents import REBUILD, pages
+from svtools.numbers import pounds
+from svtools.places import parameters_folder
+from svtools.policy import load_council
+from svtools.workbooks import parse
+from tests.examples import Example, examples, svtools
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+DOCS = ROOT / "docs"
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.glob("*.md"))]
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#{1,6} (.+)$", re.M)
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
+# A folder of one person's machine, in the ways the systems write them.
+MACHINE = re.compile(r"(?<![\w.])/(?:work|tmp|home|root|Users|mnt)/\w|[A-Z]:\\\\?Users", re.A)
+TEXTS = (".py", ".md", ".yaml", ".toml", ".csv")
+OWN_FOLDERS = ("svtools", "xl", "templates", "docs", "sample_workbooks", "tests", "benchmarks")
+USED_IN_EXAMPLES = (
+    "sample_workbooks",
+    "tests/fixtures/councils",
+    "svtools/policy/parameters/southend",
+)
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def without_code(text: str) -> str:
+    return CODE.sub("", text)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as code hosts make them."""
+    slugs: set[str] = set()
+    for heading in HEADING.findall(text_of(page)):
+        words = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        slugs.add(words)
+    return slugs
+
+
+@pytest.mark.parametrize("name", pages())
+def test_a_generated_page_is_fresh(name: str) -> None:
+    kept = text_of(DOCS / name)
+
+    assert kept == pages()[name], f"docs/{name} is out of date: run {REBUILD}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    dead = []
+    for link in LINK.findall(without_code(text_of(page))):
+        if link.startswith(("https://", "mailto:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            dead.append(link)
+
+    assert dead == []
+
+
+def test_links_to_nowhere_would_be_found() -> None:
+    found = LINK.findall(without_code("[a](b.md#c), `[d](e)`, ![picture](f.png)"))
+
+    assert found == ["b.md#c"]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if examples(text_of(page))], ids=name_of)
+def test_the_examples_of_a_page_run(page: Path, tmp_path: Path) -> None:
+    for name in USED_IN_EXAMPLES:
+        shutil.copytree(ROOT / name, tmp_path / name)
+
+    for example in examples(text_of(page)):
+        done = svtools(example.command, tmp_path)
+        shown = f"{example.command}\n{done.stdout}{done.stderr}"
+        assert done.returncode == example.code, shown
+        assert "Traceback" not in done.stderr, shown
+        assert [line for line in example.prints if line not in done.stdout] == [], shown
+
+
+def test_examples_are_found_with_their_exit_codes() -> None:
+    text = """
+<!-- exit code 1 -->
+```bash
+pip install . && svtools one
+```
+```console
+$ svtools two
+It prints this
+$ svtools three
+```
+```sh
+svtools never
+```
+| `four` | does it | `svtools four --year 2025-26` | 2 |
+"""
+
+    assert examples(text) == [
+        Example("svtools one", 1),
+        Example("svtools two", 0, ("It prints this",)),
+        Example("svtools three", 0),
+        Example("svtools four --year 2025-26", 2),
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_python_examples_give_what_they_show(page: Path) -> None:
+    failed, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+
+    assert failed == 0
+
+
+def own_texts() -> Iterator[Path]:
+    yield from (path for path in ROOT.iterdir() if path.suffix in TEXTS)
+    for folder in OWN_FOLDERS:
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in TEXTS:
+                yield path
+
+
+def test_nothing_names_a_folder_of_somebodys_machine() -> None:
+    found = {
+        name_of(path): hit[0]
+        for path in own_texts()
+        if path != Path(__file__).resolve() and (hit := MACHINE.search(text_of(path)))
+    }
+
+    assert found == {}
+
+
+def test_no_sample_names_a_folder_of_somebodys_machine() -> None:
+    found = []
+    for path in (ROOT / "sample_workbooks").rglob("*"):
+        if not zipfile.is_zipfile(path):
+            continue
+        with zipfile.ZipFile(path) as package:
+            parts = [package.read(part).decode("utf-8", "ignore") for part in package.namelist()]
+        found += [name_of(path) for part in parts if MACHINE.search(part)]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("path", ["/work/main/x.py", "/home/ann/x", "C:\\Users\\ann", "/tmp/x"])
+def test_a_folder_of_a_machine_would_be_found(path: str) -> None:
+    assert MACHINE.search(f"see {path}.")
+
+
+def test_the_readme_has_the_two_commands_as_they_are_promised() -> None:
+    lines = text_of(README).splitlines()
+
+    assert (
+        "pip install . && svtools consolidate sample_workbooks/returns "
+        "--register sample_workbooks/contracts_register.xlsx --year 2025-26 --output summary.xlsx"
+    ) in lines
+    assert 'pip install -e ".[test]" && pytest' in lines
+
+
+def commands() -> list[str]:
+    groups = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    measures = typer.main.get_command(measures_app).commands  # type: ignore[attr-defined]
+    single = [name for name, command in groups.items() if not hasattr(command, "commands")]
+    return [*single, *(f"measures {name}" for name in measures)]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_the_readme_has_every_command_with_an_example(command: str) -> None:
+    rows = [line for line in text_of(README).splitlines() if line.startswith(f"| `{command}` |")]
+
+    assert [f"`svtools {command}" in row for row in rows] == [True]
+
+
+def test_the_readme_names_every_return_of_the_samples() -> None:
+    folder = ROOT / "sample_workbooks" / "returns"
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    told = set(re.findall(r"^\| `([^`]+\.\w+)` \| (?:C0|none)", text_of(README), re.M))
+
+    assert told == files
+
+
+def declaration_keys() -> set[str]:
+    """The keys that the parser of declarations allows, from its own calls of `only`."""
+    keys: set[str] = set()
+    for node in ast.walk(ast.parse(Path(parse.__file__).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "only":
+            keys |= {
+                constant.value
+                for part in (*node.args, *(keyword.value for keyword in node.keywords))
+                for constant in ast.walk(part)
+                if isinstance(constant, ast.Constant)
+            }
+    return keys
+
+
+def test_the_architecture_page_explains_every_key_of_a_declaration() -> None:
+    page = text_of(DOCS / "architecture.md")
+    keys = declaration_keys()
+
+    assert {"template", "spare", "choices_from", "stacked"} <= keys
+    assert [key for key in sorted(keys) if f"`{key}`" not in page and f"`{key}: " not in page] == []
+
+
+def test_the_example_of_a_declaration_is_one(tmp_path: Path) -> None:
+    page = text_of(DOCS / "architecture.md")
+    block = re.search(r"```yaml\n(template: .*?)```", page, re.S)
+    assert block
+    file = tmp_path / "garden_return.yaml"
+    file.write_text(block[1], encoding="utf-8")
+
+    assert [sheet.name for sheet in parse.parse(file).sheets] == ["Garden"]
+
+
+@pytest.mark.parametrize(
+    "file", sorted((parameters_folder() / "southend").glob("*.yaml")), ids=lambda file: file.name
+)
+def test_the_page_for_another_council_tells_every_file(file: Path) -> None:
+    assert f"| `{file.name}` |" in text_of(DOCS / "another_council.md")
+
+
+def test_the_officers_page_has_the_policys_figures_of_today() -> None:
+    page = text_of(DOCS / "officers.md")
+    today = date.today()  # noqa: DTZ011 - a page is true on the reader's own day
+
+    for threshold in load_council().policy_thresholds(today):
+        assert f"| {threshold.category} | {pounds(threshold.net)}" in page

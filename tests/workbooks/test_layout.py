@@ -1,0 +1,105 @@
+"""Where everything stands, and what stands in a cell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from svtools.workbooks.declaration import Item, Role
+from svtools.workbooks.layout import (
+    CHART_ROWS,
+    FIRST_BLOCK_ROW,
+    PlacedSheet,
+    lay_out,
+    look_up,
+    value_of,
+)
+from svtools.workbooks.parse import template
+from tests.workbooks.gardens import DATA, garden
+
+
+@dataclass
+class Club:
+    name: str
+
+
+def placed(name: str, data: Mapping[str, Any] = DATA) -> PlacedSheet:
+    return next(each for each in lay_out(garden(), data) if each.sheet.name == name)
+
+
+def test_a_table_has_a_row_for_each_of_its_source_and_its_spare_ones() -> None:
+    (planting,) = placed("Planting").tables
+    assert (planting.row, planting.first, planting.last) == (3, 4, 9)
+    assert [planting.column(key) for key in ("plant", "season_2", "note")] == [0, 2, 8]
+
+
+def test_a_table_without_rows_has_a_blank_one() -> None:
+    (beds,) = placed("Beds", {**DATA, "beds": []}).tables
+    assert (beds.first, beds.last) == (4, 4)
+
+
+def test_blocks_stand_one_row_apart_under_their_headings() -> None:
+    visitors = placed("Visitors")
+    (table,) = visitors.tables
+    (helpers,) = visitors.fields
+    assert [(row, line.text) for row, line in visitors.lines] == [(table.last + 2, "Helpers")]
+    assert helpers.row == table.last + 3
+
+
+def test_no_two_blocks_of_the_shipped_return_meet() -> None:
+    rows = {"quarters": [{"number": 1, "label": "Q1"}], "promises": [], "measures": []}
+    plan = lay_out(template("monitoring_return"), rows | {"wards": [], "target_groups": []})
+    for sheet in plan:
+        taken = [row for row, _ in sheet.lines]
+        taken += [row for block in sheet.fields for row, _ in block.cells()]
+        for table in sheet.tables:
+            taken += range(table.row, table.last + 1 + table.table.has_totals)
+        for row, _ in sheet.charts:
+            taken += range(row, row + CHART_ROWS)
+        assert len(taken) == len(set(taken))
+        assert min(taken) >= FIRST_BLOCK_ROW
+
+
+def test_a_source_of_rows_that_is_not_there_is_told() -> None:
+    with pytest.raises(KeyError, match="beds"):
+        lay_out(garden(), {"plants": []})
+
+
+@pytest.mark.parametrize(
+    ("path", "row", "found"),
+    [
+        ("name", {"name": "row"}, "row"),
+        ("club.name", {}, "data"),
+        ("club.name", {"club": {"name": "row"}}, "row"),
+        ("club.name", {"club.name": "flat"}, "flat"),
+        ("name", Club("object"), "object"),
+        ("other.name", {"other": Club("object")}, "object"),
+        ("name", {"name": None}, None),
+    ],
+)
+def test_a_value_is_looked_up_in_the_row_and_then_in_the_data(
+    path: str, row: object, found: object
+) -> None:
+    assert look_up(path, row, {"club": {"name": "data"}}) == found
+
+
+@pytest.mark.parametrize("path", ["nothing", "club.nothing", "club.name.nothing"])
+def test_a_value_that_is_nowhere_is_told(path: str) -> None:
+    with pytest.raises(KeyError):
+        look_up(path, {}, {"club": {"name": "data"}})
+
+
+@pytest.mark.parametrize(
+    ("role", "row", "value"),
+    [
+        (Role.INPUT, {}, 4),
+        (Role.INPUT, {"beds": 0}, 0),
+        (Role.INPUT, {"beds": None}, None),
+        (Role.FORMULA, {}, None),
+        (Role.FORMULA, {"beds": 7}, 7),
+        (Role.ISSUED, {"source": 9, "beds": 7}, 9),
+    ],
+)
+def test_what_a_row_holds_goes_before_the_default(role: Role, row: Any, value: object) -> None:
+    assert value_of(Item("beds", "Beds", role, source="source", default=4), row, {}) == value

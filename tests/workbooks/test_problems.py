@@ -1,0 +1,193 @@
+"""The problem catalogue: every code is used, every sentence can be said."""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import svtools
+from svtools.workbooks.problems import (
+    MOST_CELLS_NAMED,
+    Entry,
+    Level,
+    Problem,
+    catalogue,
+    told,
+)
+
+PACKAGE = Path(svtools.__file__).parent
+CODES = tuple(catalogue())
+
+
+def trees() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def texts() -> set[str]:
+    """Every text in the package's code that is no docstring."""
+    found: set[str] = set()
+    for _, tree in trees():
+        alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        found |= {
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if id(node) not in alone
+        }
+    return found
+
+
+MAKERS = {"Problem": 0, "UnreadableFile": 0, "_problem": 0, "_note": 0, "note": 0, "_rejected": 1}
+"""What takes a code, and as which of its arguments."""
+
+
+def codes_made() -> dict[str, str]:
+    """Every code that is written where a problem is made, with the file that writes it."""
+    found = {}
+    for path, tree in trees():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            for argument in call.args[:2] if name in MAKERS else ():
+                if isinstance(argument, ast.Constant) and is_code(argument.value):
+                    found[str(argument.value)] = path.name
+    return found
+
+
+def is_code(value: object) -> bool:
+    return (
+        isinstance(value, str) and "-" in value and set(value) <= set(string.ascii_lowercase + "-")
+    )
+
+
+def test_codes_are_found_where_problems_are_made() -> None:
+    assert {"quarter-blank", "contract-edition", "no-template", "same-number"} <= set(codes_made())
+
+
+def test_every_code_that_is_used_is_in_the_catalogue() -> None:
+    assert {code: file for code, file in codes_made().items() if code not in catalogue()} == {}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_of_the_catalogue_is_used(code: str) -> None:
+    assert code in texts()
+
+
+@pytest.mark.parametrize("entry", catalogue().values(), ids=CODES)
+def test_every_entry_says_what_is_wrong_and_how_to_mend_it(entry: Entry) -> None:
+    for sentence in (entry.what, entry.remedy):
+        assert sentence[0].isupper() or sentence[0] in "'{"
+        assert sentence.rstrip().endswith((".", "?", "'"))
+    assert entry.example
+
+
+def names_in(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def given_details() -> dict[str, set[str]]:
+    """By code, the names of the details that every place in the package gives with it."""
+    found: dict[str, set[str]] = {}
+    for _, tree in trees():
+        for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
+            for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)):
+                code = code_of(call)
+                if code:
+                    names = details_of(call, function)
+                    found[code] = found.get(code, names) & names
+    return found
+
+
+def code_of(call: ast.Call) -> str:
+    name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    for argument in call.args[:2] if name in MAKERS else ():
+        if isinstance(argument, ast.Constant) and argument.value in catalogue():
+            return str(argument.value)
+    return ""
+
+
+def details_of(call: ast.Call, function: ast.FunctionDef) -> set[str]:
+    """Keywords, and the keys of any mapping that is handed over or assigned as details."""
+    names = {keyword.arg for keyword in call.keywords if keyword.arg}
+    names |= {
+        key.value
+        for node in (*ast.walk(call), *assigned(function))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
+    return names
+
+
+def assigned(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign):
+            yield from ast.walk(node.value)
+
+
+BY_TITLES = {"other-template"}
+"""Whose details a function of their own gives."""
+
+
+@pytest.mark.parametrize("code", [code for code in given_details() if code not in BY_TITLES])
+def test_a_code_gets_every_detail_that_its_sentences_name(code: str) -> None:
+    entry = catalogue()[code]
+    assert names_in(entry.what) | names_in(entry.remedy) <= given_details()[code]
+
+
+def test_cells_are_named_as_people_name_them() -> None:
+    many = tuple((row, 1) for row in range(MOST_CELLS_NAMED + 3))
+    assert Problem("empty", cells=((3, 1), (8, 27))).places == "B4, AB9"
+    assert Problem("empty", cells=many).places.endswith("B12 and 3 more")
+    assert Problem("empty").places == ""
+
+
+def blank(sheet: str, order: int, *cells: tuple[int, int], label: str = "Q1 units") -> Problem:
+    return Problem("required-blank", "a.xlsx", sheet, cells, {"label": label}, order)
+
+
+def test_the_same_thing_in_several_cells_is_one_problem() -> None:
+    (made,) = told([blank("One", 0, (8, 1)), blank("One", 0, (3, 1)), blank("One", 0, (3, 1))])
+    assert made.places == "B4, B9"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        blank("Two", 1, (8, 1)),
+        blank("One", 0, (8, 1), label="Q2 units"),
+        Problem("required-blank", "b.xlsx", "One", ((8, 1),), {"label": "Q1 units"}),
+    ],
+)
+def test_other_things_stay_apart(other: Problem) -> None:
+    assert len(told([blank("One", 0, (3, 1)), other])) == 2
+
+
+def test_problems_are_sorted_by_file_then_as_the_sheets_stand() -> None:
+    mixed: list[Any] = [
+        Problem("empty", "b.xlsx"),
+        blank("Alpha", 2, (0, 0)),
+        blank("Zeta", 1, (10, 0), label="ten"),
+        blank("Zeta", 1, (9, 5), label="nine"),
+        Problem("older-version", "a.xlsx", details={"found": 1, "known": 2}),
+    ]
+    found = [(p.file, p.sheet, p.places) for p in told(mixed)]
+    assert found == [
+        ("a.xlsx", "", ""),
+        ("a.xlsx", "Zeta", "F10"),
+        ("a.xlsx", "Zeta", "A11"),
+        ("a.xlsx", "Alpha", "A1"),
+        ("b.xlsx", "", ""),
+    ]
+
+
+def test_text_with_braces_is_told_as_it_stands() -> None:
+    made = Problem("not-a-number", details={"label": "Q1", "entered": "{0} {label}"})
+    assert "'{0} {label}'" in made.what
+
+
+def test_the_gravest_level_comes_first() -> None:
+    assert list(Level) == [Level.REJECTED, Level.NOT_COUNTED, Level.REMARK]
