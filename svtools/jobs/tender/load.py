@@ -22,7 +22,7 @@ KEYS = {
 }
 """What makes a row of each of the panel's tables one of its kind."""
 
-ISSUED_AS_READ = ("measures", "questions", "scale")
+ISSUED_AS_READ = ("bands", "measures", "questions", "scale")
 
 
 class Loaded:

@@ -19,11 +19,13 @@ from svtools.scoring import (
     LAST_STEP,
     Answer,
     AwardCriteria,
+    Band,
     Bid,
     BidMarks,
     Denominator,
     Method,
     OfferLine,
+    PriceMethod,
     Qualitative,
     Quantitative,
     Question,
@@ -108,6 +110,11 @@ def tender_of(content: Content) -> Tender:
         quantitative=Quantitative(
             method=Method(value("method.name")),
             target=value("method.target"),
+            bands=tuple(
+                Band(row.get("at_least"), row.get("share"))
+                for row in content.rows("bands")
+                if row.get("share") is not None
+            ),
             scored=Scored(value("method.scored")),
             leva_reason=value("method.leva_reason") or "",
             leva_cap=value("method.leva_cap"),
@@ -118,6 +125,7 @@ def tender_of(content: Content) -> Tender:
             questions, value("method.pass_mark"), value("method.both_parts") == "Yes"
         ),
         measures=tuple(_measures(content)),
+        price_method=PriceMethod(value("method.price_method") or PriceMethod.LOWEST),
         decimals=value("method.decimals") if value("method.decimals") is not None else 2,
         last_step=value("method.last_step") or LAST_STEP,
         years=exact(term_months(start, end)) / 12 if start and end else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,7 @@ def _common(tender: Tender) -> dict[str, Any]:
         "words": terms.words(),
         "terms": terms_rows(terms),
         "weighting": weighting_stands(tender),
+        "bands": [{"at_least": band.at_least, "share": band.share} for band in terms.bands],
         "measures": [_measure_row(measure, terms) for measure in terms.measures],
         "questions": [
             {"number": q.number, "question": q.question, "weight": q.weight, "words": q.words}
@@ -180,13 +182,19 @@ def terms_rows(terms: Terms) -> dict[str, Any]:
     """The terms as the scoring workbook is issued with them."""
     names = (
         "price", "quality", "social_value", "quantitative", "method", "target", "scored",
-        "leva_reason", "leva_cap", "denominator", "pass_mark", "decimals", "last_step",
+        "leva_reason", "leva_cap", "denominator", "pass_mark", "price_method", "decimals",
+        "last_step",
     )  # fmt: skip
     return {
-        **{name: getattr(terms, name) for name in names},
+        **{name: _plain(getattr(terms, name)) for name in names},
         "both_parts_words": "Yes" if terms.both_parts else "No",
         "target_words": terms.target_words,
     }
+
+
+def _plain(value: Any) -> Any:
+    """A choice as its words."""
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def record_data(tender: Tender) -> dict[str, Any]:
@@ -201,7 +209,7 @@ def record_data(tender: Tender) -> dict[str, Any]:
     decided = ("price", "quality", "social_value", "low_reason")
     method = (
         "quantitative", "target", "scored", "leva_reason", "leva_cap", "denominator",
-        "pass_mark", "decimals", "last_step",
+        "pass_mark", "price_method", "decimals", "last_step",
     )  # fmt: skip
     return {
         **_common(tender),
@@ -209,8 +217,8 @@ def record_data(tender: Tender) -> dict[str, Any]:
         "measures": rows,
         "fields": {
             **{f"criteria.{name}": getattr(terms, name) for name in decided},
-            **{f"method.{name}": getattr(terms, name) for name in method},
-            "method.name": terms.method,
+            **{f"method.{name}": _plain(getattr(terms, name)) for name in method},
+            "method.name": str(terms.method),
             "method.both_parts": "Yes" if terms.both_parts else "No",
         },
     }

@@ -1,6 +1,6 @@
 """The terms of one tender: what is asked, with which weights, marked how."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -10,13 +10,18 @@ from svtools.jobs.contracts import Contract
 from svtools.measures import Measure
 from svtools.numbers import exact, percent, plain
 from svtools.policy import Requirement
+from svtools.scoring import (
+    LAST_STEP,
+    Band,
+    Denominator,
+    Method,
+    PriceMethod,
+    Scored,
+    even_bands,
+)
 from svtools.workbooks.content import Content
 
 MOST_MEASURES = 8
-TARGET, HIGHEST = "scoring target", "relative to highest"
-SVA_ONLY, WITH_LEVA = "SVA", "SVA and LEVA"
-OWN_PRICE, ESTIMATED = "the bid's own price", "the contract's estimated value"
-LAST_STEP = "lots drawn before two witnesses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +51,16 @@ class Terms:
     quality: Decimal
     social_value: Decimal
     quantitative: Decimal = Decimal("0.5")
-    method: str = TARGET
+    method: Method = Method.TARGET
     target: Decimal = DEFAULT_TARGET
-    scored: str = SVA_ONLY
+    bands: tuple[Band, ...] = ()
+    scored: Scored = Scored.SVA
     leva_reason: str = ""
     leva_cap: Decimal | None = None
-    denominator: str = OWN_PRICE
+    denominator: Denominator = Denominator.OWN_PRICE
     pass_mark: Decimal | None = None
     both_parts: bool = False
+    price_method: PriceMethod = PriceMethod.LOWEST
     decimals: int = 2
     last_step: str = LAST_STEP
     measures: tuple[Measure, ...] = ()
@@ -80,13 +87,20 @@ class Terms:
         }
 
     def _method_words(self) -> str:
-        against = (
-            "your price" if self.denominator == OWN_PRICE else "the contract's estimated value"
-        )
-        if self.method == TARGET:
+        own = self.denominator is Denominator.OWN_PRICE
+        against = "your price" if own else "the contract's estimated value"
+        if self.method is Method.TARGET:
             return (
                 f"The value you offer is divided by {against}. £{plain(self.target)} or more of "
                 "value for each £1 earns all the marks for the measures; half of that earns half."
+            )
+        if self.method is Method.BANDED:
+            bands = "; ".join(
+                f"from £{plain(band.at_least)}: {percent(band.share)}" for band in self.bands
+            )
+            return (
+                f"The value you offer is divided by {against}. The band it falls in earns its "
+                f"share of the marks for the measures ({bands})."
             )
         return (
             f"The value you offer is divided by {against}. The highest bid earns all the marks "
@@ -94,7 +108,7 @@ class Terms:
         )
 
     def _scored_words(self) -> str:
-        if self.scored == SVA_ONLY:
+        if self.scored is Scored.SVA:
             return "Social value (SV) is scored; local economic value (LEV) is reported beside it."
         cap = f", up to {percent(self.leva_cap)} of it" if self.leva_cap is not None else ""
         return f"Social value and local economic value are scored together{cap}."
@@ -113,7 +127,7 @@ class Terms:
     @property
     def target_words(self) -> str:
         """The scoring target for a sheet."""
-        return f"£{plain(self.target)} for each £1" if self.method == TARGET else "none"
+        return f"£{plain(self.target)} for each £1" if self.method is Method.TARGET else "none"
 
 
 def default_terms(requirement: Requirement, measures: Sequence[Measure]) -> Terms:
@@ -139,11 +153,17 @@ def with_options(
     if weighting is not None:
         terms = replace(terms, social_value=weighting, quality=1 - terms.price - weighting)
     if method is not None:
-        chosen = next((m for m in (TARGET, HIGHEST) if method in m), None)
+        chosen = next((each for each in Method if method.lower() in each), None)
         if chosen is None:
-            raise InputError(f"There is no method '{method}'.", f"Give {TARGET} or {HIGHEST}.")
+            raise InputError(
+                f"There is no method '{method}'.", f"Give one of: {', '.join(Method)}."
+            )
         terms = replace(terms, method=chosen)
-    return terms if target is None else replace(terms, target=target)
+    if target is not None:
+        terms = replace(terms, target=target)
+    if terms.method is Method.BANDED and not terms.bands:
+        terms = replace(terms, bands=even_bands(terms.target))
+    return terms
 
 
 def chosen_measures(
@@ -200,14 +220,16 @@ def terms_of_record(content: Content, known: Mapping[str, Measure]) -> Terms:
         quality=value("criteria.quality"),
         social_value=value("criteria.social_value"),
         quantitative=value("method.quantitative"),
-        method=value("method.name"),
+        method=Method(value("method.name")),
+        bands=tuple(_bands(content)),
         target=value("method.target") or DEFAULT_TARGET,
-        scored=value("method.scored") or SVA_ONLY,
+        scored=Scored(value("method.scored") or Scored.SVA),
         leva_reason=value("method.leva_reason") or "",
         leva_cap=value("method.leva_cap"),
-        denominator=value("method.denominator") or OWN_PRICE,
+        denominator=Denominator(value("method.denominator") or Denominator.OWN_PRICE),
         pass_mark=value("method.pass_mark"),
         both_parts=value("method.both_parts") == "Yes",
+        price_method=PriceMethod(value("method.price_method") or PriceMethod.LOWEST),
         decimals=2 if value("method.decimals") is None else value("method.decimals"),
         last_step=value("method.last_step") or LAST_STEP,
         measures=tuple(chosen_measures(known, codes, most=len(known))),
@@ -215,6 +237,12 @@ def terms_of_record(content: Content, known: Mapping[str, Measure]) -> Terms:
         questions=tuple(_questions(content)),
         low_reason=value("criteria.low_reason") or "",
     )
+
+
+def _bands(content: Content) -> Iterator[Band]:
+    for row in content.rows("bands"):
+        if row.get("at_least") is not None and row.get("share") is not None:
+            yield Band(row.get("at_least"), row.get("share"))
 
 
 def _questions(content: Content) -> list[Question]:
