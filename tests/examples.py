@@ -1,5 +1,6 @@
 """The examples in Markdown pages: commands to run, with what they should end in and print."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 BLOCK = re.compile(
-    r"(?:<!-- exit code (?P<code>\d) -->\n)?```(?P<kind>\w+)\n(?P<body>.*?)^```", re.M | re.S
+    r"(?:<!-- exit code (?P<code>\d) -->\n)?```(?P<kind>\w+)\n(?P<body>.*?)^```",
+    re.MULTILINE | re.DOTALL,
 )
-ROW = re.compile(r"^\|.*\| `(?P<command>svtools [^`]+)` \| (?P<code>\d) \|$", re.M)
+ROW = re.compile(r"^\|.*\| `(?P<command>svtools [^`]+)` \| (?P<code>\d) \|$", re.MULTILINE)
+ROOT = Path(__file__).resolve().parent.parent
 RUN = "from svtools.cli import main; main()"
 
 
@@ -46,8 +49,13 @@ def _in_block(kind: str, body: str, code: int) -> Iterator[Example]:
 
 
 def svtools(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a `svtools …` command in `folder`, as its user would."""
+    """Run a `svtools …` command of this checkout in `folder`, as its user would."""
     arguments = [sys.executable, "-c", RUN, *shlex.split(command)[1:]]
     return subprocess.run(
-        arguments, cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8"
+        arguments,
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )

@@ -26,10 +26,10 @@ README = ROOT / "README.md"
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.glob("*.md"))]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
-HEADING = re.compile(r"^#{1,6} (.+)$", re.M)
-CODE = re.compile(r"```.*?```|`[^`\n]*`", re.S)
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 # A folder of one person's machine, in the ways the systems write them.
-MACHINE = re.compile(r"(?<![\w.])/(?:work|tmp|home|root|Users|mnt)/\w|[A-Z]:\\\\?Users", re.A)
+MACHINE = re.compile(r"(?<![\w.])/(?:work|tmp|home|root|Users|mnt)/\w|[A-Z]:\\\\?Users", re.ASCII)
 TEXTS = (".py", ".md", ".yaml", ".toml", ".csv")
 OWN_FOLDERS = ("svtools", "xl", "templates", "docs", "sample_workbooks", "tests", "benchmarks")
 USED_IN_EXAMPLES = (
@@ -162,7 +162,7 @@ def test_no_sample_names_a_folder_of_somebodys_machine() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("path", ["/work/main/x.py", "/home/ann/x", "C:\\Users\\ann", "/tmp/x"])
+@pytest.mark.parametrize("path", ["/home/ann/x.py", "file:///root/x", "C:\\Users\\ann"])
 def test_a_folder_of_a_machine_would_be_found(path: str) -> None:
     assert MACHINE.search(f"see {path}.")
 
@@ -194,7 +194,7 @@ def test_the_readme_has_every_command_with_an_example(command: str) -> None:
 def test_the_readme_names_every_return_of_the_samples() -> None:
     folder = ROOT / "sample_workbooks" / "returns"
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    told = set(re.findall(r"^\| `([^`]+\.\w+)` \| (?:C0|none)", text_of(README), re.M))
+    told = set(re.findall(r"^\| `([^`]+\.\w+)` \| (?:C0|none)", text_of(README), re.MULTILINE))
 
     assert told == files
 
@@ -208,7 +208,7 @@ def declaration_keys() -> set[str]:
                 constant.value
                 for part in (*node.args, *(keyword.value for keyword in node.keywords))
                 for constant in ast.walk(part)
-                if isinstance(constant, ast.Constant)
+                if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
             }
     return keys
 
@@ -223,7 +223,7 @@ def test_the_architecture_page_explains_every_key_of_a_declaration() -> None:
 
 def test_the_example_of_a_declaration_is_one(tmp_path: Path) -> None:
     page = text_of(DOCS / "architecture.md")
-    block = re.search(r"```yaml\n(template: .*?)```", page, re.S)
+    block = re.search(r"```yaml\n(template: .*?)```", page, re.DOTALL)
     assert block
     file = tmp_path / "garden_return.yaml"
     file.write_text(block[1], encoding="utf-8")

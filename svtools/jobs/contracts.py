@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from svtools.errors import InputError
 from svtools.measures import Measure, MeasureSet
 from svtools.monitoring import FinancialYear, ProgressBands, Quarter, split_by_days
 from svtools.monitoring.years import quarters_between
@@ -79,11 +80,15 @@ class Contract:
 
     def requirement(self, council: Council) -> Requirement:
         """What the policy asks of it. Raises InputError where the register lacks a figure."""
+        if self.commenced is None:
+            raise InputError(
+                "The day on which the procurement commenced is missing.", "Fill it in."
+            )
         return requirement(
             self.category,
             self.net_value,
             months=max(1, term_months(self.start, self.end, self.extension)),  # 0 is no answer
-            on=self.commenced or self.start,
+            on=self.commenced,
             vat_rate=None if self.gross_value else self.vat_rate,
             value_including_vat=self.gross_value,
             regime=self.regime or None,

@@ -118,7 +118,17 @@ class _Reader:
             if start is None or end is None or end < start:
                 self._note("contract-dates", "contracts", row, "start", ref=key.label)
                 continue
-            yield _contract(key, row, start, end)
+            contract = _contract(key, row, start, end)
+            self._check_requirement(contract, row)
+            yield contract
+
+    def _check_requirement(self, contract: Contract, row: Row) -> None:
+        """Say it where the policy's question can't be answered for a contract."""
+        try:
+            contract.requirement(self.council)
+        except InputError as error:
+            details = {"ref": contract.key.label, "fault": error.what, "remedy": error.remedy}
+            self._note("contract-requirement", "contracts", row, "commenced", **details)
 
     def _read_promises(self) -> None:
         by_year = self._promise_years()

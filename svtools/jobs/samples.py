@@ -23,6 +23,7 @@ from svtools.jobs.contracts import Contract, Register
 from svtools.jobs.measures import export_set
 from svtools.jobs.monitoring import monitoring_pack, return_data
 from svtools.jobs.register import read_register
+from svtools.jobs.tender.samples import build_tender
 from svtools.jobs.validation import read_log, write_log
 from svtools.measures import open_set
 from svtools.monitoring import FinancialYear
@@ -67,6 +68,7 @@ def build_samples(folder: Path) -> Iterator[Path]:
         if spec["made_by"] == "tool":
             yield write_return(folder, spec, register, source, council)
     yield from _write_summary(folder, source, council)
+    yield from build_tender(folder, folder / REGISTER_NAME, council)
 
 
 def _write_register(folder: Path, source: Any, council: Council) -> Iterator[Path]:

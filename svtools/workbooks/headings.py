@@ -1,5 +1,6 @@
 """Finding sheets, tables and fields by what they are called, wherever they were moved to."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,18 +57,21 @@ def find_table(table: Table, rows: Rows) -> Found | None:
 
 
 def find_fields(block: Fields, rows: Rows) -> dict[str, tuple[int, int]]:
-    """The row and column of each field's label, the first one where a label stands twice."""
+    """The row and column of each field's label.
+
+    Where it stands twice, as when somebody typed it as an answer, the one that counts is in the
+    column of most labels, and there the first.
+    """
     labels = block.labels
-    found: dict[str, tuple[int, int]] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
             if type(value) is str:
                 key = labels.get(normal(value))
                 if key is not None:
-                    found.setdefault(key, (number, column))
-        if len(found) == len(block.items):
-            break
-    return found
+                    places.setdefault(key, []).append((number, column))
+    columns = Counter(column for each in places.values() for column in {c for _, c in each})
+    return {key: max(each, key=lambda place: columns[place[1]]) for key, each in places.items()}
 
 
 def likeness(sheet: Sheet, rows: Rows) -> float:

@@ -32,7 +32,7 @@ NUMBER_FORMATS: Final = {
     Kind.CHOICE: "@",
     Kind.NUMBER: "#,##0.00",
     Kind.INTEGER: "#,##0",
-    Kind.MONEY: "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00",
+    Kind.MONEY: "[$£-809]#,##0.00;-[$£-809]#,##0.00",
     Kind.RATE: "0.0%",
     Kind.DATE: "dd mmm yyyy",
 }

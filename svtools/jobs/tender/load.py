@@ -75,7 +75,7 @@ class Loaded:
         content = self.content
         tables = {name: _issued_rows(content, name) for name in ISSUED_AS_READ}
         return {
-            **_issued(content),
+            **issued_fields(content),
             **tables,
             "evaluators": [
                 self.row("evaluators", {"number": f"E{n}"}) for n in range(1, EVALUATORS + 1)
@@ -164,7 +164,7 @@ def load_offers(folder: Path, scoring: Path, output: Path) -> Loaded:
     return loaded
 
 
-def _issued(content: Content) -> Mapping[str, Any]:
+def issued_fields(content: Content) -> Mapping[str, Any]:
     """The issued fields of a workbook that was read, as the data they were issued from."""
     data: dict[str, Any] = {"fields": {}}
     for _, block, item in template(SCORING).items():

@@ -153,25 +153,29 @@ def bids_of(content: Content, tender: Tender) -> list[Bid]:
 
 def _bid(content: Content, tender: Tender, row: Row) -> Bid:
     key = row.get("key")
-    excluded = row.get("excluded") == "Yes"
+    price = row.get("corrected") or row.get("price")
+    why_not = "" if price else "no price"
+    if row.get("excluded") == "Yes":
+        why_not = row.get("excluded_why") or "not assessed"
     return Bid(
         bidder=row.get("bidder"),
-        price=row.get("corrected") or row.get("price"),
+        price=price,
         lines=tuple(
             _line(each, tender) for each in content.rows("offers") if each.get("key") == key
         ),
         answers=tuple(_answers(content, key)),
         quality=row.get("quality"),
-        not_assessed=(row.get("excluded_why") or "not assessed") if excluded else "",
+        not_assessed=why_not,
     )
 
 
 def _line(row: Row, tender: Tender) -> OfferLine:
-    units = row.get("marked")
+    units, ground, evaluator, reason = (
+        row.get(name) for name in ("marked", "ground", "evaluator", "reason")
+    )
     reduction = None
-    if units is not None:
-        ground, evaluator = row.get("ground"), row.get("evaluator") or ""
-        reduction = Reduction(units, ground, evaluator, row.get("reason") or "")
+    if units is not None and ground and evaluator and reason:
+        reduction = Reduction(units, ground, evaluator, reason)
     measure = tender.asked[row.get("measure")]
     return OfferLine(measure, row.get("offered"), reduction, row.get("contracted"))
 

@@ -22,19 +22,12 @@ from svtools.jobs.tender.terms import (
 from svtools.measures import Measure, MeasureSet
 from svtools.monitoring import ProgressBands
 from svtools.policy import Council, Requirement, check_weighting, term_months
+from svtools.scoring import SCALE
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 
 RECORD, OFFER, SCORING = "pre_procurement_record", "tender_offer", "tender_scoring"
 EVALUATORS = 6
-SCALE = (
-    "Unacceptable: no answer, or one that doesn't address the question",
-    "Poor: addresses little of it; serious doubts that it can be delivered",
-    "Weak: addresses part of it, with gaps that matter",
-    "Sound: addresses it, with some detail missing",
-    "Good: addresses it fully and says how it will be delivered",
-    "Excellent: addresses it fully, in detail, with evidence that it will be delivered",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""Marks for a bid: criteria, measures, answers, price, flags, ranks and rehearsals.
+
+Everything follows from `Tender`, what was published, and `Bid`, what came in:
+`score(tender, bids)` returns every mark with its parts. Each rule names its source and the plain
+spreadsheet formula that says the same.
+"""
+
+from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, check_criteria
+from svtools.scoring.flags import Flag, FlagCode, median_of_others
+from svtools.scoring.marks import mark
+from svtools.scoring.offers import Ground, OfferLine, Reduction
+from svtools.scoring.price import PriceMethod, price_shares
+from svtools.scoring.qualitative import SCALE, Answer, Qualitative, Question
+from svtools.scoring.quantitative import (
+    Band,
+    Denominator,
+    Method,
+    Quantitative,
+    Scored,
+    even_bands,
+)
+from svtools.scoring.ranges import Ranges
+from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked
+from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
+from svtools.scoring.score import score
+from svtools.scoring.sensitivity import Scenario, sensitivity
+from svtools.scoring.tender import Bid, Tender
+
+__all__ = [
+    "LAST_STEP",
+    "QUALITY",
+    "SCALE",
+    "TIE_BREAK",
+    "Answer",
+    "AnswersMark",
+    "AwardCriteria",
+    "Band",
+    "Bid",
+    "BidMarks",
+    "Denominator",
+    "Final",
+    "Flag",
+    "FlagCode",
+    "Ground",
+    "MeasuresMark",
+    "Method",
+    "OfferLine",
+    "Place",
+    "PriceMethod",
+    "Qualitative",
+    "Quantitative",
+    "Question",
+    "Ranges",
+    "Reduction",
+    "Results",
+    "Scenario",
+    "Scored",
+    "SubCriterion",
+    "Tender",
+    "Tie",
+    "TieStep",
+    "check_criteria",
+    "even_bands",
+    "mark",
+    "median_of_others",
+    "price_shares",
+    "ranked",
+    "score",
+    "sensitivity",
+]

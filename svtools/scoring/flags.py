@@ -1,0 +1,129 @@
+"""Flags: what an officer should ask about. A flag never changes a mark.
+
+Sources: an authority may ask about a tender that looks too good, and the answer explains and
+never improves it (Procurement Act 2023, section 19, on abnormally low prices, by
+analogy; equal treatment, section 12). The two lines that make a value unusually high, and the
+other figures here, are the tool's and the practice's, not the law's.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from svtools.measures import double_counts
+from svtools.numbers import plain, pounds, rounded, settled
+from svtools.scoring.offers import OfferLine
+from svtools.scoring.ranges import Ranges
+
+TIMES_MEDIAN = 2
+
+
+class FlagCode(StrEnum):
+    """What a flag is about."""
+
+    ABOVE_OTHERS = "above twice the median of the others"
+    ABOVE_PRICE = "above the whole price"
+    EXCLUSIVE_GROUP = "possible double count"
+    NOT_ASKED = "a measure that this tender doesn't ask for"
+    OUT_OF_RANGE = "units out of range"
+    CONTRACTED_LESS = "fewer units contracted than offered"
+    CONTRACTED_MORE = "more units contracted than offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One thing to ask about, in words; `measure` is blank where it is about the whole bid."""
+
+    code: FlagCode
+    what: str
+    measure: str = ""
+
+
+def median_of_others(values: Sequence[Decimal]) -> Decimal | None:
+    """The median of the other bidders' values that are not zero; None where there are none.
+
+    Formula, with n others above zero and `place` the bidder's own place from the top:
+    `=(LARGE(v,k1+IF(k1>=place,1,0))+LARGE(v,k2+IF(k2>=place,1,0)))/2`, k1 = INT((n+1)/2),
+    k2 = INT(n/2)+1.
+    """
+    found = sorted(value for value in values if value > 0)
+    if not found:
+        return None
+    half = len(found) // 2
+    return found[half] if len(found) % 2 else (found[half - 1] + found[half]) / 2
+
+
+def value_flags(own: Decimal, others: Sequence[Decimal], price: Decimal) -> Iterator[Flag]:
+    """Whether a bid's offered value is unusually high; `own` and `others` are £.
+
+    Formulas: `=ROUND(own-2*median,6)>0` where there is a median; `=ROUND(own-price,6)>0`.
+    """
+    median = median_of_others(others)
+    if median is not None and settled(own - TIMES_MEDIAN * median) > 0:
+        yield Flag(
+            FlagCode.ABOVE_OTHERS,
+            f"{pounds(own)} of value is more than {TIMES_MEDIAN} × {pounds(median)}, the median "
+            "of the other bidders' values: ask how it comes about.",
+        )
+    if settled(own - price) > 0:
+        yield Flag(
+            FlagCode.ABOVE_PRICE,
+            f"{pounds(own)} of value is more than the whole price of {pounds(price)}: ask how.",
+        )
+
+
+def line_flags(
+    lines: Sequence[OfferLine],
+    price: Decimal,
+    years: Decimal | None,
+    ranges: Ranges,
+) -> Iterator[Flag]:
+    """What to ask about the measures of one bid."""
+    offered = [line for line in lines if line.offered]
+    for group, codes in double_counts((each.measure, each.offered) for each in offered).items():
+        yield Flag(
+            FlagCode.EXCLUSIVE_GROUP,
+            f"{', '.join(codes)} belong to one group ({group}): ask whether the same is counted "
+            "twice.",
+        )
+    for line in offered:
+        most = ranges.most(line.measure, price, years)
+        if most is not None and settled(line.offered or 0) > settled(most):
+            yield Flag(
+                FlagCode.OUT_OF_RANGE,
+                f"{plain(line.offered or 0)} {line.measure.unit} are more than the "
+                f"{plain(rounded(most, 1))} that this price and length can hold: check the unit.",
+                line.measure.code,
+            )
+    for line in lines:
+        yield from _contracted(line)
+
+
+def not_asked_flags(lines: Iterable[OfferLine]) -> Iterator[Flag]:
+    """Units of measures that weren't published: no published rule marks them."""
+    for line in lines:
+        if line.offered:
+            yield Flag(
+                FlagCode.NOT_ASKED,
+                f"{line.measure.code} of {line.measure.edition} is not among the measures that "
+                "were published: it earns no marks, and can still be contracted.",
+                line.measure.code,
+            )
+
+
+def _contracted(line: OfferLine) -> Iterator[Flag]:
+    """Contracted units that somebody wrote down differently from what was offered."""
+    if line.contracted is None:
+        return
+    contracted, offered = settled(line.contracted), settled(line.offered or 0)
+    if contracted == offered:
+        return
+    code = FlagCode.CONTRACTED_LESS if contracted < offered else FlagCode.CONTRACTED_MORE
+    why = "inflation must not be free" if contracted < offered else "an award adds nothing"
+    yield Flag(
+        code,
+        f"{plain(line.contracted)} units are contracted and {plain(line.offered or 0)} were "
+        f"offered: {why}.",
+        line.measure.code,
+    )

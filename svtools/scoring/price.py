@@ -1,0 +1,49 @@
+"""Marks for price: the published formulas that this tool knows, by name.
+
+Source: the formula is the authority's choice and must be published with the tender documents
+(Procurement Act 2023, section 23(3): how tenders are to be assessed). All three are in common use
+in the United Kingdom.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+
+_HALF = Decimal("0.5")
+_NONE, _ALL = Decimal(0), Decimal(1)
+
+
+class PriceMethod(StrEnum):
+    """How a price becomes a share of the marks for price."""
+
+    LOWEST = "lowest price ÷ price"
+    TWICE_LOWEST = "linear from the lowest to twice the lowest"
+    MEAN = "half at the mean price"
+
+
+def price_shares(
+    prices: Mapping[str, Decimal], method: PriceMethod = PriceMethod.LOWEST
+) -> dict[str, Decimal]:
+    """Each bidder's share of the marks for price, from 0 to 1; prices are above 0.
+
+    - lowest price ÷ price: `=MIN(prices)/price`
+    - linear from the lowest to twice the lowest, one per cent of the marks off for each per cent
+      above the lowest ("standard differential"): `=MAX(0,1-(price-MIN(prices))/MIN(prices))`
+    - half at the mean price, one per cent of the marks up or down for each per cent below or
+      above it: `=MAX(0,MIN(1,0.5+(AVERAGE(prices)-price)/AVERAGE(prices)))`. The lowest need not
+      get full marks, and one very high price lifts all others.
+    """
+    if not prices:
+        return {}
+    lowest, mean = min(prices.values()), sum(prices.values(), _NONE) / len(prices)
+    match method:
+        case PriceMethod.LOWEST:
+            return {bidder: lowest / price for bidder, price in prices.items()}
+        case PriceMethod.TWICE_LOWEST:
+            return {b: _within(_ALL - (price - lowest) / lowest) for b, price in prices.items()}
+        case PriceMethod.MEAN:
+            return {b: _within(_HALF + (mean - price) / mean) for b, price in prices.items()}
+
+
+def _within(share: Decimal) -> Decimal:
+    return max(_NONE, min(_ALL, share))

@@ -1,0 +1,151 @@
+"""Marks for answers in words: 0 to 5, each evaluator's own, and one that they agree on.
+
+Sources: the scale with its meaning is part of how tenders are assessed, which the tender documents
+say (Procurement Act 2023, section 23(3)) and the assessment summary repeats with the reasons
+(section 50 and the Procurement Regulations 2024); the pass mark and "both parts" are options that
+councils publish, so that a large figure can't carry an offer that nobody believes in.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from svtools.errors import InputError
+from svtools.numbers import Number, exact, plain, rounded, settled
+from svtools.scoring.given import adds_up, different, fraction, words
+
+HIGHEST_MARK = 5
+SCALE = (
+    "Unacceptable: no answer, or one that doesn't address the question",
+    "Poor: addresses little of it; serious doubts that it can be delivered",
+    "Weak: addresses part of it, with gaps that matter",
+    "Sound: addresses it, with some detail missing",
+    "Good: addresses it fully and says how it will be delivered",
+    "Excellent: addresses it fully, in detail, with evidence that it will be delivered",
+)
+"""What each mark means, from 0 to 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that bidders answer in words; `weight` is its share of those marks."""
+
+    number: str
+    weight: Decimal
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", fraction(self.weight, f"The weight of {self.number}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one bidder's answer was marked.
+
+    `marks` are each evaluator's own and are not added up; `moderated` is the one they agree on,
+    None until they have; `rationale` is the reason that the bidder may read.
+    """
+
+    question: str
+    answered: bool = True
+    moderated: Number | None = None
+    marks: Mapping[str, Number | None] = field(default_factory=dict)
+    rationale: str = ""
+
+    @property
+    def mean(self) -> Decimal | None:
+        """The mean of the evaluators' marks, to begin the moderation with; None without marks.
+
+        Formula: `=IF(COUNT(marks)=0,"",ROUND(AVERAGE(marks),2))`.
+        """
+        given = [exact(each) for each in self.marks.values() if each is not None]
+        return rounded(sum(given) / Decimal(len(given)), 2) if given else None
+
+
+@dataclass(frozen=True, slots=True)
+class Qualitative:
+    """The published rules for marking answers.
+
+    `pass_mark`: an answer under it earns the bid no marks for its measures. `both_parts`: a bid
+    that leaves out its measures or an answer scores 0 for social value. `half_marks` allows 2.5.
+    Raises InputError for questions named twice or weights that are not exactly 100%.
+    """
+
+    questions: tuple[Question, ...] = ()
+    pass_mark: Decimal | None = None
+    both_parts: bool = False
+    half_marks: bool = False
+
+    def __post_init__(self) -> None:
+        different([question.number for question in self.questions], "question")
+        if self.questions:
+            weights = {question.number: question.weight for question in self.questions}
+            adds_up(weights, Decimal(1), "The weights of the questions")
+        if self.pass_mark is not None:
+            mark = self._mark(self.pass_mark, "The pass mark", between=True)
+            object.__setattr__(self, "pass_mark", mark)
+
+    def check(self, bidder: str, answers: Iterable[Answer]) -> None:
+        """Raises InputError for a mark off the scale or an answer that can't be."""
+        found = list(answers)
+        known = {question.number for question in self.questions}
+        different([answer.question for answer in found], f"question of {bidder}")
+        for answer in found:
+            where = f"{bidder}, {answer.question}"
+            if answer.question not in known:
+                raise InputError(f"{where}: there is no such question.", f"It has: {sorted(known)}")
+            for evaluator, mark in answer.marks.items():
+                name = words(evaluator, f"{where}: an evaluator's name", "Name every evaluator.")
+                if mark is not None:
+                    self._mark(mark, f"{where}: {name}'s mark")
+            if answer.moderated is not None:
+                agreed = self._mark(answer.moderated, f"{where}: the moderated mark")
+                if agreed and not answer.answered:
+                    raise InputError(
+                        f"{where}: marked {plain(agreed)}, and there is no answer.",
+                        "An answer that isn't there is marked 0.",
+                    )
+
+    def _mark(self, value: Any, name: str, *, between: bool = False) -> Decimal:
+        step = "whole or half" if self.half_marks else "whole"
+        advice = f"Give a {'' if between else step + ' '}mark from 0 to {HIGHEST_MARK}."
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            raise InputError(f"{name} is '{value}'.", advice)
+        mark = exact(value)
+        if not mark.is_finite() or not 0 <= mark <= HIGHEST_MARK:
+            raise InputError(f"{name} is {value}.", advice)
+        if not between and mark * (2 if self.half_marks else 1) % 1:
+            raise InputError(f"{name} is {plain(mark)}.", advice)
+        return mark
+
+    def earned(self, answers: Iterable[Answer]) -> dict[str, Decimal]:
+        """What each question adds to the share of the marks; nothing until it is moderated.
+
+        Formula of one: `=weight*N(moderated)/5`; of all: `=SUMIFS(earned,bidder,this bidder)`.
+        """
+        moderated = _moderated(answers)
+        return {
+            question.number: question.weight * moderated.get(question.number, 0) / HIGHEST_MARK
+            for question in self.questions
+        }
+
+    def below_pass_mark(self, answers: Iterable[Answer]) -> tuple[str, ...]:
+        """The questions whose moderated mark is under the pass mark; none or blank is 0.
+
+        Formula: `=SUMPRODUCT((bidders=bidder)*(ROUND(moderated,6)<ROUND(pass mark,6)))`.
+        """
+        if self.pass_mark is None:
+            return ()
+        least, moderated = settled(self.pass_mark), _moderated(answers)
+        numbers = [question.number for question in self.questions]
+        return tuple(each for each in numbers if settled(moderated.get(each, 0)) < least)
+
+    def not_answered(self, answers: Iterable[Answer]) -> tuple[str, ...]:
+        """The questions without an answer. Formula: `=COUNTIFS(bidders,bidder,answered,"no")`."""
+        answered = {answer.question for answer in answers if answer.answered}
+        return tuple(each.number for each in self.questions if each.number not in answered)
+
+
+def _moderated(answers: Iterable[Answer]) -> dict[str, Decimal]:
+    return {each.question: exact(each.moderated or 0) for each in answers if each.answered}

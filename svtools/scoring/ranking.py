@@ -1,0 +1,93 @@
+"""The order of bidders at the published decimals, with the published tie-break.
+
+Source: the tender documents say how a tie is broken (Procurement Act 2023, section 23(3)) and
+prevail over the default here: higher quality, then social value, then the lower price, then the
+last step that they name (lots, drawn before witnesses). The tool draws no lots: a tie that is
+left is reported as one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from svtools.numbers import settled
+
+
+class TieStep(StrEnum):
+    """What decides between equal totals."""
+
+    QUALITY = "higher quality mark"
+    SOCIAL_VALUE = "higher social value mark"
+    PRICE = "lower price"
+
+
+TIE_BREAK = (TieStep.QUALITY, TieStep.SOCIAL_VALUE, TieStep.PRICE)
+LAST_STEP = "lots drawn before two witnesses"
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """A bidder's marks at the published decimals, and the price."""
+
+    total: Decimal
+    quality: Decimal
+    social_value: Decimal
+    price: Decimal
+
+    def by(self, step: TieStep) -> Decimal:
+        """What `step` compares: more is better."""
+        match step:
+            case TieStep.QUALITY:
+                return self.quality
+            case TieStep.SOCIAL_VALUE:
+                return self.social_value
+            case TieStep.PRICE:
+                return -settled(self.price)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bidder's rank. Bidders in `tied_with` share it; `decided_by` told it from equal totals."""
+
+    rank: int
+    tied_with: tuple[str, ...] = ()
+    decided_by: tuple[TieStep, ...] = ()
+
+
+def ranked(
+    finals: Mapping[str, Final], tie_break: Sequence[TieStep] = TIE_BREAK
+) -> dict[str, Place]:
+    """Each bidder's place, the first one first.
+
+    Formula of a rank: `=1+SUMPRODUCT((totals>total)*1)+SUMPRODUCT((totals=total)*(qualities>
+    quality))+SUMPRODUCT((totals=total)*(qualities=quality)*(values>value))+SUMPRODUCT((totals=
+    total)*(qualities=quality)*(values=value)*(ROUND(prices,6)<ROUND(price,6)))`; of a tie:
+    `=SUMPRODUCT((totals=total)*(qualities=quality)*(values=value)*(ROUND(prices,6)=
+    ROUND(price,6)))>1`.
+    """
+    keys = {
+        bidder: (final.total, *(final.by(step) for step in tie_break))
+        for bidder, final in finals.items()
+    }
+    order = sorted(keys, key=lambda bidder: (*(-part for part in keys[bidder]), bidder))
+    return {bidder: _place(bidder, keys, tie_break) for bidder in order}
+
+
+def _place(
+    bidder: str, keys: Mapping[str, tuple[Decimal, ...]], tie_break: Sequence[TieStep]
+) -> Place:
+    own = keys[bidder]
+    others = {name: key for name, key in keys.items() if name != bidder}
+    steps = {
+        _first_difference(own, key) for key in others.values() if key[0] == own[0] and key != own
+    }
+    return Place(
+        rank=1 + sum(key > own for key in others.values()),
+        tied_with=tuple(sorted(name for name, key in others.items() if key == own)),
+        decided_by=tuple(step for n, step in enumerate(tie_break, start=1) if n in steps),
+    )
+
+
+def _first_difference(own: tuple[Decimal, ...], other: tuple[Decimal, ...]) -> int:
+    return next(n for n, (a, b) in enumerate(zip(own, other, strict=True)) if a != b)

@@ -1,0 +1,109 @@
+"""Every mark of a tender, with the parts it is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from svtools.measures import Totals
+from svtools.scoring.flags import Flag
+from svtools.scoring.ranking import Place, TieStep
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresMark:
+    """How the mark for measures came about, £ in pence.
+
+    `offered` and `marked` are worth by kind; `value` is what is scored of the marked units, LEVA
+    counted as far as the method goes. `gates` says in words why the mark is 0 all the same.
+    """
+
+    offered: Totals
+    marked: Totals
+    leva_counted: Decimal
+    value: Decimal
+    ratio: Decimal
+    share: Decimal
+    gates: tuple[str, ...]
+    mark: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersMark:
+    """How the mark for answers came about: what each question added to `share`."""
+
+    earned: Mapping[str, Decimal]
+    share: Decimal
+    gates: tuple[str, ...]
+    mark: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BidMarks:
+    """One assessed bid: its marks at the published decimals, its place, and what to ask.
+
+    `missing` is what the panel has not entered yet and what counts as 0 until then; `contracted`
+    are the units that an award would put into the contract, by measure.
+    """
+
+    bidder: str
+    price: Decimal
+    price_mark: Decimal
+    quality_marks: Mapping[str, Decimal]
+    measures: MeasuresMark
+    answers: AnswersMark
+    place: Place
+    flags: tuple[Flag, ...]
+    missing: tuple[str, ...]
+    contracted: Mapping[str, Decimal]
+
+    @property
+    def quality_mark(self) -> Decimal:
+        """The parts of quality together."""
+        return sum(self.quality_marks.values(), Decimal(0))
+
+    @property
+    def social_value_mark(self) -> Decimal:
+        """Measures and answers together."""
+        return self.measures.mark + self.answers.mark
+
+    @property
+    def total(self) -> Decimal:
+        """Of 100."""
+        return self.price_mark + self.quality_mark + self.social_value_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Bidders that the published tie-break leaves level, for the `last_step` to decide."""
+
+    rank: int
+    bidders: tuple[str, ...]
+    last_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A whole tender: the assessed bids, the first one first, and those left out with why."""
+
+    bids: tuple[BidMarks, ...]
+    not_assessed: Mapping[str, str]
+    ties: tuple[Tie, ...]
+
+    def of(self, bidder: str) -> BidMarks:
+        """The marks of one assessed bidder."""
+        return next(bid for bid in self.bids if bid.bidder == bidder)
+
+    @property
+    def ranks(self) -> dict[str, int]:
+        """Each assessed bidder's rank."""
+        return {bid.bidder: bid.place.rank for bid in self.bids}
+
+    @property
+    def decided_by(self) -> dict[str, tuple[TieStep, ...]]:
+        """The steps of the tie-break that were needed, by bidder."""
+        return {bid.bidder: bid.place.decided_by for bid in self.bids if bid.place.decided_by}
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not any(bid.missing for bid in self.bids)

@@ -1,0 +1,102 @@
+from decimal import Decimal
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.scoring import (
+    AwardCriteria,
+    Band,
+    Method,
+    Quantitative,
+    Scenario,
+    SubCriterion,
+    score,
+    sensitivity,
+)
+from tests.scoring.invented import answers, bid, tender
+
+CLOSE = [
+    bid("Alder", 9_000, price=104_000, answers=answers(4, 4)),
+    bid("Birch", 600, price=96_000, answers=answers(4, 4), quality=Decimal("0.85")),
+    bid("Cedar", 0, price=95_000, quality=Decimal("0.8")),
+]
+
+
+def named(scenarios: tuple[Scenario, ...]) -> dict[str, Scenario]:
+    return {each.name: each for each in scenarios}
+
+
+def test_every_method_and_every_move_of_five_points() -> None:
+    assert list(named(sensitivity(tender(), CLOSE))) == [
+        "as published",
+        "method: relative to highest",
+        "method: banded",
+        "social value +5 points, from price",
+        "social value +5 points, from quality",
+        "social value +5 points, from price and quality alike",
+        "social value −5 points, to price",
+        "social value −5 points, to quality",
+        "social value −5 points, to price and quality alike",
+    ]
+
+
+def test_the_first_is_the_tender_as_it_is() -> None:
+    assert sensitivity(tender(), CLOSE)[0] == Scenario(
+        "as published", score(tender(), CLOSE), False
+    )
+
+
+def test_an_inflated_bid_wins_only_relative_to_the_highest() -> None:
+    """Alder offers 15 times Birch: its lead in marks is far larger under that method."""
+    found = named(sensitivity(tender(), CLOSE))
+    lead = {
+        name: each.results.of("Alder").total - each.results.of("Birch").total
+        for name, each in found.items()
+    }
+    assert lead["as published"] < 0 < lead["method: relative to highest"]
+    assert found["method: relative to highest"].changes_first
+    assert not found["as published"].changes_first
+
+
+def test_a_moved_weighting_is_marked_with_the_moved_weights() -> None:
+    found = named(sensitivity(tender(), CLOSE))
+    by_hand = tender(criteria=AwardCriteria(Decimal("0.45"), Decimal("0.3"), Decimal("0.25")))
+    assert found["social value +5 points, from price"].results == score(by_hand, CLOSE)
+
+
+def test_moves_that_leave_a_weight_under_0_are_not_there() -> None:
+    narrow = tender(criteria=AwardCriteria(Decimal("0.96"), Decimal(0), Decimal("0.04")))
+    assert [each for each in named(sensitivity(narrow, CLOSE)) if "social" in each] == [
+        "social value +5 points, from price"
+    ]
+
+
+def test_parts_of_quality_keep_their_proportions() -> None:
+    parts = (
+        SubCriterion("a", Decimal("0.1")),
+        SubCriterion("b", Decimal("0.1")),
+        SubCriterion("c", Decimal("0.1")),
+    )
+    split = tender(criteria=AwardCriteria(Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), parts))
+    full = [bid(quality={"a": 1, "b": 1, "c": 1})]
+    found = named(sensitivity(split, full))["social value +5 points, from quality"]
+    assert found.results.of("Alder").quality_marks == {
+        "a": Decimal("8.33"),
+        "b": Decimal("8.33"),
+        "c": Decimal("8.33"),
+    }
+
+
+def test_without_a_target_the_highest_band_stands_for_it() -> None:
+    bands = (Band(Decimal(0), Decimal(0)), Band(Decimal("0.1"), Decimal(1)))
+    banded = tender(quantitative=Quantitative(Method.BANDED, bands=bands))
+    found = named(sensitivity(banded, CLOSE))["method: scoring target"]
+    assert found.results == score(tender(), CLOSE)
+
+
+@pytest.mark.parametrize("bands", [(), (Band(Decimal(0), Decimal(1)),)])
+def test_without_a_target_and_bands_the_methods_cannot_be_compared(
+    bands: tuple[Band, ...],
+) -> None:
+    with pytest.raises(InputError, match="target"):
+        sensitivity(tender(quantitative=Quantitative(Method.HIGHEST, bands=bands)), CLOSE)

@@ -1,0 +1,199 @@
+"""Every template that ships, and every workbook that was made of one."""
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from svtools.jobs.blanks import KINDS, write_blank
+from svtools.places import templates_folder
+from svtools.policy import load_council
+from svtools.workbooks.book import open_book
+from svtools.workbooks.declaration import Fields, Item, Role, Table, Template
+from svtools.workbooks.formula_rules import objection
+from svtools.workbooks.parse import parse, template
+from svtools.workbooks.read import identify, read
+from svtools.workbooks.references import expanded
+from svtools.workbooks.sheet_setup import A3, A4
+from tests.libreoffice import differences, needs_libreoffice
+from tests.written_cells import cells_of
+
+TEMPLATES = sorted(templates_folder().glob("*.yaml"))
+SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
+OLDER = sorted((SAMPLES / "older_templates").glob("*.yaml"))
+MADE = sorted(
+    path
+    for folder in (SAMPLES, SAMPLES / "blank", SAMPLES / "monitoring")
+    for path in folder.glob("*.xlsx")
+    if not path.name.startswith("~$")
+)
+LONGEST_FORMULA = 8_192
+LONGEST_MESSAGE, LONGEST_NAME = 255, 31
+
+
+@pytest.fixture(scope="module", params=[*TEMPLATES, *OLDER], ids=lambda path: path.stem)
+def declared(request: pytest.FixtureRequest) -> Template:
+    return parse(request.param)
+
+
+def items(declared: Template) -> Iterator[tuple[Table | Fields, Item]]:
+    for _, table in declared.tables():
+        yield from ((table, column) for column in table.columns)
+    for _, block, item in declared.items():
+        yield block, item
+
+
+def test_a_template_goes_by_its_files_name(declared: Template) -> None:
+    assert declared.name == declared.file.stem
+
+
+def test_every_formula_works_alike_everywhere(declared: Template) -> None:
+    for home, item in items(declared):
+        if item.role is Role.FORMULA:
+            formula = expanded(item.source, home, declared)
+            assert objection(formula) is None, item.key
+            assert len(formula) < LONGEST_FORMULA, item.key
+            assert "{" not in formula, item.key
+
+
+def test_help_is_never_cut(declared: Template) -> None:
+    assert all(len(item.help) <= LONGEST_MESSAGE for _, item in items(declared))
+
+
+def test_everything_that_is_filled_in_says_by_whom(declared: Template) -> None:
+    assert all(item.by for _, item in items(declared) if item.role is Role.INPUT)
+
+
+def test_a_status_names_every_word_its_formula_can_give(declared: Template) -> None:
+    for _, item in items(declared):
+        if item.status and item.role is Role.FORMULA:
+            words = set(re.findall(r'"([^"]*)"', item.source))
+            assert item.status.keys() <= words, item.key
+
+
+def test_every_sheet_says_what_it_is_for(declared: Template) -> None:
+    for sheet in declared.sheets:
+        assert sheet.purpose.endswith("."), sheet.name
+        assert len(sheet.name) <= LONGEST_NAME
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_blank_workbook_reads_as_blank(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "blank.xlsx"
+    write_blank(kind, path, load_council())
+    name, _, _ = KINDS[kind]
+    book = open_book(path)
+    assert identify(book) == (name, template(name).version)
+    content = read(book, template(name))
+    assert {problem.code for problem in content.problems} <= {"required-blank"}
+
+
+@pytest.fixture(scope="module", params=MADE, ids=lambda path: path.stem)
+def made(request: pytest.FixtureRequest) -> Path:
+    assert isinstance(request.param, Path)
+    return request.param
+
+
+@cache
+def opened(path: Path) -> Any:
+    """The workbook as an independent reader sees it."""
+    return openpyxl.load_workbook(path)
+
+
+@cache
+def template_of(path: Path) -> Template:
+    return template(identify(open_book(path))[0])
+
+
+def test_every_formula_of_a_sample_carries_its_result(made: Path) -> None:
+    formulas = [cell for cell in cells_of(made).values() if cell.formula is not None]
+    calculated = any(item.role is Role.FORMULA for _, item in items(template_of(made)))
+    assert bool(formulas) is calculated
+    assert all(cell.value is not None for cell in formulas)
+    assert not [cell for cell in formulas if str(cell.value).startswith("#")]
+
+
+def test_a_samples_tables_are_the_declared_ones(made: Path) -> None:
+    book = opened(made)
+    for sheet, table in template_of(made).tables():
+        columns = [column.name for column in book[sheet.name].tables[table.name].tableColumns]
+        assert columns == [column.label for column in table.columns]
+        top = book[sheet.name].tables[table.name].ref.partition(":")[0]
+        row = int(re.sub(r"\D", "", top))
+        assert [cell.value for cell in book[sheet.name][row]][: len(columns)] == columns
+    assert not any(sheet.merged_cells.ranges for sheet in book)
+
+
+def test_a_sample_is_protected_as_declared(made: Path) -> None:
+    protected = template_of(made).protected
+    for sheet in opened(made):
+        assert bool(sheet.protection.sheet) is protected, sheet.title
+        assert not sheet.protection.password
+
+
+def test_a_samples_inputs_are_open_and_nothing_that_is_calculated(made: Path) -> None:
+    book, blank = opened(made), "blank_monitoring" in made.name
+    for sheet, table in template_of(made).tables():
+        area = book[sheet.name][book[sheet.name].tables[table.name].ref]
+        rows = area[1:-1] if table.has_totals else area[1:]
+        for column, item in enumerate(table.columns):
+            is_open = item.role is Role.INPUT or (blank and item.role is Role.ISSUED)
+            locked = {row[column].protection.locked for row in rows}
+            assert locked == {not is_open}, (sheet.name, item.key)
+
+
+def test_a_samples_choices_and_messages_keep_within_excels_limits(made: Path) -> None:
+    rules = [rule for sheet in opened(made) for rule in sheet.data_validations.dataValidation]
+    for rule in rules:
+        assert len(rule.promptTitle or "") <= 32
+        assert len(rule.prompt or "") <= LONGEST_MESSAGE
+        assert len(rule.error or "") <= LONGEST_MESSAGE
+        if rule.type == "list":
+            assert len(rule.formula1.strip('"')) <= LONGEST_MESSAGE
+    wanted = {item.kind for _, item in items(template_of(made)) if item.choices}
+    assert not wanted or any(rule.type == "list" for rule in rules)
+
+
+def test_a_samples_sheets_print_on_landscape_pages(made: Path) -> None:
+    for sheet in opened(made):
+        if sheet.sheet_state == "visible":
+            assert sheet.page_setup.orientation == "landscape", sheet.title
+            assert sheet.page_setup.paperSize in {A4, A3}
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_sample_holds_no_link_macro_or_connection(made: Path) -> None:
+    with zipfile.ZipFile(made) as package:
+        names = package.namelist()
+        links = [name for name in names if name.endswith(".rels")]
+        assert not any(b'TargetMode="External"' in package.read(name) for name in links)
+    assert not [name for name in names if re.search("vba|connection|externalLink", name)]
+
+
+def test_a_samples_charts_have_words(made: Path) -> None:
+    with zipfile.ZipFile(made) as package:
+        drawings = [name for name in package.namelist() if "drawings/drawing" in name]
+        said = [text for name in drawings for text in _words(package.read(name).decode())]
+        count = sum("charts/chart" in name for name in package.namelist())
+    alts = [
+        block.alt for sheet in template_of(made).sheets for block in sheet.blocks
+        if hasattr(block, "alt")
+    ]  # fmt: skip
+    assert len(alts) == count
+    assert Counter(said) == Counter(alts)
+
+
+def _words(drawing: str) -> list[str]:
+    return re.findall(r'descr="([^"]+)"', drawing)
+
+
+@needs_libreoffice
+def test_libreoffice_finds_the_stored_results() -> None:
+    assert len(MADE) > 12
+    assert differences(*MADE) == []
