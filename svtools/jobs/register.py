@@ -127,7 +127,8 @@ class _Reader:
         try:
             contract.requirement(self.council)
         except InputError as error:
-            details = {"ref": contract.key.label, "fault": error.what, "remedy": error.remedy}
+            fault, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
+            details = {"ref": contract.key.label, "fault": fault, "remedy": remedy}
             self._note("contract-requirement", "contracts", row, "commenced", **details)
 
     def _read_promises(self) -> None:

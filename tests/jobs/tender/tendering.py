@@ -1,0 +1,119 @@
+"""Whole tenders with made-up bidders, built without files of anybody else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from svtools.jobs.tender import pack, terms
+from svtools.jobs.tender.load import Loaded, load_offers
+from svtools.jobs.tender.offers import YEARS
+from svtools.jobs.tender.pack import OFFER, SCORING, Tender, offer_data, scoring_data
+from svtools.jobs.tender.samples import Typed, type_in
+from svtools.measures import MeasureSet, open_set
+from svtools.workbooks.parse import template
+from svtools.workbooks.write import write
+from tests.making import EDITION, contract, council, register_of
+
+CODES = ("OP08", "OP12", "OP15", "PJ03")
+DONE = {"completed_by": "Owner", "own_offer": "Yes", "will_deliver": "Yes"}
+ALL_ANSWERED = {"SV1": "We will do it.", "SV2": "We will show it."}
+
+
+@dataclass(frozen=True)
+class Bidder:
+    """What a bidder types: price, units by measure (a list by contract year), answers."""
+
+    name: str
+    price: Any = 100_000
+    units: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=lambda: ALL_ANSWERED)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tender(
+    ref: str = "C1",
+    lot: str = "",
+    *,
+    measures: MeasureSet | None = None,
+    codes: Sequence[str] = CODES,
+    about: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> Tender:
+    """A tender of three years with price 50, quality 35, social value 15."""
+    own = contract(ref, lot, end=contract().start.replace(year=2028, day=31, month=3))
+    each = contract(ref, lot, end=own.end, **(about or {}))
+    used = measures or open_set()
+    filled: dict[str, Any] = {
+        "price": Decimal("0.5"),
+        "quality": Decimal("0.35"),
+        "social_value": Decimal("0.15"),
+        "measures": tuple(used.measures[code] for code in codes),
+    }
+    published = terms.Terms(**(filled | changes))
+    return Tender(each, each.requirement(council()), published, used, council())
+
+
+def save_offer(of: Tender, bidder: Bidder, folder: Path, file: str = "") -> Path:
+    """The bidder's offer, filled in."""
+    data = offer_data(of)
+    typed = {"bidder.name": bidder.name, "bidder.price": bidder.price}
+    attested = {f"sign_off.{key}": value for key, value in DONE.items()}
+    data["fields"] = typed | attested | dict(bidder.fields)
+    for row in data["measures"]:
+        units = bidder.units.get(row["code"], (0,))
+        row.update(zip(YEARS, units if isinstance(units, list | tuple) else (units,), strict=False))
+    for row in data["questions"]:
+        row["answer"] = bidder.answers.get(row["number"])
+    path = folder / (file or f"{bidder.name}.xlsx")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(template(OFFER), data, path)
+    return path
+
+
+def save_scoring(of: Tender, path: Path) -> Path:
+    """The scoring workbook before any offer."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(template(SCORING), scoring_data(of), path)
+    return path
+
+
+def loaded(of: Tender, folder: Path, *bidders: Bidder, typed: Typed | None = None) -> Path:
+    """A scoring workbook with these offers and what the panel typed."""
+    path, made = load(of, folder, *bidders)
+    assert [offer.file for offer in made.offers if offer.rejected] == []
+    if typed:
+        type_in(path, typed, path)
+    return path
+
+
+def load(of: Tender, folder: Path, *bidders: Bidder) -> tuple[Path, Loaded]:
+    """A scoring workbook with these offers, and what became of them."""
+    for bidder in bidders:
+        save_offer(of, bidder, folder / "offers")
+    blank = save_scoring(of, folder / "scoring.xlsx")
+    path = folder / "loaded.xlsx"
+    return path, load_offers(folder / "offers", blank, path)
+
+
+def moderated(*bidders: str, marks: Sequence[Any] = (3, 4)) -> dict[tuple[str, ...], Any]:
+    """One moderated mark for each question of each bidder."""
+    return {
+        (bidder, f"SV{number}"): {"moderated": mark, "rationale": f"Because of {bidder}"}
+        for bidder in bidders
+        for number, mark in enumerate(marks, start=1)
+    }
+
+
+def quality(*bidders: str, share: Any = 0.8) -> dict[tuple[str, ...], Any]:
+    """One quality mark for each bidder."""
+    return {(bidder,): {"quality": share} for bidder in bidders}
+
+
+def in_register(of: Tender) -> Any:
+    """A register that has the tender's contract."""
+    return register_of((of.contract, {}))
+
+
+__all__ = ["EDITION", "pack"]

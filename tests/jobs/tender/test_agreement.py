@@ -1,0 +1,161 @@
+"""Every formula of the scoring workbook, calculated by LibreOffice, agrees with the core."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from svtools.jobs.tender.marking import Marked, marked
+from svtools.jobs.tender.pack import SCORING
+from svtools.scoring import BidMarks, FlagCode, Scored, median_of_others
+from svtools.workbooks.cells import a1
+from svtools.workbooks.parse import template
+from svtools.workbooks.write import write
+from tests.jobs.tender.invented_panels import invented_data, invented_tender
+from tests.libreoffice import needs_libreoffice, recalculated, same, stored
+from tests.written_cells import CellName, Value
+
+SHAPES: tuple[dict[str, Any], ...] = (
+    *({"bidders": bidders} for bidders in (1, 2, 3, 4, 5, 6, 7, 8)),
+    *({"bidders": 4, "same_for_all": True} for _ in range(3)),
+    {"bidders": 1, "nothing_offered": True},
+    *({"bidders": 3, "nothing_offered": True} for _ in range(2)),
+    {"bidders": 3, "nothing_offered": True, "same_for_all": True},
+    {"bidders": 2, "all_left_out": True},
+    *({"bidders": 5} for _ in range(14)),
+)
+LARGE = {"bidders": 12, "evaluators": 6}
+WORKED_OUT: dict[str, Callable[[BidMarks], Decimal | int]] = {
+    "price": lambda bid: bid.price,
+    "sva": lambda bid: bid.measures.marked.sva,
+    "leva": lambda bid: bid.measures.marked.leva,
+    "leva_counted": lambda bid: bid.measures.leva_counted,
+    "value": lambda bid: bid.measures.value,
+    "ratio": lambda bid: bid.measures.ratio,
+    "measures_share": lambda bid: bid.measures.share,
+    "answers_share": lambda bid: bid.answers.share,
+    "measures_mark": lambda bid: bid.measures.mark,
+    "answers_mark": lambda bid: bid.answers.mark,
+    "sv_mark": lambda bid: bid.social_value_mark,
+    "price_mark": lambda bid: bid.price_mark,
+    "quality_mark": lambda bid: bid.quality_mark,
+    "total": lambda bid: bid.total,
+    "rank": lambda bid: bid.place.rank,
+}
+SAID = {
+    FlagCode.ABOVE_OTHERS: "above twice the median of the others. ",
+    FlagCode.ABOVE_PRICE: "above the whole price. ",
+}
+
+
+@pytest.fixture(scope="module")
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Invented panels' workbooks: the last one is the largest that is promised."""
+    folder = tmp_path_factory.mktemp("panels")
+    made = []
+    for seed, shape in enumerate((*SHAPES, LARGE)):
+        chance = Random(seed)  # noqa: S311 - nothing is secret
+        of = invented_tender(chance, measures=40 if shape is LARGE else 4)
+        path = folder / f"{seed}.xlsx"
+        write(template(SCORING), invented_data(chance, of, **shape), path)
+        made.append(path)
+    return made
+
+
+@pytest.fixture(scope="module")
+def calculated(workbooks: list[Path]) -> dict[Path, dict[CellName, Value]]:
+    return recalculated(*workbooks)
+
+
+def results_rows(cells: dict[CellName, Value]) -> Iterator[dict[str, Value]]:
+    """The rows of the sheet Results by column key."""
+    columns = template(SCORING).table("results").columns
+    first = next(n for n in range(50) if cells.get(("Results", a1(n, 0))) == columns[0].label)
+    for number in range(first + 1, first + 50):
+        if cells.get(("Results", a1(number, 0))):
+            yield {c.key: cells.get(("Results", a1(number, n))) for n, c in enumerate(columns)}
+
+
+def comparable(bid: BidMarks, found: Marked) -> Decimal:
+    worth = bid.measures.offered
+    return worth.sva if found.tender.quantitative.scored is Scored.SVA else worth.sleva
+
+
+def expected(bid: BidMarks, found: Marked) -> dict[str, Any]:
+    others = [comparable(each, found) for each in found.bids if each is not bid]
+    codes = [flag.code for flag in bid.flags]
+    return {
+        **{key: float(worked_out(bid)) for key, worked_out in WORKED_OUT.items()},
+        "assessed": "yes",
+        "tie": "tie: last step" if bid.place.tied_with else "no",
+        "offered": float(comparable(bid, found)),
+        "median": float(median_of_others(others) or 0),
+        "flags": "".join(words for code, words in SAID.items() if code in codes),
+    }
+
+
+def wrong(path: Path, cells: dict[CellName, Value]) -> Iterator[str]:
+    """What the sheet Results says otherwise than the core."""
+    found = marked(path)
+    rows = {str(row["bidder"]): row for row in results_rows(cells)}
+    assert rows.keys() == {bid.bidder for bid in found.bids} | found.results.not_assessed.keys()
+    for bid in found.bids:
+        for key, right in expected(bid, found).items():
+            if not close(rows[bid.bidder][key], right):
+                yield f"{path.stem} {bid.bidder} {key}: {rows[bid.bidder][key]!r}, not {right!r}"
+    for name in found.results.not_assessed:
+        shown = {key: rows[name][key] for key in ("assessed", "value", "rank", "tie", "total")}
+        if list(map(str, shown.values())) not in (["no", "0.0", "", "", "-1.0"],):
+            yield f"{path.stem} {name}: {shown}"
+
+
+def close(shown: Value, right: Any) -> bool:
+    if isinstance(right, float):
+        return isinstance(shown, float) and abs(shown - right) <= 1e-9 * max(1, abs(right))
+    return (shown or "") == right
+
+
+@needs_libreoffice
+def test_the_formulas_give_what_the_core_gives(
+    workbooks: list[Path], calculated: dict[Path, dict[CellName, Value]]
+) -> None:
+    told = [each for path in workbooks for each in wrong(path, calculated[path])]
+
+    assert told == []
+
+
+@needs_libreoffice
+def test_the_stored_results_are_the_calculated_ones(
+    workbooks: list[Path], calculated: dict[Path, dict[CellName, Value]]
+) -> None:
+    told = [
+        f"{path.stem} {name}: {value!r}, not {calculated[path].get(name)!r}"
+        for path in workbooks
+        for name, value in stored(path).items()
+        if not same(value, calculated[path].get(name))
+    ]
+
+    assert told == []
+
+
+def test_results_find_nothing_to_complain_of_in_untouched_workbooks(workbooks: list[Path]) -> None:
+    assert [each for path in workbooks for each in marked(path).differences] == []
+
+
+def test_the_invented_panels_hold_every_case(workbooks: list[Path]) -> None:
+    found = [marked(path) for path in workbooks]
+    bids = [bid for each in found for bid in each.bids]
+
+    assert any(each.results.ties for each in found)
+    assert any(bid.place.decided_by for bid in bids)
+    assert any(bid.measures.gates for bid in bids)
+    assert {FlagCode.ABOVE_OTHERS, FlagCode.ABOVE_PRICE} <= {f.code for b in bids for f in b.flags}
+    assert any(each.results.not_assessed and each.bids for each in found)
+    assert len({each.tender.quantitative.method for each in found}) == 3
+    assert len({each.tender.price_method for each in found}) == 3
+    assert {each.tender.quantitative.leva_cap is None for each in found} == {True, False}
+    assert len(found[-1].bids) + len(found[-1].results.not_assessed) == 12
+    assert len(found[-1].tender.measures) == 40

@@ -1,0 +1,120 @@
+"""A whole tender through the command line: from the record to a monitoring workbook."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools import cli, yamlfile
+from svtools.jobs.opening import open_declared
+from svtools.jobs.register import read_register
+from svtools.jobs.tender import samples
+from svtools.jobs.tender.pack import SCORING, tender_for
+from svtools.monitoring import FinancialYear
+from svtools.workbooks.book import open_book
+from svtools.workbooks.parse import template
+from svtools.workbooks.read import read
+from tests.making import council
+
+SAMPLES = Path(__file__).resolve().parents[3] / "sample_workbooks"
+REGISTER = SAMPLES / "contracts_register.xlsx"
+SOURCE = yamlfile.read(SAMPLES / samples.SOURCE)
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `svtools` as its console script does: exit code and what it printed."""
+
+    def ran(*arguments: object) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["svtools", *map(str, arguments)])
+        monkeypatch.setenv("COLUMNS", "300")
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        code: Any = ended.value.code
+        return int(code or 0), capsys.readouterr().out
+
+    return ran
+
+
+def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Path) -> None:
+    offers, pack = tmp_path / "offers", tmp_path / "pack"
+    record = samples.write_record(SOURCE, REGISTER, tmp_path / "record.xlsx", council())
+    common = ("--register", REGISTER, "--contract", SOURCE["contract"])
+    code, said = run("tender", "new", *common, "--record", record, "--output", pack)
+    assert code == 0
+    assert "Yes: " in said
+
+    scoring = next(pack.glob("*scoring.xlsx"))
+    offers.mkdir()
+    register = read_register(REGISTER, council())
+    tender = tender_for(register, SOURCE["contract"], "", council(), record=record)
+    for spec in SOURCE["offers"]:
+        samples.write_offer(tender, spec, offers / spec["file"])
+    named = {("E1",): {"name": "Social value lead"}, ("E2",): {"name": "Parking officer"}}
+    samples.type_in(scoring, {"evaluators": named}, scoring)
+
+    loaded = tmp_path / "loaded.xlsx"
+    code, said = run("tender", "load", offers, "--scoring", scoring, "--output", loaded)
+    assert code == 1
+    assert said.count("loaded") >= 4
+    assert "OP12: no units were offered" in said
+
+    marked = tmp_path / "marked.xlsx"
+    samples.type_in(loaded, samples.panel(SOURCE), marked)
+    code, said = run("tender", "results", marked, "--json")
+    ranks = {bid["bidder"]: bid["rank"] for bid in json.loads(said)}
+    assert ranks == {"Shoreline Parking Trust": 1, "Big Meter plc": 2, "Quick Kiosk Ltd": 3}
+    assert code == 1
+
+    summaries = tmp_path / "summaries"
+    assert run("tender", "summaries", marked, "--output", summaries)[0] == 0
+    assert len(list(summaries.iterdir())) == 3
+
+    after = tmp_path / "register.xlsx"
+    winner = SOURCE["winner"]
+    chosen = ("--bidder", winner, "--register", REGISTER, "--output", after)
+    code, said = run("tender", "award", marked, *chosen)
+    assert code == 0, said
+    assert "48" in said
+
+    workbooks = tmp_path / "workbooks"
+    code, said = run("monitoring", after, "--year", SOURCE["year"], "--output", workbooks)
+    assert "C0116 needs social value" not in said
+    issued = workbooks / f"C0116 {winner} {FinancialYear.parse(SOURCE['year'])}.xlsx"
+    content = read(open_book(issued), template("monitoring_return"))
+    promised = {row.get("measure"): row.get("promised") for row in content.rows("delivery")}
+    assert set(promised) == {"OP01", "OP08", "OP12", "PJ03"}
+    assert round(float(promised["OP08"]), 2) == 5
+
+
+def test_the_samples_hold_every_stage_of_the_tender(tmp_path: Path) -> None:
+    shutil.copy(SAMPLES / samples.SOURCE, tmp_path)
+    made = list(samples.build_tender(tmp_path, REGISTER, council()))
+    content = open_declared(tmp_path / samples.FOLDER / samples.MARKED_FILE, SCORING)
+
+    assert len([path for path in made if path.parent.name == samples.OFFERS]) == 4
+    assert len([path for path in made if path.suffix == ".html"]) == 3
+    assert [row.get("bidder") for row in content.rows("bidders") if row.get("excluded")] == [
+        "Afterhours Machines Ltd"
+    ]
+    assert made[-1].parent.name == samples.MONITORING
+
+
+def test_the_samples_of_a_tender_are_made_byte_for_byte(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        shutil.copy(SAMPLES / samples.SOURCE, tmp_path / name)
+    one, other = (
+        {
+            path.relative_to(tmp_path / name): path.read_bytes()
+            for path in samples.build_tender(tmp_path / name, REGISTER, council())
+        }
+        for name in ("one", "other")
+    )
+
+    assert one == other
