@@ -72,6 +72,8 @@ def check_measures(
 
     found, problems = read_set(file, council_of(council))
     tell_problems(problems)
+    if not found.measures and not problems:
+        raise SvtoolsError(f"{file.name} has no measures.", "Fill in the sheet Measures.")
     say(f"{found.name} ({found.edition}): {len(found.measures)} measures can be used.")
     if problems:
         raise typer.Exit(ATTENTION)

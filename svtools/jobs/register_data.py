@@ -1,6 +1,6 @@
 """What the council's workbooks are issued with: figures, themes, readings, measure sets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from svtools.measures import MeasureSet, to_rows
@@ -14,17 +14,10 @@ def policy_data(council: Council) -> dict[str, Any]:
         "council": {"name": council.name, "policy": council.policy},
         "rules": {
             "in_force": first,
-            "minimum_weighting": council.minimum_weighting.on(first),
+            "threshold_clause": council.thresholds.dated(first).reference,
+            "weighting_clause": council.minimum_weighting.dated(first).reference,
             "vat_rate": statute().vat_rate.on(first),
-            "policy": [
-                {
-                    "category": each.category,
-                    "figure": each.net,
-                    "months": each.months,
-                    "reference": f"{council.policy}, clause 9.2.1",
-                }
-                for each in council.policy_thresholds(first)
-            ],
+            "policy": list(_policy_rows(council)),
             "statutory": [
                 {
                     "from": row.start,
@@ -47,6 +40,22 @@ def policy_data(council: Council) -> dict[str, Any]:
         "themes": theme_rows(council),
         "readings": reading_rows(council),
     }
+
+
+def _policy_rows(council: Council) -> Iterator[dict[str, Any]]:
+    """The policy's figures from its first day on, one row for each day on which one changes."""
+    figures = (council.thresholds, council.minimum_term, council.minimum_weighting)
+    first = council.in_force_from
+    changes = {dated.start for figure in figures for dated in figure.values}
+    for day in sorted({first, *(change for change in changes if change > first)}):
+        row: dict[str, Any] = {
+            "from": day,
+            "minimum_weighting": council.minimum_weighting.on(day),
+        }
+        for each in council.policy_thresholds(day):
+            key = each.category.replace(" ", "_")
+            row |= {key: each.net, f"{key}_months": each.months}
+        yield row
 
 
 def theme_rows(council: Council) -> list[dict[str, Any]]:

@@ -195,6 +195,8 @@ class Summary:
                 "sva": totals.sva,
                 "leva": totals.leva,
                 "sleva": totals.sleva,
+                "sva_share": settled(totals.sva / whole) if whole else BLANK,
+                "leva_share": settled(totals.leva / whole) if whole else BLANK,
                 "share": settled(totals.sleva / whole) if whole else BLANK,
             }
 

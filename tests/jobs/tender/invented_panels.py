@@ -32,7 +32,9 @@ def invented_terms(chance: Random) -> dict[str, Any]:
         "bands": BANDS,
         "scored": scored,
         "leva_reason": "a made-up reason",
-        "leva_cap": chance.choice([None, Decimal("0.5"), Decimal("0.3333"), Decimal(1), Decimal(0)]),
+        "leva_cap": chance.choice(
+            [None, Decimal("0.5"), Decimal("0.3333"), Decimal(1), Decimal(0)]
+        ),
         "denominator": chance.choice(list(Denominator)),
         "pass_mark": chance.choice([None, None, Decimal(2), Decimal("2.5"), Decimal(0)]),
         "both_parts": chance.random() < 0.4,
@@ -40,7 +42,9 @@ def invented_terms(chance: Random) -> dict[str, Any]:
         "decimals": chance.choice([0, 1, 2, 2, 3, 4]),
         "questions": tuple(
             Question(f"SV{n}", "Made up?", Decimal(weight))
-            for n, weight in enumerate(chance.choice([["0.6", "0.4"], ["1"], ["0.3", "0.3", "0.4"]]))
+            for n, weight in enumerate(
+                chance.choice([["0.6", "0.4"], ["1"], ["0.3", "0.3", "0.4"]])
+            )
         ),
     }
 
