@@ -130,7 +130,7 @@ def results(scoring: Scoring, as_json: AsJson = False) -> None:
     Example: svtools tender results scoring.xlsx
     """
     from svtools import console
-    from svtools.jobs.tender.marking import marked
+    from svtools.jobs.tender.marking import marked, unusable
 
     found = marked(scoring)
     if as_json:
@@ -159,12 +159,16 @@ def results(scoring: Scoring, as_json: AsJson = False) -> None:
                 console.say(f"{bid.bidder}: {flag.what}")
             for gap in bid.missing:
                 console.say(f"{bid.bidder}: {gap}.")
+    faults = unusable(found.content)
+    for fault in faults:
+        console.complain(f"{fault.sheet} {fault.places}: {fault.what}", fault.remedy)
     for each in found.differences:
         console.complain(
             f"{each.cell} shows {each.shown!r} for {each.bidder}; it should be {each.right:f}.",
             "Open the workbook and let it calculate; if it still differs, a formula was changed.",
         )
-    if found.differences or found.results.ties or any(bid.missing for bid in found.bids):
+    gaps = any(bid.missing for bid in found.bids)
+    if faults or gaps or found.differences or found.results.ties:
         raise typer.Exit(ATTENTION)
 
 

@@ -47,7 +47,8 @@ class Item:
     """A field (label and value) or a table's column (heading and values).
 
     `source` is the path of an issued value, or the text of a formula. `status` gives each word
-    that may stand here the tone it is shown in. `formerly` are labels of older versions.
+    that may stand here the tone it is shown in. `formerly` are labels of older versions, `since`
+    the first version of the template that has it.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Item:
     maximum: float | None = None
     status: Mapping[str, str] = field(default_factory=dict)
     formerly: tuple[str, ...] = ()
+    since: int = 1
     help: str = ""
     width: float | None = None
     total: str = ""
@@ -121,6 +123,7 @@ class Table:
     rows: str = ""
     spare: int = 0
     heading: str = ""
+    since: int = 1
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -167,6 +170,7 @@ class Sheet:
     purpose: str
     blocks: tuple[Block, ...]
     formerly: tuple[str, ...] = ()
+    since: int = 1
     hidden: bool = False
     texts: "KnownTexts" = field(init=False, compare=False, repr=False)
 

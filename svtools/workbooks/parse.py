@@ -111,7 +111,9 @@ def _with_each(value: Any, each: str) -> Any:
 
 
 def _sheet(source: Mapping) -> Sheet:
-    source.only("key", "title", "formerly", "hidden", required=("name", "purpose", "blocks"))
+    source.only(
+        "key", "title", "formerly", "since", "hidden", required=("name", "purpose", "blocks")
+    )
     name = source["name"]
     if not SHEET_NAME.fullmatch(name) or name.lower() in TAKEN_SHEET_NAMES:
         raise source.refuse(
@@ -125,6 +127,7 @@ def _sheet(source: Mapping) -> Sheet:
         purpose=source["purpose"],
         blocks=tuple(_block(each, _slug(name)) for each in source["blocks"]),
         formerly=tuple(source.get("formerly", ())),
+        since=source.get("since", 1),
         hidden=source.get("hidden", False),
     )
 
@@ -162,7 +165,7 @@ def _line(block: Mapping, source: Any) -> Line:
 
 
 def _table(source: Mapping) -> Table:
-    source.only("rows", "spare", "totals", "heading", required=("key", "columns"))
+    source.only("rows", "spare", "totals", "heading", "since", required=("key", "columns"))
     totals = source.get("totals", Mapping())
     columns = tuple(
         column for each in source["columns"] for column in _columns(each, totals, source.file)
@@ -184,6 +187,7 @@ def _table(source: Mapping) -> Table:
         rows=source.get("rows", ""),
         spare=source.get("spare", 0),
         heading=source.get("heading", ""),
+        since=source.get("since", 1),
     )
 
 
@@ -204,7 +208,7 @@ def _columns(source: Mapping, totals: Mapping, file: Path) -> tuple[Item, ...]:
 def _item(source: Mapping, label_key: str, totals: Mapping | None = None) -> Item:
     source.only(
         "issued", "input", "formula", "format", "by", "required", "default", "choices",
-        "choices_from", "min", "max", "status", "formerly", "help", "width",
+        "choices_from", "min", "max", "status", "formerly", "since", "help", "width",
         required=("key", label_key),
     )  # fmt: skip
     roles = [role for role in Role if role in source]
@@ -233,6 +237,7 @@ def _item(source: Mapping, label_key: str, totals: Mapping | None = None) -> Ite
         maximum=source.get("max"),
         status=source.get("status", {}),
         formerly=tuple(source.get("formerly", ())),
+        since=source.get("since", 1),
         help=source.get("help", ""),
         width=source.get("width"),
         total=(totals or {}).get(source["key"], ""),

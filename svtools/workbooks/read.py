@@ -92,6 +92,10 @@ class _Reader:
             Problem(code, self.file, place[0], cells, details, order=place[1])
         )
 
+    def expects(self, declared: Sheet | Table | Item) -> bool:
+        """Whether the version that was sent out had it already."""
+        return self.content.version >= declared.since
+
     def matched(self, book: Book) -> Iterator[tuple[Sheet, BookSheet]]:
         """Each declared sheet with the workbook's: by name, by a former name, by its headings."""
         by_name = {normal(sheet.name): sheet for sheet in book.sheets}
@@ -120,7 +124,8 @@ class _Reader:
         scored = [(likeness(declared, sheet.rows), name) for name, sheet in spare.items()]
         score, name = max(scored, default=(0.0, ""))
         if score < LIKE_ENOUGH:
-            self.note("missing-sheet", wanted=declared.name)
+            if self.expects(declared):
+                self.note("missing-sheet", wanted=declared.name)
             return None
         sheet = spare.pop(name)
         self.note("renamed-sheet", sheet, wanted=declared.name, found=sheet.name)
@@ -136,7 +141,8 @@ class _Reader:
         for table in declared.tables:
             place = found[table.key]
             if place is None:
-                self.note("missing-table", sheet, wanted=table.key)
+                if self.expects(table):
+                    self.note("missing-table", sheet, wanted=table.key)
                 continue
             end = next((row for row in starts if row > place.row), len(sheet.rows))
             zones.append(Zone(table, place, self._read_table(table, sheet, place, end)))
@@ -148,7 +154,7 @@ class _Reader:
         used = []
         for item in block.items:
             if item.key not in places:
-                if item.role is Role.INPUT:
+                if item.role is Role.INPUT and self.expects(item):
                     self.note("missing-field", sheet, wanted=item.label)
                 continue
             row, column = places[item.key]
@@ -177,7 +183,8 @@ class _Reader:
         wanted = [item for item in table.columns if item.role is not Role.FORMULA]
         present = [(item, place.columns[item.key]) for item in wanted if item.key in place.columns]
         for item in wanted:
-            if item.key not in place.columns and (item.role is Role.INPUT or item.required):
+            needed = item.role is Role.INPUT or item.required
+            if item.key not in place.columns and needed and self.expects(item):
                 self.note("missing-column", sheet, (place.row, 0), wanted=item.label)
         required = [(item, column) for item, column in present if item.required]
         ends = _Ends(place, table, normal(_next_heading(self.template, table)))

@@ -20,7 +20,7 @@ _SHAPES = {
         ("sheets", "blocks", "text", "fields", "columns", "choices", "formerly", "series"), _LIST
     ),
     **dict.fromkeys(("lists", "status", "totals", "chart"), _MAPPING),
-    **dict.fromkeys(("version", "spare"), _WHOLE),
+    **dict.fromkeys(("version", "spare", "since"), _WHOLE),
     **dict.fromkeys(("min", "max", "width"), _NUMBER),
     **dict.fromkeys(("protected", "hidden", "required", "stacked"), _YES_NO),
 }

@@ -12,6 +12,7 @@ from svtools.jobs.measures import register_rows
 from svtools.jobs.opening import open_declared
 from svtools.jobs.register import TEMPLATE as REGISTER
 from svtools.jobs.register import read_register
+from svtools.jobs.tender.marking import refuse_unusable
 from svtools.jobs.tender.offers import YEARS
 from svtools.jobs.tender.pack import SCORING
 from svtools.monitoring import split_by_days
@@ -59,6 +60,7 @@ def award(
     winner gets a row of its own. Raises InputError where bidder, lot or contract don't fit.
     """
     content = open_declared(scoring, SCORING)
+    refuse_unusable(content)
     ref = content.value("contract.ref") or ""
     lot = (content.value("contract.lot") or "") if lot is None else lot
     key, number = _winner(content, bidder)

@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 
 from svtools.jobs.monitoring import UNSAFE_IN_FILE_NAMES
-from svtools.jobs.tender.marking import Marked, marked
+from svtools.jobs.tender.marking import Marked, marked, refuse_unusable
 from svtools.numbers import percent, plain, pounds
 from svtools.places import templates_folder
 from svtools.scoring import BidMarks
@@ -30,6 +30,7 @@ def write_summaries(scoring: Path, folder: Path) -> list[Path]:
     Raises InputError where the workbook can't be marked.
     """
     found = marked(scoring)
+    refuse_unusable(found.content)
     folder.mkdir(parents=True, exist_ok=True)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_folder()),

@@ -198,6 +198,7 @@ def terms_of_record(content: Content, known: Mapping[str, Measure]) -> Terms:
 
     Raises InputError, with everything that is missing, where it doesn't decide them.
     """
+    refuse_unusable(content)
     value = content.value
     needed = {
         "Price": "criteria.price",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from svtools.jobs.tender import pack, terms
+from svtools.jobs.tender import terms
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.offers import YEARS
 from svtools.jobs.tender.pack import OFFER, SCORING, Tender, offer_data, scoring_data
@@ -14,7 +14,7 @@ from svtools.jobs.tender.samples import Typed, type_in
 from svtools.measures import MeasureSet, open_set
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
-from tests.making import EDITION, contract, council, register_of
+from tests.making import contract, council, register_of
 
 CODES = ("OP08", "OP12", "OP15", "PJ03")
 DONE = {"completed_by": "Owner", "own_offer": "Yes", "will_deliver": "Yes"}
@@ -114,6 +114,3 @@ def quality(*bidders: str, share: Any = 0.8) -> dict[tuple[str, ...], Any]:
 def in_register(of: Tender) -> Any:
     """A register that has the tender's contract."""
     return register_of((of.contract, {}))
-
-
-__all__ = ["EDITION", "pack"]
