@@ -16,7 +16,8 @@ from svtools.jobs.contracts import QUARTERS
 from svtools.jobs.matching import Status
 from svtools.jobs.register import read_register
 from svtools.jobs.returns import OVERDUE_HEADINGS
-from svtools.jobs.summary import LATE, Summary
+from svtools.jobs.summary import Summary
+from svtools.jobs.summary_lists import LATE
 from svtools.jobs.totals import as_json
 from svtools.jobs.validation import log_rows, log_workbook, put_log, read_log
 from svtools.monitoring import FinancialYear

@@ -10,31 +10,27 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from svtools.jobs.consolidation import WHY_SET_ASIDE, Consolidation, other_answers
-from svtools.jobs.contracts import PORTAL, QUARTERS, Contract, Key, YearPromise
-from svtools.jobs.expected import Expected
-from svtools.jobs.matching import Status
+from svtools.jobs.consolidation import Consolidation
+from svtools.jobs.contracts import QUARTERS, Contract, Key, YearPromise
 from svtools.jobs.register_data import reading_rows
-from svtools.jobs.returns import Return, rows_of
+from svtools.jobs.summary_lists import (
+    BENEFICIARIES,
+    EVIDENCE,
+    answer_rows,
+    came_in,
+    change_rows,
+    free_rows,
+    left_out,
+    named,
+    problem_rows,
+    return_rows,
+)
 from svtools.jobs.totals import Tally, Three, total
 from svtools.measures import Measure, value
 from svtools.monitoring import rating
-from svtools.numbers import plain, settled
-from svtools.workbooks.cells import a1
-from svtools.workbooks.problems import Level
+from svtools.numbers import settled
 
 BLANK = ""
-MEANINGS = {
-    Status.ACCEPTED: "Counted, nothing to remark.",
-    Status.REMARKED: "Counted; see the sheet Problems.",
-    Status.REJECTED: "Not counted; see the sheet Problems.",
-    Status.SUPERSEDED: "A later return counts instead.",
-    Status.DUPLICATE: "A copy of a return that is counted.",
-    Status.NOT_A_RETURN: "Passed over.",
-    Status.MISSING: "Was due and has not come.",
-    Status.NOT_DUE: "Has not come and is not due.",
-}
-LATE = "late"
 
 
 class Summary:
@@ -60,7 +56,7 @@ class Summary:
         """Everything the template asks for."""
         made = self.made
         settings = made.register.settings
-        returns = list(self._returns())
+        returns = list(return_rows(made))
         return {
             "council": {"name": made.council.name, "policy": made.council.policy},
             "year": str(made.year),
@@ -70,7 +66,7 @@ class Summary:
             "register": register,
             "log": log,
             "sets": self._sets(),
-            "portal": self._left_out(),
+            "portal": left_out(made),
             "settings": {
                 "days_allowed": settings.days_allowed,
                 "on_track": settings.bands.on_track,
@@ -78,19 +74,19 @@ class Summary:
             },
             "readings": reading_rows(made.council),
             "headline": list(self._headline()),
-            "came_in": list(_came_in(returns)),
+            "came_in": list(came_in(returns)),
             "by_contract": [self._contract_row(key) for key in self.contracts],
             "by_measure": [self._measure_row(key) for key in self.measures],
             "by_theme": [self._theme_row(theme.name) for theme in made.council.themes],
             "by_quarter": list(self._quarter_rows()),
             "returns": returns,
-            "changes": list(self._changes()),
-            "problems": list(self._problems()),
+            "changes": list(change_rows(made)),
+            "problems": list(problem_rows(made)),
             "promises": self.promise_rows,
             "data": self.data_rows,
-            "evidence": list(self._free_rows("evidence", EVIDENCE)),
-            "beneficiaries": list(self._free_rows("beneficiaries", BENEFICIARIES)),
-            "answers": list(self._answers()),
+            "evidence": list(free_rows(made, "evidence", EVIDENCE)),
+            "beneficiaries": list(free_rows(made, "beneficiaries", BENEFICIARIES)),
+            "answers": list(answer_rows(made)),
         }
 
     def _contract_key(self, contract: Contract) -> str:
@@ -179,7 +175,7 @@ class Summary:
     def _ids(self, contract: Contract, measure: Measure) -> dict[str, Any]:
         return {
             "contract": self._contract_key(contract),
-            **_named(contract),
+            **named(contract),
             "measure_key": self._measure_key(measure),
             "measure": measure.code,
             "kind": str(measure.kind),
@@ -207,7 +203,7 @@ class Summary:
         bands = self.made.register.settings.bands
         return {
             "key": self.contract_keys[key],
-            **_named(contract),
+            **named(contract),
             "title": contract.title,
             "manager": contract.manager,
             "year_value": year_value,
@@ -259,158 +255,8 @@ class Summary:
                 **self.by_quarter[quarter.number].money.results(),
             }
 
-    def _returns(self) -> Iterator[dict[str, Any]]:
-        lateness: dict[int, Expected] = {}
-        for each in sorted(self.made.expected, key=lambda e: e.days_late):
-            if each.made:
-                lateness[id(each.made)] = each
-        for made in self.made.returns:
-            late = lateness.get(id(made))
-            status = self.made.status(made)
-            yield {
-                "file": made.file,
-                "ref": made.ref,
-                "lot": made.lot,
-                "title": made.issued["title"][0] if "title" in made.issued else "",
-                "supplier": made.supplier,
-                "number": made.number,
-                "quarter": QUARTERS[made.quarter - 1] if made.quarter else "",
-                "completed": made.completed,
-                "due": late.due if late else None,
-                "days_late": late.days_late if late else None,
-                "status": str(status),
-                "note": _note(made, status),
-            }
-        yield from self._not_come()
-
-    def _not_come(self) -> Iterator[dict[str, Any]]:
-        """A row for each quarter of a contract for which nothing has come."""
-        for each in self.made.expected:
-            if each.made is None:
-                yield {
-                    "file": "",
-                    **_named(each.contract),
-                    "title": each.contract.title,
-                    "number": None,
-                    "quarter": QUARTERS[each.quarter.number - 1],
-                    "completed": None,
-                    "due": each.due,
-                    "days_late": each.days_late if each.missing else None,
-                    "status": str(Status.MISSING if each.missing else Status.NOT_DUE),
-                    "note": f"Ask {each.contract.contact or each.contract.key.supplier} for it."
-                    if each.missing
-                    else "",
-                }
-
-    def _changes(self) -> Iterator[dict[str, Any]]:
-        for change in self.made.changes:
-            yield {
-                **_named(change.contract),
-                "measure": change.measure,
-                "quarter": QUARTERS[change.quarter - 1],
-                "old": change.old,
-                "new": change.new,
-                "old_place": change.old_place,
-                "new_place": change.new_place,
-            }
-
-    def _problems(self) -> Iterator[dict[str, Any]]:
-        for problem in self.made.problems:
-            yield {
-                "level": str(problem.level),
-                "file": problem.file,
-                "sheet": problem.sheet,
-                "cells": problem.places,
-                "what": problem.what,
-                "remedy": problem.remedy,
-                "code": problem.code,
-            }
-
-    def _counted(self) -> Iterator[tuple[Contract, Return]]:
-        for matched in self.made.matched.values():
-            yield matched.contract, matched.counted
-
-    def _free_rows(self, table: str, headings: dict[str, str]) -> Iterator[dict[str, Any]]:
-        for contract, made in self._counted():
-            for row in rows_of(made.answers, table):
-                first = next(iter(row.values()))
-                yield {
-                    **_named(contract),
-                    **{
-                        key: row[heading].value if heading in row else None
-                        for key, heading in headings.items()
-                    },
-                    "file": made.file,
-                    "row": f"{first.sheet}, row {first.row + 1}",
-                }
-
-    def _answers(self) -> Iterator[dict[str, Any]]:
-        for contract, made in self._counted():
-            for answer in other_answers(made):
-                yield {
-                    **_named(contract),
-                    "label": answer.label,
-                    "answer": _in_words(answer.value),
-                    "file": made.file,
-                    "sheet": answer.sheet,
-                    "cell": a1(answer.row, answer.column),
-                }
-
-    def _left_out(self) -> str:
-        """The contracts that are reported in the Portal."""
-        live = self.made.register.live(self.made.year)
-        named = [contract.key.label for contract in live if contract.reported_in == PORTAL]
-        return ", ".join(named) or "None"
-
     def _sets(self) -> str:
         """The editions in use with their licence and notice."""
         editions = dict.fromkeys(measure.edition for measure in self.measures.values())
         sets = [self.made.register.sets[e] for e in editions if e in self.made.register.sets]
         return "\n".join(f"{s.name} ({s.edition}), {s.licence}. {s.notice}".strip() for s in sets)
-
-
-EVIDENCE = {
-    "measure": "Measure",
-    "quarter": "Quarter",
-    "type": "Type of evidence",
-    "where": "Link or file name",
-    "note": "Note",
-}
-BENEFICIARIES = {
-    "measure": "Measure",
-    "quarter": "Quarter",
-    "units": "Units",
-    "ward": "Where (ward)",
-    "group": "For whom",
-    "note": "Note",
-}
-
-
-def _in_words(value: Any) -> str:
-    return plain(value) if isinstance(value, Decimal) else str(value)
-
-
-def _named(contract: Contract) -> dict[str, str]:
-    key = contract.key
-    return {"ref": key.ref, "lot": key.lot, "supplier": key.supplier}
-
-
-def _came_in(returns: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for status, meaning in MEANINGS.items():
-        count = sum(row["status"] == status for row in returns)
-        yield {"status": str(status), "count": count, "meaning": meaning}
-    late = sum(bool(row["file"] and row["days_late"]) for row in returns)
-    meaning = "Counted above; completed after its due date."
-    yield {"status": LATE, "count": late, "meaning": meaning}
-
-
-def _note(made: Return, status: Status) -> str:
-    """The first thing to know about a file that was not simply accepted."""
-    if not made.problems:
-        return ""
-    if status in {Status.ACCEPTED, Status.REMARKED}:
-        count = len(made.problems)
-        return f"{count} remark{'s' if count > 1 else ''} on the sheet Problems."
-    aside = [problem for problem in made.problems if problem.code in WHY_SET_ASIDE]
-    worst = min(aside or made.problems, key=lambda p: list(Level).index(p.level))
-    return f"{worst.what} {worst.remedy}"
