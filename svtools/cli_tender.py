@@ -130,7 +130,8 @@ def results(scoring: Scoring, as_json: AsJson = False) -> None:
     Example: svtools tender results scoring.xlsx
     """
     from svtools import console
-    from svtools.jobs.tender.marking import marked, unusable
+    from svtools.jobs.opening import unusable
+    from svtools.jobs.tender.marking import marked
 
     found = marked(scoring)
     if as_json:
@@ -191,6 +192,9 @@ def _as_json(bid: "BidMarks") -> dict[str, Any]:
 def summaries(
     scoring: Scoring,
     output: Annotated[Path, typer.Option(help="The folder for the documents.")],
+    winner: Annotated[
+        str, typer.Option(help="Whom the published last step chose, where the first are tied.")
+    ] = "",
 ) -> None:
     """Write the social value section of each bidder's assessment summary.
 
@@ -199,7 +203,7 @@ def summaries(
     from svtools.console import say
     from svtools.jobs.tender.summaries import write_summaries
 
-    for path in write_summaries(scoring, output):
+    for path in write_summaries(scoring, output, winner=winner):
         say(f"Wrote {path}.")
 
 

@@ -6,7 +6,7 @@ from svtools.errors import InputError, UnreadableFile
 from svtools.workbooks.book import open_book
 from svtools.workbooks.content import Content
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Problem
+from svtools.workbooks.problems import Level, Problem, told
 from svtools.workbooks.read import identify, read
 
 
@@ -29,6 +29,23 @@ def open_declared(path: Path, name: str) -> Content:
         details = {"found": version, "known": wanted.version}
         raise refusal(path, Problem("newer-version", details=details))
     return read(book, wanted, path.name)
+
+
+def unusable(content: Content) -> list[Problem]:
+    """What was typed into a workbook and can't be used, with its cell; it counts as blank."""
+    return [
+        each
+        for each in told(content.problems)
+        if each.level == Level.NOT_COUNTED and each.code != "required-blank"
+    ]
+
+
+def refuse_unusable(content: Content) -> None:
+    """Raises InputError where something was typed that can't be used."""
+    found = unusable(content)
+    if found:
+        said = "; ".join(f"{each.sheet} {each.places}: {each.what}" for each in found)
+        raise InputError(said, f"{found[0].remedy} Then run this again.")
 
 
 def titles(found: str, wanted: str) -> dict[str, str]:

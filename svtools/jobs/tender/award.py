@@ -9,10 +9,9 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.measures import register_rows
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_declared, refuse_unusable
 from svtools.jobs.register import TEMPLATE as REGISTER
 from svtools.jobs.register import read_register
-from svtools.jobs.tender.marking import refuse_unusable
 from svtools.jobs.tender.offers import YEARS
 from svtools.jobs.tender.pack import SCORING
 from svtools.monitoring import split_by_days
@@ -23,6 +22,9 @@ from svtools.workbooks.content import Content, Row
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem
 from svtools.workbooks.write import write
+
+OF_THE_SUPPLIER = ("supplier_number", "contact", "sme", "vcse", "equality_led")
+"""What the register says of a supplier, which its successor doesn't inherit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +161,11 @@ def _contract_row(
         raise InputError(
             f"{bidder} already has promises for {ref}.", "Vary them in the register instead."
         )
+    row = dict(same[0]) if taken else same[0]
     if taken:
-        row = {**same[0], "supplier": bidder}
         rows.insert(rows.index(same[-1]) + 1, row)
-    else:
-        row = same[0]
-        row["supplier"] = bidder
+    if row.get("supplier") != bidder:
+        row |= dict.fromkeys(OF_THE_SUPPLIER) | {"supplier": bidder}
     row["edition"] = edition or row.get("edition")
     return row
 

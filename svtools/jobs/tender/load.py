@@ -115,18 +115,25 @@ class Loaded:
                 yield self.row("offers", issued)
 
     def _marks(self, questions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        named = self.entered.get("evaluators", {}).values()
-        count = sum(bool(typed.get("name")) for typed in named) or 1
+        numbers = self._evaluators()
         for offer in self.taken:
             for question in questions:
-                for number in range(1, count + 1):
+                for number in numbers:
                     issued = {
                         "key": self.keys[offer.bidder],
                         "bidder": offer.bidder,
                         "question": question["number"],
-                        "evaluator": f"E{number}",
+                        "evaluator": number,
                     }
                     yield self.row("marks", issued)
+
+    def _evaluators(self) -> list[str]:
+        """Who has a name, and who has marked all the same; one where there is nobody yet."""
+        named = {key[0] for key, typed in self.entered["evaluators"].items() if typed.get("name")}
+        marked = {
+            key[-1] for key, typed in self.entered.get("marks", {}).items() if any(typed.values())
+        }
+        return sorted(named | marked) or ["E1"]
 
     def _moderation(self, questions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         for offer in self.taken:
@@ -159,7 +166,8 @@ def load_offers(folder: Path, scoring: Path, output: Path) -> Loaded:
     """
     content = open_declared(scoring, SCORING)
     ref, lot = content.value("contract.ref") or "", content.value("contract.lot") or ""
-    loaded = Loaded(content, read_offers(folder, ref, lot, scoring), scoring.name)
+    asked = [row.get("code") for row in content.rows("measures") if row.get("code")]
+    loaded = Loaded(content, read_offers(folder, ref, lot, scoring, asked), scoring.name)
     write(template(SCORING), loaded.data(), output)
     return loaded
 

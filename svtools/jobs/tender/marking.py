@@ -40,7 +40,6 @@ from svtools.workbooks.cells import a1
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.headings import find_table
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, Problem, told
 
 COMPARED: dict[str, Callable[[BidMarks], Decimal]] = {
     "measures_mark": lambda bid: bid.measures.mark,
@@ -90,19 +89,6 @@ def marked(path: Path) -> Marked:
     tender = tender_of(content)
     results = score(tender, bids_of(content, tender))
     return Marked(content, tender, results, tuple(_differences(path, results)))
-
-
-def unusable(content: Content) -> list[Problem]:
-    """What was typed into the workbook and can't be used, with its cell; it counts as blank."""
-    return [each for each in told(content.problems) if each.level == Level.NOT_COUNTED]
-
-
-def refuse_unusable(content: Content) -> None:
-    """Raises InputError where something was typed that can't be used."""
-    found = unusable(content)
-    if found:
-        said = "; ".join(f"{each.sheet} {each.places}: {each.what}" for each in found)
-        raise InputError(said, f"{found[0].remedy} Then run this again.")
 
 
 def tender_of(content: Content) -> Tender:
@@ -190,7 +176,12 @@ def _line(row: Row, tender: Tender) -> OfferLine:
     reduction = None
     if units is not None and ground and evaluator and reason:
         reduction = Reduction(units, ground, evaluator, reason)
-    measure = tender.asked[row.get("measure")]
+    measure = tender.asked.get(row.get("measure"))
+    if measure is None:
+        raise InputError(
+            f"Offers, row {row.number + 1}: '{row.get('measure')}' is no measure of this tender.",
+            "The white cells of this workbook can't be changed: load the offers again.",
+        )
     return OfferLine(measure, row.get("offered"), reduction, row.get("contracted"))
 
 

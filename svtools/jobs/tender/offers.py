@@ -1,6 +1,6 @@
 """Bidders' offers, read by their declaration: what each offers, and what was found."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -55,18 +55,22 @@ class Offer:
         return any(problem.level == Level.REJECTED for problem in self.problems)
 
 
-def read_offers(folder: Path, ref: str, lot: str, scoring: Path) -> list[Offer]:
+def read_offers(
+    folder: Path, ref: str, lot: str, scoring: Path, asked: Collection[str]
+) -> list[Offer]:
     """Every file of the folder as an offer, sorted; the scoring workbook itself is left out.
+
+    `asked` are the codes of the tender's measures.
 
     Raises InputError where there is no such folder.
     """
     left_out = frozenset({scoring.resolve()})
-    offers = [_read(folder, file, ref, lot) for file in files_of(folder, left_out)]
+    offers = [_read(folder, file, ref, lot, asked) for file in files_of(folder, left_out)]
     _refuse_twins(offers)
     return offers
 
 
-def _read(folder: Path, file: str, ref: str, lot: str) -> Offer:
+def _read(folder: Path, file: str, ref: str, lot: str, asked: Collection[str]) -> Offer:
     made = Offer(file)
     try:
         book = open_book(folder / file)
@@ -84,6 +88,7 @@ def _read(folder: Path, file: str, ref: str, lot: str) -> Offer:
         wanted = f"{ref} lot {lot}" if lot else ref
         return _reject(made, "other-tender", {"found": " ".join(found).strip(), "wanted": wanted})
     _fill(made, content)
+    made.problems += _other_measures(made, content, asked)
     return made
 
 
@@ -135,6 +140,20 @@ def _row_problems(made: Offer, content: Content, row: Row) -> Iterator[Problem]:
     cells = (table.cell(row, "y1"),)
     details = {"measure": row.get("measure")}
     yield Problem(code, made.file, table.sheet, cells, details, table.order)
+
+
+def _other_measures(made: Offer, content: Content, asked: Collection[str]) -> Iterator[Problem]:
+    """Rows of measures that the tender doesn't ask for, and measures without a row."""
+    table = content.tables.get("offers")
+    sheet, order = (table.sheet, table.order) if table else ("", 0)
+    for row in table.rows if table else ():
+        code = row.get("measure")
+        if code and code not in asked:
+            cells = (table.cell(row, "measure"),) if table else ()
+            yield Problem("offer-not-asked", made.file, sheet, cells, {"measure": code}, order)
+    for code in asked:
+        if code not in made.offered:
+            yield Problem("offer-blank", made.file, sheet, (), {"measure": code}, order)
 
 
 def _statements(made: Offer, content: Content) -> Iterator[Problem]:

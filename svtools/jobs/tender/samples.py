@@ -44,8 +44,8 @@ KEY_COLUMNS = {
 }
 """What a person finds a row of the panel's tables by."""
 
-Typed = Mapping[str, Mapping[tuple[str, ...], Mapping[str, Any]]]
-"""What the panel types: by table, then by row, then by column."""
+Typed = Mapping[str, Mapping[Any, Mapping[str, Any]]]
+"""What the panel types: by table, then by row (a tuple of texts), then by column."""
 
 
 def build_tender(folder: Path, register: Path, council: Council) -> Iterator[Path]:

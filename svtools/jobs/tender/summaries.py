@@ -11,11 +11,13 @@ from typing import Any
 
 import jinja2
 
+from svtools.errors import InputError
 from svtools.jobs.monitoring import UNSAFE_IN_FILE_NAMES
-from svtools.jobs.tender.marking import Marked, marked, refuse_unusable
+from svtools.jobs.opening import refuse_unusable
+from svtools.jobs.tender.marking import Marked, marked
 from svtools.numbers import percent, plain, pounds
 from svtools.places import templates_folder
-from svtools.scoring import BidMarks
+from svtools.scoring import BidMarks, Method, PriceMethod
 from svtools.workbooks.content import Content
 from svtools.workbooks.replacing import replace_with
 
@@ -24,13 +26,15 @@ WITHHELD = "Left out as commercially sensitive."
 HELD_ELSEWHERE = "The reasons are given elsewhere."
 
 
-def write_summaries(scoring: Path, folder: Path) -> list[Path]:
+def write_summaries(scoring: Path, folder: Path, *, winner: str = "") -> list[Path]:
     """One HTML document for each assessed tender, in `folder`.
 
-    Raises InputError where the workbook can't be marked.
+    `winner` names whom the published last step chose, where the first place is tied. Raises
+    InputError where the workbook can't be marked or it isn't clear who won.
     """
     found = marked(scoring)
     refuse_unusable(found.content)
+    best = _best(found, winner)
     folder.mkdir(parents=True, exist_ok=True)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_folder()),
@@ -42,14 +46,27 @@ def write_summaries(scoring: Path, folder: Path) -> list[Path]:
     written = []
     for bid in found.bids:
         path = folder / f"{UNSAFE_IN_FILE_NAMES.sub('-', bid.bidder)} - assessment summary.html"
-        replace_with(path, page.render(summary_data(found, bid)).encode())
+        replace_with(path, page.render(summary_data(found, bid, best)).encode())
         written.append(path)
     return written
 
 
-def summary_data(found: Marked, bid: BidMarks) -> dict[str, Any]:
+def _best(found: Marked, named: str) -> BidMarks:
+    """The most advantageous tender."""
+    first = [bid for bid in found.bids if bid.place.rank == 1]
+    chosen = [bid for bid in first if bid.bidder.casefold() == named.casefold()] if named else first
+    if len(chosen) != 1:
+        names = " and ".join(bid.bidder for bid in first) or "nobody"
+        raise InputError(
+            f"In the first place: {names}.",
+            "Name the one that the published last step chose with --winner.",
+        )
+    return chosen[0]
+
+
+def summary_data(found: Marked, bid: BidMarks, winner: BidMarks) -> dict[str, Any]:
     """What one supplier's summary says."""
-    content, winner = found.content, found.bids[0]
+    content = found.content
     value = content.value
     return {
         "tender": {
@@ -60,7 +77,7 @@ def summary_data(found: Marked, bid: BidMarks) -> dict[str, Any]:
         },
         "criteria": list(_criteria(content)),
         "scale": [dict(row.values) for row in content.rows("scale")],
-        "supplier": _supplier(found, bid, own=True),
+        "supplier": _supplier(found, bid, own=True) | {"won": bid is winner},
         "winner": _supplier(found, winner, own=False),
         "why_not": _why_not(bid, winner),
     }
@@ -72,7 +89,7 @@ def _criteria(content: Content) -> Iterator[dict[str, str]]:
     yield {
         "name": "Price",
         "weight": percent(value("criteria.price")),
-        "scale": "Lowest price divided by price",
+        "scale": str(value("method.price_method") or PriceMethod.LOWEST).capitalize(),
     }
     yield {
         "name": "Quality",
@@ -80,7 +97,13 @@ def _criteria(content: Content) -> Iterator[dict[str, str]]:
         "scale": "As the tender documents say",
     }
     method = value("method.name")
-    target = f", £{plain(value('method.target'))} for each £1" if method == "scoring target" else ""
+    target = f", £{plain(value('method.target'))} for each £1" if method == Method.TARGET else ""
+    if method == Method.BANDED:
+        target = "".join(
+            f", from £{plain(row.get('at_least'))} {percent(row.get('share'))}"
+            for row in content.rows("bands")
+            if row.get("share") is not None
+        )
     yield {
         "name": "Social value: measures",
         "weight": percent(social * share),
@@ -99,7 +122,6 @@ def _supplier(found: Marked, bid: BidMarks, *, own: bool) -> dict[str, Any]:
     return {
         "name": bid.bidder,
         "number": numbers.get(bid.bidder) or "",
-        "won": bid.place.rank == 1,
         "marks": list(_marks(found, bid, own=own)),
     }
 
@@ -144,7 +166,7 @@ def _measures_words(content: Content, bid: BidMarks, key: str) -> str:
 
 def _why_not(bid: BidMarks, winner: BidMarks) -> str:
     """In words, from the marks alone."""
-    if bid.place.rank == 1:
+    if bid is winner:
         return ""
     if bid.total == winner.total:
         return (

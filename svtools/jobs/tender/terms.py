@@ -7,6 +7,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.contracts import Contract
+from svtools.jobs.opening import refuse_unusable
 from svtools.measures import Measure
 from svtools.numbers import exact, percent, plain
 from svtools.policy import Requirement

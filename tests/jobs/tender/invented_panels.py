@@ -93,9 +93,8 @@ def invented_data(
 
 def _bidder(chance: Random, *, left_out: bool) -> dict[str, Any]:
     left_out = left_out or chance.random() < 0.15
-    price = Decimal(chance.choice([100_000, 100_000, 95_000, 1, 333_333])) + chance.choice(
-        [0, Decimal("0.33")]
-    )
+    pence = Decimal(chance.choice(["0", "0.33"]))
+    price = chance.choice([100_000, 100_000, 95_000, 1, 333_333]) + pence
     return {
         "number": "",
         "file": "made up.xlsx",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,14 @@ from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 from tests.making import contract, council, register_of
 
+END = date(2028, 3, 31)
 CODES = ("OP08", "OP12", "OP15", "PJ03")
-DONE = {"completed_by": "Owner", "own_offer": "Yes", "will_deliver": "Yes"}
+DONE = {
+    "completed_by": "Owner",
+    "date_completed": date(2025, 3, 20),
+    "own_offer": "Yes",
+    "will_deliver": "Yes",
+}
 ALL_ANSWERED = {"SV1": "We will do it.", "SV2": "We will show it."}
 
 
@@ -42,8 +49,7 @@ def tender(
     **changes: Any,
 ) -> Tender:
     """A tender of three years with price 50, quality 35, social value 15."""
-    own = contract(ref, lot, end=contract().start.replace(year=2028, day=31, month=3))
-    each = contract(ref, lot, end=own.end, **(about or {}))
+    each = contract(ref, lot, **({"end": END} | dict(about or {})))
     used = measures or open_set()
     filled: dict[str, Any] = {
         "price": Decimal("0.5"),

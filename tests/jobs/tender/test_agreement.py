@@ -1,5 +1,6 @@
 """Every formula of the scoring workbook, calculated by LibreOffice, agrees with the core."""
 
+import math
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -108,14 +109,14 @@ def wrong(path: Path, cells: dict[CellName, Value]) -> Iterator[str]:
                 yield f"{path.stem} {bid.bidder} {key}: {rows[bid.bidder][key]!r}, not {right!r}"
     for name in found.results.not_assessed:
         shown = {key: rows[name][key] for key in ("assessed", "value", "rank", "tie", "total")}
-        if list(map(str, shown.values())) not in (["no", "0.0", "", "", "-1.0"],):
+        if list(map(str, shown.values())) != ["no", "0.0", "", "", "-1.0"]:
             yield f"{path.stem} {name}: {shown}"
 
 
 def close(shown: Value, right: Any) -> bool:
     if isinstance(right, float):
-        return isinstance(shown, float) and abs(shown - right) <= 1e-9 * max(1, abs(right))
-    return (shown or "") == right
+        return isinstance(shown, float) and math.isclose(shown, right, rel_tol=1e-9, abs_tol=1e-9)
+    return bool((shown or "") == right)
 
 
 @needs_libreoffice

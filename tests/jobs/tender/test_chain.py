@@ -55,8 +55,9 @@ def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Pa
     tender = tender_for(register, SOURCE["contract"], "", council(), record=record)
     for spec in SOURCE["offers"]:
         samples.write_offer(tender, spec, offers / spec["file"])
-    named = {("E1",): {"name": "Social value lead"}, ("E2",): {"name": "Parking officer"}}
-    samples.type_in(scoring, {"evaluators": named}, scoring)
+    evaluators = enumerate(("Social value lead", "Parking officer"), start=1)
+    named: samples.Typed = {"evaluators": {(f"E{n}",): {"name": name} for n, name in evaluators}}
+    samples.type_in(scoring, named, scoring)
 
     loaded = tmp_path / "loaded.xlsx"
     code, said = run("tender", "load", offers, "--scoring", scoring, "--output", loaded)

@@ -1,0 +1,189 @@
+"""An award: what the winner offered becomes promises; what stood in the register stays."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.jobs.opening import open_declared
+from svtools.jobs.register import TEMPLATE, read_register
+from svtools.jobs.tender.award import award
+from svtools.jobs.tender.pack import Tender
+from tests.jobs.tender.tendering import Bidder, loaded, tender
+from tests.making import contract, council, register_of, retyped, save_register
+
+ALDER = Bidder("Alder", 100_000, {"OP08": [2, Decimal("2.5"), 7], "PJ03": [1]})
+BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
+LATE = {"bidders": {("Birch",): {"excluded": "Yes", "excluded_why": "late"}}}
+
+
+def a_register(folder: Path, of: Tender, **more: Any) -> Path:
+    """A register with the tender's contract and another one that is promised."""
+    other = contract("C9")
+    register = register_of((of.contract, {}), (other, {"OP12": 30}))
+    return save_register(folder / "register.xlsx", register, **more)
+
+
+def rows(path: Path, table: str) -> list[dict[str, Any]]:
+    return [dict(row.values) for row in open_declared(path, TEMPLATE).rows(table)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2025, 4, 1), date(2028, 3, 31)),
+        (date(2026, 6, 1), date(2029, 5, 31)),
+        (date(2024, 2, 29), date(2027, 2, 28)),
+        (date(2025, 12, 31), date(2026, 3, 1)),
+        (date(2025, 10, 1), date(2034, 9, 30)),
+    ],
+)
+def test_financial_years_add_up_to_the_contracted_units(
+    start: date, end: date, tmp_path: Path
+) -> None:
+    of = tender(about={"start": start, "end": end})
+    first = map(Decimal, ("0.1", "0.2", "3.3", "1", "1", "7"))
+    second = map(Decimal, ("1", "0", "0", "0", "0", "0.7"))
+    offer = Bidder("Alder", 1000, {"OP08": list(first), "OP12": list(second)})
+    path = loaded(of, tmp_path, offer)
+    register = a_register(tmp_path, of)
+    made = award(path, "Alder", register, tmp_path / "out.xlsx", council())
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows(tmp_path / "out.xlsx", "promise_years"):
+        sums[row["measure"]] += row["units"]
+
+    assert {each.measure: each.units for each in made.promises} == sums
+    assert sums == {"OP08": Decimal("12.6"), "OP12": Decimal("1.7")}
+    read = read_register(tmp_path / "out.xlsx", council())
+    assert [p.code for p in read.problems if p.code.startswith("promise")] == []
+
+
+def test_units_of_a_contract_year_stay_in_its_days(tmp_path: Path) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER)
+    made = award(path, "alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+
+    assert {each.measure: dict(each.years) for each in made.promises} == {
+        "OP08": {"2025-26": 2, "2026-27": Decimal("2.5"), "2027-28": 7},
+        "PJ03": {"2025-26": 1},
+    }
+
+
+def test_contracted_units_go_before_offered_ones(tmp_path: Path) -> None:
+    of = tender()
+    varied: dict[Any, dict[str, Any]] = {
+        ("Alder", "OP08"): {
+            "contracted": 23,
+            "marked": 1,
+            "ground": "double-counted",
+            "evaluator": "x",
+            "reason": "x",
+        },
+        ("Alder", "PJ03"): {"contracted": 0},
+    }
+    path = loaded(of, tmp_path, ALDER, typed={"offers": varied})
+    made = award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+
+    (only,) = made.promises
+    assert (only.measure, only.units) == ("OP08", Decimal(23))
+    assert sum(only.years.values()) == 23
+
+
+def test_what_else_stood_in_the_register_is_kept(tmp_path: Path) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER)
+    before = a_register(
+        tmp_path, of, targets=[{"year": "2025-26", "theme": "Safe and Well", "sva": 5}]
+    )
+    retyped(before, {("Contracts", "AZ40"): "a note of ours"})
+    made = award(path, "Alder", before, tmp_path / "out.xlsx", council())
+    after = tmp_path / "out.xlsx"
+
+    for table in ("measures", "targets", "activity"):
+        assert rows(after, table) == rows(before, table)
+    (other,) = [row for row in rows(after, "contracts") if row["ref"] == "C9"]
+    assert other in rows(before, "contracts")
+    assert [row for row in rows(after, "promises") if row["ref"] == "C9"] == rows(
+        before, "promises"
+    )
+    assert ["AZ40" in problem.places for problem in made.lost] == [True]
+
+
+def test_several_suppliers_share_one_contract(tmp_path: Path) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER, BIRCH)
+    first, second = tmp_path / "first.xlsx", tmp_path / "second.xlsx"
+    award(path, "Alder", a_register(tmp_path, of), first, council())
+    award(path, "Birch", first, second, council())
+    units = {
+        (r["supplier"], r["measure"]): r["units"]
+        for r in rows(second, "promises")
+        if r["ref"] == "C1"
+    }
+
+    assert [r["supplier"] for r in rows(second, "contracts") if r["ref"] == "C1"] == [
+        "Alder",
+        "Birch",
+    ]
+    assert units == {("Alder", "OP08"): Decimal("11.5"), ("Alder", "PJ03"): 1, ("Birch", "OP08"): 3}
+    assert len(read_register(second, council()).promises) == 3
+    with pytest.raises(InputError, match="already has promises"):
+        award(path, "Birch", second, tmp_path / "third.xlsx", council())
+
+
+def test_another_lot_can_be_named(tmp_path: Path) -> None:
+    of = tender()
+    lot = contract("C1", "2", end=of.contract.end)
+    register = save_register(tmp_path / "r.xlsx", register_of((of.contract, {}), (lot, {})))
+    path = loaded(of, tmp_path, ALDER)
+    award(path, "Alder", register, tmp_path / "out.xlsx", council(), lot="2")
+
+    assert {r.get("lot") for r in rows(tmp_path / "out.xlsx", "promises")} == {"2"}
+
+
+@pytest.mark.parametrize(
+    ("bidder", "said"),
+    [("Nobody", "no bidder 'Nobody'.*Alder"), ("Birch", "not assessed"), ("Cedar", "nothing")],
+)
+def test_who_cannot_win_is_refused(bidder: str, said: str, tmp_path: Path) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER, BIRCH, Bidder("Cedar"), typed=LATE)
+
+    with pytest.raises(InputError, match=said):
+        award(path, bidder, a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_a_contract_that_the_register_lacks_is_refused(tmp_path: Path) -> None:
+    path = loaded(tender("C7"), tmp_path, ALDER)
+
+    with pytest.raises(InputError, match="no contract 'C7'"):
+        award(path, "Alder", a_register(tmp_path, tender()), tmp_path / "out.xlsx", council())
+
+
+def test_contracted_units_that_are_no_number_stop_the_award(tmp_path: Path) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER)
+    (row,) = [r for r in _offers(path) if r.get("measure") == "OP08"]
+    retyped(path, {("Offers", f"S{row.number + 1}"): "as offered"})
+
+    with pytest.raises(InputError, match=f"Offers S{row.number + 1}: .*as offered"):
+        award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+
+
+def _offers(path: Path) -> Any:
+    return open_declared(path, "tender_scoring").rows("offers")
+
+
+def test_the_winner_does_not_inherit_the_former_suppliers_details(tmp_path: Path) -> None:
+    of = tender(about={"contact": "office@former.example"})
+    path = loaded(of, tmp_path, ALDER)
+    award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+    (row,) = [r for r in rows(tmp_path / "out.xlsx", "contracts") if r["ref"] == "C1"]
+
+    assert row["supplier"] == "Alder"
+    assert "contact" not in row

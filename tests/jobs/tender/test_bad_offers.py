@@ -1,0 +1,283 @@
+"""Offers with faults: each is told with its cell, nothing is lost, every file is accounted for."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.jobs.opening import open_declared
+from svtools.jobs.tender.load import load_offers
+from svtools.jobs.tender.marking import marked
+from svtools.jobs.tender.pack import RECORD, SCORING, record_data, tender_for
+from svtools.jobs.tender.samples import type_in
+from svtools.workbooks.parse import template
+from svtools.workbooks.write import write
+from tests.jobs.tender.tendering import (
+    Bidder,
+    in_register,
+    load,
+    loaded,
+    moderated,
+    quality,
+    save_offer,
+    save_scoring,
+    tender,
+)
+from tests.making import council, retyped
+
+SAMPLES = Path(__file__).resolve().parents[3] / "sample_workbooks"
+ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2], "OP12": [5, 5, 5]})
+BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
+CEDAR = Bidder("Aaron's", 95_000, {"OP08": [3, 0, 0]})
+
+
+def told(offers: list[Any], file: str) -> list[tuple[str, str]]:
+    (found,) = [offer for offer in offers if offer.file == file]
+    return [(p.code, f"{p.sheet} {p.places}".strip()) for p in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "typed", "code"),
+    [
+        ("Offer", "F5", -3, "too-low"),
+        ("Offer", "F5", "a few", "not-a-number"),
+        ("Offer", "F5", "#REF!", "cell-error"),
+        ("Tender", "B19", "to be agreed", "not-a-number"),
+        ("Tender", "B19", 0, "too-low"),
+        ("Tender", "B19", None, "required-blank"),
+        ("Sign off", "B14", "No", "attested-no"),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_its_cell(
+    sheet: str, cell: str, typed: Any, code: str, tmp_path: Path
+) -> None:
+    of = tender()
+    retyped(save_offer(of, ALDER, tmp_path / "offers"), {(sheet, cell): typed})
+    _, made = load(of, tmp_path, BIRCH)
+
+    assert (code, f"{sheet} {cell}") in told(made.offers, "Alder.xlsx")
+    assert [offer.bidder for offer in made.taken] == ["Alder", "Birch"]
+
+
+def test_a_bidder_without_a_price_is_not_assessed_and_the_others_are(tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, BIRCH, Bidder("Alder", None))
+    found = marked(path)
+
+    assert found.results.not_assessed == {"Alder": "no price"}
+    assert [bid.bidder for bid in found.bids] == ["Birch"]
+
+
+def test_an_offer_for_another_tender_is_rejected(tmp_path: Path) -> None:
+    save_offer(tender("C2"), ALDER, tmp_path / "offers", "other.xlsx")
+    save_offer(tender(lot="2"), ALDER, tmp_path / "offers", "other lot.xlsx")
+    _, made = load(tender(), tmp_path, BIRCH)
+
+    assert told(made.offers, "other.xlsx") == [("other-tender", "")]
+    assert told(made.offers, "other lot.xlsx") == [("other-tender", "")]
+    assert [offer.bidder for offer in made.taken] == ["Birch"]
+
+
+def test_the_same_bidder_twice_is_refused_until_one_is_taken_out(tmp_path: Path) -> None:
+    save_offer(tender(), ALDER, tmp_path / "offers", "a.xlsx")
+    save_offer(tender(), Bidder("ALDER "), tmp_path / "offers", "b.xlsx")
+    _, made = load(tender(), tmp_path, BIRCH)
+
+    for file in ("a.xlsx", "b.xlsx"):
+        assert ("bidder-twice", "") in told(made.offers, file)
+    assert [offer.bidder for offer in made.taken] == ["Birch"]
+
+
+def test_every_file_of_the_folder_is_accounted_for(tmp_path: Path) -> None:
+    folder = tmp_path / "offers"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "notes.txt").write_text("made up")
+    (folder / "sub" / "broken.xlsx").write_bytes(b"no spreadsheet")
+    shutil.copy(SAMPLES / "contracts_register.xlsx", folder)
+    shutil.copy(SAMPLES / "returns" / "C0109 Crest Construction Q4.xlsx", folder / "locked.xlsx")
+    _, made = load(tender(), tmp_path, ALDER)
+    codes = {
+        offer.file: [p.code for p in offer.problems if offer.rejected] for offer in made.offers
+    }
+
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.*")} == set(codes)
+    assert codes.pop("Alder.xlsx") == []
+    assert codes["locked.xlsx"] == ["password"]
+    assert codes["contracts_register.xlsx"] == ["other-template"]
+    assert all(codes.values())
+
+
+def test_a_measure_that_was_not_asked_for_is_told(tmp_path: Path) -> None:
+    of = tender()
+    retyped(save_offer(of, ALDER, tmp_path / "offers"), {("Offer", "A6"): "XX99"})
+    _, made = load(of, tmp_path)
+
+    assert told(made.offers, "Alder.xlsx") == [
+        ("offer-not-asked", "Offer A6"),
+        ("offer-blank", "Offer"),
+    ]
+
+
+def test_an_empty_folder_leaves_a_workbook_without_bidders(tmp_path: Path) -> None:
+    (tmp_path / "offers").mkdir()
+    path, made = load(tender(), tmp_path)
+
+    assert made.offers == []
+    with pytest.raises(InputError, match="no offers"):
+        marked(path)
+
+
+def test_loading_again_keeps_what_the_panel_entered_when_keys_shift(tmp_path: Path) -> None:
+    of = tender()
+    path, _ = load(of, tmp_path, ALDER, BIRCH)
+    type_in(path, {"evaluators": {(f"E{n}",): {"name": f"Evaluator {n}"} for n in (1, 2, 3)}}, path)
+    load_offers(tmp_path / "offers", path, path)
+    names = ("Alder", "Birch")
+    typed: dict[str, dict[Any, Any]] = {
+        "bidders": {(name,): {"quality": 0.5, "corrected": 7, "why": name} for name in names},
+        "offers": {
+            (name, "OP08"): {
+                "clarification": name,
+                "marked": 1,
+                "ground": "double-counted",
+                "evaluator": "Evaluator 2",
+                "reason": name,
+                "contracted": 2,
+            }
+            for name in names
+        },
+        "marks": {
+            (name, "SV2", f"E{n}"): {"mark": n, "rationale": name} for name in names for n in (1, 3)
+        },
+        "moderation": moderated(*names) | {("Birch", "SV1"): {"sensitive": "Yes"}},
+    }
+    type_in(path, typed, path, [{"who": "Panel", "what": "met"}])
+    save_offer(of, CEDAR, tmp_path / "offers")
+    again = tmp_path / "again.xlsx"
+    made = load_offers(tmp_path / "offers", path, again)
+    content = open_declared(again, SCORING)
+
+    assert made.keys == {"Aaron's": "B01", "Alder": "B02", "Birch": "B03"}
+    keys = {
+        "bidders": ("bidder",),
+        "offers": ("bidder", "measure"),
+        "moderation": ("bidder", "question"),
+        "marks": ("bidder", "question", "evaluator"),
+    }
+    for table, rows in typed.items():
+        found = {tuple(row.get(k) for k in keys[table]): row for row in content.rows(table)}
+        for key, values in rows.items():
+            kept = {name: found[key].get(name) for name in values}
+            assert {k: float(v) if k == "quality" else v for k, v in kept.items()} == values
+    assert [row.get("what") for row in content.rows("record")] == ["met"]
+    assert [p.code for p in made.problems()] == []
+    assert [row.get("mark") for row in content.rows("marks") if row.get("bidder") == "Aaron's"] == [
+        None
+    ] * 6
+
+
+def test_marks_stay_when_an_evaluator_in_between_has_no_name(tmp_path: Path) -> None:
+    of = tender()
+    path, _ = load(of, tmp_path, ALDER)
+    type_in(path, {"evaluators": {("E1",): {"name": "A"}, ("E3",): {"name": "C"}}}, path)
+    load_offers(tmp_path / "offers", path, path)
+    mark = {("Alder", "SV1", "E3"): {"mark": 4, "rationale": "made up"}}
+    type_in(path, {"marks": mark}, path)
+    load_offers(tmp_path / "offers", path, path)
+    rows = {
+        (r.get("question"), r.get("evaluator")): r
+        for r in open_declared(path, SCORING).rows("marks")
+    }
+
+    assert rows["SV1", "E3"].get("mark") == 4
+
+
+def test_what_the_panel_put_elsewhere_is_listed_with_its_cell(tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, ALDER)
+    retyped(path, {("Bidders", "Z3"): "a note", ("Results", "AL1"): "mine"})
+    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
+    places = {f"{p.sheet} {p.places}" for p in made.problems()}
+
+    assert {"Bidders Z3", "Results AL1"} <= places
+
+
+def test_an_offer_taken_out_is_named(tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, ALDER, BIRCH)
+    (tmp_path / "offers" / "Birch.xlsx").unlink()
+    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
+
+    assert [(p.code, p.details["bidder"]) for p in made.problems()] == [("bidder-gone", "Birch")]
+
+
+@pytest.mark.parametrize("mark", [7, -1, "good", 2.5])
+def test_a_mark_off_the_scale_is_told_with_its_cell(mark: Any, tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, ALDER, typed={"moderation": moderated("Alder")})
+    retyped(path, {("Moderation", "G5"): mark})
+    found = marked(path)
+    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
+
+    assert "no moderated mark for SV1" in found.bids[0].missing
+    for problems in (found.content.problems, made.problems()):
+        (fault,) = [p for p in problems if p.sheet == "Moderation"]
+        assert fault.places == "G5"
+        assert str(mark) in fault.what
+
+
+def record(path: Path, fields: dict[str, Any], questions: Any = None) -> Path:
+    data = record_data(tender())
+    data["fields"] |= fields
+    if questions:
+        data["questions"] = questions
+    write(template(RECORD), data, path)
+    return path
+
+
+def decided(path: Path) -> Any:
+    of = tender()
+    return tender_for(in_register(of), "C1", "", council(), record=path)
+
+
+def test_a_record_as_issued_decides_the_terms_it_was_issued_with(tmp_path: Path) -> None:
+    assert decided(record(tmp_path / "r.xlsx", {})).terms.price == tender().terms.price
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"criteria.price": 0.9}, "140%"),
+        ({"criteria.social_value": None}, "Social value"),
+        ({"criteria.price": "half"}, r"Decisions B\d+: .*half"),
+        ({"method.pass_mark": 9}, r"Decisions B\d+"),
+        ({"method.name": "the best one"}, r"Decisions B\d+"),
+    ],
+)
+def test_a_record_that_cannot_be_used_says_why(
+    fields: dict[str, Any], said: str, tmp_path: Path
+) -> None:
+    path = record(tmp_path / "r.xlsx", fields)
+
+    with pytest.raises(InputError, match=said):
+        decided(path)
+
+
+def test_questions_whose_weights_do_not_sum_are_refused(tmp_path: Path) -> None:
+    questions = [{"number": "SV1", "question": "?", "weight": 0.9, "words": 5}]
+    path = record(tmp_path / "r.xlsx", {}, questions)
+
+    with pytest.raises(InputError, match="don't add up to 100%"):
+        decided(path)
+
+
+def test_quality_is_kept_as_it_was_typed(tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, ALDER, typed={"bidders": quality("Alder", share=0.61)})
+
+    assert float(marked(path).bids[0].quality_mark) == pytest.approx(21.35)
+
+
+def test_a_scoring_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
+    save_scoring(tender(), tmp_path / "scoring.xlsx")
+    offer = save_offer(tender(), ALDER, tmp_path / "offers")
+
+    with pytest.raises(InputError, match="tender scoring"):
+        load_offers(tmp_path / "offers", offer, tmp_path / "out.xlsx")

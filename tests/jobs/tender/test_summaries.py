@@ -1,0 +1,173 @@
+"""Assessment summaries: what section 50 asks, nothing of other losing tenders, readable by all."""
+
+from decimal import Decimal
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.jobs.tender.summaries import WITHHELD, write_summaries
+from svtools.scoring import Band, Method, PriceMethod
+from tests.jobs.tender.tendering import Bidder, loaded, moderated, quality, tender
+from tests.making import retyped
+
+NAMES = ("Alder & Sons", "Birch", "Cedar", "Dogwood")
+UNITS = {"OP08": [9, 9, 9]}
+VOID = {"meta", "br", "link", "img", "hr"}
+
+
+class Outline(HTMLParser):
+    """The elements of a page, with what is not closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.crossed: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element, and that it is open."""
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the element, or note that another one is open."""
+        if not self.open or self.open.pop() != tag:
+            self.crossed.append(tag)
+
+    def count(self, tag: str) -> int:
+        """How many elements of a kind there are."""
+        return sum(name == tag for name, _ in self.elements)
+
+
+@pytest.fixture(scope="module")
+def summaries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The documents by bidder; Alder & Sons wins, Dogwood is not assessed."""
+    folder = tmp_path_factory.mktemp("summaries")
+    typed: dict[str, dict[Any, Any]] = {
+        "bidders": quality(*NAMES)
+        | {("Alder & Sons",): {"quality": 1}}
+        | {("Dogwood",): {"excluded": "Yes", "excluded_why": "late"}},
+        "moderation": moderated(*NAMES),
+        "offers": {
+            (name, "OP08"): {
+                "marked": 20,
+                "ground": "already specified",
+                "evaluator": "Panel",
+                "reason": f"reduced for {name}",
+            }
+            for name in NAMES[:3]
+        },
+    }
+    typed["moderation"]["Alder & Sons", "SV1"]["sensitive"] = "Yes"
+    typed["moderation"]["Birch", "SV1"]["sensitive"] = "Yes"
+    path = loaded(tender(), folder, *(Bidder(name, 1000, UNITS) for name in NAMES), typed=typed)
+    written = write_summaries(path, folder / "out")
+    return {file.name.partition(" - ")[0]: file.read_text("utf-8") for file in written}
+
+
+def test_every_assessed_tender_has_one(summaries: dict[str, str]) -> None:
+    assert set(summaries) == {"Alder & Sons", "Birch", "Cedar"}
+
+
+@pytest.mark.parametrize(("own", "other"), [("Birch", "Cedar"), ("Cedar", "Birch")])
+def test_nothing_of_another_losing_tender_is_in_it(
+    own: str, other: str, summaries: dict[str, str]
+) -> None:
+    text = summaries[own]
+
+    assert f"Because of {own}" in text
+    assert f"reduced for {own}" in text
+    assert other not in text
+    assert "Dogwood" not in text
+
+
+def test_the_winners_has_nothing_of_anybody_else(summaries: dict[str, str]) -> None:
+    text = summaries["Alder & Sons"]
+
+    assert [name for name in NAMES[1:] if name in text] == []
+    assert "Alder &amp; Sons" in text
+    assert "most advantageous" in text
+
+
+def test_what_is_sensitive_is_left_out_for_others_alone(summaries: dict[str, str]) -> None:
+    assert summaries["Alder & Sons"].count("Because of Alder &amp; Sons") == 2
+    assert summaries["Birch"].count("Because of Alder &amp; Sons") == 1
+    assert summaries["Birch"].count("Because of Birch") == 2
+    assert WITHHELD in summaries["Birch"]
+    assert WITHHELD not in summaries["Alder & Sons"]
+
+
+def test_it_is_titled_as_the_social_value_section(summaries: dict[str, str]) -> None:
+    for text in summaries.values():
+        assert "<h1>Assessment summary: social value section</h1>" in text
+
+
+def test_it_gives_every_criterion_with_weight_mark_and_reason(summaries: dict[str, str]) -> None:
+    text = summaries["Birch"]
+    criteria = ("Price", "Quality", "Social value: measures", "Social value: SV1", "SV2")
+
+    assert [name for name in criteria if name not in text] == []
+    assert "50%" in text
+    assert "7.5%" in text
+    assert "Why your tender was not chosen" in text
+    assert "Excellent:" in text
+
+
+@pytest.mark.parametrize("method", list(PriceMethod))
+def test_it_says_how_price_was_marked(method: PriceMethod, tmp_path: Path) -> None:
+    path = loaded(tender(price_method=method), tmp_path, Bidder("Birch", 1000, UNITS))
+    (written,) = write_summaries(path, tmp_path / "out")
+
+    assert str(method).capitalize() in written.read_text("utf-8")
+
+
+def test_a_tied_first_place_needs_a_winner_named(tmp_path: Path) -> None:
+    twins = [Bidder(name, 1000, UNITS) for name in ("Birch", "Cedar")]
+    path = loaded(tender(), tmp_path, *twins)
+    with pytest.raises(InputError, match=r"Birch and Cedar.*--winner"):
+        write_summaries(path, tmp_path / "out")
+    with pytest.raises(InputError):
+        write_summaries(path, tmp_path / "out", winner="Nobody")
+
+    birch, cedar = write_summaries(path, tmp_path / "out", winner="cedar")
+
+    assert "the published tie-break put that one first" in birch.read_text("utf-8")
+    assert "Your tender was the most advantageous." not in birch.read_text("utf-8")
+    assert "Your tender was the most advantageous." in cedar.read_text("utf-8")
+
+
+def test_bands_are_part_of_the_scale(tmp_path: Path) -> None:
+    bands = (Band(Decimal(0), Decimal(0)), Band(Decimal("0.1"), Decimal(1)))
+    path = loaded(tender(method=Method.BANDED, bands=bands), tmp_path, Bidder("Birch", 1000, UNITS))
+    (written,) = write_summaries(path, tmp_path / "out")
+
+    assert "Banded, from £0 0%, from £0.1 100%;" in written.read_text("utf-8")
+
+
+def test_it_is_sound_and_accessible(summaries: dict[str, str]) -> None:
+    for text in summaries.values():
+        page = Outline(text)
+        assert (page.crossed, page.open) == ([], [])
+        assert dict(page.elements)["html"] == {"lang": "en-GB"}
+        assert (page.count("h1"), page.count("title"), page.count("main")) == (1, 1, 1)
+        assert page.count("caption") == page.count("table") >= 3
+        cells = [attributes.get("scope") for tag, attributes in page.elements if tag == "th"]
+        assert set(cells) == {"col", "row"}
+        levels = [int(tag[1]) for tag, _ in page.elements if tag in {"h1", "h2", "h3"}]
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_a_mark_that_cannot_be_used_stops_the_summaries(tmp_path: Path) -> None:
+    typed = {"moderation": moderated("Birch")}
+    path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
+    retyped(path, {("Moderation", "G5"): 9})
+
+    with pytest.raises(InputError, match="Moderation G5"):
+        write_summaries(path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()

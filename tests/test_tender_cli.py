@@ -1,0 +1,206 @@
+"""`svtools tender …`: what it says, its exit codes, and words for every mistake."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools import cli
+from svtools.places import COUNCIL_VARIABLE
+from tests.making import retyped
+
+SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
+REGISTER = SAMPLES / "contracts_register.xlsx"
+TENDER = SAMPLES / "tender"
+MARKED, OFFERS = TENDER / "5_marked.xlsx", TENDER / "3_offers"
+SCORING = TENDER / "2_pack" / "C0116 Parking machines - scoring.xlsx"
+NEW = ("tender", "new", "--register", REGISTER, "--contract", "C0116")
+
+Ran = tuple[Any, str, str]
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `svtools` as the console script does: exit code, output, complaints."""
+    monkeypatch.delenv(COUNCIL_VARIABLE, raising=False)
+
+    def ran(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["svtools", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        return ended.value.code, " ".join(out.split()), " ".join(err.split())
+
+    return ran
+
+
+def test_new_says_what_the_policy_asks_and_makes_three_workbooks(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run(*NEW, "--output", tmp_path)
+
+    assert code == 0
+    assert "Social value is required" in out
+    assert {path.name.rpartition(" - ")[2] for path in tmp_path.iterdir()} == {
+        "record.xlsx",
+        "offer.xlsx",
+        "scoring.xlsx",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--weighting", "5"), "10%"),
+        (("--weighting", "lots"), "'lots' is not a number"),
+        (("--measures", "XX99"), "XX99"),
+        (("--method", "luck"), "luck"),
+        (("--record", REGISTER), "pre procurement record"),
+        (("--record", "nowhere.xlsx"), "nowhere.xlsx"),
+    ],
+)
+def test_new_refuses_what_cannot_be(
+    options: tuple[str, ...], said: str, run: Run, tmp_path: Path
+) -> None:
+    code, _, err = run(*NEW, *options, "--output", tmp_path / "pack")
+
+    assert code == 2
+    assert said in err
+    assert not (tmp_path / "pack").exists()
+
+
+def test_new_names_the_contracts_there_are(run: Run, tmp_path: Path) -> None:
+    known = ("tender", "new", "--register", REGISTER)
+    code, _, err = run(*known, "--contract", "C9999", "--output", tmp_path)
+
+    assert code == 2
+    assert "C0116" in err
+
+
+def test_nothing_is_replaced_without_force(run: Run, tmp_path: Path) -> None:
+    assert run(*NEW, "--output", tmp_path)[0] == 0
+    code, _, err = run(*NEW, "--output", tmp_path)
+    assert code == 2
+    assert "--force" in err
+    assert run(*NEW, "--output", tmp_path, "--force")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "more"),
+    [
+        (("load", OFFERS), ("--scoring", SCORING)),
+        (("rehearse", SCORING), ()),
+        (("award", MARKED), ("--bidder", "Shoreline Parking Trust", "--register", REGISTER)),
+    ],
+)
+def test_an_output_that_is_there_is_not_replaced(
+    first: tuple[object, ...], more: tuple[object, ...], run: Run, tmp_path: Path
+) -> None:
+    output = tmp_path / "there.xlsx"
+    output.write_bytes(b"kept")
+    code, _, err = run("tender", *first, *more, "--output", output)
+
+    assert (code, output.read_bytes()) == (2, b"kept")
+    assert "--force" in err
+
+
+def test_a_rehearsal_is_for_before_publication(run: Run, tmp_path: Path) -> None:
+    output = tmp_path / "rehearsal.xlsx"
+    code, out, _ = run("tender", "rehearse", SCORING, "--output", output)
+    assert code == 0
+    assert "Inflated offer" in out
+
+    code, _, err = run("tender", "rehearse", MARKED, "--output", tmp_path / "other.xlsx")
+    assert code == 2
+    assert "Offers have been loaded" in err
+
+
+def test_results_tell_ranks_flags_gaps_and_who_is_left_out(run: Run) -> None:
+    code, out, err = run("tender", "results", MARKED)
+
+    assert code == 1
+    assert "Afterhours Machines Ltd was not assessed: it came after the deadline." in out
+    assert "more than the whole price" in out
+    assert "Quick Kiosk Ltd: no units and no 0 for AI02." in out
+    assert err == ""
+
+
+def test_results_as_json_are_for_a_script(run: Run) -> None:
+    bids = json.loads(run("tender", "results", MARKED, "--json")[1])
+
+    assert [bid["rank"] for bid in bids] == [1, 2, 3]
+    assert bids[0]["total"] == pytest.approx(
+        sum(bids[0][part] for part in ("price", "quality", "measures", "answers"))
+    )
+
+
+def test_a_result_typed_over_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(MARKED.read_bytes())
+    retyped(path, {("Results", "T6"): 99})
+    code, _, err = run("tender", "results", path)
+
+    assert code == 1
+    assert "Results!T6 shows 99" in err
+
+
+def test_a_mark_off_the_scale_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(MARKED.read_bytes())
+    retyped(path, {("Moderation", "G7"): 9})
+
+    code, _, err = run("tender", "results", path)
+    assert code == 1
+    assert "Moderation G7" in err
+    for command in (("summaries", path), ("award", path, "--bidder", "x", "--register", REGISTER)):
+        code, _, err = run("tender", *command, "--output", tmp_path / "out")
+        assert code == 2
+        assert "Moderation G7" in err
+
+
+def test_an_issued_code_typed_over_is_told_with_its_row(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(MARKED.read_bytes())
+    retyped(path, {("Offers", "C5"): "XX"})
+    code, _, err = run("tender", "results", path)
+
+    assert code == 2
+    assert "Offers, row 5: 'XX'" in err
+
+
+def test_results_of_a_workbook_without_offers_say_what_to_do(run: Run) -> None:
+    code, _, err = run("tender", "results", SCORING)
+
+    assert code == 2
+    assert "svtools tender load" in err
+
+
+def test_load_tells_every_file(run: Run, tmp_path: Path) -> None:
+    output = tmp_path / "loaded.xlsx"
+    code, out, _ = run("tender", "load", OFFERS, "--scoring", SCORING, "--output", output)
+
+    assert code == 1
+    assert [path.name for path in OFFERS.iterdir() if path.name not in out] == []
+
+
+def test_award_previews_the_promises_by_year(run: Run, tmp_path: Path) -> None:
+    chosen = ("--bidder", "Shoreline Parking Trust", "--register", REGISTER)
+    code, out, _ = run("tender", "award", MARKED, *chosen, "--output", tmp_path / "r.xlsx")
+
+    assert code == 0
+    assert "2029-30: 1.00274" in out
+
+
+@pytest.mark.parametrize(
+    ("bidder", "said"), [("Nobody", "There are"), ("Afterhours Machines Ltd", "not assessed")]
+)
+def test_award_to_who_cannot_win_is_refused(
+    bidder: str, said: str, run: Run, tmp_path: Path
+) -> None:
+    chosen = ("--bidder", bidder, "--register", REGISTER)
+    code, _, err = run("tender", "award", MARKED, *chosen, "--output", tmp_path / "r.xlsx")
+
+    assert code == 2
+    assert said in err
