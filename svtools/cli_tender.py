@@ -239,5 +239,7 @@ def award(
     console.table(("Measure", "Promised units", "By financial year"), rows)
     tell_problems(made.lost)
     console.say(f"Wrote {output}: {made.bidder} is the supplier of {made.ref}.")
-    if made.lost:
+    if made.rank != 1:
+        console.say(f"{made.bidder} is ranked {made.rank} by the marks: check the decision.")
+    if made.lost or made.rank != 1:
         raise typer.Exit(ATTENTION)

@@ -12,12 +12,14 @@ from svtools.jobs.measures import register_rows
 from svtools.jobs.opening import open_declared, refuse_unusable
 from svtools.jobs.register import TEMPLATE as REGISTER
 from svtools.jobs.register import read_register
+from svtools.jobs.tender.marking import bids_of, tender_of
 from svtools.jobs.tender.offers import YEARS
 from svtools.jobs.tender.pack import SCORING
 from svtools.monitoring import split_by_days
 from svtools.monitoring.split import by_year
 from svtools.numbers import settled
 from svtools.policy import Council
+from svtools.scoring import score
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem
@@ -38,12 +40,16 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What an award puts into the register; `lost` is what could not be carried over."""
+    """What an award puts into the register, and the bidder's rank by the marks.
+
+    `lost` is what of the register could not be carried over.
+    """
 
     bidder: str
     ref: str
     lot: str
     promises: tuple[Promised, ...]
+    rank: int
     lost: tuple[Problem, ...] = ()
 
 
@@ -63,6 +69,7 @@ def award(
     """
     content = open_declared(scoring, SCORING)
     refuse_unusable(content)
+    rank = _rank(content, bidder)
     ref = content.value("contract.ref") or ""
     lot = (content.value("contract.lot") or "") if lot is None else lot
     key, number = _winner(content, bidder)
@@ -79,7 +86,21 @@ def award(
     lost = tuple(
         p for p in before.problems if p.code in {"extra-column", "extra-sheet", "stray-cell"}
     )
-    return Award(bidder, ref, lot, promises, lost)
+    return Award(bidder, ref, lot, promises, rank, lost)
+
+
+def _rank(content: Content, bidder: str) -> int:
+    """The bidder's rank by the marks. Raises InputError for one that has none."""
+    tender = tender_of(content)
+    results = score(tender, bids_of(content, tender))
+    for name, why in results.not_assessed.items():
+        if name.casefold() == bidder.casefold():
+            raise InputError(f"{name} was not assessed ({why}).", "Award to a bidder that was.")
+    ranks = {name.casefold(): rank for name, rank in results.ranks.items()}
+    if bidder.casefold() not in ranks:
+        named = ", ".join(results.ranks)
+        raise InputError(f"There is no bidder '{bidder}'.", f"There are: {named or 'none'}.")
+    return ranks[bidder.casefold()]
 
 
 def _winner(content: Content, bidder: str) -> tuple[str, str]:

@@ -157,6 +157,17 @@ class Loaded:
                 "what": problem.what,
                 "remedy": problem.remedy,
             }
+        for offer in self.taken:
+            for part in offer.confidential:
+                until = part.get("until")
+                yield {
+                    "bidder": offer.bidder,
+                    "file": offer.file,
+                    "where": "Confidential",
+                    "what": f"Commercially sensitive{f' until {until}' if until else ''}: "
+                    f"{part.get('part') or 'no part named'}. {part.get('why') or ''}".strip(),
+                    "remedy": "Mark the rationales that would disclose it as sensitive.",
+                }
 
 
 def load_offers(folder: Path, scoring: Path, output: Path) -> Loaded:
