@@ -4,6 +4,7 @@ Exit codes: 0 all well, 1 done but something needs attention, 2 could not be don
 are imported by the command that needs them, so that `svtools --help` starts fast.
 """
 
+import io
 import sys
 from datetime import date
 from pathlib import Path
@@ -46,6 +47,9 @@ app.add_typer(tender_app, name="tender")
 
 def main() -> NoReturn:
     """Run a command; a user's mistake ends in words and exit code 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console may lack a letter of a file's name
+            stream.reconfigure(errors="replace")
     try:
         app(standalone_mode=True)
     except SvtoolsError as error:

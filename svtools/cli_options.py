@@ -48,7 +48,7 @@ def amount_of(text: str) -> "Decimal":
     from svtools.workbooks.spoken_numbers import spoken_number
 
     found = spoken_number(text)
-    if found is None:
+    if found is None or "%" in text:
         raise SvtoolsError(f"'{text}' is not a number.", "Type digits, for example 1200000.")
     return found.value
 

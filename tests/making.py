@@ -178,7 +178,7 @@ def save_return(
     units: Mapping[str, Sequence[Any]] | None = None,
     *,
     year: FinancialYear = YEAR,
-    number: int = 1,
+    number: int | None = 1,
     quarter: str = "Q4",
     issued: Mapping[str, Any] | None = None,
     **more: Any,

@@ -321,7 +321,7 @@ MISTAKES: dict[str, tuple[list[str], str]] = {
     "a day that is none": (["as_at=2026-02-30"], "'2026-02-30' is not a date"),
     "an output in no folder": (["output=none/summary.xlsx"], "Nothing can be written"),
     "an output that cannot be replaced": (["output=folder.xlsx"], "can't be replaced"),
-    "a log that is no log": (["validation=register.xlsx"], "not a validation log"),
+    "a log that is the register": (["validation=register.xlsx"], "are one file"),
     "a log that is no workbook": (["validation=notes.txt"], "notes.txt"),
 }
 

@@ -60,7 +60,7 @@ def check(register: Register, contract: Contract, made: Return, year: FinancialY
     made.problems += _issued_changed(contract, made)
     made.problems += _promises_changed(checked)
     checked.figures = list(_figures(register, checked))
-    for rule in (_blanks, _ahead, _outside_term, _nil, _statements, _doubles, _far_above):
+    for rule in RULES:
         made.problems += rule(checked)
     return checked
 
@@ -241,3 +241,19 @@ def _far_above(checked: Checked) -> Iterator[Problem]:
                 entered=plain(so_far[code]),
                 expected=plain(promise.units),
             )
+
+
+def _both_ways(checked: Checked) -> Iterator[Problem]:
+    """Units of one measure and quarter both as promised and as other delivery."""
+    origins: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for figure in checked.figures:
+        if figure.units:
+            origins[figure.measure.code, figure.quarter].add(figure.origin)
+    for code, _ in (place for place, found in origins.items() if len(found) > 1):
+        details = {"measures": f"{code} as promised and as other delivery", "group": code}
+        yield Problem("possible-double", checked.made.file, details=details)
+
+
+RULES = (
+    _blanks, _ahead, _outside_term, _nil, _statements, _doubles, _both_ways, _far_above,
+)  # fmt: skip

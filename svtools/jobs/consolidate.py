@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from svtools.collection import no_collection
-from svtools.errors import OutputError
+from svtools.errors import InputError, OutputError, UnreadableFile
 from svtools.jobs.beside import beside
 from svtools.jobs.consolidation import Consolidation, consolidated
 from svtools.jobs.contracts import QUARTERS
@@ -19,10 +19,12 @@ from svtools.jobs.returns import OVERDUE_HEADINGS
 from svtools.jobs.summary import Summary
 from svtools.jobs.summary_lists import LATE
 from svtools.jobs.totals import as_json
-from svtools.jobs.validation import log_rows, log_workbook, put_log, read_log
+from svtools.jobs.validation import log_rows, log_workbook, lost_from, put_log, read_log
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
+from svtools.workbooks.book import open_book
 from svtools.workbooks.parse import template
+from svtools.workbooks.read import identify
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.write import write
 
@@ -85,6 +87,10 @@ def consolidate(
     Raises InputError where folder, register or log can't be used, OutputError where a file
     can't be written; the summary is replaced whole or not at all.
     """
+    overdue = summary_path.with_name(OVERDUE_NAME)
+    _refuse_to_overwrite(
+        folder, register_path, summary_path, log_path or summary_path.with_name(LOG_NAME), overdue
+    )
     register = read_register(register_path, council)
     log_path = log_path or summary_path.with_name(LOG_NAME)
     overdue_path = summary_path.with_name(OVERDUE_NAME)
@@ -100,6 +106,8 @@ def consolidate(
         leave_out=frozenset(path.resolve() for path in outputs),
         read_one=read_one,
     )
+    if made.log != log and log_path.exists():
+        made.problems += lost_from(log_path)
     data = Summary(made).data(folder.name, register_path.name, log_path.name)
     _refuse_too_many(data)
     copy = None
@@ -112,6 +120,36 @@ def consolidate(
             copy = put_log(log_built(), log_path, as_at)
     replace_with(overdue_path, overdue_csv(made).encode("utf-8-sig"))
     return Outcome(made, data, summary_path, log_path, copy, overdue_path)
+
+
+def _refuse_to_overwrite(
+    folder: Path, register: Path, summary: Path, log: Path, overdue: Path
+) -> None:
+    """Stop before one file of the job would be written over another, or over a return."""
+    if not log.parent.is_dir():
+        raise OutputError(
+            f"Nothing can be written in the folder {log.parent} (it is not there).",
+            "Check that the folder exists and that you may write in it.",
+        )
+    paths = [path.resolve() for path in (register, summary, log, overdue)]
+    if len(set(paths)) < len(paths):
+        raise InputError(
+            "Two of the register, the summary, the validation log and overdue.csv are one file.",
+            "Give each a name of its own.",
+        )
+    inside = folder.is_dir() and folder.resolve() in summary.resolve().parents
+    if inside and summary.exists() and not _is_summary(summary):
+        raise InputError(
+            f"{summary} is a file among the returns, and no summary.",
+            "Give the summary another name with --output.",
+        )
+
+
+def _is_summary(path: Path) -> bool:
+    try:
+        return identify(open_book(path))[0] == TEMPLATE
+    except UnreadableFile:
+        return False
 
 
 def _refuse_too_many(data: dict[str, Any]) -> None:

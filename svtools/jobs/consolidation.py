@@ -1,5 +1,6 @@
 """A folder of returns brought together: what came in, what counts, what is still owed."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +21,7 @@ from svtools.policy import Council
 from svtools.workbooks.problems import Level, Problem, told
 
 SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)
-WHY_SET_ASIDE = ("superseded", "same-number", "duplicate")
+WHY_SET_ASIDE = ("superseded", "same-number", "duplicate", "required-blank")
 """Nothing of a return that was set aside counts, so nothing else in it needs mending."""
 
 EVIDENCE_COLUMN = "Link or file name"
@@ -143,10 +144,11 @@ def files_of(folder: Path, leave_out: frozenset[Path] = frozenset()) -> list[str
 def _accept_evidence(returns: list[Return]) -> None:
     """A file that a return names as its evidence is no failed return."""
     named = {
-        str(row[EVIDENCE_COLUMN].value).strip().lower(): made.file
+        name: made.file
         for made in returns
         for row in rows_of(made.answers, "evidence")
         if EVIDENCE_COLUMN in row
+        for name in _file_names(str(row[EVIDENCE_COLUMN].value))
     }
     for made in returns:
         name = made.file.rpartition("/")[2]
@@ -154,6 +156,12 @@ def _accept_evidence(returns: list[Return]) -> None:
             details = {"other": named[name.lower()]}
             made.problems = [Problem("evidence-file", made.file, details=details)]
             made.kind = "evidence"
+
+
+def _file_names(text: str) -> Iterator[str]:
+    """The files that a cell names, one or several, without their folders."""
+    for part in re.split(r"[;,\n]", text):
+        yield re.split(r"[/\\]", part)[-1].strip().lower()
 
 
 def _all_problems(made: Consolidation) -> Iterator[Problem]:

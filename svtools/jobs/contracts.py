@@ -1,5 +1,6 @@
 """A council's contracts and what their suppliers promised, as plain values."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,7 +63,7 @@ class Contract:
     @property
     def last_day(self) -> date:
         """The day on which it really ends, as far as is known."""
-        return min(self.end, self.actual_end) if self.actual_end else self.end
+        return self.actual_end or self.end
 
     def quarters(self, year: FinancialYear) -> tuple[Quarter, ...]:
         """The quarters of `year` in which it runs at all; none if it ended before it began."""
@@ -236,5 +237,5 @@ def _months_later(day: date, months: int) -> date:
     first = date.fromordinal(day.toordinal() + 1)
     count = first.year * 12 + first.month - 1 + months
     year, month = divmod(count, 12)
-    following = date(year, month + 1, min(first.day, 28))
+    following = date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
     return date.fromordinal(following.toordinal() - 1)

@@ -80,7 +80,7 @@ def match(returns: Iterable[Return], register: Register, year: FinancialYear) ->
 def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Contract | Problem:
     """The contract of `same`, its reference and lot, that a return is for, or why there is none."""
     label = Key(made.ref, made.lot, "").label
-    named = [c for c in same if c.key.supplier == made.supplier]
+    named = [c for c in same if _folded(c.key.supplier) == _folded(made.supplier)]
     live = [c for c in named or same if c.quarters(year)]
     details: dict[str, Any] = {"ref": label, "year": str(year), "wanted": str(year)}
     if not made.ref:
@@ -92,6 +92,9 @@ def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Co
         details["found"] = made.year or "no year"
     elif not live:
         code = "not-live"
+    elif not named and len(live) > 1:
+        code = "unknown-supplier"
+        details["supplier"] = made.supplier or "nobody"
     elif live[0].reported_in == PORTAL:
         code = "portal-contract"
     else:
@@ -99,9 +102,14 @@ def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Co
     return Problem(code, made.file, details=details)
 
 
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def _put_in_order(matched: Matched) -> None:
     """Set copies aside, and note what counts instead of each earlier return."""
-    ordered = sorted(matched.versions, key=_age)
+    numbered = all(made.number is not None for made in matched.versions)
+    ordered = sorted(matched.versions, key=lambda made: _age(made, numbered=numbered))
     by_number: dict[int | None, list[Return]] = defaultdict(list)
     for made in ordered:
         by_number[made.number].append(made)
@@ -113,7 +121,7 @@ def _put_in_order(matched: Matched) -> None:
             number = made.number if made.number is not None else "blank"
             _note(made, "same-number", other=last.file, number=number)
         kept += different
-    matched.versions = sorted(kept, key=_age)
+    matched.versions = sorted(kept, key=lambda made: _age(made, numbered=numbered))
     counted = matched.counted
     for made in matched.versions[:-1]:
         if made.number != counted.number:
@@ -132,8 +140,10 @@ def _without_copies(matched: Matched, returns: list[Return]) -> list[Return]:
     return [made for made in returns if originals[made.figures()] is made]
 
 
-def _age(made: Return) -> tuple[int, date, str]:
-    return made.number or 0, made.completed or date.min, made.file
+def _age(made: Return, *, numbered: bool) -> tuple[int, date, int, str]:
+    """What makes a return later; where a number is blank the numbers say nothing."""
+    number = made.number if numbered and made.number is not None else 0
+    return number, made.completed or date.min, made.quarter or 0, made.file
 
 
 def _note(made: Return, code: str, **details: object) -> None:

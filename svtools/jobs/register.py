@@ -1,6 +1,6 @@
 """The contracts register, read into contracts and promises."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -47,6 +47,9 @@ class _Reader:
         self.council = council
         self.made = Register(problems=list(content.problems))
         self.contracts: dict[tuple[str, str], list[Contract]] = defaultdict(list)
+        self.years: dict[YearKey, dict[FinancialYear, tuple[Decimal, Row]]] = defaultdict(dict)
+        self.used: set[tuple[YearKey, FinancialYear]] = set()
+        self.alike: Counter[tuple[Key, str]] = Counter()
 
     def register(self) -> Register:
         self.made.settings = self._settings()
@@ -56,7 +59,7 @@ class _Reader:
             self.contracts[contract.key_without_supplier].append(contract)
         self._read_promises()
         self.made.targets = [
-            Target(row.get("year") or "", row.get("theme") or "", row.get("sva"), row.get("leva"))
+            Target(_year_as_written(row), row.get("theme") or "", row.get("sva"), row.get("leva"))
             for row in self.content.rows("targets")
         ]
         return self.made
@@ -132,18 +135,23 @@ class _Reader:
             self._note("contract-requirement", "contracts", row, "commenced", **details)
 
     def _read_promises(self) -> None:
-        by_year = self._promise_years()
-        promises: dict[Key, list[Promise]] = defaultdict(list)
+        self._read_promise_years()
+        found = []
         for row in self.content.rows("promises"):
             contract = self._contract_of(row)
             if contract is None:
                 ref = Key(row.get("ref") or "", row.get("lot") or "", "").label
                 self._note("promise-without-contract", "promises", row, "ref", ref=ref)
-                continue
-            promise = self._promise(row, contract, by_year)
+            else:
+                found.append((row, contract))
+        self.alike = Counter((contract.key, row.get("measure") or "") for row, contract in found)
+        promises: dict[Key, list[Promise]] = defaultdict(list)
+        for row, contract in found:
+            promise = self._promise(row, contract)
             if promise:
                 promises[contract.key].append(promise)
         self.made.promises = dict(promises)
+        self._tell_unused_years()
 
     def _contract_of(self, row: Row) -> Contract | None:
         """The contract a promise belongs to: by supplier, else the one running when it begins."""
@@ -155,12 +163,7 @@ class _Reader:
         running = [c for c in same if begins and c.start <= begins <= c.last_day]
         return next(iter(running or same), None)
 
-    def _promise(
-        self,
-        row: Row,
-        contract: Contract,
-        by_year: Mapping[YearKey, Mapping[FinancialYear, Decimal]],
-    ) -> Promise | None:
+    def _promise(self, row: Row, contract: Contract) -> Promise | None:
         code, units = row.get("measure") or "", row.get("units")
         measure = self._measure(row, contract, code)
         start, end = row.get("from") or contract.start, row.get("to") or contract.end
@@ -171,15 +174,38 @@ class _Reader:
                 "promise-period", "promises", row, "from", measure=code, start=start, end=end
             )
             return None
-        named = (*contract.key_without_supplier, contract.key.supplier, code)
-        years = by_year.get(named) or by_year.get((*contract.key_without_supplier, "", code), {})
-        if years and sum(years.values()) != units:
-            found = sum(years.values())
+        closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
+        years = self._years_of(row, contract, units, (start, end))
+        return Promise(measure, units, start, end, closed, years, row.number)
+
+    def _years_of(
+        self, row: Row, contract: Contract, units: Decimal, period: tuple[date, date]
+    ) -> Mapping[FinancialYear, Decimal]:
+        """The years that split a promise; of several alike, only the one whose units they are."""
+        code = row.get("measure") or ""
+        names = [(*contract.key_without_supplier, who, code) for who in (contract.key.supplier, "")]
+        key = next((name for name in names if name in self.years), None)
+        if key is None:
+            return {}
+        years = {year: units for year, (units, _) in self.years[key].items()}
+        found = sum(years.values())
+        if found != units:
+            if self.alike[contract.key, code] > 1:
+                return {}
             self._note(
                 "promise-years", "promises", row, "units", measure=code, found=found, expected=units
             )
-        closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
-        return Promise(measure, units, start, end, closed, years, row.number)
+        start, end = period
+        self.used |= {(key, year) for year in years if year.start <= end and start <= year.end}
+        return years
+
+    def _tell_unused_years(self) -> None:
+        for key, years in self.years.items():
+            for year, (_, row) in years.items():
+                if (key, year) not in self.used:
+                    ref, lot, _, measure = key
+                    details = {"ref": Key(ref, lot, "").label, "measure": measure, "year": year}
+                    self._note("promise-years-unused", "promise_years", row, "measure", **details)
 
     def _measure(self, row: Row, contract: Contract, code: str) -> Measure | None:
         if contract.edition not in self.made.sets:
@@ -198,8 +224,8 @@ class _Reader:
             self._note("promise-measure", "promises", row, "measure", measure=code, edition=edition)
         return measure
 
-    def _promise_years(self) -> Mapping[YearKey, Mapping[FinancialYear, Decimal]]:
-        found: dict[YearKey, dict[FinancialYear, Decimal]] = defaultdict(dict)
+    def _read_promise_years(self) -> None:
+        """Units by year, with the row they stand in; rows of the same year are added up."""
         for row in self.content.rows("promise_years"):
             units = row.get("units")
             try:
@@ -220,8 +246,16 @@ class _Reader:
                     row.get(name) or "" for name in ("ref", "lot", "supplier", "measure")
                 )
                 key = (ref, lot, supplier, code)
-                found[key][year] = found[key].get(year, Decimal(0)) + units
-        return found
+                before, _ = self.years[key].get(year, (Decimal(0), row))
+                self.years[key][year] = (before + units, row)
+
+
+def _year_as_written(row: Row) -> str:
+    """2025/26 is the year 2025-26; what is no year stays as it is."""
+    try:
+        return str(FinancialYear.parse(row.get("year") or ""))
+    except InputError:
+        return row.get("year") or ""
 
 
 def _contract(key: Key, row: Row, start: date, end: date) -> Contract:

@@ -123,7 +123,8 @@ class Return:
     def figures(self) -> tuple[Any, ...]:
         """What two copies of the same return share."""
         lines = sorted((line.measure, line.origin, line.quarter, line.units) for line in self.lines)
-        return self.quarter, self.nil, tuple(lines)
+        answers = sorted((a.table, a.row, a.label, str(a.value)) for a in self.answers)
+        return self.quarter, self.completed, self.nil, tuple(lines), tuple(answers)
 
 
 @no_collection()

@@ -31,6 +31,8 @@ from svtools.monitoring import rating
 from svtools.numbers import settled
 
 BLANK = ""
+NOT_VALUED = "not valued"
+"""In place of a rating, for a contract whose promises are all record-only."""
 
 
 class Summary:
@@ -133,7 +135,10 @@ class Summary:
         ):
             self._count("promised", contract, measure, quarter, units, worth)
         due = total(worths[number - 1] for number in self.ended)
-        self.by_contract[contract.key].due += due
+        tally = self.by_contract[contract.key]
+        tally.due += due
+        tally.promises += 1
+        tally.valued += measure.proxy is not None
         known = measure.proxy is not None
         return {
             **self._ids(contract, measure),
@@ -210,7 +215,9 @@ class Summary:
             **tally.money.results(),
             "due": tally.due,
             "progress": settled(delivered / tally.due) if tally.due else BLANK,
-            "status": str(rating(delivered if tally.figures else None, tally.due, bands)),
+            "status": NOT_VALUED
+            if tally.promises and not tally.valued
+            else str(rating(delivered if tally.figures else None, tally.due, bands)),
             "share": settled(delivered / year_value) if year_value else BLANK,
             "reported": tally.figures,
         }

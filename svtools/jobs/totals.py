@@ -41,6 +41,8 @@ class Tally:
     money: Three = field(default_factory=Three)
     units: dict[str, Decimal] = field(default_factory=dict)
     due: Decimal = Decimal(0)
+    promises: int = 0
+    valued: int = 0
     figures: int = 0
 
     def add_units(self, what: str, units: Decimal | None) -> None:

@@ -13,10 +13,10 @@ from svtools.jobs.contracts import QUARTERS, Key
 from svtools.jobs.opening import open_declared
 from svtools.jobs.returns import PROMISED
 from svtools.measures import Measure, value
-from svtools.numbers import plain
+from svtools.numbers import plain, settled
 from svtools.policy import Council
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level
+from svtools.workbooks.problems import Level, Problem
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.write import build
 
@@ -77,6 +77,12 @@ def _entry(values: Mapping[str, Any]) -> Entry:
     return Entry((year, ref, lot, supplier, measure, quarter, origin), **others)
 
 
+def lost_from(path: Path) -> list[Problem]:
+    """What the council added to the log in places of its own, which rewriting doesn't keep."""
+    strange = {"extra-column", "extra-sheet", "stray-cell"}
+    return [p for p in open_declared(path, TEMPLATE).problems if p.code in strange]
+
+
 def key_of(figure: Figure, year: str) -> LogKey:
     """Where a figure stands in the log."""
     key = figure.contract.key
@@ -96,9 +102,16 @@ def carried_forward(log: Log, figures: Iterable[Figure], year: str) -> Log:
         known = made.get(key)
         if known is None:
             made[key] = Entry(key, figure.measure.title, figure.measure.unit, figure.units)
-        elif known.reported != figure.units:
+        elif not _same(known.reported, figure.units):
             made[key] = _reopened(known, figure.units)
     return made
+
+
+def _same(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two figures are the same but for the dust that a spreadsheet keeps or drops."""
+    if one is None or other is None:
+        return one is other
+    return settled(one) == settled(other)
 
 
 def _reopened(entry: Entry, units: Decimal) -> Entry:
@@ -121,7 +134,7 @@ def _reopened(entry: Entry, units: Decimal) -> Entry:
 def validated_units(log: Log, figure: Figure, year: str) -> Decimal | None:
     """What the council validated of a figure, where the log still has that figure; else None."""
     entry = log.get(key_of(figure, year))
-    if entry is None or entry.reported != figure.units:
+    if entry is None or not _same(entry.reported, figure.units):
         return None
     return entry.validated
 
@@ -169,7 +182,7 @@ def _keep_copy(path: Path, as_at: date) -> Path:
         again = f" ({number})" if number > 1 else ""
         copy = path.with_name(f"{path.stem} before {as_at.isoformat()}{again}{path.suffix}")
         if not copy.exists():
-            copy.write_bytes(path.read_bytes())
+            replace_with(copy, path.read_bytes())
             return copy
     return path
 

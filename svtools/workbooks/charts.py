@@ -36,7 +36,7 @@ def add_chart(book: Any, sheet: Any, row: int, chart: Chart, plan: Sequence[Plac
                 "values": _range(home, placed, key),
                 "fill": {"color": theme.SERIES_COLOURS[number]},
                 "gap": 60,
-                "data_labels": {"value": True, "num_format": shown[1], "font": FONT},
+                "data_labels": _labels(chart, number, shown[1]),
             }
         )
     drawn.set_title({"name": chart.title, "name_font": {**FONT, "size": 13}, "overlay": False})
@@ -51,6 +51,12 @@ def add_chart(book: Any, sheet: Any, row: int, chart: Chart, plan: Sequence[Plac
         drawn.set_y_axis(values)
     drawn.set_size(SIZE)
     sheet.insert_chart(row, 0, drawn, {"description": chart.alt, "object_position": 2})
+
+
+def _labels(chart: Chart, number: int, shown: str) -> dict[str, Any]:
+    """Direct labels; those that stand on a stacked column in an ink that is read on it."""
+    ink = {"color": theme.LABELS_ON_SERIES[number]} if chart.stacked else {}
+    return {"value": True, "num_format": shown, "font": FONT | ink}
 
 
 def _find(key: str, plan: Sequence[PlacedSheet]) -> tuple[str, PlacedTable]:

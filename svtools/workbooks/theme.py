@@ -27,6 +27,9 @@ TONES: Final = {
 SERIES_COLOURS: Final = ("#12436D", "#28A197", "#801650", "#F46A25")
 """Four colours that stay apart for colour-blind readers (Government Analysis Function)."""
 
+LABELS_ON_SERIES: Final = ("#FFFFFF", INK, "#FFFFFF", INK)
+"""The ink of a label that stands on a column of each of these colours."""
+
 NUMBER_FORMATS: Final = {
     Kind.TEXT: "@",
     Kind.CHOICE: "@",

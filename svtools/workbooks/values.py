@@ -38,6 +38,8 @@ def take(item: Item, raw: Any) -> Taken:
     """
     if raw is None:
         return NOTHING
+    if item.kind is Kind.RATE and type(raw) in {int, float} and 1 < raw <= (item.maximum or 1):
+        return Taken(exact(raw))  # a share above 100%, where the declaration allows one
     if item.choices:
         read: Any = typed.as_choice(raw, item.choices)
     elif item.kind is Kind.CHOICE:
