@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError, UnreadableFile
-from svtools.jobs.opening import refusal
+from svtools.jobs.opening import open_declared, refusal
 from svtools.jobs.register import read_register
 from svtools.jobs.register_data import policy_data, set_rows, theme_rows
 from svtools.measures import (
@@ -19,12 +19,15 @@ from svtools.measures import (
 )
 from svtools.policy import Council
 from svtools.workbooks.book import Book, Sheet, open_book
+from svtools.workbooks.cells import CellError, Uncalculated
 from svtools.workbooks.content import Content
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem
 from svtools.workbooks.read import identify, read
+from svtools.workbooks.typed import shown
 from svtools.workbooks.write import write
 
+NO_LICENCE = "not stated"
 TEMPLATE, REGISTER = "measure_set", "contracts_register"
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 ABOUT = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to", "notice")
@@ -67,7 +70,7 @@ def read_set(
         return _from_sheets([_csv_sheet(path)], path, council, edition)
     book = _open(path)
     if _template_in(book) == TEMPLATE:
-        return _from_ours(read(book, template(TEMPLATE), path.name), path, council, edition)
+        return _from_ours(open_declared(path, TEMPLATE), path, council, edition)
     return _from_sheets(book.sheets, path, council, edition)
 
 
@@ -147,11 +150,16 @@ def _from_sheets(
         if start is None:
             continue
         columns = match_headings(sheet.rows[start])
+        broken = list(_broken(sheet, start, columns, path.name))
         rows = [
-            {key: row[at] for key, at in columns.items() if at < len(row)}
+            {
+                key: row[at]
+                for key, at in columns.items()
+                if at < len(row) and not isinstance(row[at], CellError | Uncalculated)
+            }
             for row in sheet.rows[start + 1 :]
         ]
-        about = MeasureSet(name=path.stem, edition=edition or path.stem)
+        about = MeasureSet(path.stem, edition or path.stem, licence=NO_LICENCE)
         found, faults = measure_set_from_rows(rows, about, themes=[t.name for t in council.themes])
         problems = [
             Problem(
@@ -164,12 +172,23 @@ def _from_sheets(
             )
             for fault in faults
         ]
-        return found, problems
+        return found, broken + problems
     raise InputError(
         f"{path.name} has no table of measures.",
         "It needs a row of headings with a code, a title and a unit, such as "
         "'Code', 'Measure' and 'Unit'; or use the blank of 'svtools new measures'.",
     )
+
+
+def _broken(sheet: Sheet, start: int, columns: Mapping[str, int], file: str) -> Iterator[Problem]:
+    """The errors, and the formulas without a result, in the columns of a foreign list."""
+    for number in range(start + 1, len(sheet.rows)):
+        for key, at in columns.items():
+            value = sheet.rows[number][at] if at < len(sheet.rows[number]) else None
+            if isinstance(value, CellError | Uncalculated):
+                code = "cell-error" if isinstance(value, CellError) else "uncalculated"
+                details = {"label": key.replace("_", " "), "entered": shown(value)}
+                yield Problem(code, file, sheet.name, ((number, at),), details, sheet.order)
 
 
 def import_set(

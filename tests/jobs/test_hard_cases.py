@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from svtools.errors import InputError
@@ -14,6 +15,7 @@ from svtools.jobs.checking import Figure
 from svtools.jobs.consolidate import consolidate
 from svtools.jobs.consolidation import Consolidation, consolidated
 from svtools.jobs.contracts import Register
+from svtools.jobs.measures import read_set
 from svtools.jobs.register import read_register
 from svtools.jobs.returns import Line
 from svtools.jobs.validation import carried_forward, key_of, validated_units
@@ -148,7 +150,7 @@ def by_year(**units: int) -> list[dict[str, Any]]:
 def promised_in(register: Register, first: int) -> Decimal:
     key = register.contracts[0].key
     year = FinancialYear(first)
-    return sum((sum(p.quarters(year)) for p in register.promises[key]), Decimal(0))
+    return sum((units for p in register.promises[key] for units in p.quarters(year)), Decimal(0))
 
 
 def test_years_split_the_one_promise_whose_units_they_are(tmp_path: Path) -> None:
@@ -205,3 +207,16 @@ def test_a_term_is_extended_to_the_same_day_of_the_month() -> None:
         start=date(2025, 3, 31), end=date(2026, 3, 30), extension=12, net_value=Decimal(730_000)
     )
     assert long.year_value(YEAR) == Decimal("364000.00")
+
+
+def test_an_error_in_a_list_of_measures_is_named_by_its_cell(tmp_path: Path) -> None:
+    path = tmp_path / "ours.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Code", "Measure", "Unit", "Kind", "Theme"])
+    sheet.append(["A1", "Made up", "#N/A", "SV", "Pride and Joy"])
+    sheet["C2"].data_type = "e"
+    book.save(path)
+    found, problems = read_set(path, council())
+    assert not found.measures
+    assert ("cell-error", "C2") in {(problem.code, problem.places) for problem in problems}
