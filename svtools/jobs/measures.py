@@ -1,5 +1,6 @@
 """A council's own measure set: read from its workbook or any list, checked, put into a register."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ from svtools.workbooks.write import write
 
 NO_LICENCE = "not stated"
 TEMPLATE, REGISTER = "measure_set", "contracts_register"
+DELIMITERS = (",", ";", "\t", "|")
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 ABOUT = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to", "notice")
 CARRIED = ("contracts", "promises", "promise_years", "targets", "activity")
@@ -99,18 +101,30 @@ def _csv_sheet(path: Path) -> Sheet:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} can't be read ({error.strerror}).", "Check its name.") from None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:4096], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    rows: list[list[Any]] = [
-        [cell.strip() or None for cell in row] for row in csv.reader(io.StringIO(text), dialect)
-    ]
+    text = _decoded(content)
+    tries = [_split(text, delimiter, path) for delimiter in DELIMITERS]
+    rows = next((rows for rows in tries if find_heading_row(rows) is not None), tries[0])
     return Sheet(path.name, hidden=False, rows=rows, order=0)
+
+
+def _decoded(content: bytes) -> str:
+    """Text as Excel saves it: Unicode Text, UTF-8 or the Windows code page."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _split(text: str, delimiter: str, path: Path) -> list[list[Any]]:
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise InputError(
+            f"{path.name} can't be read as a table of text.", "Save it from Excel as .xlsx."
+        ) from None
+    return [[cell.strip() or None for cell in row] for row in lines]
 
 
 def _from_ours(

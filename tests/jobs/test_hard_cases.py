@@ -220,3 +220,18 @@ def test_an_error_in_a_list_of_measures_is_named_by_its_cell(tmp_path: Path) -> 
     found, problems = read_set(path, council())
     assert not found.measures
     assert ("cell-error", "C2") in {(problem.code, problem.places) for problem in problems}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_list_of_measures_reads_whatever_excel_saved_it_as(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    path = tmp_path / "ours.csv"
+    head = delimiter.join(("Code", "Measure", "Unit", "Kind", "Theme"))
+    row = delimiter.join(("A1", "Café, made up" if delimiter != "," else "Café", "hours", "SV"))
+    text = f"Our measures, made up, for trial\n{head}\n{row}{delimiter}Pride and Joy\n"
+    path.write_text(text, encoding=encoding)
+    found, problems = read_set(path, council())
+    assert problems == []
+    assert list(found.measures) == ["A1"]
