@@ -1,11 +1,11 @@
 """Where the toolkit's own files are, in a checkout, an editable and a plain install alike."""
 
-import os
 from pathlib import Path
 
 from svtools.errors import InputError
+from svtools.settings import VARIABLES, setting
 
-COUNCIL_VARIABLE = "SVTOOLS_COUNCIL"
+COUNCIL_VARIABLE = VARIABLES["council"]
 DEFAULT_COUNCIL = "southend"
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -26,8 +26,8 @@ def parameters_folder() -> Path:
 
 
 def council_folder(given: Path | str | None = None) -> Path:
-    """The folder of a council's policy: `given`, else SVTOOLS_COUNCIL, else Southend's."""
-    chosen = given or os.environ.get(COUNCIL_VARIABLE)
+    """The folder of a council's policy: `given`, else the user's setting, else Southend's."""
+    chosen = given or setting("council")
     if not chosen:
         return parameters_folder() / DEFAULT_COUNCIL
     folder = Path(chosen)

@@ -14,6 +14,7 @@ from svtools.jobs.register_data import policy_data, set_rows, theme_rows
 from svtools.measures import (
     MeasureSet,
     find_heading_row,
+    load_set,
     match_headings,
     measure_set_from_rows,
     open_set,
@@ -32,6 +33,7 @@ NO_LICENCE = "not stated"
 TEMPLATE, REGISTER = "measure_set", "contracts_register"
 DELIMITERS = (",", ";", "\t", "|")
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+YAML_SUFFIXES = (".yaml", ".yml")
 ABOUT = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to", "notice")
 CARRIED = ("contracts", "promises", "promise_years", "targets", "activity")
 
@@ -43,14 +45,27 @@ def set_in(path: Path | None, council: Council, *, edition: str | None = None) -
     """
     if path is None:
         return open_set()
+    if _template_of(path) != REGISTER:
+        return _sound_set(path, council, edition)
+    sets = read_register(path, council).sets
+    chosen = edition or next(iter(sets), "")
+    if chosen not in sets:
+        raise InputError(
+            f"{path.name} has no edition '{chosen}'.", f"It has: {', '.join(sets) or 'none'}."
+        )
+    return sets[chosen]
+
+
+def sets_in(path: Path, council: Council) -> list[MeasureSet]:
+    """The set in a file, or every edition of a register. Raises InputError as `set_in` does."""
+    if path.suffix.lower() in YAML_SUFFIXES:
+        return [load_set(path, themes=[theme.name for theme in council.themes])]
     if _template_of(path) == REGISTER:
-        sets = read_register(path, council).sets
-        chosen = edition or next(iter(sets), "")
-        if chosen not in sets:
-            raise InputError(
-                f"{path.name} has no edition '{chosen}'.", f"It has: {', '.join(sets) or 'none'}."
-            )
-        return sets[chosen]
+        return list(read_register(path, council).sets.values())
+    return [_sound_set(path, council, None)]
+
+
+def _sound_set(path: Path, council: Council, edition: str | None) -> MeasureSet:
     found, problems = read_set(path, council, edition=edition)
     if problems:
         raise InputError(

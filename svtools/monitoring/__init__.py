@@ -1,5 +1,6 @@
 """Delivered against promised: years and quarters, what is due when, and ratings in words."""
 
+from svtools.monitoring.local_spend import LocalSpend, local_spend
 from svtools.monitoring.ratings import (
     Progress,
     ProgressBands,
@@ -13,6 +14,7 @@ from svtools.monitoring.years import FinancialYear, Quarter, quarter_of, quarter
 
 __all__ = [
     "FinancialYear",
+    "LocalSpend",
     "Progress",
     "ProgressBands",
     "Quarter",
@@ -20,6 +22,7 @@ __all__ = [
     "StatutoryRating",
     "by_year",
     "due_by",
+    "local_spend",
     "quarter_of",
     "quarters_between",
     "rating",

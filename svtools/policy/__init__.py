@@ -18,6 +18,7 @@ from svtools.policy.council_texts import (
     Reading,
     Theme,
 )
+from svtools.policy.local_area import LocalArea, postcodes_in
 from svtools.policy.requirement import Requirement, requirement
 from svtools.policy.statutory import Basis, Regime, Statute, StatutoryRow, statute, statutory_table
 from svtools.policy.term import term_months
@@ -28,6 +29,7 @@ __all__ = [
     "Benchmark",
     "BenchmarkRow",
     "Council",
+    "LocalArea",
     "Objective",
     "OtherCouncil",
     "PolicyThreshold",
@@ -42,6 +44,7 @@ __all__ = [
     "category_of",
     "check_weighting",
     "load_council",
+    "postcodes_in",
     "requirement",
     "statute",
     "statutory_table",

@@ -18,6 +18,7 @@ from svtools.policy.council_texts import (
     ReportingLists,
     Theme,
 )
+from svtools.policy.local_area import LocalArea, read_local_area
 from svtools.policy.parameter import Parameter, long_date, read_by_category, read_share
 
 
@@ -30,9 +31,12 @@ class PolicyThreshold:
     months: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Council(Identity):
-    """One council's social value policy. References are clauses of that policy."""
+    """One council's social value policy. References are clauses of that policy.
+
+    A council is loaded once, so it is only equal to itself.
+    """
 
     folder: Path
     thresholds: Parameter[Mapping[str, Decimal]]
@@ -45,6 +49,7 @@ class Council(Identity):
     other_councils: tuple[OtherCouncil, ...]
     readings: tuple[Reading, ...]
     reporting: ReportingLists
+    area: LocalArea
 
     def policy_thresholds(self, on: date) -> tuple[PolicyThreshold, ...]:
         """The policy's thresholds on a date. Raises InputError before the first."""
@@ -60,7 +65,7 @@ class Council(Identity):
 
 
 def load_council(folder: Path | str | None = None) -> Council:
-    """The council in `folder`, else in the folder SVTOOLS_COUNCIL names, else Southend.
+    """The council in `folder`, else the one the user has set (settings), else Southend.
 
     Each folder is read once. Raises InputError where there is no such folder and
     DeclarationError where one of its files is wrong.
@@ -83,6 +88,7 @@ def _load(folder: Path) -> Council:
         other_councils=texts.read_other_councils(folder / "other_councils.yaml"),
         readings=texts.read_readings(folder / "readings.yaml"),
         reporting=texts.read_reporting_lists(folder / "reporting_lists.yaml"),
+        area=read_local_area(folder / "local_area.yaml"),
     )
     _refuse_gaps(council)
     return council

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.numbers import Number, exact, plain, pounds, settled
+from svtools.numbers import Number, exact, plain, pounds
 
 # Far above any contract, and well inside what decimals compare without loss.
 _MOST = Decimal(10) ** 15
@@ -76,7 +76,7 @@ def value_given(
     net = number_given(net_value, "The net value", remedy="Give £ net of VAT, zero or more.")
     if value_including_vat is None:
         rate = standard_rate if vat_rate is None else vat_rate_given(vat_rate)
-        return ContractValue(net, settled(net * (1 + rate)), 1 + rate)
+        return ContractValue(net, net * (1 + rate), 1 + rate)
     if vat_rate is not None:
         raise InputError(
             "Both a VAT rate and a value including VAT are given.", "Give only one of the two."

@@ -1,0 +1,84 @@
+"""Whether a postcode lies in the council's area (R12: its own boundary, by full postcode).
+
+A postcode district may reach beyond the boundary, so only a list of full postcodes decides there.
+The Office for National Statistics publishes one four times a year, free of charge: the ONS
+Postcode Directory, under the Open Government Licence. The user's setting `postcodes` names a file
+with those of the area, one a line; `svtools postcodes` makes it. Without it a postcode in one of
+the council's districts is not known to be local, and one elsewhere is not local.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from svtools import yamlfile
+from svtools.errors import InputError
+from svtools.policy.parameter import text, texts
+
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+"""The district and the rest, after BS 7666; GIR 0AA apart, which is nobody's address."""
+
+
+@dataclass(frozen=True)
+class LocalArea:
+    """The council's area: its code at the ONS, and the postcode districts that it touches."""
+
+    code: str
+    districts: tuple[str, ...]
+    reference: str
+
+    def holds(self, postcode: str, known: frozenset[str] = frozenset()) -> bool | None:
+        """Whether `postcode` is local; None where only a list of full postcodes could tell.
+
+        `known` are all the full postcodes of the area, see `postcodes_in`. Case and spaces don't
+        matter. Raises InputError for what is no full postcode.
+        """
+        district, rest = split_postcode(postcode)
+        if district not in self.districts:
+            return False
+        return f"{district} {rest}" in known if known else None
+
+
+def split_postcode(postcode: str) -> tuple[str, str]:
+    """A full postcode's district and the rest. Raises InputError for anything else."""
+    found = _POSTCODE.fullmatch(re.sub(r"\s+", "", postcode).upper())
+    if not found:
+        raise InputError(f"'{postcode}' is not a full postcode.", "Give one, such as SS2 6ER.")
+    return found[1], found[2]
+
+
+def postcodes_in(path: Path) -> frozenset[str]:
+    """The full postcodes listed in a file, one a line; other columns and headings don't matter.
+
+    Raises InputError where the file isn't there or holds none.
+    """
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        raise InputError(f"There is no file {path}.", "Check the setting 'postcodes'.") from None
+    return _listed(path, changed)
+
+
+@lru_cache(maxsize=2)
+def _listed(path: Path, _changed: int) -> frozenset[str]:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        found = frozenset(filter(None, map(first_postcode, csv.reader(lines))))
+    if not found:
+        raise InputError(f"{path.name} lists no postcode.", "Give a file with one a line.")
+    return found
+
+
+def first_postcode(row: Iterable[str]) -> str | None:
+    """The first full postcode among the cells of a row, as SS2 6ER; None where there is none."""
+    matches = (_POSTCODE.fullmatch("".join(cell.split()).upper()) for cell in row)
+    return next((f"{match[1]} {match[2]}" for match in matches if match), None)
+
+
+def read_local_area(path: Path) -> LocalArea:
+    """The council's area from its folder."""
+    content = yamlfile.read(path)
+    content.only(required=("description", "reference", "code", "districts"))
+    return LocalArea(text(content, "code"), texts(content, "districts"), text(content, "reference"))

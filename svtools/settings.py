@@ -1,0 +1,61 @@
+"""What a person set once for this machine: whose policy, which measures, which postcodes.
+
+A setting is looked up in the environment (SVTOOLS_COUNCIL, SVTOOLS_MEASURES, SVTOOLS_POSTCODES),
+then in `settings.yaml` in the folder `.svtools` of the user's home. An add-in started by Excel has
+no other way to be told.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from svtools import yamlfile
+from svtools.errors import DeclarationError
+
+VARIABLES = {
+    "council": "SVTOOLS_COUNCIL",
+    "measures": "SVTOOLS_MEASURES",
+    "postcodes": "SVTOOLS_POSTCODES",
+}
+FOLDER_VARIABLE = "SVTOOLS_HOME"
+
+
+def user_folder() -> Path:
+    """The folder of this user's settings; SVTOOLS_HOME names another."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    return Path(chosen) if chosen else Path.home() / ".svtools"
+
+
+def settings_file() -> Path:
+    """The file that `svtools addin install` writes and a person may edit."""
+    return user_folder() / "settings.yaml"
+
+
+def setting(name: str) -> Path | None:
+    """The file or folder that the user chose for `name`; None where none is chosen.
+
+    Raises DeclarationError where the settings file holds something else.
+    """
+    chosen = os.environ.get(VARIABLES[name]) or _from_file().get(name)
+    return Path(chosen).expanduser() if chosen else None
+
+
+def _from_file() -> dict[str, str]:
+    path = settings_file()
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        return {}
+    return _read(path, changed)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int) -> dict[str, str]:
+    content = yamlfile.read(path)
+    content.only(*VARIABLES)
+    for key, found in content.items():
+        if found is not None and not isinstance(found, str):
+            raise DeclarationError(
+                path, None, f"{key} is '{found}'.", "Give a file or a folder, or leave it blank."
+            )
+    return {key: found for key, found in content.items() if found}

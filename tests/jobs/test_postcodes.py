@@ -1,0 +1,52 @@
+"""The postcodes of the council's area, out of a made-up directory."""
+
+from pathlib import Path
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.jobs.postcodes import list_postcodes
+from svtools.policy import load_council, postcodes_in
+
+HEADINGS = '"pcd7","pcd8","pcds","dointr","doterm","lad25cd"'
+
+
+def directory(folder: Path, *rows: str) -> Path:
+    path = folder / "directory.csv"
+    path.write_text("\n".join((HEADINGS, *rows)), encoding="utf-8")
+    return path
+
+
+def test_only_the_areas_postcodes_are_listed_old_ones_too(tmp_path: Path) -> None:
+    path = directory(
+        tmp_path,
+        '"SS2 6ER","SS2  6ER","SS2 6ER","198001","","E06000033"',
+        '"SS1 1AA","SS1  1AA","SS1 1AA","198001","199606","E06000033"',
+        '"SS4 1AA","SS4  1AA","SS4 1AA","198001","","E07000075"',
+    )
+    output = tmp_path / "local.csv"
+
+    assert list_postcodes(path, output, load_council()) == 2
+    assert postcodes_in(output) == {"SS1 1AA", "SS2 6ER"}
+
+
+def test_a_directory_without_the_area_is_refused_and_nothing_written(tmp_path: Path) -> None:
+    path = directory(tmp_path, '"SS4 1AA","SS4  1AA","SS4 1AA","198001","","E07000075"')
+
+    with pytest.raises(InputError, match=r"No row of directory\.csv has the code E06000033"):
+        list_postcodes(path, tmp_path / "local.csv", load_council())
+    assert not (tmp_path / "local.csv").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\x00", b"a picture"])
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "directory.csv"
+    path.write_bytes(content)
+
+    with pytest.raises(InputError, match=r"directory\.csv"):
+        list_postcodes(path, tmp_path / "local.csv", load_council())
+
+
+def test_a_missing_directory_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="can't be read"):
+        list_postcodes(tmp_path / "none.csv", tmp_path / "local.csv", load_council())
