@@ -1,0 +1,1 @@
+"""What the buttons do, one function for each, under the button's id."""

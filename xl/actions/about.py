@@ -1,0 +1,61 @@
+"""The buttons of the group Help."""
+
+from collections import defaultdict
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+
+import xl
+from xl.session import Session
+
+PROJECT = "social-value-tools"
+START = "officers.md"
+
+
+def help(session: Session) -> None:  # noqa: A001 - a button's id
+    """Open the guides, else the project's page, else list the worksheet functions."""
+    place = guides() or project_page()
+    if place:
+        session.excel.show(place)
+    else:
+        session.finish(functions_in_words())
+
+
+def guides() -> str:
+    """The folder of the guides; empty where this is installed without them."""
+    folder = Path(xl.__file__).parent.parent / "docs"
+    return str(folder) if (folder / START).is_file() else ""
+
+
+def project_page() -> str:
+    """The project's page on the web, where it names one."""
+    try:
+        named = metadata(PROJECT).get_all("Project-URL") or []
+    except PackageNotFoundError:
+        return ""
+    return next((each.partition(",")[2].strip() for each in named), "")
+
+
+def functions_in_words() -> str:
+    """The worksheet functions by their categories, and where to read on."""
+    import xl.functions  # noqa: F401 - it fills the list
+    from xl.registry import FUNCTIONS
+
+    names = defaultdict(list)
+    for function in FUNCTIONS.values():
+        names[function.category].append(function.name)
+    lines = [f"{category}: {', '.join(found)}" for category, found in names.items()]
+    return "\n\n".join(
+        [
+            "The worksheet functions of this add-in:",
+            *lines,
+            "For help with one, type it into a cell and press fx beside the formula bar. The "
+            "guides are in the folder docs of the project from which this was installed.",
+        ]
+    )
+
+
+def about(session: Session) -> None:
+    """Version, council, policy in force, measure set and its licence."""
+    from xl.worksheet.about import about as facts
+
+    session.finish("\n".join(f"{name}: {found}" for name, found in facts()))

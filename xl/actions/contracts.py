@@ -1,0 +1,102 @@
+"""The buttons of the group Contracts."""
+
+from collections import Counter
+
+from svtools.jobs.consolidate import Outcome, consolidate
+from svtools.jobs.consolidation import files_of
+from svtools.jobs.contracts import PORTAL, year_promises
+from svtools.jobs.monitoring import Pack, file_name, monitoring_pack
+from svtools.jobs.register import read_register
+from svtools.policy import load_council
+from svtools.workbooks.problems import Level
+from xl.paths import refuse_too_long
+from xl.session import Session, listed, problem_lines
+
+
+def new_monitoring_workbooks(session: Session) -> None:
+    """Make one workbook for each contract that promised social value in a year."""
+    council = load_council()
+    path = session.register()
+    register = read_register(path, council)
+    year = session.financial_year(session.this_year())
+    folder = session.folder("Choose the folder for the workbooks", path)
+    promised = [
+        each
+        for each in register.contracts
+        if each.reported_in != PORTAL and year_promises(register, each, year)
+    ]
+    there = 0
+    for contract in promised:
+        target = folder / file_name(contract, year)
+        refuse_too_long(target)
+        there += target.exists()
+    replace = there > 0 and session.yes(
+        f"Of the workbooks for {year}, this folder already has {there}.\n\n"
+        "Yes: replace them. No: keep them, and make only those that are missing."
+    )
+    step = session.progress("Writing workbooks", len(promised))
+    pack = monitoring_pack(register, year, folder, council, force=replace, told=lambda _: step(1))
+    owed = [
+        f"{contract.key.label} needs social value ({clause}) and has no promises: add what was "
+        "promised to the register."
+        for contract, clause in pack.without_promises
+    ]
+    needs = [*owed, *problem_lines(register.problems)]
+    text = [
+        f"Monitoring workbooks made for {year}: {len(pack.written)}, in\n{folder}",
+        *listed("Contracts without a workbook:", _why_none(pack)),
+        *listed(f"Needs attention in {path.name}:", needs),
+    ]
+    session.finish("\n".join(text), show=folder, attention=bool(needs))
+
+
+def _why_none(pack: Pack) -> list[str]:
+    """How many contracts got no workbook, for each reason."""
+    there = "already there, and kept"
+    reasons = Counter(
+        there if "is already there" in reason else reason for _, reason in pack.skipped
+    )
+    return [f"{count}: {reason}" for reason, count in reasons.items()]
+
+
+def consolidate_returns(session: Session) -> None:
+    """Bring a folder of returns together in one summary."""
+    council = load_council()
+    register = session.register()
+    folder = session.folder("Choose the folder of returns", register)
+    year = session.financial_year(session.year_last_reported())
+    as_at = session.day("On which day is it judged whether a return is late?")
+    suggested = register.with_name(f"Social value summary {year}.xlsx")
+    summary = session.new_file("Where shall the summary go?", suggested)
+    outcome = consolidate(
+        folder,
+        register,
+        year,
+        summary,
+        council,
+        as_at=as_at,
+        read_one=session.progress("Reading returns", len(files_of(folder))),
+    )
+    session.finish(_told(outcome), open_=outcome.summary, attention=outcome.made.needs_attention)
+
+
+def _told(outcome: Outcome) -> str:
+    counts = outcome.as_json()
+    problems = sum(each.level != Level.REMARK for each in outcome.made.problems)
+    counted = counts["accepted"] + counts["remarked"]
+    aside = counts["superseded"] + counts["duplicate"] + counts["not_a_return"]
+    text = [
+        f"Files read for {outcome.made.year}: {counts['files']}",
+        f"Returns that count: {counted}",
+        f"Rejected: {counts['rejected']}",
+        f"Set aside (older versions, duplicates, files that are no returns): {aside}",
+        "",
+        f"Problems that need attention: {problems} (sheet Problems of the summary)",
+        f"Returns overdue: {counts['missing']} (sheet Returns)",
+        "",
+        f"The validation log is\n{outcome.log}",
+        f"{outcome.overdue.name} beside it says whom to ask for what.",
+    ]
+    if outcome.log_copy:
+        text.append(f"The log as it was before is kept as {outcome.log_copy.name}.")
+    return "\n".join(text)

@@ -1,0 +1,64 @@
+"""The buttons of the group Policy."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from svtools.errors import InputError
+from svtools.jobs.installed_sets import default_set
+from svtools.jobs.measures import export_set
+from svtools.numbers import percent, plain, pounds
+from svtools.policy import categories, load_council, requirement
+from xl.session import Session, amount
+
+
+def check_contract(session: Session) -> None:
+    """Say whether a contract needs social value, under which clause, with what weighting."""
+    council = load_council()
+    category = session.choice("What is bought? Type the number.", categories())
+    value = session.answer(
+        "What is the most that may be paid, in £ net of VAT? Options and extensions count.",
+        "",
+        amount,
+    )
+    months = None
+    if council.asks_for_term(category):
+        question = "How many months does it run, with all extensions?"
+        months = session.answer(question, "", _months)
+    on = session.day("On which day does the procurement begin (or did it)?")
+    answer = requirement(category, value, months=months, on=on, council=council)
+    given = [category, f"{pounds(value)} net of VAT"]
+    given += [f"{plain(months)} months"] if months else []
+    text = [
+        f"{', '.join(given)}, {on:%d/%m/%Y}",
+        "",
+        answer.reason,
+        "",
+        f"Minimum weighting: {percent(answer.minimum_weighting)} of the total award criteria.",
+        f"Recommended weighting: {percent(answer.recommended_weighting)}.",
+    ]
+    for sentence in answer.advice:
+        text += ["", sentence]
+    session.finish("\n".join(text))
+
+
+def _months(typed: str) -> Decimal:
+    months = amount(typed)
+    if months <= 0:
+        raise InputError(f"The term is {plain(months)} months.", "Type a number, such as 24.")
+    return months
+
+
+def measures(session: Session) -> None:
+    """Write the measures in use as a workbook, and open it."""
+    found = default_set()
+    active = Path(session.excel.active_workbook())
+    name = f"Measures {found.edition}.xlsx"
+    suggested = active.with_name(name) if active.is_absolute() else Path(name)
+    path = session.new_file("Where shall the measures go?", suggested)
+    session.excel.show_progress("Writing the measures …")
+    export_set(found, path, load_council())
+    session.finish(
+        f"{found.name} ({found.edition}): {len(found.measures)} measures are in\n{path}\n\n"
+        f"{found.notice}".strip(),
+        open_=path,
+    )

@@ -1,0 +1,129 @@
+"""The buttons of the group Tenders."""
+
+from pathlib import Path
+
+from svtools.errors import InputError
+from svtools.jobs.contracts import Register
+from svtools.jobs.installed_sets import default_set
+from svtools.jobs.register import read_register
+from svtools.jobs.tender.pack import RECORD, SCORING, new_pack, pack_paths
+from svtools.jobs.tender.record import Record
+from svtools.jobs.tender.tenders import Tender, tender_for, tender_of_record, weighting_stands
+from svtools.policy import Council, load_council
+from xl.paths import refuse_too_long
+from xl.session import Session, listed, problem_lines, question_with
+
+
+def new_tender_pack(session: Session) -> None:
+    """Make the record, offer and scoring workbooks for one contract."""
+    council = load_council()
+    record = _record(session)
+    tender, source = _tender(session, record, council)
+    folder = session.folder("Choose the folder for the tender pack", source)
+    paths = pack_paths(folder, tender.name, force=True, given=record)
+    for path in paths.values():
+        refuse_too_long(path)
+    _ask_before_replacing(session, [path for path in paths.values() if path != record])
+    session.excel.show_progress("Writing the tender pack …")
+    made = new_pack(tender, folder, force=True)
+    next_step = (
+        "Send the offer workbook with the tender documents."
+        if record
+        else "Fill in the record and save it. While it is open, press New tender pack again: "
+        "then its decisions count."
+    )
+    needs = problem_lines(tender.problems)
+    text = [
+        tender.requirement.reason,
+        f"Does the weighting of social value stand? {weighting_stands(tender)}",
+        *listed(f"Made in {folder}:", [path.name for path in made]),
+        *listed("Needs attention in the record:", needs),
+        "",
+        next_step,
+    ]
+    opened = paths[SCORING if record else RECORD]
+    session.finish("\n".join(text), open_=opened, attention=bool(needs))
+
+
+def _record(session: Session) -> Path | None:
+    """The active workbook, where it is a record and the officer wants its decisions."""
+    found = session.active(RECORD)
+    if found and session.yes(
+        f"Make the pack from the record that is open, {found.name}?\n\n"
+        "Yes: its decisions count. No: a new pack with default terms."
+    ):
+        return found
+    return None
+
+
+def _tender(session: Session, record: Path | None, council: Council) -> tuple[Tender, Path]:
+    """The tender, and the file from which its contract is known."""
+    if record and not session.yes(
+        "Is the contract in your contracts register?\n\n"
+        "Yes: choose the register. No: what the record says of the contract counts."
+    ):
+        return tender_of_record(record, default_set(), council), record
+    path = session.register()
+    register = read_register(path, council)
+    named = _named_by(record) if record else _asked(session, register)
+    ref, lot = _found(register, named)
+    return tender_for(register, ref, lot, council, record=record), path
+
+
+def _named_by(record: Path) -> str:
+    opened = Record(record)
+    ref, lot = (opened.value(f"contract.{name}") or "" for name in ("ref", "lot"))
+    if not ref:
+        raise InputError(
+            f"{record.name} doesn't say which contract it is for.",
+            "Fill in its reference on the sheet Contract, save it and try again.",
+        )
+    return f"{ref} lot {lot}" if lot else str(ref)
+
+
+def _asked(session: Session, register: Register) -> str:
+    labels = _labels(register)
+    if not labels:
+        raise InputError("The register has no contracts.", "Fill in its sheet Contracts first.")
+    question = question_with(
+        "Which contract? Type its reference.",
+        labels,
+        "A lot is typed as: C0102 lot 1",
+    )
+
+    def known(typed: str) -> str:
+        _found(register, typed)
+        return typed
+
+    return session.answer(question, "", known)
+
+
+def _labels(register: Register) -> dict[str, tuple[str, str]]:
+    """Reference and lot of each contract, by the name that people read."""
+    return {each.key.label: each.key_without_supplier for each in register.contracts}
+
+
+def _found(register: Register, typed: str) -> tuple[str, str]:
+    """Reference and lot of the contract that is typed; one with a single lot needs no lot."""
+    labels, wanted = _labels(register), _spelled(typed)
+    exact = [key for label, key in labels.items() if _spelled(label) == wanted]
+    same = exact or [key for key in labels.values() if _spelled(key[0]) == wanted]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        ref, first = same[0]
+        lots = ", ".join(lot for _, lot in same)
+        raise InputError(f"{ref} has the lots {lots}.", f"Type for example: {ref} lot {first}")
+    raise InputError(
+        f"The register has no contract '{typed}'.", "Check its reference on the sheet Contracts."
+    )
+
+
+def _spelled(label: str) -> str:
+    return " ".join(label.casefold().split())
+
+
+def _ask_before_replacing(session: Session, paths: list[Path]) -> None:
+    there = [path.name for path in paths if path.exists()]
+    if there:
+        session.insist(f"Already in this folder:\n\n{chr(10).join(there)}\n\nReplace?")

@@ -1,0 +1,179 @@
+"""Excel as the ribbon's actions see it: a few dialogs, the status bar, opening a file.
+
+The actions only know `Excel`, so that tests run them against a stand-in. `WindowsExcel` is the real
+one, through xlwings. A dialog that is closed or cancelled gives None.
+"""
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from svtools.errors import OutputError, SvtoolsError
+
+TITLE = "Social Value Tools"
+LONGEST_QUESTION = 255
+"""The most characters that Excel's InputBox and its status bar take."""
+
+_FILE_PICKER, _FOLDER_PICKER = 3, 4
+"""msoFileDialogFilePicker and msoFileDialogFolderPicker."""
+
+_AS_TEXT = 2
+"""The type of InputBox that takes whatever is typed as text."""
+
+_WORKBOOKS = "*.xlsx; *.xlsm; *.ods"
+
+
+class Cancelled(Exception):
+    """The officer closed a dialog: the action ends, and nothing is said."""
+
+
+class Excel(Protocol):
+    """What the actions need of Excel."""
+
+    def active_workbook(self) -> str:
+        """The full name of the active workbook, a path or a web address; empty where none."""
+
+    def has_unsaved_changes(self, full_name: str) -> bool:
+        """Whether the workbook is open with changes that are not saved."""
+
+    def pick_file(self, title: str) -> str | None:
+        """Ask for one workbook that is there."""
+
+    def pick_folder(self, title: str, start: str = "") -> str | None:
+        """Ask for a folder, beginning at `start`."""
+
+    def pick_new_file(self, title: str, suggested: str) -> str | None:
+        """Ask where to save a workbook; nothing is saved, and nothing asked about replacing."""
+
+    def ask_text(self, question: str, default: str = "") -> str | None:
+        """Ask for a text; the question has 255 characters at the most."""
+
+    def ask_yes_no(self, question: str) -> bool | None:
+        """Ask a question with Yes, No and Cancel."""
+
+    def tell(self, text: str, *, warning: bool = False) -> None:
+        """Show a message box and wait until it is closed."""
+
+    def show_progress(self, text: str) -> None:
+        """Say in the status bar what is going on; an empty text gives the status bar back."""
+
+    def open_workbook(self, path: Path) -> None:
+        """Open a workbook, or bring it to the front. Raises OutputError where Excel can't."""
+
+    def show(self, place: str) -> None:
+        """Open a folder or a web page outside Excel. Raises OutputError where that fails."""
+
+
+class WindowsExcel:
+    """The Excel that pressed the button, through xlwings.
+
+    Raises SvtoolsError where no Excel is open.
+    """
+
+    def __init__(self) -> None:
+        self._app = _calling_application()
+        self._api = self._app.api
+
+    def active_workbook(self) -> str:
+        """The full name as Excel has it: xlwings would guess a path for a web address."""
+        book = self._api.ActiveWorkbook
+        return str(book.FullName) if book is not None else ""
+
+    def has_unsaved_changes(self, full_name: str) -> bool:
+        """As Excel's own Saved says."""
+        books = (book for book in self._api.Workbooks if _same(book.FullName, full_name))
+        return any(not book.Saved for book in books)
+
+    def pick_file(self, title: str) -> str | None:
+        """Office's file picker, with workbooks shown."""
+        dialog = self._dialog(_FILE_PICKER, title)
+        dialog.Filters.Clear()
+        dialog.Filters.Add("Workbooks", _WORKBOOKS)
+        return _chosen(dialog)
+
+    def pick_folder(self, title: str, start: str = "") -> str | None:
+        """Office's folder picker."""
+        dialog = self._dialog(_FOLDER_PICKER, title)
+        if start:
+            dialog.InitialFileName = os.path.join(start, "")  # noqa: PTH118 - ends in a separator
+        return _chosen(dialog)
+
+    def pick_new_file(self, title: str, suggested: str) -> str | None:
+        """Excel's GetSaveAsFilename: FileDialog has no filters of its own for saving."""
+        kind = "Excel workbook (*.xlsx), *.xlsx"
+        answer = self._api.GetSaveAsFilename(suggested, kind, 1, title)
+        return None if isinstance(answer, bool) else str(answer)
+
+    def ask_text(self, question: str, default: str = "") -> str | None:
+        """Excel's InputBox; Cancel is the logical value False."""
+        left_out = [import_module("pythoncom").Missing] * 4
+        answer = self._api.InputBox(question, TITLE, default, *left_out, _AS_TEXT)
+        return None if isinstance(answer, bool) else str(answer)
+
+    def ask_yes_no(self, question: str) -> bool | None:
+        """A message box with three buttons."""
+        answer = self._app.alert(question, TITLE, buttons="yes_no_cancel")
+        return {"yes": True, "no": False}.get(answer)
+
+    def tell(self, text: str, *, warning: bool = False) -> None:
+        """A message box over Excel's window."""
+        self._app.alert(text, TITLE, buttons="ok", mode="critical" if warning else "info")
+
+    def show_progress(self, text: str) -> None:
+        """False gives the status bar back to Excel."""
+        self._api.StatusBar = text[:LONGEST_QUESTION] or False
+
+    def open_workbook(self, path: Path) -> None:
+        """Excel can't have two workbooks of one name open."""
+        for book in self._api.Workbooks:
+            if _same(book.FullName, str(path)):
+                book.Activate()
+                return
+            if _same(book.Name, path.name):
+                raise OutputError(
+                    f"Another workbook called {path.name} is open, and Excel opens only one of "
+                    "a name.",
+                    f"Close it, then open {path}.",
+                )
+        try:
+            self._app.books.open(str(path))
+        except Exception as error:  # whatever COM has to say, in no certain language
+            raise OutputError(f"Excel can't open {path}.", "Open it from its folder.") from error
+
+    def show(self, place: str) -> None:
+        """As a double click does."""
+        try:
+            self._start(place)
+        except OSError as error:
+            raise OutputError(f"{place} can't be opened ({error.strerror}).") from error
+
+    @staticmethod
+    def _start(place: str) -> None:
+        os.startfile(place)  # type: ignore[attr-defined,unused-ignore] # noqa: S606 - a folder
+
+    def _dialog(self, kind: int, title: str) -> Any:
+        dialog = self._api.FileDialog(kind)
+        dialog.Title = title
+        dialog.AllowMultiSelect = False
+        return dialog
+
+
+def _chosen(dialog: Any) -> str | None:
+    return str(dialog.SelectedItems.Item(1)) if dialog.Show() else None
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
+
+
+def _calling_application() -> Any:
+    """The Excel whose VBA called, else the one in front."""
+    xlwings = import_module("xlwings")
+    try:
+        return xlwings.Book.caller().app
+    except Exception:  # there was no caller, or its workbook is closed by now
+        app = xlwings.apps.active
+    if app is None:
+        raise SvtoolsError("No workbook is open in Excel.", "Open one and press the button again.")
+    return app

@@ -1,0 +1,195 @@
+"""Paths as Excel hands them over: files kept online, on network shares, and with long names.
+
+For a workbook that OneDrive or SharePoint keeps in step, Excel gives a web address. Its copy on
+this computer is used where it is certain which file that is; otherwise the refusal says what to do.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path, PureWindowsPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from svtools.errors import InputError
+
+LONGEST = 218
+"""The most characters of folder and name together that Excel opens or saves."""
+
+_SAVE_A_COPY = (
+    "Sync its folder with OneDrive, or use File > Save a Copy to put it in a folder on this "
+    "computer or on a network drive. Then try again."
+)
+_WEB_FOLDER = re.compile(r"^\\\\[^\\]+\\DavWWWRoot\\|^\\\\[^\\]+@SSL", re.IGNORECASE)
+_END = re.compile(r"[/\\][^/\\]*$")
+_SYNCED = r"SOFTWARE\SyncEngines\Providers\OneDrive"
+_LIBRARIES = {"Shared Documents": "Documents"}
+"""SharePoint's own library, in web addresses and in the names of folders."""
+
+
+def is_online(name: str) -> bool:
+    """Whether Excel gave a web address, or a web folder shown as a network share."""
+    return name.lower().startswith(("http://", "https://")) or bool(_WEB_FOLDER.match(name))
+
+
+def local_path(name: str) -> Path:
+    """The file or folder on this computer or network that `name` means.
+
+    Raises InputError where it is only online, or where several could be meant.
+    """
+    if not is_online(name):
+        return Path(name)
+    found = {path.resolve(): path for path in _candidates(name) if path.exists()}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    said = f"'{_last(name)}' is kept online ({_host(name)})"
+    if found:
+        raise InputError(
+            f"{said}, and several files on this computer could be its copy: "
+            f"{', '.join(map(str, found.values()))}.",
+            "Open the right one from its folder on this computer, or save a copy to another.",
+        )
+    raise InputError(f"{said}, and no copy of it is found on this computer.", _SAVE_A_COPY)
+
+
+def path_to_write(name: str) -> Path:
+    """Where a file called `name` goes; its folder must be on this computer or network.
+
+    Raises InputError as `local_path`, and for a path that is too long for Excel.
+    """
+    if is_online(name):
+        made = local_path(name[: -len(_END.findall(name)[0])]) / _last(name)
+    else:
+        made = Path(name)
+    refuse_too_long(made)
+    return made
+
+
+def refuse_too_long(path: Path) -> None:
+    """Raises InputError where Excel could not open a file at `path`."""
+    length = len(str(path))
+    if length > LONGEST:
+        raise InputError(
+            f"The path of '{path.name}' has {length} characters; Excel takes {LONGEST} at the "
+            "most.",
+            "Choose a folder with a shorter path.",
+        )
+
+
+def refuse_missing(path: Path) -> None:
+    """Raises InputError, with the likely reason, where there is nothing at `path`."""
+    if path.exists():
+        return
+    share = PureWindowsPath(path).drive
+    if share.startswith("\\\\"):
+        raise InputError(
+            f"'{PureWindowsPath(path).name}' on the network share {share} can't be reached.",
+            "Check that you are connected to the council's network, and that the file is there.",
+        )
+    refuse_too_long(path)
+    raise InputError(f"There is no '{path}'.", "Check its name and its folder.")
+
+
+def _candidates(address: str) -> Iterator[Path]:
+    """Where the copy could be: by what OneDrive says it syncs, else by its folders."""
+    synced = _synced_folders()
+    if synced:
+        for start, folder in synced:
+            yield from _below(address, start, folder)
+    else:
+        yield from _in_onedrive(address, os.environ)
+
+
+def _synced_folders() -> list[tuple[str, Path]]:
+    """The web address and the folder of each library that OneDrive syncs (Windows' registry)."""
+    try:
+        registry = import_module("winreg")
+    except ImportError:
+        return []
+    try:
+        root = registry.OpenKey(registry.HKEY_CURRENT_USER, _SYNCED)
+    except OSError:
+        return []
+    with root:
+        names = [registry.EnumKey(root, at) for at in range(registry.QueryInfoKey(root)[0])]
+        found = [_synced_folder(registry, root, name) for name in names]
+    return [each for each in found if each]
+
+
+def _synced_folder(registry: Any, root: Any, name: str) -> tuple[str, Path] | None:
+    try:
+        with registry.OpenKey(root, name) as key:
+            address = registry.QueryValueEx(key, "URLNamespace")[0]
+            return address, Path(registry.QueryValueEx(key, "MountPoint")[0])
+    except OSError:
+        return None
+
+
+def _below(address: str, start: str, folder: Path) -> Iterator[Path]:
+    """The place under `folder`, which syncs the library at `start` or one folder of it."""
+    library, parts = _parts(start), _parts(address)
+    if _host(start) != _host(address) or [p.casefold() for p in parts[: len(library)]] != [
+        p.casefold() for p in library
+    ]:
+        return
+    rest = parts[len(library) :]
+    yield folder.joinpath(*rest)
+    for at, name in enumerate(rest, start=1):
+        if folder.name == name or folder.name.endswith(f" - {name}"):
+            yield folder.joinpath(*rest[at:])
+
+
+def _in_onedrive(address: str, environment: Mapping[str, str]) -> Iterator[Path]:
+    """The places under OneDrive's folders, by the names that OneDrive gives what it syncs."""
+    host, parts = _host(address), _parts(address)
+    if host == "d.docs.live.net":
+        for root in _roots(environment, "OneDriveConsumer"):
+            yield root.joinpath(*parts[1:])
+    elif host.endswith("-my.sharepoint.com") and parts[:1] == ["personal"]:
+        for root in _roots(environment, "OneDriveCommercial"):
+            yield root.joinpath(*parts[3:])
+    elif parts[:1] in (["sites"], ["teams"]):
+        site, library = [*parts[1:3], "", ""][:2]
+        for folder in _site_folders(environment):
+            yield from _of_site(folder, site, library, parts[3:])
+
+
+def _roots(environment: Mapping[str, str], name: str) -> list[Path]:
+    """OneDrive's folders; `OneDrive` is whichever account signed in last."""
+    found = (environment.get(each) for each in (name, "OneDrive"))
+    return [Path(each) for each in dict.fromkeys(found) if each]
+
+
+def _site_folders(environment: Mapping[str, str]) -> Iterator[Path]:
+    """What is synced of SharePoint sites: beside the person's own OneDrive, or within it."""
+    for root in _roots(environment, "OneDriveCommercial"):
+        for parent in (root, root.with_name(root.name.removeprefix("OneDrive - "))):
+            if parent.is_dir():
+                yield from (each for each in parent.iterdir() if each.is_dir())
+
+
+def _of_site(folder: Path, site: str, library: str, rest: list[str]) -> Iterator[Path]:
+    """The place in `folder`, where its name says that it syncs this site's library or folder."""
+    for at, shown in enumerate([_LIBRARIES.get(library, library), *rest]):
+        pairs = (f"{site} - {shown}", f"{shown} - {site}")
+        if _squeezed(folder.name) in {_squeezed(pair) for pair in pairs}:
+            yield folder.joinpath(*rest[at:])
+
+
+def _squeezed(name: str) -> str:
+    """A name as it is compared: web addresses of sites leave out spaces."""
+    return name.replace(" ", "").casefold()
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").casefold() or address.strip("\\").split("\\")[0]
+
+
+def _parts(address: str) -> list[str]:
+    path = urlsplit(address.replace("#", "%23").replace("?", "%3F")).path
+    return [unquote(part) for part in path.split("/") if part]
+
+
+def _last(address: str) -> str:
+    return unquote(re.split(r"[/\\]", address.rstrip("/\\"))[-1])

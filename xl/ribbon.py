@@ -1,0 +1,138 @@
+"""What the ribbon's buttons run: the add-in calls `press('BUTTON_ID')`, and nothing else.
+
+Whatever happens, `press` ends quietly: a failure is told in a message box, and the status bar is
+given back.
+"""
+
+import re
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from svtools.errors import SvtoolsError, UnreadableFile
+from xl.buttons import BUTTONS, GROUPS, Button
+from xl.excel import TITLE, Cancelled, Excel, WindowsExcel
+
+if TYPE_CHECKING:
+    from xl.session import Session
+
+__all__ = ["BUTTONS", "GROUPS", "Button", "log_file", "press"]
+
+ROOMS = {
+    "new_tender_pack": "tenders",
+    "new_monitoring_workbooks": "contracts",
+    "consolidate_returns": "contracts",
+    "check_contract": "policy",
+    "measures": "policy",
+    "help": "about",
+    "about": "about",
+}
+"""The module of `xl.actions` in which a button's action stands, under the button's id."""
+
+_OPTION = re.compile(r",? or [^.,]*--[a-z-]+[^.,]*| with --[a-z-]+", re.IGNORECASE)
+_WARNING = 0x30
+"""MB_ICONWARNING."""
+
+
+def press(button_id: str, excel: Excel | None = None, *, today: date | None = None) -> None:
+    """Run a button's action in the Excel that called. Never raises.
+
+    `excel` and `today` are for tests.
+    """
+    try:
+        _press(button_id, excel or WindowsExcel(), today or date.today())  # noqa: DTZ011 - the officer's own day
+    except BaseException as error:  # Excel can't be asked, so it can't be told either
+        with suppress(BaseException):
+            _tell_without_excel(failure(error, button_id))
+
+
+def _press(button_id: str, excel: Excel, today: date) -> None:
+    try:
+        excel.show_progress(f"{TITLE}: {_label(button_id)} …")
+        run = action(button_id)
+        from xl.session import Session
+
+        with suppress(Cancelled):
+            run(Session(excel, today))
+    except BaseException as error:  # a library's panic is no Exception
+        excel.show_progress("")
+        excel.tell(failure(error, button_id), warning=True)
+    finally:
+        excel.show_progress("")
+
+
+def action(button_id: str) -> "Callable[[Session], None]":
+    """What a button runs; its room is only loaded now. Raises SvtoolsError where it has none."""
+    if button_id not in ROOMS:
+        raise SvtoolsError(
+            f"'{_label(button_id)}' is not there yet.", "A later version of this add-in has it."
+        )
+    found: Callable[[Session], None] = getattr(
+        import_module(f"xl.actions.{ROOMS[button_id]}"), button_id
+    )
+    return found
+
+
+def failure(error: BaseException, button_id: str) -> str:
+    """What went wrong and what to do; the particulars of what nobody foresaw go to the log."""
+    if isinstance(error, UnreadableFile):
+        from svtools.workbooks.problems import Problem
+
+        problem = Problem(error.code, details=error.details)
+        return f"{problem.what}\n\n{problem.remedy}"
+    if isinstance(error, SvtoolsError):
+        what = str(error).removesuffix(error.remedy).strip()
+        return f"{what}\n\n{without_options(error.remedy)}".strip()
+    if isinstance(error, PermissionError) and error.filename:
+        return (
+            f"{error.filename} can't be read or written ({error.strerror}).\n\n"
+            "If it is open in Excel or in another program, close it there. Otherwise check that "
+            "you may use its folder. Then press the button again."
+        )
+    return (
+        f"'{_label(button_id)}' stopped because of something that was not foreseen "
+        f"({type(error).__name__}).\n\n{_logged(error, button_id)}"
+    )
+
+
+def without_options(text: str) -> str:
+    """A remedy without the options of the command line, which Excel doesn't have."""
+    return _OPTION.sub("", text)
+
+
+def log_file() -> Path:
+    """Where the particulars of a failure are kept, in this person's folder of passing files."""
+    return Path(tempfile.gettempdir()) / f"{TITLE} log.txt"
+
+
+def _logged(error: BaseException, button_id: str) -> str:
+    """Keep the particulars, and say what to do with them."""
+    path = log_file()
+    lines = traceback.format_exception(error)
+    try:
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {button_id}\n{''.join(lines)}\n")
+    except OSError:
+        return "Try again. If it happens again, tell whoever looks after this add-in."
+    return (
+        f"The particulars are in the file\n{path}\n\n"
+        "Try again. If it happens again, send that file to whoever looks after this add-in."
+    )
+
+
+def _label(button_id: str) -> str:
+    return next((button.label for button in BUTTONS if button.id == button_id), button_id)
+
+
+def _tell_without_excel(text: str) -> None:
+    """A message box of Windows' own; elsewhere the log has to do."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(0, text, TITLE, _WARNING)

@@ -1,0 +1,219 @@
+"""One press of a button: what is asked of the officer, read and checked."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from svtools.errors import InputError, OutputError, UnreadableFile
+from svtools.monitoring import FinancialYear
+from svtools.monitoring.years import quarter_of
+from svtools.workbooks.book import open_book
+from svtools.workbooks.problems import Problem, told
+from svtools.workbooks.read import identify
+from svtools.workbooks.spoken_dates import spoken_date
+from svtools.workbooks.spoken_numbers import spoken_number
+from xl.excel import LONGEST_QUESTION, Cancelled, Excel
+from xl.paths import is_online, local_path, path_to_write, refuse_missing
+
+T = TypeVar("T")
+
+REGISTER = "contracts_register"
+MOST_LINES = 8
+"""The most problems that a message box lists."""
+
+
+class Session:
+    """Questions to the officer, in Excel's dialogs. Each raises Cancelled on Cancel."""
+
+    def __init__(self, excel: Excel, today: date) -> None:
+        self.excel = excel
+        self.today = today
+
+    def register(self) -> Path:
+        """The active workbook where it is a contracts register, else the one that is picked."""
+        return self.active(REGISTER) or self.file("Choose the contracts register")
+
+    def active(self, template: str) -> Path | None:
+        """The active workbook where it is made from `template` and can be read from here."""
+        name = self.excel.active_workbook()
+        try:
+            path = local_path(name)
+            if not path.is_absolute() or identify(open_book(path))[0] != template:
+                return None
+        except (InputError, UnreadableFile):
+            return None
+        return self._agreed(name, path)
+
+    def file(self, title: str) -> Path:
+        """A workbook that is there."""
+        name = _given(self.excel.pick_file(title))
+        path = local_path(name)
+        refuse_missing(path)
+        return self._agreed(name, path)
+
+    def _agreed(self, name: str, path: Path) -> Path:
+        """`path`, once the officer knows that a copy, or the saved state only, is read."""
+        if is_online(name):
+            self.insist(
+                f"{path.name} is kept online. Its copy on this computer is\n\n{path}\n\n"
+                "Use that copy? It may lack what was changed in the last minutes."
+            )
+        if self.excel.has_unsaved_changes(name):
+            self.insist(
+                f"{path.name} has changes that are not saved, and only what is saved counts.\n\n"
+                "Go on without them?"
+            )
+        return path
+
+    def folder(self, title: str, near: Path | None = None) -> Path:
+        """A folder that is there."""
+        path = local_path(_given(self.excel.pick_folder(title, str(near.parent) if near else "")))
+        refuse_missing(path)
+        return path
+
+    def new_file(self, title: str, suggested: Path) -> Path:
+        """Where to save a workbook; one that is there is only replaced if the officer says so."""
+        while True:
+            path = path_to_write(_given(self.excel.pick_new_file(title, str(suggested))))
+            if path.suffix.lower() != ".xlsx":
+                path = path_to_write(f"{path}.xlsx")
+            if not path.exists() or self.yes(f"{path.name} is already there. Replace it?"):
+                return path
+
+    def yes(self, question: str) -> bool:
+        """Yes or No."""
+        answer = self.excel.ask_yes_no(question)
+        if answer is None:
+            raise Cancelled
+        return answer
+
+    def insist(self, question: str) -> None:
+        """Ends the action unless the answer is Yes."""
+        if not self.yes(question):
+            raise Cancelled
+
+    def answer(self, question: str, default: str, read: Callable[[str], T]) -> T:
+        """What `read` makes of what is typed; asked again, with the reason, until it can."""
+        while True:
+            typed = self.excel.ask_text(question, default)
+            if typed is None:
+                raise Cancelled
+            try:
+                return read(typed.strip())
+            except InputError as error:
+                self.tell(str(error), warning=True)
+                default = typed
+
+    def choice(self, question: str, options: Sequence[str]) -> str:
+        """One of `options`, by its number or its words."""
+        listed = "\n".join(f"{at}  {option}" for at, option in enumerate(options, start=1))
+
+        def read(typed: str) -> str:
+            if typed.isdecimal() and 0 < int(typed) <= len(options):
+                return options[int(typed) - 1]
+            found = [option for option in options if option.casefold() == typed.casefold()]
+            if not found:
+                numbers = f"1 to {len(options)}"
+                raise InputError(f"'{typed}' is none of these.", f"Type a number from {numbers}.")
+            return found[0]
+
+        return self.answer(f"{question}\n{listed}", "1", read)
+
+    def financial_year(self, default: FinancialYear) -> FinancialYear:
+        """A financial year."""
+        question = "Which financial year? For example 2025-26."
+        return self.answer(question, str(default), FinancialYear.parse)
+
+    def this_year(self) -> FinancialYear:
+        """The financial year of today."""
+        return quarter_of(self.today).year
+
+    def year_last_reported(self) -> FinancialYear:
+        """The financial year of the last quarter that has ended."""
+        return quarter_of(quarter_of(self.today).start - timedelta(days=1)).year
+
+    def day(self, question: str) -> date:
+        """A day, today by default."""
+        return self.answer(question, f"{self.today:%d/%m/%Y}", day)
+
+    def progress(self, label: str, total: int) -> Callable[[int], None]:
+        """A function to call with the number of steps done since; the status bar tells."""
+        done = 0
+
+        def step(steps: int = 1) -> None:
+            nonlocal done
+            done += steps
+            self.excel.show_progress(f"{label}: {done} of {total} …")
+
+        step(0)
+        return step
+
+    def finish(
+        self,
+        text: str,
+        *,
+        open_: Path | None = None,
+        show: Path | None = None,
+        attention: bool = False,
+    ) -> None:
+        """Open the result, then say what was made; also where Excel can't open it."""
+        try:
+            if open_:
+                self.excel.open_workbook(open_)
+            if show:
+                self.excel.show(str(show))
+        except OutputError as error:
+            text, attention = f"{text}\n\n{error}", True
+        self.tell(text, warning=attention)
+
+    def tell(self, text: str, *, warning: bool = False) -> None:
+        """A message box; the status bar is given back before it waits."""
+        self.excel.show_progress("")
+        self.excel.tell(text, warning=warning)
+
+
+def _given(name: str | None) -> str:
+    if not name:
+        raise Cancelled
+    return name
+
+
+def day(typed: str) -> date:
+    """A day as people type it. Raises InputError for anything else."""
+    found = spoken_date(typed)
+    if found is None:
+        raise InputError(f"'{typed}' is not a date.", "Type it as 31/03/2026.")
+    return found
+
+
+def amount(typed: str) -> Decimal:
+    """A number as people type it. Raises InputError for anything else."""
+    found = spoken_number(typed)
+    if found is None or found.is_percent:
+        raise InputError(f"'{typed}' is not a number.", "Type digits, for example 1200000.")
+    return found.value
+
+
+def question_with(question: str, words: Iterable[str], otherwise: str) -> str:
+    """The question with the words to choose from, where Excel has room for them."""
+    full = f"{question}\n\n{', '.join(words)}"
+    return full if len(full) <= LONGEST_QUESTION else f"{question}\n\n{otherwise}"
+
+
+def problem_lines(problems: Iterable[Problem]) -> list[str]:
+    """What needs attention, by place, as lines for a message box."""
+    return [
+        f"{each.sheet} {each.places}: {each.what} {each.remedy}".removeprefix(" : ")
+        for each in told(problems)
+    ]
+
+
+def listed(heading: str, lines: Sequence[str]) -> list[str]:
+    """A heading with its lines, the first few of many; nothing where there are none."""
+    if not lines:
+        return []
+    more = len(lines) - MOST_LINES
+    rest = [f"- and {more} more, which are told once these are mended"] if more > 0 else []
+    return ["", heading, *(f"- {line}" for line in lines[:MOST_LINES]), *rest]
