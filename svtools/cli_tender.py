@@ -19,7 +19,9 @@ from svtools.cli_options import (
 )
 
 if TYPE_CHECKING:
+    from svtools.jobs.tender.marking import Marked
     from svtools.scoring import BidMarks
+    from svtools.workbooks.problems import Problem
 
 tender_app = typer.Typer(help="Tenders: packs, offers, marks, award.", no_args_is_help=True)
 
@@ -28,9 +30,11 @@ Scoring = Annotated[Path, typer.Argument(help="The scoring workbook.")]
 
 @tender_app.command("new")
 def new(
-    register: RegisterOption,
-    contract: Annotated[str, typer.Option(help="The contract's reference in the register.")],
     output: Annotated[Path, typer.Option(help="The folder for the three workbooks.")],
+    register: Annotated[
+        Path | None, typer.Option(help="The contracts register, where the contract is in it.")
+    ] = None,
+    contract: Annotated[str, typer.Option(help="Its reference there. Default: the record's.")] = "",
     lot: Annotated[str, typer.Option(help="The lot, where there are lots.")] = "",
     record: Annotated[
         Path | None, typer.Option(help="A filled-in pre-procurement record, which decides.")
@@ -38,7 +42,14 @@ def new(
     measures: Annotated[
         str, typer.Option(help="Codes of the measures to ask for, as OP01,PJ04.")
     ] = "",
-    method: Annotated[str | None, typer.Option(help="target or highest.")] = None,
+    measure_set: Annotated[
+        Path | None,
+        typer.Option(help="Without a register: the measure set. Default: the open set."),
+    ] = None,
+    most_measures: Annotated[
+        int, typer.Option(help="The most measures that may be asked for.", min=1)
+    ] = 8,
+    method: Annotated[str | None, typer.Option(help="target, highest or banded.")] = None,
     weighting: Annotated[
         str | None, typer.Option(help="Social value in percent of the criteria, as 10.")
     ] = None,
@@ -50,29 +61,42 @@ def new(
 ) -> None:
     """Make the record, offer and scoring workbooks for one contract.
 
+    With --register the contract is one of it; with --record alone the record's own; with neither
+    the three are blank.
     Example: svtools tender new --register contracts_register.xlsx --contract C0116
     --measures OP01,PJ04 --output tender
     """
     from svtools.console import say
-    from svtools.jobs.register import read_register
-    from svtools.jobs.tender.pack import new_pack, tender_for, weighting_stands
+    from svtools.jobs.tender.asked import Asked, make
+    from svtools.jobs.tender.tenders import weighting_stands
 
-    chosen = council_of(council)
-    tender = tender_for(
-        read_register(register, chosen),
-        contract,
-        lot,
-        chosen,
-        record=record,
-        codes=[code.strip() for code in measures.split(",") if code.strip()],
-        method=method,
-        weighting=None if weighting is None else amount_of(weighting.rstrip("% ")) / 100,
-        target=None if target is None else amount_of(target),
+    tender, made = make(
+        Asked(
+            register=register,
+            contract=contract,
+            lot=lot,
+            record=record,
+            codes=tuple(code.strip() for code in measures.split(",") if code.strip()),
+            measure_set=measure_set,
+            most=most_measures,
+            method=method,
+            weighting=None if weighting is None else amount_of(weighting.rstrip("% ")) / 100,
+            target=None if target is None else amount_of(target),
+        ),
+        output,
+        council_of(council),
+        force=force,
     )
-    say(tender.requirement.reason)
-    say(weighting_stands(tender))
-    for path in new_pack(tender, output, force=force):
+    if tender:
+        say(tender.requirement.reason)
+        say(weighting_stands(tender))
+        tell_problems(tender.problems)
+    for path in made:
         say(f"Wrote {path}.")
+    if tender is None:
+        say(f"Fill in {made[0].name}, then run this again with --record and that file.")
+    elif tender.problems:
+        raise typer.Exit(ATTENTION)
 
 
 @tender_app.command("load")
@@ -129,7 +153,6 @@ def results(scoring: Scoring, as_json: AsJson = False) -> None:
 
     Example: svtools tender results scoring.xlsx
     """
-    from svtools import console
     from svtools.jobs.opening import unusable
     from svtools.jobs.tender.marking import marked
 
@@ -137,40 +160,73 @@ def results(scoring: Scoring, as_json: AsJson = False) -> None:
     if as_json:
         print_json([_as_json(bid) for bid in found.bids])
     else:
-        rows = [
-            (
-                bid.place.rank,
-                bid.bidder,
-                f"{bid.price_mark:f}",
-                f"{bid.quality_mark:f}",
-                f"{bid.measures.mark:f}",
-                f"{bid.answers.mark:f}",
-                f"{bid.total:f}",
-            )
-            for bid in found.bids
-        ]
-        headings = ("Rank", "Bidder", "Price", "Quality", "Measures", "Answers", "Total of 100")
-        console.table(headings, rows)
-        for name, why in found.results.not_assessed.items():
-            console.say(f"{name} was not assessed: {why}.")
-        for tie in found.results.ties:
-            console.say(f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}.")
-        for bid in found.bids:
-            for flag in bid.flags:
-                console.say(f"{bid.bidder}: {flag.what}")
-            for gap in bid.missing:
-                console.say(f"{bid.bidder}: {gap}.")
+        _tell_marks(found)
+        _tell_what_to_ask(found)
     faults = unusable(found.content)
+    _complain_of(found, faults, scoring.name)
+    gaps = found.unfinished or any(bid.missing for bid in found.bids)
+    wrong = found.differences or found.uncalculated
+    if faults or gaps or wrong or found.results.ties:
+        raise typer.Exit(ATTENTION)
+
+
+def _tell_marks(found: "Marked") -> None:
+    """Ranks and marks, the best first, and each part of quality where there are several."""
+    from svtools import console
+
+    rows = [
+        (
+            bid.place.rank,
+            bid.bidder,
+            f"{bid.total:f}",
+            f"{bid.price_mark:f}",
+            f"{bid.quality_mark:f}",
+            f"{bid.measures.mark:f}",
+            f"{bid.answers.mark:f}",
+        )
+        for bid in found.bids
+    ]
+    headings = ("Rank", "Bidder", "Total of 100", "Price", "Quality", "Measures", "Answers")
+    console.table(headings, rows)
+    parts = [part.name for part in found.tender.criteria.parts_of_quality]
+    if len(parts) > 1:
+        split = [(b.bidder, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in found.bids]
+        console.table(("Quality of", *parts), split)
+
+
+def _tell_what_to_ask(found: "Marked") -> None:
+    """Who was left out, ties, flags, and what the panel has not entered yet."""
+    from svtools.console import say
+
+    for name, why in found.results.not_assessed.items():
+        say(f"{name} was not assessed: {why}.")
+    for tie in found.results.ties:
+        say(f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}.")
+    for bid in found.bids:
+        for flag in bid.flags:
+            say(f"{bid.bidder}: {flag.what}")
+        for gap in bid.missing:
+            say(f"{bid.bidder}: {gap}.")
+    for reduction in found.unfinished:
+        say(f"{reduction}.")
+
+
+def _complain_of(found: "Marked", faults: "list[Problem]", file: str) -> None:
+    """What can't be used, and what the workbook shows otherwise than it should."""
+    from svtools.console import complain
+
     for fault in faults:
-        console.complain(f"{fault.sheet} {fault.places}: {fault.what}", fault.remedy)
+        complain(f"{fault.sheet} {fault.places}: {fault.what}", fault.remedy)
+    if found.uncalculated:
+        complain(
+            f"{file} hasn't calculated its own results yet, so they couldn't be compared.",
+            "Open it in Excel or LibreOffice, save it, and run this again.",
+        )
     for each in found.differences:
-        console.complain(
-            f"{each.cell} shows {each.shown!r} for {each.bidder}; it should be {each.right:f}.",
+        complain(
+            f"{each.words}.",
             "Open the workbook and let it calculate; if it still differs, a formula was changed.",
         )
-    gaps = any(bid.missing for bid in found.bids)
-    if faults or gaps or found.differences or found.results.ties:
-        raise typer.Exit(ATTENTION)
 
 
 def _as_json(bid: "BidMarks") -> dict[str, Any]:
@@ -179,6 +235,7 @@ def _as_json(bid: "BidMarks") -> dict[str, Any]:
         "rank": bid.place.rank,
         "price": float(bid.price_mark),
         "quality": float(bid.quality_mark),
+        "quality_parts": {name: float(mark) for name, mark in bid.quality_marks.items()},
         "measures": float(bid.measures.mark),
         "answers": float(bid.answers.mark),
         "social_value": float(bid.social_value_mark),

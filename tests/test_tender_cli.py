@@ -139,11 +139,11 @@ def test_results_as_json_are_for_a_script(run: Run) -> None:
 def test_a_result_typed_over_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "marked.xlsx"
     path.write_bytes(MARKED.read_bytes())
-    retyped(path, {("Results", "T6"): 99})
+    retyped(path, {("Results", "C6"): 99})
     code, _, err = run("tender", "results", path)
 
     assert code == 1
-    assert "Results!T6 shows 99" in err
+    assert "Results!C6 shows 99; for Big Meter plc it should be" in err
 
 
 def test_a_mark_off_the_scale_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
@@ -160,14 +160,14 @@ def test_a_mark_off_the_scale_is_told_with_its_cell(run: Run, tmp_path: Path) ->
         assert "Moderation G7" in err
 
 
-def test_an_issued_code_typed_over_is_told_with_its_row(run: Run, tmp_path: Path) -> None:
+def test_an_issued_code_typed_over_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "marked.xlsx"
     path.write_bytes(MARKED.read_bytes())
     retyped(path, {("Offers", "C5"): "XX"})
     code, _, err = run("tender", "results", path)
 
     assert code == 2
-    assert "Offers, row 5: 'XX'" in err
+    assert "Offers C5: 'XX'" in err
 
 
 def test_results_of_a_workbook_without_offers_say_what_to_do(run: Run) -> None:

@@ -76,16 +76,17 @@ def _issued_changed(contract: Contract, made: Return) -> Iterator[Problem]:
             continue
         value, sheet, order, row, column = made.issued[name]
         expected = contract.key.supplier if name == "supplier" else getattr(contract, name)
-        if _said(value) != _said(expected):
+        if as_said(value) != as_said(expected):
             details = {
                 "label": label,
-                "entered": _said(value) or "blank",
-                "expected": _said(expected) or "blank",
+                "entered": as_said(value) or "blank",
+                "expected": as_said(expected) or "blank",
             }
             yield Problem("issued-changed", made.file, sheet, ((row, column),), details, order)
 
 
-def _said(value: Any) -> str:
+def as_said(value: Any) -> str:
+    """A value as it is compared: spaces, and how a number or a date is kept, don't matter."""
     if isinstance(value, Decimal | int | float):
         return plain(settled(value))
     if isinstance(value, date):

@@ -55,7 +55,7 @@ def monitoring_pack(
     Never overwrites a workbook without `force`. `told` hears each file's name as it is made.
     Raises OutputError where the folder can't be made or written in.
     """
-    _make_folder(folder)
+    make_folder(folder)
     pack = Pack()
     for contract in register.contracts:
         reason = _why_not(register, contract, year, council, pack)
@@ -71,7 +71,8 @@ def monitoring_pack(
     return pack
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder where it isn't there. Raises OutputError where it can't be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

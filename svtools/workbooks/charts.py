@@ -14,10 +14,10 @@ POUNDS = ("£#,##0", "[>=10000]£#,##0,k;[>=1]£#,##0;")
 SHOWN = {
     Kind.MONEY: POUNDS,
     Kind.RATE: ("0%", "0%"),
-    Kind.NUMBER: ("#,##0", "#,##0.0"),
+    Kind.NUMBER: ("#,##0", "#,##0.0;-#,##0.0;"),
     Kind.INTEGER: ("#,##0", "#,##0"),
 }
-"""The number formats of a chart's axis and of its direct labels."""
+"""The number formats of a chart's axis and of its direct labels; a 0 in a stack has none."""
 
 
 def add_chart(book: Any, sheet: Any, row: int, chart: Chart, plan: Sequence[PlacedSheet]) -> None:

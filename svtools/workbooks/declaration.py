@@ -68,6 +68,7 @@ class Item:
     since: int = 1
     help: str = ""
     width: float | None = None
+    lines: int = 1
     total: str = ""
     is_plain_text: bool = field(init=False, compare=False, repr=False)
     """Whether any text is a value of it as it stands."""

@@ -209,6 +209,7 @@ def _item(source: Mapping, label_key: str, totals: Mapping | None = None) -> Ite
     source.only(
         "issued", "input", "formula", "format", "by", "required", "default", "choices",
         "choices_from", "min", "max", "status", "formerly", "since", "help", "width",
+        "lines",
         required=("key", label_key),
     )  # fmt: skip
     roles = [role for role in Role if role in source]
@@ -240,6 +241,7 @@ def _item(source: Mapping, label_key: str, totals: Mapping | None = None) -> Ite
         since=source.get("since", 1),
         help=source.get("help", ""),
         width=source.get("width"),
+        lines=source.get("lines", 1),
         total=(totals or {}).get(source["key"], ""),
     )
 

@@ -53,14 +53,14 @@ class Heights:
         if type(value) is not str or column >= len(self._widths):
             return
         width = self._widths[column] * (NARROW_BOLD if bold else 1)
-        if len(value) > width:
+        if len(value) > width or "\n" in value:
             self.reserve(row, _lines(value, width))
 
     def need_column(self, first: int, column: int, values: Sequence[object]) -> None:
         """Make room for the texts of a whole column from the row `first` down."""
         width = self._widths[column]
         for row, value in enumerate(values, start=first):
-            if type(value) is str and len(value) > width:
+            if type(value) is str and (len(value) > width or "\n" in value):
                 self.reserve(row, _lines(value, width))
 
     def reserve(self, row: int, lines: int) -> None:
@@ -76,7 +76,8 @@ class Heights:
 @lru_cache(maxsize=4096)
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes; the same one often stands in many rows."""
-    return len(textwrap.wrap(text, max(1, int(width * CHARACTERS_PER_WIDTH))))
+    characters = max(1, int(width * CHARACTERS_PER_WIDTH))
+    return sum(len(textwrap.wrap(line, characters)) or 1 for line in text.splitlines())
 
 
 def width_of(item: Item) -> float:

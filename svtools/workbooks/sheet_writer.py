@@ -90,6 +90,8 @@ class SheetWriter:
                 self.heights.need(row, column, text, bold=column == 0)
             if item.role is Role.FORMULA and item.kind is Kind.TEXT:
                 self.heights.reserve(row, LINES_OF_CALCULATED_TEXT)
+            if item.lines > 1:
+                self.heights.reserve(row, item.lines)
             self._guide((row, 1, row, 1), item)
             place = f"='{self.placed.sheet.name}'!$B${row + 1}"
             self.book.book.define_name(field_name(placed.block, item), place)
@@ -165,6 +167,9 @@ class SheetWriter:
         for each in places:
             self._write_value(placed.first + each, number, values[each], look, formula)
         self.heights.need_column(placed.first, number, values)
+        if item.lines > 1:  # how long a calculated text is, nobody knows yet
+            for row in range(placed.first, placed.last + 1):
+                self.heights.reserve(row, item.lines)
 
     def _value(self, item: Item, row: Any) -> Any:
         try:

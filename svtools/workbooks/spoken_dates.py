@@ -63,7 +63,7 @@ def _month(name: str) -> int:
 def serial_date(number: float) -> date | None:
     """The date that Excel stores as `number` of days, where that is one from 1990 to 2100."""
     latest = (date(LAST_YEAR, 12, 31) - _EPOCH).days
-    return sensible(_EPOCH + timedelta(days=int(number))) if 0 < number <= latest else None
+    return sensible(_EPOCH + timedelta(days=int(number))) if 0 < number < latest + 1 else None
 
 
 def sensible(day: date) -> date | None:

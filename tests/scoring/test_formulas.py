@@ -13,16 +13,21 @@ from svtools.scoring import (
     Band,
     Denominator,
     Final,
+    FlagCode,
     Method,
+    OfferLine,
     PriceMethod,
     Quantitative,
+    Ranges,
     Scored,
     mark,
     median_of_others,
     price_shares,
     ranked,
 )
+from svtools.scoring.flags import line_flags
 from tests.libreoffice import needs_libreoffice, recalculated, same
+from tests.scoring.invented import measure
 from tests.written_cells import CellName, Value
 
 BIDDERS = 6
@@ -102,6 +107,51 @@ def formulas_of(row: int, first: int, last: int) -> Iterator[str]:
     for formula in FORMULAS.values():
         text = formula.replace("{r}", str(row))
         yield re.sub(r"([A-Z]){all}", rf"$\g<1>${first}:$\g<1>${last}", text)
+
+
+UNITS = ("£", "FTE-years", "hours", "weeks", "staff", "trees")
+YEARLY = (
+    '=IF(LEFT(A{r},1)="£",20000,IF(LEFT(A{r},3)="FTE",1,IF(LEFT(A{r},4)="hour",35*52,'
+    'IF(LEFT(A{r},4)="week",52,IF(AND(A{r}="staff",C{r}>0),1/MIN(1,C{r}),"")))))'
+)
+FITS = '=IF(E{r}="","",ROUND(B{r}/20000*E{r},6))'
+OUT = '=IF(F{r}="","no",IF(ROUND(D{r},6)>F{r},"out","no"))'
+QUALITY = "=ROUND(ROUND(100*0.15*N(H{r}),6),2)"
+
+
+def invented_units() -> Iterator[tuple[str, Decimal, Decimal, Decimal, Decimal | None]]:
+    """Unit, price, years, units offered (often just at the limit), share of a quality part."""
+    draw = random.Random(1)  # noqa: S311
+    for unit in UNITS:
+        for _ in range(40):
+            price = Decimal(draw.choice((1, 20_000, 99_999, 177_897, 1_000_001)))
+            years = Decimal(draw.choice((0, 3, 6, 7, 12, 36, 60))) / 12
+            most = Ranges().most(measure("S1", unit=unit), price, years or None) or Decimal(5)
+            off = Decimal(draw.choice(("-0.00001", "0", "0.0000001", "0.00001", "7")))
+            share = draw.choice((None, "0", "0.3333", "0.8", "1"))
+            marked = None if share is None else Decimal(share)
+            yield unit, price, years, max(Decimal(0), most + off), marked
+
+
+@needs_libreoffice
+def test_ranges_and_parts_of_quality_are_the_formulas_beside_them(tmp_path: Path) -> None:
+    given = list(invented_units())
+    path = tmp_path / "ranges.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Rules")
+        for row, (unit, price, years, units, share) in enumerate(given, start=1):
+            sheet.write_row(row - 1, 0, [unit, float(price), float(years), float(units)])
+            for letter, formula in zip("EFGI", (YEARLY, FITS, OUT, QUALITY), strict=True):
+                sheet.write_formula(f"{letter}{row}", formula.replace("{r}", str(row)))
+            if share is not None:
+                sheet.write_number(f"H{row}", float(share))
+    cells = recalculated(path)[path]
+
+    for row, (unit, price, years, units, share) in enumerate(given, start=1):
+        line = OfferLine(measure("S1", unit=unit), units)
+        flags = {flag.code for flag in line_flags([line], price, years or None, Ranges())}
+        assert cells["Rules", f"G{row}"] == ("out" if FlagCode.OUT_OF_RANGE in flags else "no")
+        assert same(cells["Rules", f"I{row}"], float(mark(WEIGHT, share or Decimal(0), 2)))
 
 
 @needs_libreoffice

@@ -41,7 +41,9 @@ def texts() -> set[str]:
     return found
 
 
+RECORDED = ("refuse", "remark", "refuse_rows", "remark_rows")
 MAKERS = {"Problem": 0, "UnreadableFile": 0, "_problem": 0, "_note": 0, "note": 0, "_rejected": 1}
+MAKERS |= dict.fromkeys(RECORDED, 0)
 """What takes a code, and as which of its arguments."""
 
 

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
+from svtools.jobs.contracts import Key
 from svtools.jobs.measures import register_rows
 from svtools.jobs.opening import open_declared, refuse_unusable
 from svtools.jobs.register import TEMPLATE as REGISTER
 from svtools.jobs.register import read_register
-from svtools.jobs.tender.marking import bids_of, tender_of
+from svtools.jobs.tender.marking import scored
 from svtools.jobs.tender.offers import YEARS
 from svtools.jobs.tender.pack import SCORING
 from svtools.monitoring import split_by_days
 from svtools.monitoring.split import by_year
 from svtools.numbers import settled
 from svtools.policy import Council
-from svtools.scoring import score
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem
@@ -78,8 +78,15 @@ def award(
     if not promises:
         raise InputError(f"{bidder} offered nothing that could become a promise.", "Check Offers.")
     before = open_declared(register_path, REGISTER)
-    data = register_rows(before, council, list(read_register(register_path, council).sets.values()))
-    contract = _contract_row(data, ref, lot, bidder, str(content.value("contract.edition") or ""))
+    sets = read_register(register_path, council).sets
+    edition = str(content.value("contract.edition") or "")
+    if edition and edition not in sets:
+        raise InputError(
+            f"The register has no measure edition '{edition}', which this tender uses.",
+            "Add it with 'svtools measures import', then award again.",
+        )
+    data = register_rows(before, council, list(sets.values()))
+    contract = _contract_row(data, ref, lot, bidder, edition)
     contract["supplier_number"] = number or contract.get("supplier_number")
     _add_promises(data, promises, ref, lot, bidder)
     write(template(REGISTER), data, output)
@@ -91,8 +98,7 @@ def award(
 
 def _rank(content: Content, bidder: str) -> int:
     """The bidder's rank by the marks. Raises InputError for one that has none."""
-    tender = tender_of(content)
-    results = score(tender, bids_of(content, tender))
+    _, results = scored(content)
     for name, why in results.not_assessed.items():
         if name.casefold() == bidder.casefold():
             raise InputError(f"{name} was not assessed ({why}).", "Award to a bidder that was.")
@@ -172,7 +178,11 @@ def _contract_row(
     rows: list[dict[str, Any]] = data["contracts"]
     same = [r for r in rows if (r.get("ref"), r.get("lot") or "") == (ref, lot)]
     if not same:
-        raise InputError(f"The register has no contract '{ref}'.", "Add it, then award again.")
+        raise InputError(
+            f"The register has no contract '{Key(ref, lot, '').label}'.",
+            "Add a row for it on the register's sheet Contracts (reference, lot, title, category, "
+            "value, dates), save it, then award again.",
+        )
     taken = {
         p.get("supplier") or same[0].get("supplier")
         for p in data["promises"]

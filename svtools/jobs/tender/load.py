@@ -7,6 +7,7 @@ from typing import Any
 from svtools.jobs.opening import open_declared
 from svtools.jobs.tender.offers import YEARS, Offer, read_offers
 from svtools.jobs.tender.pack import EVALUATORS, SCORING
+from svtools.jobs.tender.terms import QUALITY
 from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Role, Table
 from svtools.workbooks.parse import template
@@ -16,13 +17,14 @@ from svtools.workbooks.write import write
 KEYS = {
     "evaluators": ("number",),
     "bidders": ("key",),
+    "quality_marks": ("key", "criterion"),
     "offers": ("key", "measure"),
     "marks": ("key", "question", "evaluator"),
     "moderation": ("key", "question"),
 }
 """What makes a row of each of the panel's tables one of its kind."""
 
-ISSUED_AS_READ = ("bands", "measures", "questions", "scale")
+ISSUED_AS_READ = ("bands", "measures", "questions", "scale", "quality_parts")
 
 
 class Loaded:
@@ -74,6 +76,9 @@ class Loaded:
         """The scoring workbook's data with the offers in it."""
         content = self.content
         tables = {name: _issued_rows(content, name) for name in ISSUED_AS_READ}
+        if not tables["quality_parts"]:  # nobody split it: quality is one criterion
+            whole = {"criterion": QUALITY, "weight": content.value("criteria.quality")}
+            tables["quality_parts"] = [whole]
         return {
             **issued_fields(content),
             **tables,
@@ -81,6 +86,8 @@ class Loaded:
                 self.row("evaluators", {"number": f"E{n}"}) for n in range(1, EVALUATORS + 1)
             ],
             "bidders": [self._bidder(offer) for offer in self.taken],
+            "lines": [{"line": line} for line, _ in enumerate(self.taken, start=1)],
+            "quality_marks": list(self._quality(tables["quality_parts"])),
             "offers": list(self._offers(tables["measures"])),
             "marks": list(self._marks(tables["questions"])),
             "moderation": list(self._moderation(tables["questions"])),
@@ -98,6 +105,12 @@ class Loaded:
         }
         return self.row("bidders", issued)
 
+    def _quality(self, parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for offer in self.taken:
+            for part in parts:
+                issued = {"key": self.keys[offer.bidder], "bidder": offer.bidder, **part}
+                yield self.row("quality_marks", issued)
+
     def _offers(self, measures: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         for offer in self.taken:
             for measure in measures:
@@ -108,6 +121,7 @@ class Loaded:
                     "measure": measure["code"],
                     "unit": measure.get("unit"),
                     "kind": measure.get("kind"),
+                    "exclusive_group": measure.get("exclusive_group"),
                     "proxy": measure.get("proxy"),
                     "offered": offered.units if offered else None,
                     **{year: offered.by_year.get(year) if offered else None for year in YEARS},
@@ -176,9 +190,7 @@ def load_offers(folder: Path, scoring: Path, output: Path) -> Loaded:
     Raises InputError where the workbook or the folder can't be used.
     """
     content = open_declared(scoring, SCORING)
-    ref, lot = content.value("contract.ref") or "", content.value("contract.lot") or ""
-    asked = [row.get("code") for row in content.rows("measures") if row.get("code")]
-    loaded = Loaded(content, read_offers(folder, ref, lot, scoring, asked), scoring.name)
+    loaded = Loaded(content, read_offers(folder, scoring, content), scoring.name)
     write(template(SCORING), loaded.data(), output)
     return loaded
 
@@ -199,7 +211,8 @@ def issued_fields(content: Content) -> Mapping[str, Any]:
 def _issued_rows(content: Content, name: str) -> list[dict[str, Any]]:
     """The rows of a table that was only issued, as the data they were issued from."""
     columns = template(SCORING).table(name).columns
-    return [{c.source: row.get(c.key) for c in columns} for row in content.rows(name)]
+    issued = [column for column in columns if column.role is Role.ISSUED]
+    return [{c.source: row.get(c.key) for c in issued} for row in content.rows(name)]
 
 
 def _inputs(table: Table) -> list[str]:

@@ -3,17 +3,18 @@
 The workbook's own results are compared with these, so that a formula somebody broke shows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_declared
+from svtools.jobs.tender.differences import Difference, compared
 from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.places import UNCHANGED, cell_of, cells_of, refuse_twins, told_with
 from svtools.measures import Kind, Measure
-from svtools.numbers import exact, settled
+from svtools.numbers import exact, plain
 from svtools.policy import term_months
 from svtools.scoring import (
     LAST_STEP,
@@ -22,55 +23,55 @@ from svtools.scoring import (
     Band,
     Bid,
     BidMarks,
-    Denominator,
-    Method,
     OfferLine,
     PriceMethod,
     Qualitative,
     Quantitative,
     Question,
+    Ranges,
     Reduction,
     Results,
-    Scored,
+    SubCriterion,
     Tender,
     score,
 )
-from svtools.workbooks.book import open_book
-from svtools.workbooks.cells import a1
+from svtools.scoring.given import chosen
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.headings import find_table
-from svtools.workbooks.parse import template
 
-COMPARED: dict[str, Callable[[BidMarks], Decimal]] = {
-    "measures_mark": lambda bid: bid.measures.mark,
-    "answers_mark": lambda bid: bid.answers.mark,
-    "sv_mark": lambda bid: bid.social_value_mark,
-    "price_mark": lambda bid: bid.price_mark,
-    "quality_mark": lambda bid: bid.quality_mark,
-    "total": lambda bid: bid.total,
-    "rank": lambda bid: Decimal(bid.place.rank),
+ONE_OF_A_KIND = {
+    "measures": ("code",),
+    "bidders": ("bidder",),
+    "quality_marks": ("bidder", "criterion"),
+    "offers": ("bidder", "measure"),
+    "marks": ("bidder", "question", "evaluator"),
+    "moderation": ("bidder", "question"),
 }
-"""The columns of the sheet Results that are worked out again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A result that the workbook shows otherwise than it should."""
-
-    bidder: str
-    cell: str
-    shown: Any
-    right: Decimal
+"""What makes a row of a table one of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A scoring workbook with its marks, and the results it shows otherwise."""
+    """A scoring workbook with its marks, and the results it shows otherwise.
+
+    `uncalculated` says that some of its own results have never been calculated.
+    """
 
     content: Content
     tender: Tender
     results: Results
     differences: tuple[Difference, ...]
+    uncalculated: bool
+
+    @property
+    def unfinished(self) -> list[str]:
+        """Reductions that don't count yet, with their cell."""
+        return [
+            f"{cell_of(self.content, 'offers', row, 'marked')}: {row.get('bidder')}'s "
+            f"{row.get('measure')} is marked as offered until ground, evaluator and reason are "
+            "there"
+            for row in self.content.rows("offers")
+            if row.get("marked") is not None and not is_reduced(row)
+        ]
 
     @property
     def bids(self) -> list[BidMarks]:
@@ -81,68 +82,116 @@ class Marked:
 def marked(path: Path) -> Marked:
     """The marks of the scoring workbook at `path`.
 
-    Raises InputError where something in it can't be marked, naming the bidder.
+    Raises InputError where something in it can't be marked, naming its cell.
     """
     content = open_declared(path, SCORING)
-    if not any(row.get("bidder") for row in content.rows("bidders")):
+    bidders = [row.get("bidder") for row in content.rows("bidders") if row.get("bidder")]
+    if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
+    tender, results = scored(content)
+    found = compared(path, SCORING, results, bidders)
+    return Marked(content, tender, results, found.differences, found.uncalculated)
+
+
+def scored(content: Content) -> tuple[Tender, Results]:
+    """What the workbook publishes, and everybody's marks. Raises InputError as `marked`."""
+    for table, keys in ONE_OF_A_KIND.items():
+        refuse_twins(content, table, keys)
     tender = tender_of(content)
-    results = score(tender, bids_of(content, tender))
-    return Marked(content, tender, results, tuple(_differences(path, results)))
+    return tender, score(tender, bids_of(content, tender))
 
 
 def tender_of(content: Content) -> Tender:
-    """What the workbook publishes about marking."""
+    """What the workbook publishes about marking.
+
+    Raises InputError, with the cells, for terms that contradict themselves.
+    """
     value = content.value
-    questions = tuple(
-        Question(row.get("number"), exact(row.get("weight")), row.get("question") or "")
-        for row in content.rows("questions")
-        if row.get("number")
-    )
     start, end = value("contract.start"), value("contract.end")
-    return Tender(
-        criteria=AwardCriteria(
-            value("criteria.price"),
-            value("criteria.quality"),
-            value("criteria.social_value"),
-            quantitative=value("method.quantitative"),
-        ),
-        quantitative=Quantitative(
-            method=Method(value("method.name")),
+    decimals = value("method.decimals")
+    criteria, answers = _criteria(content), _qualitative(content)
+    quantitative, measures = _quantitative(content), tuple(_measures(content))
+    with told_with(cells_of(content, "method.decimals", "method.price_method")):
+        return Tender(
+            criteria=criteria,
+            quantitative=quantitative,
+            qualitative=answers,
+            measures=measures,
+            price_method=value("method.price_method") or PriceMethod.LOWEST,
+            decimals=2 if decimals is None else decimals,
+            last_step=value("method.last_step") or LAST_STEP,
+            years=exact(term_months(start, end)) / 12 if start and end else None,
+            ranges=Ranges(value("ranges.year_of_work") or Ranges().year_of_work),
+        )
+
+
+def _criteria(content: Content) -> AwardCriteria:
+    weights = ("criteria.price", "criteria.quality", "criteria.social_value")
+    with told_with(cells_of(content, *weights)):
+        whole = AwardCriteria(*(content.value(name) for name in weights))
+    with told_with(cells_of(content, "method.quantitative")):
+        quantitative = content.value("method.quantitative")
+        whole = AwardCriteria(
+            whole.price, whole.quality, whole.social_value, quantitative=quantitative
+        )
+    with told_with(cells_of(content, "quality_parts.weight")):
+        parts = tuple(
+            SubCriterion(row.get("criterion"), row.get("weight") or Decimal(0))
+            for row in content.rows("quality_parts")
+            if row.get("criterion")
+        )
+        return AwardCriteria(
+            whole.price, whole.quality, whole.social_value, parts, whole.quantitative
+        )
+
+
+def _quantitative(content: Content) -> Quantitative:
+    value = content.value
+    names = ("name", "target", "scored", "leva_reason", "leva_cap", "denominator")
+    with told_with(cells_of(content, *(f"method.{name}" for name in names), "bands.at_least")):
+        return Quantitative(
+            method=value("method.name"),
             target=value("method.target"),
             bands=tuple(
                 Band(row.get("at_least"), row.get("share"))
                 for row in content.rows("bands")
                 if row.get("share") is not None
             ),
-            scored=Scored(value("method.scored")),
+            scored=value("method.scored"),
             leva_reason=value("method.leva_reason") or "",
             leva_cap=value("method.leva_cap"),
-            denominator=Denominator(value("method.denominator")),
+            denominator=value("method.denominator"),
             estimated_value=value("contract.net_value"),
-        ),
-        qualitative=Qualitative(
-            questions, value("method.pass_mark"), value("method.both_parts") == "Yes"
-        ),
-        measures=tuple(_measures(content)),
-        price_method=PriceMethod(value("method.price_method") or PriceMethod.LOWEST),
-        decimals=value("method.decimals") if value("method.decimals") is not None else 2,
-        last_step=value("method.last_step") or LAST_STEP,
-        years=exact(term_months(start, end)) / 12 if start and end else None,
-    )
+        )
+
+
+def _qualitative(content: Content) -> Qualitative:
+    with told_with(cells_of(content, "questions.weight")):
+        questions = tuple(
+            Question(row.get("number"), exact(row.get("weight") or 0), row.get("question") or "")
+            for row in content.rows("questions")
+            if row.get("number")
+        )
+        Qualitative(questions)
+    with told_with(cells_of(content, "method.pass_mark")):
+        both = content.value("method.both_parts") == "Yes"
+        return Qualitative(questions, content.value("method.pass_mark"), both)
 
 
 def _measures(content: Content) -> Iterator[Measure]:
     for row in content.rows("measures"):
         if row.get("code"):
+            with told_with(cell_of(content, "measures", row, "kind")):
+                kind = chosen(Kind, row.get("kind"), f"SV or LEV of {row.get('code')}")
             yield Measure(
                 edition=content.value("contract.edition") or "",
                 code=row.get("code"),
                 title=row.get("title") or "",
                 unit=row.get("unit") or "",
-                kind=Kind(row.get("kind")),
+                kind=kind,
                 theme=row.get("theme") or "",
                 proxy=row.get("proxy"),
+                exclusive_group=row.get("group") or "",
             )
 
 
@@ -161,38 +210,78 @@ def _bid(content: Content, tender: Tender, row: Row) -> Bid:
         bidder=row.get("bidder"),
         price=price,
         lines=tuple(
-            _line(each, tender) for each in content.rows("offers") if each.get("key") == key
+            _line(content, each, tender)
+            for each in content.rows("offers")
+            if each.get("key") == key
         ),
         answers=tuple(_answers(content, key)),
-        quality=row.get("quality"),
+        quality=_quality(content, tender, key),
         not_assessed=why_not,
     )
 
 
-def _line(row: Row, tender: Tender) -> OfferLine:
+def _quality(content: Content, tender: Tender, key: str) -> dict[str, Decimal | None]:
+    """The share of the marks for each quality criterion; None until it is agreed."""
+    known = {part.name for part in tender.criteria.parts_of_quality}
+    shares: dict[str, Decimal | None] = {}
+    for row in content.rows("quality_marks"):
+        if row.get("key") == key:
+            name = row.get("criterion")
+            if name not in known:
+                raise InputError(
+                    f"{cell_of(content, 'quality_marks', row, 'criterion')}: '{name}' is no "
+                    "quality criterion of this tender.",
+                    f"{UNCHANGED} Load the offers again.",
+                )
+            shares[name] = row.get("share")
+    return shares
+
+
+def _line(content: Content, row: Row, tender: Tender) -> OfferLine:
     units, ground, evaluator, reason = (
         row.get(name) for name in ("marked", "ground", "evaluator", "reason")
     )
-    reduction = None
-    if units is not None and ground and evaluator and reason:
-        reduction = Reduction(units, ground, evaluator, reason)
     measure = tender.asked.get(row.get("measure"))
     if measure is None:
         raise InputError(
-            f"Offers, row {row.number + 1}: '{row.get('measure')}' is no measure of this tender.",
-            "The white cells of this workbook can't be changed: load the offers again.",
+            f"{cell_of(content, 'offers', row, 'measure')}: '{row.get('measure')}' is no measure "
+            "of this tender.",
+            f"{UNCHANGED} Load the offers again.",
         )
-    return OfferLine(measure, row.get("offered"), reduction, row.get("contracted"))
+    with told_with(f"{cell_of(content, 'offers', row, 'marked')} ({row.get('bidder')})"):
+        reduction = None
+        if is_reduced(row):
+            reduction = Reduction(units, ground, evaluator, reason)
+        elif units is not None and units > (row.get("offered") or 0):
+            raise InputError(
+                f"{measure.code}: {plain(units)} units are marked and "
+                f"{plain(row.get('offered') or 0)} were offered.",
+                "Marked units are only ever reduced.",
+            )
+        return OfferLine(measure, row.get("offered"), reduction, row.get("contracted"))
+
+
+def is_reduced(row: Row) -> bool:
+    """Whether a row of the offers reduces marked units, with all that this needs."""
+    needed = ("ground", "evaluator", "reason")
+    return row.get("marked") is not None and all(row.get(name) for name in needed)
 
 
 def _answers(content: Content, key: str) -> Iterator[Answer]:
     for row in content.rows("moderation"):
         if row.get("key") == key:
             question = row.get("question")
+            answered, moderated = row.get("answered") != "no", row.get("moderated")
+            if moderated and not answered:
+                raise InputError(
+                    f"{cell_of(content, 'moderation', row, 'moderated')}: {question} of "
+                    f"{row.get('bidder')} is marked {plain(moderated)}, and there is no answer.",
+                    "An answer that isn't there is marked 0.",
+                )
             yield Answer(
                 question=question,
-                answered=row.get("answered") != "no",
-                moderated=row.get("moderated"),
+                answered=answered,
+                moderated=moderated,
                 marks={
                     each.get("evaluator"): each.get("mark")
                     for each in content.rows("marks")
@@ -200,25 +289,3 @@ def _answers(content: Content, key: str) -> Iterator[Answer]:
                 },
                 rationale=row.get("rationale") or "",
             )
-
-
-def _differences(path: Path, results: Results) -> Iterator[Difference]:
-    """What the sheet Results shows beside what it should show."""
-    declared = next(sheet for sheet in template(SCORING).sheets if sheet.key == "results")
-    table = declared.tables[0]
-    sheet = next((s for s in open_book(path).sheets if s.name == declared.name), None)
-    found = find_table(table, sheet.rows) if sheet else None
-    if sheet is None or found is None:
-        return
-    right = {bid.bidder: bid for bid in results.bids}
-    for number in range(found.row + 1, len(sheet.rows)):
-        row = sheet.rows[number]
-        bid = right.get(str(row[found.columns["bidder"]] or ""))
-        if bid is None:
-            continue
-        for key, worked_out in COMPARED.items():
-            shown, expected = row[found.columns[key]], worked_out(bid)
-            same = isinstance(shown, int | float) and settled(shown) == settled(expected)
-            if not same:
-                cell = a1(number, found.columns[key])
-                yield Difference(bid.bidder, f"{sheet.name}!{cell}", shown, expected)

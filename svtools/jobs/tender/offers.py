@@ -1,6 +1,6 @@
 """Bidders' offers, read by their declaration: what each offers, and what was found."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,8 @@ from typing import Any
 from svtools.errors import UnreadableFile
 from svtools.jobs.consolidation import files_of
 from svtools.jobs.opening import titles
+from svtools.jobs.tender.published import against_the_published
+from svtools.numbers import plain
 from svtools.workbooks.book import open_book
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.parse import template
@@ -33,6 +35,15 @@ class Offered:
     by_year: dict[str, Decimal]
     no_offer: bool
 
+    def __add__(self, other: "Offered") -> "Offered":
+        """Both rows of a measure that stands twice: what was offered, adds up."""
+        by_year = dict(self.by_year)
+        for year, more in other.by_year.items():
+            by_year[year] = by_year.get(year, Decimal(0)) + more
+        said = [each.units for each in (self, other) if each.units is not None]
+        units = sum(said, Decimal(0)) if said else None
+        return Offered(self.measure, units, by_year, self.no_offer and other.no_offer)
+
 
 @dataclass(slots=True)
 class Offer:
@@ -43,6 +54,7 @@ class Offer:
     number: str = ""
     price: Decimal | None = None
     completed: date | None = None
+    name_cell: tuple[str, tuple[int, int]] | None = None
     offered: dict[str, Offered] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     how: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -55,22 +67,20 @@ class Offer:
         return any(problem.level == Level.REJECTED for problem in self.problems)
 
 
-def read_offers(
-    folder: Path, ref: str, lot: str, scoring: Path, asked: Collection[str]
-) -> list[Offer]:
+def read_offers(folder: Path, scoring: Path, published: Content) -> list[Offer]:
     """Every file of the folder as an offer, sorted; the scoring workbook itself is left out.
 
-    `asked` are the codes of the tender's measures.
+    `published` is what the scoring workbook holds: the tender, its measures and questions.
 
     Raises InputError where there is no such folder.
     """
     left_out = frozenset({scoring.resolve()})
-    offers = [_read(folder, file, ref, lot, asked) for file in files_of(folder, left_out)]
+    offers = [_read(folder, file, published) for file in files_of(folder, left_out)]
     _refuse_twins(offers)
     return offers
 
 
-def _read(folder: Path, file: str, ref: str, lot: str, asked: Collection[str]) -> Offer:
+def _read(folder: Path, file: str, published: Content) -> Offer:
     made = Offer(file)
     try:
         book = open_book(folder / file)
@@ -83,13 +93,29 @@ def _read(folder: Path, file: str, ref: str, lot: str, asked: Collection[str]) -
         content = read(book, known, file)
     except UnreadableFile as unreadable:
         return _reject(made, unreadable.code, unreadable.details)
-    found = (content.value("tender.ref") or "", content.value("tender.lot") or "")
-    if found != (ref, lot):
-        wanted = f"{ref} lot {lot}" if lot else ref
-        return _reject(made, "other-tender", {"found": " ".join(found).strip(), "wanted": wanted})
+    found, wanted = _tender_of(content, "tender"), _tender_of(published, "contract")
+    if found != wanted:
+        details = {"found": found or "no tender", "wanted": wanted}
+        made.problems.append(_at_field(made, content, "tender.ref", "other-tender", details))
+        return made
     _fill(made, content)
-    made.problems += _other_measures(made, content, asked)
+    made.problems += _other_measures(made, content, published)
+    made.problems += against_the_published(file, content, published)
     return made
+
+
+def _tender_of(content: Content, block: str) -> str:
+    """A tender's reference and lot, as people say them."""
+    ref, lot = content.value(f"{block}.ref") or "", content.value(f"{block}.lot") or ""
+    return f"{ref} lot {lot}" if lot else ref
+
+
+def _at_field(made: Offer, content: Content, name: str, code: str, details: Any) -> Problem:
+    """A problem with the cell of one field, where that was found."""
+    found = content.fields.get(name)
+    if found is None:
+        return Problem(code, made.file, details=details)
+    return Problem(code, made.file, found.sheet, ((found.row, found.column),), details)
 
 
 def _reject(made: Offer, code: str, details: Any) -> Offer:
@@ -104,12 +130,17 @@ def _fill(made: Offer, content: Content) -> None:
     made.number = value("bidder.number") or ""
     made.price = value("bidder.price")
     made.completed = value("sign_off.date_completed")
+    name = content.fields.get("bidder.name")
+    made.name_cell = (name.sheet, (name.row, name.column)) if name else None
     if not made.bidder:
         made.bidder = Path(made.file).stem
     for row in content.rows("offers"):
         if row.get("measure"):
-            made.offered[row.get("measure")] = _offered(row)
-            made.problems += _row_problems(made, content, row)
+            offered = _offered(row)
+            made.problems += _row_problems(made, content, row, offered)
+            before = made.offered.get(offered.measure)
+            made.offered[offered.measure] = before + offered if before else offered
+    made.problems += _measures_twice(made, content)
     for row in content.rows("questions"):
         if row.get("number") and row.get("answer"):
             made.answers[row.get("number")] = row.get("answer")
@@ -127,9 +158,27 @@ def _offered(row: Row) -> Offered:
     return Offered(row.get("measure"), units, by_year, no_offer)
 
 
-def _row_problems(made: Offer, content: Content, row: Row) -> Iterator[Problem]:
+def _measures_twice(made: Offer, content: Content) -> Iterator[Problem]:
+    """A measure in more than one row: its units add up, and both cells are named."""
+    table = content.tables.get("offers")
+    rows: dict[str, list[Row]] = {}
+    for row in table.rows if table else ():
+        rows.setdefault(row.get("measure") or "", []).append(row)
+    for code, same in rows.items():
+        if table and code and len(same) > 1:
+            each = [_offered(row).units for row in same]
+            whole = made.offered[code].units
+            details = {
+                "measure": code,
+                "each": " and ".join("nothing" if u is None else plain(u) for u in each),
+                "sum": "nothing" if whole is None else plain(whole),
+            }
+            cells = tuple(table.cell(row, "measure") for row in same)
+            yield Problem("offer-twice", made.file, table.sheet, cells, details, table.order)
+
+
+def _row_problems(made: Offer, content: Content, row: Row, offered: Offered) -> Iterator[Problem]:
     table = content.tables["offers"]
-    offered = made.offered[row.get("measure")]
     faulty = any(("offers", row.number, year) in content.faulty for year in YEARS)
     if offered.units is None and not faulty:
         code = "offer-blank"
@@ -142,18 +191,26 @@ def _row_problems(made: Offer, content: Content, row: Row) -> Iterator[Problem]:
     yield Problem(code, made.file, table.sheet, cells, details, table.order)
 
 
-def _other_measures(made: Offer, content: Content, asked: Collection[str]) -> Iterator[Problem]:
+def _other_measures(made: Offer, content: Content, published: Content) -> Iterator[Problem]:
     """Rows of measures that the tender doesn't ask for, and measures without a row."""
     table = content.tables.get("offers")
+    asked = [row.get("code") for row in published.rows("measures") if row.get("code")]
     sheet, order = (table.sheet, table.order) if table else ("", 0)
     for row in table.rows if table else ():
         code = row.get("measure")
-        if code and code not in asked:
-            cells = (table.cell(row, "measure"),) if table else ()
-            yield Problem("offer-not-asked", made.file, sheet, cells, {"measure": code}, order)
+        if table and code and code not in asked:
+            details = {"measure": code, "units": _units(row)}
+            cells = (table.cell(row, "measure"),)
+            yield Problem("offer-not-asked", made.file, sheet, cells, details, order)
+    there = {row.get("measure") for row in table.rows} if table else set()
     for code in asked:
-        if code not in made.offered:
+        if code not in there:
             yield Problem("offer-blank", made.file, sheet, (), {"measure": code}, order)
+
+
+def _units(row: Row) -> str:
+    typed = [row.get(year) for year in YEARS if row.get(year) is not None]
+    return f"{plain(sum(typed, Decimal(0)))} units" if typed else "no units"
 
 
 def _statements(made: Offer, content: Content) -> Iterator[Problem]:
@@ -175,4 +232,6 @@ def _refuse_twins(offers: list[Offer]) -> None:
             files = ", ".join(offer.file for offer in same)
             for offer in same:
                 details = {"bidder": offer.bidder, "files": files}
-                offer.problems.append(Problem("bidder-twice", offer.file, details=details))
+                cells = (offer.name_cell[1],) if offer.name_cell else ()
+                sheet = offer.name_cell[0] if offer.name_cell else ""
+                offer.problems.append(Problem("bidder-twice", offer.file, sheet, cells, details))

@@ -66,7 +66,7 @@ def _bid(
             Answer(question.number, moderated=mark, rationale="invented")
             for question in tender.qualitative.questions
         ),
-        quality=Decimal(quality),
+        quality={part.name: Decimal(quality) for part in tender.criteria.parts_of_quality},
     )
 
 

@@ -15,13 +15,12 @@ from svtools.jobs.tender.pack import (
     OFFER,
     RECORD,
     SCORING,
-    Tender,
     new_pack,
     offer_data,
     record_data,
-    tender_for,
 )
 from svtools.jobs.tender.summaries import write_summaries
+from svtools.jobs.tender.tenders import Tender, tender_for
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.content import Row
@@ -38,6 +37,7 @@ NO_OFFER = "no offer"
 KEY_COLUMNS = {
     "evaluators": ("number",),
     "bidders": ("bidder",),
+    "quality_marks": ("bidder", "criterion"),
     "offers": ("bidder", "measure"),
     "marks": ("bidder", "question", "evaluator"),
     "moderation": ("bidder", "question"),
@@ -86,7 +86,9 @@ def write_record(source: Any, register: Path, path: Path, council: Council) -> P
     blank = tender_for(read_register(register, council), source["contract"], "", council)
     data = record_data(blank)
     blocks = ("considered", "criteria", "method", "approval")
-    data["fields"] = {f"{b}.{key}": value for b in blocks for key, value in typed[b].items()}
+    facts = {name: v for name, v in data["fields"].items() if name.startswith("contract.")}
+    decided = {f"{b}.{key}": value for b in blocks for key, value in typed[b].items()}
+    data["fields"] = facts | decided
     for row in data["measures"]:
         link = typed["measures"].get(row["code"])
         row.update({"chosen": "Yes" if link else None, "link": link or ""})
@@ -94,6 +96,7 @@ def write_record(source: Any, register: Path, path: Path, council: Council) -> P
         why = typed["themes"].get(row["theme"])
         row.update({"chosen": "Yes" if why else "No", "why": why})
     data["questions"] = typed["questions"]
+    data["quality_parts"] = typed["quality"]
     write(template(RECORD), data, path)
     return path
 
@@ -143,6 +146,11 @@ def panel(source: Any) -> Typed:
             }
     return {
         "bidders": {(name,): typed for name, typed in source["panel"]["bidders"].items()},
+        "quality_marks": {
+            (bidder, criterion): typed
+            for bidder, by_criterion in source["panel"]["quality"].items()
+            for criterion, typed in by_criterion.items()
+        },
         "offers": {
             (bidder, code): typed
             for bidder, by_code in source["panel"]["offers"].items()

@@ -5,7 +5,7 @@ for the most advantageous one less what is commercially sensitive. Nothing of an
 tender is in it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,17 @@ import jinja2
 from svtools.errors import InputError
 from svtools.jobs.monitoring import UNSAFE_IN_FILE_NAMES
 from svtools.jobs.opening import refuse_unusable
-from svtools.jobs.tender.marking import Marked, marked
+from svtools.jobs.tender.marking import Marked, is_reduced, marked
 from svtools.numbers import percent, plain, pounds
 from svtools.places import templates_folder
-from svtools.scoring import BidMarks, Method, PriceMethod
-from svtools.workbooks.content import Content
+from svtools.scoring import BidMarks, Method, PriceMethod, SubCriterion
+from svtools.workbooks.content import Content, Row
 from svtools.workbooks.replacing import replace_with
 
 DOCUMENT = "assessment_summary.html.j2"
 WITHHELD = "Left out as commercially sensitive."
 HELD_ELSEWHERE = "The reasons are given elsewhere."
+NO_REASON = "No reason was recorded."
 
 
 def write_summaries(scoring: Path, folder: Path, *, winner: str = "") -> list[Path]:
@@ -75,7 +76,7 @@ def summary_data(found: Marked, bid: BidMarks, winner: BidMarks) -> dict[str, An
             "ref": value("contract.ref") or "",
             "lot": value("contract.lot") or "",
         },
-        "criteria": list(_criteria(content)),
+        "criteria": list(_criteria(found)),
         "scale": [dict(row.values) for row in content.rows("scale")],
         "supplier": _supplier(found, bid, own=True) | {"won": bid is winner},
         "winner": _supplier(found, winner, own=False),
@@ -83,7 +84,8 @@ def summary_data(found: Marked, bid: BidMarks, winner: BidMarks) -> dict[str, An
     }
 
 
-def _criteria(content: Content) -> Iterator[dict[str, str]]:
+def _criteria(found: Marked) -> Iterator[dict[str, str]]:
+    content = found.content
     value = content.value
     social, share = value("criteria.social_value"), value("method.quantitative")
     yield {
@@ -96,6 +98,9 @@ def _criteria(content: Content) -> Iterator[dict[str, str]]:
         "weight": percent(value("criteria.quality")),
         "scale": "As the tender documents say",
     }
+    for part in _parts(found):
+        scale = "As the tender documents say"
+        yield {"name": f"Quality: {part.name}", "weight": percent(part.weight), "scale": scale}
     method = value("method.name")
     target = f", £{plain(value('method.target'))} for each £1" if method == Method.TARGET else ""
     if method == Method.BANDED:
@@ -117,6 +122,12 @@ def _criteria(content: Content) -> Iterator[dict[str, str]]:
         }
 
 
+def _parts(found: Marked) -> Sequence[SubCriterion]:
+    """The sub-criteria of quality; none where it is one criterion."""
+    parts = found.tender.criteria.parts_of_quality
+    return parts if len(parts) > 1 else ()
+
+
 def _supplier(found: Marked, bid: BidMarks, *, own: bool) -> dict[str, Any]:
     numbers = {row.get("bidder"): row.get("number") for row in found.content.rows("bidders")}
     return {
@@ -130,32 +141,63 @@ def _marks(found: Marked, bid: BidMarks, *, own: bool) -> Iterator[dict[str, str
     """Each criterion and sub-criterion with its mark and the reason for it."""
     content = found.content
     key = next(r.get("key") for r in content.rows("bidders") if r.get("bidder") == bid.bidder)
-    yield _row("Price", bid.price_mark, HELD_ELSEWHERE)
-    yield _row("Quality", bid.quality_mark, HELD_ELSEWHERE)
-    yield _row("Social value: measures", bid.measures.mark, _measures_words(content, bid, key))
+    price = f"the price of {pounds(bid.price)}" if own else "its price"
+    yield _row("Price", bid.price_mark, f"Worked out from {price} by the published formula.")
+    yield from _quality(found, bid, key, own=own)
+    words = _measures_words(content, bid, key, own=own)
+    yield _row("Social value: measures", bid.measures.mark, words)
     for row in content.rows("moderation"):
         if row.get("key") == key:
-            withheld = not own and row.get("sensitive") == "Yes"
-            why = WITHHELD if withheld else row.get("rationale") or "No reason was recorded."
+            why = _reason(row, NO_REASON, own=own)
             moderated = row.get("moderated")
             given = "not marked" if moderated is None else f"{plain(moderated)} of 5"
             yield {"name": f"Social value: {row.get('question')}", "mark": given, "why": why}
-    yield _row("Social value: answers together", bid.answers.mark, "")
+    together = "The questions above together, by their weights."
+    yield _row("Social value: answers together", bid.answers.mark, together)
     yield _row("Total of 100", bid.total, f"Rank {bid.place.rank}")
+
+
+def _quality(found: Marked, bid: BidMarks, key: str, *, own: bool) -> Iterator[dict[str, str]]:
+    rows = {
+        row.get("criterion"): row
+        for row in found.content.rows("quality_marks")
+        if row.get("key") == key
+    }
+    reasons = {name: _reason(row, HELD_ELSEWHERE, own=own) for name, row in rows.items()}
+    parts = _parts(found)
+    together = "The criteria above together." if parts else ""
+    for part in parts:
+        why = reasons.get(part.name, HELD_ELSEWHERE)
+        yield _row(f"Quality: {part.name}", bid.quality_marks[part.name], why)
+    why = together or next(iter(reasons.values()), HELD_ELSEWHERE)
+    yield _row("Quality", bid.quality_mark, why)
+
+
+def _reason(row: Row, otherwise: str, *, own: bool) -> str:
+    """The reason that the bidder, or another one, may read."""
+    if not own and row.get("sensitive") == "Yes":
+        return WITHHELD
+    return row.get("rationale") or otherwise
 
 
 def _row(name: str, mark: Any, why: str) -> dict[str, str]:
     return {"name": name, "mark": f"{mark:f}", "why": why}
 
 
-def _measures_words(content: Content, bid: BidMarks, key: str) -> str:
+def _measures_words(content: Content, bid: BidMarks, key: str, *, own: bool) -> str:
+    """What was scored, and why not more; its value in £ only for the bidder's own eyes."""
+    value = f"{pounds(bid.measures.value)} of value scored: " if own else ""
     said = [
-        f"{pounds(bid.measures.value)} of value scored, £{plain(round(bid.measures.ratio, 4))} "
-        "for each £1."
+        f"{value}£{plain(round(bid.measures.ratio, 4))} for each £1, which by the method is "
+        f"{percent(round(bid.measures.share, 4))} of these marks."
     ]
-    said += [f"{gate}.".capitalize() for gate in bid.measures.gates]
+    said += [f"They are 0 all the same: {gate}." for gate in bid.measures.gates]
     for row in content.rows("offers"):
-        if row.get("key") == key and row.get("marked") is not None:
+        if row.get("key") != key or not is_reduced(row):
+            continue
+        if not own and row.get("sensitive") == "Yes":
+            said.append(f"{row.get('measure')}: fewer units marked than offered. {WITHHELD}")
+        else:
             said.append(
                 f"{row.get('measure')}: {plain(row.get('marked'))} units marked of "
                 f"{plain(row.get('offered') or 0)} offered ({row.get('ground')}): "

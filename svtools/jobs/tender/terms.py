@@ -1,26 +1,26 @@
 """The terms of one tender: what is asked, with which weights, marked how."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.contracts import Contract
-from svtools.jobs.opening import refuse_unusable
-from svtools.measures import Measure
-from svtools.numbers import exact, percent, plain
-from svtools.policy import Requirement
+from svtools.measures import Kind, Measure
+from svtools.numbers import PENCE, exact, percent, plain, pounds, rounded
+from svtools.policy import Council, Requirement, WeightingCheck, check_weighting, term_months
 from svtools.scoring import (
     LAST_STEP,
     Band,
     Denominator,
     Method,
     PriceMethod,
+    Quantitative,
     Scored,
+    SubCriterion,
     even_bands,
 )
-from svtools.workbooks.content import Content
 
 MOST_MEASURES = 8
 
@@ -36,11 +36,15 @@ class Question:
 
 
 DEFAULT_TARGET = Decimal("0.1")
+EXAMPLE_PRICE = 100_000
+QUALITY = "Quality"
+"""What quality is called where it is one criterion."""
+
 HOW = "How will you deliver what you offer, and who will see to it?"
 SHOW = "How will you know, and show us, that people are better off for it?"
 DEFAULT_QUESTIONS = (
-    Question("SV1", HOW, exact("0.6"), 500),
-    Question("SV2", SHOW, exact("0.4"), 300),
+    Question("SV1", HOW, exact("0.6"), 300),
+    Question("SV2", SHOW, exact("0.4"), 200),
 )
 
 
@@ -68,6 +72,12 @@ class Terms:
     links: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[Question, ...] = DEFAULT_QUESTIONS
     low_reason: str = ""
+    quality_parts: tuple[SubCriterion, ...] = ()
+
+    @property
+    def parts_of_quality(self) -> tuple[SubCriterion, ...]:
+        """The sub-criteria of quality; quality itself where there are none."""
+        return self.quality_parts or (SubCriterion(QUALITY, self.quality),)
 
     @property
     def qualitative(self) -> Decimal:
@@ -78,7 +88,7 @@ class Terms:
         """The terms in plain words, for bidders."""
         return {
             "price": percent(self.price),
-            "quality": percent(self.quality),
+            "quality": self._quality_words(),
             "social_value": percent(self.social_value),
             "quantitative": percent(self.quantitative),
             "qualitative": percent(self.qualitative),
@@ -87,13 +97,20 @@ class Terms:
             "gate": self._gate_words(),
         }
 
+    def _quality_words(self) -> str:
+        if len(self.quality_parts) < 2:  # noqa: PLR2004 - one is quality itself
+            return percent(self.quality)
+        parts = ", ".join(f"{part.name} {percent(part.weight)}" for part in self.quality_parts)
+        return f"{percent(self.quality)} ({parts})"
+
     def _method_words(self) -> str:
         own = self.denominator is Denominator.OWN_PRICE
         against = "your price" if own else "the contract's estimated value"
         if self.method is Method.TARGET:
             return (
-                f"The value you offer is divided by {against}. £{plain(self.target)} or more of "
-                "value for each £1 earns all the marks for the measures; half of that earns half."
+                f"The value you offer is divided by {against}. {self._per_pound()} or more of "
+                f"value for each £1 earns all the marks for the measures; half of that earns half."
+                f"{self._example() if own else ''}"
             )
         if self.method is Method.BANDED:
             bands = "; ".join(
@@ -128,7 +145,22 @@ class Terms:
     @property
     def target_words(self) -> str:
         """The scoring target for a sheet."""
-        return f"£{plain(self.target)} for each £1" if self.method is Method.TARGET else "none"
+        return f"{self._per_pound()} for each £1" if self.method is Method.TARGET else "none"
+
+    def _per_pound(self) -> str:
+        pence = rounded(self.target, PENCE)
+        return f"£{pence:f}" if pence == self.target else f"£{plain(self.target)}"
+
+    def _example(self) -> str:
+        value = pounds(EXAMPLE_PRICE * self.target)
+        return f" With a price of {pounds(EXAMPLE_PRICE)}, that is {value} of value."
+
+    def earns(self, measure: Measure) -> str:
+        """Whether what is offered under a measure earns marks, as the offer says it."""
+        if measure.proxy is None:
+            return "no (no £ value)"
+        local = measure.kind is Kind.LEV and self.scored is Scored.SVA
+        return "no (local value)" if local else "yes"
 
 
 def default_terms(requirement: Requirement, measures: Sequence[Measure]) -> Terms:
@@ -152,16 +184,30 @@ def with_options(
 ) -> Terms:
     """The terms with what the command line says; quality gives or takes what weighting changes."""
     if weighting is not None:
-        terms = replace(terms, social_value=weighting, quality=1 - terms.price - weighting)
+        if len(terms.quality_parts) > 1:
+            raise InputError(
+                "The record splits quality into criteria, so --weighting can't change it.",
+                "Change the weights in the record instead.",
+            )
+        quality = 1 - terms.price - weighting
+        if quality < 0:
+            raise InputError(
+                f"Price {percent(terms.price)} and social value {percent(weighting)} are more than "
+                "the whole.",
+                f"Give {percent(1 - terms.price)} or less, or set all weights in the record.",
+            )
+        parts = tuple(replace(part, weight=quality) for part in terms.quality_parts)
+        terms = replace(terms, social_value=weighting, quality=quality, quality_parts=parts)
     if method is not None:
-        chosen = next((each for each in Method if method.lower() in each), None)
+        names = {each: {each.value, each.name.lower()} for each in Method}
+        chosen = next((each for each in Method if method.casefold().strip() in names[each]), None)
         if chosen is None:
             raise InputError(
                 f"There is no method '{method}'.", f"Give one of: {', '.join(Method)}."
             )
         terms = replace(terms, method=chosen)
     if target is not None:
-        terms = replace(terms, target=target)
+        terms = replace(terms, target=Quantitative(target=target).target or target)
     if terms.method is Method.BANDED and not terms.bands:
         terms = replace(terms, bands=even_bands(terms.target))
     return terms
@@ -179,86 +225,38 @@ def chosen_measures(
         for measure in known.values():
             if measure.proxy is not None:
                 by_theme.setdefault(measure.theme, measure)
-        return list(by_theme.values())
+        return list(by_theme.values())[:most]
+    codes = list(dict.fromkeys(codes))
     unknown = [code for code in codes if code not in known]
     if unknown:
         raise InputError(
-            f"The contract's measure set has no {', '.join(unknown)}.",
+            f"The measure set has no {', '.join(unknown)}.",
             f"It has, for example: {', '.join(list(known)[:8])}.",
         )
     if len(codes) > most:
         raise InputError(
             f"{len(codes)} measures are more than a small organisation can answer.",
-            f"Choose {most} at the most.",
+            f"Choose {most} at the most, or allow more with --most-measures {len(codes)}.",
         )
     return [known[code] for code in codes]
 
 
-def terms_of_record(content: Content, known: Mapping[str, Measure]) -> Terms:
-    """The terms that a filled-in pre-procurement record decides.
-
-    Raises InputError, with everything that is missing, where it doesn't decide them.
-    """
-    refuse_unusable(content)
-    value = content.value
-    needed = {
-        "Price": "criteria.price",
-        "Quality": "criteria.quality",
-        "Social value": "criteria.social_value",
-        "Share for the measures": "method.quantitative",
-        "Method": "method.name",
-    }
-    missing = [label for label, name in needed.items() if value(name) is None]
-    rows = [row for row in content.rows("measures") if row.get("chosen") == "Yes"]
-    if not rows:
-        missing.append("at least one measure")
-    if missing:
-        raise InputError(
-            f"The record doesn't decide: {', '.join(missing)}.", "Fill these in and save it."
-        )
-    codes = [row.get("code") for row in rows]
-    return Terms(
-        price=value("criteria.price"),
-        quality=value("criteria.quality"),
-        social_value=value("criteria.social_value"),
-        quantitative=value("method.quantitative"),
-        method=Method(value("method.name")),
-        bands=tuple(_bands(content)),
-        target=value("method.target") or DEFAULT_TARGET,
-        scored=Scored(value("method.scored") or Scored.SVA),
-        leva_reason=value("method.leva_reason") or "",
-        leva_cap=value("method.leva_cap"),
-        denominator=Denominator(value("method.denominator") or Denominator.OWN_PRICE),
-        pass_mark=value("method.pass_mark"),
-        both_parts=value("method.both_parts") == "Yes",
-        price_method=PriceMethod(value("method.price_method") or PriceMethod.LOWEST),
-        decimals=2 if value("method.decimals") is None else value("method.decimals"),
-        last_step=value("method.last_step") or LAST_STEP,
-        measures=tuple(chosen_measures(known, codes, most=len(known))),
-        links={row.get("code"): row.get("link") or "" for row in rows},
-        questions=tuple(_questions(content)),
-        low_reason=value("criteria.low_reason") or "",
+def weighting_of(
+    contract: Contract, council: Council, social_value: Decimal, reason: str
+) -> WeightingCheck:
+    """Whether social value may have this share of the contract's award criteria (9.2.2, R6)."""
+    return check_weighting(
+        social_value,
+        contract.category,
+        contract.net_value,
+        months=term_months(contract.start, contract.end, contract.extension),
+        on=contract.commenced or contract.start,
+        vat_rate=None if contract.gross_value else contract.vat_rate,
+        value_including_vat=contract.gross_value,
+        regime=contract.regime or None,
+        reason_recorded=bool(reason),
+        council=council,
     )
-
-
-def _bands(content: Content) -> Iterator[Band]:
-    for row in content.rows("bands"):
-        if row.get("at_least") is not None and row.get("share") is not None:
-            yield Band(row.get("at_least"), row.get("share"))
-
-
-def _questions(content: Content) -> list[Question]:
-    found = []
-    for row in content.rows("questions"):
-        if row.get("number") and row.get("weight") is not None:
-            text = row.get("question") or ""
-            found.append(Question(row.get("number"), text, row.get("weight"), row.get("words")))
-    if sum(question.weight for question in found) != 1:
-        raise InputError(
-            "The weights of the questions don't add up to 100%.",
-            "Mend them on the sheet Questions.",
-        )
-    return found
 
 
 def contract_rows(contract: Contract) -> dict[str, Any]:

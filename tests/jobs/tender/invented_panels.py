@@ -1,21 +1,26 @@
 """Scoring workbooks with invented bids and marks of every kind, the same from the same seed."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from svtools.jobs.tender.pack import EVALUATORS, Tender, scoring_data
+from svtools.jobs.tender.pack import EVALUATORS, scoring_data
+from svtools.jobs.tender.tenders import Tender
 from svtools.jobs.tender.terms import Question
 from svtools.measures import Kind, Measure, open_set
-from svtools.scoring import Band, Denominator, Method, PriceMethod, Scored
-from tests.jobs.tender.tendering import tender
+from svtools.scoring import Band, Denominator, Method, PriceMethod, Scored, SubCriterion
+from tests.jobs.tender.tendering import END, tender
 
 TENTH = Decimal("0.1")
 BANDS = tuple(
     Band(Decimal(start), Decimal(share))
     for start, share in (("0", "0"), ("0.02", "0.4"), ("0.1", "0.75"), ("0.5", "1"))
 )
+
+SAME_PRICE = {"offered_price": Decimal(100_000), "corrected": None, "excluded": None}
+NO_ANSWER = {"answered": "no", "moderated": None}
 
 
 def invented_terms(chance: Random) -> dict[str, Any]:
@@ -46,19 +51,32 @@ def invented_terms(chance: Random) -> dict[str, Any]:
                 chance.choice([["0.6", "0.4"], ["1"], ["0.3", "0.3", "0.4"]])
             )
         ),
+        "quality_parts": invented_parts(chance, Decimal(quality)),
     }
 
 
+def invented_parts(chance: Random, quality: Decimal) -> tuple[SubCriterion, ...]:
+    """Quality as one criterion, or as two or three parts of it."""
+    split = chance.choice([[], ["1"], ["0.25", "0.75"], ["0.1", "0.3", "0.6"]])
+    return tuple(
+        SubCriterion(f"Part {n}", quality * Decimal(share)) for n, share in enumerate(split, 1)
+    )
+
+
 def invented_tender(chance: Random, measures: int = 4) -> Tender:
-    """A tender that asks for measures of both kinds, one of them without a value."""
+    """A tender that asks for measures of both kinds, one without a value, two of one group."""
     chosen = [each for each in open_set().measures.values() if each.proxy is not None]
     local = [each for each in chosen if each.kind is Kind.LEV]
     counted = [each for each in open_set().measures.values() if each.proxy is None]
+    grouped = [each for each in chosen if each.exclusive_group]
+    first = chance.choice(grouped)
+    pair = [each for each in grouped if each.exclusive_group == first.exclusive_group][:2]
     known: dict[str, Measure] = {}
-    for each in (local[0], counted[0], *chance.sample(chosen, len(chosen)), *counted):
+    for each in (local[0], counted[0], *pair, *chance.sample(chosen, len(chosen)), *counted):
         known.setdefault(each.code, each)
     codes = list(known)[:measures]
-    return tender(codes=codes, **invented_terms(chance))
+    term = {"end": chance.choice([END, END, date(2025, 9, 30)])}
+    return tender(codes=codes, about=term, **invented_terms(chance))
 
 
 def invented_data(
@@ -70,25 +88,33 @@ def invented_data(
     nothing_offered: bool = False,
     same_for_all: bool = False,
     all_left_out: bool = False,
+    nothing_answered: bool = False,
+    equal_prices: bool = False,
 ) -> dict[str, Any]:
     """The scoring workbook's data with bids and what a panel enters."""
     data = scoring_data(of)
     keys = [f"B{number:02d}" for number in range(1, bidders + 1)]
     seeds = [7 if same_for_all else chance.randrange(10**9) for _ in keys]
-    rows: dict[str, list[Any]] = {"bidders": [], "offers": [], "marks": [], "moderation": []}
+    tables = ("bidders", "quality_marks", "offers", "marks", "moderation")
+    rows: dict[str, list[Any]] = {name: [] for name in tables}
     for key, seed in zip(keys, seeds, strict=True):
         own = Random(seed)  # noqa: S311 - nothing is secret
         named = {"key": key, "bidder": f"Bidder {key}"}
-        rows["bidders"].append(named | _bidder(own, left_out=all_left_out))
+        bidder = named | _bidder(own, left_out=all_left_out)
+        rows["bidders"].append(bidder | (SAME_PRICE if equal_prices else {}))
+        for part in data["quality_parts"]:
+            rows["quality_marks"].append(named | part | _quality(own))
         rows["offers"] += _offers(own, named, data["measures"], nothing=nothing_offered)
         for question in data["questions"]:
-            rows["moderation"].append(named | _moderated(own, question))
+            moderated = _moderated(own, question)
+            rows["moderation"].append(named | moderated | (NO_ANSWER if nothing_answered else {}))
             rows["marks"] += _marks(own, named, question["number"], evaluators)
     names = [
         {"number": f"E{n}", "name": f"Evaluator {n}" if n <= evaluators else None}
         for n in range(1, EVALUATORS + 1)
     ]
-    return data | rows | {"evaluators": names}
+    lines = [{"line": line} for line in range(1, bidders + 1)]
+    return data | rows | {"evaluators": names, "lines": lines}
 
 
 def _bidder(chance: Random, *, left_out: bool) -> dict[str, Any]:
@@ -100,10 +126,14 @@ def _bidder(chance: Random, *, left_out: bool) -> dict[str, Any]:
         "file": "made up.xlsx",
         "offered_price": None if left_out else price,
         "corrected": chance.choice([None, None, None, Decimal("101000.5")]),
-        "quality": chance.choice([Decimal("0.8"), Decimal("0.8"), Decimal("0.7333"), None, 0, 1]),
         "excluded": "Yes" if left_out else chance.choice([None, "No"]),
         "excluded_why": "made up" if left_out else None,
     }
+
+
+def _quality(chance: Random) -> dict[str, Any]:
+    shares = (Decimal("0.8"), Decimal("0.8"), Decimal("0.7333"), None, 0, 1)
+    return {"share": chance.choice(shares), "rationale": "made up"}
 
 
 def _offers(
@@ -116,7 +146,7 @@ def _offers(
             units = chance.choice([None, 0])
         row = named | {
             "measure": measure["code"],
-            **{name: measure[name] for name in ("unit", "kind", "proxy")},
+            **{name: measure[name] for name in ("unit", "kind", "exclusive_group", "proxy")},
             **dict.fromkeys(("y1", "y2", "y3", "y4", "y5", "later")),
             "offered": units,
         }
@@ -127,6 +157,8 @@ def _offers(
                 "evaluator": "Evaluator 1",
                 "reason": "made up",
             }
+        if chance.random() < 0.15:
+            row["contracted"] = chance.choice([0, 1, units or 0, Decimal(units or 0) / 2])
         yield row
 
 

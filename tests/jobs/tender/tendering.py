@@ -10,8 +10,9 @@ from typing import Any
 from svtools.jobs.tender import terms
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.offers import YEARS
-from svtools.jobs.tender.pack import OFFER, SCORING, Tender, offer_data, scoring_data
+from svtools.jobs.tender.pack import OFFER, SCORING, offer_data, scoring_data
 from svtools.jobs.tender.samples import Typed, type_in
+from svtools.jobs.tender.tenders import Tender
 from svtools.measures import MeasureSet, open_set
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
@@ -113,8 +114,8 @@ def moderated(*bidders: str, marks: Sequence[Any] = (3, 4)) -> dict[tuple[str, .
 
 
 def quality(*bidders: str, share: Any = 0.8) -> dict[tuple[str, ...], Any]:
-    """One quality mark for each bidder."""
-    return {(bidder,): {"quality": share} for bidder in bidders}
+    """One quality mark for each bidder, where quality is one criterion."""
+    return {(bidder, "Quality"): {"share": share} for bidder in bidders}
 
 
 def in_register(of: Tender) -> Any:

@@ -11,6 +11,7 @@ import pytest
 
 from svtools.jobs.tender.marking import Marked, marked
 from svtools.jobs.tender.pack import SCORING
+from svtools.numbers import settled
 from svtools.scoring import BidMarks, FlagCode, Scored, median_of_others
 from svtools.workbooks.cells import a1
 from svtools.workbooks.parse import template
@@ -26,7 +27,16 @@ SHAPES: tuple[dict[str, Any], ...] = (
     *({"bidders": 3, "nothing_offered": True} for _ in range(2)),
     {"bidders": 3, "nothing_offered": True, "same_for_all": True},
     {"bidders": 2, "all_left_out": True},
+    *({"bidders": bidders, "equal_prices": True} for bidders in (1, 2, 5)),
+    *({"bidders": bidders, "nothing_answered": True} for bidders in (1, 2, 4)),
+    {"bidders": 4, "nothing_offered": True, "nothing_answered": True, "equal_prices": True},
     *({"bidders": 5} for _ in range(14)),
+)
+OF_ONE_MEASURE = (
+    FlagCode.EXCLUSIVE_GROUP,
+    FlagCode.OUT_OF_RANGE,
+    FlagCode.CONTRACTED_LESS,
+    FlagCode.CONTRACTED_MORE,
 )
 LARGE = {"bidders": 12, "evaluators": 6}
 WORKED_OUT: dict[str, Callable[[BidMarks], Decimal | int]] = {
@@ -45,10 +55,6 @@ WORKED_OUT: dict[str, Callable[[BidMarks], Decimal | int]] = {
     "quality_mark": lambda bid: bid.quality_mark,
     "total": lambda bid: bid.total,
     "rank": lambda bid: bid.place.rank,
-}
-SAID = {
-    FlagCode.ABOVE_OTHERS: "above twice the median of the others. ",
-    FlagCode.ABOVE_PRICE: "above the whole price. ",
 }
 
 
@@ -71,13 +77,15 @@ def calculated(workbooks: list[Path]) -> dict[Path, dict[CellName, Value]]:
     return recalculated(*workbooks)
 
 
-def results_rows(cells: dict[CellName, Value]) -> Iterator[dict[str, Value]]:
-    """The rows of the sheet Results by column key."""
-    columns = template(SCORING).table("results").columns
-    first = next(n for n in range(50) if cells.get(("Results", a1(n, 0))) == columns[0].label)
-    for number in range(first + 1, first + 50):
-        if cells.get(("Results", a1(number, 0))):
-            yield {c.key: cells.get(("Results", a1(number, n))) for n, c in enumerate(columns)}
+def rows_of(table: str, cells: dict[CellName, Value]) -> Iterator[dict[str, Value]]:
+    """The rows of a table, the only one of its sheet, by column key."""
+    sheet, declared = next(found for found in template(SCORING).tables() if found[1].key == table)
+    columns, name = declared.columns, sheet.name
+    first = next(n for n in range(50) if cells.get((name, a1(n, 0))) == columns[0].label)
+    bidder = next(n for n, column in enumerate(columns) if column.key == "bidder")
+    for number in range(first + 1, first + 600):
+        if cells.get((name, a1(number, bidder))):
+            yield {c.key: cells.get((name, a1(number, n))) for n, c in enumerate(columns)}
 
 
 def comparable(bid: BidMarks, found: Marked) -> Decimal:
@@ -88,29 +96,70 @@ def comparable(bid: BidMarks, found: Marked) -> Decimal:
 def expected(bid: BidMarks, found: Marked) -> dict[str, Any]:
     others = [comparable(each, found) for each in found.bids if each is not bid]
     codes = [flag.code for flag in bid.flags]
+    told_apart = [f"equal total, told apart by the {step}. " for step in bid.place.decided_by]
+    left = [f"tied: {found.tender.last_step}. "] if bid.place.tied_with else []
     return {
         **{key: float(worked_out(bid)) for key, worked_out in WORKED_OUT.items()},
         "assessed": "yes",
-        "tie": "tie: last step" if bid.place.tied_with else "no",
+        "tied": "".join(told_apart + left),
         "offered": float(comparable(bid, found)),
         "median": float(median_of_others(others) or 0),
-        "flags": "".join(words for code, words in SAID.items() if code in codes),
+        "flags": "".join(f"{code}. " for code in FlagCode if code in codes),
     }
 
 
 def wrong(path: Path, cells: dict[CellName, Value]) -> Iterator[str]:
-    """What the sheet Results says otherwise than the core."""
+    """What the workbook says otherwise than the core."""
     found = marked(path)
-    rows = {str(row["bidder"]): row for row in results_rows(cells)}
+    rows = {str(row["bidder"]): row for row in rows_of("workings", cells)}
+    yield from wrong_results(path, found, cells)
+    yield from wrong_lines(path, found, cells)
     assert rows.keys() == {bid.bidder for bid in found.bids} | found.results.not_assessed.keys()
     for bid in found.bids:
         for key, right in expected(bid, found).items():
             if not close(rows[bid.bidder][key], right):
                 yield f"{path.stem} {bid.bidder} {key}: {rows[bid.bidder][key]!r}, not {right!r}"
     for name in found.results.not_assessed:
-        shown = {key: rows[name][key] for key in ("assessed", "value", "rank", "tie", "total")}
+        shown = {key: rows[name][key] for key in ("assessed", "value", "rank", "tied", "total")}
         if list(map(str, shown.values())) != ["no", "0.0", "", "", ""]:
             yield f"{path.stem} {name}: {shown}"
+
+
+def wrong_results(path: Path, found: Marked, cells: dict[CellName, Value]) -> Iterator[str]:
+    """What the page of results says otherwise: the best first, those left out at the end."""
+    names = [str(row.get("bidder")) for row in found.content.rows("bidders")]
+    ranks = found.results.ranks
+    order = sorted(names, key=lambda name: ranks.get(name, 99))
+    rows = list(rows_of("results", cells))
+    if [row["bidder"] for row in rows] != order:
+        yield f"{path.stem} order {[row['bidder'] for row in rows]}, not {order}"
+    for row, name in zip(rows, order, strict=False):
+        if name not in ranks:
+            if (row["rank"] or "", row["tied"]) != ("", "not assessed: made up"):
+                yield f"{path.stem} {name}: {row}"
+            continue
+        right = expected(found.results.of(name), found)
+        for key in row.keys() & right.keys():
+            if not close(row[key], right[key]):
+                yield f"{path.stem} {name} {key}: {row[key]!r}, not {right[key]!r} in Results"
+
+
+def wrong_lines(path: Path, found: Marked, cells: dict[CellName, Value]) -> Iterator[str]:
+    """What the sheet Offers says otherwise of single measures."""
+    rows = {(str(row["bidder"]), str(row["measure"])): row for row in rows_of("offers", cells)}
+    of = found.tender
+    for bid in found.bids:
+        for code, asked in of.asked.items():
+            row = rows[bid.bidder, code]
+            most = of.ranges.most(asked, bid.price, of.years)
+            if not close(row["most"], "" if most is None else float(settled(most))):
+                yield f"{path.stem} {bid.bidder} {code} most: {row['most']!r}, not {most!r}"
+            flags = [
+                f for f in bid.flags if code == f.measure or code in f.what.split(" belong")[0]
+            ]
+            right = "".join(f"{c}. " for c in OF_ONE_MEASURE if c in {f.code for f in flags})
+            if not close(row["clarify"], right):
+                yield f"{path.stem} {bid.bidder} {code}: {row['clarify']!r}, not {right!r}"
 
 
 def close(shown: Value, right: Any) -> bool:
@@ -153,7 +202,12 @@ def test_the_invented_panels_hold_every_case(workbooks: list[Path]) -> None:
     assert any(each.results.ties for each in found)
     assert any(bid.place.decided_by for bid in bids)
     assert any(bid.measures.gates for bid in bids)
-    assert {FlagCode.ABOVE_OTHERS, FlagCode.ABOVE_PRICE} <= {f.code for b in bids for f in b.flags}
+    assert {f.code for b in bids for f in b.flags} == set(FlagCode) - {FlagCode.NOT_ASKED}
+    assert {len(each.tender.criteria.quality_parts) for each in found} == {1, 2, 3}
+    assert any("no mark for" in gap for bid in bids for gap in bid.missing)
+    assert any(not any(a for a in bid.answers.earned.values()) for bid in bids)
+    assert any(not bid.social_value_mark and bid.price_mark for bid in bids)
+    assert {len(each.bids) for each in found} >= {0, 1, 2, 3, 4, 5}
     assert any(each.results.not_assessed and each.bids for each in found)
     assert len({each.tender.quantitative.method for each in found}) == 3
     assert len({each.tender.price_method for each in found}) == 3

@@ -12,7 +12,9 @@ from svtools.errors import InputError
 from svtools.jobs.opening import open_declared
 from svtools.jobs.register import TEMPLATE, read_register
 from svtools.jobs.tender.award import award
-from svtools.jobs.tender.pack import Tender
+from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.tenders import Tender
+from svtools.workbooks.cells import a1
 from tests.jobs.tender.tendering import Bidder, loaded, tender
 from tests.making import contract, council, register_of, retyped, save_register
 
@@ -169,14 +171,15 @@ def test_contracted_units_that_are_no_number_stop_the_award(tmp_path: Path) -> N
     of = tender()
     path = loaded(of, tmp_path, ALDER)
     (row,) = [r for r in _offers(path) if r.get("measure") == "OP08"]
-    retyped(path, {("Offers", f"S{row.number + 1}"): "as offered"})
+    cell = a1(*open_declared(path, SCORING).tables["offers"].cell(row, "contracted"))
+    retyped(path, {("Offers", cell): "as offered"})
 
-    with pytest.raises(InputError, match=f"Offers S{row.number + 1}: .*as offered"):
+    with pytest.raises(InputError, match=f"Offers {cell}: .*as offered"):
         award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
 
 
 def _offers(path: Path) -> Any:
-    return open_declared(path, "tender_scoring").rows("offers")
+    return open_declared(path, SCORING).rows("offers")
 
 
 def test_the_winner_does_not_inherit_the_former_suppliers_details(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from svtools.errors import InputError
 from svtools.jobs.opening import open_declared
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
-from svtools.jobs.tender.pack import RECORD, SCORING, record_data, tender_for
+from svtools.jobs.tender.pack import RECORD, SCORING, record_data
 from svtools.jobs.tender.samples import type_in
+from svtools.jobs.tender.tenders import tender_for
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 from tests.jobs.tender.tendering import (
@@ -47,7 +48,7 @@ def told(offers: list[Any], file: str) -> list[tuple[str, str]]:
         ("Tender", "B19", "to be agreed", "not-a-number"),
         ("Tender", "B19", 0, "too-low"),
         ("Tender", "B19", None, "required-blank"),
-        ("Sign off", "B14", "No", "attested-no"),
+        ("Sign off", "B15", "No", "attested-no"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_cell(
@@ -74,8 +75,8 @@ def test_an_offer_for_another_tender_is_rejected(tmp_path: Path) -> None:
     save_offer(tender(lot="2"), ALDER, tmp_path / "offers", "other lot.xlsx")
     _, made = load(tender(), tmp_path, BIRCH)
 
-    assert told(made.offers, "other.xlsx") == [("other-tender", "")]
-    assert told(made.offers, "other lot.xlsx") == [("other-tender", "")]
+    assert told(made.offers, "other.xlsx") == [("other-tender", "Tender B5")]
+    assert told(made.offers, "other lot.xlsx") == [("other-tender", "Tender B5")]
     assert [offer.bidder for offer in made.taken] == ["Birch"]
 
 
@@ -85,7 +86,7 @@ def test_the_same_bidder_twice_is_refused_until_one_is_taken_out(tmp_path: Path)
     _, made = load(tender(), tmp_path, BIRCH)
 
     for file in ("a.xlsx", "b.xlsx"):
-        assert ("bidder-twice", "") in told(made.offers, file)
+        assert ("bidder-twice", "Tender B16") in told(made.offers, file)
     assert [offer.bidder for offer in made.taken] == ["Birch"]
 
 
@@ -135,7 +136,8 @@ def test_loading_again_keeps_what_the_panel_entered_when_keys_shift(tmp_path: Pa
     load_offers(tmp_path / "offers", path, path)
     names = ("Alder", "Birch")
     typed: dict[str, dict[Any, Any]] = {
-        "bidders": {(name,): {"quality": 0.5, "corrected": 7, "why": name} for name in names},
+        "bidders": {(name,): {"corrected": 7, "why": name} for name in names},
+        "quality_marks": {(name, "Quality"): {"share": 0.5, "rationale": name} for name in names},
         "offers": {
             (name, "OP08"): {
                 "clarification": name,
@@ -161,6 +163,7 @@ def test_loading_again_keeps_what_the_panel_entered_when_keys_shift(tmp_path: Pa
     assert made.keys == {"Aaron's": "B01", "Alder": "B02", "Birch": "B03"}
     keys = {
         "bidders": ("bidder",),
+        "quality_marks": ("bidder", "criterion"),
         "offers": ("bidder", "measure"),
         "moderation": ("bidder", "question"),
         "marks": ("bidder", "question", "evaluator"),
@@ -169,7 +172,7 @@ def test_loading_again_keeps_what_the_panel_entered_when_keys_shift(tmp_path: Pa
         found = {tuple(row.get(k) for k in keys[table]): row for row in content.rows(table)}
         for key, values in rows.items():
             kept = {name: found[key].get(name) for name in values}
-            assert {k: float(v) if k == "quality" else v for k, v in kept.items()} == values
+            assert {k: float(v) if k == "share" else v for k, v in kept.items()} == values
     assert [row.get("what") for row in content.rows("record")] == ["met"]
     assert [p.code for p in made.problems()] == []
     assert [row.get("mark") for row in content.rows("marks") if row.get("bidder") == "Aaron's"] == [
@@ -265,12 +268,12 @@ def test_questions_whose_weights_do_not_sum_are_refused(tmp_path: Path) -> None:
     questions = [{"number": "SV1", "question": "?", "weight": 0.9, "words": 5}]
     path = record(tmp_path / "r.xlsx", {}, questions)
 
-    with pytest.raises(InputError, match="don't add up to 100%"):
+    with pytest.raises(InputError, match=r"Questions C\d+: .* add up to 90%"):
         decided(path)
 
 
 def test_quality_is_kept_as_it_was_typed(tmp_path: Path) -> None:
-    path = loaded(tender(), tmp_path, ALDER, typed={"bidders": quality("Alder", share=0.61)})
+    path = loaded(tender(), tmp_path, ALDER, typed={"quality_marks": quality("Alder", share=0.61)})
 
     assert float(marked(path).bids[0].quality_mark) == pytest.approx(21.35)
 

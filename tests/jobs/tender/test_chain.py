@@ -12,7 +12,8 @@ from svtools import cli, yamlfile
 from svtools.jobs.opening import open_declared
 from svtools.jobs.register import read_register
 from svtools.jobs.tender import samples
-from svtools.jobs.tender.pack import SCORING, tender_for
+from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.tenders import tender_for
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.book import open_book
 from svtools.workbooks.parse import template

@@ -13,6 +13,8 @@ from svtools.measures import open_set
 from svtools.workbooks.parse import template
 from tests.jobs.tender.tendering import Bidder, load, save_offer, tender
 
+MOST_BYTES = 300_000
+"""What fits any mailbox; the largest tender takes about 130 kB."""
 SCREEN, PIXELS_A_CHARACTER, MARGINS = 1366, 7.5, 60
 
 
@@ -32,6 +34,7 @@ def test_twelve_bidders_forty_measures_and_six_evaluators_are_loaded(tmp_path: P
     assert len(list(content.rows("offers"))) == 12 * 40
     assert len(list(content.rows("marks"))) == 12 * 2 * 6
     assert len(marked(path).bids) == 12
+    assert path.stat().st_size < MOST_BYTES
 
 
 @pytest.fixture(scope="module")

@@ -50,9 +50,8 @@ def summaries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The documents by bidder; Alder & Sons wins, Dogwood is not assessed."""
     folder = tmp_path_factory.mktemp("summaries")
     typed: dict[str, dict[Any, Any]] = {
-        "bidders": quality(*NAMES)
-        | {("Alder & Sons",): {"quality": 1}}
-        | {("Dogwood",): {"excluded": "Yes", "excluded_why": "late"}},
+        "bidders": {("Dogwood",): {"excluded": "Yes", "excluded_why": "late"}},
+        "quality_marks": quality(*NAMES) | quality("Alder & Sons", share=1),
         "moderation": moderated(*NAMES),
         "offers": {
             (name, "OP08"): {
@@ -161,6 +160,44 @@ def test_it_is_sound_and_accessible(summaries: dict[str, str]) -> None:
         assert set(cells) == {"col", "row"}
         levels = [int(tag[1]) for tag, _ in page.elements if tag in {"h1", "h2", "h3"}]
         assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_others_read_neither_the_value_nor_a_sensitive_reduction(tmp_path: Path) -> None:
+    reduced = {"marked": 1, "ground": "double-counted", "evaluator": "Panel", "reason": "secret"}
+    typed: dict[str, dict[Any, Any]] = {
+        "offers": {("Birch", "OP08"): reduced | {"sensitive": "Yes"}},
+    }
+    bidders = [Bidder("Birch", 1000, UNITS), Bidder("Cedar", 2000)]
+    path = loaded(tender(), tmp_path, *bidders, typed=typed)
+    birch, cedar = (file.read_text("utf-8") for file in write_summaries(path, tmp_path / "out"))
+
+    assert "£264.25 of value scored" in birch
+    assert "1 units marked of 27 offered (double-counted): secret." in birch
+    assert "£264.25" not in cedar
+    assert "secret" not in cedar
+    assert f"OP08: fewer units marked than offered. {WITHHELD}" in cedar
+
+
+def test_a_reduction_that_does_not_count_is_not_told_to_bidders(tmp_path: Path) -> None:
+    typed: dict[str, dict[Any, Any]] = {"offers": {("Birch", "OP08"): {"marked": 1}}}
+    path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
+    (birch,) = write_summaries(path, tmp_path / "out")
+
+    assert "units marked" not in birch.read_text("utf-8")
+
+
+def test_every_mark_has_an_explanation(summaries: dict[str, str]) -> None:
+    for text in summaries.values():
+        assert "<td></td>" not in text
+        assert "None" not in text
+
+
+def test_a_gate_is_told_with_the_questions_own_name(tmp_path: Path) -> None:
+    typed = {"moderation": moderated("Birch", marks=(3, 0))}
+    path = loaded(tender(pass_mark=1), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
+    (birch,) = write_summaries(path, tmp_path / "out")
+
+    assert "They are 0 all the same: SV2 is under the pass mark of 1." in birch.read_text("utf-8")
 
 
 def test_a_mark_that_cannot_be_used_stops_the_summaries(tmp_path: Path) -> None:

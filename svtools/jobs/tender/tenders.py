@@ -1,0 +1,147 @@
+"""The tender being prepared: its contract, its terms, and what its record says.
+
+From a contract of the register, from a filled-in record, or from both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from svtools.errors import InputError
+from svtools.jobs.contracts import Contract, Key, Register
+from svtools.jobs.monitoring import LONGEST_NAME, UNSAFE_IN_FILE_NAMES
+from svtools.jobs.tender.considered import remark_all
+from svtools.jobs.tender.decisions import contract_of, refuse_other, terms_of
+from svtools.jobs.tender.record import Record
+from svtools.jobs.tender.terms import (
+    MOST_MEASURES,
+    Terms,
+    chosen_measures,
+    default_terms,
+    weighting_of,
+    with_options,
+)
+from svtools.measures import MeasureSet
+from svtools.policy import Council, Requirement, term_months
+from svtools.workbooks.problems import Problem, told
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """One tender: its contract, what the policy asks, its terms and measure set."""
+
+    contract: Contract
+    requirement: Requirement
+    terms: Terms
+    measures: MeasureSet
+    council: Council
+    record: Record | None = None
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What its record leaves blank or says otherwise than the register."""
+        return told(self.record.remarks) if self.record else []
+
+    @property
+    def name(self) -> str:
+        """Contract and title as a file's name begins."""
+        lot = f" lot {self.contract.key.lot}" if self.contract.key.lot else ""
+        name = f"{self.contract.key.ref}{lot} {self.contract.title}"
+        return UNSAFE_IN_FILE_NAMES.sub("-", name)[:LONGEST_NAME].strip(". ")
+
+    @property
+    def years(self) -> int:
+        """The years of the contract, begun ones counted."""
+        return -(-term_months(self.contract.start, self.contract.end) // 12) or 1
+
+
+def tender_for(
+    register: Register,
+    ref: str,
+    lot: str,
+    council: Council,
+    *,
+    record: Path | None = None,
+    codes: Sequence[str] = (),
+    most: int = MOST_MEASURES,
+    **options: Any,
+) -> Tender:
+    """The tender for a contract of the register, with the terms of `record` where it is given.
+
+    `most` measures may be asked for. Raises InputError where the register has no such contract or
+    measure set, where the weighting falls under the policy's minimum, or with everything in the
+    record that makes a pack impossible.
+    """
+    contract = _in_register(register, ref, lot)
+    measures = register.sets[contract.edition]
+    if record is None:
+        chosen = chosen_measures(measures.measures, codes, most=most)
+        terms = default_terms(contract.requirement(council), chosen)
+        return _tender(contract, terms, measures, council, None, options)
+    opened = Record(record)
+    refuse_other(opened, contract)
+    terms = terms_of(opened, measures.measures, contract, council, most=most)
+    remark_all(opened, contract, in_register=True)
+    return _tender(contract, terms, measures, council, opened, options)
+
+
+def tender_of_record(
+    record: Path,
+    measures: MeasureSet,
+    council: Council,
+    *,
+    most: int = MOST_MEASURES,
+    **options: Any,
+) -> Tender:
+    """The tender for a contract that no register has: facts and terms are the record's.
+
+    Raises InputError with everything in the record that makes a pack impossible.
+    """
+    opened = Record(record)
+    contract = contract_of(opened, measures.edition, council)
+    terms = terms_of(opened, measures.measures, contract, council, most=most)
+    if contract is None:
+        raise InputError("The record doesn't say what is to be bought.", "Fill in Contract.")
+    remark_all(opened, contract, in_register=False)
+    return _tender(contract, terms, measures, council, opened, options)
+
+
+def _in_register(register: Register, ref: str, lot: str) -> Contract:
+    contract = next((c for c in register.contracts if c.key_without_supplier == (ref, lot)), None)
+    if contract is None:
+        known = ", ".join(dict.fromkeys(c.key.label for c in register.contracts))
+        raise InputError(
+            f"The register has no contract '{Key(ref, lot, '').label}'.",
+            f"Add it, or leave --register out and use a record. It has: {known}.",
+        )
+    if contract.edition not in register.sets:
+        raise InputError(
+            f"The contract '{ref}' names no measure edition that the register has.",
+            f"Choose one of: {', '.join(register.sets)}.",
+        )
+    return contract
+
+
+def _tender(
+    contract: Contract,
+    terms: Terms,
+    measures: MeasureSet,
+    council: Council,
+    record: Record | None,
+    options: dict[str, Any],
+) -> Tender:
+    terms = with_options(terms, **options)
+    requirement = contract.requirement(council)
+    tender = Tender(contract, requirement, terms, measures, council, record)
+    answer = weighting_of(contract, council, terms.social_value, terms.low_reason)
+    if not answer.stands:
+        raise InputError(answer.message, "Give social value more weight, or record the reason.")
+    return tender
+
+
+def weighting_stands(tender: Tender) -> str:
+    """Whether the weighting of social value stands (clause 9.2.2, reading R6), in words."""
+    terms = tender.terms
+    answer = weighting_of(tender.contract, tender.council, terms.social_value, terms.low_reason)
+    return f"{'Yes' if answer.stands else 'No'}: {answer.message}"

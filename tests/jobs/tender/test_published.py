@@ -1,0 +1,157 @@
+"""An offer against what the tender published: nothing is lost, ours is used, both are shown."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.jobs.opening import open_declared
+from svtools.jobs.tender.load import Loaded
+from svtools.jobs.tender.marking import marked
+from svtools.jobs.tender.pack import SCORING
+from svtools.scoring import FlagCode
+from svtools.workbooks.problems import Problem
+from tests.jobs.tender.tendering import Bidder, load, save_offer, tender
+from tests.making import retyped, sheet_rows
+
+ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2], "OP12": [5, 5, 5]})
+Cells = dict[tuple[str, str], Any]
+
+
+def load_changed(folder: Path, cells: Cells) -> tuple[Path, Loaded]:
+    """A scoring workbook with Alder's offer, in which `cells` were typed over."""
+    retyped(save_offer(tender(), ALDER, folder / "offers"), cells)
+    return load(tender(), folder)
+
+
+def told(made: Loaded, code: str) -> list[Problem]:
+    return [problem for problem in made.offers[0].problems if problem.code == code]
+
+
+def offered(path: Path, measure: str) -> Any:
+    rows = open_declared(path, SCORING).rows("offers")
+    return next(row for row in rows if row.get("measure") == measure)
+
+
+def test_an_untouched_offer_differs_in_nothing(tmp_path: Path) -> None:
+    _, made = load_changed(tmp_path, {})
+
+    assert made.offers[0].problems == []
+
+
+@pytest.mark.parametrize(
+    ("second", "said", "units", "first_year"),
+    [
+        ({}, "6 and 15 units. They were added up to 21", 21, 7),
+        (
+            {("Offer", "F6"): None, ("Offer", "G6"): None, ("Offer", "H6"): None},
+            "6 and nothing units. They were added up to 6",
+            6,
+            2,
+        ),
+    ],
+)
+def test_a_measure_in_two_rows_adds_up_and_names_both_cells(
+    second: Cells, said: str, units: int, first_year: int, tmp_path: Path
+) -> None:
+    path, made = load_changed(tmp_path, {("Offer", "A6"): "OP08", **second})
+    (twice,) = told(made, "offer-twice")
+
+    assert (twice.sheet, twice.places) == ("Offer", "A5, A6")
+    assert said in twice.what
+    assert "Marked units" in twice.remedy
+    assert offered(path, "OP08").get("offered") == units
+    assert offered(path, "OP08").get("y1") == first_year
+    assert offered(path, "OP12").get("offered") is None
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "typed", "said"),
+    [
+        ("Offer", "B5", "Make tea", "OP08: Measure"),
+        ("Offer", "C5", "people", "OP08: Unit"),
+        ("Offer", "D5", 9000, "OP08: Value of one unit"),
+        ("Offer", "D5", None, "'blank'"),
+        ("Questions", "B5", "What do you like?", "SV1: What is asked"),
+        ("Questions", "C5", 0.9, "SV1: Share of the marks' reads '0.9'"),
+        ("Tender", "B7", "Another contract", "Contract title"),
+        ("Tender", "B11", "ours-1999", "Measure set"),
+    ],
+)
+def test_what_was_published_is_used_and_a_change_is_told_with_both(
+    sheet: str, cell: str, typed: Any, said: str, tmp_path: Path
+) -> None:
+    path, made = load_changed(tmp_path, {(sheet, cell): typed})
+    (changed,) = told(made, "offer-changed")
+    row = offered(path, "OP08")
+    right = tender().measures.measures["OP08"]
+
+    assert (changed.sheet, changed.places) == (sheet, cell)
+    assert said in changed.what
+    assert "the tender published '" in changed.what
+    assert (row.get("unit"), row.get("proxy")) == (right.unit, right.proxy)
+    assert [p.code for p in made.problems()] == ["offer-changed"]
+
+
+def test_spaces_and_number_formats_are_no_change(tmp_path: Path) -> None:
+    unit = tender().measures.measures["OP08"].unit
+    _, made = load_changed(tmp_path, {("Offer", "C5"): f" {unit} "})
+
+    assert made.problems() == []
+
+
+def test_an_answer_to_a_question_that_is_not_asked_is_told(tmp_path: Path) -> None:
+    path, made = load_changed(tmp_path, {("Questions", "A5"): "SV7"})
+    (other,) = told(made, "offer-question")
+    answered = {
+        row.get("question"): row.get("answered")
+        for row in open_declared(path, SCORING).rows("moderation")
+    }
+
+    assert (other.sheet, other.places) == ("Questions", "A5")
+    assert "'SV7'" in other.what
+    assert answered == {"SV1": "no", "SV2": "yes"}
+
+
+def test_a_measure_not_asked_for_is_told_with_its_units(tmp_path: Path) -> None:
+    path, made = load_changed(tmp_path, {("Offer", "A5"): "XX99"})
+    (other,) = told(made, "offer-not-asked")
+    notes = [row.get("what") for row in open_declared(path, SCORING).rows("notes")]
+
+    assert "'XX99' (6 units)" in other.what
+    assert other.what in notes
+
+
+def test_what_was_found_stands_in_the_notes_of_the_workbook(tmp_path: Path) -> None:
+    path, made = load_changed(tmp_path, {("Offer", "A6"): "OP08", ("Offer", "C5"): "people"})
+    notes = [
+        (row.get("bidder"), row.get("where"), row.get("what"))
+        for row in open_declared(path, SCORING).rows("notes")
+    ]
+
+    assert notes == [("Alder", f"{p.sheet} {p.places}".strip(), p.what) for p in made.problems()]
+    assert {"Offer A5, A6", "Offer C5"} <= {where for _, where, _ in notes}
+
+
+def test_groups_and_ranges_reach_the_scoring_workbook(tmp_path: Path) -> None:
+    codes = ("PJ04", "PJ05", "OP08")
+    of = tender(codes=codes)
+    path, _ = load(of, tmp_path, Bidder("Alder", 100_000, {"PJ04": 9101, "PJ05": 5, "OP08": 1}))
+    found = marked(path)
+    shown = {row["Measure"]: row["To clarify"] for row in sheet_rows(path, "Offers")}
+
+    assert [m.exclusive_group for m in found.tender.measures] == [
+        of.measures.measures[code].exclusive_group for code in codes
+    ]
+    assert found.tender.ranges.year_of_work == Decimal(20_000)
+    assert {flag.code for flag in found.bids[0].flags} == {
+        FlagCode.EXCLUSIVE_GROUP,
+        FlagCode.OUT_OF_RANGE,
+        FlagCode.ABOVE_PRICE,
+    }
+    assert shown == {
+        "PJ04": "possible double count. units out of range. ",
+        "PJ05": "possible double count. ",
+        "OP08": None,
+    }

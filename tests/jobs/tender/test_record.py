@@ -1,0 +1,359 @@
+"""A record that decides a tender: what is refused with its cell, and what is told and goes on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.jobs.opening import open_declared
+from svtools.jobs.tender.pack import RECORD, new_pack
+from svtools.jobs.tender.tenders import Tender, tender_for, tender_of_record
+from svtools.measures import open_set
+from svtools.scoring import Method, SubCriterion
+from svtools.workbooks.content import Content
+from tests.jobs.tender.recording import (
+    COMMENCED,
+    COMPLETE,
+    CONSIDERED,
+    blank_record,
+    cell,
+    field_cell,
+    fill,
+)
+from tests.making import contract, council, register_of, retyped
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A blank record's bytes."""
+    return blank_record(tmp_path_factory.mktemp("blank")).read_bytes()
+
+
+@pytest.fixture
+def record(blank: bytes, tmp_path: Path) -> Path:
+    """A blank record of one's own."""
+    path = tmp_path / "record.xlsx"
+    path.write_bytes(blank)
+    return path
+
+
+def decided(path: Path, **more: Any) -> Tender:
+    return tender_of_record(path, open_set(), council(), **more)
+
+
+def told(tender: Tender) -> dict[str, str]:
+    """By code, where each remark stands."""
+    return {each.code: f"{each.sheet} {each.places}" for each in tender.problems}
+
+
+def refusal(path: Path, **more: Any) -> str:
+    with pytest.raises(InputError) as refused:
+        decided(path, **more)
+    return str(refused.value)
+
+
+def test_a_complete_record_is_enough_for_a_pack(record: Path, tmp_path: Path) -> None:
+    tender = decided(fill(record))
+
+    assert tender.problems == []
+    assert tender.contract.key_without_supplier == ("N1", "")
+    assert tender.requirement.minimum_weighting == Decimal("0.1")
+    assert [measure.code for measure in tender.terms.measures] == ["OP08", "OP12"]
+    assert [path.name for path in new_pack(tender, tmp_path / "pack")] == [
+        f"N1 Grass cutting - {word}.xlsx" for word in ("record", "offer", "scoring")
+    ]
+
+
+def test_the_packs_record_keeps_everything_that_was_typed(record: Path, tmp_path: Path) -> None:
+    changes = {"contract.vat_rate": 0, "contract.extension": 12, "method.pass_mark": 2}
+    path, *_ = new_pack(decided(fill(record, changes)), tmp_path / "pack")
+    before, after = (open_declared(each, RECORD) for each in (record, path))
+
+    assert typed(after) == typed(before)
+    assert after.value("requirement.required") == "Yes"
+    assert decided(path).problems == []
+
+
+def typed(content: Content) -> dict[str, Any]:
+    fields = {name: each.value for name, each in content.fields.items()}
+    tables = {
+        key: [dict(row.values) for row in table.rows] for key, table in content.tables.items()
+    }
+    issued = {name: None for name in fields if name.startswith(("requirement.", "made."))}
+    return fields | issued | tables
+
+
+def test_the_officers_own_record_is_never_replaced(record: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    own = new_pack(decided(fill(record)), folder)[0]
+    before = own.read_bytes()
+    made = new_pack(decided(own), folder, force=True)
+
+    assert own.read_bytes() == before
+    assert [path.name.rpartition(" - ")[2] for path in made] == ["offer.xlsx", "scoring.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"considered.{each}" for each in (*CONSIDERED, "consult")),
+        "approval.approver",
+        "approval.approved_on",
+    ],
+)
+def test_what_should_be_considered_is_told_where_it_is_blank(name: str, record: Path) -> None:
+    tender = decided(fill(record, {name: None}))
+
+    assert told(tender) == {"record-blank": field_cell(record, name)}
+    (problem,) = tender.problems
+    assert "lause" in problem.what or "section 1(7)" in problem.what
+
+
+def test_a_measure_without_its_link_and_a_theme_without_how_are_told(record: Path) -> None:
+    tender = decided(fill(record, asked={"OP08": None}, themes={"Safe and Well": None}))
+
+    assert set(told(tender)) == {"record-link", "record-theme"}
+    assert "OP08" in next(p.what for p in tender.problems if p.code == "record-link")
+
+
+def test_a_tender_that_serves_no_theme_is_told(record: Path) -> None:
+    assert set(told(decided(fill(record, themes={})))) == {"record-no-theme"}
+
+
+@pytest.mark.parametrize(("approved", "late"), [(-DAY, False), (DAY * 0, False), (DAY, True)])
+def test_an_approval_after_the_procurement_commenced_is_told(
+    approved: timedelta, late: bool, record: Path
+) -> None:
+    tender = decided(fill(record, {"approval.approved_on": COMMENCED + approved}))
+
+    assert ("record-late" in told(tender)) == late
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "contract.ref", "contract.title", "contract.category", "contract.net_value",
+        "contract.commenced", "contract.start", "contract.end", "criteria.price",
+        "criteria.quality", "criteria.social_value", "method.quantitative", "method.name",
+        "method.scored", "method.denominator", "method.decimals",
+    ],
+)  # fmt: skip
+def test_what_a_pack_needs_is_refused_where_it_is_blank(name: str, record: Path) -> None:
+    said = refusal(fill(record, {name: None}))
+
+    assert f"{field_cell(record, name)}: '" in said
+    assert "is blank" in said
+
+
+def test_everything_is_refused_at_once(record: Path) -> None:
+    said = refusal(record)
+
+    for name in ("contract.ref", "contract.end", "criteria.price"):
+        assert field_cell(record, name) in said
+    assert "No measure is answered Yes" in said
+
+
+def test_what_cannot_be_used_is_not_called_blank_as_well(record: Path) -> None:
+    said = refusal(fill(record, {"contract.net_value": "a lot"}))
+
+    assert "'a lot' was entered" in said
+    assert "is blank" not in said
+
+
+@pytest.mark.parametrize(
+    ("shares", "found"), [((0.5, 0.4, 0.11), "101%"), ((0.5, 0.3999, 0.1), "99.99%")]
+)
+def test_criteria_that_do_not_add_up_are_refused_with_cells_and_sum(
+    shares: tuple[float, ...], found: str, record: Path
+) -> None:
+    names = ("criteria.price", "criteria.quality", "criteria.social_value")
+    said = refusal(fill(record, dict(zip(names, shares, strict=True))))
+    first, *others = (field_cell(record, name) for name in names)
+
+    assert ", ".join([first, *(other.split()[1] for other in others)]) in said
+    assert f"add up to {found}, not to 100%" in said
+
+
+@pytest.mark.parametrize(
+    ("share", "stands"), [("0.0999", False), ("0.1", True), ("0.1001", True), ("0", False)]
+)
+def test_social_value_may_not_have_less_than_the_minimum(
+    share: str, stands: bool, record: Path
+) -> None:
+    weights = {"criteria.social_value": float(share), "criteria.quality": 0.5 - float(share)}
+    fill(record, weights | {"criteria.low_reason": "A reason doesn't help here"})
+    if stands:
+        assert decided(record).terms.social_value == Decimal(share)
+    else:
+        assert f"{field_cell(record, 'criteria.social_value')}: " in refusal(record)
+
+
+@pytest.mark.parametrize(
+    ("commenced", "minimum"),
+    [
+        (date(2025, 12, 31), Decimal(0)),
+        (date(2026, 1, 1), Decimal("0.1")),
+        (date(2026, 1, 2), Decimal("0.1")),
+    ],
+)
+def test_the_day_the_procurement_commences_decides_the_minimum(
+    commenced: date, minimum: Decimal, record: Path
+) -> None:
+    """£178,000 is £213,600 with VAT: under the threshold of 2024, over the one of 2026."""
+    changes = {"contract.commenced": commenced, "contract.net_value": 178_000}
+    tender = decided(fill(record, changes | {"approval.approved_on": date(2025, 12, 1)}))
+
+    assert tender.requirement.minimum_weighting == minimum
+
+
+@pytest.mark.parametrize("reason", [None, "The market is small"])
+def test_below_the_minimum_a_recorded_reason_is_enough(reason: str | None, record: Path) -> None:
+    changes = {"contract.category": "light touch", "contract.net_value": 560_000}
+    changes |= {"contract.vat_rate": 0, "criteria.social_value": 0.05, "criteria.quality": 0.45}
+    fill(record, changes | {"criteria.low_reason": reason})
+    if reason:
+        assert decided(record).terms.low_reason == reason
+    else:
+        assert "record a reason" in refusal(record)
+
+
+@pytest.mark.parametrize(("count", "stands"), [(7, True), (8, True), (9, False)])
+def test_eight_measures_are_the_most_unless_more_are_allowed(
+    count: int, stands: bool, record: Path
+) -> None:
+    codes = [f"OP{number:02d}" for number in range(1, count + 1)]
+    fill(record, asked=dict.fromkeys(codes, "linked"))
+    if not stands:
+        assert "9 measures are answered Yes" in refusal(record)
+    assert len(decided(record, most=max(8, count)).terms.measures) == count
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "said"),
+    [
+        ({("measures", 0, "code"): "XX1"}, "'XX1' is not a measure"),
+        ({("measures", 0, "code"): "OP08"}, "OP08 is answered Yes in two rows"),
+        ({("questions", 0, "weight"): 0.5}, "add up to 90%"),
+        ({("questions", 0, "weight"): None}, "'Share of the marks' is blank"),
+        ({("questions", 1, "question"): None}, "'What is asked' is blank"),
+        ({("questions", 1, "number"): "SV1"}, "SV1' is there twice"),
+        ({("quality_parts", 0, "criterion"): "A", ("quality_parts", 0, "weight"): 0.3}, "40%"),
+        ({("quality_parts", 0, "weight"): 0.4}, "'Quality criterion' is blank"),
+        (
+            {("quality_parts", row, "criterion"): "A" for row in (0, 1)}
+            | {("quality_parts", row, "weight"): 0.2 for row in (0, 1)},
+            "same name",
+        ),
+    ],
+)
+def test_rows_that_cannot_be_are_refused_with_their_cell(
+    typed_in: Mapping[tuple[str, int, str], Any], said: str, record: Path
+) -> None:
+    rows = dict(typed_in)
+    if ("measures", 0, "code") in rows:
+        rows["measures", 0, "chosen"] = "Yes"
+    sheet, _ = cell(record, *next(iter(typed_in)))
+    found = refusal(fill(record, rows=rows))
+
+    assert said in found
+    assert f"{sheet} " in found or "there twice" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "cell_of", "said"),
+    [
+        ({"method.target": None}, "method.target", "The scoring target is missing"),
+        ({"method.target": 0}, "method.target", "The scoring target is 0"),
+        ({"method.name": "banded"}, "method.name", "The bands are missing"),
+        ({"method.scored": "SVA and LEVA"}, "method.leva_reason", "reason for scoring LEVA"),
+        (
+            {"contract.net_value": 0, "method.denominator": "the contract's estimated value"},
+            "method.denominator",
+            "estimated value is 0",
+        ),
+        ({"contract.end": date(2026, 6, 30)}, "contract.start", "is before the start"),
+        ({"contract.gross_value": 1}, "contract.net_value", "The value including VAT is £1"),
+        ({"contract.regime": "luck"}, "contract.net_value", "'luck' is not a regime"),
+    ],
+)
+def test_terms_by_which_nothing_could_be_marked_are_refused(
+    changes: dict[str, Any], cell_of: str, said: str, record: Path
+) -> None:
+    found = refusal(fill(record, changes))
+
+    assert said in found
+    assert field_cell(record, cell_of) in found
+
+
+def test_bands_and_quality_criteria_of_the_record_are_used(record: Path) -> None:
+    bands = {("bands", 0, "at_least"): 0, ("bands", 0, "share"): 0.2}
+    bands |= {("bands", 1, "at_least"): 0.05, ("bands", 1, "share"): 1}
+    parts = {("quality_parts", 0, "criterion"): "Plan", ("quality_parts", 0, "weight"): 0.25}
+    parts |= {("quality_parts", 1, "criterion"): "People", ("quality_parts", 1, "weight"): 0.15}
+    terms = decided(fill(record, {"method.name": "banded"}, rows=bands | parts)).terms
+
+    assert terms.method is Method.BANDED
+    assert [(band.at_least, band.share) for band in terms.bands] == [
+        (0, Decimal("0.2")),
+        (Decimal("0.05"), 1),
+    ]
+    assert terms.quality_parts == (
+        SubCriterion("Plan", Decimal("0.25")),
+        SubCriterion("People", Decimal("0.15")),
+    )
+
+
+def test_a_tender_marked_by_measures_alone_needs_no_question(record: Path) -> None:
+    none = {("questions", row, key): None for row in (0, 1) for key in ("number", "question")}
+    none |= {("questions", row, key): None for row in (0, 1) for key in ("weight", "words")}
+    terms = decided(fill(record, {"method.quantitative": 1}, rows=none)).terms
+
+    assert terms.questions == ()
+
+
+def test_a_record_of_another_edition_is_refused(record: Path) -> None:
+    other = replace(open_set(), edition="ours-2030")
+    with pytest.raises(InputError, match="'open-2025'; this one is 'ours-2030'"):
+        tender_of_record(fill(record), other, council())
+
+
+def in_register(record: Path, **changes: Any) -> Tender:
+    facts = {name.partition(".")[2]: v for name, v in COMPLETE.items() if "contract." in name}
+    ref = facts.pop("ref")
+    register = register_of((contract(ref, **(facts | {"edition": "open-2025"} | changes)), {}))
+    return tender_for(register, ref, "", council(), record=record)
+
+
+def test_the_registers_facts_count_and_differences_are_told(record: Path) -> None:
+    tender = in_register(fill(record), end=date(2030, 6, 30))
+
+    assert tender.contract.end == date(2030, 6, 30)
+    assert told(tender) == {"record-differs": field_cell(record, "contract.end")}
+
+
+def test_a_record_that_agrees_with_the_register_is_not_remarked_on(record: Path) -> None:
+    assert in_register(fill(record, {"contract.extension": 0})).problems == []
+
+
+def test_blank_facts_are_no_fault_where_the_register_has_them(record: Path) -> None:
+    blanks = {name: None for name in COMPLETE if name.startswith("contract.")}
+
+    assert in_register(fill(record, blanks)).contract.key.ref == "N1"
+
+
+def test_the_record_of_another_contract_is_refused(record: Path) -> None:
+    with pytest.raises(InputError, match="for the contract 'N2', not for 'N1'"):
+        in_register(fill(record, {"contract.ref": "N2"}))
+
+
+def test_what_was_typed_elsewhere_in_the_record_is_told(record: Path) -> None:
+    retyped(fill(record), {("Considered", "F20"): "a note"})
+
+    assert told(decided(record)) == {"stray-cell": "Considered F20"}

@@ -1,0 +1,203 @@
+"""A scoring workbook in which something can't be: told in words, with its cell."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from svtools.cli import app
+from svtools.errors import InputError
+from svtools.jobs.opening import open_declared
+from svtools.jobs.tender.load import load_offers
+from svtools.jobs.tender.marking import marked
+from svtools.jobs.tender.pack import SCORING
+from svtools.scoring import SubCriterion
+from svtools.workbooks.cells import a1
+from svtools.workbooks.content import FieldValue
+from tests.jobs.tender.tendering import Bidder, loaded, moderated, quality, tender
+from tests.making import retyped
+
+ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2]})
+BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
+RIGHT: dict[str, dict[Any, Any]] = {
+    "quality_marks": quality("Alder", "Birch"),
+    "moderation": moderated("Alder", "Birch"),
+}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Two bids, marked by a panel."""
+    return loaded(tender(), tmp_path, ALDER, BIRCH, typed=RIGHT)
+
+
+def field(path: Path, name: str) -> tuple[str, str]:
+    found: FieldValue = open_declared(path, SCORING).fields[name]
+    return found.sheet, a1(found.row, found.column)
+
+
+def cell(path: Path, table: str, key: str, number: int = 0) -> tuple[str, str]:
+    found = open_declared(path, SCORING).tables[table]
+    return found.sheet, a1(*found.cell(found.rows[number], key))
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(InputError) as refusal:
+        marked(path)
+    return str(refusal.value)
+
+
+def test_award_criteria_that_do_not_sum_are_refused_with_their_cells(path: Path) -> None:
+    retyped(path, {field(path, "criteria.price"): 0.6})
+    cells = [field(path, f"criteria.{name}")[1] for name in ("price", "quality", "social_value")]
+
+    said = refused(path)
+
+    assert said.startswith(f"Criteria {', '.join(cells)}: The award criteria add up to 110%")
+    assert "exactly 100%" in said
+
+
+def test_questions_that_do_not_sum_are_refused_with_their_cells(path: Path) -> None:
+    retyped(path, {cell(path, "questions", "weight"): 0.9})
+
+    assert re.match(r"Questions C\d+, C\d+: .* add up to 130%", refused(path))
+
+
+def test_quality_criteria_that_do_not_sum_are_refused_with_their_cells(tmp_path: Path) -> None:
+    parts = (SubCriterion("Plan", Decimal("0.2")), SubCriterion("People", Decimal("0.15")))
+    path = loaded(tender(quality_parts=parts), tmp_path, ALDER)
+    retyped(path, {cell(path, "quality_parts", "weight"): 0.25})
+
+    assert re.match(r"Quality criteria B\d+, B\d+: .* add up to 40%", refused(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("method.name", "by feel", "The method is 'by feel'"),
+        ("method.target", 0, "The scoring target is 0"),
+        ("method.pass_mark", 9, "The pass mark is 9"),
+        ("method.quantitative", -0.5, "share of social value"),
+        ("method.decimals", 7, "7 decimals"),
+    ],
+)
+def test_a_term_that_cannot_be_is_refused_with_its_cell(
+    name: str, typed: Any, said: str, path: Path
+) -> None:
+    sheet, place = field(path, name)
+    retyped(path, {(sheet, place): typed})
+
+    found = refused(path)
+
+    assert said in found
+    assert re.match(rf"{sheet} [^:]*\b{place}\b", found)
+
+
+@pytest.mark.parametrize("ground", ["double-counted", None])
+def test_more_marked_than_offered_is_refused_with_its_cell(ground: Any, path: Path) -> None:
+    place = cell(path, "offers", "marked")
+    row = {"marked": 7, "ground": ground, "evaluator": "Panel", "reason": "made up"}
+    retyped(path, {cell(path, "offers", key): value for key, value in row.items()})
+
+    said = refused(path)
+
+    assert f"Offers {place[1]} (Alder): OP08: 7 units are marked and 6 were offered" in said
+
+
+def test_a_mark_for_an_answer_that_is_not_there_is_refused_with_its_cell(tmp_path: Path) -> None:
+    silent = Bidder("Alder", 1000, {"OP08": 1}, answers={"SV1": "We will."})
+    path = loaded(tender(), tmp_path, silent)
+    place = cell(path, "moderation", "moderated", 1)
+    retyped(path, {place: 3})
+
+    assert f"Moderation {place[1]}: SV2 of Alder is marked 3" in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "twin"),
+    [
+        ("bidders", "bidder", "alder"),
+        ("offers", "measure", "OP08"),
+        ("moderation", "question", "SV1"),
+        ("measures", "code", "OP08"),
+    ],
+)
+def test_what_stands_twice_is_refused_with_both_cells(
+    table: str, key: str, twin: str, path: Path
+) -> None:
+    first, second = cell(path, table, key), cell(path, table, key, 1)
+    retyped(path, {second: twin})
+
+    assert refused(path).startswith(f"{' '.join(first)} and {' '.join(second)}: ")
+
+
+def test_what_no_rule_knows_is_refused_with_its_cell(path: Path) -> None:
+    place = cell(path, "offers", "measure")
+    retyped(path, {place: "XX99"})
+    assert refused(path).startswith(f"Offers {place[1]}: 'XX99' is no measure")
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "typed", "code"),
+    [
+        ("marks", "mark", 6, "too-high"),
+        ("marks", "mark", -1, "too-low"),
+        ("marks", "mark", "good", "not-a-whole-number"),
+        ("moderation", "moderated", 5.5, "not-a-whole-number"),
+        ("offers", "marked", -4, "too-low"),
+        ("offers", "contracted", -4, "too-low"),
+        ("bidders", "corrected", "to be agreed", "not-a-number"),
+        ("bidders", "corrected", 0, "too-low"),
+        ("quality_marks", "share", -0.2, "too-low"),
+        ("quality_marks", "share", "very good", "not-a-rate"),
+    ],
+)
+def test_what_the_panel_typed_and_cannot_be_used_is_told_with_its_cell(
+    table: str, key: str, typed: Any, code: str, path: Path
+) -> None:
+    sheet, place = cell(path, table, key)
+    retyped(path, {(sheet, place): typed})
+    shown = CliRunner().invoke(app, ["tender", "results", str(path)])
+    again = load_offers(path.parent / "offers", path, path.parent / "again.xlsx")
+
+    assert shown.exit_code == 1
+    assert f"{sheet} {place}: " in shown.output
+    assert [(p.code, p.sheet, p.places) for p in again.problems()] == [(code, sheet, place)]
+
+
+def test_a_reduction_without_its_reason_is_told_and_counts_for_nothing(path: Path) -> None:
+    place = cell(path, "offers", "marked")
+    before = marked(path).bids
+    retyped(path, {place: 1})
+    found = marked(path)
+    shown = CliRunner().invoke(app, ["tender", "results", str(path)])
+
+    assert [bid.measures.mark for bid in found.bids] == [bid.measures.mark for bid in before]
+    assert f"Offers {place[1]}: Alder's OP08 is marked as offered until" in shown.output
+    assert shown.exit_code == 1
+
+
+def test_a_workbook_never_calculated_says_so_once(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book.save(path)
+    shown = CliRunner().invoke(app, ["tender", "results", str(path)])
+
+    assert shown.exit_code == 1
+    assert shown.output.count("hasn't calculated its own results yet") == 1
+    assert "Open it in Excel or LibreOffice" in shown.output
+    assert "Uncalculated" not in shown.output
+    assert marked(path).differences == ()
+
+
+def test_a_result_that_somebody_typed_over_is_told_with_its_cell(path: Path) -> None:
+    first, second = (bid.bidder for bid in marked(path).bids)
+    retyped(path, {("Results", "C5"): 99.5, ("Results", "B6"): "Nobody"})
+    shown = CliRunner().invoke(app, ["tender", "results", str(path)])
+
+    assert f"Results!C5 shows 99.5; for {first} it should be" in shown.output
+    assert f"Results!B6 shows 'Nobody'; for {second} it should be {second}" in shown.output
+    assert shown.exit_code == 1
