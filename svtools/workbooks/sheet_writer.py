@@ -130,6 +130,8 @@ class SheetWriter:
             },
         )
         for number, item in enumerate(table.columns):
+            if table.has_totals:
+                self._write_total(placed, number, item, columns[number])
             self._write_column(placed, number, item, values[number])
             self._guide((placed.first, number, placed.last, number), item)
 
@@ -144,6 +146,17 @@ class SheetWriter:
             return {}
         formula = f"SUBTOTAL(109,{table.name}[{item.label}])"
         return {"total_function": formula, "total_value": self.book.result(_sum(item, values))}
+
+    def _write_total(
+        self, placed: PlacedTable, number: int, item: Item, options: Mapping[str, Any]
+    ) -> None:
+        """The total's cell anew: add_table gives it the look and the lock of the cells above."""
+        row, look = placed.last + 1, self.book.format(theme.total(item.kind))
+        if "total_function" in options:
+            total = f"={options['total_function']}"
+            self.sheet.write_formula(row, number, total, look, options["total_value"])
+        else:
+            self.sheet.write(row, number, options.get("total_string"), look)
 
     def _column_values(self, placed: PlacedTable, item: Item) -> list[Any]:
         """The column's value in each row of the sheet; a spare row is issued nothing."""

@@ -70,6 +70,11 @@ def cell(role: Role, kind: Kind, *, locked: bool) -> dict[str, Any]:
     }
 
 
+def total(kind: Kind) -> dict[str, Any]:
+    """The format of a cell under a table's column: calculated, whatever stands above it."""
+    return cell(Role.FORMULA, kind, locked=True) | {"bold": True, "top": 2}
+
+
 def _shown(role: Role, kind: Kind) -> str:
     """Calculated text is General: Excel shows a formula typed into an "@" cell as its text."""
     if kind in {Kind.TEXT, Kind.CHOICE} and role is not Role.INPUT:
@@ -109,4 +114,3 @@ HEADER: Final = {
     "align": "left",
     "indent": 1,
 }
-TOTAL: Final = {"bold": True, "top": 2}

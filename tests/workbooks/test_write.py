@@ -114,6 +114,27 @@ def test_every_input_cell_is_open_and_nothing_else(tmp_path: Path) -> None:
     assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book)
 
 
+def test_a_total_under_an_input_column_is_locked_and_looks_calculated(tmp_path: Path) -> None:
+    template = declared(
+        tmp_path,
+        "      - table:\n          key: pots\n          spare: 2\n          columns:\n"
+        "            - {key: plant, heading: Plant, input: text}\n"
+        "            - {key: cost, heading: Cost, input: money}\n"
+        "            - {key: note, heading: Note, input: text}\n"
+        "          totals: {cost: sum}\n",
+    )
+    write(template, {"fields": {}}, tmp_path / "pots.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "pots.xlsx")["One"]
+    last = max(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "Total")
+
+    assert sheet.cell(last, 2).value == "=SUBTOTAL(109,Pots[Cost])"
+    for column in (1, 2, 3):
+        cell = sheet.cell(last, column)
+        assert cell.protection.locked
+        assert cell.fill.fgColor.rgb.endswith(theme.FILLS[Role.FORMULA].removeprefix("#"))
+        assert not sheet.cell(last - 1, column).protection.locked
+
+
 def test_an_unprotected_template_has_no_protected_sheet(tmp_path: Path) -> None:
     made = declared(tmp_path, columns(2), protected=False)
     book = written(tmp_path / "a.xlsx", {}, made)
