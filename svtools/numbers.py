@@ -31,6 +31,9 @@ def rounded(value: Number, places: int) -> Decimal:
     return exact(value).quantize(_step(places), rounding=ROUND_HALF_UP)
 
 
+_SETTLED_STEP = Decimal(1).scaleb(-SETTLED)
+
+
 @cache
 def _step(places: int) -> Decimal:
     return Decimal(1).scaleb(-places)
@@ -43,7 +46,7 @@ def money(value: Number) -> Decimal:
 
 def settled(value: Number) -> Decimal:
     """A figure as it is compared with a threshold."""
-    return rounded(value, SETTLED)
+    return exact(value).quantize(_SETTLED_STEP, rounding=ROUND_HALF_UP)
 
 
 def plain(value: Number) -> str:

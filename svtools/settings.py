@@ -51,6 +51,9 @@ def _from_file() -> dict[str, str]:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _changed: int) -> dict[str, str]:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    if not any(line.partition("#")[0].strip() for line in lines):
+        return {}
     content = yamlfile.read(path)
     content.only(*VARIABLES)
     for key, found in content.items():

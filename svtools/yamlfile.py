@@ -64,12 +64,15 @@ def read(path: Path) -> Mapping:
     """The mapping in the file at `path`.
 
     Dates come as `datetime.date`; numbers as int or float.
-    Raises DeclarationError for a missing file, bad YAML, a duplicate key or no mapping.
+    Raises DeclarationError for a missing file, what is no UTF-8 text, bad YAML, a duplicate key or
+    no mapping.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise DeclarationError(path, None, "the file is not there.", f"Expected {path}.") from None
+    except UnicodeDecodeError:
+        raise DeclarationError(path, None, "it is not UTF-8 text.", "Save it as UTF-8.") from None
     loader = _Loader(text)
     loader.file = path
     try:

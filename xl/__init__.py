@@ -1,1 +1,1 @@
-"""The Excel face: worksheet functions and the ribbon. Nothing is here yet but the room."""
+"""The Excel face: worksheet functions, the ribbon's buttons, and the add-in that holds them."""

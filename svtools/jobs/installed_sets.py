@@ -13,12 +13,15 @@ from svtools.settings import setting
 def installed_sets() -> dict[str, MeasureSet]:
     """Every set by its edition; the first is the one that counts where none is named.
 
-    The user's setting `measures` names a measure set or a register; the open set is always there.
+    The user's setting `measures` names a measure set or a register; the open set is there too,
+    unless the user has a set of that edition.
     Raises InputError where that file is missing or has faults.
     """
     path = setting("measures")
-    own = _own(path, _changed(path), load_council().folder) if path else {}
-    return {**own, open_set().edition: open_set()}
+    if path and not path.is_file():
+        raise InputError(f"There is no file {path}.", "Check the setting 'measures'.")
+    own = _own(path, path.stat().st_mtime_ns, load_council().folder) if path else {}
+    return own if open_set().edition in own else {**own, open_set().edition: open_set()}
 
 
 def default_set() -> MeasureSet:
@@ -36,13 +39,6 @@ def named_set(name: str) -> MeasureSet:
         f"There is no measure set '{name}' on this machine.",
         f"There is: {', '.join(found)}. Or mark the range that holds the set.",
     )
-
-
-def _changed(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        raise InputError(f"There is no file {path}.", "Check the setting 'measures'.") from None
 
 
 @lru_cache(maxsize=4)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from svtools.errors import InputError
-from svtools.numbers import Number, exact, plain, settled
+from svtools.numbers import Number, exact, pounds, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,6 @@ def local_spend(lines: Iterable[tuple[bool | None, Number]]) -> LocalSpend:
     found = LocalSpend(sums[True], sums[False], sums[None])
     if found.total < 0:
         raise InputError(
-            f"The spend adds up to £{plain(found.total)}.", "Give net spend, credits negative."
+            f"The spend adds up to {pounds(found.total)}.", "Give net spend, credits negative."
         )
     return found

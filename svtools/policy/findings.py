@@ -1,8 +1,8 @@
 """What is compared, and how each comparison came out, before it is put into words."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from svtools.numbers import settled
 from svtools.policy.council import Council, PolicyThreshold
@@ -11,8 +11,7 @@ from svtools.policy.parameter import Dated
 from svtools.policy.statutory import Regime, StatutoryThresholds, Threshold
 
 
-@dataclass(frozen=True)
-class Findings:
+class Findings(NamedTuple):
     """A contract beside the figures of policy and law on the day its procurement began.
 
     `policy` is None before the policy was in force.
@@ -63,9 +62,10 @@ class Findings:
     @property
     def by_statute(self) -> bool:
         """Whether the statutory threshold is reached while the policy is in force (R2)."""
-        if self.policy is None or self.statutory is None:
+        statutory = self.statutory
+        if self.policy is None or statutory is None:
             return False
-        return self.statutory.reached(self.value)
+        return statutory.reached(self.value)
 
     @property
     def by_regime(self) -> bool:

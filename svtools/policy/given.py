@@ -1,9 +1,8 @@
 """What a caller says of a contract, checked before anything is worked out from it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from svtools.errors import InputError
 from svtools.numbers import Number, exact, plain, pounds
@@ -12,8 +11,7 @@ from svtools.numbers import Number, exact, plain, pounds
 _MOST = Decimal(10) ** 15
 
 
-@dataclass(frozen=True)
-class ContractValue:
+class ContractValue(NamedTuple):
     """The most that may be paid under a contract, in £, options and extensions included.
 
     `vat_factor` turns £ net into £ including VAT for this contract: 1.2 at 20%.

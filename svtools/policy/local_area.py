@@ -55,17 +55,18 @@ def postcodes_in(path: Path) -> frozenset[str]:
 
     Raises InputError where the file isn't there or holds none.
     """
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError:
-        raise InputError(f"There is no file {path}.", "Check the setting 'postcodes'.") from None
-    return _listed(path, changed)
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.", "Check the setting 'postcodes'.")
+    return _listed(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
 def _listed(path: Path, _changed: int) -> frozenset[str]:
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        found = frozenset(filter(None, map(first_postcode, csv.reader(lines))))
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+            found = frozenset(filter(None, map(first_postcode, csv.reader(lines))))
+    except csv.Error:  # no table of text at all
+        found = frozenset()
     if not found:
         raise InputError(f"{path.name} lists no postcode.", "Give a file with one a line.")
     return found

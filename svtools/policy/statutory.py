@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from svtools import yamlfile
 from svtools.errors import InputError
@@ -36,8 +37,7 @@ class Basis(StrEnum):
     INCLUDING_VAT = "including VAT"
 
 
-@dataclass(frozen=True)
-class Threshold:
+class Threshold(NamedTuple):
     """A figure in £ on its basis."""
 
     amount: Decimal
@@ -122,10 +122,7 @@ class Statute:
         Raises InputError for an unknown regime and for one that was not in force on `day`.
         """
         if not chosen:
-            return max(
-                (one for one in self.regimes if one.by_date and one.start <= day),
-                key=lambda one: one.start,
-            )
+            return self._by_date(day)
         found = next((one for one in self.regimes if one.called(str(chosen))), None)
         names = ", ".join(f"{one.key} ({one.name})" for one in self.regimes)
         if found is None:
@@ -137,6 +134,18 @@ class Statute:
                 "from the date.",
             )
         return found
+
+    def _by_date(self, day: date) -> Regime:
+        oldest_first = sorted(
+            (one for one in self.regimes if one.by_date), key=lambda one: one.start
+        )
+        begun = [one for one in oldest_first if one.start <= day]
+        if not begun:
+            raise InputError(
+                f"No procurement law is known here for {long_date(day)}.",
+                f"Give a date from {long_date(oldest_first[0].start)} on.",
+            )
+        return begun[-1]
 
 
 @lru_cache(maxsize=1)

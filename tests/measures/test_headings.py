@@ -2,6 +2,8 @@ import pytest
 
 from svtools.measures import FIELDS, find_heading_row, headings, match_headings
 from svtools.measures.headings import _normal
+from svtools.workbooks.declaration import Table
+from svtools.workbooks.parse import template
 
 
 def test_every_field_of_a_measure_has_headings() -> None:
@@ -39,6 +41,19 @@ def test_every_alias_finds_its_own_field() -> None:
     for field, aliases in headings().items():
         for alias in aliases:
             assert match_headings([alias]) == {field: 0}, alias
+
+
+@pytest.mark.parametrize("name", ["measure_set", "contracts_register"])
+def test_the_headings_of_our_own_workbooks_are_known(name: str) -> None:
+    """A range of the sheet Measures is a measure set, in a formula and as somebody's list."""
+    sheet = next(each for each in template(name).sheets if each.name == "Measures")
+    (table,) = (block for block in sheet.blocks if isinstance(block, Table))
+    fields = {item.key: item.label for item in table.columns if item.key in FIELDS}
+
+    found = match_headings(list(fields.values()))
+
+    assert found == {field: at for at, field in enumerate(fields)}
+    assert set(found) == set(FIELDS)
 
 
 def test_the_likelier_heading_wins_then_the_one_further_left() -> None:

@@ -1,0 +1,297 @@
+"""The worksheet functions, each said once: from here come Excel's functions, their VBA, their help.
+
+    @for_each_row("SV_REQUIRED", *CONTRACT, examples=[...])
+    def required(category, net_value, months, on_date, vat_rate): ...
+
+`for_each_row` takes single cells and ranges alike: ranges give a range of answers, row by row, as
+Excel's own functions do. `for_ranges` hands whole ranges over. Neither lets an exception out:
+what can't be answered is an Excel error, and `why` says in words what is wrong.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from svtools.errors import SvtoolsError
+from xl.arguments import Argument
+from xl.cells import (
+    Cell,
+    ExcelError,
+    Grid,
+    Mistake,
+    Propagated,
+    error_in,
+    grid,
+    is_blank,
+    spilled,
+    to_cell,
+)
+from xl.spread import spread
+
+LONGEST_HELP = 255
+"""The most that Excel's function wizard shows of a description."""
+
+_Answer = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A call that tests run and the reference prints: the arguments and what they give."""
+
+    given: tuple[Any, ...]
+    gives: Any
+
+
+class Range(list[list[Any]]):
+    """An example's range of cells, which the reference shows by its `address`."""
+
+    def __init__(self, address: str, rows: Grid) -> None:
+        super().__init__(rows)
+        self.address = address
+
+
+@dataclass(frozen=True)
+class WorksheetFunction:
+    """A function as Excel knows it; call it with cells or ranges, None for what is left out."""
+
+    name: str
+    category: str
+    summary: str
+    details: str
+    arguments: tuple[Argument, ...]
+    examples: tuple[Example, ...]
+    answer: _Answer
+    by_row: bool
+    once: Callable[[], Any] | None = None
+
+    def __call__(self, *given: Any) -> Any:
+        """The answer as Excel takes it: a value, or rows of values that spill."""
+        return self._run(given, lambda answer, _: answer, lambda mistake: mistake.error)
+
+    def why(self, *given: Any) -> Any:
+        """What is wrong with the arguments, in words, in the shape of the answer."""
+        return self._run(given, self._nothing_wrong, str)
+
+    def _nothing_wrong(self, answer: Cell, blank: bool) -> str:
+        if blank:
+            return "Nothing is given here, so the answer is blank."
+        if isinstance(answer, list):
+            rows = "1 row" if len(answer) == 1 else f"{len(answer)} rows"
+            return f"Nothing is wrong: {self.name} gives {rows}."
+        return f"Nothing is wrong: {self.name} gives {shown(answer)}."
+
+    def _run(
+        self,
+        given: Sequence[Any],
+        good: Callable[[Cell, bool], Cell],
+        bad: Callable[[Mistake], Cell],
+    ) -> Any:
+        try:
+            if self.by_row:
+                return _single(list(self._rows(self._grids(given), good, bad)))
+            answer = self._answerer()(*self._values(given))
+            return good(spilled(answer) if isinstance(answer, list) else to_cell(answer), False)
+        except Exception as error:  # no traceback may reach a cell
+            return bad(_mistake(error, self.name))
+
+    def _answerer(self) -> _Answer:
+        """The answer, with what is worked out once for all rows given first."""
+        return partial(self.answer, self.once()) if self.once else self.answer
+
+    def _values(self, given: Sequence[Any]) -> list[Any]:
+        if self.arguments and self.arguments[-1].rest:
+            own = len(self.arguments) - 1
+            return [*self._values_of(self.arguments[:own], given[:own]), tuple(given[own:])]
+        return self._values_of(self.arguments, given)
+
+    def _values_of(self, arguments: Sequence[Argument], given: Sequence[Any]) -> list[Any]:
+        return [
+            argument.range_value(cells) if argument.whole else _one(argument, cells)
+            for argument, cells in zip(arguments, self._grids(given, len(arguments)), strict=True)
+        ]
+
+    def _grids(self, given: Sequence[Any], most: int | None = None) -> list[Grid | None]:
+        most = len(self.arguments) if most is None else most
+        if len(given) > most:
+            raise Mistake(
+                f"{self.name} takes {most} arguments, {len(given)} are given.",
+                f"It is {self.signature}.",
+            )
+        padded = (*given, *([None] * (most - len(given))))
+        return [None if each is None else grid(each) for each in padded]
+
+    def _rows(
+        self,
+        grids: Sequence[Grid | None],
+        good: Callable[[Cell, bool], Cell],
+        bad: Callable[[Mistake], Cell],
+    ) -> Iterator[list[Cell]]:
+        fixed = dict(self._fixed(grids))
+        known = [fixed.get(at) for at in range(len(self.arguments))]
+        varying = [(at, a.value) for at, a in enumerate(self.arguments) if at not in fixed]
+        answer = self._answerer()
+        single = [None if a.whole else g for a, g in zip(self.arguments, grids, strict=True)]
+        for line in spread(single):
+            yield [self._at_one_place(answer, cells, known, varying, good, bad) for cells in line]
+
+    def _fixed(self, grids: Sequence[Grid | None]) -> Iterator[tuple[int, Any]]:
+        """What is the same in every row, read once: whole ranges, and single cells if they can be.
+
+        Raises Mistake for a whole range that can't be read.
+        """
+        for at, (argument, cells) in enumerate(zip(self.arguments, grids, strict=True)):
+            if argument.whole:
+                yield at, argument.range_value(cells)
+            elif cells is None or (len(cells) == 1 and len(cells[0]) == 1):
+                with suppress(Mistake):  # told in each row, unless the row is blank
+                    yield at, _one(argument, cells)
+
+    def _at_one_place(
+        self,
+        answer: _Answer,
+        cells: Sequence[Cell],
+        known: list[Any],
+        varying: Sequence[tuple[int, Callable[[Cell], Any]]],
+        good: Callable[[Cell, bool], Cell],
+        bad: Callable[[Mistake], Cell],
+    ) -> Cell:
+        try:
+            values = known.copy()
+            for at, value in varying:
+                values[at] = value(cells[at])
+            return good(to_cell(answer(*values)), False)
+        except Exception as error:  # no traceback may reach a cell
+            own = [(a, cell) for a, cell in zip(self.arguments, cells, strict=True) if not a.whole]
+            if passed_on := _error_among(own):
+                return bad(passed_on)
+            return good("", True) if _says_nothing(own) else bad(_mistake(error, self.name))
+
+    @property
+    def signature(self) -> str:
+        """The function as it is typed: SV_REGIME(on_date)."""
+        names = (
+            f"{a.name}…" if a.rest else a.name if a.required else f"[{a.name}]"
+            for a in self.arguments
+        )
+        return f"{self.name}({', '.join(names)})"
+
+
+FUNCTIONS: dict[str, WorksheetFunction] = {}
+"""Every worksheet function by its name, in the order of the reference."""
+
+
+def for_each_row(
+    name: str,
+    *arguments: Argument,
+    category: str,
+    examples: Sequence[Example],
+    once: Callable[[], Any] | None = None,
+) -> Callable[[_Answer], _Answer]:
+    """Register a function of single cells, which also takes ranges.
+
+    What `once` gives is worked out once for each call, however many rows, and given first.
+    """
+    return _registered(name, arguments, category, examples, by_row=True, once=once)
+
+
+def for_ranges(
+    name: str,
+    *arguments: Argument,
+    category: str,
+    examples: Sequence[Example],
+    once: Callable[[], Any] | None = None,
+) -> Callable[[_Answer], _Answer]:
+    """Register a function that looks at whole ranges; its answer may be a list of rows."""
+    return _registered(name, arguments, category, examples, by_row=False, once=once)
+
+
+def _registered(
+    name: str,
+    arguments: tuple[Argument, ...],
+    category: str,
+    examples: Sequence[Example],
+    *,
+    by_row: bool,
+    once: Callable[[], Any] | None,
+) -> Callable[[_Answer], _Answer]:
+    def register(answer: _Answer) -> _Answer:
+        said = re.sub(r"[ \t]*\n[ \t]*", "\n", (answer.__doc__ or "").strip())
+        summary, _, details = said.partition("\n\n")
+        FUNCTIONS[name] = WorksheetFunction(
+            name, category, _one_line(summary), details.strip(), arguments, tuple(examples),
+            answer, by_row, once,
+        )  # fmt: skip
+        return answer
+
+    return register
+
+
+def shown(value: Any) -> str:
+    """A value as it is typed into a formula: "text", TRUE, 0.1, DATE(2026,3,1), {1;2}, A1:B2."""
+    match value:
+        case None:
+            return ""
+        case bool() | ExcelError():
+            return str(value).upper()
+        case str():
+            return '"' + value.replace('"', '""') + '"'
+        case date():
+            return f"DATE({value.year},{value.month},{value.day})"
+        case list():
+            rows = ";".join(",".join(map(shown, row)) for row in grid(value))
+            return value.address if isinstance(value, Range) else f"{{{rows}}}"
+        case _:
+            return f"{value:.10g}"
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _one(argument: Argument, cells: Grid | None) -> Any:
+    if cells is not None and (len(cells) > 1 or len(cells[0]) > 1):
+        raise Mistake(f"{argument.name} is a range.", "Give a single cell.")
+    return argument.value(cells[0][0] if cells else None)
+
+
+def _error_among(row: Iterable[tuple[Argument, Cell]]) -> Mistake | None:
+    """The first error that a cell of the row holds: it goes out, whatever else is wrong there."""
+    found = ((argument, error_in(cell)) for argument, cell in row)
+    return next((Propagated(argument.name, error) for argument, error in found if error), None)
+
+
+def _says_nothing(row: Sequence[tuple[Argument, Cell]]) -> bool:
+    """Whether a row is blank: in all that is required, or in what is never zero when blank."""
+    if any(argument.or_blank and is_blank(cell) for argument, cell in row):
+        return True
+    needed = [is_blank(cell) for argument, cell in row if argument.required]
+    return bool(needed) and all(needed)
+
+
+def _mistake(error: Exception, name: str) -> Mistake:
+    if isinstance(error, Mistake):
+        return error
+    if isinstance(error, SvtoolsError):
+        return Mistake(error.what, error.remedy)
+    if isinstance(error, OSError):
+        return Mistake(
+            f"{error.filename} can't be read ({error.strerror}).", "See the settings in SV_ABOUT."
+        )
+    if isinstance(error, ArithmeticError):
+        return Mistake(
+            "The numbers are too large or too small to calculate with.",
+            "Look for a slip in one of them.",
+            ExcelError.NUM,
+        )
+    return Mistake(
+        f"{name} failed inside: {type(error).__name__}: {error}.",
+        "That is a fault of the tool: please report it with the formula.",
+    )
+
+
+def _single(rows: Grid) -> Any:
+    return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows

@@ -1,0 +1,138 @@
+"""Delivered against promised, and local spend: SV_PROGRESS, SV_RATING, SV_LOCAL."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from svtools.errors import InputError
+from svtools.monitoring import Progress, local_spend, rating
+from svtools.numbers import Number, exact, plain, settled
+from svtools.policy import load_council, postcodes_in
+from svtools.settings import setting
+from xl import cells
+from xl.arguments import column, number, rate, same_length, text
+from xl.cells import ExcelError, Mistake
+from xl.registry import Example, for_each_row, for_ranges
+
+CATEGORY = "Social value delivery"
+NOT_KNOWN = "not known"
+
+DELIVERED = number("delivered", "Units delivered so far; blank is not reported, never zero")
+TARGET = number("target", "Units promised")
+ELAPSED = rate("elapsed", "Share of the time gone, as 50% or 0.5; left out, all of it").optional()
+
+
+_IsLocal = Callable[[str], bool | None]
+
+
+def _area() -> _IsLocal:
+    """Whether a postcode is local, by the council's area and the list that the setting names."""
+    area, listed = load_council().area, setting("postcodes")
+    known = postcodes_in(listed) if listed else frozenset[str]()
+    return lambda postcode: area.holds(postcode, known)
+
+
+@for_each_row(
+    "SV_PROGRESS",
+    DELIVERED.blank_gives_blank(),
+    TARGET,
+    ELAPSED,
+    category=CATEGORY,
+    examples=[Example(([5, 12], 10, [1, 0.5]), [[0.5], [2.4]])],
+)
+def progress(delivered: Number, target: Number, elapsed: Number | None) -> Decimal:
+    """Delivered units as a share of what was due by now; format the cell as a percentage.
+
+    delivered ÷ (target × elapsed).
+    """
+    due = _due(target, elapsed)
+    if not due:
+        raise Mistake(
+            "target × elapsed is 0: nothing is due yet.",
+            "There is no share of nothing.",
+            ExcelError.DIV0,
+        )
+    return settled(exact(_not_negative("delivered", delivered)) / due)
+
+
+@for_each_row(
+    "SV_RATING",
+    DELIVERED.or_nothing(),
+    TARGET,
+    ELAPSED,
+    category=CATEGORY,
+    examples=[
+        Example(
+            ([10, 9, 2, None], 10),
+            [["on track"], ["behind"], ["well behind"], ["not reported"]],
+        ),
+        Example((0, 10, 0), "nothing due yet"),
+    ],
+)
+def rated(delivered: Number | None, target: Number, elapsed: Number | None) -> Progress:
+    """How delivery stands, in words: on track, behind, well behind, nothing due yet, not reported.
+
+    On track from 100% of what is due by now, behind from 85%. These bands are the tool's own.
+    """
+    counted = None if delivered is None else _not_negative("delivered", delivered)
+    return rating(counted, _due(target, elapsed))
+
+
+@for_each_row(
+    "SV_LOCAL",
+    text("postcode", "A full postcode"),
+    category=CATEGORY,
+    once=_area,
+    examples=[Example(("M1 1AE",), False)],
+)
+def local(is_local: _IsLocal, postcode: str) -> bool | str:
+    """Whether a postcode is in the council's area: TRUE, FALSE or "not known".
+
+    By the list of full postcodes that the setting names; without it a postcode in one of
+    the council's districts is not known, because districts reach over the boundary.
+    """
+    found = is_local(postcode)
+    return NOT_KNOWN if found is None else found
+
+
+@for_ranges(
+    "SV_LOCAL_SPEND",
+    column(
+        "postcodes", "The suppliers' postcodes; blank or foreign is not known", cells.text
+    ).or_nothing(),
+    column("amounts", "What was spent with each, in £ net of VAT", cells.number),
+    category=CATEGORY,
+    once=_area,
+    examples=[Example((["M1 1AE", None], [75, 25]), [[0, 0.25]])],
+)
+def spend(
+    is_local: _IsLocal, postcodes: Sequence[str | None], amounts: Sequence[Number | None]
+) -> list[list[Decimal | None]]:
+    """Two cells beside each other: the share of spend that is local, and the share not known.
+
+    Format them as percentages, and publish both. What is no full postcode of this country counts
+    as not known: SV_LOCAL shows which those are.
+    """
+    same_length(postcodes=list(postcodes), amounts=list(amounts))
+    found = local_spend(
+        (_known(is_local, code), amount)
+        for code, amount in zip(postcodes, amounts, strict=True)
+        if amount is not None
+    )
+    return [[found.local_share, found.unknown_share]]
+
+
+def _known(is_local: _IsLocal, postcode: str | None) -> bool | None:
+    try:
+        return None if postcode is None else is_local(postcode)
+    except InputError:
+        return None
+
+
+def _due(target: Number, elapsed: Number | None) -> Decimal:
+    return exact(_not_negative("target", target)) * exact(1 if elapsed is None else elapsed)
+
+
+def _not_negative(name: str, found: Number) -> Number:
+    if found < 0:
+        raise Mistake(f"{name}: {plain(found)} is below zero.", "Give 0 or more.", ExcelError.NUM)
+    return found

@@ -1,0 +1,188 @@
+"""What units are worth: TOMS_VALUE and its kin."""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from svtools.measures import Line, Measure, double_counts
+from svtools.measures import totals as totals_of
+from svtools.measures import value as value_of
+from svtools.numbers import Number, plain
+from xl import cells
+from xl.arguments import Argument, choice, column, number, same_length, text
+from xl.cells import ExcelError, Mistake
+from xl.measure_sets import MeasureSets, sets_given
+from xl.registry import Example, Range, for_each_row, for_ranges
+
+CATEGORY = "Social value measures"
+
+MEASURE = text("measure", "A measure's code, such as OP01")
+UNITS = number("units", "How many units; blank is not zero: it gives a blank").blank_gives_blank()
+SET = Argument(
+    "measure_set",
+    "A range that holds a measure set, with its headings, or a set's name; left out, the default",
+    sets_given,
+    required=False,
+    whole=True,
+)
+MEASURES = column("measures", "The measures' codes", cells.text).or_nothing()
+ALL_UNITS = column("units", "The units of each, in the same rows", cells.number).or_nothing()
+
+# Made up: no value of any published set stands here.
+EXAMPLE_SET = Range(
+    "Measures!A1:H4",
+    [
+        ["Edition", "Code", "Title", "Unit", "Kind", "Theme", "Proxy", "Exclusive group"],
+        ["made-up", "A1", "Trees planted", "tree", "SV", "Safe and Well", 12.5, "trees"],
+        ["made-up", "A2", "Trees given away", "tree", "SV", "Safe and Well", 10, "trees"],
+        ["made-up", "B1", "Jobs", "FTE-year", "LEV", "Opportunity and Prosperity", 30000, ""],
+    ],
+)
+
+
+class Total(StrEnum):
+    """Which total TOMS_TOTAL gives."""
+
+    SLEVA = "SLEVA"
+    SVA = "SVA"
+    LEVA = "LEVA"
+
+
+@for_each_row(
+    "TOMS_VALUE",
+    MEASURE,
+    UNITS,
+    SET,
+    category=CATEGORY,
+    examples=[
+        Example(("A1", 8, EXAMPLE_SET), 100),
+        Example((["A1", "A2"], [8, 3], EXAMPLE_SET), [[100], [30]]),
+    ],
+)
+def value(measure: str, units: Number, sets: MeasureSets) -> Decimal | None:
+    """What units of a measure are worth in £, to the penny; blank for a measure without a value."""
+    return value_of(sets.measure(measure), _not_negative(units))
+
+
+def _fact(name: str, gives: Any, doc: str, fact: Callable[[Measure], object]) -> None:
+    def answer(measure: str, sets: MeasureSets) -> object:
+        return fact(sets.measure(measure))
+
+    answer.__doc__ = doc
+    for_each_row(
+        name, MEASURE, SET, category=CATEGORY, examples=[Example(("B1", EXAMPLE_SET), gives)]
+    )(answer)
+
+
+_fact("TOMS_PROXY", 30000, "What one unit of a measure is worth in £; blank where it is only "
+      "counted.", lambda measure: measure.proxy)  # fmt: skip
+_fact("TOMS_UNIT", "FTE-year", "The unit in which a measure is counted.",
+      lambda measure: measure.unit)  # fmt: skip
+_fact("TOMS_TITLE", "Jobs", "What a measure is called.", lambda measure: measure.title)
+_fact("TOMS_KIND", "LEV", "SV (benefit to society in general) or LEV (local jobs and local spend).",
+      lambda measure: measure.kind.value)  # fmt: skip
+_fact("TOMS_THEME", "Opportunity and Prosperity", "The theme that a measure belongs to.",
+      lambda measure: measure.theme)  # fmt: skip
+
+
+@for_ranges(
+    "TOMS_TOTAL",
+    MEASURES,
+    ALL_UNITS,
+    choice("kind", "SLEVA, SVA or LEVA; left out, SLEVA (both)", Total).optional(),
+    SET,
+    category=CATEGORY,
+    examples=[
+        Example((["A1", "B1"], [8, 0.5], None, EXAMPLE_SET), 15100),
+        Example((["A1", "B1"], [8, 0.5], "SVA", EXAMPLE_SET), 100),
+    ],
+)
+def total(
+    measures: Sequence[str | None],
+    units: Sequence[Number | None],
+    kind: Total | None,
+    sets: MeasureSets,
+) -> Decimal:
+    """What all units together are worth in £: SVA, LEVA, or both as SLEVA.
+
+    A row without units or without a value adds nothing. The row's value is rounded to pence, and
+    the total adds those. Where no units are given at all it is 0, as in a SUM.
+    """
+    found = totals_of(_lines(measures, units, sets))
+    return {Total.SVA: found.sva, Total.LEVA: found.leva}.get(kind or Total.SLEVA, found.sleva)
+
+
+@for_ranges(
+    "TOMS_LIST",
+    text("theme", "A theme's name; left out, all").optional(),
+    SET,
+    category=CATEGORY,
+    examples=[
+        Example(
+            ("Opportunity and Prosperity", EXAMPLE_SET),
+            [
+                ["Code", "Measure", "Unit", "£ a unit", "Kind", "Theme"],
+                ["B1", "Jobs", "FTE-year", 30000, "LEV", "Opportunity and Prosperity"],
+            ],
+        )
+    ],
+)
+def catalogue(theme: str | None, sets: MeasureSets) -> list[list[object]]:
+    """The measures of a set with unit, value, kind and theme; it spills."""
+    known = sets.measures()
+    found: list[list[object]] = [
+        [each.code, each.title, each.unit, each.proxy, each.kind.value, each.theme]
+        for each in known
+        if theme is None or each.theme.casefold() == theme.casefold()
+    ]
+    if not found:
+        themes = "; ".join(sorted({each.theme for each in known}))
+        raise Mistake(f"No measure has the theme '{theme}'.", f"There is: {themes}.", ExcelError.NA)
+    return [["Code", "Measure", "Unit", "£ a unit", "Kind", "Theme"], *found]
+
+
+@for_ranges(
+    "TOMS_CHECK",
+    MEASURES,
+    ALL_UNITS,
+    SET,
+    category=CATEGORY,
+    examples=[
+        Example((["A1", "A2"], [8, 3], EXAMPLE_SET), [["Group", "Measures"], ["trees", "A1, A2"]]),
+        Example((["A1", "A2"], [8, 0], EXAMPLE_SET), [["No possible double counts"]]),
+    ],
+)
+def check(
+    measures: Sequence[str | None],
+    units: Sequence[Number | None],
+    sets: MeasureSets,
+) -> list[list[str]]:
+    """Possible double counts: groups with units under more than one measure; it spills.
+
+    Ask whether the same week, £ or tonne is counted twice.
+    """
+    found = double_counts(_lines(measures, units, sets))
+    if not found:
+        return [["No possible double counts"]]
+    return [["Group", "Measures"], *([group, ", ".join(codes)] for group, codes in found.items())]
+
+
+def _lines(
+    measures: Sequence[str | None], units: Sequence[Number | None], sets: MeasureSets
+) -> Iterator[Line]:
+    same_length(measures=list(measures), units=list(units))
+    for code, counted in zip(measures, units, strict=True):
+        if counted is None:
+            continue
+        if code is None:
+            raise Mistake(
+                f"units: {plain(counted)} units have no measure.", "Give its code in the same row."
+            )
+        yield sets.measure(code), _not_negative(counted)
+
+
+def _not_negative(units: Number) -> Number:
+    if units < 0:
+        raise Mistake(f"units: {plain(units)} is below zero.", "Give 0 or more.", ExcelError.NUM)
+    return units

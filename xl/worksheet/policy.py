@@ -1,0 +1,289 @@
+"""What the policy asks of a contract: SV_REQUIRED and its kin."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from svtools.numbers import Number
+from svtools.policy import (
+    Council,
+    Requirement,
+    check_weighting,
+    load_council,
+    requirement,
+    statute,
+)
+from xl.arguments import choice, day, number, rate, text
+from xl.cells import ExcelError, Mistake
+from xl.registry import Example, for_each_row, for_ranges
+
+CATEGORY = "Social value policy"
+
+KIND = text("category", "Supplies and services, light touch, or works")
+VALUE = number("net_value", "£ net of VAT: the most that may be paid, with options and extensions")
+MONTHS = number("months", "Term with extensions, in months; works need it").optional()
+DAY = day("on_date", "When the procurement began; left out, today").optional()
+VAT = rate(
+    "vat_rate", "VAT on this contract, as 20% or 0.2; left out, the standard rate"
+).optional()
+CONTRACT = (KIND, VALUE, MONTHS, DAY, VAT.optional())
+
+_SPRING = date(2026, 3, 1)
+_WORKS = ("works", 1200000, 24, _SPRING)
+
+
+class Threshold(StrEnum):
+    """Which threshold SV_THRESHOLD gives."""
+
+    POLICY = "policy"
+    STATUTORY = "statutory"
+    STATUTORY_NET = "statutory net"
+
+
+class Kind(StrEnum):
+    """Which column of the benchmark's table."""
+
+    SVA = "SVA"
+    LEVA = "LEVA"
+    SLEVA = "SLEVA"
+
+
+def today() -> date:
+    """The date that counts where none is given."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def _asked(
+    council: Council,
+    category: str,
+    net_value: Number,
+    months: Number | None,
+    on_date: date | None,
+    vat_rate: Number | None,
+) -> Requirement:
+    return requirement(
+        category,
+        net_value,
+        months=months,
+        on=on_date or today(),
+        vat_rate=vat_rate,
+        council=council,
+    )
+
+
+@for_each_row(
+    "SV_REQUIRED",
+    *CONTRACT,
+    category=CATEGORY,
+    once=load_council,
+    examples=[
+        Example(_WORKS, True),
+        Example(("supplies and services", [150000, 177897], None, _SPRING), [[False], [True]]),
+    ],
+)
+def required(
+    council: Council,
+    category: str,
+    net_value: Number,
+    months: Number | None,
+    on_date: date | None,
+    vat_rate: Number | None,
+) -> bool:
+    """Whether a contract needs social value: TRUE or FALSE.
+
+    Policy clauses 9.2.1 and 9.2.2. The net value is compared with the policy's figure, the value
+    including VAT with the law's figure of the day.
+    """
+    return _asked(council, category, net_value, months, on_date, vat_rate).required
+
+
+@for_each_row(
+    "SV_MIN_WEIGHTING",
+    *CONTRACT,
+    category=CATEGORY,
+    once=load_council,
+    examples=[
+        Example(("works", 6000000, 24, _SPRING), 0.1),
+        Example(_WORKS, 0),
+    ],
+)
+def min_weighting(
+    council: Council,
+    category: str,
+    net_value: Number,
+    months: Number | None,
+    on_date: date | None,
+    vat_rate: Number | None,
+) -> Decimal:
+    """The least share of the total award criteria for social value; 0 where no minimum applies.
+
+    Clause 9.2.2: at or above the law's threshold. Format the cell as a percentage.
+    """
+    return _asked(council, category, net_value, months, on_date, vat_rate).minimum_weighting
+
+
+@for_each_row(
+    "SV_REASON",
+    *CONTRACT,
+    category=CATEGORY,
+    once=load_council,
+    examples=[
+        Example(
+            ("light touch", 600000, None, _SPRING),
+            "Social value is required under the Social Value Policy 2021: £600,000 net of VAT "
+            "reaches the policy's £552,950 for light touch contracts (clause 9.2.1, from 1 "
+            "December 2021). Clause 9.2.2 asks for at least 10% of the total award criteria: "
+            "£720,000 including VAT reaches the statutory threshold of £663,540 on 1 March 2026 "
+            "(Procurement Act 2023; PPN 023 and SI 2025/1200).",
+        )
+    ],
+)
+def reason(
+    council: Council,
+    category: str,
+    net_value: Number,
+    months: Number | None,
+    on_date: date | None,
+    vat_rate: Number | None,
+) -> str:
+    """Why a contract needs social value or not: a sentence with clause, figures and date."""
+    return _asked(council, category, net_value, months, on_date, vat_rate).reason
+
+
+@for_each_row(
+    "SV_THRESHOLD",
+    KIND,
+    DAY,
+    choice("which", "policy, statutory or statutory net; left out, policy", Threshold).optional(),
+    category=CATEGORY,
+    once=load_council,
+    examples=[
+        Example(("works", _SPRING), 1000000),
+        Example(("light touch", _SPRING, ["statutory", "statutory net"]), [[663540], [552950]]),
+    ],
+)
+def threshold(
+    council: Council, category: str, on_date: date | None, which: Threshold | None
+) -> Decimal:
+    """The £ from which social value counts: the policy's net figure, or the law's.
+
+    "statutory" is the law's figure including VAT; "statutory net" the same less the standard rate
+    of VAT. An error where there is no such figure on that day.
+    """
+    asked = requirement(category, 0, months=1, on=on_date or today(), council=council)
+    found = {
+        Threshold.STATUTORY: asked.statutory_threshold_including_vat,
+        Threshold.STATUTORY_NET: asked.statutory_threshold_net,
+    }.get(which or Threshold.POLICY, asked.policy_threshold_net)
+    if found is None:
+        raise Mistake("There is no such figure on that day.", "Give a later date.", ExcelError.NA)
+    return found
+
+
+@for_each_row(
+    "SV_CHECK_WEIGHTING",
+    rate("weighting", "Social value's share of the total award criteria, as 10% or 0.1"),
+    *CONTRACT,
+    category=CATEGORY,
+    once=load_council,
+    examples=[
+        Example((0.1, "works", 6000000, 24, _SPRING), "OK"),
+        Example(
+            (0.05, "works", 6000000, 24, _SPRING),
+            "5% of the total award criteria is under the minimum of 10% (clause 9.2.2): raise it "
+            "to 10% or more.",
+        ),
+    ],
+)
+def weighting(
+    council: Council,
+    share: Number,
+    category: str,
+    net_value: Number,
+    months: Number | None,
+    on_date: date | None,
+    vat_rate: Number | None,
+) -> str:
+    """Whether social value may have this weighting: OK, or what is wrong with it."""
+    checked = check_weighting(
+        share,
+        category,
+        net_value,
+        months=months,
+        on=on_date or today(),
+        vat_rate=vat_rate,
+        council=council,
+    )
+    return "OK" if checked.stands else checked.message
+
+
+@for_each_row(
+    "SV_REGIME",
+    day("on_date", "When the procurement began"),
+    category=CATEGORY,
+    examples=[Example((_SPRING,), "Procurement Act 2023")],
+)
+def regime(on_date: date) -> str:
+    """The procurement law that a procurement begun on this day comes under."""
+    return statute().regime(on_date).name
+
+
+@for_each_row(
+    "SV_BENCHMARK",
+    text("statistic", "Average, Median, 25th percentile or 75th percentile"),
+    choice("kind", "SVA, LEVA or SLEVA", Kind),
+    category=CATEGORY,
+    once=load_council,
+    examples=[Example(("Median", "SLEVA"), 0.157)],
+)
+def benchmark(council: Council, statistic: str, kind: Kind) -> Decimal:
+    """A figure of the policy's table 5.3, as a share of contract value: context, never a target."""
+    rows = council.benchmark.rows
+    for row in rows:
+        if row.name.casefold() == statistic.casefold():
+            return {Kind.SVA: row.sva, Kind.LEVA: row.leva, Kind.SLEVA: row.sleva}[kind]
+    raise Mistake(
+        f"'{statistic}' is not in the table.",
+        f"Give one of: {', '.join(row.name for row in rows)}.",
+        ExcelError.NA,
+    )
+
+
+@for_ranges(
+    "SV_THEMES",
+    text("theme", "A theme's name; left out, all themes").optional(),
+    category=CATEGORY,
+    once=load_council,
+    examples=[
+        Example(
+            ("Safe and Well",),
+            [
+                ["Theme", "Objective", "Text"],
+                [
+                    "Safe and Well",
+                    "7.4.SW.1",
+                    "Contribute to improving the health and wellbeing of local people, with a "
+                    "focus on reducing inequalities.",
+                ],
+                [
+                    "Safe and Well",
+                    "7.4.SW.2",
+                    "Improve the life chances of Southend's residents by working to reduce "
+                    "inequalities and social deprivation across our communities.",
+                ],
+            ],
+        )
+    ],
+)
+def themes(council: Council, theme: str | None) -> list[list[str]]:
+    """The council's themes with their objectives: theme, number and text; it spills."""
+    found = [
+        [each.name, objective.key, objective.text]
+        for each in council.themes
+        if theme is None or each.name.casefold() == theme.casefold()
+        for objective in each.objectives
+    ]
+    if not found:
+        names = "; ".join(each.name for each in council.themes)
+        raise Mistake(f"'{theme}' is not a theme.", f"Give one of: {names}.", ExcelError.NA)
+    return [["Theme", "Objective", "Text"], *found]
