@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from svtools import __version__
+from svtools.cli_addin import addin_app
+from svtools.cli_documents import documents, samples
 from svtools.cli_measures import measures_app
 from svtools.cli_options import (
     ATTENTION,
@@ -43,6 +45,7 @@ app = typer.Typer(
 )
 app.add_typer(measures_app, name="measures")
 app.add_typer(tender_app, name="tender")
+app.add_typer(addin_app, name="addin")
 
 
 def main() -> NoReturn:
@@ -284,17 +287,21 @@ def _tell(outcome: "Outcome") -> None:
 
 
 @app.command()
-def samples(
-    output: Annotated[Path, typer.Option(help="The folder to rebuild them in.")] = Path(
-        "sample_workbooks"
-    ),
+def postcodes(
+    directory: Annotated[Path, typer.Argument(help="The ONS Postcode Directory, a .csv file.")],
+    output: Output,
+    council: CouncilOption = None,
 ) -> None:
-    """Rebuild the sample workbooks of this project from their source.
+    """List the full postcodes of the council's area, for SV_LOCAL and local spend.
 
-    Example: svtools samples --output sample_workbooks
+    Example: svtools postcodes ONSPD_MAY_2026_UK.csv --output local_postcodes.csv
     """
     from svtools.console import say
-    from svtools.jobs.samples import build_samples
+    from svtools.jobs.postcodes import list_postcodes
 
-    for path in build_samples(output):
-        say(f"Wrote {path}.")
+    found = list_postcodes(directory, output, council_of(council))
+    say(f"Wrote {output} with {found:,} postcodes. Name it with: svtools addin install --postcodes")
+
+
+app.command()(samples)
+app.command()(documents)

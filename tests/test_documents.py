@@ -8,18 +8,19 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from svtools.cli import app
-from svtools.cli_measures import measures_app
 from svtools.jobs.documents import REBUILD, pages
 from svtools.numbers import pounds
 from svtools.places import parameters_folder
 from svtools.policy import load_council
 from svtools.workbooks import parse
 from tests.examples import Example, examples, svtools
+from xl.reference import functions_page
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -65,6 +66,12 @@ def test_a_generated_page_is_fresh(name: str) -> None:
     kept = text_of(DOCS / name)
 
     assert kept == pages()[name], f"docs/{name} is out of date: run {REBUILD}"
+
+
+def test_the_page_of_worksheet_functions_is_fresh() -> None:
+    kept = text_of(DOCS / "functions.md")
+
+    assert kept == functions_page(), f"docs/functions.md is out of date: run {REBUILD}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -178,10 +185,19 @@ def test_the_readme_has_the_two_commands_as_they_are_promised() -> None:
 
 
 def commands() -> list[str]:
-    groups = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    measures = typer.main.get_command(measures_app).commands  # type: ignore[attr-defined]
-    single = [name for name, command in groups.items() if not hasattr(command, "commands")]
-    return [*single, *(f"measures {name}" for name in measures)]
+    """Every command with the words that call it, those of groups too: "tender new"."""
+
+    def walk(words: tuple[str, ...], command: Any) -> Iterator[str]:
+        for name, each in getattr(command, "commands", {}).items():
+            yield from walk((*words, name), each)
+        if not hasattr(command, "commands"):
+            yield " ".join(words)
+
+    return list(walk((), typer.main.get_command(app)))
+
+
+def test_the_commands_of_groups_are_found() -> None:
+    assert {"requirement", "measures import", "tender new", "tender award"} <= set(commands())
 
 
 @pytest.mark.parametrize("command", commands())
@@ -189,6 +205,15 @@ def test_the_readme_has_every_command_with_an_example(command: str) -> None:
     rows = [line for line in text_of(README).splitlines() if line.startswith(f"| `{command}` |")]
 
     assert [f"`svtools {command}" in row for row in rows] == [True]
+
+
+@pytest.mark.parametrize(
+    "command", [each for each in commands() if each.startswith(("tender ", "measures "))]
+)
+def test_the_readmes_examples_of_tenders_and_measures_are_run(command: str) -> None:
+    run = [each.command for each in examples(text_of(README))]
+
+    assert any(each.startswith(f"svtools {command} ") for each in run)
 
 
 def test_the_readme_names_every_return_of_the_samples() -> None:

@@ -1,12 +1,11 @@
 """The pages of `docs` that are made from what the tool itself works by.
 
-`python -m svtools.jobs.documents`, in a checkout, rebuilds everything that is generated: the
-sample workbooks, then these pages. A test says when a page or a sample is out of date.
+`svtools documents`, in a checkout, rebuilds everything that is generated: the sample workbooks,
+then these pages. A test says when a page or a sample is out of date.
 """
 
 import re
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from svtools.jobs.opening import spoken
@@ -44,12 +43,12 @@ EFFECTS = {
     Level.REMARK: "It counts. Look whether it is right.",
 }
 DETAIL = re.compile(r"\{(\w+)\}")
-REBUILD = "python -m svtools.jobs.documents"
+REBUILD = "svtools documents"
 
 
-def build_documents(folder: Path) -> Iterator[Path]:
-    """Write the generated pages into `folder`, each path as it is written."""
-    for name, text in pages().items():
+def build_pages(made: Mapping[str, str], folder: Path) -> Iterator[Path]:
+    """Write pages by their names into `folder`, each path as it is written."""
+    for name, text in made.items():
         replace_with(folder / name, text.encode())
         yield folder / name
 
@@ -64,12 +63,14 @@ def pages() -> dict[str, str]:
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
 
 
-def _head(title: str, source: str, *lines: str) -> list[str]:
+def head(title: str, source: str, *lines: str) -> list[str]:
+    """How a generated page begins: its title, what it is made from, and an introduction."""
     made = f"<!-- Generated from {source} with `{REBUILD}`: change those, not this page. -->"
     return [f"# {title}", "", made, "", *lines, ""]
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table, and a blank one after them."""
     yield _row(headings)
     yield _row(["---"] * len(headings))
     yield from map(_row, rows)
@@ -82,7 +83,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _problems() -> Iterator[str]:
-    yield from _head(
+    yield from head(
         "What can be wrong with a file",
         "svtools/workbooks/problems.yaml",
         "Everything the tool can find in a return, a register, a log, a measure set or an offer,",
@@ -93,7 +94,7 @@ def _problems() -> Iterator[str]:
         yield from (f"## {str(level).capitalize()}", "", effect, "")
         entries = [entry for entry in catalogue().values() if entry.level is level]
         headings = ("Code", "What was found", "How to mend it", "For example")
-        yield from _table(headings, map(_problem, entries))
+        yield from table(headings, map(_problem, entries))
 
 
 def _problem(entry: Entry) -> tuple[str, ...]:
@@ -105,7 +106,7 @@ def _detailed(text: str) -> str:
 
 
 def _fields() -> Iterator[str]:
-    yield from _head(
+    yield from head(
         "What stands in each workbook",
         "the declarations in templates",
         "Every field and column, in the order in which it stands. Who fills it in is one of:",
@@ -162,7 +163,7 @@ def _items(what: str, title: str, items: Iterable[Item], declared: Template) -> 
     if title:
         yield from (f"{title}.", "")
     headings = (what, "Who fills it in", "Kind", "Allowed", "Help")
-    yield from _table(headings, (_item(item, declared) for item in items))
+    yield from table(headings, (_item(item, declared) for item in items))
 
 
 def _item(item: Item, declared: Template) -> tuple[str, ...]:
@@ -199,7 +200,7 @@ def _place(name: str, declared: Template) -> str:
 
 def _measures() -> Iterator[str]:
     found = open_set()
-    yield from _head(
+    yield from head(
         found.name,
         "svtools/measures/sets/open-2025.yaml",
         f"**{found.notice}** Edition `{found.edition}`. It is in this project's own words, and",
@@ -215,7 +216,7 @@ def _measures() -> Iterator[str]:
         mine = [measure for measure in found.measures.values() if measure.theme == theme]
         yield from (f"## {theme}", "")
         headings = ("Code", "Measure", "Unit", "Value of one unit", "Kind")
-        yield from _table(headings, map(_measure_row, mine))
+        yield from table(headings, map(_measure_row, mine))
         for measure in mine:
             yield from _measure(measure)
 
@@ -246,14 +247,7 @@ def _measure(measure: Measure) -> Iterator[str]:
     yield ""
 
 
-def main() -> None:
-    """Rebuild the samples and the pages in the checkout that is the current folder."""
-    from svtools.jobs.samples import build_samples  # noqa: PLC0415 - only the command needs it
-
-    root = Path.cwd()
-    for path in (*build_samples(root / "sample_workbooks"), *build_documents(root / "docs")):
-        sys.stdout.write(f"Wrote {path.relative_to(root)}.\n")
-
-
 if __name__ == "__main__":
-    main()
+    import importlib
+
+    importlib.import_module("svtools.cli_documents").documents()

@@ -75,7 +75,7 @@ def workbook(path: Path) -> None:
     book.close()
 
 
-def run(path: Path, calls: list[tuple[str, str, list[float]]], cells: list[str]) -> dict[str, Any]:
+def run(path: Path, calls: list[tuple[str, str, list[Any]]], cells: list[str]) -> dict[str, Any]:
     """What LibreOffice gives for the calls and shows in the cells."""
     work = {"path": str(path), "project": "SocialValue", "calls": calls, "cells": cells}
     pipe = f"macros-{os.getpid()}"

@@ -1,0 +1,424 @@
+import sys
+import venv
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from svtools.cli import app
+from svtools.errors import SvtoolsError
+from svtools.settings import FOLDER_VARIABLE, setting
+from xl.addin import build
+from xl.addin import install as installing
+from xl.addin.bridge import installed_version
+from xl.addin.check import Finding, Machine, check, refusal_of, ticket
+from xl.addin.excel_registry import (
+    CLICK_TO_RUN,
+    OPTIONS,
+    POLICY,
+    SECURITY,
+    TRUSTED,
+    excel_bits,
+    is_ticked,
+)
+from xl.addin.install import configuration, install, uninstall
+from xl.addin.places import Places, of_this_user
+from xl.addin.policies import ASK_IT
+
+ROOT = Path(__file__).parents[3]
+MARLBRIDGE = ROOT / "tests" / "fixtures" / "councils" / "marlbridge"
+MEASURES = ROOT / "sample_workbooks" / "open_measure_set.xlsx"
+NOTHING: dict[str, Path | None] = {"council": None, "measures": None, "postcodes": None}
+VERSION = installed_version()
+TICKED = {OPTIONS: {"OPEN": '/R "Another.xlam"', "OPEN1": f'"{build.FILE_NAME}"'}}
+
+
+@dataclass
+class Stored:
+    """A registry of made-up keys."""
+
+    keys: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def values(self, key: str) -> Mapping[str, Any]:
+        """The made-up values of a key."""
+        return self.keys.get(key, {})
+
+    def subkeys(self, key: str) -> list[str]:
+        """The made-up keys below a key."""
+        start = f"{key}\\"
+        return [each[len(start) :] for each in self.keys if each.startswith(start)]
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    """A person's folders on a made-up machine, with Python in a virtual environment."""
+    home = tmp_path / "home"
+    scripts = tmp_path / "venv" / "Scripts"
+    for folder in (home, scripts):
+        folder.mkdir(parents=True)
+    (scripts / "pythonw.exe").touch()
+    (scripts.parent / f"xlwings64-{VERSION}.dll").touch()
+    (scripts.parent / f"xlwings32-{VERSION}.dll").touch()
+    monkeypatch.setenv(FOLDER_VARIABLE, str(home / ".svtools"))
+    return Places(
+        home / "AppData" / "Roaming" / "Microsoft" / "AddIns",
+        home,
+        home / ".svtools" / "settings.yaml",
+        scripts / "pythonw.exe",
+    )
+
+
+def machine(places: Places, keys: dict[str, dict[str, Any]] | None = None) -> Machine:
+    return Machine(places, Stored(keys or TICKED), has_module=lambda _: True, refusal=lambda _: "")
+
+
+def found(findings: list[Finding], subject: str) -> Finding:
+    (only,) = [each for each in findings if each.subject == subject]
+    return only
+
+
+def test_installing_writes_the_addin_and_where_python_is(places: Places) -> None:
+    assert install(places, NOTHING) == [places.addin, places.configuration]
+    assert places.addin.read_bytes() == build.content()
+    written = places.configuration.read_bytes().decode()
+    assert written == f'"INTERPRETER_WIN","{places.python}"\r\n'
+    assert places.configuration == places.home / ".svtools" / "svtools.conf"
+    assert not places.settings.exists()
+
+
+def test_installing_notes_the_settings(places: Places) -> None:
+    install(places, NOTHING | {"measures": MEASURES})
+    assert setting("measures") == MEASURES
+    assert setting("council") is None
+
+
+def test_installing_again_keeps_the_settings_that_are_not_given(places: Places) -> None:
+    install(places, NOTHING | {"council": MARLBRIDGE})
+    postcodes = places.home / "postcodes.csv"
+    postcodes.write_text("Postcode\nZZ1 1AA\n", encoding="utf-8")
+    install(places, NOTHING | {"postcodes": postcodes})
+    install(places, NOTHING)
+    assert yaml.safe_load(places.settings.read_text(encoding="utf-8")) == {
+        "council": str(MARLBRIDGE),
+        "postcodes": str(postcodes),
+    }
+    assert uninstall(places, Stored()).kept == ()
+
+
+def test_measures_that_do_not_fit_the_council_are_refused(places: Places) -> None:
+    install(places, NOTHING | {"council": MARLBRIDGE})
+    with pytest.raises(SvtoolsError, match=r"has \d+ problems"):
+        install(places, NOTHING | {"measures": MEASURES})
+    assert setting("measures") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "said"),
+    [
+        ("council", Path("nowhere"), "There is no .*nowhere"),
+        ("council", ROOT / "docs", "council.yaml"),
+        ("measures", ROOT / "README.md", "README.md"),
+    ],
+)
+def test_a_setting_that_can_not_be_used_stops_before_anything_is_written(
+    name: str, path: Path, said: str, places: Places
+) -> None:
+    with pytest.raises(SvtoolsError, match=said):
+        install(places, NOTHING | {name: path})
+    assert not places.addin.exists()
+    assert not places.configuration.exists()
+
+
+def test_no_python_without_a_window_is_told(places: Places) -> None:
+    places.python.unlink()
+    with pytest.raises(SvtoolsError, match=r"no .*pythonw\.exe, which Excel has to start"):
+        install(places, NOTHING)
+
+
+def test_excel_that_holds_the_file_is_told(places: Places) -> None:
+    places.addin.mkdir(parents=True)  # so that nothing can take its place
+    with pytest.raises(SvtoolsError, match="Close Excel, and run this again"):
+        install(places, NOTHING)
+
+
+def test_a_path_that_vba_can_not_read_is_told(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installing, "_encoding", lambda: "cp1252")
+    folder = places.home / "Žofia"
+    folder.mkdir()
+    (folder / "pythonw.exe").touch()
+    install(replace(places, python=folder / "pythonw.exe"), NOTHING)
+    (places.home / "Ωmega").mkdir()
+    greek = places.home / "Ωmega" / "pythonw.exe"
+    greek.touch()
+    with pytest.raises(SvtoolsError, match="has the character 'Ω', which VBA can't read"):
+        install(replace(places, python=greek), NOTHING)
+
+
+def test_uninstalling_takes_away_what_installing_wrote(places: Places) -> None:
+    before = sorted(places.home.rglob("*"))
+    install(places, NOTHING | {"council": MARLBRIDGE})
+    removal = uninstall(places, Stored())
+    assert set(removal.removed) == {places.addin, places.configuration, places.settings}
+    assert removal.kept == ()
+    assert [path for path in sorted(places.home.rglob("*")) if path.is_file()] == []
+    assert before == []
+    assert not places.configuration.parent.exists()
+
+
+def test_uninstalling_keeps_settings_that_were_edited(places: Places) -> None:
+    install(places, NOTHING | {"council": MARLBRIDGE})
+    places.settings.write_text(f"council: {MARLBRIDGE}\n# mine\n", encoding="utf-8")
+    beside = places.addins / "Another.xlam"
+    beside.touch()
+    removal = uninstall(places, Stored())
+    assert removal.kept == (places.settings,)
+    assert places.settings.exists()
+    assert beside.exists()
+    assert not places.addin.exists()
+
+
+def test_uninstalling_what_is_not_there_does_nothing(places: Places) -> None:
+    assert uninstall(places, Stored()).removed == ()
+
+
+def test_uninstalling_waits_until_excel_no_longer_loads_it(places: Places) -> None:
+    install(places, NOTHING)
+    with pytest.raises(SvtoolsError, match="still ticked"):
+        uninstall(places, Stored(TICKED))
+    assert places.addin.exists()
+
+
+def test_another_addin_is_not_taken_for_ours() -> None:
+    assert is_ticked(Stored(TICKED), build.FILE_NAME)
+    assert not is_ticked(Stored({OPTIONS: {"OPEN": '"Another.xlam"'}}), build.FILE_NAME)
+    assert not is_ticked(Stored({OPTIONS: {"Font": build.FILE_NAME}}), build.FILE_NAME)
+
+
+@pytest.mark.parametrize(("platform", "bits"), [("x64", 64), ("x86", 32), (None, None)])
+def test_excels_bits(platform: str | None, bits: int | None) -> None:
+    assert excel_bits(Stored({CLICK_TO_RUN: {"Platform": platform}})) == bits
+
+
+def test_a_machine_in_order_needs_nothing(places: Places) -> None:
+    install(places, NOTHING | {"council": MARLBRIDGE})
+    findings = check(machine(places))
+    assert [each for each in findings if each.remedy] == []
+    assert "Marlbridge" in found(findings, "Council").found
+    assert "All checks passed." in ticket(machine(places), findings)
+
+
+def test_a_machine_with_nothing_says_so(places: Places) -> None:
+    bare = Machine(places, Stored(), has_module=lambda _: False, refusal=lambda _: "")
+    findings = check(bare)
+    wrong = {each.subject for each in findings if each.remedy}
+    assert wrong == {"pywin32", "The add-in file", "Settings for VBA", "Ticked in Excel"}
+    asked = ticket(bare, findings)
+    assert str(places.python) in asked
+    assert "- The add-in file: not in" in asked
+
+
+@pytest.mark.parametrize(
+    ("change", "subject", "said"),
+    [
+        ({"python_version": (3, 10)}, "Python", "3.10"),
+        ({"xlwings_version": None}, "xlwings", "not installed"),
+        ({"xlwings_version": "0.1"}, "xlwings64-0.1.dll", "neither in"),
+        ({"has_module": lambda name: name != "pythoncom"}, "pywin32", "not installed"),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_what_python_lacks_is_found(
+    change: dict[str, Any], subject: str, said: str, places: Places
+) -> None:
+    install(places, NOTHING)
+    finding = found(check(replace(machine(places), **change)), subject)
+    assert said in finding.found
+    assert finding.remedy
+
+
+def test_a_python_without_this_tool_is_found(places: Places, tmp_path: Path) -> None:
+    findings = check(replace(machine(places), refusal=lambda _: "No module named 'xl'"))
+    assert found(findings, "Functions in that Python").remedy
+    assert refusal_of(Path(sys.executable)) == ""
+    bare = tmp_path / "bare"
+    venv.create(bare, with_pip=False)
+    python = next(path for path in bare.glob("*/python*") if path.is_file())
+    assert refusal_of(python) == "ModuleNotFoundError: No module named 'xlwings'"
+    assert "pythonw.exe" in refusal_of(places.python)
+
+
+def test_only_the_dll_of_excels_bits_is_needed(places: Places) -> None:
+    (places.python.parent.parent / f"xlwings32-{VERSION}.dll").unlink()
+    ticked = TICKED[OPTIONS]
+    keys = {OPTIONS: ticked, CLICK_TO_RUN: {"Platform": "x64"}}
+    findings = check(machine(places, keys))
+    assert not found(findings, f"xlwings64-{VERSION}.dll").remedy
+    assert not [each for each in findings if each.subject.startswith("xlwings32")]
+    keys[CLICK_TO_RUN] = {"Platform": "x86"}
+    assert found(check(machine(places, keys)), f"xlwings32-{VERSION}.dll").remedy
+
+
+def test_an_addin_of_another_version_is_found(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(places, NOTHING)
+    modules = build.all_modules()
+    monkeypatch.setattr(build, "all_modules", lambda: modules[1:])
+    finding = found(check(machine(places)), "The add-in file")
+    assert "of another version" in finding.found
+    assert finding.remedy == "Run: svtools addin install"
+
+
+def test_a_signed_addin_is_current(places: Places) -> None:
+    install(places, NOTHING)
+    with zipfile.ZipFile(places.addin, "a") as archive:
+        archive.writestr("xl/vbaProjectSignature.bin", b"made up")
+    finding = found(check(machine(places)), "The add-in file")
+    assert "current; signed or saved" in finding.found
+    assert not finding.remedy
+
+
+def test_a_damaged_addin_is_found(places: Places) -> None:
+    install(places, NOTHING)
+    places.addin.write_bytes(b"nothing")
+    assert "no add-in" in found(check(machine(places)), "The add-in file").found
+
+
+@pytest.mark.parametrize(("zone", "blocked"), [(3, True), (4, True), (2, False), (0, False)])
+def test_windows_mark_of_a_downloaded_file_is_found(
+    zone: int, blocked: bool, places: Places
+) -> None:
+    install(places, NOTHING)
+    stream = Path(f"{places.addin}:Zone.Identifier")
+    stream.write_text(f"[ZoneTransfer]\nZoneId={zone}\n", encoding="ascii")
+    assert bool(found(check(machine(places)), "Mark of the Web").remedy) is blocked
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('"INTERPRETER_WIN","C:\\gone\\pythonw.exe"', "which is not there"),
+        ('"SOMETHING","else"', "not there or empty"),
+        ("INTERPRETER_WIN=pythonw", "not there or empty"),
+    ],
+)
+def test_a_wrong_settings_file_of_vba_is_found(content: str, said: str, places: Places) -> None:
+    install(places, NOTHING)
+    places.configuration.write_text(content, encoding="ascii")
+    finding = found(check(machine(places)), "Settings for VBA")
+    assert said in finding.found
+    assert finding.remedy
+
+
+def test_another_python_than_this_one_is_found(places: Places) -> None:
+    install(places, NOTHING)
+    other = places.home / "pythonw.exe"
+    other.touch()
+    finding = found(check(machine(replace(places, python=other))), "Settings for VBA")
+    assert "another Python" in finding.found
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("council: /nowhere\n", "Council"),
+        ("measures: /nowhere/measures.xlsx\n", "Measures"),
+        ("postcodes: /nowhere/postcodes.csv\n", "Local postcodes"),
+        ("council: 7\n", "Council"),
+        (f"measures: {ROOT / 'README.md'}\n", "Measures"),
+    ],
+)
+def test_settings_that_lead_nowhere_are_found(text: str, subject: str, places: Places) -> None:
+    install(places, NOTHING)
+    places.settings.write_text(text, encoding="utf-8")
+    assert found(check(machine(places)), subject).remedy
+
+
+LOCATION = rf"{SECURITY}\{TRUSTED}\Location7"
+
+
+@pytest.mark.parametrize(
+    ("keys", "subject", "said", "remedy"),
+    [
+        ({}, "Macro setting", "asked about (own setting)", ""),
+        ({SECURITY: {"VBAWarnings": 1}}, "Macro setting", "all macros run (own setting)", ""),
+        ({POLICY: {"VBAWarnings": 3}}, "Macro setting", "signed macros run (by policy)", ASK_IT),
+        ({POLICY: {"VBAWarnings": 4}}, "Macro setting", "no macros run (by policy)", ASK_IT),
+        ({SECURITY: {"VBAWarnings": 9}}, "Macro setting", "unknown setting 9", ASK_IT),
+        ({POLICY: {"RequireAddinSig": 1}}, "Add-ins", "signed by a trusted publisher", ASK_IT),
+        ({POLICY: {"DisableAllAddins": 1}}, "Add-ins", "disabled", "Ask IT to allow this one."),
+        ({POLICY: {"blockcontentexecutionfrominternet": 1}}, "Add-ins", "downloaded", ""),
+        (
+            {POLICY: {"VBAWarnings": 4}, LOCATION: {"Path": r"%APPDATA%\Microsoft\AddIns"}},
+            "Macro setting", "no macros run", "",
+        ),
+        (
+            {POLICY: {"VBAWarnings": 4}, LOCATION: {"Path": r"%APPDATA%\Microsoft\AddIns"},
+             rf"{POLICY}\{TRUSTED}": {"AllLocationsDisabled": 1}},
+            "Macro setting", "no macros run", ASK_IT,
+        ),
+        (
+            {POLICY: {"VBAWarnings": 4}, LOCATION: {"Path": r"C:\Elsewhere"}},
+            "Macro setting", "no macros run", ASK_IT,
+        ),
+    ],
+)  # fmt: skip
+def test_what_policy_says_is_found(
+    keys: dict[str, dict[str, Any]], subject: str, said: str, remedy: str, places: Places
+) -> None:
+    finding = found(check(machine(places, {"": {}, **keys})), subject)
+    assert said in finding.found
+    assert finding.remedy == remedy
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this is Windows")
+def test_this_system_is_told_where_it_is_no_windows() -> None:
+    with pytest.raises(SvtoolsError, match="Excel for Windows only"):
+        of_this_user()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this is Windows")
+def test_the_commands_build_and_refuse_elsewhere(tmp_path: Path) -> None:
+    runner = CliRunner()
+    done = runner.invoke(app, ["addin", "build", "--output", str(tmp_path / "made")])
+    assert done.exit_code == 0
+    assert (tmp_path / "made" / build.FILE_NAME).is_file()
+    for command in ("install", "check", "uninstall"):
+        refused = runner.invoke(app, ["addin", command])
+        assert isinstance(refused.exception, SvtoolsError)
+
+
+@pytest.fixture
+def on_windows(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
+    monkeypatch.setattr("xl.addin.places.of_this_user", lambda: places)
+    monkeypatch.setattr("xl.addin.excel_registry.of_this_machine", Stored)
+    return places
+
+
+def test_the_commands_install_check_and_uninstall(on_windows: Places) -> None:
+    runner = CliRunner()
+    done = runner.invoke(app, ["addin", "install", "--council", str(MARLBRIDGE)])
+    assert done.exit_code == 0
+    assert "tick 'Social Value Tools'" in done.output
+    checked = runner.invoke(app, ["addin", "check"])
+    assert checked.exit_code == 1  # it is not ticked, and pywin32 is for Windows
+    assert "For a request to IT:" in checked.output
+    gone = runner.invoke(app, ["addin", "uninstall"])
+    assert (gone.exit_code, gone.output.count("Removed")) == (0, 3)
+    assert configuration(on_windows.configuration) == {}
+    assert "was not installed" in runner.invoke(app, ["addin", "uninstall"]).output
+
+
+def test_excels_keys_are_those_that_microsoft_names() -> None:
+    assert [OPTIONS, SECURITY, POLICY] == [
+        r"HKCU\Software\Microsoft\Office\16.0\Excel\Options",
+        r"HKCU\Software\Microsoft\Office\16.0\Excel\Security",
+        r"HKCU\Software\Policies\Microsoft\Office\16.0\Excel\Security",
+    ]

@@ -1,0 +1,95 @@
+"""The part of xlwings' VBA that reaches Python, taken from the xlwings that is installed here.
+
+Its version is in the names of its DLLs, so the text must be that of the same version. Only what is
+needed is taken: the declarations of the DLL and the procedures that load it and ask it for Python.
+The rest stays out, RunPython among it. Public procedures of an add-in can be called from any
+workbook's cells, and some of xlwings' own start whatever command they are given.
+"""
+
+import re
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from svtools.errors import SvtoolsError
+
+SOURCE = "xlwings_custom_addin.bas"
+PROCEDURES = ("XLPyLoadDLL", "XLPy", "ParentFolder")
+REPLACED = ("GetConfig", "XLPyCommand")
+"""Procedures that those call, and of which this project has its own."""
+
+_SERVE = re.compile(r"import xlwings; xlwings\.serve\('\$\(CLSID\)'\)")
+_VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([\d.]+)"$', re.MULTILINE)
+_NOTICE = re.compile(r"^'xlwings is distributed under.*?SUCH DAMAGE\.$", re.MULTILINE | re.DOTALL)
+_DECLARATIONS = re.compile(r"^#If VBA7 Then$.*?^#End If$", re.MULTILINE | re.DOTALL)
+_VISIBLE = re.compile(r"^( *)(?:Private )?(Declare|Const)\b", re.MULTILINE)
+_PROCEDURE = r"^(?:Public |Private )?(Function|Sub) {name}\(.*?^End \1$"
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """What the add-in takes from xlwings."""
+
+    version: str
+    notice: str
+    declarations: str
+    procedures: str
+    serve: str
+
+
+def installed_version() -> str | None:
+    """The version of xlwings that is installed here; None where none is."""
+    try:
+        return version("xlwings")
+    except PackageNotFoundError:
+        return None
+
+
+def source() -> str:
+    """What xlwings ships for add-ins; a SvtoolsError where it isn't installed."""
+    spec = find_spec("xlwings")
+    if spec is None or spec.origin is None:
+        raise SvtoolsError(
+            "xlwings is not installed, and the add-in needs a part of it.",
+            "Run: pip install xlwings",
+        )
+    text = (Path(spec.origin).parent / SOURCE).read_text(encoding="cp1252")
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def bridge(text: str) -> Bridge:
+    """The parts of xlwings' module that the add-in takes.
+
+    Raises SvtoolsError where one isn't found exactly once: this version of xlwings is another.
+    """
+    for name in REPLACED:
+        _once(_procedure(name), text, name)
+    shown = _once(_DECLARATIONS, text, "the declarations of its DLL").group()
+    procedures = [_once(_procedure(name), text, name).group() for name in PROCEDURES]
+    return Bridge(
+        version=_once(_VERSION, text, "XLWINGS_VERSION").group(1),
+        notice=_once(_NOTICE, text, "its licence").group(),
+        declarations=_VISIBLE.sub(r"\1Private \2", shown),
+        procedures="\n\n".join(f"Private {_bare(each)}" for each in procedures),
+        serve=_once(_SERVE, text, "the call of its server").group(),
+    )
+
+
+def _bare(procedure: str) -> str:
+    return procedure.removeprefix("Public ").removeprefix("Private ")
+
+
+def _procedure(name: str) -> re.Pattern[str]:
+    return re.compile(_PROCEDURE.format(name=name), re.MULTILINE | re.DOTALL)
+
+
+def _once(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
+    found = list(pattern.finditer(text))
+    if len(found) != 1:
+        raise SvtoolsError(
+            f"{SOURCE} of the installed xlwings ({installed_version()}) has {what} "
+            f"{len(found)} times, not once.",
+            "This project doesn't know that version yet: install xlwings 0.37.8, or report it.",
+        )
+    return found[0]

@@ -1,0 +1,87 @@
+"""The add-in file, made on any system without Excel."""
+
+import io
+import zipfile
+from pathlib import Path
+
+from svtools import __version__
+from svtools.errors import InputError
+from svtools.workbooks.replacing import replace_with
+from xl.addin import bridge
+from xl.addin.package import SHEET_CODE_NAME, package
+from xl.addin.ribbon_xml import ribbon_xml
+from xl.addin.vba_project import Kind, Module, read_modules, vba_project
+from xl.addin.vba_text import modules
+from xl.buttons import BUTTONS
+
+FILE_NAME = "Social Value Tools.xlam"
+TITLE = "Social Value Tools"
+SUBJECT = (
+    "Worksheet functions SV_… and TOMS_… and a ribbon tab for the council's social value policy. "
+    "Calculated on this computer."
+)
+PROJECT_NAME = "SocialValue"
+_VBA_PART = "xl/vbaProject.bin"
+
+
+def build(folder: Path) -> Path:
+    """Write the add-in into `folder`, which is made if it isn't there; gives its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    replace_with(path, content())
+    return path
+
+
+def content() -> bytes:
+    """The add-in's bytes; the same version of this project and of xlwings gives the same."""
+    made = all_modules()
+    return package(
+        title=TITLE,
+        subject=SUBJECT,
+        about=_about(),
+        ribbon=ribbon_xml(BUTTONS),
+        vba_project=vba_project(PROJECT_NAME, made),
+    )
+
+
+def all_modules() -> list[Module]:
+    """The add-in's VBA modules."""
+    import xl.functions  # noqa: F401 - fills the registry
+    from xl.registry import FUNCTIONS
+
+    taken = bridge.bridge(bridge.source())
+    return [
+        *modules(list(FUNCTIONS.values()), taken),
+        Module(SHEET_CODE_NAME, Kind.SHEET, "Option Explicit\n"),
+    ]
+
+
+def same_program(one: bytes, other: bytes) -> bool:
+    """Whether two add-ins have the same VBA text, as one has that was only signed since.
+
+    Raises InputError where one is no add-in.
+    """
+    return _texts(one) == _texts(other)
+
+
+def _texts(addin: bytes) -> dict[str, list[str]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(addin)) as archive:
+            project = archive.read(_VBA_PART)
+    except (zipfile.BadZipFile, KeyError):
+        raise InputError(
+            "The file is no add-in, or it is damaged.", "Run: svtools addin install"
+        ) from None
+    return {
+        name: [line for line in text.splitlines() if not line.startswith("Attribute ")]
+        for name, text in read_modules(project).items()
+    }
+
+
+def _about() -> list[str]:
+    return [
+        f"{TITLE} {__version__}",
+        SUBJECT,
+        "MIT licence. Parts of the VBA module PythonBridge are from xlwings "
+        f"{bridge.installed_version()}, BSD 3-clause licence; its notice stands in that module.",
+    ]

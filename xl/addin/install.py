@@ -1,0 +1,160 @@
+"""The add-in put in place for one person, and taken away again."""
+
+import locale
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import yaml
+
+from svtools import yamlfile
+from svtools.errors import OutputError, SvtoolsError
+from svtools.workbooks.replacing import replace_with
+from xl.addin.build import build
+from xl.addin.excel_registry import Registry, is_ticked
+from xl.addin.places import Places
+
+INTERPRETER = "INTERPRETER_WIN"
+SETTINGS_WRITTEN = "SETTINGS_WRITTEN"
+"""The checksum of settings.yaml as it was written, by which uninstalling knows it again."""
+
+_LINE = re.compile(r'^"([^"]*)","([^"]*)"$')
+_HEAD = "# Written by 'svtools addin install'; you may edit it.\n"
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What uninstalling took away, and what it left because somebody changed it since."""
+
+    removed: tuple[Path, ...]
+    kept: tuple[Path, ...]
+
+
+def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
+    """Build the add-in into the person's folder and write down where Python and the settings are.
+
+    `settings` are those of svtools/settings.py; None leaves one as it is. Gives what was written.
+    Raises SvtoolsError where a setting can't be used, and where Excel holds the file.
+    """
+    if not places.python.is_file():
+        raise SvtoolsError(
+            f"There is no {places.python}, which Excel has to start.",
+            "Install Python from python.org, and this tool into it.",
+        )
+    chosen = {name: _absolute(name, path) for name, path in settings.items() if path is not None}
+    all_settings = _settings_there(places.settings) | chosen
+    _refuse_useless(all_settings)
+    try:
+        addin = build(places.addins)
+    except OutputError as error:
+        raise OutputError(error.what, "Close Excel, and run this again.") from None
+    noted = {INTERPRETER: str(places.python)}
+    before = configuration(places.configuration).get(SETTINGS_WRITTEN)
+    written = [addin, places.configuration]
+    if chosen:
+        noted[SETTINGS_WRITTEN] = _write_settings(places.settings, all_settings)
+        written.append(places.settings)
+    elif before:
+        noted[SETTINGS_WRITTEN] = before
+    _write_configuration(places.configuration, noted)
+    return written
+
+
+def configuration(path: Path) -> dict[str, str]:
+    """The file in which the add-in's VBA finds Python; empty where it isn't there."""
+    try:
+        lines = path.read_text(encoding=_encoding()).splitlines()
+    except OSError:
+        return {}
+    return {found[1]: found[2] for line in lines if (found := _LINE.match(line))}
+
+
+def uninstall(places: Places, registry: Registry) -> Removal:
+    """Take away what installing wrote; settings that were edited since stay.
+
+    Raises SvtoolsError while the add-in is ticked in Excel, which would miss it at its next start.
+    """
+    if places.addin.exists() and is_ticked(registry, places.addin.name):
+        raise SvtoolsError(
+            "The add-in is still ticked in Excel.",
+            "In Excel: File > Options > Add-ins > Go…, clear its tick, close Excel. "
+            "Then run this again.",
+        )
+    noted = configuration(places.configuration)
+    ours = _checksum(places.settings) == noted.get(SETTINGS_WRITTEN)
+    going = [places.addin, places.configuration, *([places.settings] if ours else [])]
+    removed = [path for path in going if path.exists()]
+    for path in removed:
+        _remove(path)
+    with suppress(OSError):  # something of somebody else's is in it
+        places.configuration.parent.rmdir()
+    return Removal(tuple(removed), tuple(p for p in [places.settings] if p.exists()))
+
+
+def _absolute(name: str, path: Path) -> str:
+    found = path.expanduser().resolve()
+    if not found.exists():
+        raise SvtoolsError(f"There is no {found}.", f"Check what you gave for --{name}.")
+    return str(found)
+
+
+def _settings_there(path: Path) -> dict[str, str]:
+    there = yamlfile.read(path) if path.exists() else {}
+    return {name: str(value) for name, value in there.items() if value}
+
+
+def _refuse_useless(chosen: Mapping[str, str]) -> None:
+    """Raises SvtoolsError for what the worksheet functions could not use."""
+    from svtools.jobs.measures import set_in
+    from svtools.policy import load_council
+    from svtools.policy.local_area import postcodes_in
+
+    council = load_council(chosen.get("council"))
+    if "measures" in chosen:
+        set_in(Path(chosen["measures"]), council)
+    if "postcodes" in chosen:
+        postcodes_in(Path(chosen["postcodes"]))
+
+
+def _write_settings(path: Path, chosen: Mapping[str, str]) -> str:
+    """Write the settings; gives the file's checksum."""
+    text = yaml.safe_dump(dict(chosen), allow_unicode=True, sort_keys=False, width=1000)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_with(path, (_HEAD + text).encode())
+    return _checksum(path) or ""
+
+
+def _write_configuration(path: Path, noted: Mapping[str, str]) -> None:
+    lines = "".join(f'"{key}","{value}"\r\n' for key, value in noted.items())
+    try:
+        content = lines.encode(_encoding())
+    except UnicodeEncodeError as error:
+        raise SvtoolsError(
+            f"Python's path has the character '{error.object[error.start]}', "
+            f"which VBA can't read here: {noted[INTERPRETER]}.",
+            "Install Python in a folder with plain letters, such as C:\\Python, and this tool "
+            "into it.",
+        ) from None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_with(path, content)
+
+
+def _encoding() -> str:
+    """The code page of this Windows, in which VBA reads text files."""
+    return locale.getencoding()
+
+
+def _checksum(path: Path) -> str | None:
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"{path} can't be removed ({error.strerror}).", "Close Excel, and run this again."
+        ) from None
