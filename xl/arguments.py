@@ -80,6 +80,11 @@ def number(name: str, help_: str) -> Argument:
     return Argument(name, help_, cells.number)
 
 
+def amount(name: str, help_: str) -> Argument:
+    """A number from zero on."""
+    return Argument(name, help_, cells.not_negative)
+
+
 def whole_number(name: str, help_: str) -> Argument:
     """A whole number."""
     return Argument(name, help_, cells.whole)
@@ -99,8 +104,8 @@ def choice(name: str, help_: str, choices: type[StrEnum]) -> Argument:
     """One of a few words; case doesn't matter."""
 
     def read(cell: Cell) -> StrEnum:
-        said = cells.text(cell).casefold()
-        found = next((each for each in choices if each.casefold() == said), None)
+        said = cells.text(cell)
+        found = next((each for each in choices if each.casefold() == said.casefold()), None)
         if found is None:
             raise Mistake(
                 f"'{said}' is none of the choices.", f"Give one of: {'; '.join(choices)}."

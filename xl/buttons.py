@@ -95,6 +95,3 @@ BUTTONS = (
     ),
 )
 """All of them, in the ribbon's order."""
-
-GROUPS = tuple(dict.fromkeys(button.group for button in BUTTONS))
-"""The groups' labels, in the ribbon's order."""

@@ -123,6 +123,14 @@ def _sensible(found: Number) -> Number:
     return found
 
 
+def not_negative(cell: Cell) -> Number:
+    """A number from zero on."""
+    found = number(cell)
+    if found < 0:
+        raise Mistake(f"{plain(found)} is below zero.", "Give 0 or more.", ExcelError.NUM)
+    return found
+
+
 def rate(cell: Cell) -> Number:
     """A share from 0 to 1: 20% and 0.2 are the same. 20 is refused, it could be either."""
     found = number(cell)

@@ -10,11 +10,8 @@ from typing import Any
 
 import xlwings
 
+import xl.worksheet  # noqa: F401 - fills the registry
 from xl.registry import FUNCTIONS, LONGEST_HELP, WorksheetFunction
-from xl.worksheet import about, delivery, measures, policy, scoring
-
-ROOMS = (policy, measures, scoring, delivery, about)
-"""Importing them fills the registry."""
 
 
 def exposed(function: WorksheetFunction) -> Callable[..., Any]:

@@ -6,9 +6,8 @@ from typing import Any
 from svtools.jobs.documents import head, table
 from xl.cells import ExcelError, to_cell
 from xl.registry import FUNCTIONS, Example, WorksheetFunction, shown
-from xl.worksheet import about, delivery, measures, policy, scoring
+from xl.worksheet import ROOMS, measures
 
-ROOMS = (policy, measures, scoring, delivery, about)
 INTRODUCTION = """\
 Type them in any cell once the add-in is [installed](install_excel.md); `fx` beside the formula bar
 lists them with their help.
@@ -19,7 +18,8 @@ lists them with their help.
 - **A rate** is 20% or 0.2. Twenty alone is refused: it could be either.
 - **A date** is a date cell or a text such as 01/03/2026. Where it may be left out it is the day on
   which Excel calculates; give it in anything that is kept.
-- **A blank row gives a blank**, and units that are blank are not zero.
+- **A blank row gives a blank**, whatever stands in single cells beside the ranges. Units that are
+  blank are not zero.
 - **An error in a cell** goes through as it is. A mistake is an Excel error too, so that no sum
   hides it: `#VALUE!` for what can't be read, `#N/A` for what isn't there, `#NUM!` for a number that
   can't be. `=SV_WHY("SV_REQUIRED", the same arguments)` says in words what is wrong.

@@ -78,7 +78,7 @@ class WorksheetFunction:
 
     def _nothing_wrong(self, answer: Cell, blank: bool) -> str:
         if blank:
-            return "Nothing is given here, so the answer is blank."
+            return "What is needed is blank here, so the answer is blank too."
         if isinstance(answer, list):
             rows = "1 row" if len(answer) == 1 else f"{len(answer)} rows"
             return f"Nothing is wrong: {self.name} gives {rows}."
@@ -118,7 +118,8 @@ class WorksheetFunction:
         most = len(self.arguments) if most is None else most
         if len(given) > most:
             raise Mistake(
-                f"{self.name} takes {most} arguments, {len(given)} are given.",
+                f"{self.name} takes {most or 'no'} argument{'' if most == 1 else 's'}, and "
+                f"{len(given)} are given.",
                 f"It is {self.signature}.",
             )
         padded = (*given, *([None] * (most - len(given))))
@@ -134,9 +135,30 @@ class WorksheetFunction:
         known = [fixed.get(at) for at in range(len(self.arguments))]
         varying = [(at, a.value) for at, a in enumerate(self.arguments) if at not in fixed]
         answer = self._answerer()
+        blank = self._blank_rows(grids)
         single = [None if a.whole else g for a, g in zip(self.arguments, grids, strict=True)]
         for line in spread(single):
-            yield [self._at_one_place(answer, cells, known, varying, good, bad) for cells in line]
+            yield [
+                self._at_one_place(answer, cells, known, varying, blank, good, bad)
+                for cells in line
+            ]
+
+    def _blank_rows(self, grids: Sequence[Grid | None]) -> Callable[[Sequence[Cell]], bool]:
+        """What tells a blank row: blank in all that is required, or in what is never zero.
+
+        A single cell beside ranges is the same in every row, so it doesn't fill a blank one.
+        """
+        own = [(at, each) for at, each in enumerate(self.arguments) if not each.whole]
+        never_zero = [at for at, each in own if each.or_blank]
+        required = [at for at, each in own if each.required]
+        asked = [at for at in required if not _is_single(grids[at])] or required
+
+        def blank(cells: Sequence[Cell]) -> bool:
+            return any(is_blank(cells[at]) for at in never_zero) or (
+                bool(asked) and all(is_blank(cells[at]) for at in asked)
+            )
+
+        return blank
 
     def _fixed(self, grids: Sequence[Grid | None]) -> Iterator[tuple[int, Any]]:
         """What is the same in every row, read once: whole ranges, and single cells if they can be.
@@ -146,7 +168,7 @@ class WorksheetFunction:
         for at, (argument, cells) in enumerate(zip(self.arguments, grids, strict=True)):
             if argument.whole:
                 yield at, argument.range_value(cells)
-            elif cells is None or (len(cells) == 1 and len(cells[0]) == 1):
+            elif _is_single(cells):
                 with suppress(Mistake):  # told in each row, unless the row is blank
                     yield at, _one(argument, cells)
 
@@ -156,6 +178,7 @@ class WorksheetFunction:
         cells: Sequence[Cell],
         known: list[Any],
         varying: Sequence[tuple[int, Callable[[Cell], Any]]],
+        blank: Callable[[Sequence[Cell]], bool],
         good: Callable[[Cell, bool], Cell],
         bad: Callable[[Mistake], Cell],
     ) -> Cell:
@@ -168,7 +191,7 @@ class WorksheetFunction:
             own = [(a, cell) for a, cell in zip(self.arguments, cells, strict=True) if not a.whole]
             if passed_on := _error_among(own):
                 return bad(passed_on)
-            return good("", True) if _says_nothing(own) else bad(_mistake(error, self.name))
+            return good("", True) if blank(cells) else bad(_mistake(error, self.name))
 
     @property
     def signature(self) -> str:
@@ -252,8 +275,13 @@ def _one_line(words: str) -> str:
     return " ".join(words.split())
 
 
+def _is_single(cells: Grid | None) -> bool:
+    """Whether an argument is one cell, or left out."""
+    return cells is None or (len(cells) == 1 and len(cells[0]) == 1)
+
+
 def _one(argument: Argument, cells: Grid | None) -> Any:
-    if cells is not None and (len(cells) > 1 or len(cells[0]) > 1):
+    if not _is_single(cells):
         raise Mistake(f"{argument.name} is a range.", "Give a single cell.")
     return argument.value(cells[0][0] if cells else None)
 
@@ -262,14 +290,6 @@ def _error_among(row: Iterable[tuple[Argument, Cell]]) -> Mistake | None:
     """The first error that a cell of the row holds: it goes out, whatever else is wrong there."""
     found = ((argument, error_in(cell)) for argument, cell in row)
     return next((Propagated(argument.name, error) for argument, error in found if error), None)
-
-
-def _says_nothing(row: Sequence[tuple[Argument, Cell]]) -> bool:
-    """Whether a row is blank: in all that is required, or in what is never zero when blank."""
-    if any(argument.or_blank and is_blank(cell) for argument, cell in row):
-        return True
-    needed = [is_blank(cell) for argument, cell in row if argument.required]
-    return bool(needed) and all(needed)
 
 
 def _mistake(error: Exception, name: str) -> Mistake:

@@ -16,13 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svtools.errors import SvtoolsError, UnreadableFile
-from xl.buttons import BUTTONS, GROUPS, Button
+from xl.buttons import BUTTONS
 from xl.excel import TITLE, Cancelled, Excel, WindowsExcel
 
 if TYPE_CHECKING:
     from xl.session import Session
-
-__all__ = ["BUTTONS", "GROUPS", "Button", "log_file", "press"]
 
 ROOMS = {
     "new_tender_pack": "tenders",

@@ -113,5 +113,5 @@ GIVES: dict[str, dict[str, tuple[Any, Any, Any]]] = {
         "postcodes": (ANSWER, ANSWER, ANSWER),
         "amounts": (ANSWER, ANSWER, VALUE),
     },
-    "SV_WHY": {"function_name": (VALUE, NA, NA)},
+    "SV_WHY": {"function_name": (ANSWER, ANSWER, ANSWER)},
 }

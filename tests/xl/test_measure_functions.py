@@ -138,3 +138,9 @@ def test_no_units_at_all_are_worth_nothing_as_in_a_sum() -> None:
     assert FUNCTIONS["TOMS_TOTAL"]([["A1"], ["A2"]], blank, None, MEASURES) == 0
     assert FUNCTIONS["TOMS_TOTAL"](blank, blank, None, MEASURES) == 0
     assert FUNCTIONS["TOMS_CHECK"](blank, blank, MEASURES) == [["No possible double counts"]]
+
+
+def test_zero_units_are_units_and_need_a_measure_that_is_known() -> None:
+    """Only blank units leave a row out: zero of a code that isn't there is a slip."""
+    assert FUNCTIONS["TOMS_TOTAL"]([["A1"], ["ZZ"]], [[8], [0]], None, MEASURES) == ExcelError.NA
+    assert FUNCTIONS["TOMS_TOTAL"]([["A1"], ["ZZ"]], [[8], [None]], None, MEASURES) == 100

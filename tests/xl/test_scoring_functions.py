@@ -185,7 +185,7 @@ def test_a_blank_bid_has_no_mark_no_rank_and_no_flag() -> None:
 
     assert FUNCTIONS["SV_SCORE_HIGHEST"](blank_in_between, blank_in_between, 0.1) == [
         [5],
-        [ExcelError.VALUE],
+        [""],
         [10],
     ]
     assert FUNCTIONS["SV_RANK"](blank_in_between) == [[2], [""], [1]]

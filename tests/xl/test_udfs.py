@@ -1,4 +1,4 @@
-"""xlwings' own record of the functions: names, arguments, help; and calls through its converters.
+"""xlwings' own record of the functions: names, arguments, help; and calls through its COM server.
 
 On Linux xlwings' decorators do nothing, so a misspelt argument would pass in silence. Here its
 `udfs` module runs as on Windows, whose modules are stood in for in a process of its own.
@@ -42,6 +42,10 @@ CASES: dict[str, tuple[str, list[Any], Any]] = {
         [[True], [False], [""]],
     ),
     "a row": ("SV_REQUIRED", [[["works", "light touch"]], 2e6, 24.0, NOON], [[True, True]]),
+    "an array constant of one row, which comes without rows": (
+        "SV_REQUIRED", [["works", "light touch"], 2e6, 24.0, NOON], [[True, True]]
+    ),
+    "a mistake": ("SV_REGIME", ["soon"], "#VALUE!"),
     "a column beside a row": (
         "SV_MIN_WEIGHTING",
         [[["works"], ["goods"]], [[1e5, 6e6]], 24.0, NOON, LEFT_OUT],
@@ -76,7 +80,7 @@ CASES: dict[str, tuple[str, list[Any], Any]] = {
     "an error among any number": (
         "SV_WHY", ["SV_REGIME", NOT_AVAILABLE], "on_date holds #N/A. Mend that cell first."
     ),
-    "no name at all": ("SV_WHY", [None], "#VALUE!"),
+    "no name at all": ("SV_WHY", [None], None),
 }  # fmt: skip
 
 
@@ -157,6 +161,12 @@ def test_a_sound_call_of_each_function_gives_the_same_through_xlwings(name: str)
         assert plain(found) == plain(FUNCTIONS[name](*CALLS[name]))
 
 
+def test_one_row_goes_back_without_rows() -> None:
+    """The add-in's VBA has to take an array of one dimension."""
+    assert record()["answers"][list(CASES).index("a row")] == [True, True]
+
+
 def plain(answer: Any) -> list[list[Any]]:
-    """A scalar and a range of one cell are the same to Excel."""
-    return answer if isinstance(answer, list) else [[answer]]
+    """A scalar and a range of one cell are the same to Excel, and so are a list and one row."""
+    rows = answer if isinstance(answer, list) else [answer]
+    return rows if rows and isinstance(rows[0], list) else [rows]

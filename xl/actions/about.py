@@ -37,7 +37,7 @@ def project_page() -> str:
 
 def functions_in_words() -> str:
     """The worksheet functions by their categories, and where to read on."""
-    import xl.functions  # noqa: F401 - it fills the list
+    import xl.worksheet  # noqa: F401 - it fills the list
     from xl.registry import FUNCTIONS
 
     names = defaultdict(list)

@@ -3,12 +3,11 @@
 from collections import Counter
 
 from svtools.jobs.consolidate import Outcome, consolidate
-from svtools.jobs.consolidation import files_of
+from svtools.jobs.consolidation import files_of, is_grave
 from svtools.jobs.contracts import PORTAL, year_promises
 from svtools.jobs.monitoring import Pack, file_name, monitoring_pack
 from svtools.jobs.register import read_register
 from svtools.policy import load_council
-from svtools.workbooks.problems import Level
 from xl.paths import refuse_too_long
 from xl.session import Session, listed, problem_lines
 
@@ -36,12 +35,7 @@ def new_monitoring_workbooks(session: Session) -> None:
     )
     step = session.progress("Writing workbooks", len(promised))
     pack = monitoring_pack(register, year, folder, council, force=replace, told=lambda _: step(1))
-    owed = [
-        f"{contract.key.label} needs social value ({clause}) and has no promises: add what was "
-        "promised to the register."
-        for contract, clause in pack.without_promises
-    ]
-    needs = [*owed, *problem_lines(register.problems)]
+    needs = [*pack.attention(), *problem_lines(register.problems)]
     text = [
         f"Monitoring workbooks made for {year}: {len(pack.written)}, in\n{folder}",
         *listed("Contracts without a workbook:", _why_none(pack)),
@@ -82,7 +76,7 @@ def consolidate_returns(session: Session) -> None:
 
 def _told(outcome: Outcome) -> str:
     counts = outcome.as_json()
-    problems = sum(each.level != Level.REMARK for each in outcome.made.problems)
+    problems = sum(map(is_grave, outcome.made.problems))
     counted = counts["accepted"] + counts["remarked"]
     aside = counts["superseded"] + counts["duplicate"] + counts["not_a_return"]
     text = [

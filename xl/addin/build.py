@@ -26,9 +26,10 @@ _VBA_PART = "xl/vbaProject.bin"
 
 def build(folder: Path) -> Path:
     """Write the add-in into `folder`, which is made if it isn't there; gives its path."""
+    made = content()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
-    replace_with(path, content())
+    replace_with(path, made)
     return path
 
 
@@ -46,7 +47,7 @@ def content() -> bytes:
 
 def all_modules() -> list[Module]:
     """The add-in's VBA modules."""
-    import xl.functions  # noqa: F401 - fills the registry
+    import xl.worksheet  # noqa: F401 - fills the registry; xl.functions would need xlwings
     from xl.registry import FUNCTIONS
 
     taken = bridge.bridge(bridge.source())

@@ -5,12 +5,18 @@ from typing import Any
 from svtools import __version__
 from svtools.policy import load_council
 from svtools.settings import setting, settings_file
-from xl.arguments import Argument, text
-from xl.cells import ExcelError, Mistake
+from xl.arguments import Argument
+from xl.cells import Cell, Grid, error_in, is_blank, text
 from xl.registry import FUNCTIONS, Example, for_ranges
 
 CATEGORY = "Social value help"
-NAME = text("function_name", "The function's name, such as SV_REQUIRED")
+NAME = Argument(
+    "function_name",
+    'The function\'s name in quotes, such as "SV_REQUIRED"',
+    lambda grid: grid,
+    whole=True,
+    may_be_blank=True,
+)
 REST = Argument("arguments", "The same arguments as in that function", lambda cells: cells,
                 required=False, rest=True)  # fmt: skip
 
@@ -44,17 +50,20 @@ def about() -> list[list[str]]:
         Example(("SV_BENCHMARK", "Median", "SVA"), "Nothing is wrong: SV_BENCHMARK gives 0.006."),
     ],
 )  # fmt: skip
-def why(name: str, given: tuple[Any, ...]) -> Any:
-    """What is wrong with another function's arguments, in words.
+def why(name: Grid, given: tuple[Any, ...]) -> Any:
+    """What is wrong with another function's arguments, always in words.
 
     Copy the formula with its error, and put SV_WHY around its arguments:
     =SV_WHY("SV_REQUIRED", A2, B2).
     """
-    asked = FUNCTIONS.get(name.strip().upper().lstrip("=").partition("(")[0])
-    if asked is None:
-        raise Mistake(
-            f"There is no function '{name}'.",
-            f"Give one of: {', '.join(FUNCTIONS)}.",
-            ExcelError.NA,
-        )
-    return asked.why(*given)
+    asked = FUNCTIONS.get(str(name[0][0]).strip().upper().lstrip("=").partition("(")[0])
+    return asked.why(*given) if asked else _no_function(name[0][0])
+
+
+def _no_function(named: Cell) -> str:
+    """What is wrong where no function is named, as in =SV_WHY(SV_REQUIRED(A2, B2))."""
+    shown = error_in(named) or ("blank" if is_blank(named) else f"'{text(named)[:60]}'")
+    return (
+        f"function_name is {shown}: that is no function of this add-in. Give its name in quotes, "
+        f'then its arguments: =SV_WHY("SV_REQUIRED", A2, B2). There is: {", ".join(FUNCTIONS)}.'
+    )

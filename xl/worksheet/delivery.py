@@ -5,19 +5,19 @@ from decimal import Decimal
 
 from svtools.errors import InputError
 from svtools.monitoring import Progress, local_spend, rating
-from svtools.numbers import Number, exact, plain, settled
+from svtools.numbers import Number, exact, settled
 from svtools.policy import load_council, postcodes_in
 from svtools.settings import setting
 from xl import cells
-from xl.arguments import column, number, rate, same_length, text
+from xl.arguments import amount, column, rate, same_length, text
 from xl.cells import ExcelError, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
 CATEGORY = "Social value delivery"
 NOT_KNOWN = "not known"
 
-DELIVERED = number("delivered", "Units delivered so far; blank is not reported, never zero")
-TARGET = number("target", "Units promised")
+DELIVERED = amount("delivered", "Units delivered so far; blank is not reported, never zero")
+TARGET = amount("target", "Units promised")
 ELAPSED = rate("elapsed", "Share of the time gone, as 50% or 0.5; left out, all of it").optional()
 
 
@@ -51,7 +51,7 @@ def progress(delivered: Number, target: Number, elapsed: Number | None) -> Decim
             "There is no share of nothing.",
             ExcelError.DIV0,
         )
-    return settled(exact(_not_negative("delivered", delivered)) / due)
+    return settled(exact(delivered) / due)
 
 
 @for_each_row(
@@ -73,8 +73,7 @@ def rated(delivered: Number | None, target: Number, elapsed: Number | None) -> P
 
     On track from 100% of what is due by now, behind from 85%. These bands are the tool's own.
     """
-    counted = None if delivered is None else _not_negative("delivered", delivered)
-    return rating(counted, _due(target, elapsed))
+    return rating(delivered, _due(target, elapsed))
 
 
 @for_each_row(
@@ -129,10 +128,4 @@ def _known(is_local: _IsLocal, postcode: str | None) -> bool | None:
 
 
 def _due(target: Number, elapsed: Number | None) -> Decimal:
-    return exact(_not_negative("target", target)) * exact(1 if elapsed is None else elapsed)
-
-
-def _not_negative(name: str, found: Number) -> Number:
-    if found < 0:
-        raise Mistake(f"{name}: {plain(found)} is below zero.", "Give 0 or more.", ExcelError.NUM)
-    return found
+    return exact(target) * exact(1 if elapsed is None else elapsed)

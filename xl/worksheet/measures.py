@@ -10,7 +10,7 @@ from svtools.measures import totals as totals_of
 from svtools.measures import value as value_of
 from svtools.numbers import Number, plain
 from xl import cells
-from xl.arguments import Argument, choice, column, number, same_length, text
+from xl.arguments import Argument, amount, choice, column, same_length, text
 from xl.cells import ExcelError, Mistake
 from xl.measure_sets import MeasureSets, sets_given
 from xl.registry import Example, Range, for_each_row, for_ranges
@@ -18,7 +18,7 @@ from xl.registry import Example, Range, for_each_row, for_ranges
 CATEGORY = "Social value measures"
 
 MEASURE = text("measure", "A measure's code, such as OP01")
-UNITS = number("units", "How many units; blank is not zero: it gives a blank").blank_gives_blank()
+UNITS = amount("units", "How many units; blank is not zero: it gives a blank").blank_gives_blank()
 SET = Argument(
     "measure_set",
     "A range that holds a measure set, with its headings, or a set's name; left out, the default",
@@ -27,7 +27,7 @@ SET = Argument(
     whole=True,
 )
 MEASURES = column("measures", "The measures' codes", cells.text).or_nothing()
-ALL_UNITS = column("units", "The units of each, in the same rows", cells.number).or_nothing()
+ALL_UNITS = column("units", "The units of each, in the same rows", cells.not_negative).or_nothing()
 
 # Made up: no value of any published set stands here.
 EXAMPLE_SET = Range(
@@ -62,7 +62,7 @@ class Total(StrEnum):
 )
 def value(measure: str, units: Number, sets: MeasureSets) -> Decimal | None:
     """What units of a measure are worth in £, to the penny; blank for a measure without a value."""
-    return value_of(sets.measure(measure), _not_negative(units))
+    return value_of(sets.measure(measure), units)
 
 
 def _fact(name: str, gives: Any, doc: str, fact: Callable[[Measure], object]) -> None:
@@ -179,10 +179,4 @@ def _lines(
             raise Mistake(
                 f"units: {plain(counted)} units have no measure.", "Give its code in the same row."
             )
-        yield sets.measure(code), _not_negative(counted)
-
-
-def _not_negative(units: Number) -> Number:
-    if units < 0:
-        raise Mistake(f"units: {plain(units)} is below zero.", "Give 0 or more.", ExcelError.NUM)
-    return units
+        yield sets.measure(code), counted

@@ -13,20 +13,20 @@ from svtools.policy import (
     requirement,
     statute,
 )
-from xl.arguments import choice, day, number, rate, text
+from xl.arguments import amount, choice, day, number, rate, text
 from xl.cells import ExcelError, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
 CATEGORY = "Social value policy"
 
 KIND = text("category", "Supplies and services, light touch, or works")
-VALUE = number("net_value", "£ net of VAT: the most that may be paid, with options and extensions")
+VALUE = amount("net_value", "£ net of VAT: the most that may be paid, with options and extensions")
 MONTHS = number("months", "Term with extensions, in months; works need it").optional()
 DAY = day("on_date", "When the procurement began; left out, today").optional()
 VAT = rate(
     "vat_rate", "VAT on this contract, as 20% or 0.2; left out, the standard rate"
 ).optional()
-CONTRACT = (KIND, VALUE, MONTHS, DAY, VAT.optional())
+CONTRACT = (KIND, VALUE, MONTHS, DAY, VAT)
 
 _SPRING = date(2026, 3, 1)
 _WORKS = ("works", 1200000, 24, _SPRING)

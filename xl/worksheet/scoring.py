@@ -9,7 +9,7 @@ from svtools.scoring.flags import value_flags
 from svtools.scoring.marks import decimals_given
 from svtools.scoring.qualitative import HIGHEST_MARK
 from xl import cells
-from xl.arguments import Argument, choice, column, number, rate, same_length, whole_number
+from xl.arguments import Argument, amount, choice, column, number, rate, same_length, whole_number
 from xl.cells import ExcelError, Grid, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
@@ -18,12 +18,12 @@ PUBLISHED_DECIMALS = 2
 
 WEIGHT = rate("weight", "Share of the total award criteria, as 10% or 0.1: 10% is 10 marks")
 DECIMALS = whole_number("decimals", "Published decimals of marks, 0 to 4; left out, 2").optional()
-OWN_VALUE = number("value", "This bid's social value in £")
-OWN_PRICE = number("price", "This bid's price in £, net of VAT")
+OWN_VALUE = amount("value", "This bid's social value in £")
+OWN_PRICE = amount("price", "This bid's price in £, net of VAT")
 
 
 def _in_range(name: str, help_: str) -> Argument:
-    return column(name, help_, cells.number)
+    return column(name, help_, cells.not_negative)
 
 
 def _highest(grid: Grid) -> Decimal:
@@ -58,7 +58,7 @@ class _Prices:
     "SV_SCORE_TARGET",
     OWN_VALUE,
     OWN_PRICE,
-    number("target", "The scoring target: £ of value for each £ that earns all the marks"),
+    amount("target", "The scoring target: £ of value for each £ that earns all the marks"),
     WEIGHT,
     DECIMALS,
     category=CATEGORY,
@@ -75,7 +75,7 @@ def score_target(
     weight × MIN(1, (value ÷ price) ÷ target), so one inflated bid can't crush the rest.
     """
     rules = Quantitative(target=_above_zero("target", target))
-    ratio = rules.ratio(_not_negative("value", value), _above_zero("price", price))
+    ratio = rules.ratio(exact(value), _above_zero("price", price))
     return _mark(weight, rules.shares({"": ratio})[""], decimals)
 
 
@@ -93,7 +93,7 @@ def score_highest(value: Number, highest: Decimal, weight: Number, decimals: int
 
     weight × value ÷ MAX(values); all zero, all score zero.
     """
-    own = _not_negative("value", value)
+    own = exact(value)
     if settled(own) > settled(highest):
         raise Mistake(
             f"value: {pounds(own)} is more than the highest of the values, {pounds(highest)}.",
@@ -221,7 +221,7 @@ def unusually_high(
     """
     given = list(prices or [None] * len(values))
     same_length(values=list(values), prices=given)
-    worth = [None if each is None else _not_negative("values", each) for each in values]
+    worth = [None if each is None else exact(each) for each in values]
     return [["" if own is None else _flags(at, worth, price)]
             for at, (own, price) in enumerate(zip(worth, given, strict=True))]  # fmt: skip
 
@@ -256,10 +256,4 @@ def _price(name: str, found: Number) -> Decimal:
 def _above_zero(name: str, found: Number) -> Decimal:
     if not found:
         raise Mistake(f"{name} is 0.", "Give a number above 0.", ExcelError.DIV0)
-    return _not_negative(name, found)
-
-
-def _not_negative(name: str, found: Number) -> Decimal:
-    if found < 0:
-        raise Mistake(f"{name}: {plain(found)} is below zero.", "Give 0 or more.", ExcelError.NUM)
     return exact(found)

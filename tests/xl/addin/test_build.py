@@ -188,3 +188,20 @@ def test_a_buttons_text_is_escaped() -> None:
     button = Button("a", "G & H", '<"Label">', "'s", "s", "Help", enabled=False)
     (made,) = xml(ribbon_xml([button])).iter(f"{{{NAMESPACE}}}button")
     assert (made.attrib["label"], made.attrib["enabled"]) == ('<"Label">', "false")
+
+
+def test_without_xlwings_building_says_what_is_missing(tmp_path: Path) -> None:
+    """It is not among the packages that every system gets."""
+    without = "import sys; sys.modules['xlwings'] = None; import svtools.cli; svtools.cli.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", without, "addin", "build", "--output", str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    said = " ".join((done.stdout + done.stderr).split())
+    assert done.returncode != 0
+    assert "xlwings is not installed, and the add-in needs a part of it." in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "out").exists()

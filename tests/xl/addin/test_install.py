@@ -353,6 +353,10 @@ LOCATION = rf"{SECURITY}\{TRUSTED}\Location7"
         ({POLICY: {"VBAWarnings": 4}}, "Macro setting", "no macros run (by policy)", ASK_IT),
         ({SECURITY: {"VBAWarnings": 9}}, "Macro setting", "unknown setting 9", ASK_IT),
         ({POLICY: {"RequireAddinSig": 1}}, "Add-ins", "signed by a trusted publisher", ASK_IT),
+        (
+            {POLICY: {"RequireAddinSig": 1}, LOCATION: {"Path": r"%APPDATA%\Microsoft\AddIns"}},
+            "Add-ins", "allowed", "",
+        ),
         ({POLICY: {"DisableAllAddins": 1}}, "Add-ins", "disabled", "Ask IT to allow this one."),
         ({POLICY: {"blockcontentexecutionfrominternet": 1}}, "Add-ins", "downloaded", ""),
         (

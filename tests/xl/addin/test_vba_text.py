@@ -9,6 +9,7 @@ from xl.addin.build import all_modules
 from xl.addin.vba_project import Kind, Module
 from xl.addin.vba_text import CALLBACK, RIBBON_MODULE, quoted, wrapper
 from xl.arguments import Argument, text
+from xl.buttons import BUTTONS
 from xl.cells import CODES
 from xl.registry import FUNCTIONS, WorksheetFunction
 
@@ -191,3 +192,24 @@ def test_quotes_are_doubled() -> None:
 def test_what_is_taken_as_given_is_not_our_own() -> None:
     own = {name.lower() for name in (*MODULES, *FUNCTIONS)}
     assert not own & GIVEN - {"thisworkbook"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Private Sub Workbook_Open()",
+        "Private WithEvents mExcel As Application",
+        "Private Sub mExcel_WorkbookActivate(ByVal Wb As Workbook)",
+    ],
+)
+def test_excel_finds_what_it_is_to_call(head: str) -> None:
+    """The names that tie a procedure to an event: misspelt, it would never be called."""
+    assert head in MODULES["ThisWorkbook"].source.splitlines()
+
+
+def test_a_button_can_only_run_the_procedure_of_its_name() -> None:
+    """Its name goes into code, so nothing but small letters gets through."""
+    first = MODULES[RIBBON_MODULE].source.partition("IRibbonControl)\n")[2].splitlines()[0].strip()
+
+    assert first == 'If control.ID Like "*[!a-z_]*" Then Exit Sub'
+    assert all(re.fullmatch("[a-z_]+", button.id) for button in BUTTONS)
