@@ -9,33 +9,21 @@ what can't be answered is an Excel error, and `why` says in words what is wrong.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
-from svtools.errors import SvtoolsError
 from xl.arguments import Argument
-from xl.cells import (
-    Cell,
-    ExcelError,
-    Grid,
-    Mistake,
-    Propagated,
-    error_in,
-    grid,
-    is_blank,
-    spilled,
-    to_cell,
-)
-from xl.spread import spread
+from xl.by_row import RowByRow, Voice, is_single, mistake, one
+from xl.cells import Cell, ExcelError, Grid, Mistake, grid, spilled, to_cell
 
 LONGEST_HELP = 255
 """The most that Excel's function wizard shows of a description."""
 
 _Answer = Callable[..., Any]
+_AS_CELL = Voice(lambda answer, _: answer, lambda wrong: wrong.error)
 
 
 @dataclass(frozen=True)
@@ -70,11 +58,11 @@ class WorksheetFunction:
 
     def __call__(self, *given: Any) -> Any:
         """The answer as Excel takes it: a value, or rows of values that spill."""
-        return self._run(given, lambda answer, _: answer, lambda mistake: mistake.error)
+        return self._run(given, _AS_CELL)
 
     def why(self, *given: Any) -> Any:
         """What is wrong with the arguments, in words, in the shape of the answer."""
-        return self._run(given, self._nothing_wrong, str)
+        return self._run(given, Voice(self._nothing_wrong, str))
 
     def _nothing_wrong(self, answer: Cell, blank: bool) -> str:
         if blank:
@@ -84,19 +72,18 @@ class WorksheetFunction:
             return f"Nothing is wrong: {self.name} gives {rows}."
         return f"Nothing is wrong: {self.name} gives {shown(answer)}."
 
-    def _run(
-        self,
-        given: Sequence[Any],
-        good: Callable[[Cell, bool], Cell],
-        bad: Callable[[Mistake], Cell],
-    ) -> Any:
+    def _run(self, given: Sequence[Any], voice: Voice) -> Any:
         try:
             if self.by_row:
-                return _single(list(self._rows(self._grids(given), good, bad)))
+                grids = self._grids(given)
+                found = RowByRow(self.name, self.arguments, self._answerer(), grids, voice).rows()
+                return found[0][0] if is_single(found) else found
             answer = self._answerer()(*self._values(given))
-            return good(spilled(answer) if isinstance(answer, list) else to_cell(answer), False)
+            return voice.good(
+                spilled(answer) if isinstance(answer, list) else to_cell(answer), False
+            )
         except Exception as error:  # no traceback may reach a cell
-            return bad(_mistake(error, self.name))
+            return voice.bad(mistake(error, self.name))
 
     def _answerer(self) -> _Answer:
         """The answer, with what is worked out once for all rows given first."""
@@ -110,7 +97,7 @@ class WorksheetFunction:
 
     def _values_of(self, arguments: Sequence[Argument], given: Sequence[Any]) -> list[Any]:
         return [
-            argument.range_value(cells) if argument.whole else _one(argument, cells)
+            argument.range_value(cells) if argument.whole else one(argument, cells)
             for argument, cells in zip(arguments, self._grids(given, len(arguments)), strict=True)
         ]
 
@@ -124,74 +111,6 @@ class WorksheetFunction:
             )
         padded = (*given, *([None] * (most - len(given))))
         return [None if each is None else grid(each) for each in padded]
-
-    def _rows(
-        self,
-        grids: Sequence[Grid | None],
-        good: Callable[[Cell, bool], Cell],
-        bad: Callable[[Mistake], Cell],
-    ) -> Iterator[list[Cell]]:
-        fixed = dict(self._fixed(grids))
-        known = [fixed.get(at) for at in range(len(self.arguments))]
-        varying = [(at, a.value) for at, a in enumerate(self.arguments) if at not in fixed]
-        answer = self._answerer()
-        blank = self._blank_rows(grids)
-        single = [None if a.whole else g for a, g in zip(self.arguments, grids, strict=True)]
-        for line in spread(single):
-            yield [
-                self._at_one_place(answer, cells, known, varying, blank, good, bad)
-                for cells in line
-            ]
-
-    def _blank_rows(self, grids: Sequence[Grid | None]) -> Callable[[Sequence[Cell]], bool]:
-        """What tells a blank row: blank in all that is required, or in what is never zero.
-
-        A single cell beside ranges is the same in every row, so it doesn't fill a blank one.
-        """
-        own = [(at, each) for at, each in enumerate(self.arguments) if not each.whole]
-        never_zero = [at for at, each in own if each.or_blank]
-        required = [at for at, each in own if each.required]
-        asked = [at for at in required if not _is_single(grids[at])] or required
-
-        def blank(cells: Sequence[Cell]) -> bool:
-            return any(is_blank(cells[at]) for at in never_zero) or (
-                bool(asked) and all(is_blank(cells[at]) for at in asked)
-            )
-
-        return blank
-
-    def _fixed(self, grids: Sequence[Grid | None]) -> Iterator[tuple[int, Any]]:
-        """What is the same in every row, read once: whole ranges, and single cells if they can be.
-
-        Raises Mistake for a whole range that can't be read.
-        """
-        for at, (argument, cells) in enumerate(zip(self.arguments, grids, strict=True)):
-            if argument.whole:
-                yield at, argument.range_value(cells)
-            elif _is_single(cells):
-                with suppress(Mistake):  # told in each row, unless the row is blank
-                    yield at, _one(argument, cells)
-
-    def _at_one_place(
-        self,
-        answer: _Answer,
-        cells: Sequence[Cell],
-        known: list[Any],
-        varying: Sequence[tuple[int, Callable[[Cell], Any]]],
-        blank: Callable[[Sequence[Cell]], bool],
-        good: Callable[[Cell, bool], Cell],
-        bad: Callable[[Mistake], Cell],
-    ) -> Cell:
-        try:
-            values = known.copy()
-            for at, value in varying:
-                values[at] = value(cells[at])
-            return good(to_cell(answer(*values)), False)
-        except Exception as error:  # no traceback may reach a cell
-            own = [(a, cell) for a, cell in zip(self.arguments, cells, strict=True) if not a.whole]
-            if passed_on := _error_among(own):
-                return bad(passed_on)
-            return good("", True) if blank(cells) else bad(_mistake(error, self.name))
 
     @property
     def signature(self) -> str:
@@ -273,45 +192,3 @@ def shown(value: Any) -> str:
 
 def _one_line(words: str) -> str:
     return " ".join(words.split())
-
-
-def _is_single(cells: Grid | None) -> bool:
-    """Whether an argument is one cell, or left out."""
-    return cells is None or (len(cells) == 1 and len(cells[0]) == 1)
-
-
-def _one(argument: Argument, cells: Grid | None) -> Any:
-    if not _is_single(cells):
-        raise Mistake(f"{argument.name} is a range.", "Give a single cell.")
-    return argument.value(cells[0][0] if cells else None)
-
-
-def _error_among(row: Iterable[tuple[Argument, Cell]]) -> Mistake | None:
-    """The first error that a cell of the row holds: it goes out, whatever else is wrong there."""
-    found = ((argument, error_in(cell)) for argument, cell in row)
-    return next((Propagated(argument.name, error) for argument, error in found if error), None)
-
-
-def _mistake(error: Exception, name: str) -> Mistake:
-    if isinstance(error, Mistake):
-        return error
-    if isinstance(error, SvtoolsError):
-        return Mistake(error.what, error.remedy)
-    if isinstance(error, OSError):
-        return Mistake(
-            f"{error.filename} can't be read ({error.strerror}).", "See the settings in SV_ABOUT."
-        )
-    if isinstance(error, ArithmeticError):
-        return Mistake(
-            "The numbers are too large or too small to calculate with.",
-            "Look for a slip in one of them.",
-            ExcelError.NUM,
-        )
-    return Mistake(
-        f"{name} failed inside: {type(error).__name__}: {error}.",
-        "That is a fault of the tool: please report it with the formula.",
-    )
-
-
-def _single(rows: Grid) -> Any:
-    return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows

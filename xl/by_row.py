@@ -1,0 +1,136 @@
+"""A worksheet function of single cells, answered for every row of the ranges that it was given."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from svtools.errors import SvtoolsError
+from xl.arguments import Argument
+from xl.cells import (
+    Cell,
+    ExcelError,
+    Grid,
+    Mistake,
+    Propagated,
+    error_in,
+    is_blank,
+    to_cell,
+)
+from xl.spread import spread
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What a cell shows: `good` of an answer and whether the row is blank, `bad` of a mistake."""
+
+    good: Callable[[Cell, bool], Cell]
+    bad: Callable[[Mistake], Cell]
+
+
+class RowByRow:
+    """One call: `rows` answers each place where the arguments' cells meet.
+
+    What is the same in every row (whole ranges, single cells) is read once. Raises Mistake for a
+    whole range that can't be read.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        arguments: Sequence[Argument],
+        answer: Callable[..., Any],
+        grids: Sequence[Grid | None],
+        voice: Voice,
+    ) -> None:
+        self._name, self._arguments, self._answer, self._voice = name, arguments, answer, voice
+        fixed = dict(_fixed(arguments, grids))
+        self._known = [fixed.get(at) for at in range(len(arguments))]
+        self._varying = [(at, a.value) for at, a in enumerate(arguments) if at not in fixed]
+        self._single = [None if a.whole else g for a, g in zip(arguments, grids, strict=True)]
+        own = [(at, each) for at, each in enumerate(arguments) if not each.whole]
+        required = [at for at, each in own if each.required]
+        self._never_zero = [at for at, each in own if each.or_blank]
+        self._asked = [at for at in required if not is_single(grids[at])] or required
+
+    def rows(self) -> Grid:
+        """The answers, in the shape that the ranges spread to."""
+        return [[self._place(cells) for cells in line] for line in spread(self._single)]
+
+    def _place(self, cells: Sequence[Cell]) -> Cell:
+        try:
+            values = self._known.copy()
+            for at, value in self._varying:
+                values[at] = value(cells[at])
+            return self._voice.good(to_cell(self._answer(*values)), False)
+        except Exception as error:  # no traceback may reach a cell
+            return self._unanswered(cells, error)
+
+    def _unanswered(self, cells: Sequence[Cell], error: Exception) -> Cell:
+        """An error among the cells goes out as it is, a blank row is blank, the rest is told."""
+        own = [(a, cell) for a, cell in zip(self._arguments, cells, strict=True) if not a.whole]
+        if passed_on := _error_among(own):
+            return self._voice.bad(passed_on)
+        if self._is_blank(cells):
+            return self._voice.good("", True)
+        return self._voice.bad(mistake(error, self._name))
+
+    def _is_blank(self, cells: Sequence[Cell]) -> bool:
+        """Blank in all that is required, or in what is never zero.
+
+        A single cell beside ranges is the same in every row, so it doesn't fill a blank one.
+        """
+        return any(is_blank(cells[at]) for at in self._never_zero) or (
+            bool(self._asked) and all(is_blank(cells[at]) for at in self._asked)
+        )
+
+
+def one(argument: Argument, cells: Grid | None) -> Any:
+    """What an argument's only cell says. Raises Mistake for a range."""
+    if not is_single(cells):
+        raise Mistake(f"{argument.name} is a range.", "Give a single cell.")
+    return argument.value(cells[0][0] if cells else None)
+
+
+def is_single(cells: Grid | None) -> bool:
+    """Whether an argument is one cell, or left out."""
+    return cells is None or (len(cells) == 1 and len(cells[0]) == 1)
+
+
+def mistake(error: Exception, name: str) -> Mistake:
+    """Whatever stopped the function `name`, as a mistake with words and an Excel error."""
+    if isinstance(error, Mistake):
+        return error
+    if isinstance(error, SvtoolsError):
+        return Mistake(error.what, error.remedy)
+    if isinstance(error, OSError):
+        return Mistake(
+            f"{error.filename} can't be read ({error.strerror}).", "See the settings in SV_ABOUT."
+        )
+    if isinstance(error, ArithmeticError):
+        return Mistake(
+            "The numbers are too large or too small to calculate with.",
+            "Look for a slip in one of them.",
+            ExcelError.NUM,
+        )
+    return Mistake(
+        f"{name} failed inside: {type(error).__name__}: {error}.",
+        "That is a fault of the tool: please report it with the formula.",
+    )
+
+
+def _fixed(
+    arguments: Sequence[Argument], grids: Sequence[Grid | None]
+) -> Iterator[tuple[int, Any]]:
+    for at, (argument, cells) in enumerate(zip(arguments, grids, strict=True)):
+        if argument.whole:
+            yield at, argument.range_value(cells)
+        elif is_single(cells):
+            with suppress(Mistake):  # told in each row, unless the row is blank
+                yield at, one(argument, cells)
+
+
+def _error_among(row: Iterable[tuple[Argument, Cell]]) -> Mistake | None:
+    """The first error that a cell of the row holds."""
+    found = ((argument, error_in(cell)) for argument, cell in row)
+    return next((Propagated(argument.name, error) for argument, error in found if error), None)
