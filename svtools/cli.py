@@ -30,6 +30,7 @@ from svtools.cli_options import (
     print_json,
     refuse_to_replace,
     tell_problems,
+    vat_rate_of,
 )
 from svtools.cli_tender import tender_app
 from svtools.errors import SvtoolsError
@@ -81,7 +82,9 @@ def requirement(
         str, typer.Option(help="supplies and services, light touch, or works.", show_default=False)
     ],
     value: Annotated[str, typer.Option(help="Net value in £, options and extensions included.")],
-    on: Annotated[str, typer.Option(help="When the procurement commenced, as 2026-03-01.")],
+    on: Annotated[
+        str, typer.Option(help="When the procurement commenced, as 2026-03-01 or 1 March 2026.")
+    ],
     months: Annotated[int | None, typer.Option(help="Term with extensions; works need it.")] = None,
     vat_rate: Annotated[str | None, typer.Option(help="VAT rate in percent, as 20.")] = None,
     value_including_vat: Annotated[
@@ -102,7 +105,7 @@ def requirement(
         amount_of(value),
         months=months,
         on=day_of(on),
-        vat_rate=None if vat_rate is None else amount_of(vat_rate.rstrip("% ")) / 100,
+        vat_rate=None if vat_rate is None else vat_rate_of(vat_rate),
         value_including_vat=None if value_including_vat is None else amount_of(value_including_vat),
         regime=regime,
         council=council_of(council),
@@ -172,8 +175,10 @@ def monitoring(
     from svtools import console
     from svtools.jobs.monitoring import monitoring_pack
     from svtools.jobs.register import read_register
-    from svtools.jobs.validation import read_log, validated_to_date
+    from svtools.jobs.validation import validated_to_date
+    from svtools.jobs.validation_file import read_log
     from svtools.monitoring import FinancialYear
+    from svtools.numbers import how_many
 
     chosen = council_of(council)
     made = read_register(register, chosen)
@@ -190,17 +195,16 @@ def monitoring(
             force=force,
             told=lambda _: step(),
         )
-    console.say(f"Wrote {len(pack.written)} workbooks into {output}.")
+    console.say(f"Wrote {how_many(len(pack.written), 'workbook')} into {output}.")
+    if not made.contracts:
+        console.say("The register holds no contracts. Fill in its sheet Contracts, then Promises.")
     if pack.skipped:
         rows = [(c.key.label, c.key.supplier, reason) for c, reason in pack.skipped]
         console.table(("Contract", "Supplier", "No workbook because"), rows)
-    for contract, clause in pack.without_promises:
-        console.say(
-            f"{contract.key.label} needs social value ({clause}) and has no promises: "
-            "add what was promised to the register."
-        )
+    for sentence in pack.attention():
+        console.say(sentence)
     tell_problems(made.problems)
-    if made.problems or pack.without_promises:
+    if made.problems or pack.attention():
         raise typer.Exit(ATTENTION)
 
 
@@ -252,7 +256,8 @@ def consolidate(
 def _tell(outcome: "Outcome") -> None:
     """What came in, what it comes to, what needs attention, and where it was written."""
     from svtools import console
-    from svtools.numbers import pounds
+    from svtools.jobs.consolidation import is_grave
+    from svtools.numbers import how_many, pounds
 
     data, made = outcome.data, outcome.made
     rows = [
@@ -271,17 +276,25 @@ def _tell(outcome: "Outcome") -> None:
         for r in data["headline"]
     ]
     console.table(("", "SVA", "LEVA", "SLEVA"), three, f"Social value {made.year}")
-    grave = [p for p in made.problems if p.level != "remark"]
-    tell_problems(grave)
-    remarks = len(made.problems) - len(grave)
+    shown = [p for p in made.problems if is_grave(p) or p.file == outcome.log.name]
+    tell_problems(shown, "What needs attention")
+    remarks = len(made.problems) - len(shown)
     if remarks:
-        console.say(f"{remarks} remarks more are on the sheet Problems of the summary.")
-    console.say(f"Wrote {outcome.summary}, {outcome.log.name} and {outcome.overdue.name}.")
+        console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
+    names = [outcome.log.name] if outcome.log.exists() else []
+    console.say(f"Wrote {outcome.summary}, {' and '.join([*names, outcome.overdue.name])}.")
+    if outcome.log_begun:
+        console.say(
+            f"No validation log was found as {outcome.log}, so nothing counts as validated yet. "
+            "If you keep one elsewhere, name it with --validation."
+        )
     if outcome.log_copy:
         console.say(f"The validation log as it was is kept as {outcome.log_copy.name}.")
     if made.needs_attention:
+        grave = how_many(sum(map(is_grave, made.problems)), "problem")
+        overdue = how_many(len(made.missing), "return")
         console.say(
-            f"Needs attention: {len(grave)} problems, {len(made.missing)} returns overdue. "
+            f"Needs attention: {grave}, {overdue} overdue. "
             "Open the sheets Problems and Returns of the summary."
         )
 

@@ -1,13 +1,14 @@
 """What the commands share: options, and what people type read as days, amounts and councils."""
 
 import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from svtools.errors import SvtoolsError
+from svtools.numbers import plain
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from svtools.policy import Council
 
 ATTENTION, FAILED = 1, 2
+HEADINGS_OF_PROBLEMS = ("Effect", "File", "Where", "What was found", "How to mend it")
 
 CouncilOption = Annotated[
     Path | None,
@@ -34,13 +36,25 @@ def council_of(folder: Path | None) -> "Council":
 
 
 def day_of(text: str) -> date:
-    """A day as 2026-03-31 or 31/03/2026."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    raise SvtoolsError(f"'{text}' is not a date.", "Write it as 2026-03-31 or 31/03/2026.")
+    """A day as people type it: 2026-03-31, 31/03/2026 or 31 March 2026."""
+    from svtools.workbooks.spoken_dates import spoken_date
+
+    day = spoken_date(text)
+    if day is None:
+        raise SvtoolsError(f"'{text}' is not a date.", "Write it as 2026-03-31 or 31 March 2026.")
+    return day
+
+
+def vat_rate_of(text: str) -> "Decimal":
+    """A VAT rate in percent as a fraction. What may be meant as a fraction is refused."""
+    percent = amount_of(text.rstrip("% "))
+    if 0 < percent < 1 and "%" not in text:
+        meant = plain(percent * 100)
+        raise SvtoolsError(
+            f"The VAT rate '{text}' may mean {meant}% or {text}%.",
+            f"Write it in percent: {meant}, or '{text}%' with the sign.",
+        )
+    return percent / 100
 
 
 def amount_of(text: str) -> "Decimal":
@@ -64,12 +78,12 @@ def refuse_to_replace(path: Path, *, force: bool) -> None:
         raise SvtoolsError(f"{path} is already there.", "Give another name, or add --force.")
 
 
-def tell_problems(problems: Any) -> None:
-    """A table of problems, sorted and grouped; nothing where there are none."""
+def tell_problems(problems: Any, title: str = "") -> None:
+    """A table of problems, the gravest first, grouped; nothing where there are none."""
     from svtools import console
-    from svtools.workbooks.problems import told
+    from svtools.workbooks.problems import gravest_first, told
 
-    shown = told(problems)
+    shown = gravest_first(told(problems))
     if shown:
         rows = [(p.level, p.file, f"{p.sheet} {p.places}".strip(), p.what, p.remedy) for p in shown]
-        console.table(("Effect", "File", "Where", "What was found", "How to mend it"), rows)
+        console.table(HEADINGS_OF_PROBLEMS, rows, title)

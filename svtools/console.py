@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-OUT = Console(highlight=False)
-ERR = Console(stderr=True, highlight=False)
+OUT = Console(highlight=False, emoji=False)
+ERR = Console(stderr=True, highlight=False, emoji=False)
 PLAIN_WIDTH = 160
 
 
@@ -34,7 +34,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "
         made.add_column(escape(heading), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         made.add_row(*(escape(str(value)) for value in row))
-    console = OUT if OUT.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
+    console = OUT if OUT.is_terminal else Console(highlight=False, emoji=False, width=PLAIN_WIDTH)
     console.print(made)
 
 

@@ -66,3 +66,18 @@ def pounds(value: Number) -> str:
 def percent(value: Number) -> str:
     """A rate in a sentence: 0.1 is 10%."""
     return f"{plain(exact(value) * 100)}%"
+
+
+def told_apart(one: Number, other: Number) -> tuple[str, str]:
+    """Two figures in a sentence: with two decimals, or all where they would then read alike.
+
+    >>> told_apart(52, 51.952555), told_apart(51.95, 51.952555)
+    (('52', '51.95'), ('51.95', '51.952555'))
+    """
+    short = plain(rounded(one, 2)), plain(rounded(other, 2))
+    return short if short[0] != short[1] else (plain(one), plain(other))
+
+
+def how_many(count: int, noun: str) -> str:
+    """A count in a sentence: 1 promise, 2 promises, 1,200 promises."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -15,7 +15,7 @@ import typer.main
 
 from svtools import __version__, cli
 from svtools.places import COUNCIL_VARIABLE
-from tests.making import contract, edit, register_of, save_register, save_return
+from tests.making import contract, edit, register_of, retyped, save_register, save_return
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_workbooks"
@@ -136,6 +136,7 @@ def test_a_requirement_in_json_has_the_keys_that_scripts_rely_on(run: Run) -> No
     [
         (["--category", "goods", "--value", "£177,896.99", "--on", "01/05/2025"], False),
         (["--category", "goods", "--value", "£177,897", "--on", "01/05/2025"], True),
+        (["--category", "goods", "--value", "£177,897", "--on", "1 May 2025"], True),
         (["--category", "services", "--value", "173100", "--on", "2026-01-01"], True),
         (
             ["--category", "services", "--value", "173100", "--vat-rate", "5%", "--on",
@@ -213,7 +214,9 @@ def test_something_to_look_at_is_1_and_named(run: Run, council_files: Path) -> N
     edit(council_files / "in" / "a.xlsx", lambda book: book["Delivery"].__setitem__("E5", "?"))
     ran = run(*consolidate(council_files))
     assert ran.code == 1
-    assert "Needs attention: 1 problems, 0 returns overdue." in ran.out
+    assert "Needs attention: 1 problem, 0 returns overdue." in ran.out
+    assert "What needs attention" in ran.out
+    assert "accepted in part" in ran.out
     assert "Delivery E5" in ran.out
 
 
@@ -221,6 +224,25 @@ def test_a_return_that_is_overdue_is_1(run: Run, council_files: Path) -> None:
     ran = run(*consolidate(council_files, folder="empty"))
     assert ran.code == 1
     assert "0 problems, 4 returns overdue" in ran.out
+
+
+def test_the_councils_own_log_is_told_in_the_terminal(run: Run, council_files: Path) -> None:
+    run(*consolidate(council_files))
+    retyped(council_files / "validation_log.xlsx", {("Log", "K5"): 30})
+    ran = run(*consolidate(council_files))
+    said = " ".join(ran.out.replace("│", " ").split())
+    assert ran.code == 1
+    for cell in ("Log K5", "Log L5", "Log M5", "Log N5"):
+        assert cell in said
+
+
+def test_every_fault_of_the_log_is_said_at_once(run: Run, council_files: Path) -> None:
+    run(*consolidate(council_files))
+    retyped(council_files / "validation_log.xlsx", {("Log", "K5"): "some", ("Log", "K7"): -1})
+    ran = run(*consolidate(council_files))
+    assert ran.code == 2
+    assert "Log K5: " in ran.err
+    assert "Log K7: " in ran.err
 
 
 def test_the_json_is_all_that_is_printed(run: Run, council_files: Path) -> None:
@@ -239,7 +261,11 @@ def test_the_json_is_all_that_is_printed(run: Run, council_files: Path) -> None:
 
 
 def test_the_validation_log_may_stand_elsewhere(run: Run, council_files: Path) -> None:
-    assert run(*consolidate(council_files, validation="log.xlsx")).code == 0
+    ran = run(*consolidate(council_files, validation="log.xlsx"))
+    assert ran.code == 0
+    assert "No validation log was found" in ran.out
+    assert "name it with --validation" in ran.out
+    assert "No validation log" not in run(*consolidate(council_files, validation="log.xlsx")).out
     assert (council_files / "log.xlsx").is_file()
     assert not (council_files / "validation_log.xlsx").exists()
 
@@ -248,6 +274,7 @@ def test_the_whole_way_from_blank_register_to_summary(run: Run, tmp_path: Path) 
     assert run("new", "register", "--output", tmp_path / "register.xlsx").code == 0
     ran = run("monitoring", tmp_path / "register.xlsx", *YEAR, "--output", tmp_path / "out")
     assert (ran.code, ran.out.split("into")[0].strip()) == (0, "Wrote 0 workbooks")
+    assert "The register holds no contracts." in ran.out
     assert run(*consolidate(tmp_path, folder="out")).code == 0
 
 
@@ -259,11 +286,11 @@ def test_a_pack_is_made_once_and_again_with_force(run: Run, council_files: Path)
         "--output",
         council_files / "o",
     )
-    assert "Wrote 1 workbooks" in run(*command).out
+    assert "Wrote 1 workbook " in run(*command).out
     again = run(*command)
     assert "Wrote 0 workbooks" in again.out
     assert "--force" in again.out
-    assert "Wrote 1 workbooks" in run(*command, "--force").out
+    assert "Wrote 1 workbook " in run(*command, "--force").out
 
 
 def test_a_blank_replaces_nothing_without_force(run: Run, tmp_path: Path) -> None:
@@ -351,6 +378,10 @@ OTHER_MISTAKES: dict[str, tuple[list[str], str]] = {
     ),
     "a VAT rate out of bounds": (
         [*ASKED, "--category", "services", "--value", "5", "--vat-rate", "200"], "VAT rate",
+    ),
+    "a VAT rate that may be a fraction": (
+        [*ASKED, "--category", "services", "--value", "5", "--vat-rate", "0.2"],
+        "may mean 20% or 0.2%. Write it in percent: 20, or '0.2%'",
     ),
     "two VATs": (
         [*ASKED, "--category", "services", "--value", "5", "--vat-rate", "20",

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.contracts import QUARTERS, Contract, Register, YearPromise, year_promises
-from svtools.jobs.returns import OTHER, PROMISED, Line, Return
+from svtools.jobs.returns import OTHER, PROMISED, Gap, Line, Return
 from svtools.measures import Measure, double_counts
 from svtools.monitoring import FinancialYear
-from svtools.numbers import money, plain, settled
+from svtools.numbers import money, plain, settled, told_apart
 from svtools.workbooks.problems import Problem
 
 COMPARED = {
@@ -57,8 +57,8 @@ class Checked:
 def check(register: Register, contract: Contract, made: Return, year: FinancialYear) -> Checked:
     """The figures of `made` that count; whatever is wrong is added to its problems."""
     checked = Checked(contract, made, year_promises(register, contract, year))
-    made.problems += _issued_changed(contract, made)
-    made.problems += _promises_changed(checked)
+    made.problems += issued_changed(contract, made)
+    made.problems += promises_changed(checked)
     checked.figures = list(_figures(register, checked))
     for rule in RULES:
         made.problems += rule(checked)
@@ -70,7 +70,8 @@ def _problem(code: str, made: Return, place: Any, **details: Any) -> Problem:
     return Problem(code, made.file, place.sheet, cells, details, place.order)
 
 
-def _issued_changed(contract: Contract, made: Return) -> Iterator[Problem]:
+def issued_changed(contract: Contract, made: Return) -> Iterator[Problem]:
+    """What a return says of its contract and the register says otherwise."""
     for name, label in COMPARED.items():
         if name not in made.issued:
             continue
@@ -94,24 +95,23 @@ def as_said(value: Any) -> str:
     return " ".join(str(value or "").split())
 
 
-def _promises_changed(checked: Checked) -> Iterator[Problem]:
+def promises_changed(checked: Checked) -> Iterator[Problem]:
+    """Promises that a return shows otherwise than the register, or not at all."""
     made = checked.made
     shown = {issued.measure: issued for issued in made.promises}
     for promise in checked.promises:
         code = promise.measure.code
         issued = shown.get(code)
         if issued is None:
-            yield Problem("promise-row-missing", made.file, details={"measure": code})
+            sent = made.sent is None or code in made.sent
+            fault = "promise-row-missing" if sent else "promise-not-sent"
+            yield Problem(fault, made.file, details={"measure": code})
         elif issued.units is None or settled(issued.units) != settled(promise.units):
-            entered = "blank" if issued.units is None else plain(issued.units)
-            yield _problem(
-                "promise-changed",
-                made,
-                issued,
-                measure=code,
-                entered=entered,
-                expected=plain(promise.units),
-            )
+            entered, expected = told_apart(issued.units or 0, promise.units)
+            if issued.units is None:
+                entered = "blank"
+            details = {"entered": entered, "expected": expected}
+            yield _problem("promise-changed", made, issued, measure=code, **details)
 
 
 def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
@@ -167,8 +167,19 @@ def _blanks(checked: Checked) -> Iterator[Problem]:
             continue
         if not promise.quarters[gap.quarter - 1] or (made.nil and gap.quarter == made.quarter):
             continue
-        quarter = QUARTERS[gap.quarter - 1]
-        yield _problem("quarter-blank", made, gap, measure=gap.measure, quarter=quarter)
+        nil = f" (the nil return covers only {QUARTERS[made.quarter - 1]})" if made.nil else ""
+        details = {"found": _said_in(made, gap), "quarter": QUARTERS[gap.quarter - 1], "nil": nil}
+        yield _problem("quarter-blank", made, gap, measure=gap.measure, **details)
+
+
+def _said_in(made: Return, gap: Gap) -> str:
+    """What stands in place of units; a word such as n/a is then told here and nowhere else."""
+    cells = ((gap.row, gap.column),)
+    for problem in made.problems:
+        if problem.code == "interpreted" and (problem.sheet, problem.cells) == (gap.sheet, cells):
+            made.problems.remove(problem)
+            return f"{str(problem.details['note']).partition(' was read as ')[0]} was entered"
+    return "nothing was entered"
 
 
 def _ahead(checked: Checked) -> Iterator[Problem]:
@@ -234,14 +245,9 @@ def _far_above(checked: Checked) -> Iterator[Problem]:
     for promise in checked.promises:
         code = promise.measure.code
         if so_far[code] > FAR_ABOVE * promise.units > 0:
-            yield _problem(
-                "far-above-promise",
-                made,
-                last[code],
-                measure=code,
-                entered=plain(so_far[code]),
-                expected=plain(promise.units),
-            )
+            entered, expected = told_apart(so_far[code], promise.units)
+            details = {"entered": entered, "expected": expected}
+            yield _problem("far-above-promise", made, last[code], measure=code, **details)
 
 
 def _both_ways(checked: Checked) -> Iterator[Problem]:

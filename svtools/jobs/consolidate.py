@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,17 +13,27 @@ from svtools.errors import InputError, OutputError, UnreadableFile
 from svtools.jobs.beside import beside
 from svtools.jobs.consolidation import Consolidation, consolidated
 from svtools.jobs.contracts import QUARTERS
+from svtools.jobs.log_checks import log_problems, rows_when_written
 from svtools.jobs.matching import Status
 from svtools.jobs.register import read_register
 from svtools.jobs.returns import OVERDUE_HEADINGS
 from svtools.jobs.summary import Summary
 from svtools.jobs.summary_lists import LATE
 from svtools.jobs.totals import as_json
-from svtools.jobs.validation import log_rows, log_workbook, lost_from, put_log, read_log
+from svtools.jobs.validation import LogKey
+from svtools.jobs.validation_file import (
+    NONE,
+    LogFile,
+    copy_path,
+    log_workbook,
+    put_log,
+    written,
+)
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.book import open_book
 from svtools.workbooks.parse import template
+from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.read import identify
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.write import write
@@ -46,19 +56,23 @@ class Outcome:
     log: Path
     log_copy: Path | None
     overdue: Path
+    log_begun: bool = False
+    """Whether no log was found, so that nothing counts as validated yet."""
 
     def as_json(self) -> dict[str, Any]:
         """Counts, and £ promised, delivered and validated, for a script.
 
         Each file is counted once: `files` is the sum of accepted, remarked, rejected,
-        superseded, duplicate and not_a_return.
+        superseded, duplicate and not_a_return. Those of the remarked of which some cells don't
+        count are `in_part`.
         """
         counts = {row["status"]: row["count"] for row in self.data["came_in"]}
         three = Summary(self.made).all
         return {
             "files": len(self.made.returns),
             "accepted": counts[Status.ACCEPTED],
-            "remarked": counts[Status.REMARKED],
+            "remarked": counts[Status.REMARKED] + counts[Status.IN_PART],
+            "in_part": counts[Status.IN_PART],
             "rejected": counts[Status.REJECTED],
             "superseded": counts[Status.SUPERSEDED],
             "duplicate": counts[Status.DUPLICATE],
@@ -94,7 +108,8 @@ def consolidate(
     register = read_register(register_path, council)
     log_path = log_path or summary_path.with_name(LOG_NAME)
     overdue_path = summary_path.with_name(OVERDUE_NAME)
-    log = read_log(log_path) if log_path.exists() else {}
+    old = LogFile(log_path) if log_path.exists() else None
+    log = old.log if old else {}
     outputs = (summary_path, log_path, overdue_path, register_path)
     made = consolidated(
         folder,
@@ -106,20 +121,33 @@ def consolidate(
         leave_out=frozenset(path.resolve() for path in outputs),
         read_one=read_one,
     )
-    if made.log != log and log_path.exists():
-        made.problems += lost_from(log_path)
+    changed = made.log != log
+    copy = copy_path(log_path, as_at) if changed else None
+    made.problems = told([*made.problems, *_log_problems(made, old, log_path.name, copy)])
     data = Summary(made).data(folder.name, register_path.name, log_path.name)
     _refuse_too_many(data)
-    copy = None
-    if made.log == log:
-        write(template(TEMPLATE), data, summary_path)
-    else:
+    if changed:
         large = len(made.log) > LARGE_LOG
-        with beside(log_workbook, log_rows(made.log), council.name, large=large) as log_built:
+        rows = written(made.log, old.own if old else NONE)
+        with beside(log_workbook, *rows, council.name, large=large) as log_built:
             write(template(TEMPLATE), data, summary_path)
-            copy = put_log(log_built(), log_path, as_at)
+            put_log(log_built(), log_path, copy)
+    else:
+        write(template(TEMPLATE), data, summary_path)
     replace_with(overdue_path, overdue_csv(made).encode("utf-8-sig"))
-    return Outcome(made, data, summary_path, log_path, copy, overdue_path)
+    return Outcome(made, data, summary_path, log_path, copy, overdue_path, log_begun=old is None)
+
+
+def _log_problems(
+    made: Consolidation, old: LogFile | None, file: str, copy: Path | None
+) -> Iterator[Problem]:
+    """What is wrong in the log as it will stand, and what of the old one is not carried over."""
+    rows: dict[LogKey, int] = rows_when_written(made.log)
+    if old and not copy:  # it is left as it is
+        rows |= {key: entry.row for key, entry in old.log.items() if entry.row is not None}
+    yield from log_problems(made.log, str(made.year), file, rows)
+    if old and copy:
+        yield from old.lost(copy.name)
 
 
 def _refuse_to_overwrite(

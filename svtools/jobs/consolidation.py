@@ -20,11 +20,19 @@ from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.problems import Level, Problem, told
 
+GRAVE_REMARKS = ("log-more-validated",)
+"""What counts and yet must not stand: the council's own figures contradict a return."""
+
 SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)
 WHY_SET_ASIDE = ("superseded", "same-number", "duplicate", "required-blank")
 """Nothing of a return that was set aside counts, so nothing else in it needs mending."""
 
 EVIDENCE_COLUMN = "Link or file name"
+
+
+def is_grave(problem: Problem) -> bool:
+    """Whether somebody should look at it before the figures are used."""
+    return problem.level != Level.REMARK or problem.code in GRAVE_REMARKS
 
 
 @dataclass(slots=True)
@@ -76,7 +84,7 @@ class Consolidation:
     @property
     def needs_attention(self) -> bool:
         """Whether somebody should look before the figures are used."""
-        return bool(self.missing) or any(p.level != Level.REMARK for p in self.problems)
+        return bool(self.missing) or any(is_grave(p) for p in self.problems)
 
     def status(self, made: Return) -> Status:
         """What became of one file."""
@@ -86,7 +94,14 @@ class Consolidation:
             return Status.REJECTED
         if made.file in self.aside:
             return self.aside[made.file]
+        if made.not_counted:
+            return Status.IN_PART
         return Status.REMARKED if made.problems else Status.ACCEPTED
+
+    def not_counted(self, contract: Contract) -> int:
+        """How many cells of the contract's counted return are in no total."""
+        matched = self.matched.get(contract.key)
+        return matched.counted.not_counted if matched else 0
 
     def validated(self, figure: Figure) -> Decimal | None:
         """The validated units of a figure; None where nobody has validated it yet."""
@@ -134,7 +149,7 @@ def consolidated(
 def files_of(folder: Path, leave_out: frozenset[Path] = frozenset()) -> list[str]:
     """Every file of the folder and its sub-folders, by its path inside, sorted."""
     if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}.", "Give the folder that holds the returns.")
+        raise InputError(f"There is no folder {folder}.", "Give the folder that holds the files.")
     found = (path for path in folder.rglob("*") if path.is_file())
     return sorted(
         path.relative_to(folder).as_posix() for path in found if path.resolve() not in leave_out

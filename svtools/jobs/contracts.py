@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from svtools.errors import InputError
+from svtools.jobs.spelling import folded
 from svtools.measures import Measure, MeasureSet
 from svtools.monitoring import FinancialYear, ProgressBands, Quarter, split_by_days
 from svtools.monitoring.years import quarters_between
@@ -161,6 +162,8 @@ class Register:
     targets: list[Target] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     problems: list[Problem] = field(default_factory=list)
+    unread: Mapping[Key, int] = field(default_factory=dict)
+    """How many of a contract's promises can't be counted; `problems` says why."""
     split: dict[tuple[Key, FinancialYear], list["YearPromise"]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -180,11 +183,15 @@ class Register:
         }
 
     def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
-        """Whether nobody promised anything this year: neither it nor a call-off under it."""
-        if year_promises(self, contract, year):
-            return False
-        call_offs = [c for c in self.contracts if c.parent == contract.key.ref]
-        return not any(year_promises(self, each, year) for each in call_offs)
+        """Whether nobody promised anything this year: neither it nor a call-off under it.
+
+        A promise that can't be counted is one all the same.
+        """
+        call_offs = [c for c in self.contracts if folded(c.parent) == folded(contract.key.ref)]
+        return not any(
+            year_promises(self, each, year) or each.key in self.unread
+            for each in (contract, *call_offs)
+        )
 
     def live(self, year: FinancialYear) -> list[Contract]:
         """The contracts that run in at least one day of `year`."""

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from svtools.jobs.contracts import PORTAL, QUARTERS, Contract, Key, Register
 from svtools.jobs.returns import Line, Return
+from svtools.jobs.spelling import folded
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
 from svtools.workbooks.problems import Problem
@@ -21,6 +22,7 @@ class Status(StrEnum):
 
     ACCEPTED = "accepted"
     REMARKED = "accepted with remarks"
+    IN_PART = "accepted in part"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
     DUPLICATE = "duplicate"
@@ -62,11 +64,12 @@ def match(returns: Iterable[Return], register: Register, year: FinancialYear) ->
     found: dict[Key, Matched] = {}
     contracts: dict[tuple[str, str], list[Contract]] = defaultdict(list)
     for each in register.contracts:
-        contracts[each.key_without_supplier].append(each)
+        contracts[folded(each.key.ref), folded(each.key.lot)].append(each)
     for made in returns:
         if made.rejected or made.kind != "return":
             continue
-        contract = _contract(made, contracts.get((made.ref, made.lot), ()), year)
+        same = contracts.get((folded(made.ref), folded(made.lot)), ())
+        contract = _contract(made, same, year)
         if isinstance(contract, Problem):
             made.problems.append(contract)
         else:
@@ -80,7 +83,7 @@ def match(returns: Iterable[Return], register: Register, year: FinancialYear) ->
 def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Contract | Problem:
     """The contract of `same`, its reference and lot, that a return is for, or why there is none."""
     label = Key(made.ref, made.lot, "").label
-    named = [c for c in same if _folded(c.key.supplier) == _folded(made.supplier)]
+    named = [c for c in same if folded(c.key.supplier) == folded(made.supplier)]
     live = [c for c in named or same if c.quarters(year)]
     details: dict[str, Any] = {"ref": label, "year": str(year), "wanted": str(year)}
     if not made.ref:
@@ -100,10 +103,6 @@ def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Co
     else:
         return live[0]
     return Problem(code, made.file, details=details)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _put_in_order(matched: Matched) -> None:

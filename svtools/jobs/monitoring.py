@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError, OutputError
+from svtools.jobs.already_there import outdated_because
 from svtools.jobs.contracts import (
     PORTAL,
     QUARTERS,
@@ -19,6 +20,7 @@ from svtools.jobs.contracts import (
 )
 from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
 from svtools.monitoring import FinancialYear, ProgressBands
+from svtools.numbers import how_many
 from svtools.policy import Council
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
@@ -38,6 +40,29 @@ class Pack:
     written: list[Path] = field(default_factory=list)
     skipped: list[tuple[Contract, str]] = field(default_factory=list)
     without_promises: list[tuple[Contract, str]] = field(default_factory=list)
+    outdated: list[tuple[Contract, str]] = field(default_factory=list)
+    """Whose workbook was there already and differs from the register now, and in what."""
+    incomplete: list[tuple[Contract, int]] = field(default_factory=list)
+    """Whose register rows hold so many promises that can't be counted."""
+
+    def attention(self) -> list[str]:
+        """What somebody should look at before the workbooks are sent out."""
+        said = [
+            f"{contract.key.label} needs social value ({clause}) and has no promises: "
+            "add what was promised to the register."
+            for contract, clause in self.without_promises
+        ]
+        said += [
+            f"{contract.key.label}, {contract.key.supplier}: {how_many(count, 'promise')} of it "
+            "can't be counted. Mend the register and make the workbook anew before you send it."
+            for contract, count in self.incomplete
+        ]
+        said += [
+            f"{contract.key.label}, {contract.key.supplier}: the workbook that is there differs "
+            f"from the register as it is now ({differs}). Make it anew and send that one."
+            for contract, differs in self.outdated
+        ]
+        return said
 
 
 def monitoring_pack(
@@ -61,7 +86,13 @@ def monitoring_pack(
         reason = _why_not(register, contract, year, council, pack)
         path = _own(folder / file_name(contract, year), pack.written)
         if not reason and path.exists() and not force:
+            differs = outdated_because(path, register, contract, year)
             reason = f"{path.name} is already there; add --force to replace it"
+            if differs:
+                pack.outdated.append((contract, differs))
+        unread = register.unread.get(contract.key)
+        if unread and contract.quarters(year) and contract.reported_in != PORTAL:
+            pack.incomplete.append((contract, unread))
         if reason:
             pack.skipped.append((contract, reason))
             continue
@@ -94,6 +125,8 @@ def _why_not(
     clause = needs_promises(contract, council)
     if clause and register.owes_promises(contract, year):
         pack.without_promises.append((contract, clause))
+    if contract.key in register.unread:
+        return f"its promises for {year} can't be counted"
     return f"no promises for {year}"
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from svtools.errors import InputError, UnreadableFile
-from svtools.workbooks.book import open_book
+from svtools.workbooks.book import Book, open_book
 from svtools.workbooks.content import Content
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Level, Problem, told
@@ -15,6 +15,11 @@ def open_declared(path: Path, name: str) -> Content:
 
     Raises InputError, with what is wrong and how to mend it, where it can't be read.
     """
+    return read(open_book_of(path, name), template(name), path.name)
+
+
+def open_book_of(path: Path, name: str) -> Book:
+    """The cells of the workbook at `path`; raises as `open_declared`."""
     if not path.exists():
         raise InputError(f"There is no file {path}.", "Check its name and its folder.")
     try:
@@ -28,7 +33,7 @@ def open_declared(path: Path, name: str) -> Content:
     if version > wanted.version:
         details = {"found": version, "known": wanted.version}
         raise refusal(path, Problem("newer-version", details=details))
-    return read(book, wanted, path.name)
+    return book
 
 
 def unusable(content: Content) -> list[Problem]:
@@ -44,8 +49,15 @@ def refuse_unusable(content: Content) -> None:
     """Raises InputError where something was typed that can't be used."""
     found = unusable(content)
     if found:
-        said = "; ".join(f"{each.sheet} {each.places}: {each.what}" for each in found)
-        raise InputError(said, f"{found[0].remedy} Then run this again.")
+        said = "; ".join(located(each) for each in found)
+        remedies = dict.fromkeys(each.remedy for each in found)
+        raise InputError(said, " ".join([*remedies, "Then run this again."]))
+
+
+def located(problem: Problem) -> str:
+    """What is wrong, behind its sheet and cells where it has any."""
+    place = f"{problem.sheet} {problem.places}".strip()
+    return f"{place}: {problem.what}" if place else problem.what
 
 
 def titles(found: str, wanted: str) -> dict[str, str]:

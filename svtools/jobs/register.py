@@ -9,7 +9,6 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.contracts import (
-    WORKBOOK,
     Contract,
     Key,
     Promise,
@@ -18,14 +17,22 @@ from svtools.jobs.contracts import (
     Target,
 )
 from svtools.jobs.opening import open_declared
+from svtools.jobs.register_rows import (
+    YearKey,
+    contract_of,
+    folded_key,
+    year_as_written,
+    year_key,
+)
+from svtools.jobs.spelling import as_known, did_you_mean, folded
 from svtools.measures import Measure, MeasureSet, measure_set_from_rows
 from svtools.monitoring import FinancialYear, ProgressBands
+from svtools.numbers import how_many
 from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.problems import Problem
 
 TEMPLATE = "contracts_register"
-TEXTS = ("title", "category", "parent", "regime", "edition", "manager", "contact")
 
 
 def read_register(path: Path, council: Council) -> Register:
@@ -36,17 +43,14 @@ def read_register(path: Path, council: Council) -> Register:
     return _Reader(open_declared(path, TEMPLATE), path.name, council).register()
 
 
-YearKey = tuple[str, str, str, str]
-"""Reference, lot, supplier (blank for the contract's only one) and measure."""
-
-
 class _Reader:
     def __init__(self, content: Content, file: str, council: Council) -> None:
         self.content = content
         self.file = file
         self.council = council
         self.made = Register(problems=list(content.problems))
-        self.contracts: dict[tuple[str, str], list[Contract]] = defaultdict(list)
+        self.contracts: dict[tuple[str, ...], list[Contract]] = defaultdict(list)
+        self.rows: dict[Key, Row] = {}
         self.years: dict[YearKey, dict[FinancialYear, tuple[Decimal, Row]]] = defaultdict(dict)
         self.used: set[tuple[YearKey, FinancialYear]] = set()
         self.alike: Counter[tuple[Key, str]] = Counter()
@@ -56,10 +60,10 @@ class _Reader:
         self.made.sets = self._sets()
         self.made.contracts = list(self._contracts())
         for contract in self.made.contracts:
-            self.contracts[contract.key_without_supplier].append(contract)
+            self.contracts[folded_key(*contract.key_without_supplier)].append(contract)
         self._read_promises()
         self.made.targets = [
-            Target(_year_as_written(row), row.get("theme") or "", row.get("sva"), row.get("leva"))
+            Target(year_as_written(row), row.get("theme") or "", row.get("sva"), row.get("leva"))
             for row in self.content.rows("targets")
         ]
         return self.made
@@ -85,9 +89,10 @@ class _Reader:
         return Settings(default.days_allowed if days is None else int(days), bands)
 
     def _sets(self) -> dict[str, MeasureSet]:
+        editions = [row.get("edition") or "" for row in self.content.rows("measure_sets")]
         rows: dict[str, list[Row]] = defaultdict(list)
         for row in self.content.rows("measures"):
-            rows[row.get("edition") or ""].append(row)
+            rows[as_known(row.get("edition") or "", editions)].append(row)
         themes = [theme.name for theme in self.council.themes]
         sets = {}
         for row in self.content.rows("measure_sets"):
@@ -108,20 +113,22 @@ class _Reader:
         return sets
 
     def _contracts(self) -> Iterator[Contract]:
-        seen: set[Key] = set()
+        seen: set[tuple[str, ...]] = set()
         for row in self.content.rows("contracts"):
             key = Key(row.get("ref") or "", row.get("lot") or "", row.get("supplier") or "")
             if not key.ref:
                 continue
-            if key in seen:
+            name = folded_key(key.ref, key.lot, key.supplier)
+            if name in seen:
                 self._note("register-contract-twice", "contracts", row, "ref", ref=key.label)
                 continue
-            seen.add(key)
+            seen.add(name)
             start, end = row.get("start"), row.get("end")
             if start is None or end is None or end < start:
                 self._note("contract-dates", "contracts", row, "start", ref=key.label)
                 continue
-            contract = _contract(key, row, start, end)
+            contract = contract_of(key, row, start, end, self.made.sets)
+            self.rows[contract.key] = row
             self._check_requirement(contract, row)
             yield contract
 
@@ -140,31 +147,60 @@ class _Reader:
         for row in self.content.rows("promises"):
             contract = self._contract_of(row)
             if contract is None:
-                ref = Key(row.get("ref") or "", row.get("lot") or "", "").label
-                self._note("promise-without-contract", "promises", row, "ref", ref=ref)
+                self._note_strange_reference(row)
             else:
                 found.append((row, contract))
-        self.alike = Counter((contract.key, row.get("measure") or "") for row, contract in found)
+        self.alike = Counter((contract.key, self._code(row, contract)) for row, contract in found)
         promises: dict[Key, list[Promise]] = defaultdict(list)
+        unread: Counter[Key] = Counter()
         for row, contract in found:
             promise = self._promise(row, contract)
             if promise:
                 promises[contract.key].append(promise)
+            else:
+                unread[contract.key] += 1
         self.made.promises = dict(promises)
+        self.made.unread = unread
+        self._tell_editions(unread)
         self._tell_unused_years()
 
     def _contract_of(self, row: Row) -> Contract | None:
         """The contract a promise belongs to: by supplier, else the one running when it begins."""
         ref, lot, supplier = row.get("ref"), row.get("lot") or "", row.get("supplier")
-        same = self.contracts.get((ref or "", lot), [])
+        same = self.contracts.get(folded_key(ref or "", lot), [])
         if supplier:
-            same = [c for c in same if c.key.supplier == supplier]
+            same = [c for c in same if folded(c.key.supplier) == folded(supplier)]
         begins = row.get("from")
         running = [c for c in same if begins and c.start <= begins <= c.last_day]
         return next(iter(running or same), None)
 
+    def _note_strange_reference(self, row: Row) -> None:
+        ref = Key(row.get("ref") or "", row.get("lot") or "", "").label
+        known = (each.key.label for same in self.contracts.values() for each in same)
+        hint = did_you_mean(ref, known)
+        self._note("promise-without-contract", "promises", row, "ref", ref=ref, hint=hint)
+
+    def _tell_editions(self, unread: Mapping[Key, int]) -> None:
+        """Say where a contract's edition is wrong what it costs: in the contract's own row."""
+        for contract in self.made.contracts:
+            if unread.get(contract.key) and contract.edition not in self.made.sets:
+                self._note(
+                    "contract-edition",
+                    "contracts",
+                    self.rows[contract.key],
+                    "edition",
+                    ref=contract.key.label,
+                    edition=contract.edition or "blank",
+                    count=how_many(unread[contract.key], "promise"),
+                    hint=did_you_mean(contract.edition, self.made.sets),
+                )
+
+    def _code(self, row: Row, contract: Contract) -> str:
+        """The measure of a row, as the contract's edition spells it."""
+        return as_known(row.get("measure") or "", self.made.measures(contract))
+
     def _promise(self, row: Row, contract: Contract) -> Promise | None:
-        code, units = row.get("measure") or "", row.get("units")
+        code, units = self._code(row, contract), row.get("units")
         measure = self._measure(row, contract, code)
         start, end = row.get("from") or contract.start, row.get("to") or contract.end
         if measure is None or units is None:
@@ -182,8 +218,11 @@ class _Reader:
         self, row: Row, contract: Contract, units: Decimal, period: tuple[date, date]
     ) -> Mapping[FinancialYear, Decimal]:
         """The years that split a promise; of several alike, only the one whose units they are."""
-        code = row.get("measure") or ""
-        names = [(*contract.key_without_supplier, who, code) for who in (contract.key.supplier, "")]
+        code = self._code(row, contract)
+        names = [
+            year_key(*contract.key_without_supplier, who, code)
+            for who in (contract.key.supplier, "")
+        ]
         key = next((name for name in names if name in self.years), None)
         if key is None:
             return {}
@@ -203,25 +242,18 @@ class _Reader:
         for key, years in self.years.items():
             for year, (_, row) in years.items():
                 if (key, year) not in self.used:
-                    ref, lot, _, measure = key
+                    ref, lot, measure = (row.get(n) or "" for n in ("ref", "lot", "measure"))
                     details = {"ref": Key(ref, lot, "").label, "measure": measure, "year": year}
                     self._note("promise-years-unused", "promise_years", row, "measure", **details)
 
     def _measure(self, row: Row, contract: Contract, code: str) -> Measure | None:
         if contract.edition not in self.made.sets:
-            self._note(
-                "contract-edition",
-                "promises",
-                row,
-                "ref",
-                ref=contract.key.label,
-                edition=contract.edition,
-            )
-            return None
+            return None  # told once, where the contract's edition stands
         measure = self.made.measures(contract).get(code)
         if measure is None:
-            edition = contract.edition
-            self._note("promise-measure", "promises", row, "measure", measure=code, edition=edition)
+            details = {"measure": code, "edition": contract.edition}
+            hint = did_you_mean(code, self.made.measures(contract))
+            self._note("promise-measure", "promises", row, "measure", hint=hint, **details)
         return measure
 
     def _read_promise_years(self) -> None:
@@ -245,32 +277,6 @@ class _Reader:
                 ref, lot, supplier, code = (
                     row.get(name) or "" for name in ("ref", "lot", "supplier", "measure")
                 )
-                key = (ref, lot, supplier, code)
+                key = year_key(ref, lot, supplier, code)
                 before, _ = self.years[key].get(year, (Decimal(0), row))
                 self.years[key][year] = (before + units, row)
-
-
-def _year_as_written(row: Row) -> str:
-    """2025/26 is the year 2025-26; what is no year stays as it is."""
-    try:
-        return str(FinancialYear.parse(row.get("year") or ""))
-    except InputError:
-        return row.get("year") or ""
-
-
-def _contract(key: Key, row: Row, start: date, end: date) -> Contract:
-    texts: dict[str, Any] = {name: row.get(name) or "" for name in TEXTS}
-    return Contract(
-        key=key,
-        net_value=row.get("net_value"),
-        start=start,
-        end=end,
-        extension=int(row.get("extension") or 0),
-        actual_end=row.get("actual_end"),
-        commenced=row.get("commenced"),
-        vat_rate=row.get("vat_rate"),
-        gross_value=row.get("gross_value"),
-        reported_in=row.get("reported_in") or WORKBOOK,
-        row=row.number,
-        **texts,
-    )

@@ -22,7 +22,7 @@ from svtools.workbooks.cells import a1
 from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Role, Template
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Problem
+from svtools.workbooks.problems import Level, Problem
 from svtools.workbooks.read import identify, read
 
 TEMPLATE = "monitoring_return"
@@ -110,6 +110,8 @@ class Return:
     nil_place: tuple[str, int, int, int] | None = None
     issued: dict[str, tuple[Any, str, int, int, int]] = field(default_factory=dict)
     promises: list[Issued] = field(default_factory=list)
+    sent: frozenset[str] | None = None
+    """The measures on the sheet Promises, as it was sent out; None where it isn't there."""
     lines: list[Line] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
@@ -119,6 +121,15 @@ class Return:
     def rejected(self) -> bool:
         """Whether nothing in it counts."""
         return any(problem.level == "file rejected" for problem in self.problems)
+
+    @property
+    def not_counted(self) -> int:
+        """How many cells of it don't count, or how many rows where no cell is to blame."""
+        return sum(
+            max(1, len(problem.cells))
+            for problem in self.problems
+            if problem.level == Level.NOT_COUNTED and problem.code != "required-blank"
+        )
 
     def figures(self) -> tuple[Any, ...]:
         """What two copies of the same return share."""
@@ -136,7 +147,7 @@ def read_batch(folder: Path, files: list[str]) -> list[Return]:
 def read_return(folder: Path, file: str) -> Return:
     """One file read, or rejected with the problem that says why."""
     made = Return(file)
-    code = _of_the_system(Path(file).name)
+    code = of_the_system(Path(file).name)
     if code:
         made.kind = "system file"
         made.problems.append(Problem(code, file))
@@ -162,7 +173,7 @@ def read_return(folder: Path, file: str) -> Return:
     return made
 
 
-def _of_the_system(name: str) -> str:
+def of_the_system(name: str) -> str:
     """The code of a file that programs leave behind; empty for a file that a person put there."""
     if name.startswith(LOCK_PREFIXES):
         return "lock-file"
@@ -213,6 +224,8 @@ def _fill(made: Return, content: Content, known: Template) -> None:
             place = (found.value, found.sheet, order, found.row, found.column)
             made.issued[name.removeprefix("contract.")] = place
     made.promises = list(_promises(content))
+    if "promises" in content.tables:
+        made.sent = frozenset(row.get("measure") or "" for row in content.rows("promises"))
     for table, origin in TABLES.items():
         _read_units(made, content, table, origin)
     made.answers = list(_answers(content, known))

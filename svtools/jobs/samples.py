@@ -24,7 +24,7 @@ from svtools.jobs.measures import export_set
 from svtools.jobs.monitoring import monitoring_pack, return_data
 from svtools.jobs.register import read_register
 from svtools.jobs.tender.samples import build_tender
-from svtools.jobs.validation import read_log, write_log
+from svtools.jobs.validation_file import read_log, write_log
 from svtools.measures import open_set
 from svtools.monitoring import FinancialYear
 from svtools.numbers import exact

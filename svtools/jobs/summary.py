@@ -28,7 +28,7 @@ from svtools.jobs.summary_lists import (
 from svtools.jobs.totals import Tally, Three, total
 from svtools.measures import Measure, value
 from svtools.monitoring import rating
-from svtools.numbers import settled
+from svtools.numbers import how_many, settled
 
 BLANK = ""
 NOT_VALUED = "not valued"
@@ -76,6 +76,7 @@ class Summary:
             },
             "readings": reading_rows(made.council),
             "headline": list(self._headline()),
+            "completeness": self._completeness(),
             "came_in": list(came_in(returns)),
             "by_contract": [self._contract_row(key) for key in self.contracts],
             "by_measure": [self._measure_row(key) for key in self.measures],
@@ -93,7 +94,7 @@ class Summary:
 
     def _contract_key(self, contract: Contract) -> str:
         self.contracts[contract.key] = contract
-        return self.contract_keys.setdefault(contract.key, f"C{len(self.contract_keys) + 1:03d}")
+        return self.contract_keys.setdefault(contract.key, f"K{len(self.contract_keys) + 1:03d}")
 
     def _measure_key(self, measure: Measure) -> str:
         name = (measure.edition, measure.code)
@@ -220,6 +221,7 @@ class Summary:
             else str(rating(delivered if tally.figures else None, tally.due, bands)),
             "share": settled(delivered / year_value) if year_value else BLANK,
             "reported": tally.figures,
+            "not_counted": self.made.not_counted(contract) or None,
         }
 
     def _measure_row(self, key: str) -> dict[str, Any]:
@@ -261,6 +263,14 @@ class Summary:
                 "dates": dates,
                 **self.by_quarter[quarter.number].money.results(),
             }
+
+    def _completeness(self) -> str:
+        """Whether every figure that came in is in the totals."""
+        counts = [self.made.not_counted(matched.contract) for matched in self.made.matched.values()]
+        if not any(counts):
+            return "Every figure of the returns that came in is counted."
+        cells, contracts = how_many(sum(counts), "cell"), how_many(sum(map(bool, counts)), "return")
+        return f"Not complete: {cells} in {contracts} can't be counted. See the sheet Problems."
 
     def _sets(self) -> str:
         """The editions in use with their licence and notice."""

@@ -5,17 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation import WHY_SET_ASIDE, Consolidation, other_answers
-from svtools.jobs.contracts import PORTAL, QUARTERS, Contract
+from svtools.jobs.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.jobs.expected import Expected
 from svtools.jobs.matching import Status
 from svtools.jobs.returns import Return, rows_of
-from svtools.numbers import plain
+from svtools.numbers import how_many, plain
 from svtools.workbooks.cells import a1
-from svtools.workbooks.problems import Level
+from svtools.workbooks.problems import Level, Problem, gravest_first
 
 MEANINGS = {
     Status.ACCEPTED: "Counted, nothing to remark.",
     Status.REMARKED: "Counted; see the sheet Problems.",
+    Status.IN_PART: "Counted but for some cells; see the sheet Problems.",
     Status.REJECTED: "Not counted; see the sheet Problems.",
     Status.SUPERSEDED: "A later return counts instead.",
     Status.DUPLICATE: "A copy of a return that is counted.",
@@ -102,10 +103,12 @@ def change_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
 
 
 def problem_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
-    """Everything that was found, in the catalogue's words."""
-    for problem in made.problems:
+    """Everything that was found, in the catalogue's words, the gravest first."""
+    whose = {file.file: file for file in made.returns}
+    for problem in gravest_first(made.problems):
         yield {
             "level": str(problem.level),
+            **_whose(problem, whose.get(problem.file)),
             "file": problem.file,
             "sheet": problem.sheet,
             "cells": problem.places,
@@ -113,6 +116,13 @@ def problem_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
             "remedy": problem.remedy,
             "code": problem.code,
         }
+
+
+def _whose(problem: Problem, file: Return | None) -> dict[str, str]:
+    """The contract that a problem is about, as far as it is known, and its supplier."""
+    if file and file.ref:
+        return {"contract": Key(file.ref, file.lot, "").label, "supplier": file.supplier}
+    return {"contract": str(problem.details.get("ref") or ""), "supplier": ""}
 
 
 def _counted(made: Consolidation) -> Iterator[tuple[Contract, Return]]:
@@ -183,9 +193,15 @@ def _note(made: Return, status: Status) -> str:
     """The first thing to know about a file that was not simply accepted."""
     if not made.problems:
         return ""
-    if status in {Status.ACCEPTED, Status.REMARKED}:
-        count = len(made.problems)
-        return f"{count} remark{'s' if count > 1 else ''} on the sheet Problems."
+    if status in {Status.ACCEPTED, Status.REMARKED, Status.IN_PART}:
+        others = sum(problem.level == Level.REMARK for problem in made.problems)
+        blanks = sum(problem.code == "required-blank" for problem in made.problems)
+        counts = [
+            f"{how_many(made.not_counted, 'cell')} not counted" if made.not_counted else "",
+            how_many(blanks, "unanswered question") if blanks else "",
+            how_many(others, "remark") if others else "",
+        ]
+        return f"{', '.join(filter(None, counts))}: see the sheet Problems."
     aside = [problem for problem in made.problems if problem.code in WHY_SET_ASIDE]
     worst = min(aside or made.problems, key=lambda p: list(Level).index(p.level))
     return f"{worst.what} {worst.remedy}"

@@ -37,12 +37,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TableContent:
-    """A table's rows and where its columns stand on the sheet."""
+    """A table's rows and where its headings and columns stand on the sheet."""
 
     sheet: str
     order: int
     columns: Mapping[str, int]
     rows: tuple[Row, ...]
+    heading_row: int = 0
 
     def cell(self, row: Row, key: str) -> tuple[int, int]:
         """Row and column, from 0, of one value; the row's first cell where the column is gone."""

@@ -56,6 +56,17 @@ def find_table(table: Table, rows: Rows) -> Found | None:
     return best
 
 
+def repeats_headings(table: Table, found: Found, cells: Sequence[Any]) -> bool:
+    """Whether a row under the headings says the headings again, as after pasting a whole table."""
+    labels, width, same = table.labels, len(cells), 0
+    for key, column in found.columns.items():
+        value = cells[column] if column < width else None
+        same += type(value) is str and labels.get(normal(value)) == key
+        if not same:
+            return False  # nearly every row is told by its first cell
+    return same >= max(2, ENOUGH * len(found.columns))
+
+
 def find_fields(block: Fields, rows: Rows) -> dict[str, tuple[int, int]]:
     """The row and column of each field's label.
 

@@ -103,5 +103,11 @@ def told(problems: Iterable[Problem]) -> list[Problem]:
     return list(grouped.values())
 
 
+def gravest_first(problems: Iterable[Problem]) -> list[Problem]:
+    """By what they do to the figures, else in the order in which they are."""
+    order = list(Level)
+    return sorted(problems, key=lambda problem: order.index(problem.level))
+
+
 def _place(problem: Problem) -> tuple[str, int, tuple[tuple[int, int], ...], str]:
     return problem.file, problem.order, problem.cells, problem.code

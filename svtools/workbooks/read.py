@@ -32,13 +32,16 @@ from svtools.workbooks.headings import (
     find_table,
     first_columns,
     likeness,
+    repeats_headings,
 )
 from svtools.workbooks.leftovers import leftovers
 from svtools.workbooks.problems import Problem
-from svtools.workbooks.values import take
+from svtools.workbooks.values import Taken, take
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
 LIKE_ENOUGH = 0.5
+NO_ANSWER_GIVEN = "interpreted"
+"""The code of a cell without a value that isn't wrong: n/a and the like."""
 
 
 def identify(book: Book) -> tuple[str, int]:
@@ -164,19 +167,19 @@ class _Reader:
                 continue
             cells = sheet.rows[row]
             raw = cells[column] if column < len(cells) else None
-            value = self._take(item, raw, sheet, (row, column))
+            value = self._take(item, raw, sheet, (row, column)).value
             if value is None and raw is None and item.required:
                 self.note("required-blank", sheet, (row, column), label=item.label)
             name = f"{block.key}.{item.key}"
             self.content.fields[name] = FieldValue(value, sheet.name, row, column)
         return used
 
-    def _take(self, item: Item, raw: Any, sheet: BookSheet, cell: tuple[int, int]) -> Any:
+    def _take(self, item: Item, raw: Any, sheet: BookSheet, cell: tuple[int, int]) -> Taken:
         """The typed value; what had to be interpreted, or couldn't be used, is noted."""
         taken = take(item, raw)
         if taken.code:
             self.note(taken.code, sheet, cell, **taken.details)
-        return taken.value
+        return taken
 
     def _read_table(self, table: Table, sheet: BookSheet, place: Found, end: int) -> int:
         """Read the rows under the headings; the row after the last one read."""
@@ -194,13 +197,16 @@ class _Reader:
             cells = sheet.rows[number]
             if ends.at(cells):
                 break
+            if repeats_headings(table, place, cells):
+                self.note("repeated-headings", sheet, (number, min(place.columns.values())))
+                continue
             row = self._read_row(table, present, required, cells, sheet, number)
             if row:
                 rows.append(row)
         else:
             number = end
         self.content.tables[table.key] = TableContent(
-            sheet.name, sheet.order, place.columns, tuple(rows)
+            sheet.name, sheet.order, place.columns, tuple(rows), place.row
         )
         return number
 
@@ -224,11 +230,11 @@ class _Reader:
             if raw.__class__ is str and item.is_plain_text:  # nothing to interpret in most cells
                 values[item.key] = raw.strip()
                 continue
-            value = self._take(item, raw, sheet, (number, column))
-            if value is None:
+            taken = self._take(item, raw, sheet, (number, column))
+            if taken.value is not None:
+                values[item.key] = taken.value
+            elif taken.code != NO_ANSWER_GIVEN:
                 self.content.faulty.add((table.key, number, item.key))
-            else:
-                values[item.key] = value
         if not filled:
             return None
         for item, column in required:

@@ -119,7 +119,9 @@ def as_date(value: Value | None) -> Typed[date]:
     if _is_no_answer(value):
         return _unanswered(value)
     day = spoken_date(value)
-    return Typed(day) if day else _refused(value, "not-a-date")
+    if day is None:
+        return _refused(value, "not-a-date")
+    return Typed(day, f"'{value.strip()}', a text, was read as {_in_words(day)}")
 
 
 def as_choice(value: Value | None, choices: Sequence[str]) -> Typed[str]:

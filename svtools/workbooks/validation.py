@@ -14,6 +14,7 @@ LONGEST_TITLE = 32
 LONGEST_MESSAGE = 255
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 LISTS_SHEET = "Lists"
+NEEDED = "Needed. "
 
 
 class Choices:
@@ -64,10 +65,11 @@ def _unfit(choices: tuple[str, ...]) -> bool:
 def validation(item: Item, choices: Choices) -> dict[str, Any] | None:
     """The rule of an input cell; None where anything goes and there is nothing to say."""
     rule = _limits(item, choices)
-    if item.help:
+    message = f"{NEEDED if item.required else ''}{item.help}".strip()
+    if message:
         rule["input_title"] = item.label[:LONGEST_TITLE]
-        rule["input_message"] = item.help[:LONGEST_MESSAGE]
-    if rule["validate"] == "any" and not item.help:
+        rule["input_message"] = message[:LONGEST_MESSAGE]
+    if rule["validate"] == "any" and not message:
         return None
     return rule
 

@@ -75,7 +75,7 @@ FAULTS = {
     "below zero": Fault("too-low", "H5", typed={"H5": -3}, counted=ALL - 2, says="-3"),
     "a number as a text": Fault("interpreted", "E5", typed={"E5": "£1.00"}, says="£1.00"),
     "no answer": Fault(
-        "interpreted", "F5", typed={"F5": "n/a"}, counted=ALL - 2, says="n/a",
+        "quarter-blank", "F5", typed={"F5": "n/a"}, counted=ALL - 2, says="'n/a' was entered",
     ),
     "a blank": Fault("quarter-blank", "F5", typed={"F5": None}, counted=ALL - 2, says="Q2"),
     "an outsized number": Fault(
@@ -259,6 +259,30 @@ def test_a_nil_return_is_zero_for_every_blank_of_its_quarter_alone(tmp_path: Pat
         ("Sign off", "B6")
     }
     assert made.problems == []
+
+
+def test_a_nil_return_says_that_it_covers_no_other_quarter(tmp_path: Path) -> None:
+    ticked = {"sign_off.nil_return": "Yes"}
+    units = {"OP01": (None, "n/a", "n/a", None), "OP08": (13, 13, None, None)}
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, units, quarter="Q3", answers=ticked)
+    found = [(p.places, p.what) for p in run(tmp_path).problems if p.code == "quarter-blank"]
+    assert [places for places, _ in found] == ["E5", "F5"]
+    assert all("(the nil return covers only Q3)" in what for _, what in found)
+    assert "'n/a' was entered for Q2" in found[1][1]
+
+
+def test_no_answer_where_no_figure_is_wanted_stays_a_remark(tmp_path: Path) -> None:
+    units = GOOD | {"OP01": (1, 2, 3, "n/a")}
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, units, quarter="Q3")
+    assert "quarter-blank" not in [problem.code for problem in run(tmp_path).problems]
+
+
+def test_a_promise_that_was_never_sent_is_not_asked_back(tmp_path: Path) -> None:
+    before = register_of((EACH, {"OP01": 8}))
+    save_return(tmp_path / "a.xlsx", before, EACH, {"OP01": GOOD["OP01"]})
+    (problem,) = run(tmp_path).problems
+    assert (problem.code, problem.details["measure"]) == ("promise-not-sent", "OP08")
+    assert "Send the supplier a new workbook" in problem.remedy
 
 
 def test_a_blank_is_never_zero(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from svtools.jobs import consolidate as module
 from svtools.jobs.consolidate import Outcome, consolidate
 from svtools.jobs.consolidation import files_of
 from svtools.jobs.contracts import Register
-from svtools.jobs.validation import read_log, write_log
+from svtools.jobs.validation_file import read_log, write_log
 from svtools.workbooks.parse import template
 from tests.making import (
     AS_AT,
@@ -25,6 +25,7 @@ from tests.making import (
     codes,
     contract,
     council,
+    edit,
     register_of,
     save_register,
     save_return,
@@ -59,9 +60,44 @@ def test_the_json_holds_every_count_and_sum(folder: Path) -> None:
     assert found["promised"]["leva"] == 1000
     counts = {key: value for key, value in found.items() if isinstance(value, int)}
     assert counts == {
-        "files": 2, "accepted": 1, "remarked": 1, "rejected": 0, "superseded": 0, "duplicate": 0,
-        "not_a_return": 0, "missing": 0, "late": 0, "rows": 10,
+        "files": 2, "accepted": 1, "remarked": 1, "in_part": 1, "rejected": 0, "superseded": 0,
+        "duplicate": 0, "not_a_return": 0, "missing": 0, "late": 0, "rows": 10,
     }  # fmt: skip
+
+
+def test_a_total_that_lacks_figures_says_so(folder: Path) -> None:
+    run(folder)
+    rows = sheet_rows(folder / "summary.xlsx", "By contract")
+    assert [(row["Key"], row["Cells not counted"]) for row in rows] == [("K001", 2), ("K002", None)]
+    status = {row["File"]: row for row in sheet_rows(folder / "summary.xlsx", "Returns")}
+    assert status["1.xlsx"]["Status"] == "accepted in part"
+    assert status["1.xlsx"]["What to do"] == "2 cells not counted: see the sheet Problems."
+    assert status["2.xlsx"]["Status"] == "accepted"
+    assert "2 cells in 1 return can't be counted" in texts(folder / "summary.xlsx", "Overview")
+    (folder / "in" / "1.xlsx").unlink()
+    run(folder)
+    assert "Every figure of the returns that came in is counted." in texts(
+        folder / "summary.xlsx", "Overview"
+    )
+
+
+def texts(path: Path, sheet: str) -> str:
+    """Every text of a sheet's first column."""
+    book = openpyxl.load_workbook(path)
+    return "\n".join(str(row[0].value) for row in book[sheet].iter_rows())
+
+
+def test_problems_name_contract_and_supplier_the_gravest_first(folder: Path) -> None:
+    (folder / "in" / "z.xlsx").write_bytes(b"not a workbook")
+    edit(folder / "in" / "1.xlsx", lambda book: book["Contract"].__setitem__("B7", "Another"))
+    run(folder)
+    found = [
+        (row["Effect"], row["Contract"], row["Supplier"])
+        for row in sheet_rows(folder / "summary.xlsx", "Problems")
+    ]
+    assert found[0] == ("file rejected", None, None)
+    assert found[1] == ("not counted", "C1", "Made Up Ltd")
+    assert found[-1] == ("remark", "C1", "Made Up Ltd")
 
 
 def test_the_summary_stores_the_totals_that_were_typed(folder: Path) -> None:

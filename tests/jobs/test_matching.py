@@ -51,6 +51,11 @@ def save(path: Path, ones: Sequence[Any], number: int = 1, **more: Any) -> None:
     save_return(path, REGISTER, EACH, {"OP01": ones, "OP08": (0, 0, 0, 0)}, number=number, **more)
 
 
+def test_a_reference_in_other_capitals_is_the_same_contract(tmp_path: Path) -> None:
+    save(tmp_path / "a.xlsx", (1, 1, 1, 1), issued={"ref": "c1 "})
+    assert len(units(run(tmp_path))) == 8
+
+
 def test_the_higher_return_number_counts_and_both_are_listed(tmp_path: Path) -> None:
     save(tmp_path / "a.xlsx", (1, 1, 1, 1), number=2)
     save(tmp_path / "b.xlsx", (9, 9, 9, 9), number=1)

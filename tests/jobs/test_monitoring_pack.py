@@ -79,6 +79,30 @@ def test_a_workbook_is_never_overwritten_without_force(tmp_path: Path) -> None:
     assert path.read_bytes() != b"filled in"
 
 
+def test_a_workbook_that_the_register_has_outgrown_is_told(tmp_path: Path) -> None:
+    pack(tmp_path, register_of((contract(), {"OP01": 4, "OP08": 5, "PJ04": 6})))
+    assert (
+        pack(tmp_path, register_of((contract(), {"OP01": 4, "OP08": 5, "PJ04": 6}))).outdated == []
+    )
+    now = register_of((contract(title="Another"), {"OP01": 4, "OP08": 9, "AI01": 1}))
+    ((each, differs),) = pack(tmp_path, now).outdated
+    assert (each.key.ref, differs) == ("C1", "Contract title, OP08, AI01, PJ04")
+    assert "Make it anew" in pack(tmp_path, now).attention()[0]
+    assert pack(tmp_path, now, force=True).outdated == []
+
+
+def test_promises_that_cannot_be_counted_are_told_with_their_contract(tmp_path: Path) -> None:
+    one = contract(net_value=Decimal(200_000))
+    none = contract("C2", net_value=Decimal(200_000))
+    register = register_of((one, {"OP01": 4}), (none, {}), unread={one.key: 2, none.key: 1})
+    made = pack(tmp_path, register)
+    assert len(made.written) == 1
+    assert made.without_promises == []
+    assert [(each.key.ref, count) for each, count in made.incomplete] == [("C1", 2), ("C2", 1)]
+    assert "C1, Made Up Ltd: 2 promises of it can't be counted" in made.attention()[0]
+    assert made.skipped[0][1] == "its promises for 2025-26 can't be counted"
+
+
 def test_the_folder_is_made_where_it_is_not_there(tmp_path: Path) -> None:
     assert pack(tmp_path / "a" / "b", register_of((contract(), {"OP01": 4}))).written
 

@@ -90,7 +90,7 @@ FAULTS: dict[str, tuple[dict[str, Any], Place]] = {
         {"promise_years": [{"ref": "C1", "measure": "OP01", "year": "2025-26", "units": 7}]},
         ("promises", 0, "units"),
     ),
-    "contract-edition": ({"contracts": rows({"edition": "another"})}, ("promises", 0, "ref")),
+    "contract-edition": ({"contracts": rows({"edition": "another"})}, ("contracts", 0, "edition")),
     "measure-fault": (
         {"measures": [{"edition": EDITION, "code": "X1", "title": "T", "unit": "u", "kind": "SV",
                        "theme": "No such theme"}], "promises": []},
@@ -130,6 +130,50 @@ def test_a_promise_that_cannot_be_used_does_not_count(tmp_path: Path) -> None:
     for code in ("promise-without-contract", "promise-measure", "promise-period", "not-a-number"):
         made = read(tmp_path, **FAULTS[code][0])
         assert not any(made.promises.values()), code
+
+
+@pytest.mark.parametrize("edition", ["another", None])
+def test_promises_that_cannot_be_read_are_not_called_missing(
+    tmp_path: Path, edition: str | None
+) -> None:
+    needs = {"net_value": 400_000, "edition": edition}
+    made = read(tmp_path, contracts=rows(needs), promises=[PROMISE, PROMISE | {"measure": "OP08"}])
+    (each,) = made.contracts
+    assert made.unread == {each.key: 2}
+    assert not made.owes_promises(each, YEAR)
+    (problem,) = (p for p in made.problems if p.code == "contract-edition")
+    assert "2 promises of it can't be counted" in problem.what
+
+
+def test_capitals_and_spaces_of_a_name_do_not_matter(tmp_path: Path) -> None:
+    made = read(
+        tmp_path,
+        contracts=rows({"edition": "Open-2025", "lot": "A"}),
+        promises=[
+            {"ref": "c1 ", "lot": "a", "measure": "op01", "units": 8, "supplier": "made up  LTD"}
+        ],
+        promise_years=[{"ref": "c1", "lot": "a", "measure": "Op01", "year": "2025-26", "units": 8}],
+    )
+    assert made.problems == []
+    ((promise,),) = made.promises.values()
+    assert (promise.measure.code, len(promise.by_year)) == ("OP01", 1)
+    assert made.contracts[0].edition == EDITION
+
+
+@pytest.mark.parametrize(
+    ("tables", "says"),
+    [
+        ({"promises": [PROMISE | {"measure": "OP1"}]}, "Did you mean 'OP01'?"),
+        ({"promises": [PROMISE | {"ref": "CC1"}]}, "Did you mean 'C1'?"),
+        ({"contracts": rows({"edition": "open-2052"})}, "Did you mean 'open-2025'?"),
+        ({"promises": [PROMISE | {"measure": "ZZ99"}]}, "Correct the code"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_suggested(
+    tmp_path: Path, tables: dict[str, Any], says: str
+) -> None:
+    (problem,) = read(tmp_path, **tables).problems
+    assert problem.remedy.startswith(says)
 
 
 def test_the_first_of_two_rows_for_a_contract_counts(tmp_path: Path) -> None:

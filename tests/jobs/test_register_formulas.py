@@ -15,7 +15,7 @@ from svtools.policy import categories, statutory_table, term_months
 from svtools.workbooks.cells import letters
 from svtools.workbooks.parse import template
 from tests.libreoffice import needs_libreoffice, recalculated, stored
-from tests.making import contract, council, register_of, save_register
+from tests.making import contract, contract_row, council, register_of, save_register
 
 PSR = "Provider Selection Regime"
 OLD_LAW = "Public Contracts Regulations 2015"
@@ -184,6 +184,29 @@ def test_the_sheet_says_what_the_core_says(by_sheet: tuple[list[Said], list[Said
     ]
     assert wrong == []
     assert len(CONTRACTS) > 300
+
+
+TEXTS = {
+    "commenced": "03/03/2025",
+    "start": "1 April 2025",
+    "end": "31/03/2026",
+    "net_value": "£400,000",
+    "gross_value": "£480,000",
+    "vat_rate": "20 %",
+    "extension": "12 months",
+}
+
+
+@needs_libreoffice
+def test_what_is_typed_as_text_is_said_and_makes_no_error(tmp_path: Path) -> None:
+    rows = [contract_row(contract(net_value=Decimal(400_000))) | {k: v} for k, v in TEXTS.items()]
+    path = save_register(tmp_path / "r.xlsx", register_of(), contracts=rows)
+    keys = [column.key for column in template("contracts_register").table("contracts").columns]
+    for cells in (stored(path), recalculated(path)[path]):
+        here = {name: value for (sheet, name), value in cells.items() if sheet == "Contracts"}
+        required = letters(keys.index("required"))
+        assert {here[f"{required}{row}"] for row in range(5, 5 + len(TEXTS))} == {"Typed as text"}
+        assert not [value for value in here.values() if str(value).startswith("#")]
 
 
 def test_the_battery_holds_every_answer() -> None:

@@ -18,11 +18,10 @@ from svtools.jobs.validation import (
     Entry,
     Log,
     LogKey,
-    read_log,
     state,
     validated_to_date,
-    write_log,
 )
+from svtools.jobs.validation_file import read_log, write_log
 from svtools.measures import open_set
 from tests.making import (
     AS_AT,
@@ -69,7 +68,11 @@ def test_the_log_is_created_with_a_row_for_every_figure(tmp_path: Path) -> None:
     outcome = report(tmp_path, (1, 0, None, 4))
     log = read_log(outcome.log)
     assert {k: e.reported for k, e in log.items()} == {key("Q1"): 1, key("Q2"): 0, key("Q4"): 4}
-    assert {state(entry) for entry in log.values()} == {"to validate"}
+    assert {k: state(e) for k, e in log.items()} == {
+        key("Q1"): "to validate",
+        key("Q2"): "none reported",
+        key("Q4"): "to validate",
+    }
     assert outcome.log_copy is None
 
 
@@ -162,6 +165,37 @@ def test_more_than_was_reported_is_said_and_counted_as_validated(tmp_path: Path)
     outcome = report(tmp_path, (10, 1, 1, 1))
     assert state(read_log(outcome.log)[key()]) == "more than reported"
     assert outcome.data["data"][0]["validated_units"] == 11
+    (told,) = (p for p in outcome.made.problems if p.code == "log-more-validated")
+    assert (told.file, told.sheet, told.places) == ("validation_log.xlsx", "Log", "K5")
+    assert "C1', PJ04, Q1: 11 units are validated, and 10 were reported" in told.what
+    assert outcome.made.needs_attention
+
+
+@pytest.mark.parametrize(
+    ("units", "given", "blank"),
+    [
+        (6, {}, {"Evidence seen": "L5", "Validated by": "M5", "Validated on": "N5"}),
+        (6, {"evidence": "Sheet", "validated_on": AS_AT}, {"Validated by": "M5"}),
+        (6, {"evidence": "Sheet", "validated_by": "Officer", "validated_on": AS_AT}, {}),
+        (0, {"validated_by": "Officer", "validated_on": AS_AT}, {}),
+    ],
+)
+def test_what_is_validated_without_a_trace_is_told(
+    tmp_path: Path, units: float, given: dict[str, Any], blank: dict[str, str]
+) -> None:
+    validate(report(tmp_path, (10, 1, 1, 1)), units, **given)
+    problems = report(tmp_path, (10, 1, 1, 1)).made.problems
+    found = {p.details["label"]: p.places for p in problems if p.code == "log-unproved"}
+    assert found == blank
+
+
+def test_a_row_is_named_where_it_stands_once_the_log_is_written_anew(tmp_path: Path) -> None:
+    validate(report(tmp_path, (None, 1, 1, 10)), 11, "Q4")
+    outcome = report(tmp_path, (1, 1, 1, 10), number=2)
+    (told,) = (p for p in outcome.made.problems if p.code == "log-more-validated")
+    assert told.places == "K8"
+    (row,) = (row for row in sheet_rows(outcome.log, "Log")[3:4] if row["Quarter"] == "Q4")
+    assert row["Validated units"] == 11
 
 
 def test_nothing_validated_is_not_the_same_as_none(tmp_path: Path) -> None:
@@ -194,6 +228,60 @@ def test_a_log_that_cannot_be_used_stops_the_job_and_is_not_touched(
     assert outcome.log.read_bytes() == before
 
 
+def test_every_fault_of_the_log_is_told_at_once(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, 1, 1, 1))
+    retyped(
+        outcome.log,
+        {("Log", "K5"): "60 or so", ("Log", "K7"): -4, ("Log", "N6"): "in spring"},
+    )
+    with pytest.raises(InputError) as raised:
+        read_log(outcome.log)
+    for told in ("Log K5: 'Validated units'", "Log K7: 'Validated", "Log N6: 'Validated on'"):
+        assert told in raised.value.what
+    assert "nothing was changed" in raised.value.what
+
+
+def test_columns_of_the_councils_own_are_kept_with_their_rows(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, None, 1, 1))
+    mine = {
+        "S4": "My tick", "S5": "x", "S7": 3, "T4": "Seen on", "T6": date(2026, 5, 5),
+        "U4": "Note", "U5": "=1+1", "V6": "no heading", "W4": "Empty yet",
+    }  # fmt: skip
+    retyped(outcome.log, {("Log", cell): value for cell, value in mine.items()})
+    outcome = report(tmp_path, (10, 5, 1, 1), number=2)
+    rows = {row["Quarter"]: row for row in sheet_rows(outcome.log, "Log")}
+    assert {quarter: row["My tick"] for quarter, row in rows.items()} == {
+        "Q1": "x", "Q2": None, "Q3": None, "Q4": 3,
+    }  # fmt: skip
+    assert rows["Q3"]["Seen on"].date() == date(2026, 5, 5)
+    assert rows["Q3"]["Column V"] == "no heading"
+    assert {"Note (2)", "Empty yet"} <= rows["Q1"].keys()
+    assert not {"extra-column", "log-not-kept"} & set(codes(outcome.made.problems))
+    again = report(tmp_path, (10, 6, 1, 1), number=3)
+    assert sheet_rows(again.log, "Log")[0]["My tick"] == "x"
+
+
+def test_what_is_not_kept_is_told_with_the_copy_that_has_it(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, None, 1, 1))
+
+    def change(book: Any) -> None:
+        book["Log"]["F1"] = "Ask Jo"
+        book.create_sheet("Mine")["A1"] = "A thought"
+
+    edit(outcome.log, change)
+    outcome = report(tmp_path, (10, 5, 1, 1), number=2)
+    assert outcome.log_copy
+    told = [p for p in outcome.made.problems if p.code == "log-not-kept"]
+    assert {p.places for p in told} == {"F1", ""}
+    assert all(outcome.log_copy.name in p.remedy for p in told)
+    assert not [p for p in report(tmp_path, (10, 5, 1, 1), number=2).made.problems if p in told]
+
+
+def test_a_log_that_was_begun_is_said(tmp_path: Path) -> None:
+    assert report(tmp_path, (10, 1, 1, 1)).log_begun
+    assert not report(tmp_path, (10, 1, 1, 1)).log_begun
+
+
 def test_a_figure_in_two_rows_of_the_log_stops_the_job(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, None, None))
 
@@ -203,7 +291,7 @@ def test_a_figure_in_two_rows_of_the_log_stops_the_job(tmp_path: Path) -> None:
             sheet.cell(6, column).value = sheet.cell(5, column).value
 
     edit(outcome.log, twice)
-    with pytest.raises(InputError, match="row 6: the same figure stands in two rows"):
+    with pytest.raises(InputError, match="rows 5 and 6: the same figure stands in both"):
         read_log(outcome.log)
 
 

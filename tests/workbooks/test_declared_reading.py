@@ -73,6 +73,25 @@ def test_a_value_keeps_its_sheet_and_cell(tmp_path: Path) -> None:
     assert (table.sheet, table.order) == ("Planting", 2)
 
 
+def repeat_headings(book: Any) -> None:
+    sheet = book["Planting"]
+    sheet.insert_rows(6)
+    for column in range(1, sheet.max_column + 1):
+        sheet.cell(6, column).value = sheet.cell(4, column).value
+
+
+def test_headings_pasted_in_the_middle_are_one_remark(tmp_path: Path) -> None:
+    content = tampered(tmp_path, repeat_headings)
+    assert seasons(content) == SEASONS
+    (problem,) = content.problems
+    assert (problem.code, problem.places) == ("repeated-headings", "A6")
+
+
+def test_a_plant_that_is_called_like_a_heading_is_a_row(tmp_path: Path) -> None:
+    content = tampered(tmp_path, lambda book: book["Planting"].__setitem__("A6", "Plant"))
+    assert ("Plant", Decimal(7), None) in seasons(content)
+
+
 def move_column(sheet: Any, source: int, before: int) -> None:
     """Cut a whole column of a table and insert it further left."""
     values = [sheet.cell(row, source).value for row in range(1, sheet.max_row + 1)]

@@ -239,7 +239,8 @@ def test_rates_are_fractions(value: Value, expected: Typed[Decimal]) -> None:
     ],
 )
 def test_dates_as_people_type_them(value: Value) -> None:
-    assert as_date(value) == Typed(MARCH_31)
+    said = f"'{value.strip()}', a text, was read as 31 March 2026" if type(value) is str else ""
+    assert as_date(value) == Typed(MARCH_31, said)
 
 
 def test_the_day_comes_before_the_month() -> None:

@@ -182,7 +182,7 @@ def test_inputs_are_guided(tmp_path: Path) -> None:
     assert (rules["B9"].type, rules["B9"].formula1, rules["B9"].formula2) == ("whole", "1", "40")
     assert (rules["B5"].promptTitle, rules["B5"].prompt) == (
         "Keeper of the garden",
-        "A role and no name",
+        "Needed. A role and no name",
     )
     assert rules["B6"].type == "date"
     rules = validations(book["Planting"])
