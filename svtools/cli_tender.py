@@ -1,7 +1,7 @@
 """`svtools tender …`: from the pre-procurement record to the promises in the register."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,11 +17,6 @@ from svtools.cli_options import (
     refuse_to_replace,
     tell_problems,
 )
-
-if TYPE_CHECKING:
-    from svtools.jobs.tender.marking import Marked
-    from svtools.scoring import BidMarks
-    from svtools.workbooks.problems import Problem
 
 tender_app = typer.Typer(help="Tenders: packs, offers, marks, award.", no_args_is_help=True)
 
@@ -115,12 +110,12 @@ def load(
 
     refuse_to_replace(output, force=force)
     loaded = load_offers(offers, scoring, output)
-    rows = [(o.file, o.bidder, "rejected" if o.rejected else "loaded") for o in loaded.offers]
+    rows = [(o.file, o.bidder, o.became) for o in loaded.offers]
     console.table(("File", "Bidder", "What became of it"), rows)
     problems = loaded.problems()
     tell_problems(problems)
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
-    if problems:
+    if problems or not loaded.taken:
         raise typer.Exit(ATTENTION)
 
 
@@ -153,96 +148,18 @@ def results(scoring: Scoring, as_json: AsJson = False) -> None:
 
     Example: svtools tender results scoring.xlsx
     """
-    from svtools.jobs.opening import unusable
+    from svtools import cli_tender_results as telling
     from svtools.jobs.tender.marking import marked
 
     found = marked(scoring)
+    telling.complain_of_cells(found)
     if as_json:
-        print_json([_as_json(bid) for bid in found.bids])
+        print_json(telling.as_json(found))
     else:
-        _tell_marks(found)
-        _tell_what_to_ask(found)
-    faults = unusable(found.content)
-    _complain_of(found, faults, scoring.name)
-    gaps = found.unfinished or any(bid.missing for bid in found.bids)
-    wrong = found.differences or found.uncalculated
-    if faults or gaps or wrong or found.results.ties:
+        telling.tell(found)
+    telling.complain_of_results(found, scoring.name)
+    if telling.needs_attention(found):
         raise typer.Exit(ATTENTION)
-
-
-def _tell_marks(found: "Marked") -> None:
-    """Ranks and marks, the best first, and each part of quality where there are several."""
-    from svtools import console
-
-    rows = [
-        (
-            bid.place.rank,
-            bid.bidder,
-            f"{bid.total:f}",
-            f"{bid.price_mark:f}",
-            f"{bid.quality_mark:f}",
-            f"{bid.measures.mark:f}",
-            f"{bid.answers.mark:f}",
-        )
-        for bid in found.bids
-    ]
-    headings = ("Rank", "Bidder", "Total of 100", "Price", "Quality", "Measures", "Answers")
-    console.table(headings, rows)
-    parts = [part.name for part in found.tender.criteria.parts_of_quality]
-    if len(parts) > 1:
-        split = [(b.bidder, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in found.bids]
-        console.table(("Quality of", *parts), split)
-
-
-def _tell_what_to_ask(found: "Marked") -> None:
-    """Who was left out, ties, flags, and what the panel has not entered yet."""
-    from svtools.console import say
-
-    for name, why in found.results.not_assessed.items():
-        say(f"{name} was not assessed: {why}.")
-    for tie in found.results.ties:
-        say(f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}.")
-    for bid in found.bids:
-        for flag in bid.flags:
-            say(f"{bid.bidder}: {flag.what}")
-        for gap in bid.missing:
-            say(f"{bid.bidder}: {gap}.")
-    for reduction in found.unfinished:
-        say(f"{reduction}.")
-
-
-def _complain_of(found: "Marked", faults: "list[Problem]", file: str) -> None:
-    """What can't be used, and what the workbook shows otherwise than it should."""
-    from svtools.console import complain
-
-    for fault in faults:
-        complain(f"{fault.sheet} {fault.places}: {fault.what}", fault.remedy)
-    if found.uncalculated:
-        complain(
-            f"{file} hasn't calculated its own results yet, so they couldn't be compared.",
-            "Open it in Excel or LibreOffice, save it, and run this again.",
-        )
-    for each in found.differences:
-        complain(
-            f"{each.words}.",
-            "Open the workbook and let it calculate; if it still differs, a formula was changed.",
-        )
-
-
-def _as_json(bid: "BidMarks") -> dict[str, Any]:
-    return {
-        "bidder": bid.bidder,
-        "rank": bid.place.rank,
-        "price": float(bid.price_mark),
-        "quality": float(bid.quality_mark),
-        "quality_parts": {name: float(mark) for name, mark in bid.quality_marks.items()},
-        "measures": float(bid.measures.mark),
-        "answers": float(bid.answers.mark),
-        "social_value": float(bid.social_value_mark),
-        "total": float(bid.total),
-        "flags": [flag.what for flag in bid.flags],
-        "missing": list(bid.missing),
-    }
 
 
 @tender_app.command("summaries")
@@ -252,6 +169,7 @@ def summaries(
     winner: Annotated[
         str, typer.Option(help="Whom the published last step chose, where the first are tied.")
     ] = "",
+    force: Annotated[bool, typer.Option(help="Replace documents that are there.")] = False,
 ) -> None:
     """Write the social value section of each bidder's assessment summary.
 
@@ -260,8 +178,13 @@ def summaries(
     from svtools.console import say
     from svtools.jobs.tender.summaries import write_summaries
 
-    for path in write_summaries(scoring, output, winner=winner):
+    made = write_summaries(scoring, output, winner=winner, force=force)
+    for path in made.written:
         say(f"Wrote {path}.")
+    for gap in made.gaps:
+        say(f"{gap}.")
+    if made.gaps:
+        raise typer.Exit(ATTENTION)
 
 
 @tender_app.command("award")
@@ -294,9 +217,11 @@ def award(
         for each in made.promises
     ]
     console.table(("Measure", "Promised units", "By financial year"), rows)
-    tell_problems(made.lost)
-    console.say(f"Wrote {output}: {made.bidder} is the supplier of {made.ref}.")
+    tell_problems(made.problems)
+    console.say(f"Wrote {output}: {made.bidder} is the supplier of {made.contract.label}.")
     if made.rank != 1:
         console.say(f"{made.bidder} is ranked {made.rank} by the marks: check the decision.")
-    if made.lost or made.rank != 1:
+    for gap in made.unmarked:
+        console.say(f"{gap}.")
+    if made.problems or made.rank != 1 or made.unmarked:
         raise typer.Exit(ATTENTION)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from svtools import cli
+from svtools import cli, console
+from svtools.jobs.opening import open_declared
 from svtools.places import COUNCIL_VARIABLE
+from svtools.workbooks.cells import a1
 from tests.making import retyped
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
@@ -128,12 +130,81 @@ def test_results_tell_ranks_flags_gaps_and_who_is_left_out(run: Run) -> None:
 
 
 def test_results_as_json_are_for_a_script(run: Run) -> None:
-    bids = json.loads(run("tender", "results", MARKED, "--json")[1])
+    found = json.loads(run("tender", "results", MARKED, "--json")[1])
+    bids = found["bids"]
 
+    assert found["not_assessed"] == {"Afterhours Machines Ltd": "it came after the deadline"}
+    assert (found["ties"], found["differences"], found["calculated"]) == ([], [], True)
     assert [bid["rank"] for bid in bids] == [1, 2, 3]
     assert bids[0]["total"] == pytest.approx(
         sum(bids[0][part] for part in ("price", "quality", "measures", "answers"))
     )
+
+
+def test_results_say_why_social_value_earns_nothing_and_what_lacks_a_reason(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(MARKED.read_bytes())
+    retyped(
+        path,
+        {
+            ("Criteria", "B29"): 5,
+            ("Bidders", "E6"): "£90,000",
+            ("Marks", "F9"): None,
+            ("Results", "C6"): 99,
+            ("Results", "D6"): 98,
+        },
+    )
+    code, out, err = run("tender", "results", path)
+    found = json.loads(run("tender", "results", path, "--json")[1])
+
+    assert code == 1
+    gate = "SV2 is under the pass mark of 5"
+    assert f"Shoreline Parking Trust: the measures earn 0 because {gate}." in out
+    assert found["bids"][-1]["measures_0_because"][-1] == gate
+    assert found["bids"][-1]["answers_0_because"] == []
+    assert "Bidders F6: Big Meter plc's price is corrected, and it isn't said why." in out
+    assert "Marks F9: E1's mark of Big Meter plc, SV1, has no rationale." in out
+    assert "Bidders E6: 'Corrected price' holds the text '£90,000', which was read as 90000." in err
+    assert len(found["unfinished"]) == 2
+    assert len(found["differences"]) == err.count("it should be") == 2
+    assert err.count("let it calculate") == 1
+
+
+def test_a_results_sheet_that_lost_its_bidders_is_no_traceback(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(MARKED.read_bytes())
+    retyped(path, {("Results", "B4"): "Renamed"})
+    code, out, err = run("tender", "results", path)
+
+    assert code == 1
+    assert "Shoreline Parking Trust" in out
+    assert "Traceback" not in err
+
+
+def test_a_bidders_name_is_printed_as_it_was_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    console.say("A:B: and [bold]")
+    console.complain("A:B: and [bold]", "A:B:")
+    console.table(("Name",), [("A:B: and [bold]",)])
+    out, err = capsys.readouterr()
+
+    assert out.count("A:B: and [bold]") == 2
+    assert err.count("A:B:") == 2
+
+
+def test_every_remedy_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(MARKED.read_bytes())
+    retyped(path, {("Moderation", "G7"): 9, ("Marks", "E5"): "three"})
+    _, _, err = run("tender", "summaries", path, "--output", tmp_path / "out")
+
+    assert "Moderation G7" in err
+    assert "Marks E5" in err
+    assert "not more than 5" in err
+    assert "Type a whole number" in err
 
 
 def test_a_result_typed_over_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
@@ -170,6 +241,20 @@ def test_an_issued_code_typed_over_is_told_with_its_cell(run: Run, tmp_path: Pat
     assert "Offers C5: 'XX'" in err
 
 
+def test_offered_units_typed_over_are_told_with_their_cell(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "marked.xlsx"
+    path.write_bytes(MARKED.read_bytes())
+    rows = open_declared(path, "tender_scoring").tables["offers"]
+    row = next(row for row in rows.rows if row.get("offered"))
+    cell = a1(*rows.cell(row, "offered"))
+    retyped(path, {("Offers", cell): 99999})
+    code, _, err = run("tender", "results", path)
+
+    assert code == 2
+    assert f"Offers {cell}: " in err
+    assert "99999 units offered, and its years add up to" in err
+
+
 def test_results_of_a_workbook_without_offers_say_what_to_do(run: Run) -> None:
     code, _, err = run("tender", "results", SCORING)
 
@@ -183,6 +268,17 @@ def test_load_tells_every_file(run: Run, tmp_path: Path) -> None:
 
     assert code == 1
     assert [path.name for path in OFFERS.iterdir() if path.name not in out] == []
+
+
+def test_a_folder_without_an_offer_asks_for_a_look(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "offers").mkdir()
+    output = tmp_path / "loaded.xlsx"
+    code, out, _ = run(
+        "tender", "load", tmp_path / "offers", "--scoring", SCORING, "--output", output
+    )
+
+    assert code == 1
+    assert "with 0 bidders" in out
 
 
 def test_award_previews_the_promises_by_year(run: Run, tmp_path: Path) -> None:

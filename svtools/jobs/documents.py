@@ -98,7 +98,10 @@ def _problems() -> Iterator[str]:
 
 
 def _problem(entry: Entry) -> tuple[str, ...]:
-    return f"`{entry.code}`", _detailed(entry.what), _detailed(entry.remedy), entry.example
+    remedy = _detailed(entry.remedy)
+    if entry.offer:
+        remedy += f" *In an offer:* {_detailed(entry.offer)}"
+    return f"`{entry.code}`", _detailed(entry.what), remedy, entry.example
 
 
 def _detailed(text: str) -> str:

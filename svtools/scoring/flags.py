@@ -27,6 +27,7 @@ class FlagCode(StrEnum):
     EXCLUSIVE_GROUP = "possible double count"
     NOT_ASKED = "a measure that this tender doesn't ask for"
     OUT_OF_RANGE = "units out of range"
+    AFTER_END = "units after the contract's last year"
     CONTRACTED_LESS = "fewer units contracted than offered"
     CONTRACTED_MORE = "more units contracted than offered"
 
@@ -92,11 +93,13 @@ def line_flags(
         if most is not None and settled(line.offered or 0) > settled(most):
             yield Flag(
                 FlagCode.OUT_OF_RANGE,
-                f"{plain(line.offered or 0)} {line.measure.unit} are more than the "
-                f"{plain(rounded(most, 1))} that this price and length can hold: check the unit.",
+                f"{line.measure.code}: {plain(line.offered or 0)} {line.measure.unit} are more "
+                f"than the {plain(rounded(most, 1))} that this price and length can hold: check "
+                "the unit.",
                 line.measure.code,
             )
     for line in lines:
+        yield from _after_end(line)
         yield from _contracted(line)
 
 
@@ -112,6 +115,17 @@ def not_asked_flags(lines: Iterable[OfferLine]) -> Iterator[Flag]:
             )
 
 
+def _after_end(line: OfferLine) -> Iterator[Flag]:
+    """Units for years that the contract doesn't have."""
+    if settled(line.after_end) > 0:
+        yield Flag(
+            FlagCode.AFTER_END,
+            f"{line.measure.code}: {plain(line.after_end)} of the {plain(line.offered or 0)} units "
+            "are offered for years after the contract's last: ask when they would be delivered.",
+            line.measure.code,
+        )
+
+
 def _contracted(line: OfferLine) -> Iterator[Flag]:
     """Contracted units that somebody wrote down differently from what was offered."""
     if line.contracted is None:
@@ -123,7 +137,7 @@ def _contracted(line: OfferLine) -> Iterator[Flag]:
     why = "inflation must not be free" if contracted < offered else "an award adds nothing"
     yield Flag(
         code,
-        f"{plain(line.contracted)} units are contracted and {plain(line.offered or 0)} were "
-        f"offered: {why}.",
+        f"{line.measure.code}: {plain(line.contracted)} units are contracted and "
+        f"{plain(line.offered or 0)} were offered: {why}.",
         line.measure.code,
     )

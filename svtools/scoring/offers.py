@@ -49,6 +49,8 @@ class Reduction:
 class OfferLine:
     """One measure of one bid. No units are None: nothing was offered, or nothing was said.
 
+    `after_end` are those of the offered units that are for years after the contract's last.
+
     Raises InputError for units below zero and for more marked units than were offered: a
     clarification explains and never improves.
     """
@@ -57,6 +59,7 @@ class OfferLine:
     offered: Number | None = None
     reduction: Reduction | None = None
     contracted: Number | None = None
+    after_end: Number = 0
 
     def __post_init__(self) -> None:
         for name in ("offered", "contracted"):

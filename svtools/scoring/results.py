@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from svtools.measures import Totals
 from svtools.scoring.flags import Flag
-from svtools.scoring.ranking import Place, TieStep
+from svtools.scoring.ranking import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ class AnswersMark:
 class BidMarks:
     """One assessed bid: its marks at the published decimals, its place, and what to ask.
 
-    `missing` is what the panel has not entered yet and what counts as 0 until then; `contracted`
-    are the units that an award would put into the contract, by measure.
+    `unmarked` are marks that the panel has not entered yet, which count as 0 until then;
+    `unreasoned` are marks without a rationale, `unsaid` the units of which the bidder said
+    nothing. `contracted` are the units that an award would put into the contract, by measure.
     """
 
     bidder: str
@@ -53,8 +54,15 @@ class BidMarks:
     answers: AnswersMark
     place: Place
     flags: tuple[Flag, ...]
-    missing: tuple[str, ...]
+    unmarked: tuple[str, ...]
+    unreasoned: tuple[str, ...]
+    unsaid: tuple[str, ...]
     contracted: Mapping[str, Decimal]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Everything that nobody has said yet: a blank is never the same as 0."""
+        return self.unmarked + self.unreasoned + self.unsaid
 
     @property
     def quality_mark(self) -> Decimal:
@@ -97,13 +105,3 @@ class Results:
     def ranks(self) -> dict[str, int]:
         """Each assessed bidder's rank."""
         return {bid.bidder: bid.place.rank for bid in self.bids}
-
-    @property
-    def decided_by(self) -> dict[str, tuple[TieStep, ...]]:
-        """The steps of the tie-break that were needed, by bidder."""
-        return {bid.bidder: bid.place.decided_by for bid in self.bids if bid.place.decided_by}
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is missing."""
-        return not any(bid.missing for bid in self.bids)

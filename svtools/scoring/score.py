@@ -15,6 +15,7 @@ from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
 from svtools.scoring.marks import mark
 from svtools.scoring.offers import OfferLine
 from svtools.scoring.price import price_shares
+from svtools.scoring.qualitative import Answer
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
@@ -76,7 +77,9 @@ class _Panel:
             answers=self._answers(bid, left_out),
             place=_NO_PLACE,
             flags=tuple(self._flags(bid)),
-            missing=tuple(self._missing(bid)),
+            unmarked=tuple(self._unmarked(bid)),
+            unreasoned=tuple(self._unreasoned(bid)),
+            unsaid=tuple(self._unsaid(bid)),
             contracted=_contracted(bid.lines),
         )
 
@@ -145,22 +148,31 @@ class _Panel:
     def _comparable(self, worth: Totals) -> Decimal:
         return worth.sva if self.tender.quantitative.scored is Scored.SVA else worth.sleva
 
-    def _missing(self, bid: Bid) -> Iterator[str]:
-        """What nobody has said yet: a blank is never the same as 0."""
+    def _unmarked(self, bid: Bid) -> Iterator[str]:
         for part in self.tender.criteria.parts_of_quality:
             if part.weight and bid.quality_shares.get(part.name) is None:
                 yield f"no mark for {part.name}"
-        answers = {answer.question: answer for answer in bid.answers if answer.answered}
-        for question in self.tender.qualitative.questions:
-            answer = answers.get(question.number)
-            if answer and answer.moderated is None:
-                yield f"no moderated mark for {question.number}"
-            elif answer and not answer.rationale.strip():
-                yield f"no rationale for {question.number}"
+        for answer in self._to_mark(bid):
+            if answer.moderated is None:
+                yield f"no moderated mark for {answer.question}"
+
+    def _unreasoned(self, bid: Bid) -> Iterator[str]:
+        for answer in self._to_mark(bid):
+            if answer.moderated is not None and not answer.rationale.strip():
+                yield f"no rationale for {answer.question}"
+
+    def _unsaid(self, bid: Bid) -> Iterator[str]:
         said = {line.measure.code for line in bid.lines if line.offered is not None}
         for code in self.tender.asked:
             if code not in said:
                 yield f"no units and no 0 for {code}"
+
+    def _to_mark(self, bid: Bid) -> Iterator[Answer]:
+        """The bidder's answers, in the order of the questions."""
+        answers = {answer.question: answer for answer in bid.answers if answer.answered}
+        for question in self.tender.qualitative.questions:
+            if question.number in answers:
+                yield answers[question.number]
 
 
 def _final(marks: BidMarks) -> Final:

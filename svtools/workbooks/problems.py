@@ -27,13 +27,17 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code of the catalogue; `what` and `remedy` have {names} of details."""
+    """One code of the catalogue; `what` and `remedy` have {names} of details.
+
+    `offer` stands in place of the remedy where the file is a bidder's offer, if it says anything.
+    """
 
     code: str
     level: Level
     what: str
     remedy: str
     example: str
+    offer: str = ""
 
 
 @cache
@@ -42,8 +46,8 @@ def catalogue() -> Mapping[str, Entry]:
     source = yamlfile.read(Path(__file__).with_name("problems.yaml"))
     made = {}
     for code, entry in source.items():
-        entry.only(required=("level", "what", "remedy", "example"))
-        texts = (entry["what"], entry["remedy"], entry["example"])
+        entry.only("offer", required=("level", "what", "remedy", "example"))
+        texts = (entry["what"], entry["remedy"], entry["example"], entry.get("offer", ""))
         made[code] = Entry(code, Level(entry["level"]), *texts)
     return made
 
@@ -52,7 +56,8 @@ def catalogue() -> Mapping[str, Entry]:
 class Problem:
     """One thing found: its code, its place and what was found there.
 
-    `cells` are (row, column) from 0; `order` is the sheet's place in the file, for sorting.
+    `cells` are (row, column) from 0; `order` is the sheet's place in the file, for sorting;
+    `in_offer` says that the file is a bidder's offer.
     """
 
     code: str
@@ -61,6 +66,7 @@ class Problem:
     cells: tuple[tuple[int, int], ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
     order: int = 0
+    in_offer: bool = False
 
     @property
     def entry(self) -> Entry:
@@ -80,7 +86,9 @@ class Problem:
     @property
     def remedy(self) -> str:
         """How to mend it."""
-        return self.entry.remedy.format_map(self.details)
+        entry = self.entry
+        words = entry.offer if self.in_offer and entry.offer else entry.remedy
+        return words.format_map(self.details)
 
     @property
     def places(self) -> str:

@@ -175,15 +175,12 @@ def test_what_nobody_has_said_is_missing_and_not_zero() -> None:
         answers=(Answer("Q1"), Answer("Q2", moderated=3)),
     )
     results = score(tender(), [given])
-    assert results.of("Alder").missing == (
-        "no mark for quality",
-        "no moderated mark for Q1",
-        "no rationale for Q2",
-        "no units and no 0 for L1",
-        "no units and no 0 for R1",
-    )
-    assert not results.complete
-    assert score(tender(), [bid()]).complete
+    found = results.of("Alder")
+    assert found.unmarked == ("no mark for quality", "no moderated mark for Q1")
+    assert found.unreasoned == ("no rationale for Q2",)
+    assert found.unsaid == ("no units and no 0 for L1", "no units and no 0 for R1")
+    assert found.missing == found.unmarked + found.unreasoned + found.unsaid
+    assert score(tender(), [bid()]).of("Alder").missing == ()
 
 
 def test_no_answer_is_marked_0_and_nothing_is_missing() -> None:
@@ -203,7 +200,7 @@ def test_a_bid_that_is_not_assessed_touches_nobody() -> None:
 
 def test_no_bids_no_marks() -> None:
     results = score(tender(), [])
-    assert (results.bids, results.ties, results.complete) == ((), (), True)
+    assert (results.bids, results.ties) == ((), ())
 
 
 def test_two_level_bids_with_equal_prices_tie() -> None:

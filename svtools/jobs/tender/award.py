@@ -1,32 +1,38 @@
 """The award: what the winner offered becomes the contract's promises, with no re-typing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
+from svtools.jobs.checking import as_said
 from svtools.jobs.contracts import Key
 from svtools.jobs.measures import register_rows
 from svtools.jobs.opening import open_declared, refuse_unusable
 from svtools.jobs.register import TEMPLATE as REGISTER
 from svtools.jobs.register import read_register
+from svtools.jobs.tender.contract_years import by_year_of, said, spans
 from svtools.jobs.tender.marking import scored
-from svtools.jobs.tender.offers import YEARS
 from svtools.jobs.tender.pack import SCORING
+from svtools.measures import MeasureSet
 from svtools.monitoring import split_by_days
 from svtools.monitoring.split import by_year
-from svtools.numbers import settled
+from svtools.numbers import plain, settled
 from svtools.policy import Council
+from svtools.scoring import BidMarks, Results
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Problem
+from svtools.workbooks.problems import Level, Problem
 from svtools.workbooks.write import write
 
 OF_THE_SUPPLIER = ("supplier_number", "contact", "sme", "vcse", "equality_led")
 """What the register says of a supplier, which its successor doesn't inherit."""
+
+OF_THE_COUNCILS_OWN = ("extra-column", "extra-sheet", "stray-cell")
+"""Problems that name what the council put into places of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,17 @@ class Promised:
 class Award:
     """What an award puts into the register, and the bidder's rank by the marks.
 
-    `lost` is what of the register could not be carried over.
+    `unmarked` are marks that the panel has not entered yet, so that the rank may still change;
+    `problems` are what of the register could not be carried over, and where its dates are not the
+    tender's.
     """
 
     bidder: str
-    ref: str
-    lot: str
+    contract: Key
     promises: tuple[Promised, ...]
     rank: int
-    lost: tuple[Problem, ...] = ()
+    unmarked: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def award(
@@ -69,145 +77,169 @@ def award(
     """
     content = open_declared(scoring, SCORING)
     refuse_unusable(content)
-    rank = _rank(content, bidder)
-    ref = content.value("contract.ref") or ""
-    lot = (content.value("contract.lot") or "") if lot is None else lot
-    key, number = _winner(content, bidder)
-    start, end = content.value("contract.start"), content.value("contract.end")
-    promises = tuple(_promises(content, key, start, end))
-    if not promises:
-        raise InputError(f"{bidder} offered nothing that could become a promise.", "Check Offers.")
+    _, results = scored(content)
+    won = _won(results, bidder)
+    key = Key(
+        content.value("contract.ref") or "",
+        (content.value("contract.lot") or "") if lot is None else lot,
+        won.bidder,
+    )
     before = open_declared(register_path, REGISTER)
-    sets = read_register(register_path, council).sets
     edition = str(content.value("contract.edition") or "")
+    data = register_rows(before, council, _sets(register_path, council, edition))
+    contract = _contract_row(data, key, edition)
+    row = next(r for r in content.rows("bidders") if r.get("bidder") == won.bidder)
+    contract["supplier_number"] = row.get("number") or contract.get("supplier_number")
+    promises = tuple(_promises(content, won, contract))
+    _add_promises(data, promises, key)
+    write(template(REGISTER), data, output)
+    problems = (
+        *_not_carried(before),
+        *_other_dates(content, contract, scoring.name),
+        *_after_the_end(content, won, contract, scoring.name),
+    )
+    unmarked = tuple(f"{bid.bidder}: {gap}" for bid in results.bids for gap in bid.unmarked)
+    return Award(won.bidder, key, promises, won.place.rank, unmarked, problems)
+
+
+def _sets(register: Path, council: Council, edition: str) -> list[MeasureSet]:
+    """The register's measure sets. Raises InputError where the tender's edition isn't there."""
+    sets = read_register(register, council).sets
     if edition and edition not in sets:
         raise InputError(
             f"The register has no measure edition '{edition}', which this tender uses.",
             "Add it with 'svtools measures import', then award again.",
         )
-    data = register_rows(before, council, list(sets.values()))
-    contract = _contract_row(data, ref, lot, bidder, edition)
-    contract["supplier_number"] = number or contract.get("supplier_number")
-    _add_promises(data, promises, ref, lot, bidder)
-    write(template(REGISTER), data, output)
-    lost = tuple(
-        p for p in before.problems if p.code in {"extra-column", "extra-sheet", "stray-cell"}
-    )
-    return Award(bidder, ref, lot, promises, rank, lost)
+    return list(sets.values())
 
 
-def _rank(content: Content, bidder: str) -> int:
-    """The bidder's rank by the marks. Raises InputError for one that has none."""
-    _, results = scored(content)
+def _won(results: Results, bidder: str) -> BidMarks:
+    """The bidder's marks. Raises InputError for one that has none."""
     for name, why in results.not_assessed.items():
         if name.casefold() == bidder.casefold():
             raise InputError(f"{name} was not assessed ({why}).", "Award to a bidder that was.")
-    ranks = {name.casefold(): rank for name, rank in results.ranks.items()}
-    if bidder.casefold() not in ranks:
-        named = ", ".join(results.ranks)
-        raise InputError(f"There is no bidder '{bidder}'.", f"There are: {named or 'none'}.")
-    return ranks[bidder.casefold()]
-
-
-def _winner(content: Content, bidder: str) -> tuple[str, str]:
-    """The winner's key and number."""
-    for row in content.rows("bidders"):
-        if str(row.get("bidder") or "").casefold() == bidder.casefold():
-            if row.get("excluded") == "Yes":
-                raise InputError(f"{bidder} was not assessed.", "Award to a bidder that was.")
-            return row.get("key"), row.get("number") or ""
-    named = ", ".join(str(row.get("bidder")) for row in content.rows("bidders"))
+    for bid in results.bids:
+        if bid.bidder.casefold() == bidder.casefold():
+            return bid
+    named = ", ".join(results.ranks)
     raise InputError(f"There is no bidder '{bidder}'.", f"There are: {named or 'none'}.")
 
 
-def _promises(content: Content, key: str, start: date, end: date) -> list[Promised]:
+def _not_carried(register: Content) -> Iterator[Problem]:
+    """What stood in the register and doesn't stand in the new one."""
+    for problem in register.problems:
+        lost = problem.level == Level.NOT_COUNTED and problem.code != "required-blank"
+        if lost or problem.code in OF_THE_COUNCILS_OWN:
+            yield problem
+
+
+def _other_dates(content: Content, contract: Mapping[str, Any], file: str) -> Iterator[Problem]:
+    """Where the tender's dates are not the register's, by which the promises are split."""
+    for name, label in (("start", "Start"), ("end", "End")):
+        found, expected = content.fields.get(f"contract.{name}"), contract[name]
+        if found and found.value and found.value != expected:
+            details = {
+                "label": label,
+                "entered": as_said(found.value),
+                "expected": as_said(expected),
+            }
+            cells = ((found.row, found.column),)
+            yield Problem("award-differs", file, found.sheet, cells, details)
+
+
+def _promises(content: Content, won: BidMarks, contract: Mapping[str, Any]) -> list[Promised]:
+    """The contracted units by measure. Raises InputError where there are none, or no dates."""
+    start, end = contract.get("start"), contract.get("end")
+    if start is None or end is None or end < start:
+        raise InputError(
+            "The register doesn't say when the contract starts and ends.",
+            "Fill in both on the register's sheet Contracts, save it, then award again.",
+        )
     found = []
     for row in content.rows("offers"):
-        offered = row.get("offered")
-        contracted = row.get("contracted")
-        units = offered if contracted is None else contracted
-        if row.get("key") == key and units:
+        units = won.contracted.get(row.get("measure") or "")
+        if row.get("bidder") == won.bidder and units:
             years = _financial_years(row, units, start, end)
             found.append(Promised(row.get("measure"), units, years))
+    if not found:
+        raise InputError(
+            f"{won.bidder} offered nothing that could become a promise.", "Check Offers."
+        )
     return found
 
 
 def _financial_years(row: Row, units: Decimal, start: date, end: date) -> dict[str, Decimal]:
-    """Units of contract years on financial years by days (R18), in proportion where varied."""
-    offered = {year: row.get(year) for year in YEARS if row.get(year)}
+    """Units of contract years on financial years by days (R18), in proportion where varied.
+
+    Units offered for years that the contract doesn't have say nothing about when to deliver.
+    """
+    years = spans(start, end)
+    offered = {year: each for year, each in by_year_of(row).items() if each and year in years}
     whole = sum(offered.values(), Decimal(0))
-    spans = _contract_years(start, end)
-    if not whole or any(year not in spans for year in offered):
+    if not whole:
         return {str(y): u for y, u in by_year(split_by_days(units, start, end)).items() if u}
     found: dict[str, Decimal] = {}
     left = units
     for place, (year, share) in enumerate(offered.items(), start=1):
         mine = left if place == len(offered) else settled(units * share / whole)
         left -= mine
-        for financial, part in by_year(split_by_days(mine, *spans[year])).items():
+        for financial, part in by_year(split_by_days(mine, *years[year])).items():
             found[str(financial)] = found.get(str(financial), Decimal(0)) + part
     return {year: part for year, part in sorted(found.items()) if part}
 
 
-def _contract_years(start: date, end: date) -> dict[str, tuple[date, date]]:
-    """First and last day of each contract year; `later` is all after the fifth."""
-    spans: dict[str, tuple[date, date]] = {}
-    begins = start
-    for year in YEARS:
-        if begins > end:
-            break
-        following = _anniversary(start, len(spans) + 1)
-        last = end if year == YEARS[-1] else min(end, following - timedelta(days=1))
-        spans[year] = (begins, last)
-        begins = following
-    return spans
+def _after_the_end(
+    content: Content, won: BidMarks, contract: Mapping[str, Any], file: str
+) -> Iterator[Problem]:
+    """Units that were offered for years which the contract doesn't have by the register."""
+    table, years = content.tables["offers"], spans(contract["start"], contract["end"])
+    for row in table.rows:
+        units = won.contracted.get(row.get("measure") or "")
+        late = {year: each for year, each in by_year_of(row).items() if each and year not in years}
+        if row.get("bidder") == won.bidder and units and late:
+            details = {"measure": row.get("measure"), "late": said(late), "units": plain(units)}
+            cells = tuple(table.cell(row, year) for year in late)
+            yield Problem("award-after-end", file, table.sheet, cells, details, table.order)
 
 
-def _anniversary(day: date, years: int) -> date:
-    """The same day so many years on; 1 March for 29 February in a common year."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
-
-
-def _contract_row(
-    data: Mapping[str, Any], ref: str, lot: str, bidder: str, edition: str
-) -> dict[str, Any]:
+def _contract_row(data: Mapping[str, Any], key: Key, edition: str) -> dict[str, Any]:
     """The register's row of the contract with this supplier, made where there is none."""
     rows: list[dict[str, Any]] = data["contracts"]
-    same = [r for r in rows if (r.get("ref"), r.get("lot") or "") == (ref, lot)]
+    same = [r for r in rows if (r.get("ref"), r.get("lot") or "") == (key.ref, key.lot)]
     if not same:
         raise InputError(
-            f"The register has no contract '{Key(ref, lot, '').label}'.",
+            f"The register has no contract '{key.label}'.",
             "Add a row for it on the register's sheet Contracts (reference, lot, title, category, "
             "value, dates), save it, then award again.",
         )
     taken = {
-        p.get("supplier") or same[0].get("supplier")
+        str(p.get("supplier") or same[0].get("supplier") or "").casefold()
         for p in data["promises"]
-        if (p.get("ref"), p.get("lot") or "") == (ref, lot)
+        if (p.get("ref"), p.get("lot") or "") == (key.ref, key.lot)
     }
-    if bidder in taken:
+    if key.supplier.casefold() in taken:
         raise InputError(
-            f"{bidder} already has promises for {ref}.", "Vary them in the register instead."
+            f"{key.supplier} already has promises for {key.label}.",
+            "Vary them in the register instead.",
         )
     row = dict(same[0]) if taken else same[0]
     if taken:
         rows.insert(rows.index(same[-1]) + 1, row)
-    if row.get("supplier") != bidder:
-        row |= dict.fromkeys(OF_THE_SUPPLIER) | {"supplier": bidder}
+    if str(row.get("supplier") or "").casefold() != key.supplier.casefold():
+        row |= dict.fromkeys(OF_THE_SUPPLIER)
+    row["supplier"] = key.supplier
     row["edition"] = edition or row.get("edition")
     return row
 
 
-def _add_promises(
-    data: Mapping[str, Any], promises: tuple[Promised, ...], ref: str, lot: str, bidder: str
-) -> None:
+def _add_promises(data: Mapping[str, Any], promises: Iterable[Promised], key: Key) -> None:
     for promise in promises:
-        names = {"ref": ref, "lot": lot or None, "measure": promise.measure}
-        data["promises"].append({**names, "supplier": bidder, "units": promise.units})
+        names = {
+            "ref": key.ref,
+            "lot": key.lot or None,
+            "supplier": key.supplier,
+            "measure": promise.measure,
+        }
+        data["promises"].append({**names, "units": promise.units})
         for year, units in promise.years.items():
-            data["promise_years"].append(
-                {**names, "supplier": bidder, "year": year, "units": units}
-            )
+            data["promise_years"].append({**names, "year": year, "units": units})

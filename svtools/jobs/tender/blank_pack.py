@@ -99,6 +99,7 @@ def _scoring(council: Council, terms: Terms) -> dict[str, Any]:
     measures, questions = _measures(terms), questions_rows(terms)
     return {
         **common_data(council, ProgressBands()),
+        "terms": {"decimals": terms.decimals, "last_step": terms.last_step},
         "measures": measures,
         "questions": questions,
         "scale": scale_rows(),

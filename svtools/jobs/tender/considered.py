@@ -1,11 +1,22 @@
 """What a record leaves blank though the policy asks for it, and where the register differs."""
 
+from collections.abc import Callable
+
 from svtools.jobs.checking import as_said
 from svtools.jobs.contracts import Contract
 from svtools.jobs.tender.decisions import chosen_rows
 from svtools.jobs.tender.record import Record, fact
+from svtools.jobs.tender.terms import Terms
+from svtools.numbers import percent, plain
 
 CONSIDERED = ("considered", "approval")
+OPTIONS: tuple[tuple[str, str, Callable[[Terms], str]], ...] = (
+    ("method.name", "--method", lambda terms: f"'{terms.method}'"),
+    ("criteria.social_value", "--weighting", lambda terms: percent(terms.social_value)),
+    ("criteria.quality", "--weighting", lambda terms: percent(terms.quality)),
+    ("method.target", "--target", lambda terms: f"£{plain(terms.target)}"),
+)
+"""Terms that an option of the command line changes, by their field, as people read them."""
 
 
 def remark_all(record: Record, contract: Contract, *, in_register: bool) -> None:
@@ -44,6 +55,19 @@ def remark_late(record: Record, contract: Contract) -> None:
     if approved and commenced and approved > commenced:
         days = {"approved": approved, "commenced": commenced}
         record.remark("record-late", "approval.approved_on", **days)
+
+
+def remark_options(record: Record, decided: Terms, used: Terms) -> None:
+    """Tell where the command line's options changed what the record decided."""
+    items = dict(record.inputs())
+    for name, option, said in OPTIONS:
+        before, after = said(decided), said(used)
+        if before != after:
+            entered = "blank" if record.value(name) is None else before
+            label = items[name].label
+            record.remark(
+                "record-option", name, label=label, entered=entered, option=option, given=after
+            )
 
 
 def remark_differences(record: Record, contract: Contract) -> None:

@@ -85,7 +85,7 @@ def _on_sheet(
         expected: dict[str, Any] = {}
         if isinstance(line, int | float) and 0 < line <= len(lines):
             bidder = lines[int(line) - 1]
-            expected["bidder"] = bidder
+            expected = {"bidder": bidder} if "bidder" in place.columns else {}
         if bidder in right:
             expected |= _expected(right[bidder], place.columns)
         for key, value in expected.items():

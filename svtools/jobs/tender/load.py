@@ -1,28 +1,23 @@
 """Offers into the scoring workbook: written anew, with what the panel has entered kept."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from svtools.jobs.opening import open_declared
-from svtools.jobs.tender.offers import YEARS, Offer, read_offers
+from svtools.jobs.opening import open_book_of
+from svtools.jobs.tender.contract_years import YEARS
+from svtools.jobs.tender.kept import Before, RowKey, inputs_of
+from svtools.jobs.tender.offers import Offer, read_offers
 from svtools.jobs.tender.pack import EVALUATORS, SCORING
+from svtools.jobs.tender.places import ONE_OF_A_KIND, refuse_unsound, row_key
 from svtools.jobs.tender.terms import QUALITY
 from svtools.workbooks.content import Content
-from svtools.workbooks.declaration import Role, Table
+from svtools.workbooks.declaration import Role
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem, told
+from svtools.workbooks.read import read
 from svtools.workbooks.write import write
-
-KEYS = {
-    "evaluators": ("number",),
-    "bidders": ("key",),
-    "quality_marks": ("key", "criterion"),
-    "offers": ("key", "measure"),
-    "marks": ("key", "question", "evaluator"),
-    "moderation": ("key", "question"),
-}
-"""What makes a row of each of the panel's tables one of its kind."""
 
 ISSUED_AS_READ = ("bands", "measures", "questions", "scale", "quality_parts")
 
@@ -30,57 +25,67 @@ ISSUED_AS_READ = ("bands", "measures", "questions", "scale", "quality_parts")
 class Loaded:
     """Offers taken into a scoring workbook: what became of each file, and what was not kept."""
 
-    def __init__(self, content: Content, offers: list[Offer], file: str) -> None:
-        self.content = content
+    def __init__(self, before: Before, offers: list[Offer]) -> None:
+        self.before = before
+        self.content = before.content
         self.offers = offers
-        self.file = file
-        self.taken = sorted(
-            (o for o in offers if not o.rejected), key=lambda o: o.bidder.casefold()
-        )
+        self.file = before.file
+        self.taken = sorted((o for o in offers if o.taken), key=lambda o: o.bidder.casefold())
         self.keys = {offer.bidder: f"B{n:02d}" for n, offer in enumerate(self.taken, start=1)}
-        self.entered = self._entered()
-
-    def _entered(self) -> dict[str, dict[tuple[str, ...], dict[str, Any]]]:
-        """What the panel typed, by table and row, under the bidders' keys as they are now."""
-        before = {row.get("key"): row.get("bidder") for row in self.content.rows("bidders")}
-        entered: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
-        for name, keys in KEYS.items():
-            inputs = _inputs(template(SCORING).table(name))
-            for row in self.content.rows(name):
-                bidder = before.get(row.get("key") or "", "")
-                values = {**row.values, "key": self.keys.get(bidder or "", "")}
-                typed = {key: values[key] for key in inputs if key in values}
-                entered.setdefault(name, {})[tuple(str(values.get(k, "")) for k in keys)] = typed
-        return entered
+        self.entered = before.entered()
 
     def row(self, table: str, issued: dict[str, Any]) -> dict[str, Any]:
         """An issued row with what the panel had entered in it."""
-        key = tuple(str(issued.get(name, "")) for name in KEYS[table])
+        key = row_key(issued, ONE_OF_A_KIND[table])
         return issued | self.entered.get(table, {}).get(key, {})
 
     def problems(self) -> list[Problem]:
         """Everything found in the offers, and what the panel put outside declared cells."""
-        found = list(self.content.problems)
+        found = self.before.other_problems()
         for offer in self.offers:
             found += offer.problems
-        return told([*found, *self._gone()])
+        return told([*found, *self._gone(), *self.before.not_kept(self._kept())])
+
+    def _kept(self) -> dict[str, set[RowKey]]:
+        """The rows of the new workbook, and those of bidders whom `_gone` names."""
+        gone = {row_key({"bidder": name}, ("bidder",)) for name in self._names_gone()}
+        kept: dict[str, set[RowKey]] = {}
+        for name, keys in ONE_OF_A_KIND.items():
+            kept[name] = {row_key(row, keys) for row in self.tables[name]}
+            if "bidder" in keys:
+                before = (row_key(row.values, keys) for row in self.content.rows(name))
+                kept[name] |= {key for key in before if key[:1] in gone}
+        return kept
 
     def _gone(self) -> Iterator[Problem]:
         """Bidders the panel had marked, whose offer is no longer in the folder."""
+        for name in self._names_gone():
+            yield Problem("bidder-gone", self.file, details={"bidder": name})
+
+    def _names_gone(self) -> Iterator[str]:
+        there = {row_key({"bidder": name}, ["bidder"]) for name in self.keys}
         for row in self.content.rows("bidders"):
-            if row.get("bidder") not in self.keys:
-                details = {"bidder": row.get("bidder")}
-                yield Problem("bidder-gone", self.file, details=details)
+            named = row.get("key") and row.get("bidder")
+            if named and row_key(row.values, ["bidder"]) not in there:
+                yield row.get("bidder")
 
     def data(self) -> dict[str, Any]:
         """The scoring workbook's data with the offers in it."""
-        content = self.content
-        tables = {name: _issued_rows(content, name) for name in ISSUED_AS_READ}
+        return {
+            **issued_fields(self.content),
+            **self.tables,
+            "notes": list(self._notes()),
+            "record": [dict(row.values) for row in self.content.rows("record")],
+        }
+
+    @cached_property
+    def tables(self) -> dict[str, list[dict[str, Any]]]:
+        """The tables of the scoring workbook, with the offers and what the panel entered."""
+        tables = {name: self.before.issued(name) for name in ISSUED_AS_READ}
         if not tables["quality_parts"]:  # nobody split it: quality is one criterion
-            whole = {"criterion": QUALITY, "weight": content.value("criteria.quality")}
+            whole = {"criterion": QUALITY, "weight": self.content.value("criteria.quality")}
             tables["quality_parts"] = [whole]
         return {
-            **issued_fields(content),
             **tables,
             "evaluators": [
                 self.row("evaluators", {"number": f"E{n}"}) for n in range(1, EVALUATORS + 1)
@@ -91,8 +96,6 @@ class Loaded:
             "offers": list(self._offers(tables["measures"])),
             "marks": list(self._marks(tables["questions"])),
             "moderation": list(self._moderation(tables["questions"])),
-            "notes": list(self._notes()),
-            "record": [dict(row.values) for row in content.rows("record")],
         }
 
     def _bidder(self, offer: Offer) -> dict[str, Any]:
@@ -143,9 +146,12 @@ class Loaded:
 
     def _evaluators(self) -> list[str]:
         """Who has a name, and who has marked all the same; one where there is nobody yet."""
-        named = {key[0] for key, typed in self.entered["evaluators"].items() if typed.get("name")}
+        named = {row.get("number") for row in self.content.rows("evaluators") if row.get("name")}
+        inputs = inputs_of(template(SCORING).table("marks"))
         marked = {
-            key[-1] for key, typed in self.entered.get("marks", {}).items() if any(typed.values())
+            row.get("evaluator")
+            for row in self.content.rows("marks")
+            if row.get("evaluator") and any(row.get(key) is not None for key in inputs)
         }
         return sorted(named | marked) or ["E1"]
 
@@ -189,8 +195,11 @@ def load_offers(folder: Path, scoring: Path, output: Path) -> Loaded:
 
     Raises InputError where the workbook or the folder can't be used.
     """
-    content = open_declared(scoring, SCORING)
-    loaded = Loaded(content, read_offers(folder, scoring, content), scoring.name)
+    book = open_book_of(scoring, SCORING)
+    content = read(book, template(SCORING), scoring.name)
+    refuse_unsound(content)
+    before = Before(book, content, scoring.name)
+    loaded = Loaded(before, read_offers(folder, scoring, content))
     write(template(SCORING), loaded.data(), output)
     return loaded
 
@@ -206,14 +215,3 @@ def issued_fields(content: Content) -> Mapping[str, Any]:
                 place = place.setdefault(step, {})
             place.setdefault(last, content.value(f"{block.key}.{item.key}"))
     return data
-
-
-def _issued_rows(content: Content, name: str) -> list[dict[str, Any]]:
-    """The rows of a table that was only issued, as the data they were issued from."""
-    columns = template(SCORING).table(name).columns
-    issued = [column for column in columns if column.role is Role.ISSUED]
-    return [{c.source: row.get(c.key) for c in issued} for row in content.rows(name)]
-
-
-def _inputs(table: Table) -> list[str]:
-    return [column.key for column in table.columns if column.role is Role.INPUT]

@@ -9,51 +9,36 @@ from decimal import Decimal
 from pathlib import Path
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_book_of
+from svtools.jobs.tender.contract_years import after_the_end, by_year_of, years_of
 from svtools.jobs.tender.differences import Difference, compared
+from svtools.jobs.tender.kept import Before
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.places import UNCHANGED, cell_of, cells_of, refuse_twins, told_with
-from svtools.measures import Kind, Measure
-from svtools.numbers import exact, plain
-from svtools.policy import term_months
+from svtools.jobs.tender.places import UNCHANGED, cell_of, refuse_unsound, told_with
+from svtools.jobs.tender.rules import tender_of
+from svtools.numbers import plain, settled
 from svtools.scoring import (
-    LAST_STEP,
     Answer,
-    AwardCriteria,
-    Band,
     Bid,
     BidMarks,
     OfferLine,
-    PriceMethod,
-    Qualitative,
-    Quantitative,
-    Question,
-    Ranges,
     Reduction,
     Results,
-    SubCriterion,
     Tender,
     score,
 )
-from svtools.scoring.given import chosen
 from svtools.workbooks.content import Content, Row
-
-ONE_OF_A_KIND = {
-    "measures": ("code",),
-    "bidders": ("bidder",),
-    "quality_marks": ("bidder", "criterion"),
-    "offers": ("bidder", "measure"),
-    "marks": ("bidder", "question", "evaluator"),
-    "moderation": ("bidder", "question"),
-}
-"""What makes a row of a table one of its kind."""
+from svtools.workbooks.parse import template
+from svtools.workbooks.problems import Problem, told
+from svtools.workbooks.read import read
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A scoring workbook with its marks, and the results it shows otherwise.
 
-    `uncalculated` says that some of its own results have never been calculated.
+    `uncalculated` says that some of its own results have never been calculated; `texts` are
+    numbers that were typed as text.
     """
 
     content: Content
@@ -61,6 +46,7 @@ class Marked:
     results: Results
     differences: tuple[Difference, ...]
     uncalculated: bool
+    texts: tuple[Problem, ...]
 
     @property
     def unfinished(self) -> list[str]:
@@ -74,9 +60,39 @@ class Marked:
         ]
 
     @property
+    def readings(self) -> list[Problem]:
+        """What was typed otherwise than the workbook's formulas read it, such as 80 for 80%."""
+        texts = {(each.sheet, cell) for each in self.texts for cell in each.cells}
+        return told(
+            each
+            for each in self.content.problems
+            if each.code == "interpreted" and (each.sheet, *each.cells) not in texts
+        )
+
+    @property
+    def unreasoned(self) -> list[str]:
+        """What the panel did without saying why, with its cell."""
+        return list(_unreasoned(self.content))
+
+    @property
     def bids(self) -> list[BidMarks]:
         """The assessed bids, the best first."""
         return sorted(self.results.bids, key=lambda bid: (bid.place.rank, bid.bidder))
+
+
+def _unreasoned(content: Content) -> Iterator[str]:
+    for row in content.rows("bidders"):
+        if row.get("corrected") is not None and not row.get("why"):
+            cell = cell_of(content, "bidders", row, "why")
+            yield f"{cell}: {row.get('bidder')}'s price is corrected, and it isn't said why"
+        if row.get("excluded") == "Yes" and not row.get("excluded_why"):
+            cell = cell_of(content, "bidders", row, "excluded_why")
+            yield f"{cell}: {row.get('bidder')} is not assessed, and it isn't said why"
+    for row in content.rows("marks"):
+        if row.get("mark") is not None and not row.get("rationale"):
+            cell = cell_of(content, "marks", row, "rationale")
+            said = f"{row.get('evaluator')}'s mark of {row.get('bidder')}, {row.get('question')}"
+            yield f"{cell}: {said}, has no rationale"
 
 
 def marked(path: Path) -> Marked:
@@ -84,115 +100,23 @@ def marked(path: Path) -> Marked:
 
     Raises InputError where something in it can't be marked, naming its cell.
     """
-    content = open_declared(path, SCORING)
+    book = open_book_of(path, SCORING)
+    content = read(book, template(SCORING), path.name)
+    refuse_unsound(content)
     bidders = [row.get("bidder") for row in content.rows("bidders") if row.get("bidder")]
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
     found = compared(path, SCORING, results, bidders)
-    return Marked(content, tender, results, found.differences, found.uncalculated)
+    texts = tuple(told(Before(book, content, path.name).texts()))
+    return Marked(content, tender, results, found.differences, found.uncalculated, texts)
 
 
 def scored(content: Content) -> tuple[Tender, Results]:
     """What the workbook publishes, and everybody's marks. Raises InputError as `marked`."""
-    for table, keys in ONE_OF_A_KIND.items():
-        refuse_twins(content, table, keys)
+    refuse_unsound(content)
     tender = tender_of(content)
     return tender, score(tender, bids_of(content, tender))
-
-
-def tender_of(content: Content) -> Tender:
-    """What the workbook publishes about marking.
-
-    Raises InputError, with the cells, for terms that contradict themselves.
-    """
-    value = content.value
-    start, end = value("contract.start"), value("contract.end")
-    decimals = value("method.decimals")
-    criteria, answers = _criteria(content), _qualitative(content)
-    quantitative, measures = _quantitative(content), tuple(_measures(content))
-    with told_with(cells_of(content, "method.decimals", "method.price_method")):
-        return Tender(
-            criteria=criteria,
-            quantitative=quantitative,
-            qualitative=answers,
-            measures=measures,
-            price_method=value("method.price_method") or PriceMethod.LOWEST,
-            decimals=2 if decimals is None else decimals,
-            last_step=value("method.last_step") or LAST_STEP,
-            years=exact(term_months(start, end)) / 12 if start and end else None,
-            ranges=Ranges(value("ranges.year_of_work") or Ranges().year_of_work),
-        )
-
-
-def _criteria(content: Content) -> AwardCriteria:
-    weights = ("criteria.price", "criteria.quality", "criteria.social_value")
-    with told_with(cells_of(content, *weights)):
-        whole = AwardCriteria(*(content.value(name) for name in weights))
-    with told_with(cells_of(content, "method.quantitative")):
-        quantitative = content.value("method.quantitative")
-        whole = AwardCriteria(
-            whole.price, whole.quality, whole.social_value, quantitative=quantitative
-        )
-    with told_with(cells_of(content, "quality_parts.weight")):
-        parts = tuple(
-            SubCriterion(row.get("criterion"), row.get("weight") or Decimal(0))
-            for row in content.rows("quality_parts")
-            if row.get("criterion")
-        )
-        return AwardCriteria(
-            whole.price, whole.quality, whole.social_value, parts, whole.quantitative
-        )
-
-
-def _quantitative(content: Content) -> Quantitative:
-    value = content.value
-    names = ("name", "target", "scored", "leva_reason", "leva_cap", "denominator")
-    with told_with(cells_of(content, *(f"method.{name}" for name in names), "bands.at_least")):
-        return Quantitative(
-            method=value("method.name"),
-            target=value("method.target"),
-            bands=tuple(
-                Band(row.get("at_least"), row.get("share"))
-                for row in content.rows("bands")
-                if row.get("share") is not None
-            ),
-            scored=value("method.scored"),
-            leva_reason=value("method.leva_reason") or "",
-            leva_cap=value("method.leva_cap"),
-            denominator=value("method.denominator"),
-            estimated_value=value("contract.net_value"),
-        )
-
-
-def _qualitative(content: Content) -> Qualitative:
-    with told_with(cells_of(content, "questions.weight")):
-        questions = tuple(
-            Question(row.get("number"), exact(row.get("weight") or 0), row.get("question") or "")
-            for row in content.rows("questions")
-            if row.get("number")
-        )
-        Qualitative(questions)
-    with told_with(cells_of(content, "method.pass_mark")):
-        both = content.value("method.both_parts") == "Yes"
-        return Qualitative(questions, content.value("method.pass_mark"), both)
-
-
-def _measures(content: Content) -> Iterator[Measure]:
-    for row in content.rows("measures"):
-        if row.get("code"):
-            with told_with(cell_of(content, "measures", row, "kind")):
-                kind = chosen(Kind, row.get("kind"), f"SV or LEV of {row.get('code')}")
-            yield Measure(
-                edition=content.value("contract.edition") or "",
-                code=row.get("code"),
-                title=row.get("title") or "",
-                unit=row.get("unit") or "",
-                kind=kind,
-                theme=row.get("theme") or "",
-                proxy=row.get("proxy"),
-                exclusive_group=row.get("group") or "",
-            )
 
 
 def bids_of(content: Content, tender: Tender) -> list[Bid]:
@@ -248,6 +172,7 @@ def _line(content: Content, row: Row, tender: Tender) -> OfferLine:
             "of this tender.",
             f"{UNCHANGED} Load the offers again.",
         )
+    _refuse_other_sum(content, row)
     with told_with(f"{cell_of(content, 'offers', row, 'marked')} ({row.get('bidder')})"):
         reduction = None
         if is_reduced(row):
@@ -258,7 +183,27 @@ def _line(content: Content, row: Row, tender: Tender) -> OfferLine:
                 f"{plain(row.get('offered') or 0)} were offered.",
                 "Marked units are only ever reduced.",
             )
-        return OfferLine(measure, row.get("offered"), reduction, row.get("contracted"))
+        late = after_the_end(by_year_of(row), years_of(content))
+        return OfferLine(
+            measure,
+            row.get("offered"),
+            reduction,
+            row.get("contracted"),
+            sum(late.values(), Decimal(0)),
+        )
+
+
+def _refuse_other_sum(content: Content, row: Row) -> None:
+    """Raises InputError where offered units were typed over, so that the years don't add up."""
+    years = by_year_of(row).values()
+    offered = row.get("offered")
+    if years and settled(sum(years)) != settled(offered or 0):
+        raise InputError(
+            f"{cell_of(content, 'offers', row, 'offered')}: {row.get('bidder')}'s "
+            f"{row.get('measure')} has {plain(offered or 0)} units offered, and its years add up "
+            f"to {plain(sum(years))}.",
+            f"{UNCHANGED} Load the offers again.",
+        )
 
 
 def is_reduced(row: Row) -> bool:

@@ -1,7 +1,7 @@
 """Bidders' offers, read by their declaration: what each offers, and what was found."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,8 @@ from typing import Any
 from svtools.errors import UnreadableFile
 from svtools.jobs.consolidation import files_of
 from svtools.jobs.opening import titles
+from svtools.jobs.returns import of_the_system
+from svtools.jobs.tender.contract_years import YEARS, by_year_of
 from svtools.jobs.tender.published import against_the_published
 from svtools.numbers import plain
 from svtools.workbooks.book import open_book
@@ -19,7 +21,6 @@ from svtools.workbooks.problems import Level, Problem
 from svtools.workbooks.read import identify, read
 
 TEMPLATE = "tender_offer"
-YEARS = ("y1", "y2", "y3", "y4", "y5", "later")
 STATEMENTS = {
     "sign_off.own_offer": "This offer is for this contract alone",
     "sign_off.will_deliver": "We will deliver it if we are chosen",
@@ -47,7 +48,7 @@ class Offered:
 
 @dataclass(slots=True)
 class Offer:
-    """One bidder's offer, or a file that is none."""
+    """One bidder's offer, or a file that is none; what programs leave behind is passed over."""
 
     file: str
     bidder: str = ""
@@ -60,11 +61,24 @@ class Offer:
     how: dict[str, dict[str, str]] = field(default_factory=dict)
     confidential: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    passed_over: bool = False
 
     @property
     def rejected(self) -> bool:
         """Whether it can't be taken into the scoring."""
         return any(problem.level == Level.REJECTED for problem in self.problems)
+
+    @property
+    def taken(self) -> bool:
+        """Whether it is an offer that goes into the scoring."""
+        return not (self.rejected or self.passed_over)
+
+    @property
+    def became(self) -> str:
+        """What became of the file, in words."""
+        if self.passed_over:
+            return "passed over"
+        return "rejected" if self.rejected else "loaded"
 
 
 def read_offers(folder: Path, scoring: Path, published: Content) -> list[Offer]:
@@ -77,11 +91,17 @@ def read_offers(folder: Path, scoring: Path, published: Content) -> list[Offer]:
     left_out = frozenset({scoring.resolve()})
     offers = [_read(folder, file, published) for file in files_of(folder, left_out)]
     _refuse_twins(offers)
+    for offer in offers:
+        offer.problems = [replace(each, in_offer=True) for each in offer.problems]
     return offers
 
 
 def _read(folder: Path, file: str, published: Content) -> Offer:
     made = Offer(file)
+    code = of_the_system(Path(file).name)
+    if code:
+        made.passed_over = True
+        return _reject(made, code, {})
     try:
         book = open_book(folder / file)
         name, version = identify(book)
@@ -100,6 +120,7 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
         return made
     _fill(made, content)
     made.problems += _other_measures(made, content, published)
+    made.problems += _not_answered(made, content, published)
     made.problems += against_the_published(file, content, published)
     return made
 
@@ -152,7 +173,7 @@ def _fill(made: Offer, content: Content) -> None:
 
 
 def _offered(row: Row) -> Offered:
-    by_year = {year: row.get(year) for year in YEARS if row.get(year) is not None}
+    by_year = by_year_of(row)
     no_offer = row.get("no_offer") == "Yes"
     units = sum(by_year.values(), Decimal(0)) if by_year or no_offer else None
     return Offered(row.get("measure"), units, by_year, no_offer)
@@ -208,8 +229,21 @@ def _other_measures(made: Offer, content: Content, published: Content) -> Iterat
             yield Problem("offer-blank", made.file, sheet, (), {"measure": code}, order)
 
 
+def _not_answered(made: Offer, content: Content, published: Content) -> Iterator[Problem]:
+    """Questions of the tender to which the offer says nothing."""
+    table = content.tables.get("questions")
+    rows = {row.get("number"): row for row in table.rows} if table else {}
+    sheet, order = (table.sheet, table.order) if table else ("", 0)
+    for asked in published.rows("questions"):
+        number = asked.get("number")
+        if number and number not in made.answers:
+            row = rows.get(number)
+            cells = (table.cell(row, "answer"),) if table and row else ()
+            yield Problem("offer-no-answer", made.file, sheet, cells, {"question": number}, order)
+
+
 def _units(row: Row) -> str:
-    typed = [row.get(year) for year in YEARS if row.get(year) is not None]
+    typed = by_year_of(row).values()
     return f"{plain(sum(typed, Decimal(0)))} units" if typed else "no units"
 
 
@@ -218,14 +252,14 @@ def _statements(made: Offer, content: Content) -> Iterator[Problem]:
         found = content.fields.get(name)
         if found and found.value == "No":
             cells = ((found.row, found.column),)
-            yield Problem("attested-no", made.file, found.sheet, cells, {"label": label}, 99)
+            yield Problem("offer-attested-no", made.file, found.sheet, cells, {"label": label}, 99)
 
 
 def _refuse_twins(offers: list[Offer]) -> None:
     """The same bidder twice: neither can be preferred, so both are refused."""
     by_name: dict[str, list[Offer]] = {}
     for offer in offers:
-        if not offer.rejected and offer.bidder:
+        if offer.taken:
             by_name.setdefault(" ".join(offer.bidder.casefold().split()), []).append(offer)
     for same in by_name.values():
         if len(same) > 1:

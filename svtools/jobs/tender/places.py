@@ -1,11 +1,25 @@
-"""Naming the cells of a scoring workbook in messages, as people name them."""
+"""Rows and cells of a scoring workbook: what tells rows apart, and cells as people name them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from svtools.errors import InputError
 from svtools.workbooks.cells import a1
 from svtools.workbooks.content import Content, Row
+from svtools.workbooks.declaration import Role
+from svtools.workbooks.parse import template
+
+ONE_OF_A_KIND = {
+    "measures": ("code",),
+    "evaluators": ("number",),
+    "bidders": ("bidder",),
+    "quality_marks": ("bidder", "criterion"),
+    "offers": ("bidder", "measure"),
+    "marks": ("bidder", "question", "evaluator"),
+    "moderation": ("bidder", "question"),
+}
+"""What makes a row of a table one of its kind."""
 
 UNCHANGED = "The white cells of this workbook are published or offered and can't be changed."
 
@@ -40,11 +54,34 @@ def cell_of(content: Content, name: str, row: Row, key: str) -> str:
     return f"{table.sheet} {a1(*table.cell(row, key))}"
 
 
-def refuse_twins(content: Content, name: str, keys: Sequence[str]) -> None:
-    """Raises InputError where two rows of a table are about the same thing, with both cells."""
+def row_key(values: Mapping[str, Any], keys: Sequence[str]) -> tuple[str, ...]:
+    """What a row goes by, alike however its names are spelt in capitals and spaces."""
+    return tuple(" ".join(str(values.get(each) or "").casefold().split()) for each in keys)
+
+
+def refuse_unsound(content: Content) -> None:
+    """Raises InputError for a table that lost an issued column, or has the same row twice."""
+    for name, keys in ONE_OF_A_KIND.items():
+        _refuse_gaps(content, name)
+        _refuse_twins(content, name, keys)
+
+
+def _refuse_gaps(content: Content, name: str) -> None:
+    table = content.tables.get(name)
+    declared = template(content.template).table(name).columns if table else ()
+    for column in declared:
+        issued = column.role is Role.ISSUED and column.since <= content.version
+        if table and issued and column.key not in table.columns:
+            raise InputError(
+                f"{table.sheet}: the column '{column.label}' is not there.",
+                f"{UNCHANGED} Put it back with its heading, or go back to the workbook before.",
+            )
+
+
+def _refuse_twins(content: Content, name: str, keys: Sequence[str]) -> None:
     seen: dict[tuple[str, ...], Row] = {}
     for row in content.rows(name):
-        key = tuple(str(row.get(each) or "").casefold() for each in keys)
+        key = row_key(row.values, keys)
         if not key[0]:
             continue
         first = seen.setdefault(key, row)

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from svtools.jobs.checking import as_said
+from svtools.jobs.tender.contract_years import after_the_end, by_year_of, said, years_of
 from svtools.jobs.tender.pack import OFFER
+from svtools.numbers import plain
 from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Template
 from svtools.workbooks.parse import template
@@ -30,6 +32,8 @@ TABLES = {
 def against_the_published(file: str, offer: Content, published: Content) -> Iterator[Problem]:
     """Everything in which an offer is not about what the tender published."""
     yield from _other_questions(file, offer, published)
+    yield from _too_long(file, offer, published)
+    yield from _after_the_end(file, offer, published)
     known = template(OFFER)
     for name, ours in FIELDS.items():
         found = offer.fields.get(name)
@@ -81,6 +85,35 @@ def _other_questions(file: str, offer: Content, published: Content) -> Iterator[
             details = {"question": row.get("number") or "a blank"}
             cells = (table.cell(row, "number"),)
             yield Problem("offer-question", file, table.sheet, cells, details, table.order)
+
+
+def _too_long(file: str, offer: Content, published: Content) -> Iterator[Problem]:
+    """Answers of more words than were allowed, by the published limit."""
+    table = offer.tables.get("questions")
+    asked = {row.get("number"): row for row in published.rows("questions")}
+    for row in table.rows if table else ():
+        limit = asked[row.get("number")].get("limit") if row.get("number") in asked else None
+        words = words_in(row.get("answer") or "")
+        if table and limit and words > limit:
+            details = {"question": row.get("number"), "words": words, "limit": plain(limit)}
+            cells = (table.cell(row, "answer"),)
+            yield Problem("offer-too-long", file, table.sheet, cells, details, table.order)
+
+
+def words_in(answer: str) -> int:
+    """The words of an answer, counted as the offer's own sheet counts them."""
+    return len([word for word in answer.replace("\n", " ").split(" ") if word])
+
+
+def _after_the_end(file: str, offer: Content, published: Content) -> Iterator[Problem]:
+    """Units in years that the contract doesn't have."""
+    table, years = offer.tables.get("offers"), years_of(published)
+    for row in table.rows if table else ():
+        late = after_the_end(by_year_of(row), years)
+        if table and row.get("measure") and late:
+            details = {"measure": row.get("measure"), "late": said(late), "years": years}
+            cells = tuple(table.cell(row, year) for year in late)
+            yield Problem("offer-after-end", file, table.sheet, cells, details, table.order)
 
 
 def _order(known: Template, sheet: str) -> int:

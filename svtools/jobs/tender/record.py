@@ -10,7 +10,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.contracts import Contract
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import located, open_declared
 from svtools.workbooks.content import FieldValue, Row
 from svtools.workbooks.declaration import Item, Role
 from svtools.workbooks.parse import template
@@ -98,9 +98,10 @@ class Record:
         """Raises InputError with everything that makes a pack impossible, each with its cell."""
         found = told(self.refused)
         if found:
-            said = [f"{_where(each)}{each.what}" for each in found]
             remedies = dict.fromkeys(each.remedy for each in found)
-            raise InputError("\n".join(said), " ".join([*remedies, "Then save it and try again."]))
+            raise InputError(
+                "\n".join(map(located, found)), " ".join([*remedies, "Then save it and try again."])
+            )
 
     def _in_fields(self, code: str, names: Iterable[str], details: dict[str, Any]) -> Problem:
         places = [place for name in names if (place := self.content.fields.get(name))]
@@ -122,8 +123,3 @@ def _order(sheet: str) -> int:
     """The sheet's place in the workbook, as it is sent out."""
     names = [each.name for each in template(TEMPLATE).sheets]
     return names.index(sheet) if sheet in names else 0
-
-
-def _where(problem: Problem) -> str:
-    place = f"{problem.sheet} {problem.places}".strip()
-    return f"{place}: " if place else ""

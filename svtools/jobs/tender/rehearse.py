@@ -7,8 +7,8 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_declared
-from svtools.jobs.tender.marking import tender_of
 from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.rules import tender_of
 from svtools.numbers import money
 from svtools.scoring import Answer, Bid, OfferLine, Scenario, Tender, sensitivity
 from svtools.workbooks.parse import template

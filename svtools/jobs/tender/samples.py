@@ -9,8 +9,8 @@ from svtools.jobs.monitoring import monitoring_pack
 from svtools.jobs.opening import open_declared
 from svtools.jobs.register import read_register
 from svtools.jobs.tender.award import award
+from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import issued_fields, load_offers
-from svtools.jobs.tender.offers import YEARS
 from svtools.jobs.tender.pack import (
     OFFER,
     RECORD,
@@ -19,6 +19,7 @@ from svtools.jobs.tender.pack import (
     offer_data,
     record_data,
 )
+from svtools.jobs.tender.places import ONE_OF_A_KIND
 from svtools.jobs.tender.summaries import write_summaries
 from svtools.jobs.tender.tenders import Tender, tender_for
 from svtools.monitoring import FinancialYear
@@ -34,16 +35,6 @@ PACK, OFFERS = "2_pack", "3_offers"
 LOADED_FILE, MARKED_FILE = "4_loaded.xlsx", "5_marked.xlsx"
 SUMMARIES, REGISTER_FILE, MONITORING = "6_summaries", "7_register.xlsx", "8_monitoring"
 NO_OFFER = "no offer"
-KEY_COLUMNS = {
-    "evaluators": ("number",),
-    "bidders": ("bidder",),
-    "quality_marks": ("bidder", "criterion"),
-    "offers": ("bidder", "measure"),
-    "marks": ("bidder", "question", "evaluator"),
-    "moderation": ("bidder", "question"),
-}
-"""What a person finds a row of the panel's tables by."""
-
 Typed = Mapping[str, Mapping[Any, Mapping[str, Any]]]
 """What the panel types: by table, then by row (a tuple of texts), then by column."""
 
@@ -71,7 +62,7 @@ def _mark_and_award(
     type_in(scoring, {"evaluators": _evaluators(source)}, loaded)
     load_offers(place / OFFERS, loaded, loaded)
     type_in(loaded, panel(source), marked, source["panel"]["record"])
-    yield from (loaded, marked, *write_summaries(marked, place / SUMMARIES))
+    yield from (loaded, marked, *write_summaries(marked, place / SUMMARIES, force=True).written)
     award(marked, source["winner"], register, place / REGISTER_FILE, council)
     yield place / REGISTER_FILE
     year = FinancialYear.parse(source["year"])
@@ -176,5 +167,5 @@ def type_in(
 def _row(table: Table, row: Row, typed: Typed) -> dict[str, Any]:
     """A row as it was read, with what is typed into it."""
     known = {c.source if c.role is Role.ISSUED else c.key: row.get(c.key) for c in table.columns}
-    key = tuple(str(row.get(name)) for name in KEY_COLUMNS.get(table.key, ()))
+    key = tuple(str(row.get(name)) for name in ONE_OF_A_KIND.get(table.key, ()))
     return known | dict(typed.get(table.key, {}).get(key, {}))

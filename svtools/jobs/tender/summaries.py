@@ -6,15 +6,17 @@ tender is in it.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from svtools.errors import InputError
-from svtools.jobs.monitoring import UNSAFE_IN_FILE_NAMES
+from svtools.jobs.monitoring import LONGEST_NAME, UNSAFE_IN_FILE_NAMES, make_folder
 from svtools.jobs.opening import refuse_unusable
 from svtools.jobs.tender.marking import Marked, is_reduced, marked
+from svtools.jobs.tender.terms import per_pound
 from svtools.numbers import percent, plain, pounds
 from svtools.places import templates_folder
 from svtools.scoring import BidMarks, Method, PriceMethod, SubCriterion
@@ -27,16 +29,29 @@ HELD_ELSEWHERE = "The reasons are given elsewhere."
 NO_REASON = "No reason was recorded."
 
 
-def write_summaries(scoring: Path, folder: Path, *, winner: str = "") -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Summaries:
+    """The documents that were written, and what to look at before they are sent."""
+
+    written: tuple[Path, ...]
+    gaps: tuple[str, ...]
+
+
+def write_summaries(
+    scoring: Path, folder: Path, *, winner: str = "", force: bool = False
+) -> Summaries:
     """One HTML document for each assessed tender, in `folder`.
 
     `winner` names whom the published last step chose, where the first place is tied. Raises
-    InputError where the workbook can't be marked or it isn't clear who won.
+    InputError where the workbook can't be marked, a mark is missing, it isn't clear who won, or
+    a document is there already and `force` isn't given.
     """
     found = marked(scoring)
     refuse_unusable(found.content)
+    _refuse_unmarked(found)
     best = _best(found, winner)
-    folder.mkdir(parents=True, exist_ok=True)
+    paths = _paths(found, folder, force=force)
+    make_folder(folder)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_folder()),
         autoescape=True,
@@ -44,12 +59,40 @@ def write_summaries(scoring: Path, folder: Path, *, winner: str = "") -> list[Pa
         trim_blocks=True,
     )
     page = environment.get_template(DOCUMENT)
-    written = []
+    pages = {path: page.render(summary_data(found, bid, best)) for bid, path in paths}
+    for path, text in pages.items():
+        replace_with(path, text.encode())
+    gaps = (f"{bid.bidder}: {gap}" for bid in found.bids for gap in bid.unreasoned)
+    shown = (each.words for each in found.differences)
+    return Summaries(tuple(pages), (*gaps, *found.unfinished, *shown))
+
+
+def _refuse_unmarked(found: Marked) -> None:
+    """Raises InputError where a document would state a 0 that nobody gave."""
+    unmarked = [f"{bid.bidder}: {gap}" for bid in found.bids for gap in bid.unmarked]
+    if unmarked:
+        raise InputError(
+            f"The marks are not complete. {'; '.join(unmarked)}.",
+            "Enter them on the sheets Quality and Moderation, save it, and run this again.",
+        )
+
+
+def _paths(found: Marked, folder: Path, *, force: bool) -> list[tuple[BidMarks, Path]]:
+    """Each bid with a file of its own, numbered where two names differ only in signs."""
+    paths: list[tuple[BidMarks, Path]] = []
+    taken: set[str] = set()
     for bid in found.bids:
-        path = folder / f"{UNSAFE_IN_FILE_NAMES.sub('-', bid.bidder)} - assessment summary.html"
-        replace_with(path, page.render(summary_data(found, bid, best)).encode())
-        written.append(path)
-    return written
+        name = stem = UNSAFE_IN_FILE_NAMES.sub("-", bid.bidder)[:LONGEST_NAME].strip(". ")
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem} {number}"
+        taken.add(name.casefold())
+        paths.append((bid, folder / f"{name} - assessment summary.html"))
+    there = [path.name for _, path in paths if path.exists()]
+    if there and not force:
+        raise InputError(f"{there[0]} is already there.", "Choose another folder, or add --force.")
+    return paths
 
 
 def _best(found: Marked, named: str) -> BidMarks:
@@ -102,7 +145,7 @@ def _criteria(found: Marked) -> Iterator[dict[str, str]]:
         scale = "As the tender documents say"
         yield {"name": f"Quality: {part.name}", "weight": percent(part.weight), "scale": scale}
     method = value("method.name")
-    target = f", £{plain(value('method.target'))} for each £1" if method == Method.TARGET else ""
+    target = f", {per_pound(value('method.target'))} for each £1" if method == Method.TARGET else ""
     if method == Method.BANDED:
         target = "".join(
             f", from £{plain(row.get('at_least'))} {percent(row.get('share'))}"
@@ -117,7 +160,7 @@ def _criteria(found: Marked) -> Iterator[dict[str, str]]:
     for row in content.rows("questions"):
         yield {
             "name": f"Social value: {row.get('number')} {row.get('question') or ''}".strip(),
-            "weight": percent(social * (1 - share) * row.get("weight")),
+            "weight": percent(social * (1 - share) * (row.get("weight") or 0)),
             "scale": "0 to 5",
         }
 

@@ -11,7 +11,8 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.contracts import Contract, Key, Register
 from svtools.jobs.monitoring import LONGEST_NAME, UNSAFE_IN_FILE_NAMES
-from svtools.jobs.tender.considered import remark_all
+from svtools.jobs.tender.considered import remark_all, remark_options
+from svtools.jobs.tender.contract_years import years_begun
 from svtools.jobs.tender.decisions import contract_of, refuse_other, terms_of
 from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.terms import (
@@ -23,7 +24,7 @@ from svtools.jobs.tender.terms import (
     with_options,
 )
 from svtools.measures import MeasureSet
-from svtools.policy import Council, Requirement, term_months
+from svtools.policy import Council, Requirement
 from svtools.workbooks.problems import Problem, told
 
 
@@ -53,7 +54,7 @@ class Tender:
     @property
     def years(self) -> int:
         """The years of the contract, begun ones counted."""
-        return -(-term_months(self.contract.start, self.contract.end) // 12) or 1
+        return years_begun(self.contract.start, self.contract.end)
 
 
 def tender_for(
@@ -131,12 +132,19 @@ def _tender(
     record: Record | None,
     options: dict[str, Any],
 ) -> Tender:
+    decided = terms
     terms = with_options(terms, **options)
+    if record:
+        remark_options(record, decided, terms)
     requirement = contract.requirement(council)
     tender = Tender(contract, requirement, terms, measures, council, record)
     answer = weighting_of(contract, council, terms.social_value, terms.low_reason)
     if not answer.stands:
-        raise InputError(answer.message, "Give social value more weight, or record the reason.")
+        raise InputError(
+            answer.message,
+            "Give social value more weight. A recorded reason is enough only where there is no "
+            "minimum.",
+        )
     return tender
 
 

@@ -108,7 +108,7 @@ class Terms:
         against = "your price" if own else "the contract's estimated value"
         if self.method is Method.TARGET:
             return (
-                f"The value you offer is divided by {against}. {self._per_pound()} or more of "
+                f"The value you offer is divided by {against}. {per_pound(self.target)} or more of "
                 f"value for each £1 earns all the marks for the measures; half of that earns half."
                 f"{self._example() if own else ''}"
             )
@@ -145,11 +145,7 @@ class Terms:
     @property
     def target_words(self) -> str:
         """The scoring target for a sheet."""
-        return f"{self._per_pound()} for each £1" if self.method is Method.TARGET else "none"
-
-    def _per_pound(self) -> str:
-        pence = rounded(self.target, PENCE)
-        return f"£{pence:f}" if pence == self.target else f"£{plain(self.target)}"
+        return f"{per_pound(self.target)} for each £1" if self.method is Method.TARGET else "none"
 
     def _example(self) -> str:
         value = pounds(EXAMPLE_PRICE * self.target)
@@ -161,6 +157,12 @@ class Terms:
             return "no (no £ value)"
         local = measure.kind is Kind.LEV and self.scored is Scored.SVA
         return "no (local value)" if local else "yes"
+
+
+def per_pound(target: Decimal) -> str:
+    """A scoring target as people read it: in pence, or exactly where it is finer."""
+    pence = rounded(target, PENCE)
+    return f"£{pence:f}" if pence == target else f"£{plain(target)}"
 
 
 def default_terms(requirement: Requirement, measures: Sequence[Measure]) -> Terms:

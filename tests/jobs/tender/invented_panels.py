@@ -157,6 +157,8 @@ def _offers(
                 "evaluator": "Evaluator 1",
                 "reason": "made up",
             }
+        if units and chance.random() < 0.3:
+            row[chance.choice(["y1", "y2", "y4", "later"])] = units
         if chance.random() < 0.15:
             row["contracted"] = chance.choice([0, 1, units or 0, Decimal(units or 0) / 2])
         yield row

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from svtools.jobs.tender import terms
+from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import Loaded, load_offers
-from svtools.jobs.tender.offers import YEARS
 from svtools.jobs.tender.pack import OFFER, SCORING, offer_data, scoring_data
 from svtools.jobs.tender.samples import Typed, type_in
 from svtools.jobs.tender.tenders import Tender
@@ -116,6 +116,11 @@ def moderated(*bidders: str, marks: Sequence[Any] = (3, 4)) -> dict[tuple[str, .
 def quality(*bidders: str, share: Any = 0.8) -> dict[tuple[str, ...], Any]:
     """One quality mark for each bidder, where quality is one criterion."""
     return {(bidder, "Quality"): {"share": share} for bidder in bidders}
+
+
+def all_marked(*bidders: str, **more: Any) -> dict[str, dict[tuple[str, ...], Any]]:
+    """Everything that a panel has to mark, and what else it types."""
+    return {"quality_marks": quality(*bidders), "moderation": moderated(*bidders)} | more
 
 
 def in_register(of: Tender) -> Any:

@@ -35,6 +35,7 @@ SHAPES: tuple[dict[str, Any], ...] = (
 OF_ONE_MEASURE = (
     FlagCode.EXCLUSIVE_GROUP,
     FlagCode.OUT_OF_RANGE,
+    FlagCode.AFTER_END,
     FlagCode.CONTRACTED_LESS,
     FlagCode.CONTRACTED_MORE,
 )

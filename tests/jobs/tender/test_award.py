@@ -1,6 +1,7 @@
 """An award: what the winner offered becomes promises; what stood in the register stays."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from svtools.jobs.tender.award import award
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.tenders import Tender
 from svtools.workbooks.cells import a1
-from tests.jobs.tender.tendering import Bidder, loaded, tender
+from tests.jobs.tender.tendering import Bidder, all_marked, loaded, moderated, tender
 from tests.making import contract, council, register_of, retyped, save_register
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, Decimal("2.5"), 7], "PJ03": [1]})
@@ -62,6 +63,69 @@ def test_financial_years_add_up_to_the_contracted_units(
     assert sums == {"OP08": Decimal("12.6"), "OP12": Decimal("1.7")}
     read = read_register(tmp_path / "out.xlsx", council())
     assert [p.code for p in read.problems if p.code.startswith("promise")] == []
+
+
+def test_the_supplier_is_named_as_in_the_offer_whatever_was_typed(tmp_path: Path) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER)
+    first = tmp_path / "first.xlsx"
+    made = award(path, "aLDER", a_register(tmp_path, of), first, council())
+
+    assert made.bidder == "Alder"
+    assert {row["supplier"] for row in rows(first, "promises") if row["ref"] == "C1"} == {"Alder"}
+    with pytest.raises(InputError, match="Alder already has promises for C1"):
+        award(path, "ALDER", first, tmp_path / "second.xlsx", council())
+
+
+def test_promises_are_split_by_the_registers_dates_and_a_difference_is_told(tmp_path: Path) -> None:
+    of = tender()
+    later = replace(of.contract, start=date(2025, 10, 1), end=date(2028, 9, 30))
+    register = save_register(tmp_path / "r.xlsx", register_of((later, {})))
+    offer = Bidder("Alder", 1000, {"OP08": [365, 0, 0]})
+    made = award(loaded(of, tmp_path, offer), "Alder", register, tmp_path / "out.xlsx", council())
+
+    assert dict(made.promises[0].years) == {"2025-26": 182, "2026-27": 183}
+    assert [(p.code, p.details["label"], p.places) for p in made.problems] == [
+        ("award-differs", "Start", "B9"),
+        ("award-differs", "End", "B10"),
+    ]
+    assert read_register(tmp_path / "out.xlsx", council()).problems == []
+
+
+def test_what_of_the_register_cannot_be_carried_over_is_named(tmp_path: Path) -> None:
+    of = tender()
+    before = a_register(tmp_path, of)
+    table = open_declared(before, TEMPLATE).tables["contracts"]
+    (other,) = [row for row in table.rows if row.get("ref") == "C9"]
+    cell = a1(*table.cell(other, "net_value"))
+    retyped(before, {("Contracts", cell): "to be confirmed"})
+    path = loaded(of, tmp_path, ALDER)
+    made = award(path, "Alder", before, tmp_path / "out.xlsx", council())
+
+    assert [(p.sheet, p.places) for p in made.problems] == [("Contracts", cell)]
+    assert "to be confirmed" in made.problems[0].what
+
+
+def test_a_register_that_does_not_say_when_the_contract_runs_is_refused(tmp_path: Path) -> None:
+    of = tender()
+    register = a_register(tmp_path, of)
+    table = open_declared(register, TEMPLATE).tables["contracts"]
+    (own,) = [row for row in table.rows if row.get("ref") == "C1"]
+    retyped(register, {("Contracts", a1(*table.cell(own, "start"))): None})
+
+    with pytest.raises(InputError, match="when the contract starts and ends"):
+        award(loaded(of, tmp_path, ALDER), "Alder", register, tmp_path / "out.xlsx", council())
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_marks_that_are_not_given_yet_are_told_with_the_award(tmp_path: Path) -> None:
+    of = tender()
+    marks = moderated("Alder") | moderated("Birch", marks=(3, None))
+    typed = all_marked("Alder", "Birch", moderation=marks)
+    path = loaded(of, tmp_path, ALDER, BIRCH, typed=typed)
+    made = award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+
+    assert made.unmarked == ("Birch: no moderated mark for SV2",)
 
 
 def test_units_of_a_contract_year_stay_in_its_days(tmp_path: Path) -> None:
@@ -112,7 +176,7 @@ def test_what_else_stood_in_the_register_is_kept(tmp_path: Path) -> None:
     assert [row for row in rows(after, "promises") if row["ref"] == "C9"] == rows(
         before, "promises"
     )
-    assert ["AZ40" in problem.places for problem in made.lost] == [True]
+    assert ["AZ40" in problem.places for problem in made.problems] == [True]
 
 
 def test_several_suppliers_share_one_contract(tmp_path: Path) -> None:

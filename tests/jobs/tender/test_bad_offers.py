@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_declared
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
-from svtools.jobs.tender.pack import RECORD, SCORING, record_data
-from svtools.jobs.tender.samples import type_in
+from svtools.jobs.tender.pack import RECORD, record_data
 from svtools.jobs.tender.tenders import tender_for
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
@@ -31,7 +29,6 @@ from tests.making import council, retyped
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_workbooks"
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2], "OP12": [5, 5, 5]})
 BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
-CEDAR = Bidder("Aaron's", 95_000, {"OP08": [3, 0, 0]})
 
 
 def told(offers: list[Any], file: str) -> list[tuple[str, str]]:
@@ -48,7 +45,9 @@ def told(offers: list[Any], file: str) -> list[tuple[str, str]]:
         ("Tender", "B19", "to be agreed", "not-a-number"),
         ("Tender", "B19", 0, "too-low"),
         ("Tender", "B19", None, "required-blank"),
-        ("Sign off", "B15", "No", "attested-no"),
+        ("Sign off", "B15", "No", "offer-attested-no"),
+        ("Questions", "E6", None, "offer-no-answer"),
+        ("Questions", "E6", "  ", "offer-no-answer"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_cell(
@@ -109,6 +108,24 @@ def test_every_file_of_the_folder_is_accounted_for(tmp_path: Path) -> None:
     assert all(codes.values())
 
 
+def test_what_programs_leave_behind_is_passed_over_and_is_no_bidder(tmp_path: Path) -> None:
+    folder = tmp_path / "offers"
+    folder.mkdir()
+    for name in ("~$Alder.xlsx", ".~lock.Alder.xlsx#", ".DS_Store", "Thumbs.db"):
+        (folder / name).write_bytes(b"made up")
+    path, made = load(tender(), tmp_path, ALDER)
+
+    assert {offer.file: offer.became for offer in made.offers} == {
+        "Alder.xlsx": "loaded",
+        "~$Alder.xlsx": "passed over",
+        ".~lock.Alder.xlsx#": "passed over",
+        ".DS_Store": "passed over",
+        "Thumbs.db": "passed over",
+    }
+    assert [p.level for p in made.problems()] == ["remark"] * 4
+    assert [bid.bidder for bid in marked(path).bids] == ["Alder"]
+
+
 def test_a_measure_that_was_not_asked_for_is_told(tmp_path: Path) -> None:
     of = tender()
     retyped(save_offer(of, ALDER, tmp_path / "offers"), {("Offer", "A6"): "XX99"})
@@ -127,90 +144,6 @@ def test_an_empty_folder_leaves_a_workbook_without_bidders(tmp_path: Path) -> No
     assert made.offers == []
     with pytest.raises(InputError, match="no offers"):
         marked(path)
-
-
-def test_loading_again_keeps_what_the_panel_entered_when_keys_shift(tmp_path: Path) -> None:
-    of = tender()
-    path, _ = load(of, tmp_path, ALDER, BIRCH)
-    type_in(path, {"evaluators": {(f"E{n}",): {"name": f"Evaluator {n}"} for n in (1, 2, 3)}}, path)
-    load_offers(tmp_path / "offers", path, path)
-    names = ("Alder", "Birch")
-    typed: dict[str, dict[Any, Any]] = {
-        "bidders": {(name,): {"corrected": 7, "why": name} for name in names},
-        "quality_marks": {(name, "Quality"): {"share": 0.5, "rationale": name} for name in names},
-        "offers": {
-            (name, "OP08"): {
-                "clarification": name,
-                "marked": 1,
-                "ground": "double-counted",
-                "evaluator": "Evaluator 2",
-                "reason": name,
-                "contracted": 2,
-            }
-            for name in names
-        },
-        "marks": {
-            (name, "SV2", f"E{n}"): {"mark": n, "rationale": name} for name in names for n in (1, 3)
-        },
-        "moderation": moderated(*names) | {("Birch", "SV1"): {"sensitive": "Yes"}},
-    }
-    type_in(path, typed, path, [{"who": "Panel", "what": "met"}])
-    save_offer(of, CEDAR, tmp_path / "offers")
-    again = tmp_path / "again.xlsx"
-    made = load_offers(tmp_path / "offers", path, again)
-    content = open_declared(again, SCORING)
-
-    assert made.keys == {"Aaron's": "B01", "Alder": "B02", "Birch": "B03"}
-    keys = {
-        "bidders": ("bidder",),
-        "quality_marks": ("bidder", "criterion"),
-        "offers": ("bidder", "measure"),
-        "moderation": ("bidder", "question"),
-        "marks": ("bidder", "question", "evaluator"),
-    }
-    for table, rows in typed.items():
-        found = {tuple(row.get(k) for k in keys[table]): row for row in content.rows(table)}
-        for key, values in rows.items():
-            kept = {name: found[key].get(name) for name in values}
-            assert {k: float(v) if k == "share" else v for k, v in kept.items()} == values
-    assert [row.get("what") for row in content.rows("record")] == ["met"]
-    assert [p.code for p in made.problems()] == []
-    assert [row.get("mark") for row in content.rows("marks") if row.get("bidder") == "Aaron's"] == [
-        None
-    ] * 6
-
-
-def test_marks_stay_when_an_evaluator_in_between_has_no_name(tmp_path: Path) -> None:
-    of = tender()
-    path, _ = load(of, tmp_path, ALDER)
-    type_in(path, {"evaluators": {("E1",): {"name": "A"}, ("E3",): {"name": "C"}}}, path)
-    load_offers(tmp_path / "offers", path, path)
-    mark = {("Alder", "SV1", "E3"): {"mark": 4, "rationale": "made up"}}
-    type_in(path, {"marks": mark}, path)
-    load_offers(tmp_path / "offers", path, path)
-    rows = {
-        (r.get("question"), r.get("evaluator")): r
-        for r in open_declared(path, SCORING).rows("marks")
-    }
-
-    assert rows["SV1", "E3"].get("mark") == 4
-
-
-def test_what_the_panel_put_elsewhere_is_listed_with_its_cell(tmp_path: Path) -> None:
-    path = loaded(tender(), tmp_path, ALDER)
-    retyped(path, {("Bidders", "Z3"): "a note", ("Results", "AL1"): "mine"})
-    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
-    places = {f"{p.sheet} {p.places}" for p in made.problems()}
-
-    assert {"Bidders Z3", "Results AL1"} <= places
-
-
-def test_an_offer_taken_out_is_named(tmp_path: Path) -> None:
-    path = loaded(tender(), tmp_path, ALDER, BIRCH)
-    (tmp_path / "offers" / "Birch.xlsx").unlink()
-    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
-
-    assert [(p.code, p.details["bidder"]) for p in made.problems()] == [("bidder-gone", "Birch")]
 
 
 @pytest.mark.parametrize("mark", [7, -1, "good", 2.5])

@@ -69,7 +69,7 @@ def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Pa
     marked = tmp_path / "marked.xlsx"
     samples.type_in(loaded, samples.panel(SOURCE), marked)
     code, said = run("tender", "results", marked, "--json")
-    ranks = {bid["bidder"]: bid["rank"] for bid in json.loads(said)}
+    ranks = {bid["bidder"]: bid["rank"] for bid in json.loads(said)["bids"]}
     assert ranks == {"Shoreline Parking Trust": 1, "Big Meter plc": 2, "Quick Kiosk Ltd": 3}
     assert code == 1
 

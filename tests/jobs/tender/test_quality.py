@@ -15,12 +15,21 @@ from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING, scoring_data
 from svtools.jobs.tender.rehearse import rehearse
+from svtools.jobs.tender.samples import type_in
 from svtools.jobs.tender.summaries import HELD_ELSEWHERE, WITHHELD, write_summaries
 from svtools.jobs.tender.terms import with_options
 from svtools.scoring import SubCriterion
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
-from tests.jobs.tender.tendering import Bidder, loaded, moderated, save_offer, save_scoring, tender
+from tests.jobs.tender.tendering import (
+    Bidder,
+    all_marked,
+    loaded,
+    moderated,
+    save_offer,
+    save_scoring,
+    tender,
+)
 from tests.libreoffice import needs_libreoffice, recalculated
 from tests.making import retyped
 
@@ -57,7 +66,7 @@ def test_results_say_each_part(path: Path) -> None:
     assert "Plan" in shown.output
     assert "14.67" in shown.output
     assert "Birch: no mark for People." in shown.output
-    assert {bid["bidder"]: bid["quality_parts"] for bid in parts} == {
+    assert {bid["bidder"]: bid["quality_parts"] for bid in parts["bids"]} == {
         "Alder": {"Plan": 20.0, "People": 7.5},
         "Birch": {"Plan": 14.67, "People": 0.0},
     }
@@ -79,9 +88,9 @@ def test_loading_again_keeps_marks_and_reasons(path: Path) -> None:
 
 
 def test_summaries_give_weight_mark_and_reason_of_each_part(path: Path) -> None:
-    alder, birch = (
-        file.read_text("utf-8") for file in sorted(write_summaries(path, path.parent / "out"))
-    )
+    type_in(path, {"quality_marks": {("Birch", "People"): {"share": 0}}}, path)
+    made = write_summaries(path, path.parent / "out")
+    alder, birch = (file.read_text("utf-8") for file in sorted(made.written))
 
     for text in (alder, birch):
         assert '<th scope="row">Quality: Plan</th><td class="number">20%</td>' in text
@@ -95,8 +104,8 @@ def test_summaries_give_weight_mark_and_reason_of_each_part(path: Path) -> None:
 
 
 def test_quality_without_reasons_says_where_they_are(tmp_path: Path) -> None:
-    path = loaded(tender(), tmp_path, ALDER)
-    (only,) = write_summaries(path, tmp_path / "out")
+    path = loaded(tender(), tmp_path, ALDER, typed=all_marked("Alder"))
+    (only,) = write_summaries(path, tmp_path / "out").written
 
     assert HELD_ELSEWHERE in only.read_text("utf-8")
 

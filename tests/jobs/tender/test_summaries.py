@@ -9,9 +9,19 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError
+from svtools.jobs.tender.samples import type_in
 from svtools.jobs.tender.summaries import WITHHELD, write_summaries
 from svtools.scoring import Band, Method, PriceMethod
-from tests.jobs.tender.tendering import Bidder, loaded, moderated, quality, tender
+from tests.jobs.tender.tendering import (
+    Bidder,
+    all_marked,
+    load,
+    loaded,
+    moderated,
+    quality,
+    save_offer,
+    tender,
+)
 from tests.making import retyped
 
 NAMES = ("Alder & Sons", "Birch", "Cedar", "Dogwood")
@@ -66,7 +76,7 @@ def summaries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     typed["moderation"]["Alder & Sons", "SV1"]["sensitive"] = "Yes"
     typed["moderation"]["Birch", "SV1"]["sensitive"] = "Yes"
     path = loaded(tender(), folder, *(Bidder(name, 1000, UNITS) for name in NAMES), typed=typed)
-    written = write_summaries(path, folder / "out")
+    written = write_summaries(path, folder / "out").written
     return {file.name.partition(" - ")[0]: file.read_text("utf-8") for file in written}
 
 
@@ -120,21 +130,22 @@ def test_it_gives_every_criterion_with_weight_mark_and_reason(summaries: dict[st
 
 @pytest.mark.parametrize("method", list(PriceMethod))
 def test_it_says_how_price_was_marked(method: PriceMethod, tmp_path: Path) -> None:
-    path = loaded(tender(price_method=method), tmp_path, Bidder("Birch", 1000, UNITS))
-    (written,) = write_summaries(path, tmp_path / "out")
+    bidder = Bidder("Birch", 1000, UNITS)
+    path = loaded(tender(price_method=method), tmp_path, bidder, typed=all_marked("Birch"))
+    (written,) = write_summaries(path, tmp_path / "out").written
 
     assert str(method).capitalize() in written.read_text("utf-8")
 
 
 def test_a_tied_first_place_needs_a_winner_named(tmp_path: Path) -> None:
     twins = [Bidder(name, 1000, UNITS) for name in ("Birch", "Cedar")]
-    path = loaded(tender(), tmp_path, *twins)
+    path = loaded(tender(), tmp_path, *twins, typed=all_marked("Birch", "Cedar"))
     with pytest.raises(InputError, match=r"Birch and Cedar.*--winner"):
         write_summaries(path, tmp_path / "out")
     with pytest.raises(InputError):
         write_summaries(path, tmp_path / "out", winner="Nobody")
 
-    birch, cedar = write_summaries(path, tmp_path / "out", winner="cedar")
+    birch, cedar = write_summaries(path, tmp_path / "out", winner="cedar").written
 
     assert "the published tie-break put that one first" in birch.read_text("utf-8")
     assert "Your tender was the most advantageous." not in birch.read_text("utf-8")
@@ -143,8 +154,9 @@ def test_a_tied_first_place_needs_a_winner_named(tmp_path: Path) -> None:
 
 def test_bands_are_part_of_the_scale(tmp_path: Path) -> None:
     bands = (Band(Decimal(0), Decimal(0)), Band(Decimal("0.1"), Decimal(1)))
-    path = loaded(tender(method=Method.BANDED, bands=bands), tmp_path, Bidder("Birch", 1000, UNITS))
-    (written,) = write_summaries(path, tmp_path / "out")
+    of = tender(method=Method.BANDED, bands=bands)
+    path = loaded(of, tmp_path, Bidder("Birch", 1000, UNITS), typed=all_marked("Birch"))
+    (written,) = write_summaries(path, tmp_path / "out").written
 
     assert "Banded, from £0 0%, from £0.1 100%;" in written.read_text("utf-8")
 
@@ -164,12 +176,12 @@ def test_it_is_sound_and_accessible(summaries: dict[str, str]) -> None:
 
 def test_others_read_neither_the_value_nor_a_sensitive_reduction(tmp_path: Path) -> None:
     reduced = {"marked": 1, "ground": "double-counted", "evaluator": "Panel", "reason": "secret"}
-    typed: dict[str, dict[Any, Any]] = {
-        "offers": {("Birch", "OP08"): reduced | {"sensitive": "Yes"}},
-    }
+    offers = {("Birch", "OP08"): reduced | {"sensitive": "Yes"}}
+    typed = all_marked("Birch", "Cedar", offers=offers)
     bidders = [Bidder("Birch", 1000, UNITS), Bidder("Cedar", 2000)]
     path = loaded(tender(), tmp_path, *bidders, typed=typed)
-    birch, cedar = (file.read_text("utf-8") for file in write_summaries(path, tmp_path / "out"))
+    made = write_summaries(path, tmp_path / "out")
+    birch, cedar = (file.read_text("utf-8") for file in made.written)
 
     assert "£264.25 of value scored" in birch
     assert "1 units marked of 27 offered (double-counted): secret." in birch
@@ -179,11 +191,13 @@ def test_others_read_neither_the_value_nor_a_sensitive_reduction(tmp_path: Path)
 
 
 def test_a_reduction_that_does_not_count_is_not_told_to_bidders(tmp_path: Path) -> None:
-    typed: dict[str, dict[Any, Any]] = {"offers": {("Birch", "OP08"): {"marked": 1}}}
+    typed = all_marked("Birch", offers={("Birch", "OP08"): {"marked": 1}})
     path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
-    (birch,) = write_summaries(path, tmp_path / "out")
+    made = write_summaries(path, tmp_path / "out")
 
-    assert "units marked" not in birch.read_text("utf-8")
+    assert "units marked" not in made.written[0].read_text("utf-8")
+    assert [gap for gap in made.gaps if "ground, evaluator and reason" in gap] == list(made.gaps)
+    assert len(made.gaps) == 1
 
 
 def test_every_mark_has_an_explanation(summaries: dict[str, str]) -> None:
@@ -193,9 +207,9 @@ def test_every_mark_has_an_explanation(summaries: dict[str, str]) -> None:
 
 
 def test_a_gate_is_told_with_the_questions_own_name(tmp_path: Path) -> None:
-    typed = {"moderation": moderated("Birch", marks=(3, 0))}
+    typed = all_marked("Birch", moderation=moderated("Birch", marks=(3, 0)))
     path = loaded(tender(pass_mark=1), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
-    (birch,) = write_summaries(path, tmp_path / "out")
+    (birch,) = write_summaries(path, tmp_path / "out").written
 
     assert "They are 0 all the same: SV2 is under the pass mark of 1." in birch.read_text("utf-8")
 
@@ -208,3 +222,65 @@ def test_a_mark_that_cannot_be_used_stops_the_summaries(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Moderation G5"):
         write_summaries(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("left_out", ["quality_marks", "moderation"])
+def test_no_document_states_a_mark_that_nobody_gave(left_out: str, tmp_path: Path) -> None:
+    typed = all_marked("Birch", **{left_out: {}})
+    path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
+
+    with pytest.raises(InputError, match=r"Birch: no (moderated )?mark for"):
+        write_summaries(path, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_mark_without_a_rationale_is_told_beside_the_documents(tmp_path: Path) -> None:
+    without = {("Birch", f"SV{n}"): {"moderated": 3} for n in (1, 2)}
+    typed = all_marked("Birch", moderation=without)
+    path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
+
+    assert write_summaries(path, tmp_path / "out").gaps == (
+        "Birch: no rationale for SV1",
+        "Birch: no rationale for SV2",
+    )
+
+
+def test_a_result_that_the_workbook_shows_otherwise_is_told(tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=all_marked("Birch"))
+    retyped(path, {("Results", "C5"): 99})
+
+    (said,) = write_summaries(path, tmp_path / "out").gaps
+    assert said.startswith("Results!C5 shows 99; for Birch it should be")
+
+
+def test_names_that_differ_only_in_signs_have_a_document_each(tmp_path: Path) -> None:
+    names = ("A/B", "a:b", "A-B")
+    bidders = [
+        Bidder(name, 1000 + n, UNITS, fields={"bidder.number": f"N{n}"})
+        for n, name in enumerate(names)
+    ]
+    of = tender()
+    for number, bidder in enumerate(bidders):
+        save_offer(of, bidder, tmp_path / "offers", f"{number}.xlsx")
+    path, _ = load(of, tmp_path)
+    type_in(path, all_marked(*names), path)
+    made = write_summaries(path, tmp_path / "out").written
+
+    assert len({file.name.casefold() for file in made}) == len(names)
+    found = [file.read_text("utf-8") for file in made]
+    assert all(
+        f"<strong>Supplier:</strong> {name} (" in text
+        for name, text in zip(names, found, strict=True)
+    )
+
+
+def test_documents_that_are_there_are_replaced_only_by_force(tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=all_marked("Birch"))
+    (birch,) = write_summaries(path, tmp_path / "out").written
+    birch.write_text("sent", "utf-8")
+
+    with pytest.raises(InputError, match="already there"):
+        write_summaries(path, tmp_path / "out")
+    assert birch.read_text("utf-8") == "sent"
+    assert write_summaries(path, tmp_path / "out", force=True).written == (birch,)
+    assert birch.read_text("utf-8") != "sent"

@@ -219,3 +219,9 @@ def test_a_blank_offer_can_be_filled_in_by_hand(run: Run, tmp_path: Path) -> Non
 
     assert code == 1
     assert "alder.xlsx │ Alder │ loaded" in out
+
+
+def test_a_blank_scoring_workbook_rounds_as_the_tool_does(tmp_path: Path) -> None:
+    (_, _, scoring) = blank_pack(council(), open_set(), tmp_path)
+
+    assert open_declared(scoring, SCORING).value("method.decimals") == 2

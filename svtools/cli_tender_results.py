@@ -1,0 +1,134 @@
+"""What `svtools tender results` tells: marks, what to ask about, what is missing, what is wrong."""
+
+from typing import Any
+
+from svtools import console
+from svtools.jobs.opening import located, unusable
+from svtools.jobs.tender.marking import Marked
+from svtools.scoring import BidMarks
+
+
+def needs_attention(found: Marked) -> bool:
+    """Whether somebody should look before the marks are used."""
+    gaps = found.unfinished or found.unreasoned or any(bid.missing for bid in found.bids)
+    typed = found.texts or unusable(found.content)
+    wrong = found.differences or found.uncalculated or typed
+    return bool(gaps or wrong or found.results.ties)
+
+
+def tell(found: Marked) -> None:
+    """Ranks and marks, the best first; then everything that asks for a look."""
+    _tell_marks(found)
+    for name, why in found.results.not_assessed.items():
+        console.say(f"{name} was not assessed: {why}.")
+    for tie in found.results.ties:
+        console.say(f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}.")
+    for bid in found.bids:
+        for said in _said_of(bid):
+            console.say(f"{bid.bidder}: {said}")
+    for said in (*found.unfinished, *found.unreasoned):
+        console.say(f"{said}.")
+
+
+def complain_of_cells(found: Marked) -> None:
+    """What was typed and can't be used, or counts here and not in the workbook's formulas."""
+    for fault in (*unusable(found.content), *found.texts):
+        console.complain(located(fault), fault.remedy)
+
+
+def complain_of_results(found: Marked, file: str) -> None:
+    """What the workbook shows otherwise than it should, and why that may be."""
+    if found.uncalculated:
+        console.complain(
+            f"{file} hasn't calculated its own results yet, so they couldn't be compared.",
+            "Open it in Excel or LibreOffice, save it, and run this again.",
+        )
+    if found.differences or found.uncalculated:
+        for reading in found.readings:
+            console.complain(
+                located(reading), "Type it as it was read, so that the workbook counts it too."
+            )
+    if found.differences:
+        console.complain(
+            "\n".join(f"{each.words}." for each in found.differences), _why_they_differ(found)
+        )
+
+
+def _why_they_differ(found: Marked) -> str:
+    """What to do about results that the workbook shows otherwise."""
+    if found.texts or found.readings or unusable(found.content):
+        return (
+            "The cells named above make the workbook count otherwise. Mend them, let it calculate, "
+            "save it, and run this again."
+        )
+    return "Open the workbook and let it calculate; if it still differs, a formula was changed."
+
+
+def as_json(found: Marked) -> dict[str, Any]:
+    """The same for a script. Marks are of 100; missing marks count as 0."""
+    return {
+        "bids": [_bid_as_json(bid) for bid in found.bids],
+        "not_assessed": dict(found.results.not_assessed),
+        "ties": [
+            {"rank": tie.rank, "bidders": list(tie.bidders), "last_step": tie.last_step}
+            for tie in found.results.ties
+        ],
+        "unfinished": [*found.unfinished, *found.unreasoned],
+        "not_usable": [located(fault) for fault in unusable(found.content)],
+        "typed_as_text": [located(fault) for fault in found.texts],
+        "differences": [each.words for each in found.differences],
+        "calculated": not found.uncalculated,
+    }
+
+
+def _bid_as_json(bid: BidMarks) -> dict[str, Any]:
+    return {
+        "bidder": bid.bidder,
+        "rank": bid.place.rank,
+        "price": float(bid.price_mark),
+        "quality": float(bid.quality_mark),
+        "quality_parts": {name: float(mark) for name, mark in bid.quality_marks.items()},
+        "measures": float(bid.measures.mark),
+        "answers": float(bid.answers.mark),
+        "social_value": float(bid.social_value_mark),
+        "total": float(bid.total),
+        "measures_0_because": list(bid.measures.gates),
+        "answers_0_because": list(bid.answers.gates),
+        "flags": [flag.what for flag in bid.flags],
+        "missing": list(bid.missing),
+    }
+
+
+def _tell_marks(found: Marked) -> None:
+    """Ranks and marks, and each part of quality where there are several."""
+    rows = [
+        (
+            bid.place.rank,
+            bid.bidder,
+            f"{bid.total:f}",
+            f"{bid.price_mark:f}",
+            f"{bid.quality_mark:f}",
+            f"{bid.measures.mark:f}",
+            f"{bid.answers.mark:f}",
+        )
+        for bid in found.bids
+    ]
+    headings = ("Rank", "Bidder", "Total of 100", "Price", "Quality", "Measures", "Answers")
+    console.table(headings, rows)
+    parts = [part.name for part in found.tender.criteria.parts_of_quality]
+    if len(parts) > 1:
+        split = [(b.bidder, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in found.bids]
+        console.table(("Quality of", *parts), split)
+
+
+def _said_of(bid: BidMarks) -> list[str]:
+    """Why marks are 0, what to ask about, and what nobody has said yet."""
+    both = [f"social value earns 0 because {gate}." for gate in bid.answers.gates]
+    own = [gate for gate in bid.measures.gates if gate not in bid.answers.gates]
+    measures = [f"the measures earn 0 because {gate}." for gate in own]
+    return [
+        *both,
+        *measures,
+        *(flag.what for flag in bid.flags),
+        *(f"{gap}." for gap in bid.missing),
+    ]

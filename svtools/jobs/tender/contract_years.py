@@ -1,0 +1,71 @@
+"""The years of a contract, in which units are offered: year 1 begins on its first day."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from svtools.numbers import plain
+from svtools.workbooks.content import Content, Row
+
+YEARS = ("y1", "y2", "y3", "y4", "y5", "later")
+"""The columns for units by contract year; `later` is all after the fifth."""
+
+
+def spans(start: date, end: date) -> dict[str, tuple[date, date]]:
+    """First and last day of each contract year that there is, by its column."""
+    found: dict[str, tuple[date, date]] = {}
+    begins = start
+    for year in YEARS:
+        if begins > end:
+            break
+        following = _anniversary(start, len(found) + 1)
+        last = end if year == YEARS[-1] else min(end, following - timedelta(days=1))
+        found[year] = (begins, last)
+        begins = following
+    return found
+
+
+def years_begun(start: date, end: date) -> int:
+    """How many contract years begin before the contract ends; at least one."""
+    years = 1
+    while _anniversary(start, years) <= end:
+        years += 1
+    return years
+
+
+def years_of(content: Content) -> int | None:
+    """The years of the contract that a scoring workbook is for; None where it doesn't say."""
+    years: int | None = content.value("contract.years")
+    start, end = content.value("contract.start"), content.value("contract.end")
+    if years is None and start and end:
+        return years_begun(start, end)
+    return years
+
+
+def after_the_end(units: Mapping[str, Decimal], years: int | None) -> dict[str, Decimal]:
+    """Of units by contract year, those in years that a contract of so many years doesn't have."""
+    if years is None:
+        return {}
+    return {year: units[year] for year in YEARS[years:] if units.get(year)}
+
+
+def by_year_of(row: Row) -> dict[str, Decimal]:
+    """The units of a row by contract year; years left blank are left out."""
+    return {year: row.values[year] for year in YEARS if row.get(year) is not None}
+
+
+def said(units: Mapping[str, Decimal]) -> str:
+    """Units by contract year in words: 100 in year 4, 5 in later years."""
+    named = {YEARS[-1]: "later years"}
+    return ", ".join(
+        f"{plain(number)} in {named.get(year, f'year {year[1:]}')}"
+        for year, number in units.items()
+    )
+
+
+def _anniversary(day: date, years: int) -> date:
+    """The same day so many years on; 1 March for 29 February in a common year."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

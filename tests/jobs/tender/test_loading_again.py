@@ -1,0 +1,148 @@
+"""Loading again: what the panel entered stays, and what can't stay is named."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.jobs.opening import open_declared
+from svtools.jobs.tender.load import load_offers
+from svtools.jobs.tender.marking import marked
+from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.samples import type_in
+from tests.jobs.tender.tendering import Bidder, load, loaded, moderated, save_offer, tender
+from tests.making import retyped
+
+ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2], "OP12": [5, 5, 5]})
+BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
+CEDAR = Bidder("Aaron's", 95_000, {"OP08": [3, 0, 0]})
+
+
+def test_loading_again_keeps_what_the_panel_entered_when_keys_shift(tmp_path: Path) -> None:
+    of = tender()
+    path, _ = load(of, tmp_path, ALDER, BIRCH)
+    type_in(path, {"evaluators": {(f"E{n}",): {"name": f"Evaluator {n}"} for n in (1, 2, 3)}}, path)
+    load_offers(tmp_path / "offers", path, path)
+    names = ("Alder", "Birch")
+    typed: dict[str, dict[Any, Any]] = {
+        "bidders": {(name,): {"corrected": 7, "why": name} for name in names},
+        "quality_marks": {(name, "Quality"): {"share": 0.5, "rationale": name} for name in names},
+        "offers": {
+            (name, "OP08"): {
+                "clarification": name,
+                "marked": 1,
+                "ground": "double-counted",
+                "evaluator": "Evaluator 2",
+                "reason": name,
+                "contracted": 2,
+            }
+            for name in names
+        },
+        "marks": {
+            (name, "SV2", f"E{n}"): {"mark": n, "rationale": name} for name in names for n in (1, 3)
+        },
+        "moderation": moderated(*names) | {("Birch", "SV1"): {"sensitive": "Yes"}},
+    }
+    type_in(path, typed, path, [{"who": "Panel", "what": "met"}])
+    save_offer(of, CEDAR, tmp_path / "offers")
+    again = tmp_path / "again.xlsx"
+    made = load_offers(tmp_path / "offers", path, again)
+    content = open_declared(again, SCORING)
+
+    assert made.keys == {"Aaron's": "B01", "Alder": "B02", "Birch": "B03"}
+    keys = {
+        "bidders": ("bidder",),
+        "quality_marks": ("bidder", "criterion"),
+        "offers": ("bidder", "measure"),
+        "moderation": ("bidder", "question"),
+        "marks": ("bidder", "question", "evaluator"),
+    }
+    for table, rows in typed.items():
+        found = {tuple(row.get(k) for k in keys[table]): row for row in content.rows(table)}
+        for key, values in rows.items():
+            kept = {name: found[key].get(name) for name in values}
+            assert {k: float(v) if k == "share" else v for k, v in kept.items()} == values
+    assert [row.get("what") for row in content.rows("record")] == ["met"]
+    assert [p.code for p in made.problems()] == []
+    assert [row.get("mark") for row in content.rows("marks") if row.get("bidder") == "Aaron's"] == [
+        None
+    ] * 6
+
+
+def test_marks_stay_when_an_evaluator_in_between_has_no_name(tmp_path: Path) -> None:
+    of = tender()
+    path, _ = load(of, tmp_path, ALDER)
+    type_in(path, {"evaluators": {("E1",): {"name": "A"}, ("E3",): {"name": "C"}}}, path)
+    load_offers(tmp_path / "offers", path, path)
+    mark = {("Alder", "SV1", "E3"): {"mark": 4, "rationale": "made up"}}
+    type_in(path, {"marks": mark}, path)
+    load_offers(tmp_path / "offers", path, path)
+    rows = {
+        (r.get("question"), r.get("evaluator")): r
+        for r in open_declared(path, SCORING).rows("marks")
+    }
+
+    assert rows["SV1", "E3"].get("mark") == 4
+
+
+def test_a_mark_of_0_alone_keeps_its_evaluator(tmp_path: Path) -> None:
+    of = tender()
+    path, _ = load(of, tmp_path, ALDER)
+    named = {(f"E{n}",): {"name": f"Evaluator {n}"} for n in (1, 2)}
+    type_in(path, {"evaluators": named}, path)
+    load_offers(tmp_path / "offers", path, path)
+    type_in(path, {"marks": {("Alder", "SV1", "E2"): {"mark": 0}}}, path)
+    type_in(path, {"evaluators": {("E2",): {"name": None}}}, path)
+    load_offers(tmp_path / "offers", path, path)
+
+    kept = [r.get("mark") for r in open_declared(path, SCORING).rows("marks")]
+    assert [mark for mark in kept if mark is not None] == [0]
+
+
+def test_what_was_entered_is_kept_when_a_bidder_spells_its_name_otherwise(tmp_path: Path) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER, typed={"moderation": moderated("Alder")})
+    (tmp_path / "offers" / "Alder.xlsx").unlink()
+    save_offer(of, replace(ALDER, name="ALDER"), tmp_path / "offers")
+    made = load_offers(tmp_path / "offers", path, path)
+
+    assert made.problems() == []
+    moderation = open_declared(path, SCORING).rows("moderation")
+    assert [(r.get("bidder"), r.get("moderated")) for r in moderation] == [
+        ("ALDER", 3),
+        ("ALDER", 4),
+    ]
+
+
+@pytest.mark.parametrize(("sheet", "heading"), [("Offers", "A4"), ("Bidders", "B4")])
+def test_a_scoring_workbook_that_lost_a_column_is_never_written_anew(
+    sheet: str, heading: str, tmp_path: Path
+) -> None:
+    path = loaded(tender(), tmp_path, ALDER, typed={"moderation": moderated("Alder")})
+    retyped(path, {(sheet, heading): "Renamed"})
+    output = tmp_path / "again.xlsx"
+
+    with pytest.raises(InputError, match=f"{sheet}: the column '(Key|Bidder)' is not there"):
+        load_offers(tmp_path / "offers", path, output)
+    with pytest.raises(InputError, match=f"{sheet}: the column '(Key|Bidder)' is not there"):
+        marked(path)
+    assert not output.exists()
+
+
+def test_what_the_panel_put_elsewhere_is_listed_with_its_cell(tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, ALDER)
+    retyped(path, {("Bidders", "Z3"): "a note", ("Results", "AL1"): "mine"})
+    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
+    places = {f"{p.sheet} {p.places}" for p in made.problems()}
+
+    assert {"Bidders Z3", "Results AL1"} <= places
+
+
+def test_an_offer_taken_out_is_named(tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, ALDER, BIRCH)
+    (tmp_path / "offers" / "Birch.xlsx").unlink()
+    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
+
+    assert [(p.code, p.details["bidder"]) for p in made.problems()] == [("bidder-gone", "Birch")]
