@@ -248,9 +248,3 @@ def _measure(measure: Measure) -> Iterator[str]:
     yield from (f"### {measure.code} {measure.title}", "")
     yield from (f"- {name}: {' '.join(text.split())}" for name, text in facts.items() if text)
     yield ""
-
-
-if __name__ == "__main__":
-    import importlib
-
-    importlib.import_module("svtools.cli_documents").documents()

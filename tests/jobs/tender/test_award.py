@@ -13,6 +13,7 @@ from svtools.errors import InputError
 from svtools.jobs.opening import open_declared
 from svtools.jobs.register import TEMPLATE, read_register
 from svtools.jobs.tender.award import award
+from svtools.jobs.tender.contract_years import YEARS, spans, years_begun
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.tenders import Tender
 from svtools.workbooks.cells import a1
@@ -254,3 +255,35 @@ def test_the_winner_does_not_inherit_the_former_suppliers_details(tmp_path: Path
 
     assert row["supplier"] == "Alder"
     assert "contact" not in row
+
+
+def test_units_after_the_contracts_end_are_told_and_not_smeared(tmp_path: Path) -> None:
+    of = tender()
+    late = Bidder("Alder", 100_000, {"OP08": [1, 3, 0, 4], "OP12": [0, 0, 0, 0, 0, 6]})
+    path = loaded(of, tmp_path, late, typed=all_marked("Alder"))
+    made = award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+    promises = {each.measure: each for each in made.promises}
+    told = [each for each in made.problems if each.code == "award-after-end"]
+
+    assert promises["OP08"].years == {"2025-26": 2, "2026-27": 6}
+    assert promises["OP12"].units == sum(promises["OP12"].years.values()) == 6
+    assert promises["OP12"].years.keys() == {"2025-26", "2026-27", "2027-28"}
+    assert [(each.sheet, each.places) for each in told] == [("Offers", "K5"), ("Offers", "M6")]
+    assert "(4 in year 4). All 8 contracted units" in told[0].what
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "years"),
+    [
+        (date(2025, 4, 1), date(2028, 3, 31), 3),
+        (date(2025, 4, 1), date(2028, 4, 1), 4),
+        (date(2024, 2, 29), date(2025, 2, 28), 1),
+        (date(2025, 4, 1), date(2025, 4, 1), 1),
+        (date(2025, 4, 1), date(2035, 3, 31), 10),
+    ],
+)
+def test_a_year_that_has_begun_is_a_year_of_the_contract(
+    start: date, end: date, years: int
+) -> None:
+    assert years_begun(start, end) == years
+    assert len(spans(start, end)) == min(years, len(YEARS))

@@ -1,6 +1,7 @@
 """Loading again: what the panel entered stays, and what can't stay is named."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.samples import type_in
 from tests.jobs.tender.tendering import Bidder, load, loaded, moderated, save_offer, tender
-from tests.making import retyped
+from tests.making import edit, retyped, sheet_rows
+from tests.written_cells import cells_of
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2], "OP12": [5, 5, 5]})
 BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
@@ -146,3 +148,75 @@ def test_an_offer_taken_out_is_named(tmp_path: Path) -> None:
     made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
 
     assert [(p.code, p.details["bidder"]) for p in made.problems()] == [("bidder-gone", "Birch")]
+
+
+ELSEWHERE = {
+    ("Start", "D3"): "under the title",
+    ("Criteria", "E41"): "beside the terms",
+    ("Measures", "A20"): "under the measures",
+    ("Measures", "G22"): "under a formula",
+    ("Questions", "B30"): "under the scale",
+    ("Evaluators", "A14"): "a seventh",
+    ("Bidders", "M4"): "My notes",
+    ("Bidders", "M5"): "call them",
+    ("Bidders", "B10"): "under the bidders",
+    ("Offers", "A25"): "under the offers",
+    ("Marks", "E20"): 4,
+    ("Marks", "G21"): "under a check",
+    ("Moderation", "A15"): "under the marks",
+    ("Results", "A12"): "under the results",
+    ("Results", "A20"): "further down",
+    ("How marks are made", "C12"): 12.5,
+    ("Notes from the offers", "A12"): "we asked",
+}
+
+
+def test_whatever_cannot_be_kept_is_listed_with_its_cell_and_what_stood_there(
+    tmp_path: Path,
+) -> None:
+    path = loaded(tender(), tmp_path, ALDER, BIRCH, typed={"moderation": moderated("Alder")})
+    retyped(path, ELSEWHERE)
+    edit(path, lambda book: book.create_sheet("Mine").append(["a sum"]))
+    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
+    listed = {(each.sheet, each.places): each for each in made.problems()}
+
+    assert listed.keys() == ELSEWHERE.keys() | {("Mine", "")}
+    assert {each.code for each in listed.values()} == {"scoring-not-kept"}
+    assert all(f"'{ELSEWHERE[place]}'" in listed[place].what for place in ELSEWHERE)
+    assert "The sheet 'Mine'" in listed["Mine", ""].what
+
+
+def test_nothing_is_listed_where_nothing_is_lost(tmp_path: Path) -> None:
+    path = loaded(tender(), tmp_path, ALDER, BIRCH, typed={"moderation": moderated("Alder")})
+    again = tmp_path / "again.xlsx"
+    made = load_offers(tmp_path / "offers", path, again)
+    once_more = load_offers(tmp_path / "offers", again, tmp_path / "more.xlsx")
+
+    assert made.problems() == once_more.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "typed", "kept"),
+    [
+        ("Moderation", "G5", "3/5", "3/5"),
+        ("Moderation", "G6", 2.5, 2.5),
+        ("Moderation", "G5", date(2013, 5, 3), "2013-05-03"),
+        ("Quality", "E5", "very good", "very good"),
+        ("Bidders", "E5", "to be agreed", "to be agreed"),
+        ("Offers", "P5", -4, -4),
+    ],
+)
+def test_a_mark_that_cannot_be_used_stands_there_again_and_is_told(
+    sheet: str, cell: str, typed: Any, kept: Any, tmp_path: Path
+) -> None:
+    path = loaded(tender(), tmp_path, ALDER, BIRCH)
+    retyped(path, {(sheet, cell): typed})
+    again = tmp_path / "again.xlsx"
+    made = load_offers(tmp_path / "offers", path, again)
+    (fault,) = load_offers(tmp_path / "offers", again, tmp_path / "more.xlsx").problems()
+
+    assert [(p.sheet, p.places) for p in made.problems()] == [(sheet, cell)]
+    assert cells_of(again)[sheet, cell].value == kept
+    assert (fault.sheet, fault.places) == (sheet, cell)
+    check = next(row["Check"] for row in sheet_rows(again, sheet) if kept in row.values())
+    assert str(check).startswith("can't be counted")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from svtools.jobs.opening import open_declared
-from svtools.jobs.tender.load import Loaded
+from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
 from svtools.scoring import FlagCode
@@ -155,3 +155,59 @@ def test_groups_and_ranges_reach_the_scoring_workbook(tmp_path: Path) -> None:
         "PJ05": "possible double count. ",
         "OP08": None,
     }
+
+
+@pytest.mark.parametrize(("words", "told_of"), [(300, 0), (301, 1)])
+def test_an_answer_over_its_words_is_told_with_both_numbers(
+    words: int, told_of: int, tmp_path: Path
+) -> None:
+    answer = "one\n" + "word  " * (words - 1)
+    _, made = load_changed(tmp_path, {("Questions", "E5"): answer})
+    found = told(made, "offer-too-long")
+
+    assert [each.places for each in found] == ["E5"] * told_of
+    assert all(f"has {words} words; 300 at most" in each.what for each in found)
+
+
+def test_the_published_limit_of_words_counts(tmp_path: Path) -> None:
+    cells = {("Questions", "D5"): 900, ("Questions", "E5"): "word " * 400}
+    _, made = load_changed(tmp_path, cells)
+
+    assert "400 words; 300 at most" in told(made, "offer-too-long")[0].what
+
+
+def test_units_after_the_contracts_end_are_told_and_flagged(tmp_path: Path) -> None:
+    path, made = load_changed(tmp_path, {("Offer", "I5"): 100, ("Offer", "K6"): 7})
+    late = told(made, "offer-after-end")
+    flags = marked(path).bids[0].flags
+    shown = {row["Measure"]: row["To clarify"] for row in sheet_rows(path, "Offers")}
+
+    assert [(each.sheet, each.places) for each in late] == [("Offer", "I5"), ("Offer", "K6")]
+    assert "100 in year 4; it has 3" in late[0].what
+    assert "7 in later years" in late[1].what
+    assert offered(path, "OP08").get("offered") == 106
+    assert [f.measure for f in flags if f.code is FlagCode.AFTER_END] == ["OP08", "OP12"]
+    assert any("OP08: 100 of the 106 units" in flag.what for flag in flags)
+    assert str(FlagCode.AFTER_END) in str(shown["OP08"])
+    assert shown["OP12"] == f"{FlagCode.AFTER_END}. "
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "typed"),
+    [("Offer", "F5", "a few"), ("Offer", "F5", -1), ("Tender", "B19", None), ("Offer", "T9", "x")],
+)
+def test_nobody_is_told_to_type_into_an_offer(
+    sheet: str, cell: str, typed: Any, tmp_path: Path
+) -> None:
+    _, made = load_changed(tmp_path, {(sheet, cell): typed})
+    (fault,) = [each for each in made.offers[0].problems if each.places == cell]
+
+    assert fault.remedy.startswith("Ask the bidder for a clarification")
+
+
+def test_the_same_fault_in_the_panels_own_workbook_is_mended_there(tmp_path: Path) -> None:
+    path, _ = load_changed(tmp_path, {})
+    retyped(path, {("Moderation", "G5"): "a few"})
+    (fault,) = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx").problems()
+
+    assert fault.remedy == "Type a whole number, for example 2."

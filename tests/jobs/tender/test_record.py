@@ -357,3 +357,34 @@ def test_what_was_typed_elsewhere_in_the_record_is_told(record: Path) -> None:
     retyped(fill(record), {("Considered", "F20"): "a note"})
 
     assert told(decided(record)) == {"stray-cell": "Considered F20"}
+
+
+@pytest.mark.parametrize(
+    ("options", "places", "said"),
+    [
+        ({"method": "highest"}, {"method.name"}, ("'scoring target'", "'relative to highest'")),
+        ({"target": Decimal("0.35")}, {"method.target"}, ("£0.1", "£0.35")),
+        (
+            {"weighting": Decimal("0.25")},
+            {"criteria.social_value", "criteria.quality"},
+            ("with --weighting it is 25%",),
+        ),
+    ],
+)
+def test_an_option_that_differs_from_the_record_is_told_with_both(
+    options: dict[str, Any], places: set[str], said: tuple[str, ...], record: Path
+) -> None:
+    found = decided(fill(record), **options).problems
+
+    assert {each.code for each in found} == {"record-option"}
+    assert {f"{each.sheet} {each.places}" for each in found} == {
+        field_cell(record, name) for name in places
+    }
+    assert all(words in " ".join(each.what for each in found) for words in said)
+
+
+def test_an_option_that_says_what_the_record_says_is_no_remark(record: Path) -> None:
+    terms = decided(fill(record)).terms
+    options = {"method": "target", "weighting": terms.social_value, "target": terms.target}
+
+    assert decided(record, **options).problems == []

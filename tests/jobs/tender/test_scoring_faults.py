@@ -1,6 +1,7 @@
 """A scoring workbook in which something can't be: told in words, with its cell."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from svtools.scoring import SubCriterion
 from svtools.workbooks.cells import a1
 from svtools.workbooks.content import FieldValue
 from tests.jobs.tender.tendering import Bidder, loaded, moderated, quality, tender
+from tests.libreoffice import needs_libreoffice, recalculated
 from tests.making import retyped
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2]})
@@ -201,3 +203,52 @@ def test_a_result_that_somebody_typed_over_is_told_with_its_cell(path: Path) -> 
     assert f"Results!C5 shows 99.5; for {first} it should be" in shown.output
     assert f"Results!B6 shows 'Nobody'; for {second} it should be {second}" in shown.output
     assert shown.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "typed", "read"),
+    [
+        ("quality_marks", "share", "80", "80%"),
+        ("quality_marks", "share", "75 %", "75%"),
+        ("bidders", "corrected", "£380,000", "380000"),
+        ("moderation", "moderated", "4", "4"),
+        ("offers", "contracted", "1", "1"),
+    ],
+)
+def test_a_number_typed_as_text_is_named_before_the_results(
+    table: str, key: str, typed: str, read: str, path: Path
+) -> None:
+    sheet, place = cell(path, table, key)
+    retyped(path, {(sheet, place): typed, ("Results", "C5"): 1})
+    shown = CliRunner().invoke(app, ["tender", "results", str(path)])
+    said = f"holds the text '{typed}', which was read as {read}"
+
+    assert shown.exit_code == 1
+    assert shown.output.startswith(f"{sheet} {place}: ")
+    assert said in shown.output
+    assert shown.output.index(said) < shown.output.index("Results!C5 shows 1")
+    assert "The cells named above make the workbook count otherwise" in shown.output
+    assert "a formula was changed" not in shown.output
+
+
+@needs_libreoffice
+def test_what_cannot_be_counted_is_said_on_its_sheet_and_on_the_results(path: Path) -> None:
+    """Text, a date and marks off the scale count for nothing, in the workbook as in the tool."""
+    retyped(
+        path,
+        {
+            cell(path, "quality_marks", "share"): "about 80%",
+            cell(path, "moderation", "moderated"): date(2013, 5, 3),
+            cell(path, "moderation", "moderated", 1): 2.5,
+            cell(path, "bidders", "corrected", 1): "to be agreed",
+        },
+    )
+    cells = recalculated(path)[path]
+    found = marked(path)
+    shown = {cells["Results", f"B{row}"]: cells["Results", f"C{row}"] for row in (5, 6)}
+
+    assert shown == {bid.bidder: pytest.approx(float(bid.total)) for bid in found.bids}
+    for place in (("Quality", "I5"), ("Moderation", "K5"), ("Moderation", "K6"), ("Bidders", "K6")):
+        assert str(cells[place]).startswith("can't be counted: type ")
+    for row in (5, 6):
+        assert "something typed can't be counted: see Check. " in str(cells["Results", f"K{row}"])
