@@ -1,6 +1,7 @@
 """A scoring workbook before it is written anew: what the panel typed, and what can't be kept."""
 
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from typing import Any
 
 from svtools.jobs.tender.places import ONE_OF_A_KIND, row_key
@@ -61,11 +62,22 @@ class Before:
                 found[key] = _as_typed(self._at(place.sheet, *place.cell(row, key)))
         return found
 
+    def published(self) -> Content:
+        """The content without what somebody wrote under its tables."""
+        known = template(self.content.template)
+        tables = {
+            name: replace(
+                place, rows=tuple(r for r in place.rows if not _is_note(known.table(name), r))
+            )
+            for name, place in self.content.tables.items()
+        }
+        return replace(self.content, tables=tables)
+
     def issued(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table that was only issued, as the data they were issued from."""
         table = template(self.content.template).table(name)
         issued = [column for column in table.columns if column.role is Role.ISSUED]
-        rows = [row for row in self._rows(name) if not _is_note(table, row)]
+        rows = self.published().rows(name)
         return [{c.source: row.get(c.key) for c in issued} for row in rows]
 
     def texts(self) -> Iterator[Problem]:

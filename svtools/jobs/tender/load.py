@@ -199,7 +199,7 @@ def load_offers(folder: Path, scoring: Path, output: Path) -> Loaded:
     content = read(book, template(SCORING), scoring.name)
     refuse_unsound(content)
     before = Before(book, content, scoring.name)
-    loaded = Loaded(before, read_offers(folder, scoring, content))
+    loaded = Loaded(before, read_offers(folder, scoring, before.published()))
     write(template(SCORING), loaded.data(), output)
     return loaded
 
