@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from svtools.jobs.blanks import blank_register
-from svtools.jobs.monitoring import file_name, return_data
-from svtools.jobs.register import read_register
+from svtools.jobs.monitoring.pack import file_name, return_data
+from svtools.jobs.register.read import read_register
 from svtools.measures import open_set
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council, load_council

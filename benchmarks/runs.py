@@ -12,13 +12,13 @@ import pandas as pd
 from python_calamine import CalamineWorkbook
 
 from benchmarks.fixtures import AS_AT, REGISTER, RETURNS, YEAR
-from svtools.jobs.batches import read_all
-from svtools.jobs.checking import check
-from svtools.jobs.consolidate import consolidate
-from svtools.jobs.consolidation import files_of
-from svtools.jobs.matching import match
-from svtools.jobs.register import read_register
-from svtools.jobs.returns import Return, read_batch
+from svtools.jobs.consolidation.batches import read_all
+from svtools.jobs.consolidation.checking import check
+from svtools.jobs.consolidation.consolidation import files_of
+from svtools.jobs.consolidation.matching import match
+from svtools.jobs.consolidation.returns import Return, read_batch
+from svtools.jobs.consolidation.run import consolidate
+from svtools.jobs.register.read import read_register
 from svtools.policy import load_council
 
 HEADINGS = 3

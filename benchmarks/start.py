@@ -10,7 +10,7 @@ import sys
 import time
 from statistics import median
 
-CLI = ("-c", "from svtools.cli import main; main()")
+CLI = ("-c", "from svtools.cli.app import main; main()")
 ASKED = ("--category", "works", "--value", "1200000", "--months", "24", "--on", "2026-03-01")
 RUNS = {
     "python -c pass": ("-c", "pass"),
@@ -18,8 +18,11 @@ RUNS = {
     "svtools requirement": (*CLI, "requirement", *ASKED),
     "import svtools.policy": ("-c", "import svtools.policy"),
     "import svtools.measures": ("-c", "import svtools.measures"),
-    "import svtools.jobs.returns (a worker)": ("-c", "import svtools.jobs.returns"),
-    "import svtools.jobs.consolidate": ("-c", "import svtools.jobs.consolidate"),
+    "import svtools.jobs.consolidation.returns (a worker)": (
+        "-c",
+        "import svtools.jobs.consolidation.returns",
+    ),
+    "import svtools.jobs.consolidation.run": ("-c", "import svtools.jobs.consolidation.run"),
 }
 
 

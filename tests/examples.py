@@ -15,7 +15,7 @@ BLOCK = re.compile(
 )
 ROW = re.compile(r"^\|.*\| `(?P<command>svtools [^`]+)` \| (?P<code>\d) \|$", re.MULTILINE)
 ROOT = Path(__file__).resolve().parent.parent
-RUN = "from svtools.cli import main; main()"
+RUN = "from svtools.cli.app import main; main()"
 
 
 class Example(NamedTuple):

@@ -1,7 +1,7 @@
 """Makes the sample returns that a real spreadsheet program filled in and saved.
 
 Run by hand, with LibreOffice and python3-uno: `python -m tests.make_office_returns`. The files
-are committed as they come out; `svtools samples` leaves them alone.
+are committed as they come out; `python -m tools` leaves them alone.
 """
 
 import shutil
@@ -9,9 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from svtools import yamlfile
-from svtools.jobs.monitoring import file_name, return_data
-from svtools.jobs.register import read_register
-from svtools.jobs.samples import (
+from svtools.jobs.monitoring.pack import file_name, return_data
+from svtools.jobs.register.read import read_register
+from svtools.monitoring import FinancialYear
+from svtools.policy import load_council
+from svtools.workbooks.cells import a1
+from svtools.workbooks.layout import lay_out
+from svtools.workbooks.parse import template
+from tests.libreoffice import Filling, fill_and_save
+from tools.samples import (
     BENEFICIARY_KEYS,
     BLANKS,
     EVIDENCE_KEYS,
@@ -22,12 +28,6 @@ from svtools.jobs.samples import (
     contract_of,
     quarters,
 )
-from svtools.monitoring import FinancialYear
-from svtools.policy import load_council
-from svtools.workbooks.cells import a1
-from svtools.workbooks.layout import lay_out
-from svtools.workbooks.parse import template
-from tests.libreoffice import Filling, fill_and_save
 
 FOLDER = Path(__file__).resolve().parent.parent / "sample_workbooks"
 

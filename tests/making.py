@@ -13,8 +13,8 @@ from typing import Any
 import openpyxl
 
 from svtools.jobs.blanks import blank_register
-from svtools.jobs.contracts import Contract, Key, Promise, Register
-from svtools.jobs.monitoring import return_data
+from svtools.jobs.monitoring.pack import return_data
+from svtools.jobs.register.contracts import Contract, Key, Promise, Register
 from svtools.measures import Measure, open_set
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council, load_council

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {
+    "tools": 4,
     "xl": 3,
     "svtools.cli": 3,
     "svtools.jobs": 2,
@@ -25,7 +26,9 @@ HEAVY = (
     "typer", "rich", "jinja2",
 )  # fmt: skip
 SOURCES = sorted(
-    path.relative_to(ROOT) for room in ("svtools", "xl") for path in (ROOT / room).rglob("*.py")
+    path.relative_to(ROOT)
+    for room in ("svtools", "xl", "tools")
+    for path in (ROOT / room).rglob("*.py")
 )
 
 
@@ -35,7 +38,7 @@ def module(path: Path) -> str:
 
 def floor(name: str) -> int:
     """The floor of a module; 0 for the ground, such as errors and numbers."""
-    rooms = [room for room in FLOORS if name == room or name.startswith((f"{room}.", f"{room}_"))]
+    rooms = [room for room in FLOORS if name == room or name.startswith(f"{room}.")]
     return FLOORS[rooms[0]] if rooms else 0
 
 
@@ -62,7 +65,11 @@ def test_the_product_imports_no_test(path: Path) -> None:
 
 
 def core_files() -> list[Path]:
-    return [path for path in SOURCES if len(path.parts) > 2 and path.parts[1] in CORE]
+    return [
+        path
+        for path in SOURCES
+        if len(path.parts) > 2 and path.parts[0] == "svtools" and path.parts[1] in CORE
+    ]
 
 
 @pytest.mark.parametrize("path", core_files(), ids=str)
@@ -91,7 +98,7 @@ def test_the_toolkits_own_files_are_found_from_any_folder(tmp_path: Path) -> Non
         "from svtools.policy import load_council\n"
         "from svtools.measures import open_set\n"
         "from svtools.workbooks.parse import template\n"
-        "from svtools.places import templates_folder\n"
+        "from svtools.folders import templates_folder\n"
         "load_council(); open_set()\n"
         "print(*sorted(template(f.stem).name for f in templates_folder().glob('[!.]*.yaml')))"
     )

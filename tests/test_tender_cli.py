@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from svtools import cli, console
+from svtools import console
+from svtools.cli import app as cli
+from svtools.folders import COUNCIL_VARIABLE
 from svtools.jobs.opening import open_declared
-from svtools.places import COUNCIL_VARIABLE
 from svtools.workbooks.cells import a1
 from tests.making import retyped
 

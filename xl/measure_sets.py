@@ -70,13 +70,13 @@ def sets_given(grid: Grid | None) -> MeasureSets:
 
 
 def _default() -> MeasureSets:
-    from svtools.jobs.installed_sets import default_set
+    from svtools.jobs.register.installed_sets import default_set
 
     return _indexed(default_set())
 
 
 def _named(cell: Cell) -> MeasureSets:
-    from svtools.jobs.installed_sets import named_set
+    from svtools.jobs.register.installed_sets import named_set
 
     shown = error_in(cell)
     if shown:

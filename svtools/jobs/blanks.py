@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.monitoring import common_data
-from svtools.jobs.register_data import policy_data, set_rows, theme_rows
+from svtools.jobs.monitoring.pack import common_data
+from svtools.jobs.register.issued import policy_data, set_rows, theme_rows
 from svtools.measures import MeasureSet, open_set
 from svtools.monitoring import ProgressBands
 from svtools.policy import Council

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from svtools.errors import DeclarationError
-from svtools.places import council_folder
+from svtools.folders import council_folder
 from svtools.policy import council_texts as texts
 from svtools.policy.council_texts import (
     Benchmark,

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from svtools.numbers import settled
 from svtools.policy.council import Council, PolicyThreshold
-from svtools.policy.given import ContractValue
 from svtools.policy.parameter import Dated
 from svtools.policy.statutory import Regime, StatutoryThresholds, Threshold
+from svtools.policy.validated_input import ContractValue
 
 
 class Findings(NamedTuple):

@@ -11,8 +11,8 @@ from svtools.policy import wording
 from svtools.policy.category import category_of, is_concession
 from svtools.policy.council import Council, PolicyThreshold, load_council
 from svtools.policy.findings import Findings
-from svtools.policy.given import day_given, months_given, value_given
 from svtools.policy.statutory import Regime, statute
+from svtools.policy.validated_input import day_given, months_given, value_given
 
 _NONE = Decimal(0)
 

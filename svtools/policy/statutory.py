@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from svtools import yamlfile
 from svtools.errors import InputError
+from svtools.folders import parameters_folder
 from svtools.numbers import settled
-from svtools.places import parameters_folder
 from svtools.policy.category import categories
-from svtools.policy.given import ContractValue
 from svtools.policy.parameter import (
     Parameter,
     by_category,
@@ -28,6 +27,7 @@ from svtools.policy.parameter import (
     text,
     texts,
 )
+from svtools.policy.validated_input import ContractValue
 
 
 class Basis(StrEnum):

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from svtools.numbers import Number, percent, settled
 from svtools.policy.council import Council
-from svtools.policy.given import number_given
 from svtools.policy.requirement import Requirement, requirement
+from svtools.policy.validated_input import number_given
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.numbers import Number
 from svtools.policy import WeightingCheck, check_weighting
-from svtools.scoring.given import adds_up, different, fraction
+from svtools.scoring.validated_input import adds_up, different, fraction
 
 EVEN_SPLIT = Decimal("0.5")
 QUALITY = "quality"

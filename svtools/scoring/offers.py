@@ -14,8 +14,8 @@ from enum import StrEnum
 from svtools.errors import InputError
 from svtools.measures import Measure
 from svtools.numbers import Number, exact, plain, settled
-from svtools.policy.given import number_given
-from svtools.scoring.given import chosen, different, words
+from svtools.policy.validated_input import number_given
+from svtools.scoring.validated_input import chosen, different, words
 
 
 class Ground(StrEnum):

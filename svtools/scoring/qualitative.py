@@ -13,7 +13,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.numbers import Number, exact, plain, rounded, settled
-from svtools.scoring.given import adds_up, different, fraction, words
+from svtools.scoring.validated_input import adds_up, different, fraction, words
 
 HIGHEST_MARK = 5
 SCALE = (

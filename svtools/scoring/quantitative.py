@@ -18,8 +18,8 @@ from itertools import pairwise
 from svtools.errors import InputError
 from svtools.measures import Totals
 from svtools.numbers import money, plain, settled
-from svtools.policy.given import number_given
-from svtools.scoring.given import above_zero, chosen, fraction, words
+from svtools.policy.validated_input import number_given
+from svtools.scoring.validated_input import above_zero, chosen, fraction, words
 
 _NONE, _ALL = Decimal(0), Decimal(1)
 

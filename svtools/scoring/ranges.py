@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from svtools.measures import Measure
 from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
-from svtools.scoring.given import above_zero
+from svtools.scoring.validated_input import above_zero
 
 _ONE = Decimal(1)
 

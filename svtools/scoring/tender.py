@@ -7,9 +7,8 @@ from decimal import Decimal
 from svtools.errors import InputError
 from svtools.measures import Measure
 from svtools.numbers import Number
-from svtools.policy.given import number_given
+from svtools.policy.validated_input import number_given
 from svtools.scoring.criteria import QUALITY, AwardCriteria
-from svtools.scoring.given import above_zero, chosen, different, fraction, words
 from svtools.scoring.marks import decimals_given
 from svtools.scoring.offers import Ground, OfferLine, check_lines
 from svtools.scoring.price import PriceMethod
@@ -17,6 +16,7 @@ from svtools.scoring.qualitative import Answer, Qualitative
 from svtools.scoring.quantitative import Quantitative
 from svtools.scoring.ranges import Ranges
 from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, TieStep
+from svtools.scoring.validated_input import above_zero, chosen, different, fraction, words
 
 
 @dataclass(frozen=True, slots=True)

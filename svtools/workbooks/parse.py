@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from svtools import yamlfile
-from svtools.places import templates_folder
+from svtools.folders import templates_folder
 from svtools.workbooks.consistency import refuse_doubles, refuse_mixed_keys, refuse_open_ends
 from svtools.workbooks.declaration import (
     IDENTITY,

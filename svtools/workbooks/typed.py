@@ -14,8 +14,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from svtools import numbers
 from svtools.workbooks.cells import CellError, Uncalculated, Value
-from svtools.workbooks.spoken_dates import sensible, serial_date, spoken_date
-from svtools.workbooks.spoken_numbers import spoken_number
+from svtools.workbooks.text_dates import sensible, serial_date, spoken_date
+from svtools.workbooks.text_numbers import spoken_number
 
 T = TypeVar("T")
 

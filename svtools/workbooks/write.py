@@ -15,7 +15,7 @@ import jinja2
 import xlsxwriter
 
 from svtools import __version__
-from svtools.collection import no_collection
+from svtools.gc_pause import no_collection
 from svtools.workbooks import theme
 from svtools.workbooks.charts import add_chart
 from svtools.workbooks.declaration import Item, Role, Template

@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from svtools.jobs import consolidation
-from svtools.jobs.batches import read_all
-from svtools.places import COUNCIL_VARIABLE
+from svtools.folders import COUNCIL_VARIABLE
+from svtools.jobs.consolidation import consolidation
+from svtools.jobs.consolidation.batches import read_all
 from tests.making import Synchronous
 
 

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from svtools.errors import OutputError
-from svtools.jobs.beside import beside
+from svtools.jobs.background import beside
 
 
 def where() -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from svtools.jobs.blanks import write_blank
-from svtools.jobs.register import read_register
+from svtools.jobs.register.read import read_register
 from svtools.policy import load_council
 
 MARLBRIDGE = Path(__file__).parent.parent / "fixtures" / "councils" / "marlbridge"

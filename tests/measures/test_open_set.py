@@ -6,10 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 from svtools import yamlfile
+from svtools.folders import parameters_folder
 from svtools.measures import Kind, Measure, open_set
 from svtools.measures.load import OPEN_SET
 from svtools.measures.valuation import FULL_TIME_HOURS
-from svtools.places import parameters_folder
 
 THEMES = (
     "Pride and Joy",

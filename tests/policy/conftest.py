@@ -2,7 +2,7 @@
 
 import pytest
 
-from svtools.places import COUNCIL_VARIABLE
+from svtools.folders import COUNCIL_VARIABLE
 
 
 @pytest.fixture(autouse=True)

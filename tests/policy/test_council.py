@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from svtools.errors import DeclarationError, InputError
-from svtools.places import COUNCIL_VARIABLE, parameters_folder
+from svtools.folders import COUNCIL_VARIABLE, parameters_folder
 from svtools.policy import load_council, requirement, statutory_table
 
 MARLBRIDGE = Path(__file__).parent.parent / "fixtures" / "councils" / "marlbridge"

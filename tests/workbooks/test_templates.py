@@ -11,8 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from svtools.folders import templates_folder
 from svtools.jobs.blanks import KINDS, write_blank
-from svtools.places import templates_folder
 from svtools.policy import load_council
 from svtools.workbooks.book import open_book
 from svtools.workbooks.declaration import Fields, Item, Role, Table, Template

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svtools.folders import parameters_folder
 from svtools.numbers import exact
-from svtools.places import parameters_folder
 from svtools.policy import Requirement, categories, check_weighting, load_council, statute
 from svtools.policy import requirement as asked_of_the_core
 from tests.xl.calls import FUNCTIONS, SPRING

@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from svtools.jobs.consolidate import Outcome, consolidate
-from svtools.jobs.consolidation import files_of, is_grave
-from svtools.jobs.contracts import PORTAL, year_promises
-from svtools.jobs.monitoring import Pack, file_name, monitoring_pack
-from svtools.jobs.register import read_register
+from svtools.jobs.consolidation.consolidation import files_of, is_grave
+from svtools.jobs.consolidation.run import Outcome, consolidate
+from svtools.jobs.monitoring.pack import Pack, file_name, monitoring_pack
+from svtools.jobs.register.contracts import PORTAL, year_promises
+from svtools.jobs.register.read import read_register
 from svtools.policy import load_council
 from xl.paths import refuse_too_long
 from xl.session import Session, listed, problem_lines

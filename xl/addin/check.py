@@ -14,8 +14,8 @@ from svtools.errors import SvtoolsError, UnreadableFile
 from svtools.workbooks.problems import Problem
 from xl.addin import bridge, build
 from xl.addin.excel_registry import Registry, excel_bits
+from xl.addin.folders import Places
 from xl.addin.install import INTERPRETER, configuration
-from xl.addin.places import Places
 from xl.addin.policies import policies
 
 INSTALL = "Run: svtools addin install"
@@ -176,7 +176,7 @@ def _council() -> str:
 
 
 def _measures() -> str:
-    from svtools.jobs.installed_sets import default_set
+    from svtools.jobs.register.installed_sets import default_set
 
     chosen = default_set()
     return f"{chosen.name} ({chosen.edition}), {len(chosen.measures)} measures"

@@ -15,7 +15,7 @@ from svtools.errors import OutputError, SvtoolsError
 from svtools.workbooks.replacing import replace_with
 from xl.addin.build import build
 from xl.addin.excel_registry import Registry, is_ticked
-from xl.addin.places import Places
+from xl.addin.folders import Places
 
 INTERPRETER = "INTERPRETER_WIN"
 SETTINGS_WRITTEN = "SETTINGS_WRITTEN"
@@ -108,7 +108,7 @@ def _settings_there(path: Path) -> dict[str, str]:
 
 def _refuse_useless(chosen: Mapping[str, str]) -> None:
     """Raises SvtoolsError for what the worksheet functions could not use."""
-    from svtools.jobs.measures import set_in
+    from svtools.jobs.register.measure_sets import set_in
     from svtools.policy import load_council
     from svtools.policy.local_area import postcodes_in
 

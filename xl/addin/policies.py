@@ -11,7 +11,7 @@ from xl.addin.excel_registry import (
     is_ticked,
     trusted_folders,
 )
-from xl.addin.places import Places
+from xl.addin.folders import Places
 
 ASK_IT = "Ask IT to sign the add-in and trust the signer, or to trust its folder."
 _MACROS = {

@@ -24,7 +24,7 @@ REST = Argument("arguments", "The same arguments as in that function", lambda ce
 @for_ranges("SV_ABOUT", category=CATEGORY, examples=[Example((), None)])
 def about() -> list[list[str]]:
     """What is installed here: version, council, policy, measure set and its licence; it spills."""
-    from svtools.jobs.installed_sets import default_set, installed_sets
+    from svtools.jobs.register.installed_sets import default_set, installed_sets
 
     council, chosen = load_council(), default_set()
     return [

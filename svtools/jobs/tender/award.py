@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.checking import as_said
-from svtools.jobs.contracts import Key
-from svtools.jobs.measures import register_rows
+from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.opening import open_declared, refuse_unusable
-from svtools.jobs.register import TEMPLATE as REGISTER
-from svtools.jobs.register import read_register
+from svtools.jobs.register.contracts import Key
+from svtools.jobs.register.measure_sets import register_rows
+from svtools.jobs.register.read import TEMPLATE as REGISTER
+from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.contract_years import by_year_of, said, spans
 from svtools.jobs.tender.marking import scored
 from svtools.jobs.tender.pack import SCORING

@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from svtools.jobs.monitoring import common_data
-from svtools.jobs.register_data import theme_rows
+from svtools.jobs.monitoring.pack import common_data
+from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.pack import (
     OFFER,
     RECORD,

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from svtools.jobs.contracts import Contract, Key
+from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.terms import DEFAULT_TARGET, Question, Terms, weighting_of
 from svtools.measures import Measure

@@ -7,10 +7,10 @@ from typing import Any
 
 from svtools.jobs.opening import open_book_of
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.kept import Before, RowKey, inputs_of
 from svtools.jobs.tender.offers import Offer, read_offers
 from svtools.jobs.tender.pack import EVALUATORS, SCORING
-from svtools.jobs.tender.places import ONE_OF_A_KIND, refuse_unsound, row_key
+from svtools.jobs.tender.previous_scoring import Before, RowKey, inputs_of
+from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND, refuse_unsound, row_key
 from svtools.jobs.tender.terms import QUALITY
 from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Role

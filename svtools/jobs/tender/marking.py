@@ -12,10 +12,10 @@ from svtools.errors import InputError
 from svtools.jobs.opening import open_book_of
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, years_of
 from svtools.jobs.tender.differences import Difference, compared
-from svtools.jobs.tender.kept import Before
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.places import UNCHANGED, cell_of, refuse_unsound, told_with
+from svtools.jobs.tender.previous_scoring import Before
 from svtools.jobs.tender.rules import tender_of
+from svtools.jobs.tender.scoring_rows import UNCHANGED, cell_of, refuse_unsound, told_with
 from svtools.numbers import plain, settled
 from svtools.scoring import (
     Answer,

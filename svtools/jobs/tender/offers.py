@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import UnreadableFile
-from svtools.jobs.consolidation import files_of
+from svtools.jobs.consolidation.consolidation import files_of
+from svtools.jobs.consolidation.returns import of_the_system
 from svtools.jobs.opening import titles
-from svtools.jobs.returns import of_the_system
 from svtools.jobs.tender.contract_years import YEARS, by_year_of
 from svtools.jobs.tender.published import against_the_published
 from svtools.numbers import plain

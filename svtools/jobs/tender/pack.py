@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.monitoring import common_data, make_folder
-from svtools.jobs.register_data import theme_rows
+from svtools.jobs.monitoring.pack import common_data, make_folder
+from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.tenders import Tender, weighting_stands

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from svtools.jobs.checking import as_said
+from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, said, years_of
 from svtools.jobs.tender.pack import OFFER
 from svtools.numbers import plain

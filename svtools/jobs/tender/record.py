@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.contracts import Contract
 from svtools.jobs.opening import located, open_declared
+from svtools.jobs.register.contracts import Contract
 from svtools.workbooks.content import FieldValue, Row
 from svtools.workbooks.declaration import Item, Role
 from svtools.workbooks.parse import template

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from svtools.jobs.tender.places import cell_of, cells_of, told_with
+from svtools.jobs.tender.scoring_rows import cell_of, cells_of, told_with
 from svtools.measures import Kind, Measure
 from svtools.numbers import exact
 from svtools.policy import term_months
@@ -19,7 +19,7 @@ from svtools.scoring import (
     SubCriterion,
     Tender,
 )
-from svtools.scoring.given import chosen
+from svtools.scoring.validated_input import chosen
 from svtools.workbooks.content import Content
 
 

@@ -13,12 +13,12 @@ from typing import Any
 import jinja2
 
 from svtools.errors import InputError
-from svtools.jobs.monitoring import LONGEST_NAME, UNSAFE_IN_FILE_NAMES, make_folder
+from svtools.folders import templates_folder
+from svtools.jobs.monitoring.pack import LONGEST_NAME, UNSAFE_IN_FILE_NAMES, make_folder
 from svtools.jobs.opening import refuse_unusable
 from svtools.jobs.tender.marking import Marked, is_reduced, marked
 from svtools.jobs.tender.terms import per_pound
 from svtools.numbers import percent, plain, pounds
-from svtools.places import templates_folder
 from svtools.scoring import BidMarks, Method, PriceMethod, SubCriterion
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.replacing import replace_with

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.contracts import Contract, Key, Register
-from svtools.jobs.monitoring import LONGEST_NAME, UNSAFE_IN_FILE_NAMES
-from svtools.jobs.tender.considered import remark_all, remark_options
+from svtools.jobs.monitoring.pack import LONGEST_NAME, UNSAFE_IN_FILE_NAMES
+from svtools.jobs.register.contracts import Contract, Key, Register
 from svtools.jobs.tender.contract_years import years_begun
 from svtools.jobs.tender.decisions import contract_of, refuse_other, terms_of
 from svtools.jobs.tender.record import Record
+from svtools.jobs.tender.record_remarks import remark_all, remark_options
 from svtools.jobs.tender.terms import (
     MOST_MEASURES,
     Terms,

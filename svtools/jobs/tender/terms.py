@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.contracts import Contract
+from svtools.jobs.register.contracts import Contract
 from svtools.measures import Kind, Measure
 from svtools.numbers import PENCE, exact, percent, plain, pounds, rounded
 from svtools.policy import Council, Requirement, WeightingCheck, check_weighting, term_months

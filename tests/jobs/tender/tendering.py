@@ -11,12 +11,12 @@ from svtools.jobs.tender import terms
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.pack import OFFER, SCORING, offer_data, scoring_data
-from svtools.jobs.tender.samples import Typed, type_in
 from svtools.jobs.tender.tenders import Tender
 from svtools.measures import MeasureSet, open_set
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 from tests.making import contract, council, register_of
+from tools.tender_sample import Typed, type_in
 
 END = date(2028, 3, 31)
 CODES = ("OP08", "OP12", "OP15", "PJ03")

@@ -11,7 +11,7 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_declared
-from svtools.jobs.register import TEMPLATE, read_register
+from svtools.jobs.register.read import TEMPLATE, read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS, spans, years_begun
 from svtools.jobs.tender.pack import SCORING

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from svtools import cli, yamlfile
+from svtools import yamlfile
+from svtools.cli import app as cli
 from svtools.jobs.opening import open_declared
-from svtools.jobs.register import read_register
-from svtools.jobs.tender import samples
+from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.tenders import tender_for
 from svtools.monitoring import FinancialYear
@@ -19,6 +19,7 @@ from svtools.workbooks.book import open_book
 from svtools.workbooks.parse import template
 from svtools.workbooks.read import read
 from tests.making import council
+from tools import tender_sample as samples
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_workbooks"
 REGISTER = SAMPLES / "contracts_register.xlsx"

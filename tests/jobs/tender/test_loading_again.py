@@ -12,10 +12,10 @@ from svtools.jobs.opening import open_declared
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.samples import type_in
 from tests.jobs.tender.tendering import Bidder, load, loaded, moderated, save_offer, tender
 from tests.making import edit, retyped, sheet_rows
 from tests.written_cells import cells_of
+from tools.tender_sample import type_in
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2], "OP12": [5, 5, 5]})
 BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from svtools.cli import app
+from svtools.cli.app import app
 from svtools.errors import InputError
 from svtools.jobs.opening import open_declared
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING, scoring_data
 from svtools.jobs.tender.rehearse import rehearse
-from svtools.jobs.tender.samples import type_in
 from svtools.jobs.tender.summaries import HELD_ELSEWHERE, WITHHELD, write_summaries
 from svtools.jobs.tender.terms import with_options
 from svtools.scoring import SubCriterion
@@ -32,6 +31,7 @@ from tests.jobs.tender.tendering import (
 )
 from tests.libreoffice import needs_libreoffice, recalculated
 from tests.making import retyped
+from tools.tender_sample import type_in
 
 PARTS = (SubCriterion("Plan", Decimal("0.2")), SubCriterion("People", Decimal("0.15")))
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2]})

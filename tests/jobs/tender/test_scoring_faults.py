@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from svtools.cli import app
+from svtools.cli.app import app
 from svtools.errors import InputError
 from svtools.jobs.opening import open_declared
 from svtools.jobs.tender.load import load_offers

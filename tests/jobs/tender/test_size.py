@@ -8,10 +8,10 @@ import pytest
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import OFFER
-from svtools.jobs.tender.samples import type_in
 from svtools.measures import open_set
 from svtools.workbooks.parse import template
 from tests.jobs.tender.tendering import Bidder, load, save_offer, tender
+from tools.tender_sample import type_in
 
 MOST_BYTES = 300_000
 """What fits any mailbox; the largest tender takes about 130 kB."""

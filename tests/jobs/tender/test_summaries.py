@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError
-from svtools.jobs.tender.samples import type_in
 from svtools.jobs.tender.summaries import WITHHELD, write_summaries
 from svtools.scoring import Band, Method, PriceMethod
 from tests.jobs.tender.tendering import (
@@ -23,6 +22,7 @@ from tests.jobs.tender.tendering import (
     tender,
 )
 from tests.making import retyped
+from tools.tender_sample import type_in
 
 NAMES = ("Alder & Sons", "Birch", "Cedar", "Dogwood")
 UNITS = {"OP08": [9, 9, 9]}

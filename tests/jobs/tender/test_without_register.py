@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from svtools import cli
+from svtools.cli import app as cli
 from svtools.jobs.opening import open_declared
-from svtools.jobs.register import read_register
-from svtools.jobs.tender import samples
+from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.blank_pack import blank_pack
 from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, new_pack
 from svtools.jobs.tender.tenders import tender_of_record
@@ -20,6 +19,7 @@ from tests.jobs.tender.tendering import Bidder, moderated, quality, save_offer
 from tests.libreoffice import differences, needs_libreoffice
 from tests.making import contract, council, register_of, retyped, save_register
 from tests.written_cells import cells_of
+from tools import tender_sample as samples
 
 REGISTER = Path(__file__).resolve().parents[3] / "sample_workbooks" / "contracts_register.xlsx"
 ALDER = Bidder("Alder", 170_000, {"OP08": [20, 20, 20], "OP12": [10, 0, 0]})

@@ -192,7 +192,9 @@ def test_a_buttons_text_is_escaped() -> None:
 
 def test_without_xlwings_building_says_what_is_missing(tmp_path: Path) -> None:
     """It is not among the packages that every system gets."""
-    without = "import sys; sys.modules['xlwings'] = None; import svtools.cli; svtools.cli.main()"
+    without = (
+        "import sys; sys.modules['xlwings'] = None; import svtools.cli.app; svtools.cli.app.main()"
+    )
     done = subprocess.run(
         [sys.executable, "-c", without, "addin", "build", "--output", str(tmp_path / "out")],
         capture_output=True,

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from svtools.cli import app
+from svtools.cli.app import app
 from svtools.errors import SvtoolsError
 from svtools.settings import FOLDER_VARIABLE, setting
 from xl.addin import build
@@ -26,8 +26,8 @@ from xl.addin.excel_registry import (
     excel_bits,
     is_ticked,
 )
+from xl.addin.folders import Places, of_this_user
 from xl.addin.install import configuration, install, uninstall
-from xl.addin.places import Places, of_this_user
 from xl.addin.policies import ASK_IT
 
 ROOT = Path(__file__).parents[3]
@@ -401,7 +401,7 @@ def test_the_commands_build_and_refuse_elsewhere(tmp_path: Path) -> None:
 
 @pytest.fixture
 def on_windows(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
-    monkeypatch.setattr("xl.addin.places.of_this_user", lambda: places)
+    monkeypatch.setattr("xl.addin.folders.of_this_user", lambda: places)
     monkeypatch.setattr("xl.addin.excel_registry.of_this_machine", Stored)
     return places
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from svtools.jobs import consolidation
-from svtools.jobs.batches import read_all
+from svtools.jobs.consolidation import consolidation
+from svtools.jobs.consolidation.batches import read_all
 from tests.making import Synchronous
 from xl import ribbon
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from svtools import __version__
-from svtools.jobs.measures import set_in
+from svtools.jobs.register.measure_sets import set_in
 from svtools.measures import open_set
 from svtools.policy import requirement
 from svtools.settings import VARIABLES

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from svtools.errors import InputError
-from svtools.jobs.register import read_register
+from svtools.jobs.register.read import read_register
 from tests.making import contract, council, edit
 from tests.xl.ribbon.stand_in import CANCEL, REGISTER, SAMPLES, press
 from xl.actions.tenders import _found

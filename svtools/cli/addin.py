@@ -1,0 +1,97 @@
+"""`svtools addin …`: the Excel add-in, from building it to checking a machine."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from svtools.cli.options import ATTENTION
+
+addin_app = typer.Typer(
+    help="The Excel add-in: build, install, check, uninstall.", no_args_is_help=True
+)
+
+
+@addin_app.command("build")
+def build_addin(
+    output: Annotated[Path, typer.Option("--output", help="The folder to write it into.")],
+) -> None:
+    """Make the add-in file, on any system and without Excel.
+
+    Example: svtools addin build --output addin
+    """
+    from svtools.console import say
+    from xl.addin.build import build
+
+    say(f"Wrote {build(output)}.")
+
+
+@addin_app.command("install")
+def install_addin(
+    council: Annotated[
+        Path | None, typer.Option(help="Folder of the council's policy, for all functions.")
+    ] = None,
+    measures: Annotated[
+        Path | None, typer.Option(help="The council's own measure set or register.")
+    ] = None,
+    postcodes: Annotated[
+        Path | None, typer.Option(help="List of the council's postcodes, for SV_LOCAL.")
+    ] = None,
+) -> None:
+    """Put the add-in into this person's Excel (Windows); needs no administrator rights.
+
+    Example: svtools addin install --council our_council
+    """
+    from svtools.console import say
+    from xl.addin.folders import of_this_user
+    from xl.addin.install import install
+
+    places = of_this_user()
+    chosen = {"council": council, "measures": measures, "postcodes": postcodes}
+    for path in install(places, chosen):
+        say(f"Wrote {path}.")
+    say(
+        "One step is left. In Excel: File > Options > Add-ins > Go…, "
+        "tick 'Social Value Tools', OK. Then: svtools addin check"
+    )
+
+
+@addin_app.command("check")
+def check_addin() -> None:
+    """Say what the add-in still needs on this machine, and what to ask IT for (Windows).
+
+    Example: svtools addin check
+    """
+    from svtools import console
+    from xl.addin.check import Machine, check, ticket
+    from xl.addin.excel_registry import of_this_machine
+    from xl.addin.folders import of_this_user
+
+    machine = Machine(of_this_user(), of_this_machine())
+    findings = check(machine)
+    rows = [(f.subject, f.found, f.remedy or "OK") for f in findings]
+    console.table(("What", "What was found", "What to do"), rows)
+    console.say("For a request to IT:")
+    console.say(ticket(machine, findings))
+    if any(f.remedy for f in findings):
+        raise typer.Exit(ATTENTION)
+
+
+@addin_app.command("uninstall")
+def uninstall_addin() -> None:
+    """Take away what 'svtools addin install' wrote (Windows).
+
+    Example: svtools addin uninstall
+    """
+    from svtools.console import say
+    from xl.addin.excel_registry import of_this_machine
+    from xl.addin.folders import of_this_user
+    from xl.addin.install import uninstall
+
+    done = uninstall(of_this_user(), of_this_machine())
+    for path in done.removed:
+        say(f"Removed {path}.")
+    for path in done.kept:
+        say(f"Kept {path}: it was not written by the installation, or it was edited since.")
+    if not done.removed:
+        say("The add-in was not installed.")

@@ -1,0 +1,315 @@
+"""The command line: `svtools …`.
+
+Exit codes: 0 all well, 1 done but something needs attention, 2 could not be done. Heavy rooms
+are imported by the command that needs them, so that `svtools --help` starts fast.
+"""
+
+import io
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from svtools import __version__
+from svtools.cli.addin import addin_app
+from svtools.cli.measures import measures_app
+from svtools.cli.options import (
+    ATTENTION,
+    FAILED,
+    AsJson,
+    CouncilOption,
+    Output,
+    RegisterOption,
+    YearOption,
+    amount_of,
+    council_of,
+    day_of,
+    print_json,
+    refuse_to_replace,
+    tell_problems,
+    vat_rate_of,
+)
+from svtools.cli.tender import tender_app
+from svtools.errors import SvtoolsError
+
+if TYPE_CHECKING:
+    from svtools.jobs.consolidation.run import Outcome
+
+app = typer.Typer(
+    help="A council's social value policy, put to work in Excel workbooks.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(measures_app, name="measures")
+app.add_typer(tender_app, name="tender")
+app.add_typer(addin_app, name="addin")
+
+
+def main() -> NoReturn:
+    """Run a command; a user's mistake ends in words and exit code 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console may lack a letter of a file's name
+            stream.reconfigure(errors="replace")
+    try:
+        app(standalone_mode=True)
+    except SvtoolsError as error:
+        from svtools.console import complain
+
+        complain(str(error).removesuffix(error.remedy).strip(), error.remedy)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(FAILED)
+    sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    *, show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+) -> None:
+    """A council's social value policy, put to work in Excel workbooks."""
+    if show:
+        typer.echo(f"svtools {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def requirement(
+    category: Annotated[
+        str, typer.Option(help="supplies and services, light touch, or works.", show_default=False)
+    ],
+    value: Annotated[str, typer.Option(help="Net value in £, options and extensions included.")],
+    on: Annotated[
+        str, typer.Option(help="When the procurement commenced, as 2026-03-01 or 1 March 2026.")
+    ],
+    months: Annotated[int | None, typer.Option(help="Term with extensions; works need it.")] = None,
+    vat_rate: Annotated[str | None, typer.Option(help="VAT rate in percent, as 20.")] = None,
+    value_including_vat: Annotated[
+        str | None, typer.Option(help="Value with VAT, where rates are mixed.")
+    ] = None,
+    regime: Annotated[str | None, typer.Option(help="Only where the date doesn't decide.")] = None,
+    council: CouncilOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether a contract needs social value, under which clause, with what weighting.
+
+    Example: svtools requirement --category works --value 1200000 --months 24 --on 2026-03-01
+    """
+    from svtools.policy import requirement as ask
+
+    answer = ask(
+        category,
+        amount_of(value),
+        months=months,
+        on=day_of(on),
+        vat_rate=None if vat_rate is None else vat_rate_of(vat_rate),
+        value_including_vat=None if value_including_vat is None else amount_of(value_including_vat),
+        regime=regime,
+        council=council_of(council),
+    )
+    shown = {
+        "required": answer.required,
+        "minimum_weighting": float(answer.minimum_weighting),
+        "recommended_weighting": float(answer.recommended_weighting),
+        "clauses": list(answer.clauses),
+        "regime": answer.regime.name,
+        "policy_threshold_net": _pounds(answer.policy_threshold_net),
+        "statutory_threshold_including_vat": _pounds(answer.statutory_threshold_including_vat),
+        "reason": answer.reason,
+        "advice": list(answer.advice),
+    }
+    if as_json:
+        print_json(shown)
+        return
+    from svtools.console import say
+    from svtools.numbers import percent
+
+    say(answer.reason)
+    say(f"Minimum weighting: {percent(answer.minimum_weighting)} of the total award criteria.")
+    say(f"Recommended weighting: {percent(answer.recommended_weighting)}.")
+    for sentence in answer.advice:
+        say(f"- {sentence}")
+
+
+def _pounds(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(help="register, measures or monitoring.")],
+    output: Output,
+    council: CouncilOption = None,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+) -> None:
+    """Write a blank workbook: a contracts register, a measure set, a monitoring return.
+
+    Example: svtools new register --output contracts_register.xlsx
+    """
+    from svtools.console import say
+    from svtools.jobs.blanks import write_blank
+
+    refuse_to_replace(output, force=force)
+    write_blank(kind, output, council_of(council))
+    say(f"Wrote {output}.")
+
+
+@app.command()
+def monitoring(
+    register: Annotated[Path, typer.Argument(help="The contracts register.")],
+    year: YearOption,
+    output: Annotated[Path, typer.Option(help="The folder for the workbooks.")],
+    validation: Annotated[
+        Path | None, typer.Option(help="The validation log, to issue validated units.")
+    ] = None,
+    council: CouncilOption = None,
+    force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+) -> None:
+    """Make one monitoring workbook for each contract that promised social value this year.
+
+    Example: svtools monitoring contracts_register.xlsx --year 2025-26 --output workbooks
+    """
+    from svtools import console
+    from svtools.jobs.monitoring.pack import monitoring_pack
+    from svtools.jobs.register.read import read_register
+    from svtools.jobs.validation_log.entries import validated_to_date
+    from svtools.jobs.validation_log.file import read_log
+    from svtools.monitoring import FinancialYear
+    from svtools.numbers import how_many
+
+    chosen = council_of(council)
+    made = read_register(register, chosen)
+    validated = (
+        validated_to_date(read_log(validation), made.measures_by_contract()) if validation else None
+    )
+    with console.progress("Writing workbooks", len(made.contracts)) as step:
+        pack = monitoring_pack(
+            made,
+            FinancialYear.parse(year),
+            output,
+            chosen,
+            validated=validated,
+            force=force,
+            told=lambda _: step(),
+        )
+    console.say(f"Wrote {how_many(len(pack.written), 'workbook')} into {output}.")
+    if not made.contracts:
+        console.say("The register holds no contracts. Fill in its sheet Contracts, then Promises.")
+    if pack.skipped:
+        rows = [(c.key.label, c.key.supplier, reason) for c, reason in pack.skipped]
+        console.table(("Contract", "Supplier", "No workbook because"), rows)
+    for sentence in pack.attention():
+        console.say(sentence)
+    tell_problems(made.problems)
+    if made.problems or pack.attention():
+        raise typer.Exit(ATTENTION)
+
+
+@app.command()
+def consolidate(
+    folder: Annotated[Path, typer.Argument(help="The folder of suppliers' returns.")],
+    register: RegisterOption,
+    year: YearOption,
+    output: Output,
+    validation: Annotated[
+        Path | None, typer.Option(help="The validation log. Default: beside the summary.")
+    ] = None,
+    as_at: Annotated[
+        str | None, typer.Option(help="The day on which lateness is judged. Default: today.")
+    ] = None,
+    council: CouncilOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a folder of returns together in one summary workbook.
+
+    Example: svtools consolidate returns --register contracts_register.xlsx --year 2025-26
+    --output summary.xlsx
+    """
+    from svtools import console
+    from svtools.jobs.consolidation.consolidation import files_of
+    from svtools.jobs.consolidation.run import consolidate as run
+    from svtools.monitoring import FinancialYear
+
+    day = day_of(as_at) if as_at else date.today()  # noqa: DTZ011 - the officer's own day
+    with console.progress("Reading returns", len(files_of(folder))) as step:
+        outcome = run(
+            folder,
+            register,
+            FinancialYear.parse(year),
+            output,
+            council_of(council),
+            log_path=validation,
+            as_at=day,
+            read_one=step,
+        )
+    if as_json:
+        print_json(outcome.as_json())
+    else:
+        _tell(outcome)
+    if outcome.made.needs_attention:
+        raise typer.Exit(ATTENTION)
+
+
+def _tell(outcome: "Outcome") -> None:
+    """What came in, what it comes to, what needs attention, and where it was written."""
+    from svtools import console
+    from svtools.jobs.consolidation.consolidation import is_grave
+    from svtools.numbers import how_many, pounds
+
+    data, made = outcome.data, outcome.made
+    rows = [
+        (
+            r["file"] or "(nothing came)",
+            f"{r['ref']} lot {r['lot']}" if r["lot"] else r["ref"],
+            r["quarter"],
+            r["status"],
+        )
+        for r in data["returns"]
+        if r["status"] != "not due yet"
+    ]
+    console.table(("File", "Contract", "Quarter", "Status"), rows, "What came in")
+    three = [
+        (r["what"], pounds(r["sva"]), pounds(r["leva"]), pounds(r["sleva"]))
+        for r in data["headline"]
+    ]
+    console.table(("", "SVA", "LEVA", "SLEVA"), three, f"Social value {made.year}")
+    shown = [p for p in made.problems if is_grave(p) or p.file == outcome.log.name]
+    tell_problems(shown, "What needs attention")
+    remarks = len(made.problems) - len(shown)
+    if remarks:
+        console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
+    names = [outcome.log.name] if outcome.log.exists() else []
+    console.say(f"Wrote {outcome.summary}, {' and '.join([*names, outcome.overdue.name])}.")
+    if outcome.log_begun:
+        console.say(
+            f"No validation log was found as {outcome.log}, so nothing counts as validated yet. "
+            "If you keep one elsewhere, name it with --validation."
+        )
+    if outcome.log_copy:
+        console.say(f"The validation log as it was is kept as {outcome.log_copy.name}.")
+    if made.needs_attention:
+        grave = how_many(sum(map(is_grave, made.problems)), "problem")
+        overdue = how_many(len(made.missing), "return")
+        console.say(
+            f"Needs attention: {grave}, {overdue} overdue. "
+            "Open the sheets Problems and Returns of the summary."
+        )
+
+
+@app.command()
+def postcodes(
+    directory: Annotated[Path, typer.Argument(help="The ONS Postcode Directory, a .csv file.")],
+    output: Output,
+    council: CouncilOption = None,
+) -> None:
+    """List the full postcodes of the council's area, for SV_LOCAL and local spend.
+
+    Example: svtools postcodes ONSPD_MAY_2026_UK.csv --output local_postcodes.csv
+    """
+    from svtools.console import say
+    from svtools.jobs.postcodes import list_postcodes
+
+    found = list_postcodes(directory, output, council_of(council))
+    say(f"Wrote {output} with {found:,} postcodes. Name it with: svtools addin install --postcodes")

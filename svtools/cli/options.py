@@ -1,0 +1,89 @@
+"""What the commands share: options, and what people type read as days, amounts and councils."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from svtools.errors import SvtoolsError
+from svtools.numbers import plain
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from svtools.policy import Council
+
+ATTENTION, FAILED = 1, 2
+HEADINGS_OF_PROBLEMS = ("Effect", "File", "Where", "What was found", "How to mend it")
+
+CouncilOption = Annotated[
+    Path | None,
+    typer.Option("--council", help="Folder of a council's policy. Default: Southend-on-Sea."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+Output = Annotated[Path, typer.Option("--output", help="The file to write.")]
+RegisterOption = Annotated[Path, typer.Option("--register", help="The contracts register.")]
+YearOption = Annotated[str, typer.Option("--year", help="Financial year, for example 2025-26.")]
+
+
+def council_of(folder: Path | None) -> "Council":
+    """The council whose policy counts."""
+    from svtools.policy import load_council
+
+    return load_council(folder)
+
+
+def day_of(text: str) -> date:
+    """A day as people type it: 2026-03-31, 31/03/2026 or 31 March 2026."""
+    from svtools.workbooks.text_dates import spoken_date
+
+    day = spoken_date(text)
+    if day is None:
+        raise SvtoolsError(f"'{text}' is not a date.", "Write it as 2026-03-31 or 31 March 2026.")
+    return day
+
+
+def vat_rate_of(text: str) -> "Decimal":
+    """A VAT rate in percent as a fraction. What may be meant as a fraction is refused."""
+    percent = amount_of(text.rstrip("% "))
+    if 0 < percent < 1 and "%" not in text:
+        meant = plain(percent * 100)
+        raise SvtoolsError(
+            f"The VAT rate '{text}' may mean {meant}% or {text}%.",
+            f"Write it in percent: {meant}, or '{text}%' with the sign.",
+        )
+    return percent / 100
+
+
+def amount_of(text: str) -> "Decimal":
+    """A number as people type it: 1200000, £1,200,000 or 20."""
+    from svtools.workbooks.text_numbers import spoken_number
+
+    found = spoken_number(text)
+    if found is None or "%" in text:
+        raise SvtoolsError(f"'{text}' is not a number.", "Type digits, for example 1200000.")
+    return found.value
+
+
+def print_json(value: Any) -> None:
+    """Print a value for a script."""
+    typer.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
+
+
+def refuse_to_replace(path: Path, *, force: bool) -> None:
+    """Stop where a file is there already, unless it may be replaced."""
+    if path.exists() and not force:
+        raise SvtoolsError(f"{path} is already there.", "Give another name, or add --force.")
+
+
+def tell_problems(problems: Any, title: str = "") -> None:
+    """A table of problems, the gravest first, grouped; nothing where there are none."""
+    from svtools import console
+    from svtools.workbooks.problems import gravest_first, told
+
+    shown = gravest_first(told(problems))
+    if shown:
+        rows = [(p.level, p.file, f"{p.sheet} {p.places}".strip(), p.what, p.remedy) for p in shown]
+        console.table(HEADINGS_OF_PROBLEMS, rows, title)

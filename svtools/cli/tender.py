@@ -1,0 +1,227 @@
+"""`svtools tender …`: from the pre-procurement record to the promises in the register."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from svtools.cli.options import (
+    ATTENTION,
+    AsJson,
+    CouncilOption,
+    Output,
+    RegisterOption,
+    amount_of,
+    council_of,
+    print_json,
+    refuse_to_replace,
+    tell_problems,
+)
+
+tender_app = typer.Typer(help="Tenders: packs, offers, marks, award.", no_args_is_help=True)
+
+Scoring = Annotated[Path, typer.Argument(help="The scoring workbook.")]
+
+
+@tender_app.command("new")
+def new(
+    output: Annotated[Path, typer.Option(help="The folder for the three workbooks.")],
+    register: Annotated[
+        Path | None, typer.Option(help="The contracts register, where the contract is in it.")
+    ] = None,
+    contract: Annotated[str, typer.Option(help="Its reference there. Default: the record's.")] = "",
+    lot: Annotated[str, typer.Option(help="The lot, where there are lots.")] = "",
+    record: Annotated[
+        Path | None, typer.Option(help="A filled-in pre-procurement record, which decides.")
+    ] = None,
+    measures: Annotated[
+        str, typer.Option(help="Codes of the measures to ask for, as OP01,PJ04.")
+    ] = "",
+    measure_set: Annotated[
+        Path | None,
+        typer.Option(help="Without a register: the measure set. Default: the open set."),
+    ] = None,
+    most_measures: Annotated[
+        int, typer.Option(help="The most measures that may be asked for.", min=1)
+    ] = 8,
+    method: Annotated[str | None, typer.Option(help="target, highest or banded.")] = None,
+    weighting: Annotated[
+        str | None, typer.Option(help="Social value in percent of the criteria, as 10.")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(help="£ of value for each £ that earns full marks, as 0.1.")
+    ] = None,
+    council: CouncilOption = None,
+    force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+) -> None:
+    """Make the record, offer and scoring workbooks for one contract.
+
+    With --register the contract is one of it; with --record alone the record's own; with neither
+    the three are blank.
+    Example: svtools tender new --register contracts_register.xlsx --contract C0116
+    --measures OP01,PJ04 --output tender
+    """
+    from svtools.console import say
+    from svtools.jobs.tender.pack_request import Asked, make
+    from svtools.jobs.tender.tenders import weighting_stands
+
+    tender, made = make(
+        Asked(
+            register=register,
+            contract=contract,
+            lot=lot,
+            record=record,
+            codes=tuple(code.strip() for code in measures.split(",") if code.strip()),
+            measure_set=measure_set,
+            most=most_measures,
+            method=method,
+            weighting=None if weighting is None else amount_of(weighting.rstrip("% ")) / 100,
+            target=None if target is None else amount_of(target),
+        ),
+        output,
+        council_of(council),
+        force=force,
+    )
+    if tender:
+        say(tender.requirement.reason)
+        say(weighting_stands(tender))
+        tell_problems(tender.problems)
+    for path in made:
+        say(f"Wrote {path}.")
+    if tender is None:
+        say(f"Fill in {made[0].name}, then run this again with --record and that file.")
+    elif tender.problems:
+        raise typer.Exit(ATTENTION)
+
+
+@tender_app.command("load")
+def load(
+    offers: Annotated[Path, typer.Argument(help="The folder of bidders' offers.")],
+    scoring: Annotated[Path, typer.Option(help="The scoring workbook.")],
+    output: Output,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+) -> None:
+    """Read the offers into the scoring workbook, keeping what the panel has entered.
+
+    Example: svtools tender load offers --scoring scoring.xlsx --output scoring-2.xlsx
+    """
+    from svtools import console
+    from svtools.jobs.tender.load import load_offers
+
+    refuse_to_replace(output, force=force)
+    loaded = load_offers(offers, scoring, output)
+    rows = [(o.file, o.bidder, o.became) for o in loaded.offers]
+    console.table(("File", "Bidder", "What became of it"), rows)
+    problems = loaded.problems()
+    tell_problems(problems)
+    console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
+    if problems or not loaded.taken:
+        raise typer.Exit(ATTENTION)
+
+
+@tender_app.command("rehearse")
+def rehearse(
+    scoring: Scoring,
+    output: Output,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+) -> None:
+    """Before publication: rank invented bids under every method and with other weights.
+
+    Example: svtools tender rehearse scoring.xlsx --output rehearsal.xlsx
+    """
+    from svtools import console
+    from svtools.jobs.tender.rehearse import rehearse as run
+
+    refuse_to_replace(output, force=force)
+    rows = []
+    for scenario in run(scoring, output):
+        best = sorted(scenario.results.bids, key=lambda bid: bid.place.rank)
+        order = ", ".join(f"{bid.bidder} {bid.total:f}" for bid in best)
+        rows.append((scenario.name, order, "yes" if scenario.changes_first else ""))
+    console.table(("Scenario", "Invented bids, best first", "Another first"), rows)
+    console.say(f"Wrote {output}.")
+
+
+@tender_app.command("results")
+def results(scoring: Scoring, as_json: AsJson = False) -> None:
+    """Marks and ranks, worked out again from what the panel entered.
+
+    Example: svtools tender results scoring.xlsx
+    """
+    from svtools.cli import tender_results as telling
+    from svtools.jobs.tender.marking import marked
+
+    found = marked(scoring)
+    telling.complain_of_cells(found)
+    if as_json:
+        print_json(telling.as_json(found))
+    else:
+        telling.tell(found)
+    telling.complain_of_results(found, scoring.name)
+    if telling.needs_attention(found):
+        raise typer.Exit(ATTENTION)
+
+
+@tender_app.command("summaries")
+def summaries(
+    scoring: Scoring,
+    output: Annotated[Path, typer.Option(help="The folder for the documents.")],
+    winner: Annotated[
+        str, typer.Option(help="Whom the published last step chose, where the first are tied.")
+    ] = "",
+    force: Annotated[bool, typer.Option(help="Replace documents that are there.")] = False,
+) -> None:
+    """Write the social value section of each bidder's assessment summary.
+
+    Example: svtools tender summaries scoring.xlsx --output summaries
+    """
+    from svtools.console import say
+    from svtools.jobs.tender.summaries import write_summaries
+
+    made = write_summaries(scoring, output, winner=winner, force=force)
+    for path in made.written:
+        say(f"Wrote {path}.")
+    for gap in made.gaps:
+        say(f"{gap}.")
+    if made.gaps:
+        raise typer.Exit(ATTENTION)
+
+
+@tender_app.command("award")
+def award(
+    scoring: Scoring,
+    bidder: Annotated[str, typer.Option(help="The winner's name, as in the scoring workbook.")],
+    register: RegisterOption,
+    output: Output,
+    lot: Annotated[str | None, typer.Option(help="The lot, where it is another one.")] = None,
+    council: CouncilOption = None,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+) -> None:
+    """Put the winner's contracted units into the register as promises.
+
+    Example: svtools tender award scoring.xlsx --bidder "Small Charity"
+    --register contracts_register.xlsx --output register-2.xlsx
+    """
+    from svtools import console
+    from svtools.jobs.tender.award import award as run
+    from svtools.numbers import plain
+
+    refuse_to_replace(output, force=force)
+    made = run(scoring, bidder, register, output, council_of(council), lot=lot)
+    rows = [
+        (
+            each.measure,
+            plain(each.units),
+            ", ".join(f"{y}: {plain(u)}" for y, u in each.years.items()),
+        )
+        for each in made.promises
+    ]
+    console.table(("Measure", "Promised units", "By financial year"), rows)
+    tell_problems(made.problems)
+    console.say(f"Wrote {output}: {made.bidder} is the supplier of {made.contract.label}.")
+    if made.rank != 1:
+        console.say(f"{made.bidder} is ranked {made.rank} by the marks: check the decision.")
+    for gap in made.unmarked:
+        console.say(f"{gap}.")
+    if made.problems or made.rank != 1 or made.unmarked:
+        raise typer.Exit(ATTENTION)

@@ -1,0 +1,90 @@
+"""Many files read in worker processes, each with a time limit.
+
+The seam is one function: `read_batch(folder, files)` gives compact rows. A batch that fails or
+takes too long is read again file by file, so one bad file neither stops nor slows the rest.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import TimeoutError as OutOfTime
+from pathlib import Path
+from typing import Any
+
+from pebble import ProcessPool
+
+from svtools.jobs.consolidation.returns import Return, read_batch
+from svtools.workbooks.problems import Problem
+
+BATCH = 25
+SECONDS_A_FILE = 20
+MOST_WORKERS = 8
+
+
+def read_all(
+    folder: Path,
+    files: Sequence[str],
+    *,
+    seconds: float = SECONDS_A_FILE,
+    executor: Executor | None = None,
+    read_one: Callable[[int], None] = lambda _: None,
+) -> list[Return]:
+    """Every file read or rejected, in the order of `files`.
+
+    `executor` may be a cluster's; left out, processes on this machine serve, and a file that
+    takes longer than `seconds` is rejected. `read_one` hears how many more files are done.
+    """
+    found: dict[str, Return] = {}
+    for each in _read(folder, files, seconds, executor, read_one):
+        found[each.file] = each
+    return [found[file] for file in files]
+
+
+def _read(
+    folder: Path,
+    files: Sequence[str],
+    seconds: float,
+    executor: Executor | None,
+    read_one: Callable[[int], None],
+) -> Iterator[Return]:
+    workers = max(1, min(MOST_WORKERS, os.cpu_count() or 1, len(files)))
+    size = max(1, min(BATCH, -(-len(files) // workers)))
+    batches = [list(files[at : at + size]) for at in range(0, len(files), size)]
+    if executor is not None:
+        for future in as_completed([executor.submit(read_batch, folder, b) for b in batches]):
+            made = future.result()
+            read_one(len(made))
+            yield from made
+        return
+    with ProcessPool(max_workers=workers) as pool:
+        yield from _on_pool(pool, folder, batches, seconds, read_one)
+
+
+def _on_pool(
+    pool: Any, folder: Path, batches: list[list[str]], seconds: float, told: Callable[[int], None]
+) -> Iterator[Return]:
+    waiting: dict[Future[list[Return]], list[str]] = {
+        pool.schedule(read_batch, args=[folder, batch], timeout=seconds): batch for batch in batches
+    }
+    again: list[str] = []
+    for future in as_completed(waiting):
+        batch = waiting[future]
+        try:
+            made = future.result()
+        except Exception as error:  # whatever a bad file did to its worker
+            if len(batch) > 1:
+                again += batch
+                continue
+            made = [_given_up(batch[0], error, seconds)]
+        told(len(made))
+        yield from made
+    if again:
+        yield from _on_pool(pool, folder, [[file] for file in again], seconds, told)
+
+
+def _given_up(file: str, error: BaseException, seconds: float) -> Return:
+    if isinstance(error, OutOfTime):
+        problem = Problem("timed-out", file, details={"seconds": f"{seconds:g}"})
+    else:
+        problem = Problem("crashed", file)
+    return Return(file, problems=[problem])

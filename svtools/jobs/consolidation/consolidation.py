@@ -1,0 +1,217 @@
+"""A folder of returns brought together: what came in, what counts, what is still owed."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from svtools.errors import InputError
+from svtools.jobs.consolidation.batches import read_all
+from svtools.jobs.consolidation.checking import Checked, Figure, check
+from svtools.jobs.consolidation.expected import Expected, expected_returns
+from svtools.jobs.consolidation.matching import Change, Matched, Status, match
+from svtools.jobs.consolidation.returns import Answer, Return, rows_of
+from svtools.jobs.monitoring.pack import needs_promises
+from svtools.jobs.register.contracts import (
+    PORTAL,
+    Contract,
+    Key,
+    Register,
+    YearPromise,
+    year_promises,
+)
+from svtools.jobs.validation_log.entries import Log, carried_forward, key_of, validated_units
+from svtools.monitoring import FinancialYear
+from svtools.policy import Council
+from svtools.workbooks.problems import Level, Problem, told
+
+GRAVE_REMARKS = ("log-more-validated",)
+"""What counts and yet must not stand: the council's own figures contradict a return."""
+
+SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)
+WHY_SET_ASIDE = ("superseded", "same-number", "duplicate", "required-blank")
+"""Nothing of a return that was set aside counts, so nothing else in it needs mending."""
+
+EVIDENCE_COLUMN = "Link or file name"
+
+
+def is_grave(problem: Problem) -> bool:
+    """Whether somebody should look at it before the figures are used."""
+    return problem.level != Level.REMARK or problem.code in GRAVE_REMARKS
+
+
+@dataclass(slots=True)
+class Consolidation:
+    """The year's returns, before they are written down."""
+
+    council: Council
+    register: Register
+    year: FinancialYear
+    as_at: date
+    returns: list[Return]
+    matched: dict[Key, Matched]
+    checked: dict[Key, Checked]
+    expected: list[Expected]
+    log: Log = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    aside: dict[str, Status] = field(init=False)
+    """The files for which another return stands."""
+
+    def __post_init__(self) -> None:
+        self.aside = {}
+        for matched in self.matched.values():
+            self.aside |= {made.file: Status.DUPLICATE for made in matched.duplicates}
+            self.aside |= {made.file: Status.SUPERSEDED for made in matched.versions[:-1]}
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        """Every figure that counts, in the register's order."""
+        for contract in self.register.contracts:
+            if contract.key in self.checked:
+                yield from self.checked[contract.key].figures
+
+    def promises(self) -> Iterator[tuple[Contract, list[YearPromise]]]:
+        """Each contract that runs this year and is reported by workbook, with its promises."""
+        for contract in self.register.live(self.year):
+            if contract.reported_in != PORTAL:
+                yield contract, year_promises(self.register, contract, self.year)
+
+    @property
+    def changes(self) -> list[Change]:
+        """Every figure that a later return altered."""
+        return [change for matched in self.matched.values() for change in matched.changes]
+
+    @property
+    def missing(self) -> list[Expected]:
+        """What should have come by now and has not."""
+        return [each for each in self.expected if each.missing]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether somebody should look before the figures are used."""
+        return bool(self.missing) or any(is_grave(p) for p in self.problems)
+
+    def status(self, made: Return) -> Status:
+        """What became of one file."""
+        if made.kind != "return":
+            return Status.NOT_A_RETURN
+        if made.rejected:
+            return Status.REJECTED
+        if made.file in self.aside:
+            return self.aside[made.file]
+        if made.not_counted:
+            return Status.IN_PART
+        return Status.REMARKED if made.problems else Status.ACCEPTED
+
+    def not_counted(self, contract: Contract) -> int:
+        """How many cells of the contract's counted return are in no total."""
+        matched = self.matched.get(contract.key)
+        return matched.counted.not_counted if matched else 0
+
+    def validated(self, figure: Figure) -> Decimal | None:
+        """The validated units of a figure; None where nobody has validated it yet."""
+        return validated_units(self.log, figure, str(self.year))
+
+
+def consolidated(
+    folder: Path,
+    register: Register,
+    year: FinancialYear,
+    council: Council,
+    *,
+    as_at: date,
+    log: Log | None = None,
+    leave_out: frozenset[Path] = frozenset(),
+    read_one: Callable[[int], None] = lambda _: None,
+) -> Consolidation:
+    """Read every file of `folder`, match it with the register and check it.
+
+    `log` is the validation log as it stands, `leave_out` the outputs of this very job.
+    Raises InputError where there is no such folder.
+    """
+    files = files_of(folder, leave_out)
+    returns = read_all(folder, files, read_one=read_one)
+    _accept_evidence(returns)
+    matched = match(returns, register, year)
+    checked = {
+        key: check(register, each.contract, each.counted, year) for key, each in matched.items()
+    }
+    made = Consolidation(
+        council=council,
+        register=register,
+        year=year,
+        as_at=as_at,
+        returns=returns,
+        matched=matched,
+        checked=checked,
+        expected=expected_returns(register, year, matched, as_at),
+    )
+    made.log = carried_forward(log or {}, made.figures, str(year))
+    made.problems = told(_all_problems(made))
+    return made
+
+
+def files_of(folder: Path, leave_out: frozenset[Path] = frozenset()) -> list[str]:
+    """Every file of the folder and its sub-folders, by its path inside, sorted."""
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}.", "Give the folder that holds the files.")
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path.relative_to(folder).as_posix() for path in found if path.resolve() not in leave_out
+    )
+
+
+def _accept_evidence(returns: list[Return]) -> None:
+    """A file that a return names as its evidence is no failed return."""
+    named = {
+        name: made.file
+        for made in returns
+        for row in rows_of(made.answers, "evidence")
+        if EVIDENCE_COLUMN in row
+        for name in _file_names(str(row[EVIDENCE_COLUMN].value))
+    }
+    for made in returns:
+        name = made.file.rpartition("/")[2]
+        if made.rejected and name.lower() in named:
+            details = {"other": named[name.lower()]}
+            made.problems = [Problem("evidence-file", made.file, details=details)]
+            made.kind = "evidence"
+
+
+def _file_names(text: str) -> Iterator[str]:
+    """The files that a cell names, one or several, without their folders."""
+    for part in re.split(r"[;,\n]", text):
+        yield re.split(r"[/\\]", part)[-1].strip().lower()
+
+
+def _all_problems(made: Consolidation) -> Iterator[Problem]:
+    yield from made.register.problems
+    for each in made.returns:
+        set_aside = made.status(each) in SET_ASIDE
+        yield from (p for p in each.problems if not set_aside or p.code in WHY_SET_ASIDE)
+    for contract, _ in made.promises():
+        owes = made.register.owes_promises(contract, made.year)
+        clause = needs_promises(contract, made.council) if owes else ""
+        if clause:
+            details = {"ref": contract.key.label, "clause": clause}
+            yield Problem("contract-without-promises", details=details)
+    yield from _unmatched(made)
+
+
+def _unmatched(made: Consolidation) -> Iterator[Problem]:
+    """Rows of the log for this year's contracts that no return reports any more."""
+    year = str(made.year)
+    reported = {key_of(figure, year) for figure in made.figures}
+    for key, entry in made.log.items():
+        if key[0] == year and key not in reported and entry.validated is not None:
+            details = {"ref": Key(*key[1:4]).label, "measure": key[4], "quarter": key[5]}
+            yield Problem("log-unmatched", details=details)
+
+
+def other_answers(made: Return) -> Iterator[Answer]:
+    """What was filled in and has no table of its own in the summary."""
+    for answer in made.answers:
+        if answer.table not in {"beneficiaries", "evidence"}:
+            yield answer

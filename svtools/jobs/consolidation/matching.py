@@ -1,0 +1,217 @@
+"""Which contract each return is for, and which of a contract's returns counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from svtools.jobs.consolidation.returns import Line, Return
+from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key, Register
+from svtools.jobs.spelling import folded
+from svtools.monitoring import FinancialYear
+from svtools.numbers import plain
+from svtools.workbooks.problems import Problem
+
+
+class Status(StrEnum):
+    """What became of a file, or of a return that was expected."""
+
+    ACCEPTED = "accepted"
+    REMARKED = "accepted with remarks"
+    IN_PART = "accepted in part"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    NOT_A_RETURN = "not a return"
+    MISSING = "missing"
+    NOT_DUE = "not due yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that a later return alters; None is a blank."""
+
+    contract: Contract
+    measure: str
+    quarter: int
+    old: Decimal | None
+    new: Decimal | None
+    old_place: str
+    new_place: str
+
+
+@dataclass(slots=True)
+class Matched:
+    """A contract's returns, oldest first; the last one counts."""
+
+    contract: Contract
+    versions: list[Return] = field(default_factory=list)
+    duplicates: list[Return] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def counted(self) -> Return:
+        """The return whose figures count."""
+        return self.versions[-1]
+
+
+def match(returns: Iterable[Return], register: Register, year: FinancialYear) -> dict[Key, Matched]:
+    """The returns that can be counted, by contract; the others get the problem that says why."""
+    found: dict[Key, Matched] = {}
+    contracts: dict[tuple[str, str], list[Contract]] = defaultdict(list)
+    for each in register.contracts:
+        contracts[folded(each.key.ref), folded(each.key.lot)].append(each)
+    for made in returns:
+        if made.rejected or made.kind != "return":
+            continue
+        same = contracts.get((folded(made.ref), folded(made.lot)), ())
+        contract = _contract(made, same, year)
+        if isinstance(contract, Problem):
+            made.problems.append(contract)
+        else:
+            found.setdefault(contract.key, Matched(contract)).versions.append(made)
+    for matched in found.values():
+        _put_in_order(matched)
+        _find_changes(matched)
+    return found
+
+
+def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Contract | Problem:
+    """The contract of `same`, its reference and lot, that a return is for, or why there is none."""
+    label = Key(made.ref, made.lot, "").label
+    named = [c for c in same if folded(c.key.supplier) == folded(made.supplier)]
+    live = [c for c in named or same if c.quarters(year)]
+    details: dict[str, Any] = {"ref": label, "year": str(year), "wanted": str(year)}
+    if not made.ref:
+        code = "unknown-reference"
+    elif not same:
+        code = "unknown-contract"
+    elif made.year != str(year):
+        code = "other-year"
+        details["found"] = made.year or "no year"
+    elif not live:
+        code = "not-live"
+    elif not named and len(live) > 1:
+        code = "unknown-supplier"
+        details["supplier"] = made.supplier or "nobody"
+    elif live[0].reported_in == PORTAL:
+        code = "portal-contract"
+    else:
+        return live[0]
+    return Problem(code, made.file, details=details)
+
+
+def _put_in_order(matched: Matched) -> None:
+    """Set copies aside, and note what counts instead of each earlier return."""
+    numbered = all(made.number is not None for made in matched.versions)
+    ordered = sorted(matched.versions, key=lambda made: _age(made, numbered=numbered))
+    by_number: dict[int | None, list[Return]] = defaultdict(list)
+    for made in ordered:
+        by_number[made.number].append(made)
+    kept = []
+    for same in by_number.values():
+        different = _without_copies(matched, same)
+        last = different[-1]
+        for made in different[:-1]:
+            number = made.number if made.number is not None else "blank"
+            _note(made, "same-number", other=last.file, number=number)
+        kept += different
+    matched.versions = sorted(kept, key=lambda made: _age(made, numbered=numbered))
+    counted = matched.counted
+    for made in matched.versions[:-1]:
+        if made.number != counted.number:
+            number = counted.number if counted.number is not None else "blank"
+            _note(made, "superseded", number=number, later=counted.file)
+
+
+def _without_copies(matched: Matched, returns: list[Return]) -> list[Return]:
+    """The returns with each copy set aside; the file with the shortest path is the original."""
+    originals: dict[Any, Return] = {}
+    for made in sorted(returns, key=lambda r: (r.file.count("/"), len(r.file), r.file)):
+        original = originals.setdefault(made.figures(), made)
+        if original is not made:
+            _note(made, "duplicate", other=original.file)
+            matched.duplicates.append(made)
+    return [made for made in returns if originals[made.figures()] is made]
+
+
+def _age(made: Return, *, numbered: bool) -> tuple[int, date, int, str]:
+    """What makes a return later; where a number is blank the numbers say nothing."""
+    number = made.number if numbered and made.number is not None else 0
+    return number, made.completed or date.min, made.quarter or 0, made.file
+
+
+def _note(made: Return, code: str, **details: object) -> None:
+    made.problems.append(Problem(code, made.file, details=details))
+
+
+def _find_changes(matched: Matched) -> None:
+    """Compare each return with the next: quarters it covered that read otherwise now."""
+    for earlier, later in pairwise(matched.versions):
+        before, now = _by_figure(earlier), _by_figure(later)
+        for figure in before | now:
+            old, new = before.get(figure), now.get(figure)
+            if old is None and figure.quarter > (earlier.quarter or 0):
+                continue  # reported for the first time
+            if old is None or new is None or old.units != new.units:
+                _add_change(matched, earlier, later, figure, old, new)
+
+
+class _Figure(NamedTuple):
+    measure: str
+    origin: str
+    quarter: int
+
+
+def _by_figure(made: Return) -> dict[_Figure, Line]:
+    """The lines by what they are of; of a measure in two rows the first, which counts."""
+    lines: dict[_Figure, Line] = {}
+    for line in made.lines:
+        lines.setdefault(_Figure(line.measure, line.origin, line.quarter), line)
+    return lines
+
+
+def _add_change(
+    matched: Matched,
+    earlier: Return,
+    later: Return,
+    figure: _Figure,
+    old: Line | None,
+    new: Line | None,
+) -> None:
+    matched.changes.append(
+        Change(
+            matched.contract,
+            figure.measure,
+            figure.quarter,
+            old.units if old else None,
+            new.units if new else None,
+            _place(earlier, old),
+            _place(later, new),
+        )
+    )
+    cell = new or old
+    if cell and later is matched.counted:
+        details = {
+            "measure": figure.measure,
+            "quarter": QUARTERS[figure.quarter - 1],
+            "old": _units(old),
+            "new": _units(new),
+            "earlier": earlier.file,
+        }
+        cells = ((cell.row, cell.column),)
+        later.problems.append(
+            Problem("quarter-changed", later.file, cell.sheet, cells, details, cell.order)
+        )
+
+
+def _place(made: Return, line: Line | None) -> str:
+    return f"{made.file}, {line.sheet}!{line.cell}" if line else f"{made.file}, blank"
+
+
+def _units(line: Line | None) -> str:
+    return plain(line.units) if line else "blank"

@@ -1,0 +1,218 @@
+"""A folder of returns to one summary workbook, the validation log and the list to chase."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from svtools.errors import InputError, OutputError, UnreadableFile
+from svtools.gc_pause import no_collection
+from svtools.jobs.background import beside
+from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.matching import Status
+from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS
+from svtools.jobs.consolidation.summary import Summary
+from svtools.jobs.consolidation.summary_lists import LATE
+from svtools.jobs.consolidation.totals import as_json
+from svtools.jobs.register.contracts import QUARTERS
+from svtools.jobs.register.read import read_register
+from svtools.jobs.validation_log.checks import log_problems, rows_when_written
+from svtools.jobs.validation_log.entries import LogKey
+from svtools.jobs.validation_log.file import (
+    NONE,
+    LogFile,
+    copy_path,
+    log_workbook,
+    put_log,
+    written,
+)
+from svtools.monitoring import FinancialYear
+from svtools.policy import Council
+from svtools.workbooks.book import open_book
+from svtools.workbooks.parse import template
+from svtools.workbooks.problems import Problem, told
+from svtools.workbooks.read import identify
+from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.write import write
+
+TEMPLATE = "consolidated_summary"
+LOG_NAME = "validation_log.xlsx"
+OVERDUE_NAME = "overdue.csv"
+MOST_ROWS = 1_048_000
+LARGE_LOG = 4_000
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A finished consolidation, and the files it wrote."""
+
+    made: Consolidation
+    data: dict[str, Any]
+    summary: Path
+    log: Path
+    log_copy: Path | None
+    overdue: Path
+    log_begun: bool = False
+    """Whether no log was found, so that nothing counts as validated yet."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Counts, and £ promised, delivered and validated, for a script.
+
+        Each file is counted once: `files` is the sum of accepted, remarked, rejected,
+        superseded, duplicate and not_a_return. Those of the remarked of which some cells don't
+        count are `in_part`.
+        """
+        counts = {row["status"]: row["count"] for row in self.data["came_in"]}
+        three = Summary(self.made).all
+        return {
+            "files": len(self.made.returns),
+            "accepted": counts[Status.ACCEPTED],
+            "remarked": counts[Status.REMARKED] + counts[Status.IN_PART],
+            "in_part": counts[Status.IN_PART],
+            "rejected": counts[Status.REJECTED],
+            "superseded": counts[Status.SUPERSEDED],
+            "duplicate": counts[Status.DUPLICATE],
+            "not_a_return": counts[Status.NOT_A_RETURN],
+            "missing": counts[Status.MISSING],
+            "late": counts[LATE],
+            "rows": len(self.data["data"]),
+            **as_json(three),
+        }
+
+
+@no_collection()
+def consolidate(
+    folder: Path,
+    register_path: Path,
+    year: FinancialYear,
+    summary_path: Path,
+    council: Council,
+    *,
+    log_path: Path | None = None,
+    as_at: date,
+    read_one: Callable[[int], None] = lambda _: None,
+) -> Outcome:
+    """Consolidate `folder` into `summary_path`, the log beside it and overdue.csv.
+
+    Raises InputError where folder, register or log can't be used, OutputError where a file
+    can't be written; the summary is replaced whole or not at all.
+    """
+    overdue = summary_path.with_name(OVERDUE_NAME)
+    _refuse_to_overwrite(
+        folder, register_path, summary_path, log_path or summary_path.with_name(LOG_NAME), overdue
+    )
+    register = read_register(register_path, council)
+    log_path = log_path or summary_path.with_name(LOG_NAME)
+    overdue_path = summary_path.with_name(OVERDUE_NAME)
+    old = LogFile(log_path) if log_path.exists() else None
+    log = old.log if old else {}
+    outputs = (summary_path, log_path, overdue_path, register_path)
+    made = consolidated(
+        folder,
+        register,
+        year,
+        council,
+        as_at=as_at,
+        log=log,
+        leave_out=frozenset(path.resolve() for path in outputs),
+        read_one=read_one,
+    )
+    changed = made.log != log
+    copy = copy_path(log_path, as_at) if changed else None
+    made.problems = told([*made.problems, *_log_problems(made, old, log_path.name, copy)])
+    data = Summary(made).data(folder.name, register_path.name, log_path.name)
+    _refuse_too_many(data)
+    if changed:
+        large = len(made.log) > LARGE_LOG
+        rows = written(made.log, old.own if old else NONE)
+        with beside(log_workbook, *rows, council.name, large=large) as log_built:
+            write(template(TEMPLATE), data, summary_path)
+            put_log(log_built(), log_path, copy)
+    else:
+        write(template(TEMPLATE), data, summary_path)
+    replace_with(overdue_path, overdue_csv(made).encode("utf-8-sig"))
+    return Outcome(made, data, summary_path, log_path, copy, overdue_path, log_begun=old is None)
+
+
+def _log_problems(
+    made: Consolidation, old: LogFile | None, file: str, copy: Path | None
+) -> Iterator[Problem]:
+    """What is wrong in the log as it will stand, and what of the old one is not carried over."""
+    rows: dict[LogKey, int] = rows_when_written(made.log)
+    if old and not copy:  # it is left as it is
+        rows |= {key: entry.row for key, entry in old.log.items() if entry.row is not None}
+    yield from log_problems(made.log, str(made.year), file, rows)
+    if old and copy:
+        yield from old.lost(copy.name)
+
+
+def _refuse_to_overwrite(
+    folder: Path, register: Path, summary: Path, log: Path, overdue: Path
+) -> None:
+    """Stop before one file of the job would be written over another, or over a return."""
+    if not log.parent.is_dir():
+        raise OutputError(
+            f"Nothing can be written in the folder {log.parent} (it is not there).",
+            "Check that the folder exists and that you may write in it.",
+        )
+    paths = [path.resolve() for path in (register, summary, log, overdue)]
+    if len(set(paths)) < len(paths):
+        raise InputError(
+            "Two of the register, the summary, the validation log and overdue.csv are one file.",
+            "Give each a name of its own.",
+        )
+    inside = folder.is_dir() and folder.resolve() in summary.resolve().parents
+    if inside and summary.exists() and not _is_summary(summary):
+        raise InputError(
+            f"{summary} is a file among the returns, and no summary.",
+            "Give the summary another name with --output.",
+        )
+
+
+def _is_summary(path: Path) -> bool:
+    try:
+        return identify(open_book(path))[0] == TEMPLATE
+    except UnreadableFile:
+        return False
+
+
+def _refuse_too_many(data: dict[str, Any]) -> None:
+    for table in template(TEMPLATE).tables():
+        rows = len(data[table[1].rows])
+        if rows > MOST_ROWS:
+            raise OutputError(
+                f"The sheet {table[0].name} would have {rows:,} rows; Excel holds 1,048,576.",
+                "Consolidate a part of the folder at a time, for example by directorate.",
+            )
+
+
+def overdue_csv(made: Consolidation) -> str:
+    """Whom to chase for what, one line for each contract and quarter that is overdue."""
+    stream = io.StringIO(newline="")
+    lines = csv.writer(stream)
+    lines.writerow(OVERDUE_HEADINGS)
+    for each in made.missing:
+        contract = each.contract
+        values = (
+            contract.contact,
+            contract.manager,
+            contract.key.ref,
+            contract.key.lot,
+            contract.title,
+            contract.key.supplier,
+            QUARTERS[each.quarter.number - 1],
+            each.due.isoformat(),
+            each.days_late,
+        )
+        lines.writerow([_harmless(value) for value in values])
+    return stream.getvalue()
+
+
+def _harmless(value: object) -> str:
+    """Text that Excel doesn't take for a formula when it opens the file."""
+    text = str(value)
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text

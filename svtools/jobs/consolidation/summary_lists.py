@@ -1,0 +1,207 @@
+"""The lists of the summary: files, changes, problems and answers, row by row."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation, other_answers
+from svtools.jobs.consolidation.expected import Expected
+from svtools.jobs.consolidation.matching import Status
+from svtools.jobs.consolidation.returns import Return, rows_of
+from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
+from svtools.numbers import how_many, plain
+from svtools.workbooks.cells import a1
+from svtools.workbooks.problems import Level, Problem, gravest_first
+
+MEANINGS = {
+    Status.ACCEPTED: "Counted, nothing to remark.",
+    Status.REMARKED: "Counted; see the sheet Problems.",
+    Status.IN_PART: "Counted but for some cells; see the sheet Problems.",
+    Status.REJECTED: "Not counted; see the sheet Problems.",
+    Status.SUPERSEDED: "A later return counts instead.",
+    Status.DUPLICATE: "A copy of a return that is counted.",
+    Status.NOT_A_RETURN: "Passed over.",
+    Status.MISSING: "Was due and has not come.",
+    Status.NOT_DUE: "Has not come and is not due.",
+}
+LATE = "late"
+EVIDENCE = {
+    "measure": "Measure",
+    "quarter": "Quarter",
+    "type": "Type of evidence",
+    "where": "Link or file name",
+    "note": "Note",
+}
+BENEFICIARIES = {
+    "measure": "Measure",
+    "quarter": "Quarter",
+    "units": "Units",
+    "ward": "Where (ward)",
+    "group": "For whom",
+    "note": "Note",
+}
+
+
+def return_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
+    """Every file with what became of it, then every return that was expected and has not come."""
+    lateness: dict[int, Expected] = {}
+    for each in sorted(made.expected, key=lambda e: e.days_late):
+        if each.made:
+            lateness[id(each.made)] = each
+    for file in made.returns:
+        late = lateness.get(id(file))
+        status = made.status(file)
+        yield {
+            "file": file.file,
+            "ref": file.ref,
+            "lot": file.lot,
+            "title": file.issued["title"][0] if "title" in file.issued else "",
+            "supplier": file.supplier,
+            "number": file.number,
+            "quarter": QUARTERS[file.quarter - 1] if file.quarter else "",
+            "completed": file.completed,
+            "due": late.due if late else None,
+            "days_late": late.days_late if late else None,
+            "status": str(status),
+            "note": _note(file, status),
+        }
+    yield from _not_come(made)
+
+
+def _not_come(made: Consolidation) -> Iterator[dict[str, Any]]:
+    """A row for each quarter of a contract for which nothing has come."""
+    for each in made.expected:
+        if each.made is None:
+            yield {
+                "file": "",
+                **named(each.contract),
+                "title": each.contract.title,
+                "number": None,
+                "quarter": QUARTERS[each.quarter.number - 1],
+                "completed": None,
+                "due": each.due,
+                "days_late": each.days_late if each.missing else None,
+                "status": str(Status.MISSING if each.missing else Status.NOT_DUE),
+                "note": f"Ask {each.contract.contact or each.contract.key.supplier} for it."
+                if each.missing
+                else "",
+            }
+
+
+def change_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
+    """Figures that a later return altered."""
+    for change in made.changes:
+        yield {
+            **named(change.contract),
+            "measure": change.measure,
+            "quarter": QUARTERS[change.quarter - 1],
+            "old": change.old,
+            "new": change.new,
+            "old_place": change.old_place,
+            "new_place": change.new_place,
+        }
+
+
+def problem_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
+    """Everything that was found, in the catalogue's words, the gravest first."""
+    whose = {file.file: file for file in made.returns}
+    for problem in gravest_first(made.problems):
+        yield {
+            "level": str(problem.level),
+            **_whose(problem, whose.get(problem.file)),
+            "file": problem.file,
+            "sheet": problem.sheet,
+            "cells": problem.places,
+            "what": problem.what,
+            "remedy": problem.remedy,
+            "code": problem.code,
+        }
+
+
+def _whose(problem: Problem, file: Return | None) -> dict[str, str]:
+    """The contract that a problem is about, as far as it is known, and its supplier."""
+    if file and file.ref:
+        return {"contract": Key(file.ref, file.lot, "").label, "supplier": file.supplier}
+    return {"contract": str(problem.details.get("ref") or ""), "supplier": ""}
+
+
+def _counted(made: Consolidation) -> Iterator[tuple[Contract, Return]]:
+    for matched in made.matched.values():
+        yield matched.contract, matched.counted
+
+
+def free_rows(
+    made: Consolidation, table: str, headings: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    """A table that suppliers fill in freely, such as evidence: its columns by their headings."""
+    for contract, file in _counted(made):
+        for row in rows_of(file.answers, table):
+            first = next(iter(row.values()))
+            yield {
+                **named(contract),
+                **{
+                    key: row[heading].value if heading in row else None
+                    for key, heading in headings.items()
+                },
+                "file": file.file,
+                "row": f"{first.sheet}, row {first.row + 1}",
+            }
+
+
+def answer_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
+    """Everything else that was filled in."""
+    for contract, file in _counted(made):
+        for answer in other_answers(file):
+            yield {
+                **named(contract),
+                "label": answer.label,
+                "answer": _in_words(answer.value),
+                "file": file.file,
+                "sheet": answer.sheet,
+                "cell": a1(answer.row, answer.column),
+            }
+
+
+def left_out(made: Consolidation) -> str:
+    """The contracts that are reported in the Portal."""
+    live = made.register.live(made.year)
+    named = [contract.key.label for contract in live if contract.reported_in == PORTAL]
+    return ", ".join(named) or "None"
+
+
+def _in_words(value: Any) -> str:
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def named(contract: Contract) -> dict[str, str]:
+    """A contract as every table names it."""
+    key = contract.key
+    return {"ref": key.ref, "lot": key.lot, "supplier": key.supplier}
+
+
+def came_in(returns: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """How many files and expected returns have each status."""
+    for status, meaning in MEANINGS.items():
+        count = sum(row["status"] == status for row in returns)
+        yield {"status": str(status), "count": count, "meaning": meaning}
+    late = sum(bool(row["file"] and row["days_late"]) for row in returns)
+    meaning = "Counted above; completed after its due date."
+    yield {"status": LATE, "count": late, "meaning": meaning}
+
+
+def _note(made: Return, status: Status) -> str:
+    """The first thing to know about a file that was not simply accepted."""
+    if not made.problems:
+        return ""
+    if status in {Status.ACCEPTED, Status.REMARKED, Status.IN_PART}:
+        others = sum(problem.level == Level.REMARK for problem in made.problems)
+        blanks = sum(problem.code == "required-blank" for problem in made.problems)
+        counts = [
+            f"{how_many(made.not_counted, 'cell')} not counted" if made.not_counted else "",
+            how_many(blanks, "unanswered question") if blanks else "",
+            how_many(others, "remark") if others else "",
+        ]
+        return f"{', '.join(filter(None, counts))}: see the sheet Problems."
+    aside = [problem for problem in made.problems if problem.code in WHY_SET_ASIDE]
+    worst = min(aside or made.problems, key=lambda p: list(Level).index(p.level))
+    return f"{worst.what} {worst.remedy}"

@@ -1,0 +1,1 @@
+"""The monitoring pack: a workbook for each contract that promised something."""

@@ -1,0 +1,222 @@
+"""The monitoring pack: one workbook for each contract that promised something this year."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from svtools.errors import InputError, OutputError
+from svtools.jobs.monitoring.outdated import outdated_because
+from svtools.jobs.register.contracts import (
+    PORTAL,
+    QUARTERS,
+    Contract,
+    Key,
+    Register,
+    YearPromise,
+    year_promises,
+)
+from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
+from svtools.monitoring import FinancialYear, ProgressBands
+from svtools.numbers import how_many
+from svtools.policy import Council
+from svtools.workbooks.parse import template
+from svtools.workbooks.write import write
+
+TEMPLATE = "monitoring_return"
+UNSAFE_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+LONGEST_NAME = 120
+
+Validated = Mapping[tuple[Key, str], tuple[Decimal, Decimal]]
+"""Validated units and £ to date by contract and measure."""
+
+
+@dataclass(slots=True)
+class Pack:
+    """What became of each contract: the workbooks written, and who got none and why."""
+
+    written: list[Path] = field(default_factory=list)
+    skipped: list[tuple[Contract, str]] = field(default_factory=list)
+    without_promises: list[tuple[Contract, str]] = field(default_factory=list)
+    outdated: list[tuple[Contract, str]] = field(default_factory=list)
+    """Whose workbook was there already and differs from the register now, and in what."""
+    incomplete: list[tuple[Contract, int]] = field(default_factory=list)
+    """Whose register rows hold so many promises that can't be counted."""
+
+    def attention(self) -> list[str]:
+        """What somebody should look at before the workbooks are sent out."""
+        said = [
+            f"{contract.key.label} needs social value ({clause}) and has no promises: "
+            "add what was promised to the register."
+            for contract, clause in self.without_promises
+        ]
+        said += [
+            f"{contract.key.label}, {contract.key.supplier}: {how_many(count, 'promise')} of it "
+            "can't be counted. Mend the register and make the workbook anew before you send it."
+            for contract, count in self.incomplete
+        ]
+        said += [
+            f"{contract.key.label}, {contract.key.supplier}: the workbook that is there differs "
+            f"from the register as it is now ({differs}). Make it anew and send that one."
+            for contract, differs in self.outdated
+        ]
+        return said
+
+
+def monitoring_pack(
+    register: Register,
+    year: FinancialYear,
+    folder: Path,
+    council: Council,
+    *,
+    validated: Validated | None = None,
+    force: bool = False,
+    told: Callable[[str], None] = lambda _: None,
+) -> Pack:
+    """Write the year's monitoring workbooks into `folder`.
+
+    Never overwrites a workbook without `force`. `told` hears each file's name as it is made.
+    Raises OutputError where the folder can't be made or written in.
+    """
+    make_folder(folder)
+    pack = Pack()
+    for contract in register.contracts:
+        reason = _why_not(register, contract, year, council, pack)
+        path = _own(folder / file_name(contract, year), pack.written)
+        if not reason and path.exists() and not force:
+            differs = outdated_because(path, register, contract, year)
+            reason = f"{path.name} is already there; add --force to replace it"
+            if differs:
+                pack.outdated.append((contract, differs))
+        unread = register.unread.get(contract.key)
+        if unread and contract.quarters(year) and contract.reported_in != PORTAL:
+            pack.incomplete.append((contract, unread))
+        if reason:
+            pack.skipped.append((contract, reason))
+            continue
+        told(path.name)
+        write(template(TEMPLATE), return_data(register, contract, year, council, validated), path)
+        pack.written.append(path)
+    return pack
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder where it isn't there. Raises OutputError where it can't be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {folder} can't be made ({error.strerror}).", "Choose another folder."
+        ) from None
+
+
+def _why_not(
+    register: Register, contract: Contract, year: FinancialYear, council: Council, pack: Pack
+) -> str:
+    """Why a contract gets no workbook; empty where it gets one."""
+    if not contract.quarters(year):
+        return f"not live in {year}"
+    if contract.reported_in == PORTAL:
+        return "reported in the Social Value Portal"
+    if year_promises(register, contract, year):
+        return ""
+    clause = needs_promises(contract, council)
+    if clause and register.owes_promises(contract, year):
+        pack.without_promises.append((contract, clause))
+    if contract.key in register.unread:
+        return f"its promises for {year} can't be counted"
+    return f"no promises for {year}"
+
+
+def needs_promises(contract: Contract, council: Council) -> str:
+    """The clauses under which it needs social value; empty where none or not known."""
+    try:
+        answer = contract.requirement(council)
+    except InputError:
+        return ""
+    return " and ".join(answer.clauses) if answer.required else ""
+
+
+def file_name(contract: Contract, year: FinancialYear) -> str:
+    """A name that says contract, supplier and year, safe on every system."""
+    lot = f" lot {contract.key.lot}" if contract.key.lot else ""
+    name = UNSAFE_IN_FILE_NAMES.sub("-", f"{contract.key.ref}{lot} {contract.key.supplier}")
+    return f"{name[:LONGEST_NAME].strip('. ')} {year}.xlsx"
+
+
+def _own(path: Path, written: list[Path]) -> Path:
+    """`path`, or where another contract's workbook of this run has that name, one beside it."""
+    taken = {each.name.casefold() for each in written}
+    made, number = path, 1
+    while made.name.casefold() in taken:
+        number += 1
+        made = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return made
+
+
+def return_data(
+    register: Register,
+    contract: Contract,
+    year: FinancialYear,
+    council: Council,
+    validated: Validated | None = None,
+) -> dict[str, Any]:
+    """What a monitoring workbook is issued with."""
+    found = register.sets[contract.edition]
+    so_far = validated or {}
+    promises = [
+        promise_row(promise, so_far.get((contract.key, promise.measure.code)))
+        for promise in year_promises(register, contract, year)
+    ]
+    mine = [figures for (key, _), figures in so_far.items() if key == contract.key]
+    return {
+        **common_data(council, register.settings.bands),
+        "year": str(year),
+        "notice": f"{found.name}. {found.notice}".strip(),
+        "contract": {
+            "ref": contract.key.ref,
+            "lot": contract.key.lot,
+            "supplier": contract.key.supplier,
+            **{
+                name: getattr(contract, name)
+                for name in ("title", "start", "end", "net_value", "edition", "manager")
+            },
+        },
+        "validated": sum((value for _, value in mine), Decimal(0)) if mine else None,
+        "promises": promises,
+        "measures": list(found.measures.values()),
+    }
+
+
+def common_data(council: Council, bands: ProgressBands) -> dict[str, Any]:
+    """What every monitoring workbook holds, a blank one too."""
+    return {
+        "council": {"name": council.name},
+        "quarters": list(_quarter_rows()),
+        "wards": [{"name": ward} for ward in council.reporting.wards],
+        "target_groups": [{"name": group} for group in council.reporting.groups],
+        "bands": {"on_track": bands.on_track, "behind": bands.behind},
+        "fte": {"hours": FULL_TIME_HOURS, "weeks": FULL_YEAR_WEEKS},
+    }
+
+
+def _quarter_rows() -> Iterator[dict[str, Any]]:
+    months = ("April to June", "July to September", "October to December", "January to March")
+    for number, (quarter, words) in enumerate(zip(QUARTERS, months, strict=True), start=1):
+        yield {"number": number, "label": f"{quarter} {words}"}
+
+
+def promise_row(
+    promise: YearPromise, validated: tuple[Decimal, Decimal] | None = None
+) -> dict[str, Any]:
+    """One promise as it is issued."""
+    measure = promise.measure
+    shown = ("code", "title", "unit", "proxy", "counting_rule", "evidence")
+    return {
+        **{name: getattr(measure, name) for name in shown},
+        **{f"promised_{n}": units for n, units in enumerate(promise.quarters, start=1)},
+        "year_units": promise.units,
+        "validated_units": validated[0] if validated else None,
+    }

@@ -1,0 +1,1 @@
+"""The contracts register: contracts, promises and measure sets."""

@@ -1,0 +1,273 @@
+"""A council's own measure set: read from its workbook or any list, checked, put into a register."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from svtools.errors import InputError, UnreadableFile
+from svtools.jobs.opening import open_declared, refusal
+from svtools.jobs.register.issued import policy_data, set_rows, theme_rows
+from svtools.jobs.register.read import read_register
+from svtools.measures import (
+    MeasureSet,
+    find_heading_row,
+    load_set,
+    match_headings,
+    measure_set_from_rows,
+    open_set,
+)
+from svtools.policy import Council
+from svtools.workbooks.book import Book, Sheet, open_book
+from svtools.workbooks.cells import CellError, Uncalculated
+from svtools.workbooks.content import Content
+from svtools.workbooks.parse import template
+from svtools.workbooks.problems import Problem
+from svtools.workbooks.read import identify, read
+from svtools.workbooks.typed import shown
+from svtools.workbooks.write import write
+
+NO_LICENCE = "not stated"
+TEMPLATE, REGISTER = "measure_set", "contracts_register"
+DELIMITERS = (",", ";", "\t", "|")
+CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+YAML_SUFFIXES = (".yaml", ".yml")
+ABOUT = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to", "notice")
+CARRIED = ("contracts", "promises", "promise_years", "targets", "activity")
+
+
+def set_in(path: Path | None, council: Council, *, edition: str | None = None) -> MeasureSet:
+    """The open set, the set in a file, or one edition of a register.
+
+    Raises InputError where the file has faults or the register has no such edition.
+    """
+    if path is None:
+        return open_set()
+    if _template_of(path) != REGISTER:
+        return _sound_set(path, council, edition)
+    sets = read_register(path, council).sets
+    chosen = edition or next(iter(sets), "")
+    if chosen not in sets:
+        raise InputError(
+            f"{path.name} has no edition '{chosen}'.", f"It has: {', '.join(sets) or 'none'}."
+        )
+    return sets[chosen]
+
+
+def sets_in(path: Path, council: Council) -> list[MeasureSet]:
+    """The set in a file, or every edition of a register. Raises InputError as `set_in` does."""
+    if path.suffix.lower() in YAML_SUFFIXES:
+        return [load_set(path, themes=[theme.name for theme in council.themes])]
+    if _template_of(path) == REGISTER:
+        return list(read_register(path, council).sets.values())
+    return [_sound_set(path, council, None)]
+
+
+def _sound_set(path: Path, council: Council, edition: str | None) -> MeasureSet:
+    found, problems = read_set(path, council, edition=edition)
+    if problems:
+        raise InputError(
+            f"{path.name} has {len(problems)} problems.",
+            f"See them with: svtools measures check {path.name}",
+        )
+    return found
+
+
+def read_set(
+    path: Path, council: Council, *, edition: str | None = None
+) -> tuple[MeasureSet, list[Problem]]:
+    """The measure set in `path` and everything that is wrong with it, by cell.
+
+    Reads our own measure_set workbook, or any table with a code, a title and a unit by their
+    headings. Raises InputError where there is no such table.
+    """
+    if path.suffix.lower() in CSV_SUFFIXES:
+        return _from_sheets([_csv_sheet(path)], path, council, edition)
+    book = _open(path)
+    if _template_in(book) == TEMPLATE:
+        return _from_ours(open_declared(path, TEMPLATE), path, council, edition)
+    return _from_sheets(book.sheets, path, council, edition)
+
+
+def _open(path: Path) -> Book:
+    if not path.exists():
+        raise InputError(f"There is no file {path}.", "Check its name and its folder.")
+    try:
+        return open_book(path)
+    except UnreadableFile as unreadable:
+        raise refusal(path, Problem(unreadable.code, details=unreadable.details)) from None
+
+
+def _template_of(path: Path) -> str:
+    return "" if path.suffix.lower() in CSV_SUFFIXES else _template_in(_open(path))
+
+
+def _template_in(book: Book) -> str:
+    try:
+        return identify(book)[0]
+    except UnreadableFile:
+        return ""
+
+
+def _csv_sheet(path: Path) -> Sheet:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} can't be read ({error.strerror}).", "Check its name.") from None
+    text = _decoded(content)
+    tries = [_split(text, delimiter, path) for delimiter in DELIMITERS]
+    rows = next((rows for rows in tries if find_heading_row(rows) is not None), tries[0])
+    return Sheet(path.name, hidden=False, rows=rows, order=0)
+
+
+def _decoded(content: bytes) -> str:
+    """Text as Excel saves it: Unicode Text, UTF-8 or the Windows code page."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _split(text: str, delimiter: str, path: Path) -> list[list[Any]]:
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise InputError(
+            f"{path.name} can't be read as a table of text.", "Save it from Excel as .xlsx."
+        ) from None
+    return [[cell.strip() or None for cell in row] for row in lines]
+
+
+def _from_ours(
+    content: Content, path: Path, council: Council, edition: str | None
+) -> tuple[MeasureSet, list[Problem]]:
+    values = {name: content.value(f"about.{name}") for name in ABOUT}
+    about = MeasureSet(
+        **{
+            **{name: value for name, value in values.items() if value is not None},
+            "name": values["name"] or path.stem,
+            "edition": edition or values["edition"] or path.stem,
+        }
+    )
+    table = content.tables.get("measures")
+    if table is None:
+        return about, content.problems
+    rows = [dict(row.values) for row in table.rows]
+    found, faults = measure_set_from_rows(rows, about, themes=[t.name for t in council.themes])
+    problems = [p for p in content.problems if p.code not in {"interpreted", "required-blank"}]
+    known = {(p.sheet, cell) for p in problems for cell in p.cells}
+    for fault in faults:
+        cell = table.cell(table.rows[fault.row_index], fault.column_key)
+        if (table.sheet, cell) not in known:
+            details = {"fault": fault.what.rstrip(".")}
+            problems.append(
+                Problem("measure-fault", path.name, table.sheet, (cell,), details, table.order)
+            )
+    return found, problems
+
+
+def _from_sheets(
+    sheets: Sequence[Sheet], path: Path, council: Council, edition: str | None
+) -> tuple[MeasureSet, list[Problem]]:
+    """The first sheet with a table of measures under headings of the council's own choosing."""
+    for sheet in sheets:
+        start = find_heading_row(sheet.rows)
+        if start is None:
+            continue
+        columns = match_headings(sheet.rows[start])
+        broken = list(_broken(sheet, start, columns, path.name))
+        rows = [
+            {
+                key: row[at]
+                for key, at in columns.items()
+                if at < len(row) and not isinstance(row[at], CellError | Uncalculated)
+            }
+            for row in sheet.rows[start + 1 :]
+        ]
+        about = MeasureSet(path.stem, edition or path.stem, licence=NO_LICENCE)
+        found, faults = measure_set_from_rows(rows, about, themes=[t.name for t in council.themes])
+        problems = [
+            Problem(
+                "measure-fault",
+                path.name,
+                sheet.name,
+                ((start + 1 + fault.row_index, columns.get(fault.column_key, 0)),),
+                {"fault": fault.what.rstrip(".")},
+                sheet.order,
+            )
+            for fault in faults
+        ]
+        return found, broken + problems
+    raise InputError(
+        f"{path.name} has no table of measures.",
+        "It needs a row of headings with a code, a title and a unit, such as "
+        "'Code', 'Measure' and 'Unit'; or use the blank of 'svtools new measures'.",
+    )
+
+
+def _broken(sheet: Sheet, start: int, columns: Mapping[str, int], file: str) -> Iterator[Problem]:
+    """The errors, and the formulas without a result, in the columns of a foreign list."""
+    for number in range(start + 1, len(sheet.rows)):
+        for key, at in columns.items():
+            value = sheet.rows[number][at] if at < len(sheet.rows[number]) else None
+            if isinstance(value, CellError | Uncalculated):
+                code = "cell-error" if isinstance(value, CellError) else "uncalculated"
+                details = {"label": key.replace("_", " "), "entered": shown(value)}
+                yield Problem(code, file, sheet.name, ((number, at),), details, sheet.order)
+
+
+def import_set(
+    path: Path, into: Path, output: Path, council: Council, *, edition: str | None = None
+) -> tuple[MeasureSet, list[Problem], list[Problem]]:
+    """Write the register `into` anew to `output` with the set in `path` added.
+
+    Gives the set, what is wrong with it (then nothing is written), and what of the register
+    could not be carried over. An edition that the register has already is refused.
+    """
+    found, problems = read_set(path, council, edition=edition)
+    if not found.measures and not problems:
+        raise InputError(f"{path.name} has no measures.", "Fill in the sheet Measures.")
+    if problems:
+        return found, problems, []
+    content = _register(into)
+    sets = read_register(into, council).sets
+    if found.edition in sets:
+        raise InputError(
+            f"{into.name} already has the edition '{found.edition}'.",
+            "An edition is frozen: give the new one another name with --edition.",
+        )
+    write(template(REGISTER), register_rows(content, council, [*sets.values(), found]), output)
+    return found, [], content.problems
+
+
+def _register(path: Path) -> Content:
+    book = _open(path)
+    if _template_in(book) != REGISTER:
+        raise InputError(f"{path.name} is not a contracts register.", "Give your register.")
+    return read(book, template(REGISTER), path.name)
+
+
+def register_rows(content: Content, council: Council, sets: Sequence[MeasureSet]) -> dict[str, Any]:
+    """A register's content as the data to write it anew."""
+    return {
+        **policy_data(council),
+        **set_rows(sets),
+        **{key: [dict(row.values) for row in content.rows(key)] for key in CARRIED},
+        "fields": {name: found.value for name, found in content.fields.items()},
+    }
+
+
+def export_set(found: MeasureSet, output: Path, council: Council) -> None:
+    """Write a set as a measure_set workbook; importing it gives the same set."""
+    rows = set_rows([found])["measures"]
+    data = {
+        "name": found.name,
+        "measures": rows,
+        "themes": theme_rows(council),
+        "fields": {f"about.{name}": getattr(found, name) for name in ABOUT},
+    }
+    write(template(TEMPLATE), data, output)

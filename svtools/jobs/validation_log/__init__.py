@@ -1,0 +1,1 @@
+"""The council's record of what was validated."""

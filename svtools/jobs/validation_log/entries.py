@@ -1,0 +1,160 @@
+"""The validation log: the council's record, carried forward and never overwritten."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from svtools.jobs.consolidation.checking import Figure
+from svtools.jobs.consolidation.returns import PROMISED
+from svtools.jobs.register.contracts import QUARTERS, Key
+from svtools.measures import Measure, value
+from svtools.numbers import plain, settled
+
+LogKey = tuple[str, str, str, str, str, str, str]
+"""Year, reference, lot, supplier, measure, quarter, and whether promised or other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the log: what was reported, and what the council validated of it."""
+
+    key: LogKey
+    title: str
+    unit: str
+    reported: Decimal | None
+    validated: Decimal | None = None
+    evidence: str = ""
+    validated_by: str = ""
+    validated_on: date | None = None
+    before: Decimal | None = None
+    history: str = ""
+    note: str = ""
+    row: int | None = field(default=None, compare=False)
+    """The row of the sheet, from 0, that it was read from; None for one that is new."""
+
+
+Log = dict[LogKey, Entry]
+NUMBERS = ("reported", "validated", "validated_on", "before")
+TEXTS = ("title", "unit", "evidence", "validated_by", "history", "note")
+
+
+def entry_of(values: Mapping[str, Any], row: int | None = None) -> Entry:
+    """A row of the log, by the keys of its columns."""
+    names = ("year", "ref", "lot", "supplier", "measure", "quarter", "promised_or_other")
+    others: dict[str, Any] = {
+        **{name: values.get(name) for name in NUMBERS},
+        **{name: values.get(name) or "" for name in TEXTS},
+    }
+    year, ref, lot, supplier, measure, quarter, origin = (values.get(n) or "" for n in names)
+    return Entry((year, ref, lot, supplier, measure, quarter, origin), **others, row=row)
+
+
+def key_of(figure: Figure, year: str) -> LogKey:
+    """Where a figure stands in the log."""
+    key = figure.contract.key
+    origin = "Promised" if figure.origin == PROMISED else "Other"
+    quarter = QUARTERS[figure.quarter - 1]
+    return (year, key.ref, key.lot, key.supplier, figure.measure.code, quarter, origin)
+
+
+def carried_forward(log: Log, figures: Iterable[Figure], year: str) -> Log:
+    """The log with a row for every figure reported.
+
+    A row whose reported figure changed is reopened: what was validated moves to `before`.
+    """
+    made = dict(log)
+    for figure in figures:
+        key = key_of(figure, year)
+        known = made.get(key)
+        if known is None:
+            made[key] = Entry(key, figure.measure.title, figure.measure.unit, figure.units)
+        elif not _same(known.reported, figure.units):
+            made[key] = _reopened(known, figure.units)
+    return made
+
+
+def _same(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two figures are the same but for the dust that a spreadsheet keeps or drops."""
+    if one is None or other is None:
+        return one is other
+    return settled(one) == settled(other)
+
+
+def _reopened(entry: Entry, units: Decimal) -> Entry:
+    old = "blank" if entry.reported is None else plain(entry.reported)
+    told = f"{entry.history} " if entry.history else ""
+    was = entry.validated if entry.validated is not None else entry.before
+    history = f"{told}Reported changed from {old} to {plain(units)}."
+    return Entry(
+        entry.key,
+        entry.title,
+        entry.unit,
+        units,
+        evidence=entry.evidence,
+        before=was,
+        history=history if entry.validated is not None or entry.history else "",
+        note=entry.note,
+        row=entry.row,
+    )
+
+
+def validated_units(log: Log, figure: Figure, year: str) -> Decimal | None:
+    """What the council validated of a figure, where the log still has that figure; else None."""
+    entry = log.get(key_of(figure, year))
+    if entry is None or not _same(entry.reported, figure.units):
+        return None
+    return entry.validated
+
+
+def validated_to_date(
+    log: Log, measures: Mapping[tuple[Key, str], Measure]
+) -> dict[tuple[Key, str], tuple[Decimal, Decimal]]:
+    """Validated units and £ by contract and measure, for issuing later returns.
+
+    `measures` holds each contract's measure by the same key.
+    """
+    found: dict[tuple[Key, str], tuple[Decimal, Decimal]] = {}
+    for entry in log.values():
+        _, ref, lot, supplier, code, _, _ = entry.key
+        key = (Key(ref, lot, supplier), code)
+        measure = measures.get(key)
+        if entry.validated is None or measure is None:
+            continue
+        units, pounds = found.get(key, (Decimal(0), Decimal(0)))
+        worth = value(measure, entry.validated) or Decimal(0)
+        found[key] = units + entry.validated, pounds + worth
+    return found
+
+
+def log_rows(log: Log) -> Iterator[tuple[Entry, dict[str, Any]]]:
+    """The log's entries in their order, each with its row as plain values."""
+    for key in sorted(log):
+        entry = log[key]
+        year, ref, lot, supplier, measure, quarter, origin = key
+        yield (
+            entry,
+            {
+                "year": year,
+                "ref": ref,
+                "lot": lot,
+                "supplier": supplier,
+                "measure": measure,
+                "quarter": quarter,
+                "origin": origin,
+                **{name: getattr(entry, name) for name in (*TEXTS, *NUMBERS)},
+                "state": state(entry),
+            },
+        )
+
+
+def state(entry: Entry) -> str:
+    """What an entry waits for, in the words of the log's column State."""
+    if entry.validated is None:
+        if entry.history:
+            return "reopened"
+        return "to validate" if entry.reported else "none reported"
+    if entry.reported is not None and entry.validated > entry.reported:
+        return "more than reported"
+    return "validated"

@@ -1,0 +1,71 @@
+"""Dates as people type them into a cell, the day before the month."""
+
+import re
+from datetime import date, timedelta
+
+from svtools.workbooks.text_numbers import SPACES
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""A date outside these years is a slip: 0206 for 2026, or a small number shown as a date."""
+
+_EPOCH = date(1899, 12, 30)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_SHORTEST = 3
+_TIME = r"(?:[t, ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?z?)?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[,. ]*)?"
+_DAY_FIRST = re.compile(
+    _WEEKDAY + r"(?P<day>[0-9]{1,2})(?P<mark>[/.\- ])(?P<month>[0-9]{1,2})(?P=mark)"
+    r"(?P<year>[0-9]{4}|[0-9]{2})" + _TIME
+)
+_YEAR_FIRST = re.compile(
+    r"(?P<year>[0-9]{4})(?P<mark>[/.\-])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})" + _TIME
+)
+_DAY_NAMED = re.compile(
+    _WEEKDAY + r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?: of)?[ \-/.,]*(?P<month>[a-z]+)[ \-/.,]*"
+    r"(?P<year>[0-9]{4}|[0-9]{2})" + _TIME
+)
+_MONTH_NAMED = re.compile(
+    _WEEKDAY + r"(?P<month>[a-z]+)[ .]*(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ ,]+(?P<year>[0-9]{4})"
+)
+_SHAPES = (_DAY_FIRST, _YEAR_FIRST, _DAY_NAMED, _MONTH_NAMED)
+
+
+def spoken_date(text: str) -> date | None:
+    """The date that `text` says: "31/03/2026", "31 March 2026", "31-Mar-26", "2026-03-31".
+
+    03/04/2026 is the third of April. None where it says no date between 1990 and 2100.
+    """
+    text = SPACES.sub(" ", text).strip().lower()
+    for shape in _SHAPES:
+        found = shape.fullmatch(text)
+        if found:
+            return _date(found["year"], found["month"], int(found["day"]))
+    return None
+
+
+def _date(year: str, month: str, day: int) -> date | None:
+    number = int(month) if month.isdigit() else _month(month)
+    try:
+        return sensible(date(int(year) + (2000 if len(year) == len("26") else 0), number, day))
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    """The number of the month that begins with `name`, three letters or more; 0 for none."""
+    found = (number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name))
+    return next(found, 0) if len(name) >= _SHORTEST else 0
+
+
+def serial_date(number: float) -> date | None:
+    """The date that Excel stores as `number` of days, where that is one from 1990 to 2100."""
+    latest = (date(LAST_YEAR, 12, 31) - _EPOCH).days
+    return sensible(_EPOCH + timedelta(days=int(number))) if 0 < number < latest + 1 else None
+
+
+def sensible(day: date) -> date | None:
+    """The date, where its year is one that a contract of today can have."""
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -1,0 +1,106 @@
+"""Many files in worker processes: one bad file neither stops nor slows the rest."""
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from svtools.jobs.consolidation import batches
+from svtools.jobs.consolidation.batches import read_all
+from svtools.jobs.consolidation.returns import Return, read_batch
+from tests.making import Synchronous, codes, contract, register_of, save_return
+
+EACH = contract()
+REGISTER = register_of((EACH, {"OP01": 4}))
+SLEEPS, DIES, RAISES = "sleeps.xlsx", "dies.xlsx", "raises.xlsx"
+
+
+def misbehaving(folder: Path, files: Sequence[str]) -> list[Return]:
+    """As `read_batch`, but files of these names harm their worker."""
+    made = []
+    for file in files:
+        if file == SLEEPS:
+            time.sleep(60)
+        if file == DIES:
+            os._exit(9)
+        if file == RAISES:
+            raise MemoryError
+        made += read_batch(folder, [file])
+    return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four good returns."""
+    for number in range(4):
+        save_return(tmp_path / f"{number}.xlsx", REGISTER, EACH, {"OP01": (number, 0, 0, 0)})
+    return tmp_path
+
+
+def units(found: list[Return]) -> list[float]:
+    return [float(made.lines[0].units) for made in found if made.lines]
+
+
+def test_worker_processes_read_every_file_in_the_order_asked(folder: Path) -> None:
+    heard: list[int] = []
+    names = ["3.xlsx", "0.xlsx", "2.xlsx", "1.xlsx"]
+    found = read_all(folder, names, read_one=heard.append)
+    assert [made.file for made in found] == names
+    assert units(found) == [3, 0, 2, 1]
+    assert sum(heard) == 4
+
+
+def test_another_executor_reads_the_same(folder: Path) -> None:
+    names = ["0.xlsx", "1.xlsx", "2.xlsx"]
+    heard: list[int] = []
+    found = read_all(folder, names, executor=Synchronous(), read_one=heard.append)
+    assert found == read_all(folder, names)
+    assert sum(heard) == 3
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"), [(SLEEPS, "timed-out"), (DIES, "crashed"), (RAISES, "crashed")]
+)
+def test_a_file_that_harms_its_worker_is_told_and_the_others_are_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, bad: str, code: str
+) -> None:
+    monkeypatch.setattr(batches, "read_batch", misbehaving)
+    heard: list[int] = []
+    names = ["0.xlsx", bad, "1.xlsx", "2.xlsx", "3.xlsx"]
+    began = time.monotonic()
+    found = read_all(folder, names, seconds=1, read_one=heard.append)
+    assert time.monotonic() - began < 15
+    assert [made.file for made in found] == names
+    assert codes(found[1].problems) == [code]
+    assert found[1].rejected
+    assert units(found) == [0, 1, 2, 3]
+    assert sum(heard) == 5
+
+
+def test_the_time_limit_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "read_batch", misbehaving)
+    (made,) = read_all(folder, [SLEEPS], seconds=0.5)
+    assert "longer than 0.5 seconds" in made.problems[0].what
+
+
+def test_no_files_are_no_work(tmp_path: Path) -> None:
+    assert read_all(tmp_path, []) == []
+
+
+def test_batches_are_small_enough_for_every_worker(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    class Watching(Synchronous):
+        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202
+            sizes.append(len(args[1]))
+            return super().submit(fn, *args, **kwargs)
+
+    monkeypatch.setattr(batches, "BATCH", 3)
+    names = [f"{number % 4}.xlsx" for number in range(8)]
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    read_all(folder, names, executor=Watching())
+    assert sizes == [3, 3, 2]

@@ -1,0 +1,337 @@
+"""One test for each thing that can be wrong with a return: its code, its cells, what counts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.workbooks.problems import Level, Problem
+from tests.making import (
+    AS_AT,
+    YEAR,
+    contract,
+    council,
+    edit,
+    register_of,
+    retyped,
+    save_return,
+)
+
+EACH = contract()
+REGISTER = register_of((EACH, {"OP01": 8, "OP08": 52}))
+GOOD = {"OP01": (1, 2, 3, 2), "OP08": (13, 13, 13, 13)}
+ALL = 60
+"""The units of a good return, all measures together."""
+
+
+def run(folder: Path) -> Consolidation:
+    return consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a supplier did, and what comes of it."""
+
+    code: str
+    cells: str = ""
+    sheet: str = "Delivery"
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+    change: Callable[[Any], None] | None = None
+    counted: float = ALL
+    says: str = ""
+    also: tuple[str, ...] = ()
+
+
+def answers(**given: Any) -> dict[str, Any]:
+    return {"answers": {name.replace("__", "."): value for name, value in given.items()}}
+
+
+def without(sheet: str) -> Callable[[Any], None]:
+    return lambda book: book.remove(book[sheet])
+
+
+def renamed(sheet: str, to: str) -> Callable[[Any], None]:
+    return lambda book: setattr(book[sheet], "title", to)
+
+
+def new_sheet(book: Any) -> None:
+    book.create_sheet("Our workings")["B2"] = 12
+
+
+FAULTS = {
+    "an error": Fault("cell-error", "F5", typed={"F5": "#REF!"}, counted=ALL - 2, says="#REF!"),
+    "an uncalculated formula": Fault(
+        "uncalculated", "F5", typed={"F5": "=1+1"}, counted=ALL - 2, says="Q2 units"
+    ),
+    "words for a number": Fault(
+        "not-a-number", "E5, G6", typed={"E5": "about 3", "G6": "about 3"}, counted=ALL - 14,
+        says="about 3",
+    ),
+    "below zero": Fault("too-low", "H5", typed={"H5": -3}, counted=ALL - 2, says="-3"),
+    "a number as a text": Fault("interpreted", "E5", typed={"E5": "£1.00"}, says="£1.00"),
+    "no answer": Fault(
+        "quarter-blank", "F5", typed={"F5": "n/a"}, counted=ALL - 2, says="'n/a' was entered",
+    ),
+    "a blank": Fault("quarter-blank", "F5", typed={"F5": None}, counted=ALL - 2, says="Q2"),
+    "an outsized number": Fault(
+        "far-above-promise", "H5", typed={"H5": 200}, counted=ALL + 198, says="206 units to date"
+    ),
+    "a changed promise": Fault("promise-changed", "D6", typed={"D6": 4}, says="reads 4"),
+    "a blank promise": Fault("promise-changed", "D6", typed={"D6": None}, says="reads blank"),
+    "a code overwritten": Fault(
+        "unknown-measure", "E6, F6, G6, H6", typed={"A6": "ZZ99"}, counted=8, says="open-2025",
+        also=("promise-row-missing",),
+    ),
+    "a code deleted": Fault(
+        "measure-blank", "E6, F6, G6, H6", typed={"A6": None}, counted=8,
+        also=("promise-row-missing",),
+    ),
+    "a row that was never promised": Fault(
+        "not-promised", "E6", typed={"A6": "PJ04"}, says="PJ04", also=("promise-row-missing",)
+    ),
+    "a row twice": Fault(
+        "measure-twice", "E6, F6, G6, H6", typed={"A6": "OP01"}, counted=8,
+        also=("promise-row-missing", "promise-changed"),
+    ),
+    "an unknown measure as other delivery": Fault(
+        "unknown-measure", "D5", "Other delivery", more={"other": [{"measure": "ZZ99", "q1": 4}]}
+    ),
+    "other delivery of no measure": Fault(
+        "measure-blank", "E5", "Other delivery", more={"other": [{"q2": 4}]}
+    ),
+    "other delivery without units": Fault(
+        "units-blank", "A5", "Other delivery", more={"other": [{"measure": "PJ04"}]}, says="PJ04"
+    ),
+    "other delivery twice": Fault(
+        "measure-twice", "D6", "Other delivery", counted=ALL + 4,
+        more={"other": [{"measure": "PJ04", "q1": 4}, {"measure": "PJ04", "q1": 5}]},
+    ),
+    "units after the quarter reported": Fault(
+        "quarter-ahead", "H5, H6", more={"quarter": "Q3"}, says="after the quarter reported (Q3)"
+    ),
+    "nil ticked with units": Fault(
+        "nil-with-units", "H5, H6", more=answers(sign_off__nil_return="Yes"), says="Q4"
+    ),
+    "a statement answered no": Fault(
+        "attested-no", "B7", "Sign off", more=answers(sign_off__own_contract="No"),
+        says="for this contract and period only",
+    ),
+    "no return number": Fault(
+        "required-blank", "B19", "Contract", more=answers(report__return_number=None),
+        says="Return number",
+    ),
+    "half a return number": Fault(
+        "not-a-whole-number", "B19", "Contract", more=answers(report__return_number=1.5)
+    ),
+    "no such quarter": Fault(
+        "not-a-choice", "B20", "Contract", more=answers(report__quarter="Spring"),
+        says="Q1, Q2, Q3, Q4",
+    ),
+    "no such date": Fault(
+        "not-a-date", "B4", "Sign off", more=answers(sign_off__date_completed="end of March")
+    ),
+    "a return number that is too high": Fault(
+        "too-high", "B19", "Contract", more=answers(report__return_number=100), says="99"
+    ),
+    "more hours than a week has": Fault(
+        "too-high", "B5", "FTE calculator", more={"fte": [{"hours": 400}]}, says="168"
+    ),
+    "another title": Fault(
+        "issued-changed", "B7", "Contract", typed={}, more={"issued": {"title": "Another"}},
+        says="the register has 'Contract C1'",
+    ),
+    "another value": Fault(
+        "issued-changed", "B12", "Contract", more={"issued": {"net_value": 5}}, says="100000"
+    ),
+    "another start": Fault(
+        "issued-changed", "B10", "Contract", more={"issued": {"start": date(2024, 4, 1)}},
+        says="2025-04-01",
+    ),
+    "one sheet deleted": Fault(
+        "missing-sheet", "", "", change=without("Evidence"), says="'Evidence'"
+    ),
+    "the sheet of figures deleted": Fault(
+        "missing-sheet", "", "", change=without("Delivery"), counted=0, says="'Delivery'",
+        also=("promise-row-missing",),
+    ),
+    "a sheet renamed": Fault(
+        "renamed-sheet", "", "Delivery Q4", change=renamed("Delivery", "Delivery Q4"),
+    ),
+    "a sheet of one's own": Fault("extra-sheet", "", "Our workings", change=new_sheet),
+    "a table without headings": Fault(
+        "missing-table", "", change=lambda book: book["Delivery"].delete_rows(4), counted=0,
+        also=("promise-row-missing", "stray-cell"),
+    ),
+    "a column deleted": Fault(
+        "missing-column", "A4", change=lambda book: book["Delivery"].delete_cols(6),
+        counted=ALL - 15, says="Q2 units", also=("quarter-blank",),
+    ),
+    "a line deleted": Fault(
+        "missing-field", "", "Contract", change=lambda book: book["Contract"].delete_rows(19),
+        says="Return number",
+    ),
+    "a column of notes": Fault("extra-column", "Q4, Q5", typed={"Q4": "Mine", "Q5": "Ask Jo"}),
+    "a figure outside the table": Fault("stray-cell", "T2", typed={"T2": 17}, says="17"),
+}  # fmt: skip
+
+
+def consolidated_with(fault: Fault, folder: Path) -> Consolidation:
+    save_return(folder / "a.xlsx", REGISTER, EACH, GOOD, **fault.more)
+    if fault.change:
+        edit(folder / "a.xlsx", fault.change)
+    if fault.typed:
+        retyped(folder / "a.xlsx", {(fault.sheet, k): v for k, v in fault.typed.items()})
+    return run(folder)
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_told_with_its_cells_and_counts_as_it_should(
+    tmp_path: Path, fault: Fault
+) -> None:
+    made = consolidated_with(fault, tmp_path)
+    found = [problem for problem in made.problems if problem.code == fault.code]
+    assert found, [problem.code for problem in made.problems]
+    assert ", ".join(p.places for p in found if p.places) == fault.cells
+    assert {problem.sheet for problem in found} == {fault.sheet}
+    assert fault.says in " ".join(problem.what for problem in found)
+    assert float(sum(figure.units for figure in made.figures)) == fault.counted
+    assert {problem.code for problem in made.problems} == {fault.code, *fault.also}
+
+
+def test_a_good_return_has_no_problem_at_all(tmp_path: Path) -> None:
+    made = consolidated_with(Fault(""), tmp_path)
+    assert made.problems == []
+    assert sum(figure.units for figure in made.figures) == ALL
+    assert not made.needs_attention
+
+
+@pytest.mark.parametrize(
+    ("code", "level"),
+    [
+        ("unknown-contract", Level.REJECTED),
+        ("cell-error", Level.NOT_COUNTED),
+        ("quarter-blank", Level.NOT_COUNTED),
+        ("measure-twice", Level.NOT_COUNTED),
+        ("interpreted", Level.REMARK),
+        ("quarter-ahead", Level.REMARK),
+        ("promise-changed", Level.REMARK),
+    ],
+)
+def test_the_level_says_what_a_problem_does_to_the_figures(code: str, level: Level) -> None:
+    assert Problem(code).level == level
+
+
+def test_units_before_the_contract_ran_are_told_and_counted(tmp_path: Path) -> None:
+    late = contract(start=date(2025, 10, 1))
+    register = register_of((late, {"OP01": 8}))
+    save_return(tmp_path / "a.xlsx", register, late, {"OP01": (0, 1, 3, 2)})
+    made = consolidated(tmp_path, register, YEAR, council(), as_at=AS_AT)
+    (problem,) = made.problems
+    assert (problem.code, problem.places) == ("outside-term", "F5")
+    assert sum(figure.units for figure in made.figures) == 6
+
+
+def test_two_measures_of_an_exclusive_group_may_be_the_same_thing_twice(tmp_path: Path) -> None:
+    other = [{"measure": "SW02", "q1": 4}, {"measure": "PJ05", "q1": 4}, {"measure": "AI01"}]
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, GOOD, other=other)
+    (problem,) = (p for p in run(tmp_path).problems if p.code == "possible-double")
+    assert "PJ05 and SW02" in problem.what
+    assert "donations and volunteering" in problem.what
+
+
+def test_a_nil_return_is_zero_for_every_blank_of_its_quarter_alone(tmp_path: Path) -> None:
+    ticked = {"sign_off.nil_return": "Yes"}
+    units = {"OP01": (1, None, None, None), "OP08": (13, None, None, None)}
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, units, quarter="Q2", answers=ticked)
+    made = run(tmp_path)
+    assert [(f.measure.code, f.quarter, float(f.units)) for f in made.figures] == [
+        ("OP01", 1, 1),
+        ("OP08", 1, 13),
+        ("OP01", 2, 0),
+        ("OP08", 2, 0),
+    ]
+    assert {(f.line.sheet, f.line.cell) for f in made.figures if not f.units} == {
+        ("Sign off", "B6")
+    }
+    assert made.problems == []
+
+
+def test_a_nil_return_says_that_it_covers_no_other_quarter(tmp_path: Path) -> None:
+    ticked = {"sign_off.nil_return": "Yes"}
+    units = {"OP01": (None, "n/a", "n/a", None), "OP08": (13, 13, None, None)}
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, units, quarter="Q3", answers=ticked)
+    found = [(p.places, p.what) for p in run(tmp_path).problems if p.code == "quarter-blank"]
+    assert [places for places, _ in found] == ["E5", "F5"]
+    assert all("(the nil return covers only Q3)" in what for _, what in found)
+    assert "'n/a' was entered for Q2" in found[1][1]
+
+
+def test_no_answer_where_no_figure_is_wanted_stays_a_remark(tmp_path: Path) -> None:
+    units = GOOD | {"OP01": (1, 2, 3, "n/a")}
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, units, quarter="Q3")
+    assert "quarter-blank" not in [problem.code for problem in run(tmp_path).problems]
+
+
+def test_a_promise_that_was_never_sent_is_not_asked_back(tmp_path: Path) -> None:
+    before = register_of((EACH, {"OP01": 8}))
+    save_return(tmp_path / "a.xlsx", before, EACH, {"OP01": GOOD["OP01"]})
+    (problem,) = run(tmp_path).problems
+    assert (problem.code, problem.details["measure"]) == ("promise-not-sent", "OP08")
+    assert "Send the supplier a new workbook" in problem.remedy
+
+
+def test_a_blank_is_never_zero(tmp_path: Path) -> None:
+    units = {"OP01": (1, None, None, None), "OP08": (0, None, None, None)}
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, units, quarter="Q2")
+    made = run(tmp_path)
+    assert [(f.measure.code, f.quarter, float(f.units)) for f in made.figures] == [
+        ("OP01", 1, 1),
+        ("OP08", 1, 0),
+    ]
+    assert [(p.code, p.details["quarter"], p.places) for p in made.problems] == [
+        ("quarter-blank", "Q2", "F5"),
+        ("quarter-blank", "Q2", "F6"),
+    ]
+
+
+def test_a_fault_in_a_cell_is_not_also_called_a_blank(tmp_path: Path) -> None:
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, GOOD | {"OP01": (1, "?", 3, 2)})
+    assert [problem.code for problem in run(tmp_path).problems] == ["not-a-number"]
+
+
+def test_nothing_promised_in_a_quarter_may_be_left_blank(tmp_path: Path) -> None:
+    late = contract(start=date(2025, 10, 1))
+    register = register_of((late, {"OP01": 8}))
+    save_return(tmp_path / "a.xlsx", register, late, {"OP01": (None, None, 3, 2)})
+    assert not consolidated(tmp_path, register, YEAR, council(), as_at=AS_AT).problems
+
+
+def test_a_blank_under_an_unknown_quarter_is_no_more_than_that(tmp_path: Path) -> None:
+    units = {"OP01": (None, None, None, None), "OP08": (13, 13, 13, 13)}
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, units, answers={"report.quarter": None})
+    assert [problem.code for problem in run(tmp_path).problems] == ["required-blank"]
+
+
+def test_everything_wrong_is_told_at_once_in_the_order_of_the_sheets(tmp_path: Path) -> None:
+    save_return(
+        tmp_path / "a.xlsx",
+        REGISTER,
+        EACH,
+        GOOD | {"OP01": ("?", -1, 3, 2)},
+        other=[{"q1": 1}],
+        answers={"sign_off.completed_by": None},
+        issued={"title": "Another"},
+    )
+    found = [(p.sheet, p.places, p.code) for p in run(tmp_path).problems]
+    assert found == [
+        ("Contract", "B7", "issued-changed"),
+        ("Delivery", "E5", "not-a-number"),
+        ("Delivery", "F5", "too-low"),
+        ("Other delivery", "D5", "measure-blank"),
+        ("Sign off", "B5", "required-blank"),
+    ]

@@ -1,0 +1,285 @@
+"""The register read: what counts of it, and every fault of a row with its cell."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.jobs.blanks import write_blank
+from svtools.jobs.register.contracts import Register
+from svtools.jobs.register.read import read_register
+from svtools.monitoring import FinancialYear
+from svtools.workbooks.cells import a1
+from svtools.workbooks.parse import template
+from svtools.workbooks.write import write
+from tests.making import (
+    EDITION,
+    SUPPLIER,
+    YEAR,
+    contract,
+    contract_row,
+    council,
+    edit,
+    figures,
+    register_data,
+    register_of,
+    retyped,
+    save_register,
+)
+
+EACH = contract()
+REGISTER = template("contracts_register")
+PROMISE = {"ref": "C1", "measure": "OP01", "units": 8}
+
+
+def read(folder: Path, **tables: Any) -> Register:
+    """The register with these rows or fields in place of the usual one contract and promise."""
+    given = {"contracts": [contract_row(EACH)], "promises": [PROMISE], **tables}
+    write(REGISTER, register_data(Register(), **given), folder / "r.xlsx")
+    return read_register(folder / "r.xlsx", council())
+
+
+def rows(*changes: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of the table of contracts, each the usual one but for its changes."""
+    return [contract_row(EACH) | change for change in changes]
+
+
+def test_a_register_is_read_as_it_was_written(tmp_path: Path) -> None:
+    two = contract("C2", "1", parent="C1", end=date(2027, 3, 31), extension=6,
+                   actual_end=date(2026, 9, 30), vat_rate=Decimal(0), reported_in="Portal",
+                   regime="Provider Selection Regime")  # fmt: skip
+    written = register_of((EACH, {"OP01": 8}), (two, {"OP08": 4}))
+    row = contract_row(two) | {"parent": "C1"}
+    made = read_register(
+        save_register(tmp_path / "r.xlsx", written, contracts=[contract_row(EACH), row]), council()
+    )
+    assert made.problems == []
+    for found, known in zip(made.contracts, (EACH, two), strict=True):
+        for name in EACH.__dataclass_fields__:
+            if name != "row":
+                assert getattr(found, name) == getattr(known, name), name
+    assert figures([(p.measure.code, p.units) for p in made.promises[two.key]]) == [("OP08", 4)]
+    assert list(made.sets) == [EDITION]
+
+
+def test_a_blank_register_holds_nothing_but_the_open_set(tmp_path: Path) -> None:
+    write_blank("register", tmp_path / "r.xlsx", council())
+    made = read_register(tmp_path / "r.xlsx", council())
+    assert (made.contracts, made.promises, made.targets, made.problems) == ([], {}, [], [])
+    assert len(made.sets[EDITION].measures) >= 30
+
+
+Place = tuple[str, int, str]
+"""Table, row from 0, and column, by their keys."""
+
+FAULTS: dict[str, tuple[dict[str, Any], Place]] = {
+    "register-contract-twice": ({"contracts": rows({}, {})}, ("contracts", 1, "ref")),
+    "contract-dates": (
+        {"contracts": rows({}, {"ref": "C2", "end": date(2025, 3, 31)})}, ("contracts", 1, "start"),
+    ),
+    "promise-without-contract": ({"promises": [PROMISE | {"ref": "C9"}]}, ("promises", 0, "ref")),
+    "promise-measure": ({"promises": [PROMISE | {"measure": "ZZ99"}]}, ("promises", 0, "measure")),
+    "promise-period": (
+        {"promises": [PROMISE | {"from": date(2026, 1, 1), "to": date(2025, 12, 31)}]},
+        ("promises", 0, "from"),
+    ),
+    "promise-years": (
+        {"promise_years": [{"ref": "C1", "measure": "OP01", "year": "2025-26", "units": 7}]},
+        ("promises", 0, "units"),
+    ),
+    "contract-edition": ({"contracts": rows({"edition": "another"})}, ("contracts", 0, "edition")),
+    "measure-fault": (
+        {"measures": [{"edition": EDITION, "code": "X1", "title": "T", "unit": "u", "kind": "SV",
+                       "theme": "No such theme"}], "promises": []},
+        ("measures", 0, "theme"),
+    ),
+    "not-a-choice": (
+        {"promise_years": [{"ref": "C1", "measure": "OP01", "year": "soon", "units": 8}]},
+        ("promise_years", 0, "year"),
+    ),
+    "not-a-number": ({"promises": [PROMISE | {"units": "many"}]}, ("promises", 0, "units")),
+    "not-a-rate": ({"contracts": rows({"vat_rate": "a fifth"})}, ("contracts", 0, "vat_rate")),
+    "not-a-date": ({"contracts": rows({"commenced": "in spring"})}, ("contracts", 0, "commenced")),
+    "not-a-whole-number": ({"contracts": rows({"extension": 1.5})}, ("contracts", 0, "extension")),
+    "too-low": ({"contracts": rows({"net_value": -1})}, ("contracts", 0, "net_value")),
+    "required-blank": ({"contracts": rows({"category": None})}, ("contracts", 0, "category")),
+}  # fmt: skip
+
+
+def cell_of(place: Place) -> tuple[str, str]:
+    """Sheet and A1 of a value of the register; its tables' headings stand in row 4."""
+    key, row, column = place
+    sheet, table = next(both for both in REGISTER.tables() if both[1].key == key)
+    return sheet.name, a1(4 + row, [item.key for item in table.columns].index(column))
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_fault_of_a_row_is_told_with_its_cell(tmp_path: Path, code: str) -> None:
+    tables, place = FAULTS[code]
+    made = read(tmp_path, **tables)
+    found = [problem for problem in made.problems if problem.code == code]
+    assert [(p.sheet, p.places) for p in found] == [cell_of(place)]
+    assert found[0].what
+    assert found[0].remedy
+
+
+def test_a_promise_that_cannot_be_used_does_not_count(tmp_path: Path) -> None:
+    for code in ("promise-without-contract", "promise-measure", "promise-period", "not-a-number"):
+        made = read(tmp_path, **FAULTS[code][0])
+        assert not any(made.promises.values()), code
+
+
+@pytest.mark.parametrize("edition", ["another", None])
+def test_promises_that_cannot_be_read_are_not_called_missing(
+    tmp_path: Path, edition: str | None
+) -> None:
+    needs = {"net_value": 400_000, "edition": edition}
+    made = read(tmp_path, contracts=rows(needs), promises=[PROMISE, PROMISE | {"measure": "OP08"}])
+    (each,) = made.contracts
+    assert made.unread == {each.key: 2}
+    assert not made.owes_promises(each, YEAR)
+    (problem,) = (p for p in made.problems if p.code == "contract-edition")
+    assert "2 promises of it can't be counted" in problem.what
+
+
+def test_capitals_and_spaces_of_a_name_do_not_matter(tmp_path: Path) -> None:
+    made = read(
+        tmp_path,
+        contracts=rows({"edition": "Open-2025", "lot": "A"}),
+        promises=[
+            {"ref": "c1 ", "lot": "a", "measure": "op01", "units": 8, "supplier": "made up  LTD"}
+        ],
+        promise_years=[{"ref": "c1", "lot": "a", "measure": "Op01", "year": "2025-26", "units": 8}],
+    )
+    assert made.problems == []
+    ((promise,),) = made.promises.values()
+    assert (promise.measure.code, len(promise.by_year)) == ("OP01", 1)
+    assert made.contracts[0].edition == EDITION
+
+
+@pytest.mark.parametrize(
+    ("tables", "says"),
+    [
+        ({"promises": [PROMISE | {"measure": "OP1"}]}, "Did you mean 'OP01'?"),
+        ({"promises": [PROMISE | {"ref": "CC1"}]}, "Did you mean 'C1'?"),
+        ({"contracts": rows({"edition": "open-2052"})}, "Did you mean 'open-2025'?"),
+        ({"promises": [PROMISE | {"measure": "ZZ99"}]}, "Correct the code"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_suggested(
+    tmp_path: Path, tables: dict[str, Any], says: str
+) -> None:
+    (problem,) = read(tmp_path, **tables).problems
+    assert problem.remedy.startswith(says)
+
+
+def test_the_first_of_two_rows_for_a_contract_counts(tmp_path: Path) -> None:
+    made = read(tmp_path, contracts=rows({"title": "One"}, {"title": "Two"}))
+    assert [each.title for each in made.contracts] == ["One"]
+
+
+@pytest.mark.parametrize(
+    ("promise", "supplier"),
+    [
+        ({"supplier": "Old Ltd"}, "Old Ltd"),
+        ({"supplier": "New Ltd"}, "New Ltd"),
+        ({"from": date(2025, 4, 1)}, "Old Ltd"),
+        ({"from": date(2025, 10, 1)}, "New Ltd"),
+        ({}, "Old Ltd"),
+    ],
+)
+def test_a_promise_belongs_to_the_supplier_named_or_running_when_it_begins(
+    tmp_path: Path, promise: dict[str, Any], supplier: str
+) -> None:
+    contracts = rows(
+        {"supplier": "Old Ltd", "actual_end": date(2025, 9, 30)},
+        {"supplier": "New Ltd", "start": date(2025, 10, 1)},
+    )
+    made = read(tmp_path, contracts=contracts, promises=[PROMISE | promise])
+    assert [key.supplier for key, promises in made.promises.items() if promises] == [supplier]
+
+
+def test_a_promise_runs_from_the_contracts_start_to_its_end(tmp_path: Path) -> None:
+    contracts = rows({"start": date(2025, 5, 1), "actual_end": date(2025, 12, 31)})
+    ((promise,),) = read(tmp_path, contracts=contracts).promises.values()
+    assert (promise.start, promise.end) == (date(2025, 5, 1), YEAR.end)
+    assert promise.closed_on == date(2025, 12, 31)
+
+
+def test_a_promise_closes_with_the_contract_or_before(tmp_path: Path) -> None:
+    contracts = rows({"actual_end": date(2025, 12, 31)})
+    promises = [PROMISE | {"closed_on": day} for day in (date(2025, 6, 30), date(2026, 2, 1))]
+    (found,) = read(tmp_path, contracts=contracts, promises=promises).promises.values()
+    assert [promise.closed_on for promise in found] == [date(2025, 6, 30), date(2025, 12, 31)]
+
+
+def test_a_contract_that_ended_before_it_began_owes_nothing(tmp_path: Path) -> None:
+    made = read(tmp_path, contracts=rows({"actual_end": date(2025, 3, 1)}))
+    assert made.live(YEAR) == []
+
+
+def test_units_by_year_are_added_up_by_contract_lot_and_measure(tmp_path: Path) -> None:
+    line = {"ref": "C1", "measure": "OP01"}
+    years = [line | {"year": y, "units": u} for y, u in (("2025-26", 3), ("2025/26", 1),
+                                                         ("2026-27", 4))]  # fmt: skip
+    contracts = rows({"end": date(2027, 3, 31)})
+    ((promise,),) = read(tmp_path, contracts=contracts, promise_years=years).promises.values()
+    assert promise.by_year == {YEAR: 4, FinancialYear(2026): 4}
+
+
+def test_the_settings_are_the_councils(tmp_path: Path) -> None:
+    fields = {"settings.days_allowed": 14, "settings.on_track": 0.9, "settings.behind": 0.5}
+    made = read(tmp_path, fields=fields).settings
+    assert made.days_allowed == 14
+    assert (made.bands.on_track, made.bands.behind) == (Decimal("0.9"), Decimal("0.5"))
+
+
+def test_targets_are_read_by_year_and_theme(tmp_path: Path) -> None:
+    target = {
+        "year": "2025-26",
+        "theme": "Safe and Well",
+        "sva": 5000,
+        "consulted": "A made-up panel",
+    }
+    (made,) = read(tmp_path, targets=[target]).targets
+    assert figures((made.year, made.theme, made.sva, made.leva)) == (
+        "2025-26",
+        "Safe and Well",
+        5000,
+        None,
+    )
+
+
+def test_a_register_with_moved_columns_and_notes_reads_the_same(tmp_path: Path) -> None:
+    def rearranged(book: Any) -> None:
+        sheet = book["Promises"]
+        for row in range(4, 6):
+            one, other = sheet.cell(row, 4).value, sheet.cell(row, 5).value
+            sheet.cell(row, 4).value, sheet.cell(row, 5).value = other, one
+        sheet.cell(4, 12).value, sheet.cell(5, 12).value = "Mine", "Ask Jo"
+
+    read(tmp_path)
+    edit(tmp_path / "r.xlsx", rearranged)
+    made = read_register(tmp_path / "r.xlsx", council())
+    assert figures([(p.measure.code, p.units) for (p,) in made.promises.values()]) == [("OP01", 8)]
+    assert [(p.code, p.places) for p in made.problems] == [("extra-column", "L4, L5")]
+
+
+def test_an_error_cell_in_the_register_is_told(tmp_path: Path) -> None:
+    read(tmp_path)
+    retyped(tmp_path / "r.xlsx", {("Promises", "E5"): "#REF!"})
+    made = read_register(tmp_path / "r.xlsx", council())
+    assert [(p.code, p.places) for p in made.problems] == [("cell-error", "E5")]
+
+
+def test_a_workbook_that_is_no_register_stops_the_job(tmp_path: Path) -> None:
+    write_blank("measures", tmp_path / "m.xlsx", council())
+    with pytest.raises(InputError, match="measure set, not a contracts register"):
+        read_register(tmp_path / "m.xlsx", council())
+
+
+def test_the_supplier_of_the_tests_is_one(tmp_path: Path) -> None:
+    assert read(tmp_path).contracts[0].key.supplier == SUPPLIER

@@ -1,0 +1,348 @@
+"""The council's record of what was validated: carried forward, reopened, never lost."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.jobs.consolidation.run import Outcome, consolidate
+from svtools.jobs.monitoring.pack import monitoring_pack
+from svtools.jobs.register.contracts import Key
+from svtools.jobs.register.read import read_register
+from svtools.jobs.validation_log.entries import (
+    Entry,
+    Log,
+    LogKey,
+    state,
+    validated_to_date,
+)
+from svtools.jobs.validation_log.file import read_log, write_log
+from svtools.measures import open_set
+from tests.making import (
+    AS_AT,
+    YEAR,
+    codes,
+    contract,
+    council,
+    edit,
+    figures,
+    measure,
+    register_of,
+    retyped,
+    save_register,
+    save_return,
+    sheet_rows,
+)
+
+EACH = contract()
+REGISTER = register_of((EACH, {"PJ04": 40}))
+PROXY = open_set().measures["PJ04"].proxy or Decimal(0)
+
+
+def key(quarter: str = "Q1", origin: str = "Promised", supplier: str = "Made Up Ltd") -> LogKey:
+    return ("2025-26", "C1", "", supplier, "PJ04", quarter, origin)
+
+
+def report(folder: Path, units: Sequence[Any], number: int = 1) -> Outcome:
+    """Another return with these units comes in and the folder is consolidated."""
+    folder.mkdir(exist_ok=True)
+    register = save_register(folder / "register.xlsx", REGISTER)
+    save_return(folder / "in" / f"{number}.xlsx", REGISTER, EACH, {"PJ04": units}, number=number)
+    summary = folder / "summary.xlsx"
+    return consolidate(folder / "in", register, YEAR, summary, council(), as_at=AS_AT)
+
+
+def validate(outcome: Outcome, units: float, quarter: str = "Q1", **more: Any) -> None:
+    """An officer types validated units into the log."""
+    log = read_log(outcome.log)
+    entry = replace(log[key(quarter)], validated=Decimal(str(units)), **more)
+    write_log(log | {key(quarter): entry}, council(), outcome.log, AS_AT)
+
+
+def test_the_log_is_created_with_a_row_for_every_figure(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (1, 0, None, 4))
+    log = read_log(outcome.log)
+    assert {k: e.reported for k, e in log.items()} == {key("Q1"): 1, key("Q2"): 0, key("Q4"): 4}
+    assert {k: state(e) for k, e in log.items()} == {
+        key("Q1"): "to validate",
+        key("Q2"): "none reported",
+        key("Q4"): "to validate",
+    }
+    assert outcome.log_copy is None
+
+
+def test_validated_delivery_is_valued_by_the_proxy(tmp_path: Path) -> None:
+    validate(report(tmp_path, (10, 10, 10, 10)), 6)
+    outcome = report(tmp_path, (10, 10, 10, 10))
+    worth = float(round(6 * PROXY, 2))
+    assert outcome.as_json()["validated"] == {"sva": worth, "leva": 0, "sleva": worth}
+    (row, *_) = outcome.data["data"]
+    assert (row["validated_units"], float(row["validated_value"])) == (6, worth)
+    assert outcome.data["data"][1]["validated_units"] is None
+
+
+def test_what_stands_is_carried_forward_with_every_word(tmp_path: Path) -> None:
+    words: dict[str, Any] = {
+        "evidence": "Sign-in sheet",
+        "validated_by": "Officer",
+        "validated_on": date(2026, 5, 5),
+        "note": "Seen twice",
+    }
+    first = report(tmp_path, (10, None, None, None))
+    validate(first, 6, **words)
+    before = read_log(first.log)[key()]
+    report(tmp_path, (10, 5, None, None), number=2)
+    after = read_log(first.log)
+    assert after[key()] == before
+    assert state(after[key()]) == "validated"
+    assert state(after[key("Q2")]) == "to validate"
+
+
+def test_a_log_that_did_not_change_is_left_alone(tmp_path: Path) -> None:
+    log = report(tmp_path, (10, 1, 1, 1)).log
+    content = log.read_bytes()
+    outcome = report(tmp_path, (10, 1, 1, 1))
+    assert outcome.log_copy is None
+    assert log.read_bytes() == content
+
+
+def test_a_copy_of_the_old_log_is_kept_each_time(tmp_path: Path) -> None:
+    first = report(tmp_path, (10, 1, 1, 1))
+    old = first.log.read_bytes()
+    copies = [report(tmp_path, (10 + n, 1, 1, 1), number=1 + n).log_copy for n in (1, 2)]
+    assert [copy.name for copy in copies if copy] == [
+        "validation_log before 2026-06-01.xlsx",
+        "validation_log before 2026-06-01 (2).xlsx",
+    ]
+    assert copies[0]
+    assert copies[0].read_bytes() == old
+
+
+def test_a_changed_figure_reopens_its_row_twice_too(tmp_path: Path) -> None:
+    validate(report(tmp_path, (10, 1, 1, 1)), 6, evidence="Sheet", validated_by="Officer")
+    outcome = report(tmp_path, (12, 1, 1, 1), number=2)
+    entry = read_log(outcome.log)[key()]
+    assert figures((entry.reported, entry.validated, entry.before)) == (12, None, 6)
+    assert (state(entry), entry.evidence, entry.validated_by) == ("reopened", "Sheet", "")
+    assert entry.history == "Reported changed from 10 to 12."
+    assert outcome.as_json()["validated"]["sleva"] == 0
+
+    again = read_log(report(tmp_path, (13, 1, 1, 1), number=3).log)[key()]
+    assert figures((again.reported, again.validated, again.before)) == (13, None, 6)
+    assert again.history == "Reported changed from 10 to 12. Reported changed from 12 to 13."
+
+    validate(outcome, 11)
+    once_more = read_log(report(tmp_path, (14, 1, 1, 1), number=4).log)[key()]
+    assert once_more.before == 11
+
+
+def test_a_row_that_nobody_validated_only_takes_the_new_figure(tmp_path: Path) -> None:
+    report(tmp_path, (10, 1, 1, 1))
+    entry = read_log(report(tmp_path, (12, 1, 1, 1), number=2).log)[key()]
+    assert figures((entry.reported, entry.history, state(entry))) == (12, "", "to validate")
+
+
+def test_a_validated_figure_that_was_withdrawn_counts_for_nothing_and_is_told(
+    tmp_path: Path,
+) -> None:
+    validate(report(tmp_path, (10, 1, 1, 1)), 6)
+    outcome = report(tmp_path, (None, 1, 1, 1), number=2)
+    assert outcome.as_json()["validated"]["sleva"] == 0
+    assert codes(outcome.made.problems).count("log-unmatched") == 1
+    assert read_log(outcome.log)[key()].validated == 6
+
+    back = report(tmp_path, (10, 1, 1, 1), number=3)
+    assert back.as_json()["validated"]["sleva"] == float(round(6 * PROXY, 2))
+
+
+def test_more_than_was_reported_is_said_and_counted_as_validated(tmp_path: Path) -> None:
+    validate(report(tmp_path, (10, 1, 1, 1)), 11)
+    outcome = report(tmp_path, (10, 1, 1, 1))
+    assert state(read_log(outcome.log)[key()]) == "more than reported"
+    assert outcome.data["data"][0]["validated_units"] == 11
+    (told,) = (p for p in outcome.made.problems if p.code == "log-more-validated")
+    assert (told.file, told.sheet, told.places) == ("validation_log.xlsx", "Log", "K5")
+    assert "C1', PJ04, Q1: 11 units are validated, and 10 were reported" in told.what
+    assert outcome.made.needs_attention
+
+
+@pytest.mark.parametrize(
+    ("units", "given", "blank"),
+    [
+        (6, {}, {"Evidence seen": "L5", "Validated by": "M5", "Validated on": "N5"}),
+        (6, {"evidence": "Sheet", "validated_on": AS_AT}, {"Validated by": "M5"}),
+        (6, {"evidence": "Sheet", "validated_by": "Officer", "validated_on": AS_AT}, {}),
+        (0, {"validated_by": "Officer", "validated_on": AS_AT}, {}),
+    ],
+)
+def test_what_is_validated_without_a_trace_is_told(
+    tmp_path: Path, units: float, given: dict[str, Any], blank: dict[str, str]
+) -> None:
+    validate(report(tmp_path, (10, 1, 1, 1)), units, **given)
+    problems = report(tmp_path, (10, 1, 1, 1)).made.problems
+    found = {p.details["label"]: p.places for p in problems if p.code == "log-unproved"}
+    assert found == blank
+
+
+def test_a_row_is_named_where_it_stands_once_the_log_is_written_anew(tmp_path: Path) -> None:
+    validate(report(tmp_path, (None, 1, 1, 10)), 11, "Q4")
+    outcome = report(tmp_path, (1, 1, 1, 10), number=2)
+    (told,) = (p for p in outcome.made.problems if p.code == "log-more-validated")
+    assert told.places == "K8"
+    (row,) = (row for row in sheet_rows(outcome.log, "Log")[3:4] if row["Quarter"] == "Q4")
+    assert row["Validated units"] == 11
+
+
+def test_nothing_validated_is_not_the_same_as_none(tmp_path: Path) -> None:
+    validate(report(tmp_path, (10, 1, 1, 1)), 0)
+    rows = report(tmp_path, (10, 1, 1, 1)).data["data"]
+    assert [row["validated_units"] for row in rows] == [0, None, None, None]
+    assert [row["validated_value"] for row in rows] == [0, None, None, None]
+
+
+def test_rows_of_other_years_are_kept_and_not_told(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, 1, 1, 1))
+    last_year = ("2024-25", *key()[1:])
+    log = read_log(outcome.log)
+    log[last_year] = replace(log[key()], key=last_year, validated=Decimal(3))
+    write_log(log, council(), outcome.log, AS_AT)
+    again = report(tmp_path, (11, 1, 1, 1), number=2)
+    assert read_log(again.log)[last_year].validated == 3
+    assert "log-unmatched" not in codes(again.made.problems)
+
+
+@pytest.mark.parametrize("typed", ["60 or so", "#REF!", -4])
+def test_a_log_that_cannot_be_used_stops_the_job_and_is_not_touched(
+    tmp_path: Path, typed: Any
+) -> None:
+    outcome = report(tmp_path, (10, 1, 1, 1))
+    retyped(outcome.log, {("Log", "K5"): typed})
+    before = outcome.log.read_bytes()
+    with pytest.raises(InputError, match="Log K5: 'Validated units'"):
+        report(tmp_path, (12, 1, 1, 1), number=2)
+    assert outcome.log.read_bytes() == before
+
+
+def test_every_fault_of_the_log_is_told_at_once(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, 1, 1, 1))
+    retyped(
+        outcome.log,
+        {("Log", "K5"): "60 or so", ("Log", "K7"): -4, ("Log", "N6"): "in spring"},
+    )
+    with pytest.raises(InputError) as raised:
+        read_log(outcome.log)
+    for told in ("Log K5: 'Validated units'", "Log K7: 'Validated", "Log N6: 'Validated on'"):
+        assert told in raised.value.what
+    assert "nothing was changed" in raised.value.what
+
+
+def test_columns_of_the_councils_own_are_kept_with_their_rows(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, None, 1, 1))
+    mine = {
+        "S4": "My tick", "S5": "x", "S7": 3, "T4": "Seen on", "T6": date(2026, 5, 5),
+        "U4": "Note", "U5": "=1+1", "V6": "no heading", "W4": "Empty yet",
+    }  # fmt: skip
+    retyped(outcome.log, {("Log", cell): value for cell, value in mine.items()})
+    outcome = report(tmp_path, (10, 5, 1, 1), number=2)
+    rows = {row["Quarter"]: row for row in sheet_rows(outcome.log, "Log")}
+    assert {quarter: row["My tick"] for quarter, row in rows.items()} == {
+        "Q1": "x", "Q2": None, "Q3": None, "Q4": 3,
+    }  # fmt: skip
+    assert rows["Q3"]["Seen on"].date() == date(2026, 5, 5)
+    assert rows["Q3"]["Column V"] == "no heading"
+    assert {"Note (2)", "Empty yet"} <= rows["Q1"].keys()
+    assert not {"extra-column", "log-not-kept"} & set(codes(outcome.made.problems))
+    again = report(tmp_path, (10, 6, 1, 1), number=3)
+    assert sheet_rows(again.log, "Log")[0]["My tick"] == "x"
+
+
+def test_what_is_not_kept_is_told_with_the_copy_that_has_it(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, None, 1, 1))
+
+    def change(book: Any) -> None:
+        book["Log"]["F1"] = "Ask Jo"
+        book.create_sheet("Mine")["A1"] = "A thought"
+
+    edit(outcome.log, change)
+    outcome = report(tmp_path, (10, 5, 1, 1), number=2)
+    assert outcome.log_copy
+    told = [p for p in outcome.made.problems if p.code == "log-not-kept"]
+    assert {p.places for p in told} == {"F1", ""}
+    assert all(outcome.log_copy.name in p.remedy for p in told)
+    assert not [p for p in report(tmp_path, (10, 5, 1, 1), number=2).made.problems if p in told]
+
+
+def test_a_log_that_was_begun_is_said(tmp_path: Path) -> None:
+    assert report(tmp_path, (10, 1, 1, 1)).log_begun
+    assert not report(tmp_path, (10, 1, 1, 1)).log_begun
+
+
+def test_a_figure_in_two_rows_of_the_log_stops_the_job(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, None, None, None))
+
+    def twice(book: Any) -> None:
+        sheet = book["Log"]
+        for column in range(1, 19):
+            sheet.cell(6, column).value = sheet.cell(5, column).value
+
+    edit(outcome.log, twice)
+    with pytest.raises(InputError, match="rows 5 and 6: the same figure stands in both"):
+        read_log(outcome.log)
+
+
+def test_a_note_typed_into_the_log_by_hand_is_read(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, None, None, None))
+    retyped(outcome.log, {("Log", "K5"): "£6", ("Log", "R5"): "Asked Jo"})
+    entry = read_log(outcome.log)[key()]
+    assert figures((entry.validated, entry.note)) == (6, "Asked Jo")
+
+
+def entry_of(supplier: str, quarter: str, validated: float | None) -> tuple[LogKey, Entry]:
+    units = None if validated is None else Decimal(str(validated))
+    made = key(quarter, supplier=supplier)
+    return made, Entry(made, "", "", Decimal(50), units)
+
+
+def test_validated_units_to_date_are_each_suppliers_own() -> None:
+    log: Log = dict(
+        [
+            entry_of("Old Ltd", "Q1", 5),
+            entry_of("Old Ltd", "Q2", 2.5),
+            entry_of("Old Ltd", "Q3", None),
+            entry_of("New Ltd", "Q4", 1),
+            entry_of("Gone Ltd", "Q1", 9),
+        ]
+    )
+    known = {(Key("C1", "", name), "PJ04"): measure("PJ04") for name in ("Old Ltd", "New Ltd")}
+    assert validated_to_date(log, known) == {
+        (Key("C1", "", "Old Ltd"), "PJ04"): (
+            Decimal("7.5"),
+            round(5 * PROXY, 2) + Decimal("30.53"),
+        ),
+        (Key("C1", "", "New Ltd"), "PJ04"): (Decimal(1), PROXY),
+    }
+
+
+def test_a_later_workbook_is_issued_with_what_was_validated(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, 1, 1, 1))
+    validate(outcome, 6)
+    register = read_register(tmp_path / "register.xlsx", council())
+    so_far = validated_to_date(read_log(outcome.log), register.measures_by_contract())
+    pack = monitoring_pack(register, YEAR, tmp_path / "next", council(), validated=so_far)
+    (row,) = sheet_rows(pack.written[0], "Promises")
+    assert row["Validated so far"] == 6
+    fields = dict(_column_ab(pack.written[0], "Contract"))
+    assert fields["Value validated so far"] == float(round(6 * PROXY, 2))
+
+
+def _column_ab(path: Path, sheet: str) -> list[tuple[Any, Any]]:
+    found: list[tuple[Any, Any]] = []
+    edit_copy = path.with_name("copy.xlsx")
+    edit_copy.write_bytes(path.read_bytes())
+    edit(edit_copy, lambda book: found.extend((r[0].value, r[1].value) for r in book[sheet].rows))
+    return found

@@ -1,0 +1,1 @@
+"""What only a maker of this project needs: samples, pages, pictures, releases."""

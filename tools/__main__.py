@@ -1,0 +1,23 @@
+"""`python -m tools [CHECKOUT]`: everything that is generated, built anew.
+
+The sample workbooks are rebuilt from their sources, then the generated pages of `docs`.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from svtools.console import say
+from tools.pages import build_pages
+from tools.samples import build_samples
+
+
+def build_all(checkout: Path) -> Iterator[Path]:
+    """Rebuild every generated file of `checkout`, each path as it is written."""
+    yield from build_samples(checkout / "sample_workbooks")
+    yield from build_pages(checkout / "docs")
+
+
+if __name__ == "__main__":
+    for path in build_all(Path(*sys.argv[1:])):
+        say(f"Wrote {path}.")

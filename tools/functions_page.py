@@ -1,0 +1,94 @@
+"""The reference of the worksheet functions, `docs/functions.md`, made from the registry."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tools.markdown import head, table
+from xl.cells import ExcelError, to_cell
+from xl.registry import FUNCTIONS, Example, WorksheetFunction, shown
+from xl.worksheet import ROOMS, measures
+
+INTRODUCTION = """\
+Type them in any cell once the add-in is [installed](install_excel.md); `fx` beside the formula bar
+lists them with their help.
+
+- **A range gives a range.** Where an argument is one cell, a range of cells may stand too, and the
+  answers spill beside it, row by row. In Excel 2016 and 2019, mark the cells first and end with
+  Ctrl+Shift+Enter.
+- **A rate** is 20% or 0.2. Twenty alone is refused: it could be either.
+- **A date** is a date cell or a text such as 01/03/2026. Where it may be left out it is the day on
+  which Excel calculates; give it in anything that is kept.
+- **A blank row gives a blank**, whatever stands in single cells beside the ranges. Units that are
+  blank are not zero.
+- **An error in a cell** goes through as it is. A mistake is an Excel error too, so that no sum
+  hides it: `#VALUE!` for what can't be read, `#N/A` for what isn't there, `#NUM!` for a number that
+  can't be. `=SV_WHY("SV_REQUIRED", the same arguments)` says in words what is wrong.
+- **measure_set** is a range with the headings of a measure set, such as the whole sheet Measures of
+  a [measure set](officers.md) or of a register; or the name or edition of a set on this machine.
+  Left out, it is the council's own set where one was set up, else the open set. `=SV_ABOUT()` says
+  which.
+- Excel calculates a function again when a cell changes that it names. A change of the set on the
+  machine shows after Ctrl+Alt+F9.
+"""
+
+
+def functions_page() -> Iterator[str]:
+    """The lines of the whole page."""
+    yield from head("Worksheet functions", "the registry of worksheet functions", INTRODUCTION)
+    yield from table(("Function", "What it gives"), map(_listed, _ordered()))
+    category = ""
+    for function in _ordered():
+        if function.category != category:
+            category = function.category
+            yield from (f"## {category}", "", *_example_set(category))
+        yield from _section(function)
+
+
+def _ordered() -> list[WorksheetFunction]:
+    order = list(dict.fromkeys(room.CATEGORY for room in ROOMS))
+    return sorted(FUNCTIONS.values(), key=lambda function: order.index(function.category))
+
+
+def _example_set(category: str) -> Iterator[str]:
+    if category == measures.CATEGORY:
+        heading, *rows = measures.EXAMPLE_SET
+        yield f"The examples use this made-up set, in `{measures.EXAMPLE_SET.address}`:"
+        yield ""
+        yield from table(heading, [[str(cell) for cell in row] for row in rows])
+
+
+def _listed(function: WorksheetFunction) -> tuple[str, str]:
+    return f"[{function.name}](#{function.name.lower()})", function.summary
+
+
+def _section(function: WorksheetFunction) -> Iterator[str]:
+    yield from (f"### {function.name}", "", f"`={function.signature}`", "", function.summary, "")
+    if function.details:
+        yield from (" ".join(function.details.split()), "")
+    rows = [
+        (argument.name, "yes" if argument.required else "no", argument.help)
+        for argument in function.arguments
+    ]
+    if rows:
+        yield from table(("Argument", "Needed", "What it is"), rows)
+    for example in function.examples:
+        yield from _example(function, example)
+
+
+def _example(function: WorksheetFunction, example: Example) -> Iterator[str]:
+    if example.gives is None:
+        return
+    given = ", ".join(map(shown, example.given))
+    yield from (
+        "```text",
+        f"={function.name}({given})",
+        f"→ {_given_back(example.gives)}",
+        "```",
+        "",
+    )
+
+
+def _given_back(value: Any) -> str:
+    if isinstance(value, list):
+        return shown([row if isinstance(row, list) else [row] for row in value])
+    return str(value) if isinstance(value, str | ExcelError) else shown(to_cell(value))

@@ -1,0 +1,232 @@
+"""The pages of `docs` that are made from what the tool itself works by.
+
+`python -m tools` rebuilds them. A test says when one is out of date.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from svtools.folders import templates_folder
+from svtools.jobs.opening import spoken
+from svtools.measures import Measure, open_set
+from svtools.numbers import pounds
+from svtools.workbooks.declaration import (
+    EXPRESSION,
+    IDENTITY,
+    Fields,
+    Item,
+    Kind,
+    Role,
+    Sheet,
+    Table,
+    Template,
+)
+from svtools.workbooks.parse import template
+from svtools.workbooks.problems import Entry, Level, catalogue
+from svtools.workbooks.replacing import replace_with
+from tools.functions_page import functions_page
+from tools.markdown import head, table
+
+FIRST = (
+    "contracts_register",
+    "monitoring_return",
+    "validation_log",
+    "consolidated_summary",
+    "measure_set",
+)
+"""The workbooks in the order in which people meet them; others follow by name."""
+
+KINDS = {Kind.INTEGER: "whole number", Kind.MONEY: "£", Kind.RATE: "percentage"}
+EFFECTS = {
+    Level.REJECTED: "Nothing in the file counts until it is mended.",
+    Level.NOT_COUNTED: "The rest of the file counts; this does not.",
+    Level.REMARK: "It counts. Look whether it is right.",
+}
+DETAIL = re.compile(r"\{(\w+)\}")
+
+
+def build_pages(folder: Path) -> Iterator[Path]:
+    """Write every generated page into `folder`, each path as it is written."""
+    for name, text in pages().items():
+        replace_with(folder / name, text.encode())
+        yield folder / name
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its file's name."""
+    made = {
+        "problems.md": _problems(),
+        "fields.md": _fields(),
+        "open_measures.md": _measures(),
+        "functions.md": functions_page(),
+    }
+    return {name: "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+
+
+def _problems() -> Iterator[str]:
+    yield from head(
+        "What can be wrong with a file",
+        "svtools/workbooks/problems.yaml",
+        "Everything the tool can find in a return, a register, a log, a measure set or an offer,",
+        "what it does to the figures and how to mend it. The sheet Problems of the summary names",
+        "the code, the file, the sheet and the cells. Words in *italics* stand for what was found.",
+    )
+    for level, effect in EFFECTS.items():
+        yield from (f"## {str(level).capitalize()}", "", effect, "")
+        entries = [entry for entry in catalogue().values() if entry.level is level]
+        headings = ("Code", "What was found", "How to mend it", "For example")
+        yield from table(headings, map(_problem, entries))
+
+
+def _problem(entry: Entry) -> tuple[str, ...]:
+    remedy = _detailed(entry.remedy)
+    if entry.offer:
+        remedy += f" *In an offer:* {_detailed(entry.offer)}"
+    return f"`{entry.code}`", _detailed(entry.what), remedy, entry.example
+
+
+def _detailed(text: str) -> str:
+    return DETAIL.sub(lambda found: f"*{found[1].replace('_', ' ')}*", text)
+
+
+def _fields() -> Iterator[str]:
+    yield from head(
+        "What stands in each workbook",
+        "the declarations in templates",
+        "Every field and column, in the order in which it stands. Who fills it in is one of:",
+        "",
+        "- **issued**: the tool writes it from what the council holds, and takes back nothing that",
+        "  a supplier changes there;",
+        "- **calculated**: a formula, with its result stored beside it;",
+        "- anybody else: they type or choose it, in a pale yellow cell. *Needed* means that a",
+        "  blank is a problem.",
+        "",
+        "Every first sheet ends with the template's name, its version and the tool that made it.",
+    )
+    for each in templates():
+        yield from _workbook(each)
+
+
+def templates() -> list[Template]:
+    """Every declared workbook, in the order of the pages."""
+    names = sorted(path.stem for path in templates_folder().glob("*.yaml"))
+    others = [name for name in names if name not in FIRST]
+    return [template(name) for name in (*FIRST, *others)]
+
+
+def _workbook(declared: Template) -> Iterator[str]:
+    held = "protected without a password" if declared.protected else "not protected"
+    yield from (f"## {spoken(declared.name).capitalize()}", "")
+    yield from (f"Template `{declared.name}`, version {declared.version}; {held}.", "")
+    for sheet in declared.sheets:
+        yield from _sheet(declared, sheet)
+
+
+def _sheet(declared: Template, sheet: Sheet) -> Iterator[str]:
+    yield from (f"### {spoken(declared.name).capitalize()}: {sheet.name}", "")
+    yield from (EXPRESSION.sub(_named, sheet.purpose), "")
+    for block in sheet.blocks:
+        if isinstance(block, Table):
+            yield from _items("Column", _told_table(block), block.columns, declared)
+        if isinstance(block, Fields) and block is not IDENTITY:
+            yield from _items("Field", block.heading, block.items, declared)
+
+
+def _named(expression: re.Match[str]) -> str:
+    """What stands in place of a piece of the job's data: {{ council.name }} is council name."""
+    path = expression[0].strip("{} ").partition(" or ")[0]
+    return f"*{re.sub(r'[._]', ' ', path)}*"
+
+
+def _told_table(table: Table) -> str:
+    spare = f"{table.spare} spare rows" if table.spare else ""
+    return ": ".join(part for part in (table.heading, spare) if part)
+
+
+def _items(what: str, title: str, items: Iterable[Item], declared: Template) -> Iterator[str]:
+    if title:
+        yield from (f"{title}.", "")
+    headings = (what, "Who fills it in", "Kind", "Allowed", "Help")
+    yield from table(headings, (_item(item, declared) for item in items))
+
+
+def _item(item: Item, declared: Template) -> tuple[str, ...]:
+    kind = KINDS.get(item.kind, str(item.kind))
+    return item.label, _who(item), kind, _allowed(item, declared), item.help
+
+
+def _who(item: Item) -> str:
+    if item.role is Role.INPUT:
+        return f"{item.by or 'anybody'}{', needed' if item.required else ''}"
+    return "calculated" if item.role is Role.FORMULA else "issued"
+
+
+def _allowed(item: Item, declared: Template) -> str:
+    if item.choices_from:
+        return f"a value of {_place(item.choices_from, declared)}"
+    words = item.choices or tuple(item.status)
+    limits = [
+        f"{limit:g} or {side}"
+        for limit, side in ((item.minimum, "more"), (item.maximum, "less"))
+        if limit is not None
+    ]
+    return "; ".join([*words, *limits])
+
+
+def _place(name: str, declared: Template) -> str:
+    """A column as people find it: the column Ward on the sheet Lists."""
+    owner, _, key = name.partition(".")
+    for sheet, owned in declared.tables():
+        if owned.key == owner:
+            return f"the column {owned.column(key).label} on the sheet {sheet.name}"
+    return name
+
+
+def _measures() -> Iterator[str]:
+    found = open_set()
+    yield from head(
+        found.name,
+        "svtools/measures/sets/open-2025.yaml",
+        f"**{found.notice}** Edition `{found.edition}`. It is in this project's own words, and",
+        "every value is worked out from an open figure that is named beside it. A measure without",
+        "a value is *record only*: counted, never valued, because no open figure was found.",
+        "",
+        f"- Licence: {found.licence}.",
+        f"- Price year: {found.price_year}.",
+        "- SV goes into social value added (SVA), LEV into local economic value added (LEVA).",
+        "- Units under one measure of an exclusive group may not stand under another of it.",
+    )
+    for theme in dict.fromkeys(measure.theme for measure in found.measures.values()):
+        mine = [measure for measure in found.measures.values() if measure.theme == theme]
+        yield from (f"## {theme}", "")
+        headings = ("Code", "Measure", "Unit", "Value of one unit", "Kind")
+        yield from table(headings, map(_measure_row, mine))
+        for measure in mine:
+            yield from _measure(measure)
+
+
+def _measure_row(measure: Measure) -> tuple[str, ...]:
+    return measure.code, measure.title, measure.unit, _worth(measure), str(measure.kind)
+
+
+def _worth(measure: Measure) -> str:
+    return "record only" if measure.proxy is None else pounds(measure.proxy)
+
+
+def _measure(measure: Measure) -> Iterator[str]:
+    facts = {
+        "What counts": measure.counting_rule,
+        "Evidence": measure.evidence,
+        "Value": measure.derivation,
+        "Source": measure.proxy_source,
+        "Year": measure.proxy_year,
+        "Objective": measure.objective,
+        "Equality objective": measure.equality_objective,
+        "Benefit": "lasting" if measure.lasting else "one-off",
+        "Exclusive group": measure.exclusive_group,
+        "TOMs code to compare with": measure.toms_reference,
+    }
+    yield from (f"### {measure.code} {measure.title}", "")
+    yield from (f"- {name}: {' '.join(text.split())}" for name, text in facts.items() if text)
+    yield ""

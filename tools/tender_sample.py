@@ -1,0 +1,171 @@
+"""A worked tender for the samples: from the record to the register, as its people would do it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from svtools import yamlfile
+from svtools.jobs.monitoring.pack import monitoring_pack
+from svtools.jobs.opening import open_declared
+from svtools.jobs.register.read import read_register
+from svtools.jobs.tender.award import award
+from svtools.jobs.tender.contract_years import YEARS
+from svtools.jobs.tender.load import issued_fields, load_offers
+from svtools.jobs.tender.pack import (
+    OFFER,
+    RECORD,
+    SCORING,
+    new_pack,
+    offer_data,
+    record_data,
+)
+from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND
+from svtools.jobs.tender.summaries import write_summaries
+from svtools.jobs.tender.tenders import Tender, tender_for
+from svtools.monitoring import FinancialYear
+from svtools.policy import Council
+from svtools.workbooks.content import Row
+from svtools.workbooks.declaration import Role, Table
+from svtools.workbooks.parse import template
+from svtools.workbooks.write import write
+
+SOURCE, FOLDER = "tender.yaml", "tender"
+RECORD_FILE = "1_record.xlsx"
+PACK, OFFERS = "2_pack", "3_offers"
+LOADED_FILE, MARKED_FILE = "4_loaded.xlsx", "5_marked.xlsx"
+SUMMARIES, REGISTER_FILE, MONITORING = "6_summaries", "7_register.xlsx", "8_monitoring"
+NO_OFFER = "no offer"
+Typed = Mapping[str, Mapping[Any, Mapping[str, Any]]]
+"""What the panel types: by table, then by row (a tuple of texts), then by column."""
+
+
+def build_tender(folder: Path, register: Path, council: Council) -> Iterator[Path]:
+    """Run the whole tender of `folder`'s source, each path as it is written."""
+    source = yamlfile.read(folder / SOURCE)
+    place = folder / FOLDER
+    (place / OFFERS).mkdir(parents=True, exist_ok=True)
+    record = write_record(source, register, place / RECORD_FILE, council)
+    tender = tender_for(
+        read_register(register, council), source["contract"], "", council, record=record
+    )
+    pack = new_pack(tender, place / PACK, force=True)
+    yield from (record, *pack)
+    for spec in source["offers"]:
+        yield write_offer(tender, spec, place / OFFERS / spec["file"])
+    yield from _mark_and_award(source, place, pack[-1], register, council)
+
+
+def _mark_and_award(
+    source: Any, place: Path, scoring: Path, register: Path, council: Council
+) -> Iterator[Path]:
+    loaded, marked = place / LOADED_FILE, place / MARKED_FILE
+    type_in(scoring, {"evaluators": _evaluators(source)}, loaded)
+    load_offers(place / OFFERS, loaded, loaded)
+    type_in(loaded, panel(source), marked, source["panel"]["record"])
+    yield from (loaded, marked, *write_summaries(marked, place / SUMMARIES, force=True).written)
+    award(marked, source["winner"], register, place / REGISTER_FILE, council)
+    yield place / REGISTER_FILE
+    year = FinancialYear.parse(source["year"])
+    after = read_register(place / REGISTER_FILE, council)
+    after.contracts = [c for c in after.contracts if c.key.ref == source["contract"]]
+    yield from monitoring_pack(after, year, place / MONITORING, council, force=True).written
+
+
+def write_record(source: Any, register: Path, path: Path, council: Council) -> Path:
+    """The pre-procurement record as the officer fills it in."""
+    typed = source["record"]
+    blank = tender_for(read_register(register, council), source["contract"], "", council)
+    data = record_data(blank)
+    blocks = ("considered", "criteria", "method", "approval")
+    facts = {name: v for name, v in data["fields"].items() if name.startswith("contract.")}
+    decided = {f"{b}.{key}": value for b in blocks for key, value in typed[b].items()}
+    data["fields"] = facts | decided
+    for row in data["measures"]:
+        link = typed["measures"].get(row["code"])
+        row.update({"chosen": "Yes" if link else None, "link": link or ""})
+    for row in data["themes"]:
+        why = typed["themes"].get(row["theme"])
+        row.update({"chosen": "Yes" if why else "No", "why": why})
+    data["questions"] = typed["questions"]
+    data["quality_parts"] = typed["quality"]
+    write(template(RECORD), data, path)
+    return path
+
+
+def write_offer(tender: Tender, spec: Any, path: Path) -> Path:
+    """An offer as its bidder fills it in."""
+    data = offer_data(tender)
+    data["fields"] = {
+        f"{block}.{key}": value
+        for block in ("bidder", "sign_off")
+        for key, value in spec[block].items()
+    }
+    for row in data["measures"]:
+        units = spec["units"].get(row["code"], ())
+        row["how"] = spec.get("how", {}).get(row["code"])
+        if units == NO_OFFER:
+            row["no_offer"] = "Yes"
+        else:
+            row.update(zip(YEARS, units, strict=False))
+    for row in data["questions"]:
+        row["answer"] = spec["answers"].get(row["number"])
+    write(template(OFFER), data, path)
+    return path
+
+
+def _evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+    return {
+        (f"E{number}",): {"name": name, "interests": "Yes"}
+        for number, name in enumerate(source["evaluators"], start=1)
+    }
+
+
+def panel(source: Any) -> Typed:
+    """What the source says that the panel enters."""
+    marks: dict[tuple[str, ...], dict[str, Any]] = {}
+    moderation: dict[tuple[str, ...], dict[str, Any]] = {}
+    for bidder, answers in source["panel"]["answers"].items():
+        for question, given in answers.items():
+            each = zip(given["marks"], given["rationales"], strict=True)
+            for number, (mark, rationale) in enumerate(each, start=1):
+                row = bidder, question, f"E{number}"
+                marks[row] = {"mark": mark, "rationale": rationale}
+            moderation[bidder, question] = {
+                name: given[name]
+                for name in ("moderated", "rationale", "sensitive")
+                if name in given
+            }
+    return {
+        "bidders": {(name,): typed for name, typed in source["panel"]["bidders"].items()},
+        "quality_marks": {
+            (bidder, criterion): typed
+            for bidder, by_criterion in source["panel"]["quality"].items()
+            for criterion, typed in by_criterion.items()
+        },
+        "offers": {
+            (bidder, code): typed
+            for bidder, by_code in source["panel"]["offers"].items()
+            for code, typed in by_code.items()
+        },
+        "marks": marks,
+        "moderation": moderation,
+    }
+
+
+def type_in(
+    scoring: Path, typed: Typed, output: Path, record: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """The scoring workbook written anew to `output`, with `typed` in its input cells."""
+    content = open_declared(scoring, SCORING)
+    data = dict(issued_fields(content))
+    for _, table in template(SCORING).tables():
+        data.setdefault(table.rows, [_row(table, row, typed) for row in content.rows(table.key)])
+    data["record"] = [*data["record"], *record]
+    write(template(SCORING), data, output)
+
+
+def _row(table: Table, row: Row, typed: Typed) -> dict[str, Any]:
+    """A row as it was read, with what is typed into it."""
+    known = {c.source if c.role is Role.ISSUED else c.key: row.get(c.key) for c in table.columns}
+    key = tuple(str(row.get(name)) for name in ONE_OF_A_KIND.get(table.key, ()))
+    return known | dict(typed.get(table.key, {}).get(key, {}))
