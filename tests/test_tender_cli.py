@@ -11,8 +11,7 @@ import pytest
 from svtools import console
 from svtools.cli import app as cli
 from svtools.folders import COUNCIL_VARIABLE
-from svtools.jobs.opening import open_declared
-from svtools.workbooks.cells import a1
+from svtools.jobs.opening import open_own
 from tests.making import retyped
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
@@ -245,9 +244,9 @@ def test_an_issued_code_typed_over_is_told_with_its_cell(run: Run, tmp_path: Pat
 def test_offered_units_typed_over_are_told_with_their_cell(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "marked.xlsx"
     path.write_bytes(MARKED.read_bytes())
-    rows = open_declared(path, "tender_scoring").tables["offers"]
+    rows = open_own(path, "tender_scoring").content.tables["offers"]
     row = next(row for row in rows.rows if row.get("offered"))
-    cell = a1(*rows.cell(row, "offered"))
+    cell = row.cell("offered").name
     retyped(path, {("Offers", cell): 99999})
     code, _, err = run("tender", "results", path)
 

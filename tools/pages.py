@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from svtools.folders import templates_folder
-from svtools.jobs.opening import spoken
 from svtools.measures import Measure, open_set
 from svtools.numbers import pounds
 from svtools.workbooks.declaration import (
@@ -22,6 +21,7 @@ from svtools.workbooks.declaration import (
     Table,
     Template,
 )
+from svtools.workbooks.opening import in_words
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Entry, Level, catalogue
 from svtools.workbooks.replacing import replace_with
@@ -117,14 +117,14 @@ def templates() -> list[Template]:
 
 def _workbook(declared: Template) -> Iterator[str]:
     held = "protected without a password" if declared.protected else "not protected"
-    yield from (f"## {spoken(declared.name).capitalize()}", "")
+    yield from (f"## {in_words(declared.name).capitalize()}", "")
     yield from (f"Template `{declared.name}`, version {declared.version}; {held}.", "")
     for sheet in declared.sheets:
         yield from _sheet(declared, sheet)
 
 
 def _sheet(declared: Template, sheet: Sheet) -> Iterator[str]:
-    yield from (f"### {spoken(declared.name).capitalize()}: {sheet.name}", "")
+    yield from (f"### {in_words(declared.name).capitalize()}: {sheet.name}", "")
     yield from (EXPRESSION.sub(_named, sheet.purpose), "")
     for block in sheet.blocks:
         if isinstance(block, Table):

@@ -6,7 +6,7 @@ from typing import Any
 
 from svtools import yamlfile
 from svtools.jobs.monitoring.pack import monitoring_pack
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS
@@ -156,7 +156,7 @@ def type_in(
     scoring: Path, typed: Typed, output: Path, record: Sequence[Mapping[str, Any]] = ()
 ) -> None:
     """The scoring workbook written anew to `output`, with `typed` in its input cells."""
-    content = open_declared(scoring, SCORING)
+    content = open_own(scoring, SCORING).content
     data = dict(issued_fields(content))
     for _, table in template(SCORING).tables():
         data.setdefault(table.rows, [_row(table, row, typed) for row in content.rows(table.key)])

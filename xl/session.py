@@ -204,10 +204,7 @@ def question_with(question: str, words: Iterable[str], otherwise: str) -> str:
 
 def problem_lines(problems: Iterable[Problem]) -> list[str]:
     """What needs attention, by place, as lines for a message box."""
-    return [
-        f"{each.sheet} {each.places}: {each.what} {each.remedy}".removeprefix(" : ")
-        for each in told(problems)
-    ]
+    return [f"{each.located} {each.remedy}" for each in told(problems)]
 
 
 def listed(heading: str, lines: Sequence[str]) -> list[str]:

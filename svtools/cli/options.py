@@ -85,5 +85,5 @@ def tell_problems(problems: Any, title: str = "") -> None:
 
     shown = gravest_first(told(problems))
     if shown:
-        rows = [(p.level, p.file, f"{p.sheet} {p.places}".strip(), p.what, p.remedy) for p in shown]
+        rows = [(p.level, p.file, p.where, p.what, p.remedy) for p in shown]
         console.table(HEADINGS_OF_PROBLEMS, rows, title)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from svtools import console
-from svtools.jobs.opening import located, unusable
+from svtools.jobs.opening import unusable
 from svtools.jobs.tender.marking import Marked
 from svtools.scoring import BidMarks
 
@@ -33,7 +33,7 @@ def tell(found: Marked) -> None:
 def complain_of_cells(found: Marked) -> None:
     """What was typed and can't be used, or counts here and not in the workbook's formulas."""
     for fault in (*unusable(found.content), *found.texts):
-        console.complain(located(fault), fault.remedy)
+        console.complain(fault.located, fault.remedy)
 
 
 def complain_of_results(found: Marked, file: str) -> None:
@@ -46,7 +46,7 @@ def complain_of_results(found: Marked, file: str) -> None:
     if found.differences or found.uncalculated:
         for reading in found.readings:
             console.complain(
-                located(reading), "Type it as it was read, so that the workbook counts it too."
+                reading.located, "Type it as it was read, so that the workbook counts it too."
             )
     if found.differences:
         console.complain(
@@ -74,8 +74,8 @@ def as_json(found: Marked) -> dict[str, Any]:
             for tie in found.results.ties
         ],
         "unfinished": [*found.unfinished, *found.unreasoned],
-        "not_usable": [located(fault) for fault in unusable(found.content)],
-        "typed_as_text": [located(fault) for fault in found.texts],
+        "not_usable": [fault.located for fault in unusable(found.content)],
+        "typed_as_text": [fault.located for fault in found.texts],
         "differences": [each.words for each in found.differences],
         "calculated": not found.uncalculated,
     }

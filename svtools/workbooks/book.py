@@ -14,7 +14,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks import kinds, ods_cells, safety
-from svtools.workbooks.cells import CellError, Value
+from svtools.workbooks.cells import Cell, CellError, Value
 from svtools.workbooks.kinds import Kind
 from svtools.workbooks.marks import Mark, marks, without_errors
 from svtools.workbooks.safety import MEGABYTE, Limits, Package
@@ -31,6 +31,10 @@ class Sheet:
     hidden: bool
     rows: Rows
     order: int
+
+    def cell(self, row: int = -1, column: int = -1) -> Cell:
+        """One of its cells, or the whole sheet."""
+        return Cell(self.name, self.order, row, column)
 
 
 @dataclass(slots=True)
@@ -107,7 +111,7 @@ def _marked(package: Package, kind: Kind, limits: Limits) -> Iterable[Iterable[M
     found = [marks(package.parts[name]) for name in names]
     for name, marks_here in zip(names, found, strict=True):
         if any(isinstance(mark, CellError) for _, _, mark in marks_here):
-            package.put(name, without_errors(package.parts[name]))
+            package.parts[name] = without_errors(package.parts[name])
     return found
 
 

@@ -1,8 +1,9 @@
-"""Cells: how people name them, and what stands in one that is neither value nor blank."""
+"""Cells: where they are, how people name them, and what stands in one that is no plain value."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from svtools.errors import InputError
 
@@ -10,6 +11,32 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """How many rows and columns an Excel sheet has."""
 
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+
+
+class Cell(NamedTuple):
+    """A cell of a workbook, or a whole sheet where it has no row.
+
+    `order` is the sheet's place in the file; sheets, rows and columns count from 0.
+    """
+
+    sheet: str
+    order: int
+    row: int = -1
+    column: int = -1
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it stands for the whole sheet."""
+        return self.row < 0
+
+    @property
+    def name(self) -> str:
+        """The cell as people name it on its sheet: "E7"."""
+        return "" if self.is_sheet else a1(self.row, self.column)
+
+    def __str__(self) -> str:
+        """The cell as people name it in its workbook: "Delivery!E7"."""
+        return self.sheet if self.is_sheet else f"{self.sheet}!{self.name}"
 
 
 @dataclass(frozen=True, slots=True)

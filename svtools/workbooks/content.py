@@ -1,73 +1,91 @@
-"""What was read from a workbook: values with their place, and what was wrong."""
+"""What was read from a workbook: values that know their cell, and what was wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from svtools.workbooks.cells import a1
-from svtools.workbooks.problems import Problem
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.declaration import Template
+from svtools.workbooks.problems import Problems
+
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """A field's typed value (None for blank) and where it stands."""
+    """A field's typed value (None for blank) and its cell (None where the field isn't there)."""
 
-    value: Any
-    sheet: str
-    row: int
-    column: int
+    value: Any = None
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Where a table stands: its sheet, the row of its headings, and its columns by their keys."""
+
+    sheet: str = ""
+    order: int = 0
+    heading_row: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def place(self) -> str:
-        """The cell as people name it: "Contract!B5"."""
-        return f"{self.sheet}!{a1(self.row, self.column)}"
+    def whole_sheet(self) -> Cell:
+        """The sheet that it stands on."""
+        return Cell(self.sheet, self.order)
+
+    def cell(self, row: int, key: str) -> Cell:
+        """A cell of a column; the row's first one where the column isn't there."""
+        return Cell(self.sheet, self.order, row, self.columns.get(key, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: typed values by column key (blanks left out) and the sheet's row."""
 
+    place: TablePlace
     number: int
     values: Mapping[str, Any]
+    faulty: frozenset[str] = frozenset()
+    """The columns in which something stands that can't be used."""
+    no_answer: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """Words for an empty cell, such as n/a, by the column in which they stand."""
 
     def get(self, key: str) -> Any:
         """The value, or None where the cell is blank or couldn't be used."""
         return self.values.get(key)
 
+    def cell(self, key: str) -> Cell:
+        """Where the value of a column stands."""
+        return self.place.cell(self.number, key)
+
 
 @dataclass(frozen=True, slots=True)
 class TableContent:
-    """A table's rows and where its headings and columns stand on the sheet."""
+    """A table's rows; none, and no columns, where it is not in the workbook."""
 
-    sheet: str
-    order: int
-    columns: Mapping[str, int]
-    rows: tuple[Row, ...]
-    heading_row: int = 0
+    place: TablePlace = field(default_factory=TablePlace)
+    rows: tuple[Row, ...] = ()
 
-    def cell(self, row: Row, key: str) -> tuple[int, int]:
-        """Row and column, from 0, of one value; the row's first cell where the column is gone."""
-        return row.number, self.columns.get(key, 0)
+    @property
+    def is_there(self) -> bool:
+        """Whether the workbook has the table."""
+        return bool(self.place.columns)
 
 
 @dataclass(slots=True)
 class Content:
-    """Everything declared that was found in one workbook."""
+    """Every declared field ("block.key") and table of one workbook, blank where it has none."""
 
-    template: str
+    template: Template
     version: int
+    problems: Problems
     fields: dict[str, FieldValue] = field(default_factory=dict)
     tables: dict[str, TableContent] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    faulty: set[tuple[str, int, str]] = field(default_factory=set)
-    """Cells that hold something which couldn't be used: table, row of the sheet, column key."""
 
     def value(self, name: str) -> Any:
         """A field's value by "block.key"; None where it is blank or not there."""
-        found = self.fields.get(name)
-        return found.value if found else None
+        return self.fields[name].value
 
-    def rows(self, key: str) -> Iterator[Row]:
-        """The rows of a table; none where the table was not found."""
-        table = self.tables.get(key)
-        return iter(table.rows if table else ())
+    def rows(self, key: str) -> tuple[Row, ...]:
+        """The rows of a table."""
+        return self.tables[key].rows

@@ -255,6 +255,10 @@ class Template:
                 for item in block.items:
                     yield sheet, block, item
 
+    def field(self, name: str) -> Item:
+        """The field that goes by "block.key"."""
+        return next(i for _, block, i in self.items() if f"{block.key}.{i.key}" == name)
+
     def table(self, key: str) -> Table:
         """The table that goes by `key`."""
         return next(table for _, table in self.tables() if table.key == key)

@@ -6,12 +6,14 @@ from typing import Any
 from svtools.workbooks.declaration import Sheet, normal
 from svtools.workbooks.headings import TOTAL, Found, Rows, Zone, first_columns
 
-Cell = tuple[int, int]
-Leftover = tuple[str, tuple[Cell, ...], dict[str, Any]]
+Position = tuple[int, int]
+"""A row and a column, both from 0."""
+
+Leftover = tuple[str, tuple[Position, ...], dict[str, Any]]
 
 
 def leftovers(
-    sheet: Sheet, rows: Rows, used: Sequence[Cell], zones: Sequence[Zone]
+    sheet: Sheet, rows: Rows, used: Sequence[Position], zones: Sequence[Zone]
 ) -> Iterator[Leftover]:
     """Each strange column beside a table, and each strange cell elsewhere.
 
@@ -35,7 +37,7 @@ def leftovers(
 def _columns(place: Found, end: int, rows: Rows) -> Iterator[Leftover]:
     """Columns with something in them under a heading that the table does not have."""
     ours = set(place.columns.values())
-    strange: dict[int, list[Cell]] = {}
+    strange: dict[int, list[Position]] = {}
     for number in range(place.row, end):
         for column, value in enumerate(rows[number]):
             if value is not None and column not in ours:
@@ -45,7 +47,7 @@ def _columns(place: Found, end: int, rows: Rows) -> Iterator[Leftover]:
         yield "extra-column", tuple(cells), {"found": heading or "without a heading"}
 
 
-def _totals(zone: Zone, rows: Rows) -> Iterator[Cell]:
+def _totals(zone: Zone, rows: Rows) -> Iterator[Position]:
     """The cells of the totals row right under a table that the declaration put there."""
     if not zone.table.has_totals or zone.end >= len(rows):
         return

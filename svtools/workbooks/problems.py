@@ -1,7 +1,7 @@
 """Problems found in other people's files: one catalogue, and how they are told.
 
 `problems.yaml` beside this file holds each code's effect, what is wrong, how to mend it and an
-example; the user guide's list is printed from it. A `Problem` is one code with its place.
+example; the user guide's list is printed from it. A `Problem` is one code with its cells.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from svtools import yamlfile
-from svtools.workbooks.cells import a1
+from svtools.workbooks.cells import Cell
 
 MOST_CELLS_NAMED = 12
 
@@ -54,18 +54,15 @@ def catalogue() -> Mapping[str, Entry]:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing found: its code, its place and what was found there.
+    """One thing found: its code, its cells (of one sheet) and what was found there.
 
-    `cells` are (row, column) from 0; `order` is the sheet's place in the file, for sorting;
     `in_offer` says that the file is a bidder's offer.
     """
 
     code: str
     file: str = ""
-    sheet: str = ""
-    cells: tuple[tuple[int, int], ...] = ()
+    cells: tuple[Cell, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
-    order: int = 0
     in_offer: bool = False
 
     @property
@@ -91,18 +88,58 @@ class Problem:
         return words.format_map(self.details)
 
     @property
-    def places(self) -> str:
+    def sheet(self) -> str:
+        """The sheet it is on; blank where it is about the whole file."""
+        return self.cells[0].sheet if self.cells else ""
+
+    @property
+    def cell_names(self) -> str:
         """The cells as people name them: "B4, B9"."""
-        named = ", ".join(a1(*cell) for cell in self.cells[:MOST_CELLS_NAMED])
-        more = len(self.cells) - MOST_CELLS_NAMED
+        names = [cell.name for cell in self.cells if not cell.is_sheet]
+        more = len(names) - MOST_CELLS_NAMED
+        named = ", ".join(names[:MOST_CELLS_NAMED])
         return f"{named} and {more} more" if more > 0 else named
+
+    @property
+    def where(self) -> str:
+        """Sheet and cells: "Delivery B4, B9"."""
+        return f"{self.sheet} {self.cell_names}".strip()
+
+    @property
+    def located(self) -> str:
+        """What is wrong, behind its sheet and cells where it has any."""
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+class HasCell(Protocol):
+    """A value that was read and knows its cell; None where that was not there."""
+
+    @property
+    def cell(self) -> Cell | None: ...  # noqa: D102 - the class says it
+
+
+class Problems(list[Problem]):
+    """What was found in one file."""
+
+    def __init__(self, file: str = "") -> None:
+        super().__init__()
+        self.file = file
+
+    def add(self, code: str, /, *places: Cell | HasCell | None, **details: Any) -> None:
+        """Note a problem by its code, the cells (or values that know theirs), and details."""
+        cells = (place if isinstance(place, Cell) else place.cell for place in places if place)
+        self.append(Problem(code, self.file, tuple(cell for cell in cells if cell), details))
+
+    def drop(self, code: str, cell: Cell) -> None:
+        """Take back what was noted of one cell, where something else tells it."""
+        self[:] = [each for each in self if (each.code, each.cells) != (code, (cell,))]
 
 
 def told(problems: Iterable[Problem]) -> list[Problem]:
     """Sorted as in Excel (file, sheet, row, column), the same thing in several cells as one."""
     grouped: dict[tuple[Any, ...], Problem] = {}
-    for problem in sorted(problems, key=_place):
-        key = (problem.file, problem.order, problem.sheet, problem.code, problem.what)
+    for problem in sorted(problems, key=_in_order):
+        key = (problem.file, problem.cells[:1] and problem.cells[0][:2], problem.code, problem.what)
         known = grouped.get(key)
         if known is None:
             grouped[key] = problem
@@ -117,5 +154,7 @@ def gravest_first(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: order.index(problem.level))
 
 
-def _place(problem: Problem) -> tuple[str, int, tuple[tuple[int, int], ...], str]:
-    return problem.file, problem.order, problem.cells, problem.code
+def _in_order(problem: Problem) -> tuple[Any, ...]:
+    cells = [(cell.row, cell.column) for cell in problem.cells]
+    order = problem.cells[0].order if problem.cells else 0
+    return problem.file, order, cells, problem.code

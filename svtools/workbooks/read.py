@@ -13,7 +13,15 @@ from typing import Any
 from svtools.errors import UnreadableFile
 from svtools.workbooks.book import Book
 from svtools.workbooks.book import Sheet as BookSheet
-from svtools.workbooks.content import Content, FieldValue, Row, TableContent
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.content import (
+    NOTHING,
+    Content,
+    FieldValue,
+    Row,
+    TableContent,
+    TablePlace,
+)
 from svtools.workbooks.declaration import (
     Fields,
     Item,
@@ -35,7 +43,8 @@ from svtools.workbooks.headings import (
     repeats_headings,
 )
 from svtools.workbooks.leftovers import leftovers
-from svtools.workbooks.problems import Problem
+from svtools.workbooks.problems import Problems
+from svtools.workbooks.typed import shown
 from svtools.workbooks.values import Taken, take
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
@@ -71,29 +80,26 @@ def _whole(version: str | float) -> int:
         raise UnreadableFile("no-template") from None
 
 
-def read(book: Book, template: Template, file: str = "") -> Content:
-    """The content of `book` by its declaration; whatever is wrong is in `problems`."""
-    name, version = identify(book)
-    content = Content(name, version)
-    reader = _Reader(template, content, file)
+def read(book: Book, template: Template, version: int, file: str = "") -> Content:
+    """The content of `book`, made by that version of `template`; what is wrong is in `problems`."""
+    content = Content(
+        template,
+        version,
+        Problems(file),
+        {f"{block.key}.{item.key}": FieldValue() for _, block, item in template.items()},
+        {table.key: TableContent() for _, table in template.tables()},
+    )
+    reader = _Reader(content)
     for declared, sheet in reader.matched(book):
         reader.read_sheet(declared, sheet)
     return content
 
 
 class _Reader:
-    def __init__(self, template: Template, content: Content, file: str) -> None:
-        self.template = template
+    def __init__(self, content: Content) -> None:
         self.content = content
-        self.file = file
-
-    def note(
-        self, code: str, sheet: BookSheet | None = None, *cells: tuple[int, int], **details: Any
-    ) -> None:
-        place = (sheet.name, sheet.order) if sheet else ("", 0)
-        self.content.problems.append(
-            Problem(code, self.file, place[0], cells, details, order=place[1])
-        )
+        self.template = content.template
+        self.note = content.problems.add
 
     def expects(self, declared: Sheet | Table | Item) -> bool:
         """Whether the version that was sent out had it already."""
@@ -121,7 +127,7 @@ class _Reader:
     def _name_strangers(self, sheets: Iterable[BookSheet]) -> None:
         for sheet in sheets:
             if not sheet.hidden and any(v is not None for row in sheet.rows for v in row):
-                self.note("extra-sheet", sheet, found=sheet.name)
+                self.note("extra-sheet", sheet.cell(), found=sheet.name)
 
     def _likest(self, declared: Sheet, spare: dict[str, BookSheet]) -> BookSheet | None:
         scored = [(likeness(declared, sheet.rows), name) for name, sheet in spare.items()]
@@ -131,7 +137,7 @@ class _Reader:
                 self.note("missing-sheet", wanted=declared.name)
             return None
         sheet = spare.pop(name)
-        self.note("renamed-sheet", sheet, wanted=declared.name, found=sheet.name)
+        self.note("renamed-sheet", sheet.cell(), wanted=declared.name, found=sheet.name)
         return sheet
 
     def read_sheet(self, declared: Sheet, sheet: BookSheet) -> None:
@@ -145,12 +151,12 @@ class _Reader:
             place = found[table.key]
             if place is None:
                 if self.expects(table):
-                    self.note("missing-table", sheet, wanted=table.key)
+                    self.note("missing-table", sheet.cell(), wanted=table.key)
                 continue
             end = next((row for row in starts if row > place.row), len(sheet.rows))
             zones.append(Zone(table, place, self._read_table(table, sheet, place, end)))
         for code, cells, details in leftovers(declared, sheet.rows, used, zones):
-            self.note(code, sheet, *cells, **details)
+            self.note(code, *(sheet.cell(*cell) for cell in cells), **details)
 
     def _read_fields(self, block: Fields, sheet: BookSheet) -> list[tuple[int, int]]:
         places = find_fields(block, sheet.rows)
@@ -158,7 +164,7 @@ class _Reader:
         for item in block.items:
             if item.key not in places:
                 if item.role is Role.INPUT and self.expects(item):
-                    self.note("missing-field", sheet, wanted=item.label)
+                    self.note("missing-field", sheet.cell(), wanted=item.label)
                 continue
             row, column = places[item.key]
             column += 1
@@ -167,59 +173,60 @@ class _Reader:
                 continue
             cells = sheet.rows[row]
             raw = cells[column] if column < len(cells) else None
-            value = self._take(item, raw, sheet, (row, column)).value
+            cell = sheet.cell(row, column)
+            value = self._take(item, raw, cell).value
             if value is None and raw is None and item.required:
-                self.note("required-blank", sheet, (row, column), label=item.label)
-            name = f"{block.key}.{item.key}"
-            self.content.fields[name] = FieldValue(value, sheet.name, row, column)
+                self.note("required-blank", cell, label=item.label)
+            self.content.fields[f"{block.key}.{item.key}"] = FieldValue(value, cell)
         return used
 
-    def _take(self, item: Item, raw: Any, sheet: BookSheet, cell: tuple[int, int]) -> Taken:
+    def _take(self, item: Item, raw: Any, cell: Cell) -> Taken:
         """The typed value; what had to be interpreted, or couldn't be used, is noted."""
         taken = take(item, raw)
         if taken.code:
-            self.note(taken.code, sheet, cell, **taken.details)
+            self.note(taken.code, cell, **taken.details)
         return taken
 
-    def _read_table(self, table: Table, sheet: BookSheet, place: Found, end: int) -> int:
+    def _read_table(self, table: Table, sheet: BookSheet, found: Found, end: int) -> int:
         """Read the rows under the headings; the row after the last one read."""
+        place = TablePlace(sheet.name, sheet.order, found.row, found.columns)
         wanted = [item for item in table.columns if item.role is not Role.FORMULA]
-        present = [(item, place.columns[item.key]) for item in wanted if item.key in place.columns]
+        present = [(item, found.columns[item.key]) for item in wanted if item.key in found.columns]
         for item in wanted:
             needed = item.role is Role.INPUT or item.required
-            if item.key not in place.columns and needed and self.expects(item):
-                self.note("missing-column", sheet, (place.row, 0), wanted=item.label)
+            if item.key not in found.columns and needed and self.expects(item):
+                self.note("missing-column", sheet.cell(found.row, 0), wanted=item.label)
         required = [(item, column) for item, column in present if item.required]
-        ends = _Ends(place, table, normal(_next_heading(self.template, table)))
+        ends = _Ends(found, table, normal(_next_heading(self.template, table)))
         rows = []
-        number = place.row
-        for number in range(place.row + 1, end):
+        number = found.row
+        for number in range(found.row + 1, end):
             cells = sheet.rows[number]
             if ends.at(cells):
                 break
-            if repeats_headings(table, place, cells):
-                self.note("repeated-headings", sheet, (number, min(place.columns.values())))
+            if repeats_headings(table, found, cells):
+                first = min(found.columns.values())
+                self.note("repeated-headings", sheet.cell(number, first))
                 continue
-            row = self._read_row(table, present, required, cells, sheet, number)
+            row = self._read_row(present, required, cells, place, number)
             if row:
                 rows.append(row)
         else:
             number = end
-        self.content.tables[table.key] = TableContent(
-            sheet.name, sheet.order, place.columns, tuple(rows), place.row
-        )
+        self.content.tables[table.key] = TableContent(place, tuple(rows))
         return number
 
     def _read_row(
         self,
-        table: Table,
         present: Sequence[tuple[Item, int]],
         required: Sequence[tuple[Item, int]],
         cells: Sequence[Any],
-        sheet: BookSheet,
+        place: TablePlace,
         number: int,
     ) -> Row | None:
         values: dict[str, Any] = {}
+        faulty: list[str] = []
+        no_answer: dict[str, str] = {}
         filled = False
         width = len(cells)
         for item, column in present:
@@ -230,17 +237,19 @@ class _Reader:
             if raw.__class__ is str and item.is_plain_text:  # nothing to interpret in most cells
                 values[item.key] = raw.strip()
                 continue
-            taken = self._take(item, raw, sheet, (number, column))
+            taken = self._take(item, raw, place.cell(number, item.key))
             if taken.value is not None:
                 values[item.key] = taken.value
-            elif taken.code != NO_ANSWER_GIVEN:
-                self.content.faulty.add((table.key, number, item.key))
+            elif taken.code == NO_ANSWER_GIVEN:
+                no_answer[item.key] = shown(raw)
+            else:
+                faulty.append(item.key)
         if not filled:
             return None
         for item, column in required:
             if column >= width or cells[column] is None:
-                self.note("required-blank", sheet, (number, column), label=item.label)
-        return Row(number, values)
+                self.note("required-blank", place.cell(number, item.key), label=item.label)
+        return Row(place, number, values, frozenset(faulty), no_answer or NOTHING)
 
 
 def _next_heading(template: Template, table: Table) -> str:

@@ -37,12 +37,6 @@ class Package:
 
     names: frozenset[str]
     parts: dict[str, bytes] = field(default_factory=dict)
-    checksums: dict[str, int] = field(default_factory=dict)
-
-    def put(self, name: str, part: bytes, checksum: int | None = None) -> None:
-        """Keep `part`, with the checksum it came with or, if it is a new one, its own."""
-        self.parts[name] = part
-        self.checksums[name] = zlib.crc32(part) if checksum is None else checksum
 
 
 ODS_MANIFEST = "META-INF/manifest.xml"
@@ -53,18 +47,36 @@ _UNREAD = re.compile(
     r"|activeX|pivotTables|pivotCache|tables|externalLinks|worksheets/_rels|Configurations2"
     r"|Object [0-9]+)/|^(styles|settings|meta)\.xml$"
 )
-_LOCAL_HEADER = struct.Struct("<4s22xHH")
-_STORED, _DEFLATED = 0, 8
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
+"""What a package that is no sound one makes its reader raise."""
+
 _ENCRYPTED = 1
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def inflated(data: bytes, limits: Limits) -> Package:
     """The parts of a zip package that hold a workbook's cells, inflated within `limits`.
 
     Raises UnreadableFile: "damaged" for what no spreadsheet program writes (the same part
-    twice, false sizes, a document type with entities), "too-large", or "password".
+    twice, false sizes or checksums, a document type with entities), "too-large", or "password".
     """
-    members = _members(data, limits)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _inflated(archive, limits)
+    except _BROKEN as error:
+        raise UnreadableFile("damaged", reason=str(error)) from None
+
+
+def _inflated(archive: zipfile.ZipFile, limits: Limits) -> Package:
+    members = _members(archive, limits)
     members.sort(key=lambda named: named[0] != ODS_MANIFEST)  # it says whether all is encrypted
     package = Package(frozenset(name for name, _ in members))
     room = limits.inflated_bytes
@@ -73,71 +85,39 @@ def inflated(data: bytes, limits: Limits) -> Package:
             continue
         if member.flag_bits & _ENCRYPTED:
             raise UnreadableFile("password")
-        part = _inflated_part(data, member, room, limits)
+        part = _inflated_part(archive, member, room, limits)
         room -= len(part)
-        if part.startswith((b"\xff\xfe", b"\xfe\xff")):
-            package.put(name, _utf8(part))
-        else:
-            package.put(name, part, member.CRC)
+        package.parts[name] = _utf8(part) if part.startswith(_UTF_16) else part
         _check_markup(name, package.parts[name])
     return package
 
 
-def _members(data: bytes, limits: Limits) -> list[tuple[str, zipfile.ZipInfo]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
-        raise UnreadableFile("damaged", reason=str(error)) from None
-    if len(found) > limits.members:
-        raise too_large(f"{len(found):,} parts", f"{limits.members:,}")
+def _members(archive: zipfile.ZipFile, limits: Limits) -> list[tuple[str, zipfile.ZipInfo]]:
+    entries = archive.infolist()
+    if len(entries) > limits.members:
+        raise too_large(f"{len(entries):,} parts", f"{limits.members:,}")
     # Some programs on Windows write the parts' names with backslashes.
-    members = [(member.filename.replace("\\", "/"), member) for member in found]
+    members = [(member.filename.replace("\\", "/"), member) for member in entries]
     if len({name.casefold() for name, _ in members}) < len(members):
         raise UnreadableFile("damaged", reason="the same part stands twice in the file")
     return members
 
 
-def _inflated_part(data: bytes, member: zipfile.ZipInfo, room: int, limits: Limits) -> bytes:
-    if member.file_size > room:
-        raise _too_much_inside(limits)
-    packed = _packed(data, member)
-    if member.compress_type == _STORED:
-        part, ended = packed, True
-    elif member.compress_type == _DEFLATED:
-        part, ended = _unpacked(packed, room, limits)
-    else:
-        raise UnreadableFile("damaged", reason="packed in a way that no spreadsheet is")
-    if len(part) > room:
-        raise _too_much_inside(limits)
-    if len(part) != member.file_size or not ended:
+def _inflated_part(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, limits: Limits
+) -> bytes:
+    """A part's bytes, of which no more are ever inflated than a little over what is allowed."""
+    tightest = max(MEGABYTE, limits.ratio * member.compress_size)
+    with archive.open(member) as stream:
+        part = stream.read(min(room, tightest) + 1)
+    if len(part) > room or member.file_size > room:
+        megabytes = f"{limits.inflated_bytes // MEGABYTE} MB"
+        raise too_large(f"more than {megabytes} once unpacked", megabytes)
+    if len(part) > tightest:
+        raise too_large("a part packed tighter than any sheet", f"{limits.ratio} to 1")
+    if len(part) != member.file_size:
         raise UnreadableFile("damaged", reason=f"{member.filename} is not of the size it says")
     return part
-
-
-def _packed(data: bytes, member: zipfile.ZipInfo) -> bytes:
-    start = member.header_offset
-    if not 0 <= start <= len(data) - _LOCAL_HEADER.size:
-        raise UnreadableFile("damaged", reason=f"{member.filename} is not where it should be")
-    mark, name, extra = _LOCAL_HEADER.unpack_from(data, start)
-    start += _LOCAL_HEADER.size + name + extra
-    packed = data[start : start + member.compress_size]
-    if mark != b"PK\x03\x04" or len(packed) != member.compress_size:
-        raise UnreadableFile("damaged", reason=f"{member.filename} is cut off")
-    return packed
-
-
-def _unpacked(packed: bytes, room: int, limits: Limits) -> tuple[bytes, bool]:
-    """The inflated bytes, up to a little over what is allowed, and whether that is all."""
-    most = min(room, max(MEGABYTE, limits.ratio * len(packed))) + 1
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    try:
-        part = stream.decompress(packed, most)
-    except zlib.error as error:
-        raise UnreadableFile("damaged", reason=str(error)) from None
-    if len(part) == most and most <= room:
-        raise too_large("a part packed tighter than any sheet", f"{limits.ratio} to 1")
-    return part, stream.eof
 
 
 def _check_markup(name: str, part: bytes) -> None:
@@ -162,25 +142,12 @@ def _utf8(part: bytes) -> bytes:
 
 
 def repacked(package: Package) -> bytes:
-    """A zip package of the inflated parts as they are, so that the reader sees only these.
-
-    Each keeps the checksum it came with, and the reader compares it.
-    """
-    bodies: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
-    for name, part in package.parts.items():
-        label, size = name.encode(), len(part)
-        # version, flags (UTF-8 name), stored, time, date (1 January 1980)
-        common = (20, 0x800, 0, 0, 33, package.checksums[name], size, size, len(label), 0)
-        bodies += [struct.pack("<4s5H3I2H", b"PK\x03\x04", *common), label, part]
-        entry = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, *common, 0, 0, 0, 0, offset)
-        directory += [entry, label]
-        offset += _LOCAL_HEADER.size + len(label) + size
-    entries = b"".join(directory)
-    count = len(package.parts)
-    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(entries), offset, 0)
-    return b"".join((*bodies, entries, end))
+    """A zip package of the inflated parts as they are, so that the reader sees only these."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in package.parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return stream.getvalue()
 
 
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{0,2}[0-9]{5})""")
@@ -212,8 +179,3 @@ def check_cells(cells: int, limits: Limits) -> None:
 def too_large(what: str, limit: str) -> UnreadableFile:
     """The verdict on a file that is larger than a return can be."""
     return UnreadableFile("too-large", what=what, limit=limit)
-
-
-def _too_much_inside(limits: Limits) -> UnreadableFile:
-    megabytes = f"{limits.inflated_bytes // MEGABYTE} MB"
-    return too_large(f"more than {megabytes} once unpacked", megabytes)

@@ -14,7 +14,7 @@ from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Template
 from svtools.workbooks.parse import parse
 from svtools.workbooks.problems import told
-from svtools.workbooks.read import read
+from svtools.workbooks.read import identify, read
 from svtools.workbooks.write import build, write
 
 TEMPLATES = Path(__file__).parents[1] / "fixtures" / "templates"
@@ -77,12 +77,13 @@ def written(
 
 def content_of(path: Path, template: Template | None = None) -> Content:
     """What the reader finds in the workbook at `path`."""
-    return read(open_book(path), template or garden())
+    book = open_book(path)
+    return read(book, template or garden(), identify(book)[1])
 
 
 def codes(content: Content) -> list[tuple[str, str, str]]:
     """Each problem's code, sheet and cells, in the order of telling."""
-    return [(each.code, each.sheet, each.places) for each in told(content.problems)]
+    return [(each.code, each.sheet, each.cell_names) for each in told(content.problems)]
 
 
 def rows_of(content: Content, table: str, *keys: str) -> list[tuple[Any, ...]]:

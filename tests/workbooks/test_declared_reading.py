@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks.book import open_book
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Table
 from svtools.workbooks.read import identify
@@ -62,15 +63,14 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert codes(content) == []
     assert seasons(content) == SEASONS
     assert fields(content) == FIELDS
-    assert (content.template, content.version) == ("garden_return", 2)
+    assert (content.template.name, content.version) == ("garden_return", 2)
 
 
 def test_a_value_keeps_its_sheet_and_cell(tmp_path: Path) -> None:
     content = tampered(tmp_path, lambda _: None)
-    assert content.fields["garden.visited"].place == "Garden!B6"
-    table = content.tables["planting"]
-    assert [table.cell(row, "bed") for row in table.rows] == [(4, 5), (5, 5), (6, 5)]
-    assert (table.sheet, table.order) == ("Planting", 2)
+    assert str(content.fields["garden.visited"].cell) == "Garden!B6"
+    cells = [row.cell("bed") for row in content.rows("planting")]
+    assert cells == [Cell("Planting", 2, row, 5) for row in (4, 5, 6)]
 
 
 def repeat_headings(book: Any) -> None:
@@ -84,7 +84,7 @@ def test_headings_pasted_in_the_middle_are_one_remark(tmp_path: Path) -> None:
     content = tampered(tmp_path, repeat_headings)
     assert seasons(content) == SEASONS
     (problem,) = content.problems
-    assert (problem.code, problem.places) == ("repeated-headings", "A6")
+    assert (problem.code, problem.cell_names) == ("repeated-headings", "A6")
 
 
 def test_a_plant_that_is_called_like_a_heading_is_a_row(tmp_path: Path) -> None:
@@ -271,7 +271,7 @@ def test_a_table_without_its_heading_row_is_named_with_every_cell(tmp_path: Path
     assert {code for code, _, _ in found[1:]} == {"stray-cell"}
     named = {problem.details["entered"] for problem in content.problems[1:]}
     assert {"Beans", 10, 2.5, "Peas", 7, "Kale", 4, "North", 3.2, 0.25, "tall"} <= named
-    assert "planting" not in content.tables
+    assert not content.tables["planting"].is_there
 
 
 def test_a_missing_field_is_named_with_its_value(tmp_path: Path) -> None:
@@ -301,8 +301,8 @@ def test_a_cell_is_typed_as_declared(tmp_path: Path, typed: Any, code: str) -> N
     assert codes(content) == [(code, "Planting", "B6")]
     value = Decimal(12) if code == "interpreted" else None
     assert seasons(content) == [SEASONS[0], ("Peas", value, None), SEASONS[2]]
-    faulty = set() if code == "interpreted" else {("planting", 5, "season_1")}
-    assert content.faulty == faulty
+    faulty = set() if code == "interpreted" else {"season_1"}
+    assert content.rows("planting")[1].faulty == faulty
 
 
 @pytest.mark.parametrize(
@@ -369,8 +369,8 @@ def test_version_1_is_read_by_version_2(tmp_path: Path) -> None:
     assert content.value("garden.keeper") == "Head gardener"
     assert content.value("garden.club") == "Bean Club"
     assert content.value("garden.beds") == 3
-    assert content.fields["garden.keeper"].place == "Plot!B4"
-    assert content.tables["planting"].columns["season_2"] == 2
+    assert str(content.fields["garden.keeper"].cell) == "Plot!B4"
+    assert content.tables["planting"].place.columns["season_2"] == 2
     assert content.problems == []
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import svtools
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.problems import (
     MOST_CELLS_NAMED,
     Entry,
@@ -42,7 +43,7 @@ def texts() -> set[str]:
 
 
 RECORDED = ("refuse", "remark", "refuse_rows", "remark_rows")
-MAKERS = {"Problem": 0, "UnreadableFile": 0, "_problem": 0, "_note": 0, "note": 0, "_rejected": 1}
+MAKERS = {"Problem": 0, "UnreadableFile": 0, "add": 0, "note": 0}
 MAKERS |= dict.fromkeys(RECORDED, 0)
 """What takes a code, and as which of its arguments."""
 
@@ -141,19 +142,23 @@ def test_a_code_gets_every_detail_that_its_sentences_name(code: str) -> None:
 
 
 def test_cells_are_named_as_people_name_them() -> None:
-    many = tuple((row, 1) for row in range(MOST_CELLS_NAMED + 3))
-    assert Problem("empty", cells=((3, 1), (8, 27))).places == "B4, AB9"
-    assert Problem("empty", cells=many).places.endswith("B12 and 3 more")
-    assert Problem("empty").places == ""
+    many = tuple(Cell("One", 0, row, 1) for row in range(MOST_CELLS_NAMED + 3))
+    assert (
+        Problem("empty", cells=(Cell("One", 0, 3, 1), Cell("One", 0, 8, 27))).cell_names
+        == "B4, AB9"
+    )
+    assert Problem("empty", cells=many).cell_names.endswith("B12 and 3 more")
+    assert Problem("empty").cell_names == ""
 
 
 def blank(sheet: str, order: int, *cells: tuple[int, int], label: str = "Q1 units") -> Problem:
-    return Problem("required-blank", "a.xlsx", sheet, cells, {"label": label}, order)
+    found = tuple(Cell(sheet, order, *cell) for cell in cells)
+    return Problem("required-blank", "a.xlsx", found, {"label": label})
 
 
 def test_the_same_thing_in_several_cells_is_one_problem() -> None:
     (made,) = told([blank("One", 0, (8, 1)), blank("One", 0, (3, 1)), blank("One", 0, (3, 1))])
-    assert made.places == "B4, B9"
+    assert made.cell_names == "B4, B9"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +166,7 @@ def test_the_same_thing_in_several_cells_is_one_problem() -> None:
     [
         blank("Two", 1, (8, 1)),
         blank("One", 0, (8, 1), label="Q2 units"),
-        Problem("required-blank", "b.xlsx", "One", ((8, 1),), {"label": "Q1 units"}),
+        Problem("required-blank", "b.xlsx", (Cell("One", 0, 8, 1),), {"label": "Q1 units"}),
     ],
 )
 def test_other_things_stay_apart(other: Problem) -> None:
@@ -176,7 +181,7 @@ def test_problems_are_sorted_by_file_then_as_the_sheets_stand() -> None:
         blank("Zeta", 1, (9, 5), label="nine"),
         Problem("older-version", "a.xlsx", details={"found": 1, "known": 2}),
     ]
-    found = [(p.file, p.sheet, p.places) for p in told(mixed)]
+    found = [(p.file, p.sheet, p.cell_names) for p in told(mixed)]
     assert found == [
         ("a.xlsx", "", ""),
         ("a.xlsx", "Zeta", "F10"),

@@ -90,7 +90,7 @@ def test_a_blank_workbook_reads_as_blank(kind: str, tmp_path: Path) -> None:
     name, _, _ = KINDS[kind]
     book = open_book(path)
     assert identify(book) == (name, template(name).version)
-    content = read(book, template(name))
+    content = read(book, template(name), template(name).version)
     assert {problem.code for problem in content.problems} <= {"required-blank"}
 
 

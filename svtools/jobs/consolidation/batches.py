@@ -14,7 +14,6 @@ from typing import Any
 from pebble import ProcessPool
 
 from svtools.jobs.consolidation.returns import Return, read_batch
-from svtools.workbooks.problems import Problem
 
 BATCH = 25
 SECONDS_A_FILE = 20
@@ -83,8 +82,9 @@ def _on_pool(
 
 
 def _given_up(file: str, error: BaseException, seconds: float) -> Return:
+    rejected = Return(file)
     if isinstance(error, OutOfTime):
-        problem = Problem("timed-out", file, details={"seconds": f"{seconds:g}"})
+        rejected.problems.add("timed-out", seconds=f"{seconds:g}")
     else:
-        problem = Problem("crashed", file)
-    return Return(file, problems=[problem])
+        rejected.problems.add("crashed")
+    return rejected

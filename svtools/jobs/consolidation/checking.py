@@ -7,25 +7,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from svtools.jobs.consolidation.returns import OTHER, PROMISED, Gap, Line, Return
+from svtools.jobs.consolidation.returns import OTHER, PROMISED, TEMPLATE, Line, Return
 from svtools.jobs.register.contracts import QUARTERS, Contract, Register, YearPromise, year_promises
 from svtools.measures import Measure, double_counts
 from svtools.monitoring import FinancialYear
 from svtools.numbers import money, plain, settled, told_apart
-from svtools.workbooks.problems import Problem
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.parse import template
 
-COMPARED = {
-    "title": "Contract title",
-    "supplier": "Supplier",
-    "start": "Contract start",
-    "end": "Contract end",
-    "net_value": "Contract value without VAT",
-    "edition": "Measure set",
-}
-STATEMENTS = (
-    "These figures are for this contract and period only",
-    "They are not also reported to another customer",
-)
+COMPARED = ("title", "supplier", "start", "end", "net_value", "edition")
+"""What a return says of its contract, by the fields' keys."""
+
+STATEMENTS = ("sign_off.own_contract", "sign_off.once_only")
+"""The statements that a supplier signs, by the fields' names."""
+
 FAR_ABOVE = 3
 """Units to date of more than so many times the whole year's promise are remarked on."""
 
@@ -41,7 +36,7 @@ class Figure:
     units: Decimal
     value: Decimal | None
     file: str
-    line: Line
+    cell: Cell
 
 
 @dataclass(slots=True)
@@ -49,41 +44,38 @@ class Checked:
     """A contract's counted return after the checks."""
 
     contract: Contract
-    made: Return
+    supplier_return: Return
     promises: list[YearPromise]
     figures: list[Figure] = field(default_factory=list)
 
 
-def check(register: Register, contract: Contract, made: Return, year: FinancialYear) -> Checked:
-    """The figures of `made` that count; whatever is wrong is added to its problems."""
-    checked = Checked(contract, made, year_promises(register, contract, year))
-    made.problems += issued_changed(contract, made)
-    made.problems += promises_changed(checked)
+def check(
+    register: Register, contract: Contract, supplier_return: Return, year: FinancialYear
+) -> Checked:
+    """The figures that count; whatever is wrong is added to the return's problems."""
+    promises = year_promises(register, contract, year)
+    checked = Checked(contract, supplier_return, promises)
+    compare_issued(contract, supplier_return)
+    compare_promises(checked)
     checked.figures = list(_figures(register, checked))
     for rule in RULES:
-        made.problems += rule(checked)
+        rule(checked)
     return checked
 
 
-def _problem(code: str, made: Return, place: Any, **details: Any) -> Problem:
-    cells = ((place.row, place.column),)
-    return Problem(code, made.file, place.sheet, cells, details, place.order)
-
-
-def issued_changed(contract: Contract, made: Return) -> Iterator[Problem]:
-    """What a return says of its contract and the register says otherwise."""
-    for name, label in COMPARED.items():
-        if name not in made.issued:
-            continue
-        value, sheet, order, row, column = made.issued[name]
+def compare_issued(contract: Contract, supplier_return: Return) -> None:
+    """Note what a return says of its contract and the register says otherwise."""
+    for name in COMPARED:
+        issued = supplier_return.issued.get(name)
         expected = contract.key.supplier if name == "supplier" else getattr(contract, name)
-        if as_said(value) != as_said(expected):
-            details = {
-                "label": label,
-                "entered": as_said(value) or "blank",
-                "expected": as_said(expected) or "blank",
-            }
-            yield Problem("issued-changed", made.file, sheet, ((row, column),), details, order)
+        if issued and as_said(issued.value) != as_said(expected):
+            supplier_return.problems.add(
+                "issued-changed",
+                issued,
+                label=template(TEMPLATE).field(f"contract.{name}").label,
+                entered=as_said(issued.value) or "blank",
+                expected=as_said(expected) or "blank",
+            )
 
 
 def as_said(value: Any) -> str:
@@ -95,170 +87,162 @@ def as_said(value: Any) -> str:
     return " ".join(str(value or "").split())
 
 
-def promises_changed(checked: Checked) -> Iterator[Problem]:
-    """Promises that a return shows otherwise than the register, or not at all."""
-    made = checked.made
-    shown = {issued.measure: issued for issued in made.promises}
+def compare_promises(checked: Checked) -> None:
+    """Note promises that a return shows otherwise than the register, or not at all."""
+    supplier_return = checked.supplier_return
+    problems = supplier_return.problems
+    shown = {issued.measure: issued for issued in supplier_return.promises}
     for promise in checked.promises:
         code = promise.measure.code
         issued = shown.get(code)
         if issued is None:
-            sent = made.sent is None or code in made.sent
-            fault = "promise-row-missing" if sent else "promise-not-sent"
-            yield Problem(fault, made.file, details={"measure": code})
+            sent = supplier_return.sent is None or code in supplier_return.sent
+            problems.add("promise-row-missing" if sent else "promise-not-sent", measure=code)
         elif issued.units is None or settled(issued.units) != settled(promise.units):
             entered, expected = told_apart(issued.units or 0, promise.units)
             if issued.units is None:
                 entered = "blank"
-            details = {"entered": entered, "expected": expected}
-            yield _problem("promise-changed", made, issued, measure=code, **details)
+            problems.add(
+                "promise-changed", issued, measure=code, entered=entered, expected=expected
+            )
 
 
 def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
     """Every line that counts, once for each measure, quarter and origin."""
-    made, contract = checked.made, checked.contract
+    contract, problems = checked.contract, checked.supplier_return.problems
     known = register.measures(contract)
     promised = {promise.measure.code for promise in checked.promises}
     seen: set[tuple[str, str, int]] = set()
     strange: set[str] = set()
-    for line in _nil_lines(checked, made.lines):
-        measure = known.get(line.measure)
-        if not line.measure:
-            made.problems.append(_problem("measure-blank", made, line))
+    for line in _nil_lines(checked, checked.supplier_return.lines):
+        code, origin = line.measure, line.origin
+        measure = known.get(code)
+        if not code:
+            problems.add("measure-blank", line)
             continue
         if measure is None:
-            details = {"measure": line.measure, "edition": contract.edition}
-            made.problems.append(_problem("unknown-measure", made, line, **details))
+            problems.add("unknown-measure", line, measure=code, edition=contract.edition)
             continue
-        origin = line.origin
-        if origin == PROMISED and line.measure not in promised:
+        if origin == PROMISED and code not in promised:
             origin = OTHER
-            if line.measure not in strange:
-                strange.add(line.measure)
-                made.problems.append(_problem("not-promised", made, line, measure=line.measure))
-        if (line.measure, origin, line.quarter) in seen:
-            made.problems.append(_problem("measure-twice", made, line, measure=line.measure))
+            if code not in strange:
+                strange.add(code)
+                problems.add("not-promised", line, measure=code)
+        if (code, origin, line.quarter) in seen:
+            problems.add("measure-twice", line, measure=code)
             continue
-        seen.add((line.measure, origin, line.quarter))
+        seen.add((code, origin, line.quarter))
         value = None if measure.proxy is None else money(line.units * measure.proxy)
-        yield Figure(contract, measure, origin, line.quarter, line.units, value, made.file, line)
+        file = checked.supplier_return.file
+        yield Figure(contract, measure, origin, line.quarter, line.units, value, file, line.cell)
 
 
 def _nil_lines(checked: Checked, lines: list[Line]) -> list[Line]:
     """The lines, and for a nil return a 0 for each blank of the quarter reported."""
-    made = checked.made
-    if not (made.nil and made.nil_place):
+    supplier_return = checked.supplier_return
+    if not (supplier_return.nil and supplier_return.nil_cell):
         return lines
     zeros = [
-        Line(gap.measure, PROMISED, gap.quarter, Decimal(0), *made.nil_place)
-        for gap in made.gaps
-        if gap.quarter == made.quarter and not gap.faulty
+        Line(gap.measure, PROMISED, gap.quarter, Decimal(0), supplier_return.nil_cell)
+        for gap in supplier_return.gaps
+        if gap.quarter == supplier_return.quarter and not gap.faulty
     ]
     return lines + zeros
 
 
-def _blanks(checked: Checked) -> Iterator[Problem]:
+def _blanks(checked: Checked) -> None:
     """Blank is never zero: a promised measure without units for a quarter that is reported."""
-    made = checked.made
-    promised = {p.measure.code: p for p in checked.promises}
-    for gap in made.gaps:
+    supplier_return = checked.supplier_return
+    reported = supplier_return.quarter
+    promised = {promise.measure.code: promise for promise in checked.promises}
+    for gap in supplier_return.gaps:
         promise = promised.get(gap.measure)
-        if gap.faulty or promise is None or made.quarter is None or gap.quarter > made.quarter:
+        if gap.faulty or promise is None or reported is None or gap.quarter > reported:
             continue
-        if not promise.quarters[gap.quarter - 1] or (made.nil and gap.quarter == made.quarter):
+        nil = supplier_return.nil
+        if not promise.quarters[gap.quarter - 1] or (nil and gap.quarter == reported):
             continue
-        nil = f" (the nil return covers only {QUARTERS[made.quarter - 1]})" if made.nil else ""
-        details = {"found": _said_in(made, gap), "quarter": QUARTERS[gap.quarter - 1], "nil": nil}
-        yield _problem("quarter-blank", made, gap, measure=gap.measure, **details)
+        supplier_return.problems.add(
+            "quarter-blank",
+            gap,
+            measure=gap.measure,
+            found=f"'{gap.entered}' was entered" if gap.entered else "nothing was entered",
+            quarter=QUARTERS[gap.quarter - 1],
+            nil=f" (the nil return covers only {QUARTERS[reported - 1]})" if nil else "",
+        )
+        if gap.entered:
+            supplier_return.problems.drop("interpreted", gap.cell)  # it is told here
 
 
-def _said_in(made: Return, gap: Gap) -> str:
-    """What stands in place of units; a word such as n/a is then told here and nowhere else."""
-    cells = ((gap.row, gap.column),)
-    for problem in made.problems:
-        if problem.code == "interpreted" and (problem.sheet, problem.cells) == (gap.sheet, cells):
-            made.problems.remove(problem)
-            return f"{str(problem.details['note']).partition(' was read as ')[0]} was entered"
-    return "nothing was entered"
-
-
-def _ahead(checked: Checked) -> Iterator[Problem]:
-    reported = checked.made.quarter
+def _ahead(checked: Checked) -> None:
+    reported = checked.supplier_return.quarter
     for figure in checked.figures:
         if reported and figure.quarter > reported:
-            yield _problem(
+            checked.supplier_return.problems.add(
                 "quarter-ahead",
-                checked.made,
-                figure.line,
+                figure,
                 measure=figure.measure.code,
                 quarter=QUARTERS[figure.quarter - 1],
                 reported=QUARTERS[reported - 1],
             )
 
 
-def _outside_term(checked: Checked) -> Iterator[Problem]:
-    year = FinancialYear.parse(checked.made.year)
+def _outside_term(checked: Checked) -> None:
+    year = FinancialYear.parse(checked.supplier_return.year)
     running = {quarter.number for quarter in checked.contract.quarters(year)}
     for figure in checked.figures:
         if figure.quarter not in running and figure.units:
-            yield _problem(
-                "outside-term",
-                checked.made,
-                figure.line,
-                measure=figure.measure.code,
-                quarter=QUARTERS[figure.quarter - 1],
-            )
+            code, quarter = figure.measure.code, QUARTERS[figure.quarter - 1]
+            problems = checked.supplier_return.problems
+            problems.add("outside-term", figure, measure=code, quarter=quarter)
 
 
-def _nil(checked: Checked) -> Iterator[Problem]:
-    made = checked.made
+def _nil(checked: Checked) -> None:
+    supplier_return = checked.supplier_return
     for figure in checked.figures:
-        if made.nil and figure.quarter == made.quarter and figure.units:
+        if supplier_return.nil and figure.quarter == supplier_return.quarter and figure.units:
             quarter = QUARTERS[figure.quarter - 1]
-            yield _problem("nil-with-units", made, figure.line, quarter=quarter)
+            supplier_return.problems.add("nil-with-units", figure, quarter=quarter)
 
 
-def _statements(checked: Checked) -> Iterator[Problem]:
-    made = checked.made
-    for answer in made.answers:
-        if answer.label in STATEMENTS and answer.value == "No":
-            cells = ((answer.row, answer.column),)
-            yield Problem(
-                "attested-no", made.file, answer.sheet, cells, {"label": answer.label}, 99
-            )
+def _statements(checked: Checked) -> None:
+    for answer in checked.supplier_return.answers:
+        if answer.key in STATEMENTS and answer.value == "No":
+            checked.supplier_return.problems.add("attested-no", answer, label=answer.label)
 
 
-def _doubles(checked: Checked) -> Iterator[Problem]:
+def _doubles(checked: Checked) -> None:
     lines = [(figure.measure, figure.units) for figure in checked.figures]
     for group, codes in double_counts(lines).items():
-        details = {"measures": " and ".join(codes), "group": group}
-        yield Problem("possible-double", checked.made.file, details=details)
+        measures = " and ".join(codes)
+        checked.supplier_return.problems.add("possible-double", measures=measures, group=group)
 
 
-def _far_above(checked: Checked) -> Iterator[Problem]:
-    made = checked.made
+def _far_above(checked: Checked) -> None:
     so_far: dict[str, Decimal] = defaultdict(Decimal)
-    last: dict[str, Line] = {}
+    last: dict[str, Figure] = {}
     for figure in checked.figures:
         so_far[figure.measure.code] += figure.units
-        last[figure.measure.code] = figure.line
+        last[figure.measure.code] = figure
     for promise in checked.promises:
         code = promise.measure.code
         if so_far[code] > FAR_ABOVE * promise.units > 0:
             entered, expected = told_apart(so_far[code], promise.units)
-            details = {"entered": entered, "expected": expected}
-            yield _problem("far-above-promise", made, last[code], measure=code, **details)
+            checked.supplier_return.problems.add(
+                "far-above-promise", last[code], measure=code, entered=entered, expected=expected
+            )
 
 
-def _both_ways(checked: Checked) -> Iterator[Problem]:
+def _both_ways(checked: Checked) -> None:
     """Units of one measure and quarter both as promised and as other delivery."""
     origins: dict[tuple[str, int], set[str]] = defaultdict(set)
     for figure in checked.figures:
         if figure.units:
             origins[figure.measure.code, figure.quarter].add(figure.origin)
-    for code, _ in (place for place, found in origins.items() if len(found) > 1):
-        details = {"measures": f"{code} as promised and as other delivery", "group": code}
-        yield Problem("possible-double", checked.made.file, details=details)
+    for (code, _), ways in origins.items():
+        if len(ways) > 1:
+            measures = f"{code} as promised and as other delivery"
+            checked.supplier_return.problems.add("possible-double", measures=measures, group=code)
 
 
 RULES = (

@@ -25,7 +25,7 @@ from svtools.jobs.register.contracts import (
 from svtools.jobs.validation_log.entries import Log, carried_forward, key_of, validated_units
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
-from svtools.workbooks.problems import Level, Problem, told
+from svtools.workbooks.problems import Level, Problem, Problems, told
 
 GRAVE_REMARKS = ("log-more-validated",)
 """What counts and yet must not stand: the council's own figures contradict a return."""
@@ -33,8 +33,6 @@ GRAVE_REMARKS = ("log-more-validated",)
 SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)
 WHY_SET_ASIDE = ("superseded", "same-number", "duplicate", "required-blank")
 """Nothing of a return that was set aside counts, so nothing else in it needs mending."""
-
-EVIDENCE_COLUMN = "Link or file name"
 
 
 def is_grave(problem: Problem) -> bool:
@@ -169,14 +167,14 @@ def _accept_evidence(returns: list[Return]) -> None:
         name: made.file
         for made in returns
         for row in rows_of(made.answers, "evidence")
-        if EVIDENCE_COLUMN in row
-        for name in _file_names(str(row[EVIDENCE_COLUMN].value))
+        if "where" in row
+        for name in _file_names(str(row["where"].value))
     }
     for made in returns:
         name = made.file.rpartition("/")[2]
         if made.rejected and name.lower() in named:
-            details = {"other": named[name.lower()]}
-            made.problems = [Problem("evidence-file", made.file, details=details)]
+            made.problems.clear()
+            made.problems.add("evidence-file", other=named[name.lower()])
             made.kind = "evidence"
 
 
@@ -191,23 +189,24 @@ def _all_problems(made: Consolidation) -> Iterator[Problem]:
     for each in made.returns:
         set_aside = made.status(each) in SET_ASIDE
         yield from (p for p in each.problems if not set_aside or p.code in WHY_SET_ASIDE)
+    problems = Problems()
     for contract, _ in made.promises():
         owes = made.register.owes_promises(contract, made.year)
         clause = needs_promises(contract, made.council) if owes else ""
         if clause:
-            details = {"ref": contract.key.label, "clause": clause}
-            yield Problem("contract-without-promises", details=details)
-    yield from _unmatched(made)
+            problems.add("contract-without-promises", ref=contract.key.label, clause=clause)
+    _note_unmatched(made, problems)
+    yield from problems
 
 
-def _unmatched(made: Consolidation) -> Iterator[Problem]:
+def _note_unmatched(made: Consolidation, problems: Problems) -> None:
     """Rows of the log for this year's contracts that no return reports any more."""
     year = str(made.year)
     reported = {key_of(figure, year) for figure in made.figures}
     for key, entry in made.log.items():
         if key[0] == year and key not in reported and entry.validated is not None:
-            details = {"ref": Key(*key[1:4]).label, "measure": key[4], "quarter": key[5]}
-            yield Problem("log-unmatched", details=details)
+            label = Key(*key[1:4]).label
+            problems.add("log-unmatched", ref=label, measure=key[4], quarter=key[5])
 
 
 def other_answers(made: Return) -> Iterator[Answer]:

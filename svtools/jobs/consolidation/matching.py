@@ -14,7 +14,6 @@ from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key, Reg
 from svtools.jobs.spelling import folded
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
-from svtools.workbooks.problems import Problem
 
 
 class Status(StrEnum):
@@ -70,9 +69,7 @@ def match(returns: Iterable[Return], register: Register, year: FinancialYear) ->
             continue
         same = contracts.get((folded(made.ref), folded(made.lot)), ())
         contract = _contract(made, same, year)
-        if isinstance(contract, Problem):
-            made.problems.append(contract)
-        else:
+        if contract:
             found.setdefault(contract.key, Matched(contract)).versions.append(made)
     for matched in found.values():
         _put_in_order(matched)
@@ -80,12 +77,15 @@ def match(returns: Iterable[Return], register: Register, year: FinancialYear) ->
     return found
 
 
-def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Contract | Problem:
-    """The contract of `same`, its reference and lot, that a return is for, or why there is none."""
-    label = Key(made.ref, made.lot, "").label
+def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Contract | None:
+    """The contract of `same`, its reference and lot, that a return is for; else it is noted why."""
     named = [c for c in same if folded(c.key.supplier) == folded(made.supplier)]
     live = [c for c in named or same if c.quarters(year)]
-    details: dict[str, Any] = {"ref": label, "year": str(year), "wanted": str(year)}
+    details: dict[str, Any] = {
+        "ref": Key(made.ref, made.lot, "").label,
+        "year": str(year),
+        "wanted": str(year),
+    }
     if not made.ref:
         code = "unknown-reference"
     elif not same:
@@ -102,7 +102,8 @@ def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Co
         code = "portal-contract"
     else:
         return live[0]
-    return Problem(code, made.file, details=details)
+    made.problems.add(code, **details)
+    return None
 
 
 def _put_in_order(matched: Matched) -> None:
@@ -118,14 +119,14 @@ def _put_in_order(matched: Matched) -> None:
         last = different[-1]
         for made in different[:-1]:
             number = made.number if made.number is not None else "blank"
-            _note(made, "same-number", other=last.file, number=number)
+            made.problems.add("same-number", other=last.file, number=number)
         kept += different
     matched.versions = sorted(kept, key=lambda made: _age(made, numbered=numbered))
     counted = matched.counted
     for made in matched.versions[:-1]:
         if made.number != counted.number:
             number = counted.number if counted.number is not None else "blank"
-            _note(made, "superseded", number=number, later=counted.file)
+            made.problems.add("superseded", number=number, later=counted.file)
 
 
 def _without_copies(matched: Matched, returns: list[Return]) -> list[Return]:
@@ -134,7 +135,7 @@ def _without_copies(matched: Matched, returns: list[Return]) -> list[Return]:
     for made in sorted(returns, key=lambda r: (r.file.count("/"), len(r.file), r.file)):
         original = originals.setdefault(made.figures(), made)
         if original is not made:
-            _note(made, "duplicate", other=original.file)
+            made.problems.add("duplicate", other=original.file)
             matched.duplicates.append(made)
     return [made for made in returns if originals[made.figures()] is made]
 
@@ -143,10 +144,6 @@ def _age(made: Return, *, numbered: bool) -> tuple[int, date, int, str]:
     """What makes a return later; where a number is blank the numbers say nothing."""
     number = made.number if numbered and made.number is not None else 0
     return number, made.completed or date.min, made.quarter or 0, made.file
-
-
-def _note(made: Return, code: str, **details: object) -> None:
-    made.problems.append(Problem(code, made.file, details=details))
 
 
 def _find_changes(matched: Matched) -> None:
@@ -194,23 +191,21 @@ def _add_change(
             _place(later, new),
         )
     )
-    cell = new or old
-    if cell and later is matched.counted:
-        details = {
-            "measure": figure.measure,
-            "quarter": QUARTERS[figure.quarter - 1],
-            "old": _units(old),
-            "new": _units(new),
-            "earlier": earlier.file,
-        }
-        cells = ((cell.row, cell.column),)
-        later.problems.append(
-            Problem("quarter-changed", later.file, cell.sheet, cells, details, cell.order)
+    line = new or old
+    if line and later is matched.counted:
+        later.problems.add(
+            "quarter-changed",
+            line,
+            measure=figure.measure,
+            quarter=QUARTERS[figure.quarter - 1],
+            old=_units(old),
+            new=_units(new),
+            earlier=earlier.file,
         )
 
 
 def _place(made: Return, line: Line | None) -> str:
-    return f"{made.file}, {line.sheet}!{line.cell}" if line else f"{made.file}, blank"
+    return f"{made.file}, {line.cell}" if line else f"{made.file}, blank"
 
 
 def _units(line: Line | None) -> str:

@@ -5,7 +5,7 @@ with the register. Nothing here knows the register, so a batch of paths is all a
 """
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,16 +14,13 @@ from typing import Any, NamedTuple
 
 from svtools.errors import UnreadableFile
 from svtools.gc_pause import no_collection
-from svtools.jobs.opening import spoken, titles
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.monitoring import FinancialYear
-from svtools.workbooks.book import open_book
-from svtools.workbooks.cells import a1
-from svtools.workbooks.content import Content
-from svtools.workbooks.declaration import Role, Template
-from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, Problem
-from svtools.workbooks.read import identify, read
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.content import Content, FieldValue, Row
+from svtools.workbooks.declaration import Role
+from svtools.workbooks.opening import in_words, open_workbook
+from svtools.workbooks.problems import Level, Problems
 
 TEMPLATE = "monitoring_return"
 OWN_OUTPUTS = ("consolidated_summary", "validation_log", "contracts_register", "measure_set")
@@ -48,27 +45,20 @@ class Line(NamedTuple):
     origin: str
     quarter: int
     units: Decimal
-    sheet: str
-    order: int
-    row: int
-    column: int
-
-    @property
-    def cell(self) -> str:
-        """The cell as people name it."""
-        return a1(self.row, self.column)
+    cell: Cell
 
 
 class Gap(NamedTuple):
-    """No usable units of a promised measure for a quarter; `faulty` if something stood there."""
+    """No usable units of a promised measure for a quarter.
+
+    `faulty` if something stood there that can't be used, `entered` a word such as n/a.
+    """
 
     measure: str
     quarter: int
     faulty: bool
-    sheet: str
-    order: int
-    row: int
-    column: int
+    entered: str
+    cell: Cell
 
 
 class Issued(NamedTuple):
@@ -76,21 +66,20 @@ class Issued(NamedTuple):
 
     measure: str
     units: Decimal | None
-    sheet: str
-    order: int
-    row: int
-    column: int
+    cell: Cell
 
 
 class Answer(NamedTuple):
-    """Anything else the supplier filled in: a note, evidence, a group of people, a statement."""
+    """Anything else the supplier filled in: a note, evidence, a group of people, a statement.
+
+    `key` is the column's in `table`, or the field's ("block.key") where that is blank.
+    """
 
     table: str
-    sheet: str
-    row: int
-    column: int
+    key: str
     label: str
     value: Any
+    cell: Cell
 
 
 @dataclass(slots=True)
@@ -107,20 +96,23 @@ class Return:
     quarter: int | None = None
     completed: date | None = None
     nil: bool = False
-    nil_place: tuple[str, int, int, int] | None = None
-    issued: dict[str, tuple[Any, str, int, int, int]] = field(default_factory=dict)
+    nil_cell: Cell | None = None
+    issued: dict[str, FieldValue] = field(default_factory=dict)
     promises: list[Issued] = field(default_factory=list)
     sent: frozenset[str] | None = None
     """The measures on the sheet Promises, as it was sent out; None where it isn't there."""
     lines: list[Line] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.problems = Problems(self.file)
 
     @property
     def rejected(self) -> bool:
         """Whether nothing in it counts."""
-        return any(problem.level == "file rejected" for problem in self.problems)
+        return any(problem.level == Level.REJECTED for problem in self.problems)
 
     @property
     def not_counted(self) -> int:
@@ -134,7 +126,7 @@ class Return:
     def figures(self) -> tuple[Any, ...]:
         """What two copies of the same return share."""
         lines = sorted((line.measure, line.origin, line.quarter, line.units) for line in self.lines)
-        answers = sorted((a.table, a.row, a.label, str(a.value)) for a in self.answers)
+        answers = sorted((a.table, a.cell.row, a.key, str(a.value)) for a in self.answers)
         return self.quarter, self.completed, self.nil, tuple(lines), tuple(answers)
 
 
@@ -146,31 +138,25 @@ def read_batch(folder: Path, files: list[str]) -> list[Return]:
 
 def read_return(folder: Path, file: str) -> Return:
     """One file read, or rejected with the problem that says why."""
-    made = Return(file)
+    supplier_return = Return(file)
     code = of_the_system(Path(file).name)
     if code:
-        made.kind = "system file"
-        made.problems.append(Problem(code, file))
-        return made
+        supplier_return.kind = "system file"
+        supplier_return.problems.add(code)
+        return supplier_return
     try:
-        book = open_book(folder / file)
-        name, version = identify(book)
-        known = template(TEMPLATE)
-        if name != TEMPLATE:
-            return _another(made, name)
-        if version > known.version:
-            details = {"found": version, "known": known.version}
-            return _rejected(made, "newer-version", details)
-        content = read(book, known, file)
-    except UnreadableFile as unreadable:
-        if unreadable.code == "csv" and _is_overdue_list(folder / file):
-            return _own(made, "list of overdue returns")
-        return _rejected(made, unreadable.code, unreadable.details)
-    if version < known.version:
-        details = {"found": version, "known": known.version}
-        made.problems.append(Problem("older-version", file, details=details))
-    _fill(made, content, known)
-    return made
+        workbook = open_workbook(folder / file, TEMPLATE, *OWN_OUTPUTS, file=file)
+    except UnreadableFile as verdict:
+        if verdict.code == "csv" and _is_overdue_list(folder / file):
+            _pass_over(supplier_return, "list of overdue returns")
+        else:
+            supplier_return.problems.add(verdict.code, **verdict.details)
+        return supplier_return
+    if workbook.name != TEMPLATE:
+        _pass_over(supplier_return, in_words(workbook.name))
+    else:
+        _fill(supplier_return, workbook.content)
+    return supplier_return
 
 
 def of_the_system(name: str) -> str:
@@ -180,17 +166,10 @@ def of_the_system(name: str) -> str:
     return "system-file" if name.startswith(".") or name.lower() in LEFT_BY_WINDOWS else ""
 
 
-def _another(made: Return, name: str) -> Return:
-    """A workbook of the tool's own that is not a return: passed over, or the wrong one sent."""
-    if name in OWN_OUTPUTS:
-        return _own(made, spoken(name))
-    return _rejected(made, "other-template", titles(name, TEMPLATE))
-
-
-def _own(made: Return, found: str) -> Return:
-    made.kind = "own output"
-    made.problems.append(Problem("own-output", made.file, details={"found": found}))
-    return made
+def _pass_over(supplier_return: Return, found: str) -> None:
+    """A file of the tool's own that is not a return."""
+    supplier_return.kind = "own output"
+    supplier_return.problems.add("own-output", found=found)
 
 
 def _is_overdue_list(path: Path) -> bool:
@@ -198,37 +177,38 @@ def _is_overdue_list(path: Path) -> bool:
     return first.strip() == ",".join(OVERDUE_HEADINGS).encode()
 
 
-def _rejected(made: Return, code: str, details: Any) -> Return:
-    made.problems.append(Problem(code, made.file, details=details))
-    return made
-
-
-def _fill(made: Return, content: Content, known: Template) -> None:
-    value = content.value
-    made.problems += content.problems
-    made.ref = value("contract.ref") or ""
-    made.lot = value("contract.lot") or ""
-    made.supplier = value("contract.supplier") or ""
-    made.year = _year(value("contract.year"))
+def _fill(supplier_return: Return, content: Content) -> None:
+    value, known = content.value, content.template
+    supplier_return.problems += content.problems
+    if content.version < known.version:
+        versions = {"found": content.version, "known": known.version}
+        supplier_return.problems.add("older-version", **versions)
+    supplier_return.ref = value("contract.ref") or ""
+    supplier_return.lot = value("contract.lot") or ""
+    supplier_return.supplier = value("contract.supplier") or ""
+    supplier_return.year = _year(value("contract.year"))
     number, quarter = value("report.return_number"), value("report.quarter")
-    made.number = None if number is None else int(number)
-    made.quarter = None if quarter is None else QUARTERS.index(quarter) + 1
-    made.completed = value("sign_off.date_completed")
-    made.nil = value("sign_off.nil_return") == "Yes"
-    tick = content.fields.get("sign_off.nil_return")
-    if tick:
-        made.nil_place = (tick.sheet, _order(known, tick.sheet), tick.row, tick.column)
-    for name, found in content.fields.items():
-        if name.startswith("contract."):
-            order = _order(known, found.sheet)
-            place = (found.value, found.sheet, order, found.row, found.column)
-            made.issued[name.removeprefix("contract.")] = place
-    made.promises = list(_promises(content))
-    if "promises" in content.tables:
-        made.sent = frozenset(row.get("measure") or "" for row in content.rows("promises"))
+    supplier_return.number = None if number is None else int(number)
+    supplier_return.quarter = None if quarter is None else QUARTERS.index(quarter) + 1
+    supplier_return.completed = value("sign_off.date_completed")
+    supplier_return.nil = value("sign_off.nil_return") == "Yes"
+    supplier_return.nil_cell = content.fields["sign_off.nil_return"].cell
+    supplier_return.issued = {
+        name.removeprefix("contract."): field_value
+        for name, field_value in content.fields.items()
+        if name.startswith("contract.") and field_value.cell
+    }
+    supplier_return.promises = [
+        Issued(row.get("measure"), row.get("promised"), row.cell("promised"))
+        for row in content.rows("delivery")
+        if row.get("measure")
+    ]
+    if content.tables["promises"].is_there:
+        measures = (row.get("measure") or "" for row in content.rows("promises"))
+        supplier_return.sent = frozenset(measures)
     for table, origin in TABLES.items():
-        _read_units(made, content, table, origin)
-    made.answers = list(_answers(content, known))
+        _read_units(supplier_return, content.rows(table), origin)
+    supplier_return.answers = list(_answers(content))
 
 
 def _year(value: Any) -> str:
@@ -238,70 +218,48 @@ def _year(value: Any) -> str:
         return str(value or "")
 
 
-def _order(known: Template, sheet: str) -> int:
-    names = [each.name for each in known.sheets]
-    return names.index(sheet) if sheet in names else 0
-
-
-def _promises(content: Content) -> Iterator[Issued]:
-    table = content.tables.get("delivery")
-    if table is None:
-        return
-    for row in table.rows:
-        if row.get("measure"):
-            place = (table.sheet, table.order, *table.cell(row, "promised"))
-            yield Issued(row.get("measure"), row.get("promised"), *place)
-
-
-def _read_units(made: Return, content: Content, key: str, origin: str) -> None:
-    """The table's units as lines, and what is missing from its rows as gaps."""
-    table = content.tables.get(key)
-    if table is None:
-        return
-    for row in table.rows:
+def _read_units(supplier_return: Return, rows: Iterable[Row], origin: str) -> None:
+    """The rows' units as lines, and what is missing from them as gaps."""
+    for row in rows:
         measure = row.get("measure")
-        for quarter, unit_key in enumerate(UNIT_KEYS, start=1):
-            units = row.get(unit_key)
-            place = (table.sheet, table.order, *table.cell(row, unit_key))
+        for quarter, key in enumerate(UNIT_KEYS, start=1):
+            units, cell = row.get(key), row.cell(key)
             if units is not None:
-                made.lines.append(Line(measure or "", origin, quarter, units, *place))
+                line = Line(measure or "", origin, quarter, units, cell)
+                supplier_return.lines.append(line)
             elif measure and origin == PROMISED:
-                faulty = (key, row.number, unit_key) in content.faulty
-                made.gaps.append(Gap(measure, quarter, faulty, *place))
-        if origin == OTHER and measure and not any(row.get(q) is not None for q in UNIT_KEYS):
-            cells = (table.cell(row, "measure"),)
-            details = {"measure": measure}
-            made.problems.append(
-                Problem("units-blank", made.file, table.sheet, cells, details, table.order)
-            )
+                entered = row.no_answer.get(key, "")
+                gap = Gap(measure, quarter, key in row.faulty, entered, cell)
+                supplier_return.gaps.append(gap)
+        if origin == OTHER and measure and not any(row.get(key) is not None for key in UNIT_KEYS):
+            supplier_return.problems.add("units-blank", row.cell("measure"), measure=measure)
 
 
-def _answers(content: Content, known: Template) -> Iterator[Answer]:
+def _answers(content: Content) -> Iterator[Answer]:
     """Every other input that was filled in, so that nothing a supplier wrote is lost."""
-    for _, block, item in known.items():
-        found = content.fields.get(f"{block.key}.{item.key}")
-        if item.role is Role.INPUT and found and found.value is not None:
-            yield Answer("", found.sheet, found.row, found.column, item.label, found.value)
+    for _, block, item in content.template.items():
+        name = f"{block.key}.{item.key}"
+        field_value = content.fields[name]
+        if item.role is Role.INPUT and field_value.cell and field_value.value is not None:
+            yield Answer("", name, item.label, field_value.value, field_value.cell)
     for key in (*TABLES, *FREE_TABLES):
-        table = content.tables.get(key)
-        if table is None:
-            continue
-        kept = set(UNIT_KEYS) | ({"measure"} if key in TABLES else set())
+        counted = (*UNIT_KEYS, "measure") if key in TABLES else ()
         columns = [
-            c for c in known.table(key).columns if c.role is Role.INPUT and c.key not in kept
+            column
+            for column in content.template.table(key).columns
+            if column.role is Role.INPUT and column.key not in counted
         ]
-        for row in table.rows:
+        for row in content.rows(key):
             for column in columns:
                 value = row.get(column.key)
                 if value is not None:
-                    place = table.cell(row, column.key)
-                    yield Answer(key, table.sheet, *place, column.label, value)
+                    yield Answer(key, column.key, column.label, value, row.cell(column.key))
 
 
 def rows_of(answers: list[Answer], table: str) -> Iterator[dict[str, Answer]]:
-    """The answers of one table, gathered again by row."""
+    """The answers of one table, gathered again by row, each by its column's key."""
     rows: dict[int, dict[str, Answer]] = {}
     for answer in answers:
         if answer.table == table:
-            rows.setdefault(answer.row, {})[answer.label] = answer
+            rows.setdefault(answer.cell.row, {})[answer.key] = answer
     yield from (rows[number] for number in sorted(rows))

@@ -12,8 +12,6 @@ from typing import Any
 
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.summary_lists import (
-    BENEFICIARIES,
-    EVIDENCE,
     answer_rows,
     came_in,
     change_rows,
@@ -87,8 +85,8 @@ class Summary:
             "problems": list(problem_rows(made)),
             "promises": self.promise_rows,
             "data": self.data_rows,
-            "evidence": list(free_rows(made, "evidence", EVIDENCE)),
-            "beneficiaries": list(free_rows(made, "beneficiaries", BENEFICIARIES)),
+            "evidence": list(free_rows(made, "evidence")),
+            "beneficiaries": list(free_rows(made, "beneficiaries")),
             "answers": list(answer_rows(made)),
         }
 
@@ -155,7 +153,7 @@ class Summary:
 
     def _data_rows(self) -> Iterator[dict[str, Any]]:
         for figure in self.made.figures:
-            contract, measure, line = figure.contract, figure.measure, figure.line
+            contract, measure = figure.contract, figure.measure
             validated = self.made.validated(figure)
             validated_worth = value(measure, validated)
             self._count("delivered", contract, measure, figure.quarter, figure.units, figure.value)
@@ -174,8 +172,8 @@ class Summary:
                 "validated_units": validated,
                 "validated_value": validated_worth,
                 "file": figure.file,
-                "sheet": line.sheet,
-                "cell": line.cell,
+                "sheet": figure.cell.sheet,
+                "cell": figure.cell.name,
             }
 
     def _ids(self, contract: Contract, measure: Measure) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.returns import Return, rows_of
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.numbers import how_many, plain
-from svtools.workbooks.cells import a1
 from svtools.workbooks.problems import Level, Problem, gravest_first
 
 MEANINGS = {
@@ -25,21 +24,11 @@ MEANINGS = {
     Status.NOT_DUE: "Has not come and is not due.",
 }
 LATE = "late"
-EVIDENCE = {
-    "measure": "Measure",
-    "quarter": "Quarter",
-    "type": "Type of evidence",
-    "where": "Link or file name",
-    "note": "Note",
+FREE_COLUMNS = {
+    "evidence": ("measure", "quarter", "type", "where", "note"),
+    "beneficiaries": ("measure", "quarter", "units", "ward", "group", "note"),
 }
-BENEFICIARIES = {
-    "measure": "Measure",
-    "quarter": "Quarter",
-    "units": "Units",
-    "ward": "Where (ward)",
-    "group": "For whom",
-    "note": "Note",
-}
+"""The columns of the tables that suppliers fill in freely, by their keys."""
 
 
 def return_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
@@ -55,7 +44,7 @@ def return_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
             "file": file.file,
             "ref": file.ref,
             "lot": file.lot,
-            "title": file.issued["title"][0] if "title" in file.issued else "",
+            "title": file.issued["title"].value if "title" in file.issued else "",
             "supplier": file.supplier,
             "number": file.number,
             "quarter": QUARTERS[file.quarter - 1] if file.quarter else "",
@@ -111,7 +100,7 @@ def problem_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
             **_whose(problem, whose.get(problem.file)),
             "file": problem.file,
             "sheet": problem.sheet,
-            "cells": problem.places,
+            "cells": problem.cell_names,
             "what": problem.what,
             "remedy": problem.remedy,
             "code": problem.code,
@@ -130,19 +119,14 @@ def _counted(made: Consolidation) -> Iterator[tuple[Contract, Return]]:
         yield matched.contract, matched.counted
 
 
-def free_rows(
-    made: Consolidation, table: str, headings: dict[str, str]
-) -> Iterator[dict[str, Any]]:
-    """A table that suppliers fill in freely, such as evidence: its columns by their headings."""
+def free_rows(made: Consolidation, table: str) -> Iterator[dict[str, Any]]:
+    """A table that suppliers fill in freely, such as evidence."""
     for contract, file in _counted(made):
         for row in rows_of(file.answers, table):
-            first = next(iter(row.values()))
+            first = next(iter(row.values())).cell
             yield {
                 **named(contract),
-                **{
-                    key: row[heading].value if heading in row else None
-                    for key, heading in headings.items()
-                },
+                **{key: row[key].value if key in row else None for key in FREE_COLUMNS[table]},
                 "file": file.file,
                 "row": f"{first.sheet}, row {first.row + 1}",
             }
@@ -157,8 +141,8 @@ def answer_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
                 "label": answer.label,
                 "answer": _in_words(answer.value),
                 "file": file.file,
-                "sheet": answer.sheet,
-                "cell": a1(answer.row, answer.column),
+                "sheet": answer.cell.sheet,
+                "cell": answer.cell.name,
             }
 
 

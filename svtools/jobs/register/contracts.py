@@ -13,7 +13,7 @@ from svtools.monitoring import FinancialYear, ProgressBands, Quarter, split_by_d
 from svtools.monitoring.years import quarters_between
 from svtools.numbers import money, settled
 from svtools.policy import Council, Requirement, requirement, term_months
-from svtools.workbooks.problems import Problem
+from svtools.workbooks.problems import Problems
 
 WORKBOOK, PORTAL = "Workbook", "Portal"
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
@@ -161,7 +161,7 @@ class Register:
     sets: dict[str, MeasureSet] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     unread: Mapping[Key, int] = field(default_factory=dict)
     """How many of a contract's promises can't be counted; `problems` says why."""
     split: dict[tuple[Key, FinancialYear], list["YearPromise"]] = field(

@@ -3,14 +3,14 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from svtools.errors import InputError, UnreadableFile
-from svtools.jobs.opening import open_declared, refusal
+from svtools.errors import InputError
+from svtools.jobs.opening import open_own
 from svtools.jobs.register.issued import policy_data, set_rows, theme_rows
-from svtools.jobs.register.read import read_register
+from svtools.jobs.register.read import register_of
 from svtools.measures import (
     MeasureSet,
     find_heading_row,
@@ -20,12 +20,12 @@ from svtools.measures import (
     open_set,
 )
 from svtools.policy import Council
-from svtools.workbooks.book import Book, Sheet, open_book
+from svtools.workbooks.book import Sheet
 from svtools.workbooks.cells import CellError, Uncalculated
 from svtools.workbooks.content import Content
+from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Problem
-from svtools.workbooks.read import identify, read
+from svtools.workbooks.problems import Problem, Problems
 from svtools.workbooks.typed import shown
 from svtools.workbooks.write import write
 
@@ -45,9 +45,7 @@ def set_in(path: Path | None, council: Council, *, edition: str | None = None) -
     """
     if path is None:
         return open_set()
-    if _template_of(path) != REGISTER:
-        return _sound_set(path, council, edition)
-    sets = read_register(path, council).sets
+    sets = {each.edition: each for each in sets_in(path, council, edition=edition)}
     chosen = edition or next(iter(sets), "")
     if chosen not in sets:
         raise InputError(
@@ -56,23 +54,20 @@ def set_in(path: Path | None, council: Council, *, edition: str | None = None) -
     return sets[chosen]
 
 
-def sets_in(path: Path, council: Council) -> list[MeasureSet]:
+def sets_in(path: Path, council: Council, *, edition: str | None = None) -> list[MeasureSet]:
     """The set in a file, or every edition of a register. Raises InputError as `set_in` does."""
     if path.suffix.lower() in YAML_SUFFIXES:
         return [load_set(path, themes=[theme.name for theme in council.themes])]
-    if _template_of(path) == REGISTER:
-        return list(read_register(path, council).sets.values())
-    return [_sound_set(path, council, None)]
-
-
-def _sound_set(path: Path, council: Council, edition: str | None) -> MeasureSet:
-    found, problems = read_set(path, council, edition=edition)
+    workbook = None if path.suffix.lower() in CSV_SUFFIXES else open_own(path)
+    if workbook and workbook.name == REGISTER:
+        return list(register_of(workbook, council).sets.values())
+    measure_set, problems = _read_set(path, workbook, council, edition)
     if problems:
         raise InputError(
             f"{path.name} has {len(problems)} problems.",
             f"See them with: svtools measures check {path.name}",
         )
-    return found
+    return [measure_set]
 
 
 def read_set(
@@ -83,32 +78,18 @@ def read_set(
     Reads our own measure_set workbook, or any table with a code, a title and a unit by their
     headings. Raises InputError where there is no such table.
     """
-    if path.suffix.lower() in CSV_SUFFIXES:
+    workbook = None if path.suffix.lower() in CSV_SUFFIXES else open_own(path)
+    return _read_set(path, workbook, council, edition)
+
+
+def _read_set(
+    path: Path, workbook: Workbook | None, council: Council, edition: str | None
+) -> tuple[MeasureSet, list[Problem]]:
+    if workbook is None:
         return _from_sheets([_csv_sheet(path)], path, council, edition)
-    book = _open(path)
-    if _template_in(book) == TEMPLATE:
-        return _from_ours(open_declared(path, TEMPLATE), path, council, edition)
-    return _from_sheets(book.sheets, path, council, edition)
-
-
-def _open(path: Path) -> Book:
-    if not path.exists():
-        raise InputError(f"There is no file {path}.", "Check its name and its folder.")
-    try:
-        return open_book(path)
-    except UnreadableFile as unreadable:
-        raise refusal(path, Problem(unreadable.code, details=unreadable.details)) from None
-
-
-def _template_of(path: Path) -> str:
-    return "" if path.suffix.lower() in CSV_SUFFIXES else _template_in(_open(path))
-
-
-def _template_in(book: Book) -> str:
-    try:
-        return identify(book)[0]
-    except UnreadableFile:
-        return ""
+    if workbook.name == TEMPLATE:
+        return _from_ours(workbook.content, path, council, edition)
+    return _from_sheets(workbook.book.sheets, path, council, edition)
 
 
 def _csv_sheet(path: Path) -> Sheet:
@@ -153,21 +134,21 @@ def _from_ours(
             "edition": edition or values["edition"] or path.stem,
         }
     )
-    table = content.tables.get("measures")
-    if table is None:
-        return about, content.problems
-    rows = [dict(row.values) for row in table.rows]
-    found, faults = measure_set_from_rows(rows, about, themes=[t.name for t in council.themes])
-    problems = [p for p in content.problems if p.code not in {"interpreted", "required-blank"}]
-    known = {(p.sheet, cell) for p in problems for cell in p.cells}
+    table_rows = content.rows("measures")
+    rows = [row.values for row in table_rows]
+    measure_set, faults = measure_set_from_rows(rows, about, themes=_themes(council))
+    problems = Problems(path.name)
+    problems += (p for p in content.problems if p.code not in {"interpreted", "required-blank"})
+    known = {cell for problem in problems for cell in problem.cells}
     for fault in faults:
-        cell = table.cell(table.rows[fault.row_index], fault.column_key)
-        if (table.sheet, cell) not in known:
-            details = {"fault": fault.what.rstrip(".")}
-            problems.append(
-                Problem("measure-fault", path.name, table.sheet, (cell,), details, table.order)
-            )
-    return found, problems
+        cell = table_rows[fault.row_index].cell(fault.column_key)
+        if cell not in known:
+            problems.add("measure-fault", cell, fault=fault.what.rstrip("."))
+    return measure_set, problems
+
+
+def _themes(council: Council) -> list[str]:
+    return [theme.name for theme in council.themes]
 
 
 def _from_sheets(
@@ -179,7 +160,8 @@ def _from_sheets(
         if start is None:
             continue
         columns = match_headings(sheet.rows[start])
-        broken = list(_broken(sheet, start, columns, path.name))
+        problems = Problems(path.name)
+        _note_broken(problems, sheet, start, columns)
         rows = [
             {
                 key: row[at]
@@ -189,19 +171,11 @@ def _from_sheets(
             for row in sheet.rows[start + 1 :]
         ]
         about = MeasureSet(path.stem, edition or path.stem, licence=NO_LICENCE)
-        found, faults = measure_set_from_rows(rows, about, themes=[t.name for t in council.themes])
-        problems = [
-            Problem(
-                "measure-fault",
-                path.name,
-                sheet.name,
-                ((start + 1 + fault.row_index, columns.get(fault.column_key, 0)),),
-                {"fault": fault.what.rstrip(".")},
-                sheet.order,
-            )
-            for fault in faults
-        ]
-        return found, broken + problems
+        measure_set, faults = measure_set_from_rows(rows, about, themes=_themes(council))
+        for fault in faults:
+            cell = sheet.cell(start + 1 + fault.row_index, columns.get(fault.column_key, 0))
+            problems.add("measure-fault", cell, fault=fault.what.rstrip("."))
+        return measure_set, problems
     raise InputError(
         f"{path.name} has no table of measures.",
         "It needs a row of headings with a code, a title and a unit, such as "
@@ -209,15 +183,15 @@ def _from_sheets(
     )
 
 
-def _broken(sheet: Sheet, start: int, columns: Mapping[str, int], file: str) -> Iterator[Problem]:
-    """The errors, and the formulas without a result, in the columns of a foreign list."""
+def _note_broken(problems: Problems, sheet: Sheet, start: int, columns: Mapping[str, int]) -> None:
+    """Note errors, and formulas without a result, in the columns of a foreign list."""
     for number in range(start + 1, len(sheet.rows)):
         for key, at in columns.items():
             value = sheet.rows[number][at] if at < len(sheet.rows[number]) else None
             if isinstance(value, CellError | Uncalculated):
                 code = "cell-error" if isinstance(value, CellError) else "uncalculated"
-                details = {"label": key.replace("_", " "), "entered": shown(value)}
-                yield Problem(code, file, sheet.name, ((number, at),), details, sheet.order)
+                label, entered = key.replace("_", " "), shown(value)
+                problems.add(code, sheet.cell(number, at), label=label, entered=entered)
 
 
 def import_set(
@@ -233,22 +207,16 @@ def import_set(
         raise InputError(f"{path.name} has no measures.", "Fill in the sheet Measures.")
     if problems:
         return found, problems, []
-    content = _register(into)
-    sets = read_register(into, council).sets
+    register = open_own(into, REGISTER)
+    sets = register_of(register, council).sets
     if found.edition in sets:
         raise InputError(
             f"{into.name} already has the edition '{found.edition}'.",
             "An edition is frozen: give the new one another name with --edition.",
         )
-    write(template(REGISTER), register_rows(content, council, [*sets.values(), found]), output)
-    return found, [], content.problems
-
-
-def _register(path: Path) -> Content:
-    book = _open(path)
-    if _template_in(book) != REGISTER:
-        raise InputError(f"{path.name} is not a contracts register.", "Give your register.")
-    return read(book, template(REGISTER), path.name)
+    rows = register_rows(register.content, council, [*sets.values(), found])
+    write(template(REGISTER), rows, output)
+    return found, [], register.content.problems
 
 
 def register_rows(content: Content, council: Council, sets: Sequence[MeasureSet]) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.register.contracts import (
     Contract,
     Key,
@@ -30,7 +29,7 @@ from svtools.monitoring import FinancialYear, ProgressBands
 from svtools.numbers import how_many
 from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.problems import Problem
+from svtools.workbooks.opening import Workbook
 
 TEMPLATE = "contracts_register"
 
@@ -40,15 +39,20 @@ def read_register(path: Path, council: Council) -> Register:
 
     Raises InputError where the file is not a register that can be read.
     """
-    return _Reader(open_declared(path, TEMPLATE), path.name, council).register()
+    return register_of(open_own(path, TEMPLATE), council)
+
+
+def register_of(workbook: Workbook, council: Council) -> Register:
+    """The register in a workbook that was opened."""
+    return _Reader(workbook.content, council).register()
 
 
 class _Reader:
-    def __init__(self, content: Content, file: str, council: Council) -> None:
+    def __init__(self, content: Content, council: Council) -> None:
         self.content = content
-        self.file = file
         self.council = council
-        self.made = Register(problems=list(content.problems))
+        self.made = Register(problems=content.problems)
+        self.note = content.problems.add
         self.contracts: dict[tuple[str, ...], list[Contract]] = defaultdict(list)
         self.rows: dict[Key, Row] = {}
         self.years: dict[YearKey, dict[FinancialYear, tuple[Decimal, Row]]] = defaultdict(dict)
@@ -67,12 +71,6 @@ class _Reader:
             for row in self.content.rows("targets")
         ]
         return self.made
-
-    def _note(self, code: str, table: str, row: Row, column: str, **details: Any) -> None:
-        place = self.content.tables[table]
-        self.made.problems.append(
-            Problem(code, self.file, place.sheet, (place.cell(row, column),), details, place.order)
-        )
 
     def _settings(self) -> Settings:
         default = Settings()
@@ -103,11 +101,9 @@ class _Reader:
             about = MeasureSet(**{k: v for k, v in row.values.items() if k != "measures"})
             sets[edition], faults = measure_set_from_rows(values, about, themes=themes)
             for fault in faults:
-                self._note(
+                self.note(
                     "measure-fault",
-                    "measures",
-                    rows[edition][fault.row_index],
-                    fault.column_key,
+                    rows[edition][fault.row_index].cell(fault.column_key),
                     fault=fault.what.rstrip("."),
                 )
         return sets
@@ -120,12 +116,12 @@ class _Reader:
                 continue
             name = folded_key(key.ref, key.lot, key.supplier)
             if name in seen:
-                self._note("register-contract-twice", "contracts", row, "ref", ref=key.label)
+                self.note("register-contract-twice", row.cell("ref"), ref=key.label)
                 continue
             seen.add(name)
             start, end = row.get("start"), row.get("end")
             if start is None or end is None or end < start:
-                self._note("contract-dates", "contracts", row, "start", ref=key.label)
+                self.note("contract-dates", row.cell("start"), ref=key.label)
                 continue
             contract = contract_of(key, row, start, end, self.made.sets)
             self.rows[contract.key] = row
@@ -139,7 +135,7 @@ class _Reader:
         except InputError as error:
             fault, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
             details = {"ref": contract.key.label, "fault": fault, "remedy": remedy}
-            self._note("contract-requirement", "contracts", row, "commenced", **details)
+            self.note("contract-requirement", row.cell("commenced"), **details)
 
     def _read_promises(self) -> None:
         self._read_promise_years()
@@ -178,17 +174,15 @@ class _Reader:
         ref = Key(row.get("ref") or "", row.get("lot") or "", "").label
         known = (each.key.label for same in self.contracts.values() for each in same)
         hint = did_you_mean(ref, known)
-        self._note("promise-without-contract", "promises", row, "ref", ref=ref, hint=hint)
+        self.note("promise-without-contract", row.cell("ref"), ref=ref, hint=hint)
 
     def _tell_editions(self, unread: Mapping[Key, int]) -> None:
         """Say where a contract's edition is wrong what it costs: in the contract's own row."""
         for contract in self.made.contracts:
             if unread.get(contract.key) and contract.edition not in self.made.sets:
-                self._note(
+                self.note(
                     "contract-edition",
-                    "contracts",
-                    self.rows[contract.key],
-                    "edition",
+                    self.rows[contract.key].cell("edition"),
                     ref=contract.key.label,
                     edition=contract.edition or "blank",
                     count=how_many(unread[contract.key], "promise"),
@@ -206,9 +200,7 @@ class _Reader:
         if measure is None or units is None:
             return None
         if end < start:
-            self._note(
-                "promise-period", "promises", row, "from", measure=code, start=start, end=end
-            )
+            self.note("promise-period", row.cell("from"), measure=code, start=start, end=end)
             return None
         closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
         years = self._years_of(row, contract, units, (start, end))
@@ -231,9 +223,7 @@ class _Reader:
         if found != units:
             if self.alike[contract.key, code] > 1:
                 return {}
-            self._note(
-                "promise-years", "promises", row, "units", measure=code, found=found, expected=units
-            )
+            self.note("promise-years", row.cell("units"), measure=code, found=found, expected=units)
         start, end = period
         self.used |= {(key, year) for year in years if year.start <= end and start <= year.end}
         return years
@@ -244,7 +234,7 @@ class _Reader:
                 if (key, year) not in self.used:
                     ref, lot, measure = (row.get(n) or "" for n in ("ref", "lot", "measure"))
                     details = {"ref": Key(ref, lot, "").label, "measure": measure, "year": year}
-                    self._note("promise-years-unused", "promise_years", row, "measure", **details)
+                    self.note("promise-years-unused", row.cell("measure"), **details)
 
     def _measure(self, row: Row, contract: Contract, code: str) -> Measure | None:
         if contract.edition not in self.made.sets:
@@ -253,7 +243,7 @@ class _Reader:
         if measure is None:
             details = {"measure": code, "edition": contract.edition}
             hint = did_you_mean(code, self.made.measures(contract))
-            self._note("promise-measure", "promises", row, "measure", hint=hint, **details)
+            self.note("promise-measure", row.cell("measure"), hint=hint, **details)
         return measure
 
     def _read_promise_years(self) -> None:
@@ -263,11 +253,9 @@ class _Reader:
             try:
                 year = FinancialYear.parse(row.get("year") or "")
             except InputError:
-                self._note(
+                self.note(
                     "not-a-choice",
-                    "promise_years",
-                    row,
-                    "year",
+                    row.cell("year"),
                     label="Financial year",
                     allowed="years such as 2025-26",
                     entered=row.get("year") or "blank",

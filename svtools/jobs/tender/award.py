@@ -9,11 +9,11 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation.checking import as_said
-from svtools.jobs.opening import open_declared, refuse_unusable
-from svtools.jobs.register.contracts import Key
+from svtools.jobs.opening import open_own, refuse_unusable
+from svtools.jobs.register.contracts import Key, Register
 from svtools.jobs.register.measure_sets import register_rows
 from svtools.jobs.register.read import TEMPLATE as REGISTER
-from svtools.jobs.register.read import read_register
+from svtools.jobs.register.read import register_of
 from svtools.jobs.tender.contract_years import by_year_of, said, spans
 from svtools.jobs.tender.marking import scored
 from svtools.jobs.tender.pack import SCORING
@@ -25,7 +25,7 @@ from svtools.policy import Council
 from svtools.scoring import BidMarks, Results
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, Problem
+from svtools.workbooks.problems import Level, Problem, Problems
 from svtools.workbooks.write import write
 
 OF_THE_SUPPLIER = ("supplier_number", "contact", "sme", "vcse", "equality_led")
@@ -75,7 +75,7 @@ def award(
     The contract's supplier becomes the winner; where another supplier has promises already, the
     winner gets a row of its own. Raises InputError where bidder, lot or contract don't fit.
     """
-    content = open_declared(scoring, SCORING)
+    content = open_own(scoring, SCORING).content
     refuse_unusable(content)
     _, results = scored(content)
     won = _won(results, bidder)
@@ -84,27 +84,27 @@ def award(
         (content.value("contract.lot") or "") if lot is None else lot,
         won.bidder,
     )
-    before = open_declared(register_path, REGISTER)
+    workbook = open_own(register_path, REGISTER)
+    before = workbook.content
     edition = str(content.value("contract.edition") or "")
-    data = register_rows(before, council, _sets(register_path, council, edition))
+    data = register_rows(before, council, _sets(register_of(workbook, council), edition))
     contract = _contract_row(data, key, edition)
     row = next(r for r in content.rows("bidders") if r.get("bidder") == won.bidder)
     contract["supplier_number"] = row.get("number") or contract.get("supplier_number")
     promises = tuple(_promises(content, won, contract))
     _add_promises(data, promises, key)
     write(template(REGISTER), data, output)
-    problems = (
-        *_not_carried(before),
-        *_other_dates(content, contract, scoring.name),
-        *_after_the_end(content, won, contract, scoring.name),
-    )
+    problems = Problems(scoring.name)
+    problems += _not_carried(before)
+    _compare_dates(problems, content, contract)
+    _note_after_the_end(problems, content, won, contract)
     unmarked = tuple(f"{bid.bidder}: {gap}" for bid in results.bids for gap in bid.unmarked)
-    return Award(won.bidder, key, promises, won.place.rank, unmarked, problems)
+    return Award(won.bidder, key, promises, won.place.rank, unmarked, tuple(problems))
 
 
-def _sets(register: Path, council: Council, edition: str) -> list[MeasureSet]:
+def _sets(register: Register, edition: str) -> list[MeasureSet]:
     """The register's measure sets. Raises InputError where the tender's edition isn't there."""
-    sets = read_register(register, council).sets
+    sets = register.sets
     if edition and edition not in sets:
         raise InputError(
             f"The register has no measure edition '{edition}', which this tender uses.",
@@ -133,18 +133,13 @@ def _not_carried(register: Content) -> Iterator[Problem]:
             yield problem
 
 
-def _other_dates(content: Content, contract: Mapping[str, Any], file: str) -> Iterator[Problem]:
-    """Where the tender's dates are not the register's, by which the promises are split."""
+def _compare_dates(problems: Problems, content: Content, contract: Mapping[str, Any]) -> None:
+    """Note where the tender's dates are not the register's, by which the promises are split."""
     for name, label in (("start", "Start"), ("end", "End")):
-        found, expected = content.fields.get(f"contract.{name}"), contract[name]
-        if found and found.value and found.value != expected:
-            details = {
-                "label": label,
-                "entered": as_said(found.value),
-                "expected": as_said(expected),
-            }
-            cells = ((found.row, found.column),)
-            yield Problem("award-differs", file, found.sheet, cells, details)
+        found, expected = content.fields[f"contract.{name}"], contract[name]
+        if found.value and found.value != expected:
+            said = {"entered": as_said(found.value), "expected": as_said(expected)}
+            problems.add("award-differs", found, label=label, **said)
 
 
 def _promises(content: Content, won: BidMarks, contract: Mapping[str, Any]) -> list[Promised]:
@@ -188,18 +183,19 @@ def _financial_years(row: Row, units: Decimal, start: date, end: date) -> dict[s
     return {year: part for year, part in sorted(found.items()) if part}
 
 
-def _after_the_end(
-    content: Content, won: BidMarks, contract: Mapping[str, Any], file: str
-) -> Iterator[Problem]:
-    """Units that were offered for years which the contract doesn't have by the register."""
-    table, years = content.tables["offers"], spans(contract["start"], contract["end"])
-    for row in table.rows:
-        units = won.contracted.get(row.get("measure") or "")
+def _note_after_the_end(
+    problems: Problems, content: Content, won: BidMarks, contract: Mapping[str, Any]
+) -> None:
+    """Note units that were offered for years which the contract doesn't have by the register."""
+    years = spans(contract["start"], contract["end"])
+    for row in content.rows("offers"):
+        measure = row.get("measure") or ""
+        units = won.contracted.get(measure)
         late = {year: each for year, each in by_year_of(row).items() if each and year not in years}
         if row.get("bidder") == won.bidder and units and late:
-            details = {"measure": row.get("measure"), "late": said(late), "units": plain(units)}
-            cells = tuple(table.cell(row, year) for year in late)
-            yield Problem("award-after-end", file, table.sheet, cells, details, table.order)
+            cells = (row.cell(year) for year in late)
+            details = {"measure": measure, "late": said(late), "units": plain(units)}
+            problems.add("award-after-end", *cells, **details)
 
 
 def _contract_row(data: Mapping[str, Any], key: Key, edition: str) -> dict[str, Any]:

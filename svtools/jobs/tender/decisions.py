@@ -243,7 +243,7 @@ def _whole(record: Record, table: str, row: Row, needed: Mapping[str, str]) -> b
     """Whether the row says all that it must; what it leaves out is refused."""
     missing = [key for key in needed if row.get(key) is None]
     for key in missing:
-        if (table, row.number, key) not in record.content.faulty:  # it is told already
+        if key not in row.faulty:  # it is told already
             record.refuse_rows("record-undecided", table, key, [row], label=needed[key])
     return not missing
 

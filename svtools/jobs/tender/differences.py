@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from svtools.numbers import settled
 from svtools.scoring import BidMarks, Results
-from svtools.workbooks.book import open_book
 from svtools.workbooks.cells import CellError, Uncalculated, a1
 from svtools.workbooks.declaration import Sheet
 from svtools.workbooks.headings import Found, find_table
-from svtools.workbooks.parse import template
+from svtools.workbooks.opening import Workbook
 
 COMPARED: dict[str, Callable[[BidMarks], Any]] = {
     "measures_mark": lambda bid: bid.measures.mark,
@@ -48,16 +46,16 @@ class Comparison:
     uncalculated: bool
 
 
-def compared(path: Path, name: str, results: Results, bidders: Sequence[str]) -> Comparison:
-    """The results that the workbook at `path`, of the template `name`, shows.
+def compared(workbook: Workbook, results: Results, bidders: Sequence[str]) -> Comparison:
+    """The results that a scoring workbook shows.
 
     `bidders` are all of them in the workbook's order; the sheet Results shows the best first, and
     last those that were not assessed.
     """
     found: list[Difference] = []
-    sheets = {sheet.name: sheet.rows for sheet in open_book(path).sheets}
+    sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
     lines = _lines(results, bidders)
-    for declared in template(name).sheets:
+    for declared in workbook.content.template.sheets:
         if declared.key in {"results", "workings"} and declared.name in sheets:
             rows = sheets[declared.name]
             place = find_table(declared.tables[0], rows)

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from svtools.jobs.opening import open_book_of
+from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.offers import Offer, read_offers
 from svtools.jobs.tender.pack import EVALUATORS, SCORING
@@ -16,7 +16,6 @@ from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem, told
-from svtools.workbooks.read import read
 from svtools.workbooks.write import write
 
 ISSUED_AS_READ = ("bands", "measures", "questions", "scale", "quality_parts")
@@ -173,7 +172,7 @@ class Loaded:
             yield {
                 "bidder": bidders.get(problem.file, ""),
                 "file": problem.file,
-                "where": f"{problem.sheet} {problem.places}".strip(),
+                "where": problem.where,
                 "what": problem.what,
                 "remedy": problem.remedy,
             }
@@ -195,10 +194,9 @@ def load_offers(folder: Path, scoring: Path, output: Path) -> Loaded:
 
     Raises InputError where the workbook or the folder can't be used.
     """
-    book = open_book_of(scoring, SCORING)
-    content = read(book, template(SCORING), scoring.name)
-    refuse_unsound(content)
-    before = Before(book, content, scoring.name)
+    workbook = open_own(scoring, SCORING)
+    refuse_unsound(workbook.content)
+    before = Before(workbook)
     loaded = Loaded(before, read_offers(folder, scoring, before.published()))
     write(template(SCORING), loaded.data(), output)
     return loaded

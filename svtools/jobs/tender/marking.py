@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_book_of
+from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, years_of
 from svtools.jobs.tender.differences import Difference, compared
 from svtools.jobs.tender.pack import SCORING
@@ -28,9 +28,7 @@ from svtools.scoring import (
     score,
 )
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem, told
-from svtools.workbooks.read import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Marked:
     def unfinished(self) -> list[str]:
         """Reductions that don't count yet, with their cell."""
         return [
-            f"{cell_of(self.content, 'offers', row, 'marked')}: {row.get('bidder')}'s "
+            f"{cell_of(row, 'marked')}: {row.get('bidder')}'s "
             f"{row.get('measure')} is marked as offered until ground, evaluator and reason are "
             "there"
             for row in self.content.rows("offers")
@@ -62,11 +60,11 @@ class Marked:
     @property
     def readings(self) -> list[Problem]:
         """What was typed otherwise than the workbook's formulas read it, such as 80 for 80%."""
-        texts = {(each.sheet, cell) for each in self.texts for cell in each.cells}
+        texts = {each.cells for each in self.texts}
         return told(
             each
             for each in self.content.problems
-            if each.code == "interpreted" and (each.sheet, *each.cells) not in texts
+            if each.code == "interpreted" and each.cells not in texts
         )
 
     @property
@@ -83,14 +81,14 @@ class Marked:
 def _unreasoned(content: Content) -> Iterator[str]:
     for row in content.rows("bidders"):
         if row.get("corrected") is not None and not row.get("why"):
-            cell = cell_of(content, "bidders", row, "why")
+            cell = cell_of(row, "why")
             yield f"{cell}: {row.get('bidder')}'s price is corrected, and it isn't said why"
         if row.get("excluded") == "Yes" and not row.get("excluded_why"):
-            cell = cell_of(content, "bidders", row, "excluded_why")
+            cell = cell_of(row, "excluded_why")
             yield f"{cell}: {row.get('bidder')} is not assessed, and it isn't said why"
     for row in content.rows("marks"):
         if row.get("mark") is not None and not row.get("rationale"):
-            cell = cell_of(content, "marks", row, "rationale")
+            cell = cell_of(row, "rationale")
             said = f"{row.get('evaluator')}'s mark of {row.get('bidder')}, {row.get('question')}"
             yield f"{cell}: {said}, has no rationale"
 
@@ -100,15 +98,15 @@ def marked(path: Path) -> Marked:
 
     Raises InputError where something in it can't be marked, naming its cell.
     """
-    book = open_book_of(path, SCORING)
-    content = read(book, template(SCORING), path.name)
+    workbook = open_own(path, SCORING)
+    content = workbook.content
     refuse_unsound(content)
     bidders = [row.get("bidder") for row in content.rows("bidders") if row.get("bidder")]
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
-    found = compared(path, SCORING, results, bidders)
-    texts = tuple(told(Before(book, content, path.name).texts()))
+    found = compared(workbook, results, bidders)
+    texts = tuple(told(Before(workbook).texts()))
     return Marked(content, tender, results, found.differences, found.uncalculated, texts)
 
 
@@ -153,7 +151,7 @@ def _quality(content: Content, tender: Tender, key: str) -> dict[str, Decimal | 
             name = row.get("criterion")
             if name not in known:
                 raise InputError(
-                    f"{cell_of(content, 'quality_marks', row, 'criterion')}: '{name}' is no "
+                    f"{cell_of(row, 'criterion')}: '{name}' is no "
                     "quality criterion of this tender.",
                     f"{UNCHANGED} Load the offers again.",
                 )
@@ -168,12 +166,11 @@ def _line(content: Content, row: Row, tender: Tender) -> OfferLine:
     measure = tender.asked.get(row.get("measure"))
     if measure is None:
         raise InputError(
-            f"{cell_of(content, 'offers', row, 'measure')}: '{row.get('measure')}' is no measure "
-            "of this tender.",
+            f"{cell_of(row, 'measure')}: '{row.get('measure')}' is no measure of this tender.",
             f"{UNCHANGED} Load the offers again.",
         )
-    _refuse_other_sum(content, row)
-    with told_with(f"{cell_of(content, 'offers', row, 'marked')} ({row.get('bidder')})"):
+    _refuse_other_sum(row)
+    with told_with(f"{cell_of(row, 'marked')} ({row.get('bidder')})"):
         reduction = None
         if is_reduced(row):
             reduction = Reduction(units, ground, evaluator, reason)
@@ -193,13 +190,13 @@ def _line(content: Content, row: Row, tender: Tender) -> OfferLine:
         )
 
 
-def _refuse_other_sum(content: Content, row: Row) -> None:
+def _refuse_other_sum(row: Row) -> None:
     """Raises InputError where offered units were typed over, so that the years don't add up."""
     years = by_year_of(row).values()
     offered = row.get("offered")
     if years and settled(sum(years)) != settled(offered or 0):
         raise InputError(
-            f"{cell_of(content, 'offers', row, 'offered')}: {row.get('bidder')}'s "
+            f"{cell_of(row, 'offered')}: {row.get('bidder')}'s "
             f"{row.get('measure')} has {plain(offered or 0)} units offered, and its years add up "
             f"to {plain(sum(years))}.",
             f"{UNCHANGED} Load the offers again.",
@@ -219,7 +216,7 @@ def _answers(content: Content, key: str) -> Iterator[Answer]:
             answered, moderated = row.get("answered") != "no", row.get("moderated")
             if moderated and not answered:
                 raise InputError(
-                    f"{cell_of(content, 'moderation', row, 'moderated')}: {question} of "
+                    f"{cell_of(row, 'moderated')}: {question} of "
                     f"{row.get('bidder')} is marked {plain(moderated)}, and there is no answer.",
                     "An answer that isn't there is marked 0.",
                 )

@@ -1,6 +1,5 @@
 """Bidders' offers, read by their declaration: what each offers, and what was found."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -10,21 +9,16 @@ from typing import Any
 from svtools.errors import UnreadableFile
 from svtools.jobs.consolidation.consolidation import files_of
 from svtools.jobs.consolidation.returns import of_the_system
-from svtools.jobs.opening import titles
 from svtools.jobs.tender.contract_years import YEARS, by_year_of
-from svtools.jobs.tender.published import against_the_published
+from svtools.jobs.tender.published import compare_with_the_published
 from svtools.numbers import plain
-from svtools.workbooks.book import open_book
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, Problem
-from svtools.workbooks.read import identify, read
+from svtools.workbooks.opening import open_workbook
+from svtools.workbooks.problems import Level, Problems
 
 TEMPLATE = "tender_offer"
-STATEMENTS = {
-    "sign_off.own_offer": "This offer is for this contract alone",
-    "sign_off.will_deliver": "We will deliver it if we are chosen",
-}
+STATEMENTS = ("sign_off.own_offer", "sign_off.will_deliver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +49,16 @@ class Offer:
     number: str = ""
     price: Decimal | None = None
     completed: date | None = None
-    name_cell: tuple[str, tuple[int, int]] | None = None
+    name_cell: Cell | None = None
     offered: dict[str, Offered] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     how: dict[str, dict[str, str]] = field(default_factory=dict)
     confidential: list[dict[str, Any]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(init=False)
     passed_over: bool = False
+
+    def __post_init__(self) -> None:
+        self.problems = Problems(self.file)
 
     @property
     def rejected(self) -> bool:
@@ -92,37 +89,32 @@ def read_offers(folder: Path, scoring: Path, published: Content) -> list[Offer]:
     offers = [_read(folder, file, published) for file in files_of(folder, left_out)]
     _refuse_twins(offers)
     for offer in offers:
-        offer.problems = [replace(each, in_offer=True) for each in offer.problems]
+        offer.problems[:] = [replace(each, in_offer=True) for each in offer.problems]
     return offers
 
 
 def _read(folder: Path, file: str, published: Content) -> Offer:
-    made = Offer(file)
+    offer = Offer(file)
     code = of_the_system(Path(file).name)
     if code:
-        made.passed_over = True
-        return _reject(made, code, {})
+        offer.passed_over = True
+        offer.problems.add(code)
+        return offer
     try:
-        book = open_book(folder / file)
-        name, version = identify(book)
-        known = template(TEMPLATE)
-        if name != TEMPLATE:
-            return _reject(made, "other-template", titles(name, TEMPLATE))
-        if version > known.version:
-            return _reject(made, "newer-version", {"found": version, "known": known.version})
-        content = read(book, known, file)
-    except UnreadableFile as unreadable:
-        return _reject(made, unreadable.code, unreadable.details)
+        content = open_workbook(folder / file, TEMPLATE, file=file).content
+    except UnreadableFile as verdict:
+        offer.problems.add(verdict.code, **verdict.details)
+        return offer
     found, wanted = _tender_of(content, "tender"), _tender_of(published, "contract")
     if found != wanted:
-        details = {"found": found or "no tender", "wanted": wanted}
-        made.problems.append(_at_field(made, content, "tender.ref", "other-tender", details))
-        return made
-    _fill(made, content)
-    made.problems += _other_measures(made, content, published)
-    made.problems += _not_answered(made, content, published)
-    made.problems += against_the_published(file, content, published)
-    return made
+        ref = content.fields["tender.ref"]
+        offer.problems.add("other-tender", ref, found=found or "no tender", wanted=wanted)
+        return offer
+    _fill(offer, content)
+    _note_other_measures(offer, content, published)
+    _note_not_answered(offer, content, published)
+    compare_with_the_published(offer.problems, content, published)
+    return offer
 
 
 def _tender_of(content: Content, block: str) -> str:
@@ -131,45 +123,33 @@ def _tender_of(content: Content, block: str) -> str:
     return f"{ref} lot {lot}" if lot else ref
 
 
-def _at_field(made: Offer, content: Content, name: str, code: str, details: Any) -> Problem:
-    """A problem with the cell of one field, where that was found."""
-    found = content.fields.get(name)
-    if found is None:
-        return Problem(code, made.file, details=details)
-    return Problem(code, made.file, found.sheet, ((found.row, found.column),), details)
-
-
-def _reject(made: Offer, code: str, details: Any) -> Offer:
-    made.problems.append(Problem(code, made.file, details=details))
-    return made
-
-
-def _fill(made: Offer, content: Content) -> None:
+def _fill(offer: Offer, content: Content) -> None:
     value = content.value
-    made.problems += content.problems
-    made.bidder = value("bidder.name") or ""
-    made.number = value("bidder.number") or ""
-    made.price = value("bidder.price")
-    made.completed = value("sign_off.date_completed")
-    name = content.fields.get("bidder.name")
-    made.name_cell = (name.sheet, (name.row, name.column)) if name else None
-    if not made.bidder:
-        made.bidder = Path(made.file).stem
+    offer.problems += content.problems
+    offer.bidder = value("bidder.name") or Path(offer.file).stem
+    offer.number = value("bidder.number") or ""
+    offer.price = value("bidder.price")
+    offer.completed = value("sign_off.date_completed")
+    offer.name_cell = content.fields["bidder.name"].cell
     for row in content.rows("offers"):
         if row.get("measure"):
             offered = _offered(row)
-            made.problems += _row_problems(made, content, row, offered)
-            before = made.offered.get(offered.measure)
-            made.offered[offered.measure] = before + offered if before else offered
-    made.problems += _measures_twice(made, content)
+            _check_row(offer, row, offered)
+            before = offer.offered.get(offered.measure)
+            offer.offered[offered.measure] = before + offered if before else offered
+    _note_measures_twice(offer, content)
     for row in content.rows("questions"):
         if row.get("number") and row.get("answer"):
-            made.answers[row.get("number")] = row.get("answer")
+            offer.answers[row.get("number")] = row.get("answer")
     for row in content.rows("how"):
         if row.get("measure"):
-            made.how[row.get("measure")] = {k: v for k, v in row.values.items() if k != "measure"}
-    made.confidential = [dict(row.values) for row in content.rows("confidential")]
-    made.problems += _statements(made, content)
+            offer.how[row.get("measure")] = {k: v for k, v in row.values.items() if k != "measure"}
+    offer.confidential = [dict(row.values) for row in content.rows("confidential")]
+    for name in STATEMENTS:
+        statement = content.fields[name]
+        if statement.value == "No":
+            label = content.template.field(name).label
+            offer.problems.add("offer-attested-no", statement, label=label)
 
 
 def _offered(row: Row) -> Offered:
@@ -179,80 +159,63 @@ def _offered(row: Row) -> Offered:
     return Offered(row.get("measure"), units, by_year, no_offer)
 
 
-def _measures_twice(made: Offer, content: Content) -> Iterator[Problem]:
+def _note_measures_twice(offer: Offer, content: Content) -> None:
     """A measure in more than one row: its units add up, and both cells are named."""
-    table = content.tables.get("offers")
     rows: dict[str, list[Row]] = {}
-    for row in table.rows if table else ():
+    for row in content.rows("offers"):
         rows.setdefault(row.get("measure") or "", []).append(row)
     for code, same in rows.items():
-        if table and code and len(same) > 1:
-            each = [_offered(row).units for row in same]
-            whole = made.offered[code].units
-            details = {
-                "measure": code,
-                "each": " and ".join("nothing" if u is None else plain(u) for u in each),
-                "sum": "nothing" if whole is None else plain(whole),
-            }
-            cells = tuple(table.cell(row, "measure") for row in same)
-            yield Problem("offer-twice", made.file, table.sheet, cells, details, table.order)
+        if code and len(same) > 1:
+            units = [_offered(row).units for row in same]
+            offer.problems.add(
+                "offer-twice",
+                *(row.cell("measure") for row in same),
+                measure=code,
+                each=" and ".join(map(_said, units)),
+                sum=_said(offer.offered[code].units),
+            )
 
 
-def _row_problems(made: Offer, content: Content, row: Row, offered: Offered) -> Iterator[Problem]:
-    table = content.tables["offers"]
-    faulty = any(("offers", row.number, year) in content.faulty for year in YEARS)
-    if offered.units is None and not faulty:
-        code = "offer-blank"
+def _said(units: Decimal | None) -> str:
+    return "nothing" if units is None else plain(units)
+
+
+def _check_row(offer: Offer, row: Row, offered: Offered) -> None:
+    if offered.units is None and row.faulty.isdisjoint(YEARS):
+        offer.problems.add("offer-blank", row.cell("y1"), measure=offered.measure)
     elif offered.no_offer and offered.by_year:
-        code = "offer-and-no-offer"
-    else:
-        return
-    cells = (table.cell(row, "y1"),)
-    details = {"measure": row.get("measure")}
-    yield Problem(code, made.file, table.sheet, cells, details, table.order)
+        offer.problems.add("offer-and-no-offer", row.cell("y1"), measure=offered.measure)
 
 
-def _other_measures(made: Offer, content: Content, published: Content) -> Iterator[Problem]:
+def _note_other_measures(offer: Offer, content: Content, published: Content) -> None:
     """Rows of measures that the tender doesn't ask for, and measures without a row."""
-    table = content.tables.get("offers")
     asked = [row.get("code") for row in published.rows("measures") if row.get("code")]
-    sheet, order = (table.sheet, table.order) if table else ("", 0)
-    for row in table.rows if table else ():
+    rows = content.rows("offers")
+    for row in rows:
         code = row.get("measure")
-        if table and code and code not in asked:
-            details = {"measure": code, "units": _units(row)}
-            cells = (table.cell(row, "measure"),)
-            yield Problem("offer-not-asked", made.file, sheet, cells, details, order)
-    there = {row.get("measure") for row in table.rows} if table else set()
+        if code and code not in asked:
+            cell = row.cell("measure")
+            offer.problems.add("offer-not-asked", cell, measure=code, units=_units(row))
+    there = {row.get("measure") for row in rows}
+    sheet = content.tables["offers"].place.whole_sheet
     for code in asked:
         if code not in there:
-            yield Problem("offer-blank", made.file, sheet, (), {"measure": code}, order)
+            offer.problems.add("offer-blank", sheet, measure=code)
 
 
-def _not_answered(made: Offer, content: Content, published: Content) -> Iterator[Problem]:
+def _note_not_answered(offer: Offer, content: Content, published: Content) -> None:
     """Questions of the tender to which the offer says nothing."""
-    table = content.tables.get("questions")
-    rows = {row.get("number"): row for row in table.rows} if table else {}
-    sheet, order = (table.sheet, table.order) if table else ("", 0)
-    for asked in published.rows("questions"):
-        number = asked.get("number")
-        if number and number not in made.answers:
-            row = rows.get(number)
-            cells = (table.cell(row, "answer"),) if table and row else ()
-            yield Problem("offer-no-answer", made.file, sheet, cells, {"question": number}, order)
+    cells = {row.get("number"): row.cell("answer") for row in content.rows("questions")}
+    sheet = content.tables["questions"].place.whole_sheet
+    for question in published.rows("questions"):
+        number = question.get("number")
+        if number and number not in offer.answers:
+            offer.problems.add("offer-no-answer", cells.get(number, sheet), question=number)
 
 
 def _units(row: Row) -> str:
     typed = by_year_of(row).values()
     return f"{plain(sum(typed, Decimal(0)))} units" if typed else "no units"
-
-
-def _statements(made: Offer, content: Content) -> Iterator[Problem]:
-    for name, label in STATEMENTS.items():
-        found = content.fields.get(name)
-        if found and found.value == "No":
-            cells = ((found.row, found.column),)
-            yield Problem("offer-attested-no", made.file, found.sheet, cells, {"label": label}, 99)
 
 
 def _refuse_twins(offers: list[Offer]) -> None:
@@ -265,7 +228,5 @@ def _refuse_twins(offers: list[Offer]) -> None:
         if len(same) > 1:
             files = ", ".join(offer.file for offer in same)
             for offer in same:
-                details = {"bidder": offer.bidder, "files": files}
-                cells = (offer.name_cell[1],) if offer.name_cell else ()
-                sheet = offer.name_cell[0] if offer.name_cell else ""
-                offer.problems.append(Problem("bidder-twice", offer.file, sheet, cells, details))
+                bidder = offer.bidder
+                offer.problems.add("bidder-twice", offer.name_cell, bidder=bidder, files=files)

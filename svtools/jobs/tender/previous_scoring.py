@@ -6,10 +6,10 @@ from typing import Any
 
 from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND, row_key
 from svtools.numbers import percent, plain
-from svtools.workbooks.book import Book
-from svtools.workbooks.content import Content, Row, TableContent
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.content import Content, Row, TableContent, TablePlace
 from svtools.workbooks.declaration import Item, Kind, Role, Sheet, Table
-from svtools.workbooks.parse import template
+from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem
 from svtools.workbooks.typed import shown
 
@@ -35,12 +35,12 @@ WHOLE = {
 
 
 class Before:
-    """The workbook as it was: `content` by its declaration, and `book` with every cell."""
+    """The workbook as it was."""
 
-    def __init__(self, book: Book, content: Content, file: str) -> None:
-        self.content = content
-        self.file = file
-        self.sheets = {sheet.name: sheet for sheet in book.sheets}
+    def __init__(self, workbook: Workbook) -> None:
+        self.content = workbook.content
+        self.file = workbook.file
+        self.sheets = {sheet.name: sheet for sheet in workbook.book.sheets}
 
     def entered(self) -> Entered:
         """What the panel typed, by table and row; what can't be used stays as it was typed."""
@@ -49,22 +49,21 @@ class Before:
             for name, keys in ONE_OF_A_KIND.items()
         }
 
-    def _rows(self, name: str) -> Iterator[Row]:
+    def _rows(self, name: str) -> tuple[Row, ...]:
         return self.content.rows(name)
 
     def _typed(self, name: str, row: Row) -> dict[str, Any]:
         found = {}
-        for key in inputs_of(template(self.content.template).table(name)):
+        for key in inputs_of(self.content.template.table(name)):
             if key in row.values:
                 found[key] = row.values[key]
-            elif (name, row.number, key) in self.content.faulty:
-                place = self.content.tables[name]
-                found[key] = _as_typed(self._at(place.sheet, *place.cell(row, key)))
+            elif key in row.faulty:
+                found[key] = _as_typed(self._at(row.cell(key)))
         return found
 
     def published(self) -> Content:
         """The content without what somebody wrote under its tables."""
-        known = template(self.content.template)
+        known = self.content.template
         tables = {
             name: replace(
                 place, rows=tuple(r for r in place.rows if not _is_note(known.table(name), r))
@@ -75,28 +74,22 @@ class Before:
 
     def issued(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table that was only issued, as the data they were issued from."""
-        table = template(self.content.template).table(name)
+        table = self.content.template.table(name)
         issued = [column for column in table.columns if column.role is Role.ISSUED]
         rows = self.published().rows(name)
         return [{c.source: row.get(c.key) for c in issued} for row in rows]
 
     def texts(self) -> Iterator[Problem]:
         """Numbers that were typed as text: read as numbers here, and not by the formulas."""
-        for _, table in template(self.content.template).tables():
-            place = self.content.tables.get(table.key)
+        for _, table in self.content.template.tables():
             numeric = [each for each in table.columns if each.kind in NUMERIC]
-            for row in place.rows if place else ():
-                for item in numeric if place else ():
-                    if place is None or item.role is not Role.INPUT or item.key not in row.values:
-                        continue
-                    cell = place.cell(row, item.key)
-                    raw = self._at(place.sheet, *cell)
-                    if isinstance(raw, str):
+            for row in self._rows(table.key):
+                for item in numeric:
+                    raw = self._at(row.cell(item.key))
+                    if item.role is Role.INPUT and item.key in row.values and isinstance(raw, str):
                         read = _said(item, row.values[item.key])
                         details = {"label": item.label, "entered": raw.strip(), "read": read}
-                        yield Problem(
-                            "scoring-text", self.file, place.sheet, (cell,), details, place.order
-                        )
+                        yield Problem("scoring-text", self.file, (row.cell(item.key),), details)
 
     def other_problems(self) -> list[Problem]:
         """What was wrong with the declared cells."""
@@ -108,60 +101,60 @@ class Before:
         `kept` are the rows that go into it, and those of bidders who are named as gone.
         """
         yield from self._elsewhere()
-        for declared in template(self.content.template).sheets:
+        for declared in self.content.template.sheets:
             for table in declared.tables:
-                place = self.content.tables.get(table.key)
-                if place:
-                    yield from self._under(declared, table, place, kept.get(table.key, set()))
+                content = self.content.tables[table.key]
+                if content.is_there:
+                    yield from self._under(declared, table, content, kept.get(table.key, set()))
 
     def _elsewhere(self) -> Iterator[Problem]:
         """What stands beside the tables, and on sheets of the panel's own."""
         for each in self.content.problems:
             if each.code == "extra-sheet":
-                yield self._lost(each.sheet, None, f"The sheet '{each.sheet}'")
+                yield self._lost(each.cells[0], f"The sheet '{each.sheet}'")
             elif each.code in ELSEWHERE:
                 for cell in each.cells:
-                    yield from self._cell(each.sheet, cell)
+                    yield from self._cell(cell)
 
     def _under(
-        self, declared: Sheet, table: Table, place: TableContent, kept: Set[RowKey]
+        self, declared: Sheet, table: Table, content: TableContent, kept: Set[RowKey]
     ) -> Iterator[Problem]:
         """What stands in rows under the headings that are not rows of the new workbook."""
-        rows = {row.number: row for row in place.rows}
+        place = content.place
+        rows = {row.number: row for row in content.rows}
         first = place.heading_row + 1
         for number in range(first, self._end(declared, place)):
             if number not in rows and (number == first or not self._was_loaded):
                 continue  # a row of formulas alone, which every empty table has
             lost = _lost_columns(table, place, rows.get(number), kept)
             for column in sorted(lost):
-                if self._at(place.sheet, number, column) not in declared.texts:
-                    yield from self._cell(place.sheet, (number, column))
+                cell = Cell(place.sheet, place.order, number, column)
+                if self._at(cell) not in declared.texts:
+                    yield from self._cell(cell)
 
     @property
     def _was_loaded(self) -> bool:
         """Whether offers were loaded before, so that every row was written for a bidder."""
         return any(row.get("file") for row in self._rows("bidders"))
 
-    def _end(self, declared: Sheet, place: TableContent) -> int:
+    def _end(self, declared: Sheet, place: TablePlace) -> int:
         """The row after the last that may be the table's: the next table begins there."""
-        tables = (self.content.tables.get(table.key) for table in declared.tables)
-        following = [each.heading_row for each in tables if each]
+        following = [self.content.tables[t.key].place.heading_row for t in declared.tables]
         last = len(self.sheets[place.sheet].rows)
         return min((row for row in following if row > place.heading_row), default=last)
 
-    def _cell(self, sheet: str, cell: tuple[int, int]) -> Iterator[Problem]:
-        value = shown(self._at(sheet, *cell))
+    def _cell(self, cell: Cell) -> Iterator[Problem]:
+        value = shown(self._at(cell))
         if value:
-            yield self._lost(sheet, cell, f"'{value}'")
+            yield self._lost(cell, f"'{value}'")
 
-    def _lost(self, sheet: str, cell: tuple[int, int] | None, entered: str) -> Problem:
-        order = self.sheets[sheet].order
-        cells = (cell,) if cell else ()
-        return Problem("scoring-not-kept", self.file, sheet, cells, {"entered": entered}, order)
+    def _lost(self, cell: Cell, entered: str) -> Problem:
+        return Problem("scoring-not-kept", self.file, (cell,), {"entered": entered})
 
-    def _at(self, sheet: str, row: int, column: int) -> Any:
-        rows = self.sheets[sheet].rows
-        return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+    def _at(self, cell: Cell) -> Any:
+        rows = self.sheets[cell.sheet].rows
+        in_it = cell.row < len(rows) and cell.column < len(rows[cell.row])
+        return rows[cell.row][cell.column] if in_it else None
 
 
 def inputs_of(table: Table) -> list[str]:
@@ -169,9 +162,7 @@ def inputs_of(table: Table) -> list[str]:
     return [column.key for column in table.columns if column.role is Role.INPUT]
 
 
-def _lost_columns(
-    table: Table, place: TableContent, row: Row | None, kept: Set[RowKey]
-) -> set[int]:
+def _lost_columns(table: Table, place: TablePlace, row: Row | None, kept: Set[RowKey]) -> set[int]:
     """The columns of a row that the new workbook doesn't have; all of them in a row of no kind."""
     everything = set(place.columns.values())
     if row is None or _is_note(table, row):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.rules import tender_of
 from svtools.numbers import money
@@ -30,7 +30,7 @@ def rehearse(scoring: Path, output: Path) -> tuple[Scenario, ...]:
 
     Raises InputError for a workbook into which offers have been loaded.
     """
-    content = open_declared(scoring, SCORING)
+    content = open_own(scoring, SCORING).content
     if any(row.get("bidder") for row in content.rows("bidders")):
         raise InputError(
             f"Offers have been loaded into {scoring.name}, so its terms can't be rehearsed.",

@@ -103,7 +103,7 @@ def _qualitative(content: Content) -> Qualitative:
 def _measures(content: Content) -> Iterator[Measure]:
     for row in content.rows("measures"):
         if row.get("code"):
-            with told_with(cell_of(content, "measures", row, "kind")):
+            with told_with(cell_of(row, "kind")):
                 kind = chosen(Kind, row.get("kind"), f"SV or LEV of {row.get('code')}")
             yield Measure(
                 edition=content.value("contract.edition") or "",

@@ -5,10 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.workbooks.cells import a1
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.declaration import Role
-from svtools.workbooks.parse import template
 
 ONE_OF_A_KIND = {
     "measures": ("code",),
@@ -37,21 +35,20 @@ def cells_of(content: Content, *names: str) -> str:
     """The cells of fields ("block.key") and of whole columns ("table.column"), by sheet."""
     by_sheet: dict[str, list[str]] = {}
     for name in names:
-        block, _, key = name.partition(".")
-        table = content.tables.get(block)
-        found = content.fields.get(name)
-        if found:
-            by_sheet.setdefault(found.sheet, []).append(a1(found.row, found.column))
-        elif table:
-            cells = [a1(*table.cell(row, key)) for row in table.rows]
-            by_sheet.setdefault(table.sheet, []).extend(cells)
+        owner, _, key = name.partition(".")
+        if owner in content.tables:
+            cells = [row.cell(key) for row in content.rows(owner)]
+        else:
+            cells = [cell for cell in (content.fields[name].cell,) if cell]
+        for cell in cells:
+            by_sheet.setdefault(cell.sheet, []).append(cell.name)
     return "; ".join(f"{sheet} {', '.join(cells)}" for sheet, cells in by_sheet.items())
 
 
-def cell_of(content: Content, name: str, row: Row, key: str) -> str:
-    """One cell of a table."""
-    table = content.tables[name]
-    return f"{table.sheet} {a1(*table.cell(row, key))}"
+def cell_of(row: Row, key: str) -> str:
+    """One cell of a table, as people find it."""
+    cell = row.cell(key)
+    return f"{cell.sheet} {cell.name}"
 
 
 def row_key(values: Mapping[str, Any], keys: Sequence[str]) -> tuple[str, ...]:
@@ -67,13 +64,12 @@ def refuse_unsound(content: Content) -> None:
 
 
 def _refuse_gaps(content: Content, name: str) -> None:
-    table = content.tables.get(name)
-    declared = template(content.template).table(name).columns if table else ()
-    for column in declared:
+    place = content.tables[name].place
+    for column in content.template.table(name).columns:
         issued = column.role is Role.ISSUED and column.since <= content.version
-        if table and issued and column.key not in table.columns:
+        if place.columns and issued and column.key not in place.columns:
             raise InputError(
-                f"{table.sheet}: the column '{column.label}' is not there.",
+                f"{place.sheet}: the column '{column.label}' is not there.",
                 f"{UNCHANGED} Put it back with its heading, or go back to the workbook before.",
             )
 
@@ -87,7 +83,7 @@ def _refuse_twins(content: Content, name: str, keys: Sequence[str]) -> None:
         first = seen.setdefault(key, row)
         if first is not row:
             what = ", ".join(str(row.get(each) or "") for each in keys)
-            cells = [cell_of(content, name, each, keys[-1]) for each in (first, row)]
+            cells = [cell_of(each, keys[-1]) for each in (first, row)]
             raise InputError(
                 f"{' and '.join(cells)}: {what} stands twice.",
                 f"{UNCHANGED} Load the offers again, or take out the row that was added.",

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_book_of
+from svtools.jobs.opening import open_own
 from svtools.jobs.validation_log.entries import Log, entry_of, log_rows
 from svtools.jobs.validation_log.own_columns import OwnColumns, own_columns, widened
 from svtools.policy import Council
 from svtools.workbooks.content import Content
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Level, Problem, told
-from svtools.workbooks.read import read
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.typed import shown
 from svtools.workbooks.write import build
@@ -29,13 +28,10 @@ class LogFile:
     """The log at a path, read: its entries, and what the council added to it."""
 
     def __init__(self, path: Path) -> None:
-        known = template(TEMPLATE)
-        book = open_book_of(path, TEMPLATE)
-        self.path = path
-        self.content = read(book, known, path.name)
+        workbook = open_own(path, TEMPLATE)
+        self.content = workbook.content
         self.log = _entries(self.content, path.name)
-        place = self.content.tables.get(TABLE)
-        self.own = own_columns(book, known.table(TABLE), place) if place else NONE
+        self.own = own_columns(workbook.book, self.content, TABLE)
 
     def lost(self, copy: str) -> Iterator[Problem]:
         """What stands outside the table, which a new log doesn't have; `copy` still does."""
@@ -43,9 +39,7 @@ class LogFile:
             if each.code in {"extra-sheet", "stray-cell"}:
                 found = each.details.get("entered", each.details.get("found"))
                 details = {"entered": shown(found), "copy": copy}
-                yield Problem(
-                    "log-not-kept", each.file, each.sheet, each.cells, details, each.order
-                )
+                yield Problem("log-not-kept", each.file, each.cells, details)
 
 
 def read_log(path: Path) -> Log:
@@ -56,14 +50,14 @@ def read_log(path: Path) -> Log:
 def _entries(content: Content, file: str) -> Log:
     """The log's rows. Raises InputError with every fault, else what was validated would be lost."""
     faults = [p for p in told(content.problems) if p.level is not Level.REMARK]
-    said = [f"{each.sheet} {each.places}: {each.what}".strip() for each in faults]
+    said = [each.located for each in faults]
     log: Log = {}
     for row in content.rows(TABLE):
         entry = entry_of(row.values, row.number)
         first = log.setdefault(entry.key, entry)
         if first is not entry:
             rows = f"rows {(first.row or 0) + 1} and {row.number + 1}"
-            said.append(f"{content.tables[TABLE].sheet}, {rows}: the same figure stands in both.")
+            said.append(f"{row.place.sheet}, {rows}: the same figure stands in both.")
     if said:
         remedies = dict.fromkeys(each.remedy for each in faults)
         if len(said) > len(faults):
@@ -73,12 +67,6 @@ def _entries(content: Content, file: str) -> Log:
             " ".join(remedies),
         )
     return log
-
-
-def place_of(row: int | None, content: Content, key: str) -> tuple[tuple[int, int], ...]:
-    """The cell of one value of the log, where its row stands in the file."""
-    table = content.tables.get(TABLE)
-    return ((row, table.columns.get(key, 0)),) if table and row is not None else ()
 
 
 def write_log(log: Log, council: Council, path: Path, as_at: date) -> Path | None:

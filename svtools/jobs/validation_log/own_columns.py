@@ -7,7 +7,7 @@ from typing import Any
 
 from svtools.workbooks.book import Book
 from svtools.workbooks.cells import letters
-from svtools.workbooks.content import TableContent
+from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Item, Kind, Role, Table, Template, normal
 from svtools.workbooks.typed import shown
 
@@ -28,13 +28,16 @@ class OwnColumns:
         return {item.key: value for item, value in zip(self.columns, found, strict=True)}
 
 
-def own_columns(book: Book, table: Table, place: TableContent) -> OwnColumns:
-    """The columns of `table`'s sheet that the template doesn't have, as text, number or date.
+def own_columns(book: Book, content: Content, key: str) -> OwnColumns:
+    """The columns beside a table that its template doesn't have, as text, number or date.
 
     A formula of the council's own is kept as its result.
     """
+    table, place = content.template.table(key), content.tables[key].place
+    if not content.tables[key].is_there:
+        return OwnColumns()
     sheet = next(each for each in book.sheets if each.name == place.sheet)
-    numbers = [row.number for row in place.rows]
+    numbers = [row.number for row in content.rows(key)]
     headings = sheet.rows[place.heading_row]
     width = max((len(sheet.rows[number]) for number in (*numbers, place.heading_row)), default=0)
     taken = {normal(label) for item in table.columns for label in item.labels}

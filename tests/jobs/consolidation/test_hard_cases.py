@@ -20,6 +20,7 @@ from svtools.jobs.register.measure_sets import read_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.validation_log.entries import carried_forward, key_of, validated_units
 from svtools.monitoring import FinancialYear
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.declaration import Item, Kind, Role
 from svtools.workbooks.parse import template
 from svtools.workbooks.values import take
@@ -52,8 +53,8 @@ def statuses(made: Consolidation) -> dict[str, str]:
 
 
 def test_a_validated_figure_stays_validated_whatever_dust_a_spreadsheet_keeps() -> None:
-    line = Line("OP08", "promised", 1, Decimal("3.3000000000000003"), "Delivery", 3, 4, 4)
-    figure = Figure(EACH, measure("OP08"), "promised", 1, line.units, None, "a.xlsx", line)
+    line = Line("OP08", "promised", 1, Decimal("3.3000000000000003"), Cell("Delivery", 3, 4, 4))
+    figure = Figure(EACH, measure("OP08"), "promised", 1, line.units, None, "a.xlsx", line.cell)
     log = carried_forward({}, [figure], str(YEAR))
     key = key_of(figure, str(YEAR))
     kept = replace(log[key], reported=Decimal("3.3"), validated=Decimal("3.3"))
@@ -219,7 +220,7 @@ def test_an_error_in_a_list_of_measures_is_named_by_its_cell(tmp_path: Path) -> 
     book.save(path)
     found, problems = read_set(path, council())
     assert not found.measures
-    assert ("cell-error", "C2") in {(problem.code, problem.places) for problem in problems}
+    assert ("cell-error", "C2") in {(problem.code, problem.cell_names) for problem in problems}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -135,7 +135,7 @@ def test_a_change_says_where_both_figures_stand(tmp_path: Path) -> None:
     assert (change.old_place, change.new_place) == ("1.xlsx, Delivery!F5", "2.xlsx, Delivery!F5")
     (problem,) = (p for p in made.problems if p.code == "quarter-changed")
     assert problem.what == "OP01: Q2 was 2 in 1.xlsx and is 5 now. The later figure counts."
-    assert problem.places == "F5"
+    assert problem.cell_names == "F5"
 
 
 def test_a_measure_reported_both_as_promised_and_as_other_is_no_change(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.contracts import Register
-from svtools.workbooks.cells import a1
 from tests.making import (
     AS_AT,
     YEAR,
@@ -213,17 +212,11 @@ def accounted_for(made: Consolidation, data: dict[str, Any]) -> set[tuple[str, s
         for answer in each.answers:
             if answer.table in {"beneficiaries", "evidence"}:
                 rows = {(row["file"], row["row"]) for row in data[answer.table]}
-                if (each.file, f"{answer.sheet}, row {answer.row + 1}") in rows:
-                    named.add((each.file, answer.sheet, a1_of(answer)))
+                if (each.file, f"{answer.cell.sheet}, row {answer.cell.row + 1}") in rows:
+                    named.add((each.file, answer.cell.sheet, answer.cell.name))
     return named | {
-        (problem.file, problem.sheet, a1(*cell))
-        for problem in made.problems
-        for cell in problem.cells
+        (problem.file, cell.sheet, cell.name) for problem in made.problems for cell in problem.cells
     }
-
-
-def a1_of(answer: Any) -> str:
-    return a1(answer.row, answer.column)
 
 
 @settings(

@@ -112,7 +112,7 @@ def test_everything_that_is_wrong_is_listed_at_once_with_its_cell(
     )
     first = 5 if kind == "xlsx" else 2
     _, problems = read_set(path, council())
-    assert {(p.code, p.places) for p in problems} == {
+    assert {(p.code, p.cell_names) for p in problems} == {
         ("measure-fault", cell)
         for cell in (
             f"B{first}", f"F{first}",
@@ -133,7 +133,7 @@ def test_each_fault_of_our_workbook_is_told_once(tmp_path: Path) -> None:
 
     edit(tmp_path / "m.xlsx", spoil)
     _, problems = read_set(tmp_path / "m.xlsx", council())
-    assert sorted((p.places, p.code) for p in problems) == [
+    assert sorted((p.cell_names, p.code) for p in problems) == [
         ("C7", "measure-fault"),
         ("D5", "not-a-number"),
         ("E6", "not-a-choice"),
@@ -236,7 +236,7 @@ def test_a_set_with_faults_is_not_imported(tmp_path: Path) -> None:
 
 def test_a_set_goes_only_into_a_register(tmp_path: Path) -> None:
     path = sheet(tmp_path / "ours.xlsx", *ROWS)
-    with pytest.raises(InputError, match="not a contracts register"):
+    with pytest.raises(InputError, match="not a workbook made by this tool"):
         import_set(path, path, tmp_path / "new.xlsx", council())
 
 

@@ -121,7 +121,7 @@ def test_a_fault_of_a_row_is_told_with_its_cell(tmp_path: Path, code: str) -> No
     tables, place = FAULTS[code]
     made = read(tmp_path, **tables)
     found = [problem for problem in made.problems if problem.code == code]
-    assert [(p.sheet, p.places) for p in found] == [cell_of(place)]
+    assert [(p.sheet, p.cell_names) for p in found] == [cell_of(place)]
     assert found[0].what
     assert found[0].remedy
 
@@ -265,14 +265,14 @@ def test_a_register_with_moved_columns_and_notes_reads_the_same(tmp_path: Path) 
     edit(tmp_path / "r.xlsx", rearranged)
     made = read_register(tmp_path / "r.xlsx", council())
     assert figures([(p.measure.code, p.units) for (p,) in made.promises.values()]) == [("OP01", 8)]
-    assert [(p.code, p.places) for p in made.problems] == [("extra-column", "L4, L5")]
+    assert [(p.code, p.cell_names) for p in made.problems] == [("extra-column", "L4, L5")]
 
 
 def test_an_error_cell_in_the_register_is_told(tmp_path: Path) -> None:
     read(tmp_path)
     retyped(tmp_path / "r.xlsx", {("Promises", "E5"): "#REF!"})
     made = read_register(tmp_path / "r.xlsx", council())
-    assert [(p.code, p.places) for p in made.problems] == [("cell-error", "E5")]
+    assert [(p.code, p.cell_names) for p in made.problems] == [("cell-error", "E5")]
 
 
 def test_a_workbook_that_is_no_register_stops_the_job(tmp_path: Path) -> None:

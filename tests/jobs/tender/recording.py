@@ -60,17 +60,17 @@ def fill(
     content = Record(path).content
     cells: dict[tuple[str, str], Any] = {}
     for name, value in (COMPLETE | dict(changes or {})).items():
-        place = content.fields[name]
-        cells[place.sheet, a1(place.row, place.column)] = value
+        place = content.fields[name].cell
+        assert place
+        cells[place.sheet, place.name] = value
     for table, key, said, beside in (
         ("measures", "code", asked, "link"),
         ("themes", "theme", themes, "why"),
     ):
-        found = content.tables[table]
-        for row in found.rows:
+        for row in content.rows(table):
             if row.get(key) in said:
-                cells[found.sheet, a1(*found.cell(row, "chosen"))] = "Yes"
-                cells[found.sheet, a1(*found.cell(row, beside))] = said[row.get(key)]
+                cells[row.place.sheet, row.cell("chosen").name] = "Yes"
+                cells[row.place.sheet, row.cell(beside).name] = said[row.get(key)]
     for (table, number, column), value in (rows or {}).items():
         cells[cell(path, table, number, column)] = value
     retyped(path, cells)
@@ -79,12 +79,13 @@ def fill(
 
 def cell(path: Path, table: str, number: int, column: str) -> tuple[str, str]:
     """Sheet and A1 of a row of a table, counted from 0 under its headings."""
-    found = Record(path).content.tables[table]
+    found = Record(path).content.tables[table].place
     first = 4  # headings stand in the fourth row of every sheet of the record with a table
     return found.sheet, a1(first + number, found.columns[column])
 
 
 def field_cell(path: Path, name: str) -> str:
     """Where a field stands, as people name it: "Decisions B5"."""
-    place = Record(path).content.fields[name]
-    return f"{place.sheet} {a1(place.row, place.column)}"
+    place = Record(path).content.fields[name].cell
+    assert place
+    return f"{place.sheet} {place.name}"

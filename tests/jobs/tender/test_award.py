@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import TEMPLATE, read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS, spans, years_begun
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.tenders import Tender
-from svtools.workbooks.cells import a1
 from tests.jobs.tender.tendering import Bidder, all_marked, loaded, moderated, tender
 from tests.making import contract, council, register_of, retyped, save_register
 
@@ -33,7 +32,7 @@ def a_register(folder: Path, of: Tender, **more: Any) -> Path:
 
 
 def rows(path: Path, table: str) -> list[dict[str, Any]]:
-    return [dict(row.values) for row in open_declared(path, TEMPLATE).rows(table)]
+    return [dict(row.values) for row in open_own(path, TEMPLATE).content.rows(table)]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +85,7 @@ def test_promises_are_split_by_the_registers_dates_and_a_difference_is_told(tmp_
     made = award(loaded(of, tmp_path, offer), "Alder", register, tmp_path / "out.xlsx", council())
 
     assert dict(made.promises[0].years) == {"2025-26": 182, "2026-27": 183}
-    assert [(p.code, p.details["label"], p.places) for p in made.problems] == [
+    assert [(p.code, p.details["label"], p.cell_names) for p in made.problems] == [
         ("award-differs", "Start", "B9"),
         ("award-differs", "End", "B10"),
     ]
@@ -96,23 +95,23 @@ def test_promises_are_split_by_the_registers_dates_and_a_difference_is_told(tmp_
 def test_what_of_the_register_cannot_be_carried_over_is_named(tmp_path: Path) -> None:
     of = tender()
     before = a_register(tmp_path, of)
-    table = open_declared(before, TEMPLATE).tables["contracts"]
+    table = open_own(before, TEMPLATE).content.tables["contracts"]
     (other,) = [row for row in table.rows if row.get("ref") == "C9"]
-    cell = a1(*table.cell(other, "net_value"))
+    cell = other.cell("net_value").name
     retyped(before, {("Contracts", cell): "to be confirmed"})
     path = loaded(of, tmp_path, ALDER)
     made = award(path, "Alder", before, tmp_path / "out.xlsx", council())
 
-    assert [(p.sheet, p.places) for p in made.problems] == [("Contracts", cell)]
+    assert [(p.sheet, p.cell_names) for p in made.problems] == [("Contracts", cell)]
     assert "to be confirmed" in made.problems[0].what
 
 
 def test_a_register_that_does_not_say_when_the_contract_runs_is_refused(tmp_path: Path) -> None:
     of = tender()
     register = a_register(tmp_path, of)
-    table = open_declared(register, TEMPLATE).tables["contracts"]
+    table = open_own(register, TEMPLATE).content.tables["contracts"]
     (own,) = [row for row in table.rows if row.get("ref") == "C1"]
-    retyped(register, {("Contracts", a1(*table.cell(own, "start"))): None})
+    retyped(register, {("Contracts", own.cell("start").name): None})
 
     with pytest.raises(InputError, match="when the contract starts and ends"):
         award(loaded(of, tmp_path, ALDER), "Alder", register, tmp_path / "out.xlsx", council())
@@ -177,7 +176,7 @@ def test_what_else_stood_in_the_register_is_kept(tmp_path: Path) -> None:
     assert [row for row in rows(after, "promises") if row["ref"] == "C9"] == rows(
         before, "promises"
     )
-    assert ["AZ40" in problem.places for problem in made.problems] == [True]
+    assert ["AZ40" in problem.cell_names for problem in made.problems] == [True]
 
 
 def test_several_suppliers_share_one_contract(tmp_path: Path) -> None:
@@ -236,7 +235,7 @@ def test_contracted_units_that_are_no_number_stop_the_award(tmp_path: Path) -> N
     of = tender()
     path = loaded(of, tmp_path, ALDER)
     (row,) = [r for r in _offers(path) if r.get("measure") == "OP08"]
-    cell = a1(*open_declared(path, SCORING).tables["offers"].cell(row, "contracted"))
+    cell = row.cell("contracted").name
     retyped(path, {("Offers", cell): "as offered"})
 
     with pytest.raises(InputError, match=f"Offers {cell}: .*as offered"):
@@ -244,7 +243,7 @@ def test_contracted_units_that_are_no_number_stop_the_award(tmp_path: Path) -> N
 
 
 def _offers(path: Path) -> Any:
-    return open_declared(path, SCORING).rows("offers")
+    return open_own(path, SCORING).content.rows("offers")
 
 
 def test_the_winner_does_not_inherit_the_former_suppliers_details(tmp_path: Path) -> None:
@@ -268,7 +267,7 @@ def test_units_after_the_contracts_end_are_told_and_not_smeared(tmp_path: Path) 
     assert promises["OP08"].years == {"2025-26": 2, "2026-27": 6}
     assert promises["OP12"].units == sum(promises["OP12"].years.values()) == 6
     assert promises["OP12"].years.keys() == {"2025-26", "2026-27", "2027-28"}
-    assert [(each.sheet, each.places) for each in told] == [("Offers", "K5"), ("Offers", "M6")]
+    assert [(each.sheet, each.cell_names) for each in told] == [("Offers", "K5"), ("Offers", "M6")]
     assert "(4 in year 4). All 8 contracted units" in told[0].what
 
 

@@ -33,7 +33,7 @@ BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
 
 def told(offers: list[Any], file: str) -> list[tuple[str, str]]:
     (found,) = [offer for offer in offers if offer.file == file]
-    return [(p.code, f"{p.sheet} {p.places}".strip()) for p in found.problems]
+    return [(p.code, f"{p.sheet} {p.cell_names}".strip()) for p in found.problems]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_mark_off_the_scale_is_told_with_its_cell(mark: Any, tmp_path: Path) -
     assert "no moderated mark for SV1" in found.bids[0].missing
     for problems in (found.content.problems, made.problems()):
         (fault,) = [p for p in problems if p.sheet == "Moderation"]
-        assert fault.places == "G5"
+        assert fault.cell_names == "G5"
         assert str(mark) in fault.what
 
 

@@ -10,14 +10,12 @@ import pytest
 
 from svtools import yamlfile
 from svtools.cli import app as cli
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.tenders import tender_for
 from svtools.monitoring import FinancialYear
-from svtools.workbooks.book import open_book
-from svtools.workbooks.parse import template
-from svtools.workbooks.read import read
+from svtools.workbooks.opening import open_workbook
 from tests.making import council
 from tools import tender_sample as samples
 
@@ -89,7 +87,7 @@ def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Pa
     code, said = run("monitoring", after, "--year", SOURCE["year"], "--output", workbooks)
     assert "C0116 needs social value" not in said
     issued = workbooks / f"C0116 {winner} {FinancialYear.parse(SOURCE['year'])}.xlsx"
-    content = read(open_book(issued), template("monitoring_return"))
+    content = open_workbook(issued, "monitoring_return").content
     promised = {row.get("measure"): row.get("promised") for row in content.rows("delivery")}
     assert set(promised) == {"OP01", "OP08", "OP12", "PJ03"}
     assert round(float(promised["OP08"]), 2) == 5
@@ -98,7 +96,7 @@ def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Pa
 def test_the_samples_hold_every_stage_of_the_tender(tmp_path: Path) -> None:
     shutil.copy(SAMPLES / samples.SOURCE, tmp_path)
     made = list(samples.build_tender(tmp_path, REGISTER, council()))
-    content = open_declared(tmp_path / samples.FOLDER / samples.MARKED_FILE, SCORING)
+    content = open_own(tmp_path / samples.FOLDER / samples.MARKED_FILE, SCORING).content
 
     assert len([path for path in made if path.parent.name == samples.OFFERS]) == 4
     assert len([path for path in made if path.suffix == ".html"]) == 3

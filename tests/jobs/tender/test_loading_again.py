@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
@@ -51,7 +51,7 @@ def test_loading_again_keeps_what_the_panel_entered_when_keys_shift(tmp_path: Pa
     save_offer(of, CEDAR, tmp_path / "offers")
     again = tmp_path / "again.xlsx"
     made = load_offers(tmp_path / "offers", path, again)
-    content = open_declared(again, SCORING)
+    content = open_own(again, SCORING).content
 
     assert made.keys == {"Aaron's": "B01", "Alder": "B02", "Birch": "B03"}
     keys = {
@@ -83,7 +83,7 @@ def test_marks_stay_when_an_evaluator_in_between_has_no_name(tmp_path: Path) -> 
     load_offers(tmp_path / "offers", path, path)
     rows = {
         (r.get("question"), r.get("evaluator")): r
-        for r in open_declared(path, SCORING).rows("marks")
+        for r in open_own(path, SCORING).content.rows("marks")
     }
 
     assert rows["SV1", "E3"].get("mark") == 4
@@ -99,7 +99,7 @@ def test_a_mark_of_0_alone_keeps_its_evaluator(tmp_path: Path) -> None:
     type_in(path, {"evaluators": {("E2",): {"name": None}}}, path)
     load_offers(tmp_path / "offers", path, path)
 
-    kept = [r.get("mark") for r in open_declared(path, SCORING).rows("marks")]
+    kept = [r.get("mark") for r in open_own(path, SCORING).content.rows("marks")]
     assert [mark for mark in kept if mark is not None] == [0]
 
 
@@ -111,7 +111,7 @@ def test_what_was_entered_is_kept_when_a_bidder_spells_its_name_otherwise(tmp_pa
     made = load_offers(tmp_path / "offers", path, path)
 
     assert made.problems() == []
-    moderation = open_declared(path, SCORING).rows("moderation")
+    moderation = open_own(path, SCORING).content.rows("moderation")
     assert [(r.get("bidder"), r.get("moderated")) for r in moderation] == [
         ("ALDER", 3),
         ("ALDER", 4),
@@ -137,7 +137,7 @@ def test_what_the_panel_put_elsewhere_is_listed_with_its_cell(tmp_path: Path) ->
     path = loaded(tender(), tmp_path, ALDER)
     retyped(path, {("Bidders", "Z3"): "a note", ("Results", "AL1"): "mine"})
     made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
-    places = {f"{p.sheet} {p.places}" for p in made.problems()}
+    places = {f"{p.sheet} {p.cell_names}" for p in made.problems()}
 
     assert {"Bidders Z3", "Results AL1"} <= places
 
@@ -178,7 +178,7 @@ def test_whatever_cannot_be_kept_is_listed_with_its_cell_and_what_stood_there(
     retyped(path, ELSEWHERE)
     edit(path, lambda book: book.create_sheet("Mine").append(["a sum"]))
     made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
-    listed = {(each.sheet, each.places): each for each in made.problems()}
+    listed = {(each.sheet, each.cell_names): each for each in made.problems()}
 
     assert listed.keys() == ELSEWHERE.keys() | {("Mine", "")}
     assert {each.code for each in listed.values()} == {"scoring-not-kept"}
@@ -215,8 +215,8 @@ def test_a_mark_that_cannot_be_used_stands_there_again_and_is_told(
     made = load_offers(tmp_path / "offers", path, again)
     (fault,) = load_offers(tmp_path / "offers", again, tmp_path / "more.xlsx").problems()
 
-    assert [(p.sheet, p.places) for p in made.problems()] == [(sheet, cell)]
+    assert [(p.sheet, p.cell_names) for p in made.problems()] == [(sheet, cell)]
     assert cells_of(again)[sheet, cell].value == kept
-    assert (fault.sheet, fault.places) == (sheet, cell)
+    assert (fault.sheet, fault.cell_names) == (sheet, cell)
     check = next(row["Check"] for row in sheet_rows(again, sheet) if kept in row.values())
     assert str(check).startswith("can't be counted")

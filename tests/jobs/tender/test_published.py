@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
@@ -30,7 +30,7 @@ def told(made: Loaded, code: str) -> list[Problem]:
 
 
 def offered(path: Path, measure: str) -> Any:
-    rows = open_declared(path, SCORING).rows("offers")
+    rows = open_own(path, SCORING).content.rows("offers")
     return next(row for row in rows if row.get("measure") == measure)
 
 
@@ -58,7 +58,7 @@ def test_a_measure_in_two_rows_adds_up_and_names_both_cells(
     path, made = load_changed(tmp_path, {("Offer", "A6"): "OP08", **second})
     (twice,) = told(made, "offer-twice")
 
-    assert (twice.sheet, twice.places) == ("Offer", "A5, A6")
+    assert (twice.sheet, twice.cell_names) == ("Offer", "A5, A6")
     assert said in twice.what
     assert "Marked units" in twice.remedy
     assert offered(path, "OP08").get("offered") == units
@@ -87,7 +87,7 @@ def test_what_was_published_is_used_and_a_change_is_told_with_both(
     row = offered(path, "OP08")
     right = tender().measures.measures["OP08"]
 
-    assert (changed.sheet, changed.places) == (sheet, cell)
+    assert (changed.sheet, changed.cell_names) == (sheet, cell)
     assert said in changed.what
     assert "the tender published '" in changed.what
     assert (row.get("unit"), row.get("proxy")) == (right.unit, right.proxy)
@@ -106,10 +106,10 @@ def test_an_answer_to_a_question_that_is_not_asked_is_told(tmp_path: Path) -> No
     (other,) = told(made, "offer-question")
     answered = {
         row.get("question"): row.get("answered")
-        for row in open_declared(path, SCORING).rows("moderation")
+        for row in open_own(path, SCORING).content.rows("moderation")
     }
 
-    assert (other.sheet, other.places) == ("Questions", "A5")
+    assert (other.sheet, other.cell_names) == ("Questions", "A5")
     assert "'SV7'" in other.what
     assert answered == {"SV1": "no", "SV2": "yes"}
 
@@ -117,7 +117,7 @@ def test_an_answer_to_a_question_that_is_not_asked_is_told(tmp_path: Path) -> No
 def test_a_measure_not_asked_for_is_told_with_its_units(tmp_path: Path) -> None:
     path, made = load_changed(tmp_path, {("Offer", "A5"): "XX99"})
     (other,) = told(made, "offer-not-asked")
-    notes = [row.get("what") for row in open_declared(path, SCORING).rows("notes")]
+    notes = [row.get("what") for row in open_own(path, SCORING).content.rows("notes")]
 
     assert "'XX99' (6 units)" in other.what
     assert other.what in notes
@@ -127,10 +127,10 @@ def test_what_was_found_stands_in_the_notes_of_the_workbook(tmp_path: Path) -> N
     path, made = load_changed(tmp_path, {("Offer", "A6"): "OP08", ("Offer", "C5"): "people"})
     notes = [
         (row.get("bidder"), row.get("where"), row.get("what"))
-        for row in open_declared(path, SCORING).rows("notes")
+        for row in open_own(path, SCORING).content.rows("notes")
     ]
 
-    assert notes == [("Alder", f"{p.sheet} {p.places}".strip(), p.what) for p in made.problems()]
+    assert notes == [("Alder", p.where, p.what) for p in made.problems()]
     assert {"Offer A5, A6", "Offer C5"} <= {where for _, where, _ in notes}
 
 
@@ -165,7 +165,7 @@ def test_an_answer_over_its_words_is_told_with_both_numbers(
     _, made = load_changed(tmp_path, {("Questions", "E5"): answer})
     found = told(made, "offer-too-long")
 
-    assert [each.places for each in found] == ["E5"] * told_of
+    assert [each.cell_names for each in found] == ["E5"] * told_of
     assert all(f"has {words} words; 300 at most" in each.what for each in found)
 
 
@@ -182,7 +182,7 @@ def test_units_after_the_contracts_end_are_told_and_flagged(tmp_path: Path) -> N
     flags = marked(path).bids[0].flags
     shown = {row["Measure"]: row["To clarify"] for row in sheet_rows(path, "Offers")}
 
-    assert [(each.sheet, each.places) for each in late] == [("Offer", "I5"), ("Offer", "K6")]
+    assert [(each.sheet, each.cell_names) for each in late] == [("Offer", "I5"), ("Offer", "K6")]
     assert "100 in year 4; it has 3" in late[0].what
     assert "7 in later years" in late[1].what
     assert offered(path, "OP08").get("offered") == 106
@@ -200,7 +200,7 @@ def test_nobody_is_told_to_type_into_an_offer(
     sheet: str, cell: str, typed: Any, tmp_path: Path
 ) -> None:
     _, made = load_changed(tmp_path, {(sheet, cell): typed})
-    (fault,) = [each for each in made.offers[0].problems if each.places == cell]
+    (fault,) = [each for each in made.offers[0].problems if each.cell_names == cell]
 
     assert fault.remedy.startswith("Ask the bidder for a clarification")
 

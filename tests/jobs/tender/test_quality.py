@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from svtools.cli.app import app
 from svtools.errors import InputError
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING, scoring_data
@@ -79,7 +79,7 @@ def test_loading_again_keeps_marks_and_reasons(path: Path) -> None:
         (row.get("bidder"), row.get("criterion")): {
             name: row.get(name) for name in ("share", "rationale", "sensitive") if row.get(name)
         }
-        for row in open_declared(again, SCORING).rows("quality_marks")
+        for row in open_own(again, SCORING).content.rows("quality_marks")
     }
 
     assert {key: value for key, value in kept.items() if value} == {

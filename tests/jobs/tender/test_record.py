@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.tender.pack import RECORD, new_pack
 from svtools.jobs.tender.tenders import Tender, tender_for, tender_of_record
 from svtools.measures import open_set
@@ -50,7 +50,7 @@ def decided(path: Path, **more: Any) -> Tender:
 
 def told(tender: Tender) -> dict[str, str]:
     """By code, where each remark stands."""
-    return {each.code: f"{each.sheet} {each.places}" for each in tender.problems}
+    return {each.code: f"{each.sheet} {each.cell_names}" for each in tender.problems}
 
 
 def refusal(path: Path, **more: Any) -> str:
@@ -74,7 +74,7 @@ def test_a_complete_record_is_enough_for_a_pack(record: Path, tmp_path: Path) ->
 def test_the_packs_record_keeps_everything_that_was_typed(record: Path, tmp_path: Path) -> None:
     changes = {"contract.vat_rate": 0, "contract.extension": 12, "method.pass_mark": 2}
     path, *_ = new_pack(decided(fill(record, changes)), tmp_path / "pack")
-    before, after = (open_declared(each, RECORD) for each in (record, path))
+    before, after = (open_own(each, RECORD).content for each in (record, path))
 
     assert typed(after) == typed(before)
     assert after.value("requirement.required") == "Yes"
@@ -377,7 +377,7 @@ def test_an_option_that_differs_from_the_record_is_told_with_both(
     found = decided(fill(record), **options).problems
 
     assert {each.code for each in found} == {"record-option"}
-    assert {f"{each.sheet} {each.places}" for each in found} == {
+    assert {f"{each.sheet} {each.cell_names}" for each in found} == {
         field_cell(record, name) for name in places
     }
     assert all(words in " ".join(each.what for each in found) for words in said)

@@ -12,13 +12,11 @@ from typer.testing import CliRunner
 
 from svtools.cli.app import app
 from svtools.errors import InputError
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
 from svtools.scoring import SubCriterion
-from svtools.workbooks.cells import a1
-from svtools.workbooks.content import FieldValue
 from tests.jobs.tender.tendering import Bidder, loaded, moderated, quality, tender
 from tests.libreoffice import needs_libreoffice, recalculated
 from tests.making import retyped
@@ -38,13 +36,14 @@ def path(tmp_path: Path) -> Path:
 
 
 def field(path: Path, name: str) -> tuple[str, str]:
-    found: FieldValue = open_declared(path, SCORING).fields[name]
-    return found.sheet, a1(found.row, found.column)
+    place = open_own(path, SCORING).content.fields[name].cell
+    assert place
+    return place.sheet, place.name
 
 
 def cell(path: Path, table: str, key: str, number: int = 0) -> tuple[str, str]:
-    found = open_declared(path, SCORING).tables[table]
-    return found.sheet, a1(*found.cell(found.rows[number], key))
+    place = open_own(path, SCORING).content.rows(table)[number].cell(key)
+    return place.sheet, place.name
 
 
 def refused(path: Path) -> str:
@@ -168,7 +167,7 @@ def test_what_the_panel_typed_and_cannot_be_used_is_told_with_its_cell(
 
     assert shown.exit_code == 1
     assert f"{sheet} {place}: " in shown.output
-    assert [(p.code, p.sheet, p.places) for p in again.problems()] == [(code, sheet, place)]
+    assert [(p.code, p.sheet, p.cell_names) for p in again.problems()] == [(code, sheet, place)]
 
 
 def test_a_reduction_without_its_reason_is_told_and_counts_for_nothing(path: Path) -> None:

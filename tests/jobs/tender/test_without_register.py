@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from svtools.cli import app as cli
-from svtools.jobs.opening import open_declared
+from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.blank_pack import blank_pack
 from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, new_pack
@@ -181,7 +181,7 @@ def test_options_that_cannot_be_are_refused(
 def test_blank_workbooks_ask_for_the_measures_named(codes: tuple[str, ...], tmp_path: Path) -> None:
     record, offer, scoring = blank_pack(council(), open_set(), tmp_path, codes=codes)
     chosen = [
-        row.get("code") for row in open_declared(record, RECORD).rows("measures")
+        row.get("code") for row in open_own(record, RECORD).content.rows("measures")
         if row.get("chosen") == "Yes"
     ]  # fmt: skip
 
@@ -190,7 +190,7 @@ def test_blank_workbooks_ask_for_the_measures_named(codes: tuple[str, ...], tmp_
         (offer, OFFER, "offers", "measure"),
         (scoring, SCORING, "measures", "code"),
     ):
-        rows = open_declared(path, name).rows(table)
+        rows = open_own(path, name).content.rows(table)
         assert [row.get(key) for row in rows if row.get(key)] == list(codes)
 
 
@@ -224,4 +224,4 @@ def test_a_blank_offer_can_be_filled_in_by_hand(run: Run, tmp_path: Path) -> Non
 def test_a_blank_scoring_workbook_rounds_as_the_tool_does(tmp_path: Path) -> None:
     (_, _, scoring) = blank_pack(council(), open_set(), tmp_path)
 
-    assert open_declared(scoring, SCORING).value("method.decimals") == 2
+    assert open_own(scoring, SCORING).content.value("method.decimals") == 2

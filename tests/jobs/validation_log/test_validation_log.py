@@ -166,7 +166,7 @@ def test_more_than_was_reported_is_said_and_counted_as_validated(tmp_path: Path)
     assert state(read_log(outcome.log)[key()]) == "more than reported"
     assert outcome.data["data"][0]["validated_units"] == 11
     (told,) = (p for p in outcome.made.problems if p.code == "log-more-validated")
-    assert (told.file, told.sheet, told.places) == ("validation_log.xlsx", "Log", "K5")
+    assert (told.file, told.sheet, told.cell_names) == ("validation_log.xlsx", "Log", "K5")
     assert "C1', PJ04, Q1: 11 units are validated, and 10 were reported" in told.what
     assert outcome.made.needs_attention
 
@@ -185,7 +185,7 @@ def test_what_is_validated_without_a_trace_is_told(
 ) -> None:
     validate(report(tmp_path, (10, 1, 1, 1)), units, **given)
     problems = report(tmp_path, (10, 1, 1, 1)).made.problems
-    found = {p.details["label"]: p.places for p in problems if p.code == "log-unproved"}
+    found = {p.details["label"]: p.cell_names for p in problems if p.code == "log-unproved"}
     assert found == blank
 
 
@@ -193,7 +193,7 @@ def test_a_row_is_named_where_it_stands_once_the_log_is_written_anew(tmp_path: P
     validate(report(tmp_path, (None, 1, 1, 10)), 11, "Q4")
     outcome = report(tmp_path, (1, 1, 1, 10), number=2)
     (told,) = (p for p in outcome.made.problems if p.code == "log-more-validated")
-    assert told.places == "K8"
+    assert told.cell_names == "K8"
     (row,) = (row for row in sheet_rows(outcome.log, "Log")[3:4] if row["Quarter"] == "Q4")
     assert row["Validated units"] == 11
 
@@ -272,7 +272,7 @@ def test_what_is_not_kept_is_told_with_the_copy_that_has_it(tmp_path: Path) -> N
     outcome = report(tmp_path, (10, 5, 1, 1), number=2)
     assert outcome.log_copy
     told = [p for p in outcome.made.problems if p.code == "log-not-kept"]
-    assert {p.places for p in told} == {"F1", ""}
+    assert {p.cell_names for p in told} == {"F1", ""}
     assert all(outcome.log_copy.name in p.remedy for p in told)
     assert not [p for p in report(tmp_path, (10, 5, 1, 1), number=2).made.problems if p in told]
 

@@ -1,0 +1,66 @@
+"""The one way in: a file, and the templates that may come, become a workbook or a verdict.
+
+In this order: what kind of file it is, whether it is safe to parse, its cells, its template and
+version, and by their declaration its fields and tables.
+"""
+
+from functools import cached_property
+from pathlib import Path
+
+from svtools.errors import UnreadableFile
+from svtools.workbooks.book import Book, open_book
+from svtools.workbooks.content import Content
+from svtools.workbooks.parse import template
+from svtools.workbooks.read import identify, read
+
+
+class Workbook:
+    """A workbook that was opened: its cells, and what they hold by the declaration of `name`.
+
+    `file` is how problems name it. A workbook that says no template has a blank `name`.
+    """
+
+    def __init__(self, path: Path, book: Book, name: str, version: int, file: str) -> None:
+        self.path = path
+        self.book = book
+        self.name = name
+        self.version = version
+        self.file = file
+
+    @cached_property
+    def content(self) -> Content:
+        """Its fields and tables, read once."""
+        return read(self.book, template(self.name), self.version, self.file)
+
+
+def open_workbook(path: Path, *names: str, file: str = "") -> Workbook:
+    """The workbook at `path`, made from one of the templates `names`; from any or none without.
+
+    Whoever reads many files, or files from outside, gives this function a time limit by running
+    it in a process that may die.
+    Raises UnreadableFile with its code in the problem catalogue: those of `open_book`,
+    no-template, other-template or newer-version.
+    """
+    book = open_book(path)
+    name, version = _identified(book, names)
+    if names:
+        if name not in names:
+            raise UnreadableFile("other-template", found=in_words(name), wanted=in_words(names[0]))
+        newest = template(name).version
+        if version > newest:
+            raise UnreadableFile("newer-version", found=version, known=newest)
+    return Workbook(path, book, name, version, file or path.name)
+
+
+def _identified(book: Book, names: tuple[str, ...]) -> tuple[str, int]:
+    try:
+        return identify(book)
+    except UnreadableFile:
+        if names:
+            raise
+        return "", 0
+
+
+def in_words(name: str) -> str:
+    """A template's name as people say it: contracts register."""
+    return name.replace("_", " ")
