@@ -180,30 +180,32 @@ def monitoring(
     from svtools.numbers import how_many
 
     chosen = council_of(council)
-    made = read_register(register, chosen)
+    contracts_register = read_register(register, chosen)
     validated = (
-        validated_to_date(read_log(validation), made.measures_by_contract()) if validation else None
+        validated_to_date(read_log(validation), contracts_register.measures_by_contract())
+        if validation
+        else None
     )
-    with console.progress("Writing workbooks", len(made.contracts)) as step:
+    with console.progress("Writing workbooks", len(contracts_register.contracts)) as step:
         pack = monitoring_pack(
-            made,
+            contracts_register,
             FinancialYear.parse(year),
             output,
             chosen,
             validated=validated,
             force=force,
-            told=lambda _: step(),
+            tell=lambda _: step(),
         )
     console.say(f"Wrote {how_many(len(pack.written), 'workbook')} into {output}.")
-    if not made.contracts:
+    if not contracts_register.contracts:
         console.say("The register holds no contracts. Fill in its sheet Contracts, then Promises.")
     if pack.skipped:
         rows = [(c.key.label, c.key.supplier, reason) for c, reason in pack.skipped]
         console.table(("Contract", "Supplier", "No workbook because"), rows)
     for sentence in pack.attention():
         console.say(sentence)
-    tell_problems(made.problems)
-    if made.problems or pack.attention():
+    tell_problems(contracts_register.problems)
+    if contracts_register.problems or pack.attention():
         raise typer.Exit(ATTENTION)
 
 
@@ -248,7 +250,7 @@ def consolidate(
         print_json(outcome.as_json())
     else:
         _tell(outcome)
-    if outcome.made.needs_attention:
+    if outcome.consolidation.needs_attention:
         raise typer.Exit(ATTENTION)
 
 
@@ -258,7 +260,7 @@ def _tell(outcome: "Outcome") -> None:
     from svtools.jobs.consolidation.consolidation import is_grave
     from svtools.numbers import how_many, pounds
 
-    data, made = outcome.data, outcome.made
+    data, consolidation = outcome.data, outcome.consolidation
     rows = [
         (
             r["file"] or "(nothing came)",
@@ -274,10 +276,10 @@ def _tell(outcome: "Outcome") -> None:
         (r["what"], pounds(r["sva"]), pounds(r["leva"]), pounds(r["sleva"]))
         for r in data["headline"]
     ]
-    console.table(("", "SVA", "LEVA", "SLEVA"), three, f"Social value {made.year}")
-    shown = [p for p in made.problems if is_grave(p) or p.file == outcome.log.name]
+    console.table(("", "SVA", "LEVA", "SLEVA"), three, f"Social value {consolidation.year}")
+    shown = [p for p in consolidation.problems if is_grave(p) or p.file == outcome.log.name]
     tell_problems(shown, "What needs attention")
-    remarks = len(made.problems) - len(shown)
+    remarks = len(consolidation.problems) - len(shown)
     if remarks:
         console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
     names = [outcome.log.name] if outcome.log.exists() else []
@@ -289,9 +291,9 @@ def _tell(outcome: "Outcome") -> None:
         )
     if outcome.log_copy:
         console.say(f"The validation log as it was is kept as {outcome.log_copy.name}.")
-    if made.needs_attention:
-        grave = how_many(sum(map(is_grave, made.problems)), "problem")
-        overdue = how_many(len(made.missing), "return")
+    if consolidation.needs_attention:
+        grave = how_many(sum(map(is_grave, consolidation.problems)), "problem")
+        overdue = how_many(len(consolidation.missing), "return")
         console.say(
             f"Needs attention: {grave}, {overdue} overdue. "
             "Open the sheets Problems and Returns of the summary."
@@ -311,5 +313,5 @@ def postcodes(
     from svtools.console import say
     from svtools.jobs.postcodes import list_postcodes
 
-    found = list_postcodes(directory, output, council_of(council))
-    say(f"Wrote {output} with {found:,} postcodes. Name it with: svtools addin install --postcodes")
+    count = list_postcodes(directory, output, council_of(council))
+    say(f"Wrote {output} with {count:,} postcodes. Name it with: svtools addin install --postcodes")

@@ -38,22 +38,24 @@ def list_measures(
     from svtools.measures import to_rows
     from svtools.numbers import pounds
 
-    found = set_in(file, council_of(council))
-    chosen = [m for m in found.measures.values() if theme in {None, m.theme}]
+    measure_set = set_in(file, council_of(council))
+    chosen = [
+        measure for measure in measure_set.measures.values() if theme in {None, measure.theme}
+    ]
     if as_json:
-        print_json([row for row in to_rows(found) if theme in {None, row["theme"]}])
+        print_json([row for row in to_rows(measure_set) if theme in {None, row["theme"]}])
         return
-    console.say(f"{found.name} ({found.edition}). {found.notice}")
+    console.say(f"{measure_set.name} ({measure_set.edition}). {measure_set.notice}")
     shown = [
         (
-            each.code,
-            each.title,
-            each.unit,
-            "record only" if each.proxy is None else pounds(each.proxy),
-            each.kind,
-            each.theme,
+            measure.code,
+            measure.title,
+            measure.unit,
+            "record only" if measure.proxy is None else pounds(measure.proxy),
+            measure.kind,
+            measure.theme,
         )
-        for each in chosen
+        for measure in chosen
     ]
     console.table(("Code", "Measure", "Unit", "Value of a unit", "Kind", "Theme"), shown)
 
@@ -70,11 +72,12 @@ def check_measures(
     from svtools.console import say
     from svtools.jobs.register.measure_sets import read_set
 
-    found, problems = read_set(file, council_of(council))
+    measure_set, problems = read_set(file, council_of(council))
     tell_problems(problems)
-    if not found.measures and not problems:
+    if not measure_set.measures and not problems:
         raise SvtoolsError(f"{file.name} has no measures.", "Fill in the sheet Measures.")
-    say(f"{found.name} ({found.edition}): {len(found.measures)} measures can be used.")
+    count = len(measure_set.measures)
+    say(f"{measure_set.name} ({measure_set.edition}): {count} measures can be used.")
     if problems:
         raise typer.Exit(ATTENTION)
 
@@ -99,14 +102,15 @@ def import_measures(
 
     refuse_to_replace(output, force=force)
     chosen = council_of(council)
-    found, problems, lost = import_set(file, into, output, chosen, edition=edition)
+    measure_set, problems, lost = import_set(file, into, output, chosen, edition=edition)
     if problems:
         tell_problems(problems)
         raise SvtoolsError(
             f"Nothing was imported: {file.name} has {len(problems)} problems.",
             "Mend them in the file and import it again.",
         )
-    say(f"Wrote {output} with {found.name} ({found.edition}), {len(found.measures)} measures.")
+    count = len(measure_set.measures)
+    say(f"Wrote {output} with {measure_set.name} ({measure_set.edition}), {count} measures.")
     tell_problems(lost)
     if lost:
         raise typer.Exit(ATTENTION)
@@ -131,6 +135,6 @@ def export_measures(
 
     refuse_to_replace(output, force=force)
     chosen = council_of(council)
-    found = set_in(file, chosen, edition=edition)
-    export_set(found, output, chosen)
-    say(f"Wrote {output} with {len(found.measures)} measures.")
+    measure_set = set_in(file, chosen, edition=edition)
+    export_set(measure_set, output, chosen)
+    say(f"Wrote {output} with {len(measure_set.measures)} measures.")

@@ -61,10 +61,10 @@ def amount_of(text: str) -> "Decimal":
     """A number as people type it: 1200000, £1,200,000 or 20."""
     from svtools.workbooks.text_numbers import spoken_number
 
-    found = spoken_number(text)
-    if found is None or "%" in text:
+    number = spoken_number(text)
+    if number is None or "%" in text:
         raise SvtoolsError(f"'{text}' is not a number.", "Type digits, for example 1200000.")
-    return found.value
+    return number.value
 
 
 def print_json(value: Any) -> None:

@@ -65,7 +65,7 @@ def new(
     from svtools.jobs.tender.pack_request import Asked, make
     from svtools.jobs.tender.tenders import weighting_stands
 
-    tender, made = make(
+    prepared, paths = make(
         Asked(
             register=register,
             contract=contract,
@@ -82,15 +82,15 @@ def new(
         council_of(council),
         force=force,
     )
-    if tender:
-        say(tender.requirement.reason)
-        say(weighting_stands(tender))
-        tell_problems(tender.problems)
-    for path in made:
+    if prepared:
+        say(prepared.requirement.reason)
+        say(weighting_stands(prepared))
+        tell_problems(prepared.problems)
+    for path in paths:
         say(f"Wrote {path}.")
-    if tender is None:
-        say(f"Fill in {made[0].name}, then run this again with --record and that file.")
-    elif tender.problems:
+    if prepared is None:
+        say(f"Fill in {paths[0].name}, then run this again with --record and that file.")
+    elif prepared.problems:
         raise typer.Exit(ATTENTION)
 
 
@@ -151,14 +151,14 @@ def results(scoring: Scoring, as_json: AsJson = False) -> None:
     from svtools.cli import tender_results as telling
     from svtools.jobs.tender.marking import marked
 
-    found = marked(scoring)
-    telling.complain_of_cells(found)
+    marked_scoring = marked(scoring)
+    telling.complain_of_cells(marked_scoring)
     if as_json:
-        print_json(telling.as_json(found))
+        print_json(telling.as_json(marked_scoring))
     else:
-        telling.tell(found)
-    telling.complain_of_results(found, scoring.name)
-    if telling.needs_attention(found):
+        telling.tell(marked_scoring)
+    telling.complain_of_results(marked_scoring, scoring.name)
+    if telling.needs_attention(marked_scoring):
         raise typer.Exit(ATTENTION)
 
 
@@ -178,12 +178,12 @@ def summaries(
     from svtools.console import say
     from svtools.jobs.tender.summaries import write_summaries
 
-    made = write_summaries(scoring, output, winner=winner, force=force)
-    for path in made.written:
+    summaries_written = write_summaries(scoring, output, winner=winner, force=force)
+    for path in summaries_written.written:
         say(f"Wrote {path}.")
-    for gap in made.gaps:
+    for gap in summaries_written.gaps:
         say(f"{gap}.")
-    if made.gaps:
+    if summaries_written.gaps:
         raise typer.Exit(ATTENTION)
 
 
@@ -207,21 +207,21 @@ def award(
     from svtools.numbers import plain
 
     refuse_to_replace(output, force=force)
-    made = run(scoring, bidder, register, output, council_of(council), lot=lot)
+    awarded = run(scoring, bidder, register, output, council_of(council), lot=lot)
     rows = [
         (
             each.measure,
             plain(each.units),
             ", ".join(f"{y}: {plain(u)}" for y, u in each.years.items()),
         )
-        for each in made.promises
+        for each in awarded.promises
     ]
     console.table(("Measure", "Promised units", "By financial year"), rows)
-    tell_problems(made.problems)
-    console.say(f"Wrote {output}: {made.bidder} is the supplier of {made.contract.label}.")
-    if made.rank != 1:
-        console.say(f"{made.bidder} is ranked {made.rank} by the marks: check the decision.")
-    for gap in made.unmarked:
+    tell_problems(awarded.problems)
+    console.say(f"Wrote {output}: {awarded.bidder} is the supplier of {awarded.contract.label}.")
+    if awarded.rank != 1:
+        console.say(f"{awarded.bidder} is ranked {awarded.rank} by the marks: check the decision.")
+    for gap in awarded.unmarked:
         console.say(f"{gap}.")
-    if made.problems or made.rank != 1 or made.unmarked:
+    if awarded.problems or awarded.rank != 1 or awarded.unmarked:
         raise typer.Exit(ATTENTION)

@@ -8,55 +8,55 @@ from svtools.jobs.tender.marking import Marked
 from svtools.scoring import BidMarks
 
 
-def needs_attention(found: Marked) -> bool:
+def needs_attention(scoring: Marked) -> bool:
     """Whether somebody should look before the marks are used."""
-    gaps = found.unfinished or found.unreasoned or any(bid.missing for bid in found.bids)
-    typed = found.texts or unusable(found.content)
-    wrong = found.differences or found.uncalculated or typed
-    return bool(gaps or wrong or found.results.ties)
+    gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
+    typed = scoring.texts or unusable(scoring.content)
+    wrong = scoring.differences or scoring.uncalculated or typed
+    return bool(gaps or wrong or scoring.results.ties)
 
 
-def tell(found: Marked) -> None:
+def tell(scoring: Marked) -> None:
     """Ranks and marks, the best first; then everything that asks for a look."""
-    _tell_marks(found)
-    for name, why in found.results.not_assessed.items():
+    _tell_marks(scoring)
+    for name, why in scoring.results.not_assessed.items():
         console.say(f"{name} was not assessed: {why}.")
-    for tie in found.results.ties:
+    for tie in scoring.results.ties:
         console.say(f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}.")
-    for bid in found.bids:
+    for bid in scoring.bids:
         for said in _said_of(bid):
             console.say(f"{bid.bidder}: {said}")
-    for said in (*found.unfinished, *found.unreasoned):
+    for said in (*scoring.unfinished, *scoring.unreasoned):
         console.say(f"{said}.")
 
 
-def complain_of_cells(found: Marked) -> None:
+def complain_of_cells(scoring: Marked) -> None:
     """What was typed and can't be used, or counts here and not in the workbook's formulas."""
-    for fault in (*unusable(found.content), *found.texts):
+    for fault in (*unusable(scoring.content), *scoring.texts):
         console.complain(fault.located, fault.remedy)
 
 
-def complain_of_results(found: Marked, file: str) -> None:
+def complain_of_results(scoring: Marked, file: str) -> None:
     """What the workbook shows otherwise than it should, and why that may be."""
-    if found.uncalculated:
+    if scoring.uncalculated:
         console.complain(
             f"{file} hasn't calculated its own results yet, so they couldn't be compared.",
             "Open it in Excel or LibreOffice, save it, and run this again.",
         )
-    if found.differences or found.uncalculated:
-        for reading in found.readings:
+    if scoring.differences or scoring.uncalculated:
+        for reading in scoring.readings:
             console.complain(
                 reading.located, "Type it as it was read, so that the workbook counts it too."
             )
-    if found.differences:
+    if scoring.differences:
         console.complain(
-            "\n".join(f"{each.words}." for each in found.differences), _why_they_differ(found)
+            "\n".join(f"{each.words}." for each in scoring.differences), _why_they_differ(scoring)
         )
 
 
-def _why_they_differ(found: Marked) -> str:
+def _why_they_differ(scoring: Marked) -> str:
     """What to do about results that the workbook shows otherwise."""
-    if found.texts or found.readings or unusable(found.content):
+    if scoring.texts or scoring.readings or unusable(scoring.content):
         return (
             "The cells named above make the workbook count otherwise. Mend them, let it calculate, "
             "save it, and run this again."
@@ -64,20 +64,20 @@ def _why_they_differ(found: Marked) -> str:
     return "Open the workbook and let it calculate; if it still differs, a formula was changed."
 
 
-def as_json(found: Marked) -> dict[str, Any]:
+def as_json(scoring: Marked) -> dict[str, Any]:
     """The same for a script. Marks are of 100; missing marks count as 0."""
     return {
-        "bids": [_bid_as_json(bid) for bid in found.bids],
-        "not_assessed": dict(found.results.not_assessed),
+        "bids": [_bid_as_json(bid) for bid in scoring.bids],
+        "not_assessed": dict(scoring.results.not_assessed),
         "ties": [
             {"rank": tie.rank, "bidders": list(tie.bidders), "last_step": tie.last_step}
-            for tie in found.results.ties
+            for tie in scoring.results.ties
         ],
-        "unfinished": [*found.unfinished, *found.unreasoned],
-        "not_usable": [fault.located for fault in unusable(found.content)],
-        "typed_as_text": [fault.located for fault in found.texts],
-        "differences": [each.words for each in found.differences],
-        "calculated": not found.uncalculated,
+        "unfinished": [*scoring.unfinished, *scoring.unreasoned],
+        "not_usable": [fault.located for fault in unusable(scoring.content)],
+        "typed_as_text": [fault.located for fault in scoring.texts],
+        "differences": [each.words for each in scoring.differences],
+        "calculated": not scoring.uncalculated,
     }
 
 
@@ -99,7 +99,7 @@ def _bid_as_json(bid: BidMarks) -> dict[str, Any]:
     }
 
 
-def _tell_marks(found: Marked) -> None:
+def _tell_marks(scoring: Marked) -> None:
     """Ranks and marks, and each part of quality where there are several."""
     rows = [
         (
@@ -111,13 +111,15 @@ def _tell_marks(found: Marked) -> None:
             f"{bid.measures.mark:f}",
             f"{bid.answers.mark:f}",
         )
-        for bid in found.bids
+        for bid in scoring.bids
     ]
     headings = ("Rank", "Bidder", "Total of 100", "Price", "Quality", "Measures", "Answers")
     console.table(headings, rows)
-    parts = [part.name for part in found.tender.criteria.parts_of_quality]
+    parts = [part.name for part in scoring.tender.criteria.parts_of_quality]
     if len(parts) > 1:
-        split = [(b.bidder, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in found.bids]
+        split = [
+            (b.bidder, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in scoring.bids
+        ]
         console.table(("Quality of", *parts), split)
 
 

@@ -18,14 +18,14 @@ def list_postcodes(directory: Path, output: Path, council: Council) -> int:
     and the code of its local authority, in whatever column. Former postcodes count: a supplier's
     address may be an old one. Raises InputError where no row has the council's code.
     """
-    found = sorted(_of_area(directory, council.area.code))
-    if not found:
+    postcodes = sorted(_of_area(directory, council.area.code))
+    if not postcodes:
         raise InputError(
             f"No row of {directory.name} has the code {council.area.code} and a postcode.",
             "Give the directory's data file for the whole country, or for the council's region.",
         )
-    replace_with(output, "\r\n".join((HEADING, *found, "")).encode())
-    return len(found)
+    replace_with(output, "\r\n".join((HEADING, *postcodes, "")).encode())
+    return len(postcodes)
 
 
 def _of_area(directory: Path, code: str) -> set[str]:

@@ -17,14 +17,14 @@ def as_known(name: str, known: Iterable[str]) -> str:
     names = list(known)
     if name in names:
         return name
-    return next((each for each in names if folded(each) == folded(name)), name)
+    return next((spelling for spelling in names if folded(spelling) == folded(name)), name)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A sentence with the known name that is most like `name`, to put before a remedy, or ""."""
-    names = {_bare(each): each for each in known}
-    found = get_close_matches(_bare(name), names, n=1, cutoff=LIKE_ENOUGH) if name else []
-    return f"Did you mean '{names[found[0]]}'? " if found else ""
+    names = {_bare(spelling): spelling for spelling in known}
+    close = get_close_matches(_bare(name), names, n=1, cutoff=LIKE_ENOUGH) if name else []
+    return f"Did you mean '{names[close[0]]}'? " if close else ""
 
 
 def _bare(name: str) -> str:

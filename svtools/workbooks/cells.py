@@ -70,7 +70,7 @@ def letters(column: int) -> str:
     return name
 
 
-def place(name: str) -> tuple[int, int]:
+def position(name: str) -> tuple[int, int]:
     """The row and column, both from 0, of a cell by its name: "B4" is (3, 1).
 
     Raises InputError for what is no cell of a sheet.

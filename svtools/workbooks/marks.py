@@ -9,7 +9,7 @@ a few searches, and no XML parser is needed.
 import re
 from collections.abc import Iterator
 
-from svtools.workbooks.cells import CellError, Uncalculated, place
+from svtools.workbooks.cells import CellError, Uncalculated, position
 
 Mark = tuple[int, int, CellError | Uncalculated]
 """Row and column, both from 0, and what stands there."""
@@ -66,7 +66,7 @@ def _uncalculated(sheet: bytes) -> Iterator[Mark]:
 
 def _position(sheet: bytes, cell: re.Match[bytes]) -> tuple[int, int]:
     name = _NAME.search(cell[1])
-    return place(name[1].decode()) if name else _counted(sheet[: cell.end(1) + 1])
+    return position(name[1].decode()) if name else _counted(sheet[: cell.end(1) + 1])
 
 
 def _counted(sheet: bytes) -> tuple[int, int]:
@@ -80,5 +80,5 @@ def _counted(sheet: bytes) -> tuple[int, int]:
     column = -1
     for tag in _CELL.finditer(sheet, start):
         name = _NAME.search(tag[1])
-        column = place(name[1].decode())[1] if name else column + 1
+        column = position(name[1].decode())[1] if name else column + 1
     return row - 1, column

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 import formualizer
 
 from svtools.errors import SvtoolsError
+from svtools.workbooks.cells import position
 from svtools.workbooks.formula_rules import objection
 
 _SHEET_NAME = re.compile(r'<sheet name="([^"]*)" sheetId="(\d+)"')
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f(?: [^>]*)?>([^<]*)</f>')
-_A1 = re.compile(r"([A-Z]+)(\d+)")
 
 # What no formula of a workbook that goes out may give, though Excel has a way to store it.
 _BROKEN = {"#NAME?": "it names something that is not there", "#REF!": "it points at no cell"}
@@ -99,18 +99,11 @@ def _kinds(xlsx: bytes, formulas: _Formulas) -> dict[tuple[str, str], str | None
     """The kind of error, if any, that each formula gives when it is calculated by itself."""
     book = formualizer.Workbook.from_bytes(xlsx)
     book.evaluate_all()
-    values = {(s, a1): book.get_value(s, *_row_and_column(a1)) for s, a1 in formulas}
+    values = {}
+    for sheet, name in formulas:
+        row, column = position(name)
+        values[sheet, name] = book.get_value(sheet, row + 1, column + 1)
     return {
-        place: value.get("kind") if isinstance(value, dict) else None
-        for place, value in values.items()
+        cell: value.get("kind") if isinstance(value, dict) else None
+        for cell, value in values.items()
     }
-
-
-def _row_and_column(cell: str) -> tuple[int, int]:
-    """Row and column of `cell`, both from 1."""
-    found = _A1.fullmatch(cell)
-    assert found, cell  # noqa: S101  # _FORMULA matched it
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), column

@@ -3,7 +3,7 @@ import pickle
 import pytest
 
 from svtools.errors import InputError
-from svtools.workbooks.cells import CellError, Uncalculated, a1, place
+from svtools.workbooks.cells import CellError, Uncalculated, a1, position
 
 
 @pytest.mark.parametrize(
@@ -20,17 +20,17 @@ from svtools.workbooks.cells import CellError, Uncalculated, a1, place
 )
 def test_names_of_cells_there_and_back(row: int, column: int, name: str) -> None:
     assert a1(row, column) == name
-    assert place(name) == (row, column)
+    assert position(name) == (row, column)
 
 
 def test_small_letters_and_dollars_name_the_same_cell() -> None:
-    assert place("$b$4") == (3, 1)
+    assert position("$b$4") == (3, 1)
 
 
 @pytest.mark.parametrize("name", ["", "4", "B", "B0", "XFE1", "A1048577", "B4:C5", "Ä1", "ZZZZ1"])
 def test_what_is_no_cell_is_refused(name: str) -> None:
     with pytest.raises(InputError, match="is not a cell"):
-        place(name)
+        position(name)
 
 
 def test_marks_are_equal_by_value_and_travel_between_processes() -> None:

@@ -34,7 +34,7 @@ def new_monitoring_workbooks(session: Session) -> None:
         "Yes: replace them. No: keep them, and make only those that are missing."
     )
     step = session.progress("Writing workbooks", len(promised))
-    pack = monitoring_pack(register, year, folder, council, force=replace, told=lambda _: step(1))
+    pack = monitoring_pack(register, year, folder, council, force=replace, tell=lambda _: step(1))
     needs = [*pack.attention(), *problem_lines(register.problems)]
     text = [
         f"Monitoring workbooks made for {year}: {len(pack.written)}, in\n{folder}",
@@ -71,16 +71,18 @@ def consolidate_returns(session: Session) -> None:
         as_at=as_at,
         read_one=session.progress("Reading returns", len(files_of(folder))),
     )
-    session.finish(_told(outcome), open_=outcome.summary, attention=outcome.made.needs_attention)
+    session.finish(
+        _told(outcome), open_=outcome.summary, attention=outcome.consolidation.needs_attention
+    )
 
 
 def _told(outcome: Outcome) -> str:
     counts = outcome.as_json()
-    problems = sum(map(is_grave, outcome.made.problems))
+    problems = sum(map(is_grave, outcome.consolidation.problems))
     counted = counts["accepted"] + counts["remarked"]
     aside = counts["superseded"] + counts["duplicate"] + counts["not_a_return"]
     text = [
-        f"Files read for {outcome.made.year}: {counts['files']}",
+        f"Files read for {outcome.consolidation.year}: {counts['files']}",
         f"Returns that count: {counted}",
         f"Rejected: {counts['rejected']}",
         f"Set aside (older versions, duplicates, files that are no returns): {aside}",

@@ -33,10 +33,10 @@ def read_all(
     `executor` may be a cluster's; left out, processes on this machine serve, and a file that
     takes longer than `seconds` is rejected. `read_one` hears how many more files are done.
     """
-    found: dict[str, Return] = {}
-    for each in _read(folder, files, seconds, executor, read_one):
-        found[each.file] = each
-    return [found[file] for file in files]
+    by_file: dict[str, Return] = {}
+    for supplier_return in _read(folder, files, seconds, executor, read_one):
+        by_file[supplier_return.file] = supplier_return
+    return [by_file[file] for file in files]
 
 
 def _read(
@@ -51,16 +51,20 @@ def _read(
     batches = [list(files[at : at + size]) for at in range(0, len(files), size)]
     if executor is not None:
         for future in as_completed([executor.submit(read_batch, folder, b) for b in batches]):
-            made = future.result()
-            read_one(len(made))
-            yield from made
+            batch_returns = future.result()
+            read_one(len(batch_returns))
+            yield from batch_returns
         return
     with ProcessPool(max_workers=workers) as pool:
         yield from _on_pool(pool, folder, batches, seconds, read_one)
 
 
 def _on_pool(
-    pool: Any, folder: Path, batches: list[list[str]], seconds: float, told: Callable[[int], None]
+    pool: Any,
+    folder: Path,
+    batches: list[list[str]],
+    seconds: float,
+    read_some: Callable[[int], None],
 ) -> Iterator[Return]:
     waiting: dict[Future[list[Return]], list[str]] = {
         pool.schedule(read_batch, args=[folder, batch], timeout=seconds): batch for batch in batches
@@ -69,16 +73,16 @@ def _on_pool(
     for future in as_completed(waiting):
         batch = waiting[future]
         try:
-            made = future.result()
+            batch_returns = future.result()
         except Exception as error:  # whatever a bad file did to its worker
             if len(batch) > 1:
                 again += batch
                 continue
-            made = [_given_up(batch[0], error, seconds)]
-        told(len(made))
-        yield from made
+            batch_returns = [_given_up(batch[0], error, seconds)]
+        read_some(len(batch_returns))
+        yield from batch_returns
     if again:
-        yield from _on_pool(pool, folder, [[file] for file in again], seconds, told)
+        yield from _on_pool(pool, folder, [[file] for file in again], seconds, read_some)
 
 
 def _given_up(file: str, error: BaseException, seconds: float) -> Return:

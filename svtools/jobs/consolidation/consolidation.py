@@ -60,8 +60,12 @@ class Consolidation:
     def __post_init__(self) -> None:
         self.aside = {}
         for matched in self.matched.values():
-            self.aside |= {made.file: Status.DUPLICATE for made in matched.duplicates}
-            self.aside |= {made.file: Status.SUPERSEDED for made in matched.versions[:-1]}
+            self.aside |= {
+                supplier_return.file: Status.DUPLICATE for supplier_return in matched.duplicates
+            }
+            self.aside |= {
+                supplier_return.file: Status.SUPERSEDED for supplier_return in matched.versions[:-1]
+            }
 
     @property
     def figures(self) -> Iterator[Figure]:
@@ -84,24 +88,24 @@ class Consolidation:
     @property
     def missing(self) -> list[Expected]:
         """What should have come by now and has not."""
-        return [each for each in self.expected if each.missing]
+        return [expected for expected in self.expected if expected.missing]
 
     @property
     def needs_attention(self) -> bool:
         """Whether somebody should look before the figures are used."""
         return bool(self.missing) or any(is_grave(p) for p in self.problems)
 
-    def status(self, made: Return) -> Status:
+    def status(self, supplier_return: Return) -> Status:
         """What became of one file."""
-        if made.kind != "return":
+        if supplier_return.kind != "return":
             return Status.NOT_A_RETURN
-        if made.rejected:
+        if supplier_return.rejected:
             return Status.REJECTED
-        if made.file in self.aside:
-            return self.aside[made.file]
-        if made.not_counted:
+        if supplier_return.file in self.aside:
+            return self.aside[supplier_return.file]
+        if supplier_return.not_counted:
             return Status.IN_PART
-        return Status.REMARKED if made.problems else Status.ACCEPTED
+        return Status.REMARKED if supplier_return.problems else Status.ACCEPTED
 
     def not_counted(self, contract: Contract) -> int:
         """How many cells of the contract's counted return are in no total."""
@@ -134,9 +138,10 @@ def consolidated(
     _accept_evidence(returns)
     matched = match(returns, register, year)
     checked = {
-        key: check(register, each.contract, each.counted, year) for key, each in matched.items()
+        key: check(register, match_of_contract.contract, match_of_contract.counted, year)
+        for key, match_of_contract in matched.items()
     }
-    made = Consolidation(
+    consolidation = Consolidation(
         council=council,
         register=register,
         year=year,
@@ -146,36 +151,36 @@ def consolidated(
         checked=checked,
         expected=expected_returns(register, year, matched, as_at),
     )
-    made.log = carried_forward(log or {}, made.figures, str(year))
-    made.problems = told(_all_problems(made))
-    return made
+    consolidation.log = carried_forward(log or {}, consolidation.figures, str(year))
+    consolidation.problems = told(_all_problems(consolidation))
+    return consolidation
 
 
 def files_of(folder: Path, leave_out: frozenset[Path] = frozenset()) -> list[str]:
     """Every file of the folder and its sub-folders, by its path inside, sorted."""
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", "Give the folder that holds the files.")
-    found = (path for path in folder.rglob("*") if path.is_file())
+    files = (path for path in folder.rglob("*") if path.is_file())
     return sorted(
-        path.relative_to(folder).as_posix() for path in found if path.resolve() not in leave_out
+        path.relative_to(folder).as_posix() for path in files if path.resolve() not in leave_out
     )
 
 
 def _accept_evidence(returns: list[Return]) -> None:
     """A file that a return names as its evidence is no failed return."""
     named = {
-        name: made.file
-        for made in returns
-        for row in rows_of(made.answers, "evidence")
+        name: supplier_return.file
+        for supplier_return in returns
+        for row in rows_of(supplier_return.answers, "evidence")
         if "where" in row
         for name in _file_names(str(row["where"].value))
     }
-    for made in returns:
-        name = made.file.rpartition("/")[2]
-        if made.rejected and name.lower() in named:
-            made.problems.clear()
-            made.problems.add("evidence-file", other=named[name.lower()])
-            made.kind = "evidence"
+    for supplier_return in returns:
+        name = supplier_return.file.rpartition("/")[2]
+        if supplier_return.rejected and name.lower() in named:
+            supplier_return.problems.clear()
+            supplier_return.problems.add("evidence-file", other=named[name.lower()])
+            supplier_return.kind = "evidence"
 
 
 def _file_names(text: str) -> Iterator[str]:
@@ -184,33 +189,33 @@ def _file_names(text: str) -> Iterator[str]:
         yield re.split(r"[/\\]", part)[-1].strip().lower()
 
 
-def _all_problems(made: Consolidation) -> Iterator[Problem]:
-    yield from made.register.problems
-    for each in made.returns:
-        set_aside = made.status(each) in SET_ASIDE
-        yield from (p for p in each.problems if not set_aside or p.code in WHY_SET_ASIDE)
+def _all_problems(consolidation: Consolidation) -> Iterator[Problem]:
+    yield from consolidation.register.problems
+    for supplier_return in consolidation.returns:
+        set_aside = consolidation.status(supplier_return) in SET_ASIDE
+        yield from (p for p in supplier_return.problems if not set_aside or p.code in WHY_SET_ASIDE)
     problems = Problems()
-    for contract, _ in made.promises():
-        owes = made.register.owes_promises(contract, made.year)
-        clause = needs_promises(contract, made.council) if owes else ""
+    for contract, _ in consolidation.promises():
+        owes = consolidation.register.owes_promises(contract, consolidation.year)
+        clause = needs_promises(contract, consolidation.council) if owes else ""
         if clause:
             problems.add("contract-without-promises", ref=contract.key.label, clause=clause)
-    _note_unmatched(made, problems)
+    _note_unmatched(consolidation, problems)
     yield from problems
 
 
-def _note_unmatched(made: Consolidation, problems: Problems) -> None:
+def _note_unmatched(consolidation: Consolidation, problems: Problems) -> None:
     """Rows of the log for this year's contracts that no return reports any more."""
-    year = str(made.year)
-    reported = {key_of(figure, year) for figure in made.figures}
-    for key, entry in made.log.items():
+    year = str(consolidation.year)
+    reported = {key_of(figure, year) for figure in consolidation.figures}
+    for key, entry in consolidation.log.items():
         if key[0] == year and key not in reported and entry.validated is not None:
             label = Key(*key[1:4]).label
             problems.add("log-unmatched", ref=label, measure=key[4], quarter=key[5])
 
 
-def other_answers(made: Return) -> Iterator[Answer]:
+def other_answers(supplier_return: Return) -> Iterator[Answer]:
     """What was filled in and has no table of its own in the summary."""
-    for answer in made.answers:
+    for answer in supplier_return.answers:
         if answer.table not in {"beneficiaries", "evidence"}:
             yield answer

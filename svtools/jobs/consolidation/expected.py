@@ -12,12 +12,12 @@ from svtools.monitoring import FinancialYear, Quarter
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One quarter of one contract for which a return is due; `made` first covered it, if any."""
+    """One quarter of a contract for which a return is due, and the one that first covered it."""
 
     contract: Contract
     quarter: Quarter
     due: date
-    made: Return | None
+    supplier_return: Return | None
     as_at: date
 
     @property
@@ -26,34 +26,37 @@ class Expected:
 
         A return of a later quarter says nothing of when this quarter was first reported.
         """
-        if self.made is None:
+        if self.supplier_return is None:
             return max(0, (self.as_at - self.due).days)
-        if self.made.completed is None or self.made.quarter != self.quarter.number:
+        if (
+            self.supplier_return.completed is None
+            or self.supplier_return.quarter != self.quarter.number
+        ):
             return 0
-        return max(0, (self.made.completed - self.due).days)
+        return max(0, (self.supplier_return.completed - self.due).days)
 
     @property
     def missing(self) -> bool:
         """Whether it should have come by now."""
-        return self.made is None and self.as_at > self.due
+        return self.supplier_return is None and self.as_at > self.due
 
 
 def expected_returns(
     register: Register, year: FinancialYear, matched: Mapping[Key, Matched], as_at: date
 ) -> list[Expected]:
     """Every quarter for which a contract with promises owes a return, in the register's order."""
-    found = []
+    expected = []
     for contract in register.live(year):
         if contract.reported_in == PORTAL or not year_promises(register, contract, year):
             continue
         versions = matched[contract.key].versions if contract.key in matched else []
         for quarter in contract.quarters(year):
             due = quarter.due_date(register.settings.days_allowed)
-            found.append(Expected(contract, quarter, due, _first_for(quarter, versions), as_at))
-    return found
+            expected.append(Expected(contract, quarter, due, _first_for(quarter, versions), as_at))
+    return expected
 
 
 def _first_for(quarter: Quarter, versions: list[Return]) -> Return | None:
     """The return completed first among those that report this quarter or a later one."""
-    covering = [made for made in versions if (made.quarter or 0) >= quarter.number]
-    return min(covering, key=lambda made: made.completed or date.max, default=None)
+    covering = [version for version in versions if (version.quarter or 0) >= quarter.number]
+    return min(covering, key=lambda version: version.completed or date.max, default=None)

@@ -60,90 +60,92 @@ class Matched:
 
 def match(returns: Iterable[Return], register: Register, year: FinancialYear) -> dict[Key, Matched]:
     """The returns that can be counted, by contract; the others get the problem that says why."""
-    found: dict[Key, Matched] = {}
+    matches: dict[Key, Matched] = {}
     contracts: dict[tuple[str, str], list[Contract]] = defaultdict(list)
-    for each in register.contracts:
-        contracts[folded(each.key.ref), folded(each.key.lot)].append(each)
-    for made in returns:
-        if made.rejected or made.kind != "return":
+    for registered in register.contracts:
+        contracts[folded(registered.key.ref), folded(registered.key.lot)].append(registered)
+    for supplier_return in returns:
+        if supplier_return.rejected or supplier_return.kind != "return":
             continue
-        same = contracts.get((folded(made.ref), folded(made.lot)), ())
-        contract = _contract(made, same, year)
+        same = contracts.get((folded(supplier_return.ref), folded(supplier_return.lot)), ())
+        contract = _contract(supplier_return, same, year)
         if contract:
-            found.setdefault(contract.key, Matched(contract)).versions.append(made)
-    for matched in found.values():
+            matches.setdefault(contract.key, Matched(contract)).versions.append(supplier_return)
+    for matched in matches.values():
         _put_in_order(matched)
         _find_changes(matched)
-    return found
+    return matches
 
 
-def _contract(made: Return, same: Sequence[Contract], year: FinancialYear) -> Contract | None:
+def _contract(
+    supplier_return: Return, same: Sequence[Contract], year: FinancialYear
+) -> Contract | None:
     """The contract of `same`, its reference and lot, that a return is for; else it is noted why."""
-    named = [c for c in same if folded(c.key.supplier) == folded(made.supplier)]
+    named = [c for c in same if folded(c.key.supplier) == folded(supplier_return.supplier)]
     live = [c for c in named or same if c.quarters(year)]
     details: dict[str, Any] = {
-        "ref": Key(made.ref, made.lot, "").label,
+        "ref": Key(supplier_return.ref, supplier_return.lot, "").label,
         "year": str(year),
         "wanted": str(year),
     }
-    if not made.ref:
+    if not supplier_return.ref:
         code = "unknown-reference"
     elif not same:
         code = "unknown-contract"
-    elif made.year != str(year):
+    elif supplier_return.year != str(year):
         code = "other-year"
-        details["found"] = made.year or "no year"
+        details["found"] = supplier_return.year or "no year"
     elif not live:
         code = "not-live"
     elif not named and len(live) > 1:
         code = "unknown-supplier"
-        details["supplier"] = made.supplier or "nobody"
+        details["supplier"] = supplier_return.supplier or "nobody"
     elif live[0].reported_in == PORTAL:
         code = "portal-contract"
     else:
         return live[0]
-    made.problems.add(code, **details)
+    supplier_return.problems.add(code, **details)
     return None
 
 
 def _put_in_order(matched: Matched) -> None:
     """Set copies aside, and note what counts instead of each earlier return."""
-    numbered = all(made.number is not None for made in matched.versions)
-    ordered = sorted(matched.versions, key=lambda made: _age(made, numbered=numbered))
+    numbered = all(version.number is not None for version in matched.versions)
+    ordered = sorted(matched.versions, key=lambda version: _age(version, numbered=numbered))
     by_number: dict[int | None, list[Return]] = defaultdict(list)
-    for made in ordered:
-        by_number[made.number].append(made)
+    for version in ordered:
+        by_number[version.number].append(version)
     kept = []
     for same in by_number.values():
         different = _without_copies(matched, same)
         last = different[-1]
-        for made in different[:-1]:
-            number = made.number if made.number is not None else "blank"
-            made.problems.add("same-number", other=last.file, number=number)
+        for version in different[:-1]:
+            number = version.number if version.number is not None else "blank"
+            version.problems.add("same-number", other=last.file, number=number)
         kept += different
-    matched.versions = sorted(kept, key=lambda made: _age(made, numbered=numbered))
+    matched.versions = sorted(kept, key=lambda version: _age(version, numbered=numbered))
     counted = matched.counted
-    for made in matched.versions[:-1]:
-        if made.number != counted.number:
+    for version in matched.versions[:-1]:
+        if version.number != counted.number:
             number = counted.number if counted.number is not None else "blank"
-            made.problems.add("superseded", number=number, later=counted.file)
+            version.problems.add("superseded", number=number, later=counted.file)
 
 
 def _without_copies(matched: Matched, returns: list[Return]) -> list[Return]:
     """The returns with each copy set aside; the file with the shortest path is the original."""
     originals: dict[Any, Return] = {}
-    for made in sorted(returns, key=lambda r: (r.file.count("/"), len(r.file), r.file)):
-        original = originals.setdefault(made.figures(), made)
-        if original is not made:
-            made.problems.add("duplicate", other=original.file)
-            matched.duplicates.append(made)
-    return [made for made in returns if originals[made.figures()] is made]
+    for version in sorted(returns, key=lambda r: (r.file.count("/"), len(r.file), r.file)):
+        original = originals.setdefault(version.figures(), version)
+        if original is not version:
+            version.problems.add("duplicate", other=original.file)
+            matched.duplicates.append(version)
+    return [version for version in returns if originals[version.figures()] is version]
 
 
-def _age(made: Return, *, numbered: bool) -> tuple[int, date, int, str]:
+def _age(version: Return, *, numbered: bool) -> tuple[int, date, int, str]:
     """What makes a return later; where a number is blank the numbers say nothing."""
-    number = made.number if numbered and made.number is not None else 0
-    return number, made.completed or date.min, made.quarter or 0, made.file
+    number = version.number if numbered and version.number is not None else 0
+    return number, version.completed or date.min, version.quarter or 0, version.file
 
 
 def _find_changes(matched: Matched) -> None:
@@ -164,10 +166,10 @@ class _Figure(NamedTuple):
     quarter: int
 
 
-def _by_figure(made: Return) -> dict[_Figure, Line]:
+def _by_figure(version: Return) -> dict[_Figure, Line]:
     """The lines by what they are of; of a measure in two rows the first, which counts."""
     lines: dict[_Figure, Line] = {}
-    for line in made.lines:
+    for line in version.lines:
         lines.setdefault(_Figure(line.measure, line.origin, line.quarter), line)
     return lines
 
@@ -204,8 +206,8 @@ def _add_change(
         )
 
 
-def _place(made: Return, line: Line | None) -> str:
-    return f"{made.file}, {line.cell}" if line else f"{made.file}, blank"
+def _place(version: Return, line: Line | None) -> str:
+    return f"{version.file}, {line.cell}" if line else f"{version.file}, blank"
 
 
 def _units(line: Line | None) -> str:

@@ -50,7 +50,7 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 class Outcome:
     """A finished consolidation, and the files it wrote."""
 
-    made: Consolidation
+    consolidation: Consolidation
     data: dict[str, Any]
     summary: Path
     log: Path
@@ -67,9 +67,9 @@ class Outcome:
         count are `in_part`.
         """
         counts = {row["status"]: row["count"] for row in self.data["came_in"]}
-        three = Summary(self.made).all
+        three = Summary(self.consolidation).all
         return {
-            "files": len(self.made.returns),
+            "files": len(self.consolidation.returns),
             "accepted": counts[Status.ACCEPTED],
             "remarked": counts[Status.REMARKED] + counts[Status.IN_PART],
             "in_part": counts[Status.IN_PART],
@@ -108,10 +108,10 @@ def consolidate(
     register = read_register(register_path, council)
     log_path = log_path or summary_path.with_name(LOG_NAME)
     overdue_path = summary_path.with_name(OVERDUE_NAME)
-    old = LogFile(log_path) if log_path.exists() else None
-    log = old.log if old else {}
+    previous = LogFile(log_path) if log_path.exists() else None
+    log = previous.log if previous else {}
     outputs = (summary_path, log_path, overdue_path, register_path)
-    made = consolidated(
+    consolidation = consolidated(
         folder,
         register,
         year,
@@ -121,33 +121,37 @@ def consolidate(
         leave_out=frozenset(path.resolve() for path in outputs),
         read_one=read_one,
     )
-    changed = made.log != log
+    changed = consolidation.log != log
     copy = copy_path(log_path, as_at) if changed else None
-    made.problems = told([*made.problems, *_log_problems(made, old, log_path.name, copy)])
-    data = Summary(made).data(folder.name, register_path.name, log_path.name)
+    consolidation.problems = told(
+        [*consolidation.problems, *_log_problems(consolidation, previous, log_path.name, copy)]
+    )
+    data = Summary(consolidation).data(folder.name, register_path.name, log_path.name)
     _refuse_too_many(data)
     if changed:
-        large = len(made.log) > LARGE_LOG
-        rows = written(made.log, old.own if old else NONE)
+        large = len(consolidation.log) > LARGE_LOG
+        rows = written(consolidation.log, previous.own if previous else NONE)
         with beside(log_workbook, *rows, council.name, large=large) as log_built:
             write(template(TEMPLATE), data, summary_path)
             put_log(log_built(), log_path, copy)
     else:
         write(template(TEMPLATE), data, summary_path)
-    replace_with(overdue_path, overdue_csv(made).encode("utf-8-sig"))
-    return Outcome(made, data, summary_path, log_path, copy, overdue_path, log_begun=old is None)
+    replace_with(overdue_path, overdue_csv(consolidation).encode("utf-8-sig"))
+    return Outcome(
+        consolidation, data, summary_path, log_path, copy, overdue_path, log_begun=previous is None
+    )
 
 
 def _log_problems(
-    made: Consolidation, old: LogFile | None, file: str, copy: Path | None
+    consolidation: Consolidation, previous: LogFile | None, file: str, copy: Path | None
 ) -> Iterator[Problem]:
     """What is wrong in the log as it will stand, and what of the old one is not carried over."""
-    rows: dict[LogKey, int] = rows_when_written(made.log)
-    if old and not copy:  # it is left as it is
-        rows |= {key: entry.row for key, entry in old.log.items() if entry.row is not None}
-    yield from log_problems(made.log, str(made.year), file, rows)
-    if old and copy:
-        yield from old.lost(copy.name)
+    rows: dict[LogKey, int] = rows_when_written(consolidation.log)
+    if previous and not copy:  # it is left as it is
+        rows |= {key: entry.row for key, entry in previous.log.items() if entry.row is not None}
+    yield from log_problems(consolidation.log, str(consolidation.year), file, rows)
+    if previous and copy:
+        yield from previous.lost(copy.name)
 
 
 def _refuse_to_overwrite(
@@ -190,13 +194,13 @@ def _refuse_too_many(data: dict[str, Any]) -> None:
             )
 
 
-def overdue_csv(made: Consolidation) -> str:
+def overdue_csv(consolidation: Consolidation) -> str:
     """Whom to chase for what, one line for each contract and quarter that is overdue."""
     stream = io.StringIO(newline="")
     lines = csv.writer(stream)
     lines.writerow(OVERDUE_HEADINGS)
-    for each in made.missing:
-        contract = each.contract
+    for expected in consolidation.missing:
+        contract = expected.contract
         values = (
             contract.contact,
             contract.manager,
@@ -204,9 +208,9 @@ def overdue_csv(made: Consolidation) -> str:
             contract.key.lot,
             contract.title,
             contract.key.supplier,
-            QUARTERS[each.quarter.number - 1],
-            each.due.isoformat(),
-            each.days_late,
+            QUARTERS[expected.quarter.number - 1],
+            expected.due.isoformat(),
+            expected.days_late,
         )
         lines.writerow([_harmless(value) for value in values])
     return stream.getvalue()

@@ -36,10 +36,10 @@ NOT_VALUED = "not valued"
 class Summary:
     """The summary's data: rows of each table, with keys that tie them together."""
 
-    def __init__(self, made: Consolidation) -> None:
-        self.made = made
+    def __init__(self, consolidation: Consolidation) -> None:
+        self.consolidation = consolidation
         self.quarter_numbers = range(1, len(QUARTERS) + 1)
-        self.ended = [q.number for q in made.year.quarters if q.end <= made.as_at]
+        self.ended = [q.number for q in consolidation.year.quarters if q.end <= consolidation.as_at]
         self.contract_keys: dict[Key, str] = {}
         self.measure_keys: dict[tuple[str, str], str] = {}
         self.all = Three()
@@ -54,40 +54,40 @@ class Summary:
 
     def data(self, folder: str, register: str, log: str) -> dict[str, Any]:
         """Everything the template asks for."""
-        made = self.made
-        settings = made.register.settings
-        returns = list(return_rows(made))
+        consolidation = self.consolidation
+        settings = consolidation.register.settings
+        returns = list(return_rows(consolidation))
         return {
-            "council": {"name": made.council.name, "policy": made.council.policy},
-            "year": str(made.year),
-            "as_at": made.as_at,
-            "as_at_words": f"{made.as_at.day} {made.as_at:%B %Y}",
+            "council": {"name": consolidation.council.name, "policy": consolidation.council.policy},
+            "year": str(consolidation.year),
+            "as_at": consolidation.as_at,
+            "as_at_words": f"{consolidation.as_at.day} {consolidation.as_at:%B %Y}",
             "folder": folder,
             "register": register,
             "log": log,
             "sets": self._sets(),
-            "portal": left_out(made),
+            "portal": left_out(consolidation),
             "settings": {
                 "days_allowed": settings.days_allowed,
                 "on_track": settings.bands.on_track,
                 "behind": settings.bands.behind,
             },
-            "readings": reading_rows(made.council),
+            "readings": reading_rows(consolidation.council),
             "headline": list(self._headline()),
             "completeness": self._completeness(),
             "came_in": list(came_in(returns)),
             "by_contract": [self._contract_row(key) for key in self.contracts],
             "by_measure": [self._measure_row(key) for key in self.measures],
-            "by_theme": [self._theme_row(theme.name) for theme in made.council.themes],
+            "by_theme": [self._theme_row(theme.name) for theme in consolidation.council.themes],
             "by_quarter": list(self._quarter_rows()),
             "returns": returns,
-            "changes": list(change_rows(made)),
-            "problems": list(problem_rows(made)),
+            "changes": list(change_rows(consolidation)),
+            "problems": list(problem_rows(consolidation)),
             "promises": self.promise_rows,
             "data": self.data_rows,
-            "evidence": list(free_rows(made, "evidence")),
-            "beneficiaries": list(free_rows(made, "beneficiaries")),
-            "answers": list(answer_rows(made)),
+            "evidence": list(free_rows(consolidation, "evidence")),
+            "beneficiaries": list(free_rows(consolidation, "beneficiaries")),
+            "answers": list(answer_rows(consolidation)),
         }
 
     def _contract_key(self, contract: Contract) -> str:
@@ -122,7 +122,7 @@ class Summary:
             tally.money.add(what, measure, worth)
 
     def _promise_rows(self) -> Iterator[dict[str, Any]]:
-        for contract, promises in self.made.promises():
+        for contract, promises in self.consolidation.promises():
             for promise in promises:
                 yield self._promise_row(contract, promise)
 
@@ -152,9 +152,9 @@ class Summary:
         }
 
     def _data_rows(self) -> Iterator[dict[str, Any]]:
-        for figure in self.made.figures:
+        for figure in self.consolidation.figures:
             contract, measure = figure.contract, figure.measure
-            validated = self.made.validated(figure)
+            validated = self.consolidation.validated(figure)
             validated_worth = value(measure, validated)
             self._count("delivered", contract, measure, figure.quarter, figure.units, figure.value)
             if validated is not None:
@@ -187,7 +187,9 @@ class Summary:
         }
 
     def _headline(self) -> Iterator[dict[str, Any]]:
-        whole = total(contract.year_value(self.made.year) for contract in self.contracts.values())
+        whole = total(
+            contract.year_value(self.consolidation.year) for contract in self.contracts.values()
+        )
         for what in ("promised", "delivered", "validated"):
             totals = getattr(self.all, what)
             yield {
@@ -203,8 +205,8 @@ class Summary:
     def _contract_row(self, key: Key) -> dict[str, Any]:
         contract, tally = self.contracts[key], self.by_contract[key]
         delivered = tally.money.delivered.sleva
-        year_value = contract.year_value(self.made.year)
-        bands = self.made.register.settings.bands
+        year_value = contract.year_value(self.consolidation.year)
+        bands = self.consolidation.register.settings.bands
         return {
             "key": self.contract_keys[key],
             **named(contract),
@@ -219,7 +221,7 @@ class Summary:
             else str(rating(delivered if tally.figures else None, tally.due, bands)),
             "share": settled(delivered / year_value) if year_value else BLANK,
             "reported": tally.figures,
-            "not_counted": self.made.not_counted(contract) or None,
+            "not_counted": self.consolidation.not_counted(contract) or None,
         }
 
     def _measure_row(self, key: str) -> dict[str, Any]:
@@ -237,8 +239,8 @@ class Summary:
     def _theme_row(self, theme: str) -> dict[str, Any]:
         mine = [
             t
-            for t in self.made.register.targets
-            if (t.year, t.theme) == (str(self.made.year), theme)
+            for t in self.consolidation.register.targets
+            if (t.year, t.theme) == (str(self.consolidation.year), theme)
         ]
         money = self.by_theme[theme].money
         sva = total(t.sva for t in mine) if mine else None
@@ -253,7 +255,7 @@ class Summary:
         }
 
     def _quarter_rows(self) -> Iterator[dict[str, Any]]:
-        for quarter in self.made.year.quarters:
+        for quarter in self.consolidation.year.quarters:
             dates = f"{quarter.start:%d %b %Y} to {quarter.end:%d %b %Y}"
             yield {
                 "number": quarter.number,
@@ -264,7 +266,10 @@ class Summary:
 
     def _completeness(self) -> str:
         """Whether every figure that came in is in the totals."""
-        counts = [self.made.not_counted(matched.contract) for matched in self.made.matched.values()]
+        counts = [
+            self.consolidation.not_counted(matched.contract)
+            for matched in self.consolidation.matched.values()
+        ]
         if not any(counts):
             return "Every figure of the returns that came in is counted."
         cells, contracts = how_many(sum(counts), "cell"), how_many(sum(map(bool, counts)), "return")
@@ -273,5 +278,9 @@ class Summary:
     def _sets(self) -> str:
         """The editions in use with their licence and notice."""
         editions = dict.fromkeys(measure.edition for measure in self.measures.values())
-        sets = [self.made.register.sets[e] for e in editions if e in self.made.register.sets]
+        sets = [
+            self.consolidation.register.sets[e]
+            for e in editions
+            if e in self.consolidation.register.sets
+        ]
         return "\n".join(f"{s.name} ({s.edition}), {s.licence}. {s.notice}".strip() for s in sets)

@@ -31,55 +31,57 @@ FREE_COLUMNS = {
 """The columns of the tables that suppliers fill in freely, by their keys."""
 
 
-def return_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
+def return_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Every file with what became of it, then every return that was expected and has not come."""
     lateness: dict[int, Expected] = {}
-    for each in sorted(made.expected, key=lambda e: e.days_late):
-        if each.made:
-            lateness[id(each.made)] = each
-    for file in made.returns:
-        late = lateness.get(id(file))
-        status = made.status(file)
+    for expected in sorted(consolidation.expected, key=lambda e: e.days_late):
+        if expected.supplier_return:
+            lateness[id(expected.supplier_return)] = expected
+    for supplier_return in consolidation.returns:
+        late = lateness.get(id(supplier_return))
+        status = consolidation.status(supplier_return)
         yield {
-            "file": file.file,
-            "ref": file.ref,
-            "lot": file.lot,
-            "title": file.issued["title"].value if "title" in file.issued else "",
-            "supplier": file.supplier,
-            "number": file.number,
-            "quarter": QUARTERS[file.quarter - 1] if file.quarter else "",
-            "completed": file.completed,
+            "file": supplier_return.file,
+            "ref": supplier_return.ref,
+            "lot": supplier_return.lot,
+            "title": supplier_return.issued["title"].value
+            if "title" in supplier_return.issued
+            else "",
+            "supplier": supplier_return.supplier,
+            "number": supplier_return.number,
+            "quarter": QUARTERS[supplier_return.quarter - 1] if supplier_return.quarter else "",
+            "completed": supplier_return.completed,
             "due": late.due if late else None,
             "days_late": late.days_late if late else None,
             "status": str(status),
-            "note": _note(file, status),
+            "note": _note(supplier_return, status),
         }
-    yield from _not_come(made)
+    yield from _not_come(consolidation)
 
 
-def _not_come(made: Consolidation) -> Iterator[dict[str, Any]]:
+def _not_come(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """A row for each quarter of a contract for which nothing has come."""
-    for each in made.expected:
-        if each.made is None:
+    for expected in consolidation.expected:
+        if expected.supplier_return is None:
             yield {
                 "file": "",
-                **named(each.contract),
-                "title": each.contract.title,
+                **named(expected.contract),
+                "title": expected.contract.title,
                 "number": None,
-                "quarter": QUARTERS[each.quarter.number - 1],
+                "quarter": QUARTERS[expected.quarter.number - 1],
                 "completed": None,
-                "due": each.due,
-                "days_late": each.days_late if each.missing else None,
-                "status": str(Status.MISSING if each.missing else Status.NOT_DUE),
-                "note": f"Ask {each.contract.contact or each.contract.key.supplier} for it."
-                if each.missing
+                "due": expected.due,
+                "days_late": expected.days_late if expected.missing else None,
+                "status": str(Status.MISSING if expected.missing else Status.NOT_DUE),
+                "note": f"Ask {expected.contract.contact or expected.contract.key.supplier} for it."
+                if expected.missing
                 else "",
             }
 
 
-def change_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
+def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Figures that a later return altered."""
-    for change in made.changes:
+    for change in consolidation.changes:
         yield {
             **named(change.contract),
             "measure": change.measure,
@@ -91,10 +93,10 @@ def change_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
         }
 
 
-def problem_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
+def problem_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Everything that was found, in the catalogue's words, the gravest first."""
-    whose = {file.file: file for file in made.returns}
-    for problem in gravest_first(made.problems):
+    whose = {supplier_return.file: supplier_return for supplier_return in consolidation.returns}
+    for problem in gravest_first(consolidation.problems):
         yield {
             "level": str(problem.level),
             **_whose(problem, whose.get(problem.file)),
@@ -107,48 +109,51 @@ def problem_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
         }
 
 
-def _whose(problem: Problem, file: Return | None) -> dict[str, str]:
+def _whose(problem: Problem, supplier_return: Return | None) -> dict[str, str]:
     """The contract that a problem is about, as far as it is known, and its supplier."""
-    if file and file.ref:
-        return {"contract": Key(file.ref, file.lot, "").label, "supplier": file.supplier}
+    if supplier_return and supplier_return.ref:
+        return {
+            "contract": Key(supplier_return.ref, supplier_return.lot, "").label,
+            "supplier": supplier_return.supplier,
+        }
     return {"contract": str(problem.details.get("ref") or ""), "supplier": ""}
 
 
-def _counted(made: Consolidation) -> Iterator[tuple[Contract, Return]]:
-    for matched in made.matched.values():
+def _counted(consolidation: Consolidation) -> Iterator[tuple[Contract, Return]]:
+    for matched in consolidation.matched.values():
         yield matched.contract, matched.counted
 
 
-def free_rows(made: Consolidation, table: str) -> Iterator[dict[str, Any]]:
+def free_rows(consolidation: Consolidation, table: str) -> Iterator[dict[str, Any]]:
     """A table that suppliers fill in freely, such as evidence."""
-    for contract, file in _counted(made):
-        for row in rows_of(file.answers, table):
+    for contract, supplier_return in _counted(consolidation):
+        for row in rows_of(supplier_return.answers, table):
             first = next(iter(row.values())).cell
             yield {
                 **named(contract),
                 **{key: row[key].value if key in row else None for key in FREE_COLUMNS[table]},
-                "file": file.file,
+                "file": supplier_return.file,
                 "row": f"{first.sheet}, row {first.row + 1}",
             }
 
 
-def answer_rows(made: Consolidation) -> Iterator[dict[str, Any]]:
+def answer_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Everything else that was filled in."""
-    for contract, file in _counted(made):
-        for answer in other_answers(file):
+    for contract, supplier_return in _counted(consolidation):
+        for answer in other_answers(supplier_return):
             yield {
                 **named(contract),
                 "label": answer.label,
                 "answer": _in_words(answer.value),
-                "file": file.file,
+                "file": supplier_return.file,
                 "sheet": answer.cell.sheet,
                 "cell": answer.cell.name,
             }
 
 
-def left_out(made: Consolidation) -> str:
+def left_out(consolidation: Consolidation) -> str:
     """The contracts that are reported in the Portal."""
-    live = made.register.live(made.year)
+    live = consolidation.register.live(consolidation.year)
     named = [contract.key.label for contract in live if contract.reported_in == PORTAL]
     return ", ".join(named) or "None"
 
@@ -173,19 +178,21 @@ def came_in(returns: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     yield {"status": LATE, "count": late, "meaning": meaning}
 
 
-def _note(made: Return, status: Status) -> str:
+def _note(supplier_return: Return, status: Status) -> str:
     """The first thing to know about a file that was not simply accepted."""
-    if not made.problems:
+    if not supplier_return.problems:
         return ""
     if status in {Status.ACCEPTED, Status.REMARKED, Status.IN_PART}:
-        others = sum(problem.level == Level.REMARK for problem in made.problems)
-        blanks = sum(problem.code == "required-blank" for problem in made.problems)
+        others = sum(problem.level == Level.REMARK for problem in supplier_return.problems)
+        blanks = sum(problem.code == "required-blank" for problem in supplier_return.problems)
         counts = [
-            f"{how_many(made.not_counted, 'cell')} not counted" if made.not_counted else "",
+            f"{how_many(supplier_return.not_counted, 'cell')} not counted"
+            if supplier_return.not_counted
+            else "",
             how_many(blanks, "unanswered question") if blanks else "",
             how_many(others, "remark") if others else "",
         ]
         return f"{', '.join(filter(None, counts))}: see the sheet Problems."
-    aside = [problem for problem in made.problems if problem.code in WHY_SET_ASIDE]
-    worst = min(aside or made.problems, key=lambda p: list(Level).index(p.level))
+    aside = [problem for problem in supplier_return.problems if problem.code in WHY_SET_ASIDE]
+    worst = min(aside or supplier_return.problems, key=lambda p: list(Level).index(p.level))
     return f"{worst.what} {worst.remedy}"

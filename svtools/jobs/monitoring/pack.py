@@ -47,22 +47,22 @@ class Pack:
 
     def attention(self) -> list[str]:
         """What somebody should look at before the workbooks are sent out."""
-        said = [
+        sentences = [
             f"{contract.key.label} needs social value ({clause}) and has no promises: "
             "add what was promised to the register."
             for contract, clause in self.without_promises
         ]
-        said += [
+        sentences += [
             f"{contract.key.label}, {contract.key.supplier}: {how_many(count, 'promise')} of it "
             "can't be counted. Mend the register and make the workbook anew before you send it."
             for contract, count in self.incomplete
         ]
-        said += [
+        sentences += [
             f"{contract.key.label}, {contract.key.supplier}: the workbook that is there differs "
             f"from the register as it is now ({differs}). Make it anew and send that one."
             for contract, differs in self.outdated
         ]
-        return said
+        return sentences
 
 
 def monitoring_pack(
@@ -73,7 +73,7 @@ def monitoring_pack(
     *,
     validated: Validated | None = None,
     force: bool = False,
-    told: Callable[[str], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Pack:
     """Write the year's monitoring workbooks into `folder`.
 
@@ -96,7 +96,7 @@ def monitoring_pack(
         if reason:
             pack.skipped.append((contract, reason))
             continue
-        told(path.name)
+        tell(path.name)
         write(template(TEMPLATE), return_data(register, contract, year, council, validated), path)
         pack.written.append(path)
     return pack
@@ -149,11 +149,11 @@ def file_name(contract: Contract, year: FinancialYear) -> str:
 def _own(path: Path, written: list[Path]) -> Path:
     """`path`, or where another contract's workbook of this run has that name, one beside it."""
     taken = {each.name.casefold() for each in written}
-    made, number = path, 1
-    while made.name.casefold() in taken:
+    free, number = path, 1
+    while free.name.casefold() in taken:
         number += 1
-        made = path.with_name(f"{path.stem} ({number}){path.suffix}")
-    return made
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return free
 
 
 def return_data(
@@ -164,7 +164,7 @@ def return_data(
     validated: Validated | None = None,
 ) -> dict[str, Any]:
     """What a monitoring workbook is issued with."""
-    found = register.sets[contract.edition]
+    measure_set = register.sets[contract.edition]
     so_far = validated or {}
     promises = [
         promise_row(promise, so_far.get((contract.key, promise.measure.code)))
@@ -174,7 +174,7 @@ def return_data(
     return {
         **common_data(council, register.settings.bands),
         "year": str(year),
-        "notice": f"{found.name}. {found.notice}".strip(),
+        "notice": f"{measure_set.name}. {measure_set.notice}".strip(),
         "contract": {
             "ref": contract.key.ref,
             "lot": contract.key.lot,
@@ -186,7 +186,7 @@ def return_data(
         },
         "validated": sum((value for _, value in mine), Decimal(0)) if mine else None,
         "promises": promises,
-        "measures": list(found.measures.values()),
+        "measures": list(measure_set.measures.values()),
     }
 
 

@@ -171,8 +171,8 @@ class Register:
 
     def measures(self, contract: Contract) -> Mapping[str, Measure]:
         """The measures of the contract's edition, by code."""
-        found = self.sets.get(contract.edition)
-        return found.measures if found else {}
+        measure_set = self.sets.get(contract.edition)
+        return measure_set.measures if measure_set else {}
 
     def measures_by_contract(self) -> dict[tuple[Key, str], Measure]:
         """Every contract's measures by its key and their code."""
@@ -189,8 +189,8 @@ class Register:
         """
         call_offs = [c for c in self.contracts if folded(c.parent) == folded(contract.key.ref)]
         return not any(
-            year_promises(self, each, year) or each.key in self.unread
-            for each in (contract, *call_offs)
+            year_promises(self, owing, year) or owing.key in self.unread
+            for owing in (contract, *call_offs)
         )
 
     def live(self, year: FinancialYear) -> list[Contract]:
@@ -222,15 +222,15 @@ def year_promises(register: Register, contract: Contract, year: FinancialYear) -
 def _year_promises(
     register: Register, contract: Contract, year: FinancialYear
 ) -> Iterable[YearPromise]:
-    found: dict[str, YearPromise] = {}
+    promises: dict[str, YearPromise] = {}
     for promise in register.promises.get(contract.key, ()):
         quarters = promise.quarters(year)
         code = promise.measure.code
-        if code in found:
-            quarters = tuple(a + b for a, b in zip(found[code].quarters, quarters, strict=True))
+        if code in promises:
+            quarters = tuple(a + b for a, b in zip(promises[code].quarters, quarters, strict=True))
         if any(quarters):
-            found[code] = YearPromise(promise.measure, quarters)
-    return found.values()
+            promises[code] = YearPromise(promise.measure, quarters)
+    return promises.values()
 
 
 def _days(start: date, end: date) -> int:

@@ -20,8 +20,10 @@ def installed_sets() -> dict[str, MeasureSet]:
     path = setting("measures")
     if path and not path.is_file():
         raise InputError(f"There is no file {path}.", "Check the setting 'measures'.")
-    own = _own(path, path.stat().st_mtime_ns, load_council().folder) if path else {}
-    return own if open_set().edition in own else {**own, open_set().edition: open_set()}
+    own_sets = _own(path, path.stat().st_mtime_ns, load_council().folder) if path else {}
+    return (
+        own_sets if open_set().edition in own_sets else {**own_sets, open_set().edition: open_set()}
+    )
 
 
 def default_set() -> MeasureSet:
@@ -31,16 +33,18 @@ def default_set() -> MeasureSet:
 
 def named_set(name: str) -> MeasureSet:
     """The set with this edition or name; case doesn't matter. Raises InputError for another."""
-    found = installed_sets()
-    for each in found.values():
-        if name.strip().casefold() in (each.edition.casefold(), each.name.casefold()):
-            return each
+    sets = installed_sets()
+    for measure_set in sets.values():
+        if name.strip().casefold() in (measure_set.edition.casefold(), measure_set.name.casefold()):
+            return measure_set
     raise InputError(
         f"There is no measure set '{name}' on this machine.",
-        f"There is: {', '.join(found)}. Or mark the range that holds the set.",
+        f"There is: {', '.join(sets)}. Or mark the range that holds the set.",
     )
 
 
 @lru_cache(maxsize=4)
 def _own(path: Path, _changed: int, council: Path) -> dict[str, MeasureSet]:
-    return {each.edition: each for each in sets_in(path, load_council(council))}
+    return {
+        measure_set.edition: measure_set for measure_set in sets_in(path, load_council(council))
+    }

@@ -29,12 +29,12 @@ def policy_data(council: Council) -> dict[str, Any]:
             ],
             "regimes": [
                 {
-                    "name": each.name,
-                    "start": each.start,
-                    "any_value_words": "Yes" if each.any_value else "No",
-                    "reference": each.reference,
+                    "name": regime.name,
+                    "start": regime.start,
+                    "any_value_words": "Yes" if regime.any_value else "No",
+                    "reference": regime.reference,
                 }
-                for each in statute().regimes
+                for regime in statute().regimes
             ],
         },
         "themes": theme_rows(council),
@@ -52,36 +52,40 @@ def _policy_rows(council: Council) -> Iterator[dict[str, Any]]:
             "from": day,
             "minimum_weighting": council.minimum_weighting.on(day),
         }
-        for each in council.policy_thresholds(day):
-            key = each.category.replace(" ", "_")
-            row |= {key: each.net, f"{key}_months": each.months}
+        for threshold in council.policy_thresholds(day):
+            key = threshold.category.replace(" ", "_")
+            row |= {key: threshold.net, f"{key}_months": threshold.months}
         yield row
 
 
 def theme_rows(council: Council) -> list[dict[str, Any]]:
     """Each theme with its objectives, for a sheet."""
     return [
-        {"theme": t.name, "objectives": "\n".join(o.text for o in t.objectives)}
-        for t in council.themes
+        {"theme": theme.name, "objectives": "\n".join(o.text for o in theme.objectives)}
+        for theme in council.themes
     ]
 
 
 def reading_rows(council: Council) -> list[dict[str, Any]]:
     """Each reading of the policy, for a sheet."""
     return [
-        {"key": r.key, "point": f"{r.setting}: {r.value}", "reading": r.text}
-        for r in council.readings
+        {
+            "key": reading.key,
+            "point": f"{reading.setting}: {reading.value}",
+            "reading": reading.text,
+        }
+        for reading in council.readings
     ]
 
 
 def set_rows(sets: Iterable[MeasureSet]) -> dict[str, list[dict[str, Any]]]:
     """Measure sets as the rows of a register's two tables."""
     abouts, measures = [], []
-    for each in sets:
+    for measure_set in sets:
         about = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to")
-        abouts.append({name: getattr(each, name) for name in (*about, "notice")})
+        abouts.append({name: getattr(measure_set, name) for name in (*about, "notice")})
         measures += [
-            {**row, "edition": each.edition, "lasting": "Yes" if row["lasting"] else "No"}
-            for row in to_rows(each)
+            {**row, "edition": measure_set.edition, "lasting": "Yes" if row["lasting"] else "No"}
+            for row in to_rows(measure_set)
         ]
     return {"measure_sets": abouts, "measures": measures}

@@ -202,21 +202,21 @@ def import_set(
     Gives the set, what is wrong with it (then nothing is written), and what of the register
     could not be carried over. An edition that the register has already is refused.
     """
-    found, problems = read_set(path, council, edition=edition)
-    if not found.measures and not problems:
+    measure_set, problems = read_set(path, council, edition=edition)
+    if not measure_set.measures and not problems:
         raise InputError(f"{path.name} has no measures.", "Fill in the sheet Measures.")
     if problems:
-        return found, problems, []
+        return measure_set, problems, []
     register = open_own(into, REGISTER)
     sets = register_of(register, council).sets
-    if found.edition in sets:
+    if measure_set.edition in sets:
         raise InputError(
-            f"{into.name} already has the edition '{found.edition}'.",
+            f"{into.name} already has the edition '{measure_set.edition}'.",
             "An edition is frozen: give the new one another name with --edition.",
         )
-    rows = register_rows(register.content, council, [*sets.values(), found])
+    rows = register_rows(register.content, council, [*sets.values(), measure_set])
     write(template(REGISTER), rows, output)
-    return found, [], register.content.problems
+    return measure_set, [], register.content.problems
 
 
 def register_rows(content: Content, council: Council, sets: Sequence[MeasureSet]) -> dict[str, Any]:
@@ -225,17 +225,17 @@ def register_rows(content: Content, council: Council, sets: Sequence[MeasureSet]
         **policy_data(council),
         **set_rows(sets),
         **{key: [dict(row.values) for row in content.rows(key)] for key in CARRIED},
-        "fields": {name: found.value for name, found in content.fields.items()},
+        "fields": {name: measure_set.value for name, measure_set in content.fields.items()},
     }
 
 
-def export_set(found: MeasureSet, output: Path, council: Council) -> None:
+def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:
     """Write a set as a measure_set workbook; importing it gives the same set."""
-    rows = set_rows([found])["measures"]
+    rows = set_rows([measure_set])["measures"]
     data = {
-        "name": found.name,
+        "name": measure_set.name,
         "measures": rows,
         "themes": theme_rows(council),
-        "fields": {f"about.{name}": getattr(found, name) for name in ABOUT},
+        "fields": {f"about.{name}": getattr(measure_set, name) for name in ABOUT},
     }
     write(template(TEMPLATE), data, output)

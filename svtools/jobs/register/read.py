@@ -51,7 +51,7 @@ class _Reader:
     def __init__(self, content: Content, council: Council) -> None:
         self.content = content
         self.council = council
-        self.made = Register(problems=content.problems)
+        self.result = Register(problems=content.problems)
         self.note = content.problems.add
         self.contracts: dict[tuple[str, ...], list[Contract]] = defaultdict(list)
         self.rows: dict[Key, Row] = {}
@@ -60,17 +60,17 @@ class _Reader:
         self.alike: Counter[tuple[Key, str]] = Counter()
 
     def register(self) -> Register:
-        self.made.settings = self._settings()
-        self.made.sets = self._sets()
-        self.made.contracts = list(self._contracts())
-        for contract in self.made.contracts:
+        self.result.settings = self._settings()
+        self.result.sets = self._sets()
+        self.result.contracts = list(self._contracts())
+        for contract in self.result.contracts:
             self.contracts[folded_key(*contract.key_without_supplier)].append(contract)
         self._read_promises()
-        self.made.targets = [
+        self.result.targets = [
             Target(year_as_written(row), row.get("theme") or "", row.get("sva"), row.get("leva"))
             for row in self.content.rows("targets")
         ]
-        return self.made
+        return self.result
 
     def _settings(self) -> Settings:
         default = Settings()
@@ -97,7 +97,7 @@ class _Reader:
             edition, name = row.get("edition"), row.get("name")
             if not (edition and name):
                 continue
-            values = [dict(each.values) for each in rows[edition]]
+            values = [dict(row_of_set.values) for row_of_set in rows[edition]]
             about = MeasureSet(**{k: v for k, v in row.values.items() if k != "measures"})
             sets[edition], faults = measure_set_from_rows(values, about, themes=themes)
             for fault in faults:
@@ -123,7 +123,7 @@ class _Reader:
             if start is None or end is None or end < start:
                 self.note("contract-dates", row.cell("start"), ref=key.label)
                 continue
-            contract = contract_of(key, row, start, end, self.made.sets)
+            contract = contract_of(key, row, start, end, self.result.sets)
             self.rows[contract.key] = row
             self._check_requirement(contract, row)
             yield contract
@@ -139,24 +139,24 @@ class _Reader:
 
     def _read_promises(self) -> None:
         self._read_promise_years()
-        found = []
+        rows = []
         for row in self.content.rows("promises"):
             contract = self._contract_of(row)
             if contract is None:
                 self._note_strange_reference(row)
             else:
-                found.append((row, contract))
-        self.alike = Counter((contract.key, self._code(row, contract)) for row, contract in found)
+                rows.append((row, contract))
+        self.alike = Counter((contract.key, self._code(row, contract)) for row, contract in rows)
         promises: dict[Key, list[Promise]] = defaultdict(list)
         unread: Counter[Key] = Counter()
-        for row, contract in found:
+        for row, contract in rows:
             promise = self._promise(row, contract)
             if promise:
                 promises[contract.key].append(promise)
             else:
                 unread[contract.key] += 1
-        self.made.promises = dict(promises)
-        self.made.unread = unread
+        self.result.promises = dict(promises)
+        self.result.unread = unread
         self._tell_editions(unread)
         self._tell_unused_years()
 
@@ -178,20 +178,20 @@ class _Reader:
 
     def _tell_editions(self, unread: Mapping[Key, int]) -> None:
         """Say where a contract's edition is wrong what it costs: in the contract's own row."""
-        for contract in self.made.contracts:
-            if unread.get(contract.key) and contract.edition not in self.made.sets:
+        for contract in self.result.contracts:
+            if unread.get(contract.key) and contract.edition not in self.result.sets:
                 self.note(
                     "contract-edition",
                     self.rows[contract.key].cell("edition"),
                     ref=contract.key.label,
                     edition=contract.edition or "blank",
                     count=how_many(unread[contract.key], "promise"),
-                    hint=did_you_mean(contract.edition, self.made.sets),
+                    hint=did_you_mean(contract.edition, self.result.sets),
                 )
 
     def _code(self, row: Row, contract: Contract) -> str:
         """The measure of a row, as the contract's edition spells it."""
-        return as_known(row.get("measure") or "", self.made.measures(contract))
+        return as_known(row.get("measure") or "", self.result.measures(contract))
 
     def _promise(self, row: Row, contract: Contract) -> Promise | None:
         code, units = self._code(row, contract), row.get("units")
@@ -219,11 +219,11 @@ class _Reader:
         if key is None:
             return {}
         years = {year: units for year, (units, _) in self.years[key].items()}
-        found = sum(years.values())
-        if found != units:
+        total = sum(years.values())
+        if total != units:
             if self.alike[contract.key, code] > 1:
                 return {}
-            self.note("promise-years", row.cell("units"), measure=code, found=found, expected=units)
+            self.note("promise-years", row.cell("units"), measure=code, found=total, expected=units)
         start, end = period
         self.used |= {(key, year) for year in years if year.start <= end and start <= year.end}
         return years
@@ -237,12 +237,12 @@ class _Reader:
                     self.note("promise-years-unused", row.cell("measure"), **details)
 
     def _measure(self, row: Row, contract: Contract, code: str) -> Measure | None:
-        if contract.edition not in self.made.sets:
+        if contract.edition not in self.result.sets:
             return None  # told once, where the contract's edition stands
-        measure = self.made.measures(contract).get(code)
+        measure = self.result.measures(contract).get(code)
         if measure is None:
             details = {"measure": code, "edition": contract.edition}
-            hint = did_you_mean(code, self.made.measures(contract))
+            hint = did_you_mean(code, self.result.measures(contract))
             self.note("promise-measure", row.cell("measure"), hint=hint, **details)
         return measure
 

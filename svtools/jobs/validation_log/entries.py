@@ -64,15 +64,15 @@ def carried_forward(log: Log, figures: Iterable[Figure], year: str) -> Log:
 
     A row whose reported figure changed is reopened: what was validated moves to `before`.
     """
-    made = dict(log)
+    carried = dict(log)
     for figure in figures:
         key = key_of(figure, year)
-        known = made.get(key)
+        known = carried.get(key)
         if known is None:
-            made[key] = Entry(key, figure.measure.title, figure.measure.unit, figure.units)
+            carried[key] = Entry(key, figure.measure.title, figure.measure.unit, figure.units)
         elif not _same(known.reported, figure.units):
-            made[key] = _reopened(known, figure.units)
-    return made
+            carried[key] = _reopened(known, figure.units)
+    return carried
 
 
 def _same(one: Decimal | None, other: Decimal | None) -> bool:
@@ -84,9 +84,9 @@ def _same(one: Decimal | None, other: Decimal | None) -> bool:
 
 def _reopened(entry: Entry, units: Decimal) -> Entry:
     old = "blank" if entry.reported is None else plain(entry.reported)
-    told = f"{entry.history} " if entry.history else ""
+    earlier = f"{entry.history} " if entry.history else ""
     was = entry.validated if entry.validated is not None else entry.before
-    history = f"{told}Reported changed from {old} to {plain(units)}."
+    history = f"{earlier}Reported changed from {old} to {plain(units)}."
     return Entry(
         entry.key,
         entry.title,
@@ -115,17 +115,17 @@ def validated_to_date(
 
     `measures` holds each contract's measure by the same key.
     """
-    found: dict[tuple[Key, str], tuple[Decimal, Decimal]] = {}
+    validated: dict[tuple[Key, str], tuple[Decimal, Decimal]] = {}
     for entry in log.values():
         _, ref, lot, supplier, code, _, _ = entry.key
         key = (Key(ref, lot, supplier), code)
         measure = measures.get(key)
         if entry.validated is None or measure is None:
             continue
-        units, pounds = found.get(key, (Decimal(0), Decimal(0)))
+        units, pounds = validated.get(key, (Decimal(0), Decimal(0)))
         worth = value(measure, entry.validated) or Decimal(0)
-        found[key] = units + entry.validated, pounds + worth
-    return found
+        validated[key] = units + entry.validated, pounds + worth
+    return validated
 
 
 def log_rows(log: Log) -> Iterator[tuple[Entry, dict[str, Any]]]:

@@ -143,8 +143,8 @@ def test_every_row_of_data_leads_back_to_its_cell(folder: Path) -> None:
 def test_the_outputs_in_the_folder_itself_are_not_read(folder: Path) -> None:
     for _ in range(2):
         outcome = run(folder, summary_path=folder / "in" / "summary.xlsx")
-        assert [made.file for made in outcome.made.returns] == ["1.xlsx", "2.xlsx"]
-        assert not codes(outcome.made.problems).count("csv")
+        assert [made.file for made in outcome.consolidation.returns] == ["1.xlsx", "2.xlsx"]
+        assert not codes(outcome.consolidation.problems).count("csv")
 
 
 def test_outputs_left_by_another_run_are_passed_over(folder: Path) -> None:
@@ -170,7 +170,7 @@ def test_the_list_to_chase_is_in_the_registers_order(folder: Path) -> None:
         ("C2", "1", "Q1", "94"),
         ("C2", "1", "Q2", "2"),
     ]
-    assert outcome.made.needs_attention
+    assert outcome.consolidation.needs_attention
 
 
 def test_what_is_late_is_counted_beside_what_it_is_otherwise(folder: Path) -> None:
@@ -183,7 +183,7 @@ def test_what_is_late_is_counted_beside_what_it_is_otherwise(folder: Path) -> No
 def test_an_empty_folder_makes_an_empty_summary(tmp_path: Path) -> None:
     outcome = run(tmp_path, as_at=date(2025, 4, 2))
     assert outcome.as_json()["files"] == 0
-    assert not outcome.made.needs_attention
+    assert not outcome.consolidation.needs_attention
     assert read_log(outcome.log) == {} if outcome.log.exists() else True
 
 
@@ -217,8 +217,8 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_contract_over_the_threshold_without_promises_is_a_remark(tmp_path: Path) -> None:
     needs = contract(net_value=Decimal(300_000))
     outcome = run(tmp_path, register_of((needs, {})))
-    assert codes(outcome.made.problems) == ["contract-without-promises"]
-    assert not outcome.made.needs_attention
+    assert codes(outcome.consolidation.problems) == ["contract-without-promises"]
+    assert not outcome.consolidation.needs_attention
 
 
 def test_contracts_reported_in_the_portal_are_named_and_left_out(tmp_path: Path) -> None:

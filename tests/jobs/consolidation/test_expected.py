@@ -89,7 +89,7 @@ def test_a_later_quarters_return_covers_earlier_ones_which_are_then_not_late(
     register = register_of((each, {"OP01": 4}))
     save_return(tmp_path / "a.xlsx", register, each, quarter="Q3", answers=answers)
     made = run(tmp_path, each, as_at=date(2026, 4, 1))
-    assert [(e.made is not None, e.missing, e.days_late) for e in made.expected] == [
+    assert [(e.supplier_return is not None, e.missing, e.days_late) for e in made.expected] == [
         (True, False, 0),
         (True, False, 0),
         (True, False, 3),

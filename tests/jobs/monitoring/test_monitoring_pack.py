@@ -49,7 +49,7 @@ def test_a_contract_that_needs_social_value_and_has_no_promise_is_listed(tmp_pat
 def test_each_workbook_is_the_contracts_own(tmp_path: Path) -> None:
     one, two = contract(lot="1"), contract(lot="2", supplier="Second & Son: Ltd")
     told: list[str] = []
-    made = pack(tmp_path, register_of((one, {"OP01": 365}), (two, {"OP08": 8})), told=told.append)
+    made = pack(tmp_path, register_of((one, {"OP01": 365}), (two, {"OP08": 8})), tell=told.append)
     assert (
         [path.name for path in made.written]
         == told

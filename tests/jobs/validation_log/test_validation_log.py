@@ -153,7 +153,7 @@ def test_a_validated_figure_that_was_withdrawn_counts_for_nothing_and_is_told(
     validate(report(tmp_path, (10, 1, 1, 1)), 6)
     outcome = report(tmp_path, (None, 1, 1, 1), number=2)
     assert outcome.as_json()["validated"]["sleva"] == 0
-    assert codes(outcome.made.problems).count("log-unmatched") == 1
+    assert codes(outcome.consolidation.problems).count("log-unmatched") == 1
     assert read_log(outcome.log)[key()].validated == 6
 
     back = report(tmp_path, (10, 1, 1, 1), number=3)
@@ -165,10 +165,10 @@ def test_more_than_was_reported_is_said_and_counted_as_validated(tmp_path: Path)
     outcome = report(tmp_path, (10, 1, 1, 1))
     assert state(read_log(outcome.log)[key()]) == "more than reported"
     assert outcome.data["data"][0]["validated_units"] == 11
-    (told,) = (p for p in outcome.made.problems if p.code == "log-more-validated")
+    (told,) = (p for p in outcome.consolidation.problems if p.code == "log-more-validated")
     assert (told.file, told.sheet, told.cell_names) == ("validation_log.xlsx", "Log", "K5")
     assert "C1', PJ04, Q1: 11 units are validated, and 10 were reported" in told.what
-    assert outcome.made.needs_attention
+    assert outcome.consolidation.needs_attention
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_what_is_validated_without_a_trace_is_told(
     tmp_path: Path, units: float, given: dict[str, Any], blank: dict[str, str]
 ) -> None:
     validate(report(tmp_path, (10, 1, 1, 1)), units, **given)
-    problems = report(tmp_path, (10, 1, 1, 1)).made.problems
+    problems = report(tmp_path, (10, 1, 1, 1)).consolidation.problems
     found = {p.details["label"]: p.cell_names for p in problems if p.code == "log-unproved"}
     assert found == blank
 
@@ -192,7 +192,7 @@ def test_what_is_validated_without_a_trace_is_told(
 def test_a_row_is_named_where_it_stands_once_the_log_is_written_anew(tmp_path: Path) -> None:
     validate(report(tmp_path, (None, 1, 1, 10)), 11, "Q4")
     outcome = report(tmp_path, (1, 1, 1, 10), number=2)
-    (told,) = (p for p in outcome.made.problems if p.code == "log-more-validated")
+    (told,) = (p for p in outcome.consolidation.problems if p.code == "log-more-validated")
     assert told.cell_names == "K8"
     (row,) = (row for row in sheet_rows(outcome.log, "Log")[3:4] if row["Quarter"] == "Q4")
     assert row["Validated units"] == 11
@@ -213,7 +213,7 @@ def test_rows_of_other_years_are_kept_and_not_told(tmp_path: Path) -> None:
     write_log(log, council(), outcome.log, AS_AT)
     again = report(tmp_path, (11, 1, 1, 1), number=2)
     assert read_log(again.log)[last_year].validated == 3
-    assert "log-unmatched" not in codes(again.made.problems)
+    assert "log-unmatched" not in codes(again.consolidation.problems)
 
 
 @pytest.mark.parametrize("typed", ["60 or so", "#REF!", -4])
@@ -256,7 +256,7 @@ def test_columns_of_the_councils_own_are_kept_with_their_rows(tmp_path: Path) ->
     assert rows["Q3"]["Seen on"].date() == date(2026, 5, 5)
     assert rows["Q3"]["Column V"] == "no heading"
     assert {"Note (2)", "Empty yet"} <= rows["Q1"].keys()
-    assert not {"extra-column", "log-not-kept"} & set(codes(outcome.made.problems))
+    assert not {"extra-column", "log-not-kept"} & set(codes(outcome.consolidation.problems))
     again = report(tmp_path, (10, 6, 1, 1), number=3)
     assert sheet_rows(again.log, "Log")[0]["My tick"] == "x"
 
@@ -271,10 +271,12 @@ def test_what_is_not_kept_is_told_with_the_copy_that_has_it(tmp_path: Path) -> N
     edit(outcome.log, change)
     outcome = report(tmp_path, (10, 5, 1, 1), number=2)
     assert outcome.log_copy
-    told = [p for p in outcome.made.problems if p.code == "log-not-kept"]
+    told = [p for p in outcome.consolidation.problems if p.code == "log-not-kept"]
     assert {p.cell_names for p in told} == {"F1", ""}
     assert all(outcome.log_copy.name in p.remedy for p in told)
-    assert not [p for p in report(tmp_path, (10, 5, 1, 1), number=2).made.problems if p in told]
+    assert not [
+        p for p in report(tmp_path, (10, 5, 1, 1), number=2).consolidation.problems if p in told
+    ]
 
 
 def test_a_log_that_was_begun_is_said(tmp_path: Path) -> None:
