@@ -10,7 +10,7 @@ from enum import StrEnum
 from svtools.errors import InputError
 
 
-class Kind(StrEnum):
+class MeasureKind(StrEnum):
     """Which total a measure's value goes into (policy, footnote 2)."""
 
     SV = "SV"  # the proxy is the benefit to society in general
@@ -32,7 +32,7 @@ class Measure:
     code: str
     title: str
     unit: str
-    kind: Kind
+    kind: MeasureKind
     theme: str
     proxy: Decimal | None = None
     objective: str = ""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.measures.model import FIELDS, Kind, Measure, MeasureSet
+from svtools.measures.model import FIELDS, Measure, MeasureKind, MeasureSet
 from svtools.numbers import exact, plain
 
 Row = Mapping[str, object]
@@ -16,12 +16,12 @@ Row = Mapping[str, object]
 REQUIRED = ("code", "title", "unit", "kind", "theme")
 RECORD_ONLY = ("record only", "record-only", "n/a", "-", "–")
 KINDS = {
-    "sv": Kind.SV,
-    "sva": Kind.SV,
-    "social value": Kind.SV,
-    "lev": Kind.LEV,
-    "leva": Kind.LEV,
-    "local economic value": Kind.LEV,
+    "sv": MeasureKind.SV,
+    "sva": MeasureKind.SV,
+    "social value": MeasureKind.SV,
+    "lev": MeasureKind.LEV,
+    "leva": MeasureKind.LEV,
+    "local economic value": MeasureKind.LEV,
 }
 _AMOUNT = re.compile(r"(-?£?|£-)\s?(\d{1,3}([,\s]\d{3})+|\d+)(\.\d+)?")
 YES_NO = {
@@ -154,7 +154,7 @@ def _proxy(found: object) -> Decimal | None:
     return number
 
 
-def _kind(found: object) -> Kind:
+def _kind(found: object) -> MeasureKind:
     text = _text(found)
     if text.casefold() in KINDS:
         return KINDS[text.casefold()]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from svtools.errors import InputError
-from svtools.measures.model import Kind, Measure
+from svtools.measures.model import Measure, MeasureKind
 from svtools.numbers import Number, exact, money, plain, settled
 
 FULL_TIME_HOURS = 35
@@ -121,7 +121,7 @@ def totals_by_theme(lines: Iterable[Line], factors: Factors = GROSS) -> dict[str
     for measure, units in lines:
         worth = value(measure, units, factors)
         if worth is not None:
-            added = Totals(sva=worth) if measure.kind == Kind.SV else Totals(leva=worth)
+            added = Totals(sva=worth) if measure.kind == MeasureKind.SV else Totals(leva=worth)
             found[measure.theme] = found.get(measure.theme, Totals()) + added
     return found
 

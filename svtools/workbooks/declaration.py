@@ -21,7 +21,7 @@ class Role(StrEnum):
     FORMULA = "formula"
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a value is: decides its format, its validation and how it is read."""
 
     TEXT = "text"
@@ -54,7 +54,7 @@ class Item:
     key: str
     label: str
     role: Role
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
     source: str = ""
     by: str = ""
     required: bool = False
@@ -74,7 +74,7 @@ class Item:
     """Whether any text is a value of it as it stands."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "is_plain_text", self.kind is Kind.TEXT and not self.choices)
+        object.__setattr__(self, "is_plain_text", self.kind is CellKind.TEXT and not self.choices)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -265,7 +265,7 @@ IDENTITY = Fields(
     heading="About this workbook",
     items=(
         Item("template", "Template", Role.ISSUED, source="made.template"),
-        Item("version", "Template version", Role.ISSUED, Kind.INTEGER, source="made.version"),
+        Item("version", "Template version", Role.ISSUED, CellKind.INTEGER, source="made.version"),
         Item("tool", "Made with", Role.ISSUED, source="made.tool"),
     ),
 )

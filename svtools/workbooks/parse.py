@@ -19,10 +19,10 @@ from svtools.workbooks.declaration import (
     IDENTITY,
     YES_NO,
     Block,
+    CellKind,
     Chart,
     Fields,
     Item,
-    Kind,
     Line,
     Role,
     Sheet,
@@ -246,15 +246,15 @@ def _item(source: Mapping, label_key: str, totals: Mapping | None = None) -> Ite
     )
 
 
-def _kind(source: Mapping, name: str) -> Kind:
+def _kind(source: Mapping, name: str) -> CellKind:
     if name == "yes_no":
-        return Kind.CHOICE
-    if name not in list(Kind):
-        allowed = ", ".join([*Kind, "yes_no"])
+        return CellKind.CHOICE
+    if name not in list(CellKind):
+        allowed = ", ".join([*CellKind, "yes_no"])
         raise source.refuse(f"'{name}' is no kind of value.", f"One of {allowed}.")
-    if name == Kind.CHOICE and not (source.get("choices") or source.get("choices_from")):
+    if name == CellKind.CHOICE and not (source.get("choices") or source.get("choices_from")):
         raise source.refuse("a choice without choices.", "Give 'choices' or 'choices_from'.")
-    return Kind(name)
+    return CellKind(name)
 
 
 def _choices(source: Mapping) -> tuple[str, ...]:

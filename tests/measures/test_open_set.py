@@ -7,7 +7,7 @@ import pytest
 
 from svtools import yamlfile
 from svtools.folders import parameters_folder
-from svtools.measures import Kind, Measure, open_set
+from svtools.measures import Measure, MeasureKind, open_set
 from svtools.measures.load import OPEN_SET
 from svtools.measures.valuation import FULL_TIME_HOURS
 
@@ -120,7 +120,7 @@ def test_objectives_are_the_policys_and_of_the_measures_theme() -> None:
 
 
 def test_local_economic_value_is_local_jobs_and_local_spend_only() -> None:
-    local = {each.code for each in MEASURES if each.kind == Kind.LEV}
+    local = {each.code for each in MEASURES if each.kind == MeasureKind.LEV}
     assert local == {"OP01", "OP02", "OP15", "OP16", "OP17"}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from svtools.errors import DeclarationError
-from svtools.workbooks.declaration import Kind, Role, Template
+from svtools.workbooks.declaration import CellKind, Role, Template
 from svtools.workbooks.parse import parse
 from tests.workbooks.gardens import garden
 
@@ -217,7 +217,7 @@ def test_the_small_template_is_right_as_it_stands(good: Template) -> None:
     assert (good.name, good.version, good.title, good.protected) == ("small", 1, "Small", False)
     assert [sheet.name for sheet in good.sheets] == ["One", "Two"]
     units = good.table("plants").column("units")
-    assert (units.role, units.kind, units.total) == (Role.INPUT, Kind.NUMBER, "sum")
+    assert (units.role, units.kind, units.total) == (Role.INPUT, CellKind.NUMBER, "sum")
 
 
 def test_the_first_sheet_ends_with_what_the_workbook_is(good: Template) -> None:

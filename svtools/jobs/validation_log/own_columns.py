@@ -8,7 +8,7 @@ from typing import Any
 from svtools.workbooks.book import Book
 from svtools.workbooks.cells import letters
 from svtools.workbooks.content import TableContent
-from svtools.workbooks.declaration import Item, Kind, Role, Table, Template, normal
+from svtools.workbooks.declaration import CellKind, Item, Role, Table, Template, normal
 from svtools.workbooks.typed import shown
 
 Values = tuple[Any, ...]
@@ -48,7 +48,7 @@ def own_columns(book: Book, table: Table, place: TableContent) -> OwnColumns:
         heading = _free(heading[:LONGEST_HEADING] or f"Column {letters(column)}", taken)
         dates = all(isinstance(cell, date) for cell in cells if cell is not None)
         has_dates = dates and any(cells)
-        kind = Kind.DATE if has_dates else Kind.TEXT
+        kind = CellKind.DATE if has_dates else CellKind.TEXT
         key = f"own_{len(columns)}"
         columns.append(Item(key, heading, Role.ISSUED, kind, source=key))
         values.append([_kept(cell, as_date=has_dates) for cell in cells])
