@@ -40,7 +40,6 @@ class Summary:
 
     def __init__(self, made: Consolidation) -> None:
         self.made = made
-        self.quarter_numbers = range(1, len(QUARTERS) + 1)
         self.ended = [q.number for q in made.year.quarters if q.end <= made.as_at]
         self.contract_keys: dict[Key, str] = {}
         self.measure_keys: dict[tuple[str, str], str] = {}

@@ -75,12 +75,6 @@ def _entries(content: Content, file: str) -> Log:
     return log
 
 
-def place_of(row: int | None, content: Content, key: str) -> tuple[tuple[int, int], ...]:
-    """The cell of one value of the log, where its row stands in the file."""
-    table = content.tables.get(TABLE)
-    return ((row, table.columns.get(key, 0)),) if table and row is not None else ()
-
-
 def write_log(log: Log, council: Council, path: Path, as_at: date) -> Path | None:
     """Write the log to `path`; the path of the copy of the old one, if there was one."""
     copy = copy_path(path, as_at)
