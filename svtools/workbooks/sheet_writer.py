@@ -142,7 +142,7 @@ class SheetWriter:
             return {}
         if number == 0:
             return {"total_string": "Total"}
-        if not item.total:
+        if item.key not in table.totals:
             return {}
         formula = f"SUBTOTAL(109,{table.name}[{item.label}])"
         return {"total_function": formula, "total_value": self.book.result(_sum(item, values))}

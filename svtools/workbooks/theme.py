@@ -3,9 +3,10 @@
 Text on each fill has a contrast of at least 4.5 : 1, and a colour always stands beside a word.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from svtools.workbooks.declaration import CellKind, Role
+from svtools.workbooks.declaration import CellKind, Role, Tone
 
 FONT: Final = {"font_name": "Arial", "font_size": 11}
 INK: Final = "#1F2933"
@@ -15,7 +16,7 @@ TITLE_COLOUR: Final = "#12436D"
 
 FILLS: Final = {Role.INPUT: "#FFF7D6", Role.FORMULA: "#ECEFF1", Role.ISSUED: "#FFFFFF"}
 
-TONES: Final = {
+TONES: Final[Mapping[Tone, tuple[str, str]]] = {
     "green": ("#D5F0DC", "#0B4F24"),
     "amber": ("#FFE3B8", "#663C00"),
     "red": ("#FBD5D5", "#7A0F0F"),
@@ -82,7 +83,7 @@ def _shown(role: Role, kind: CellKind) -> str:
     return NUMBER_FORMATS[kind]
 
 
-def tone(name: str) -> dict[str, Any]:
+def tone(name: Tone) -> dict[str, Any]:
     """The conditional format of a status word."""
     fill, ink = TONES[name]
     return {"bg_color": fill, "font_color": ink}

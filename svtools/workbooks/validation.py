@@ -31,9 +31,8 @@ class Choices:
             for placed in sheet.tables
         }
         self._long: dict[tuple[str, ...], str] = {}
-        items = [item for _, table in template.tables() for item in table.columns]
-        items += [item for _, _, item in template.items()]
-        long_lists = dict.fromkeys(item.choices for item in items if _unfit(item.choices))
+        choices = [item.choices for _, item in template.cells()]
+        long_lists = dict.fromkeys(filter(_unfit, choices))
         if long_lists:
             self._write_lists(book, list(long_lists), protected=template.protected)
 
