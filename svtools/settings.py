@@ -56,9 +56,9 @@ def _read(path: Path, _changed: int) -> dict[str, str]:
         return {}
     content = yamlfile.read(path)
     content.only(*VARIABLES)
-    for key, found in content.items():
-        if found is not None and not isinstance(found, str):
+    for key, value in content.items():
+        if value is not None and not isinstance(value, str):
             raise DeclarationError(
-                path, None, f"{key} is '{found}'.", "Give a file or a folder, or leave it blank."
+                path, None, f"{key} is '{value}'.", "Give a file or a folder, or leave it blank."
             )
-    return {key: found for key, found in content.items() if found}
+    return {key: value for key, value in content.items() if value}

@@ -1,6 +1,6 @@
 """YAML read strictly: duplicate keys refused, and every mapping knows its line."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,15 @@ class Mapping(dict[str, Any]):
         """The error that says what is wrong with this mapping."""
         return DeclarationError(self.file, self.line, what, remedy)
 
-    def only(self, *allowed: str, required: tuple[str, ...] = ()) -> None:
+    def holding(self, content: dict[str, Any]) -> "Mapping":
+        """A mapping of other `content` in the same place."""
+        mapping = Mapping(content)
+        mapping.file, mapping.line = self.file, self.line
+        return mapping
+
+    def only(self, *allowed: str, required: Sequence[str] = ()) -> None:
         """Refuse keys that are not `allowed` or `required`, and the lack of a required one."""
-        known = (*required, *allowed)
+        known = dict.fromkeys((*required, *allowed))
         for key in self:
             if key not in known:
                 raise self.refuse(f"unknown key '{key}'.", f"Allowed here: {', '.join(known)}.")
@@ -36,27 +42,36 @@ _FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _Loader(_FAST):  # type: ignore[misc]  # the C loader, where PyYAML was built with it
     file: Path
 
+    def content(self, node: yaml.Node) -> Any:
+        """What `node` holds; a text, as most are, without the loader's detours."""
+        is_text = node.tag == yaml.resolver.BaseResolver.DEFAULT_SCALAR_TAG
+        return node.value if is_text else self.construct_object(node, deep=True)
+
     def mapping(self, node: yaml.MappingNode) -> Mapping:
-        made = Mapping()
-        made.file, made.line = self.file, node.start_mark.line + 1
+        mapping = Mapping()
+        mapping.file, mapping.line = self.file, node.start_mark.line + 1
         for key_node, value_node in node.value:
-            key: Hashable = self.construct_object(key_node, deep=True)
+            key: Hashable = self.content(key_node)
             if not isinstance(key, str):
-                raise made.refuse(f"the key {key!r} is not text.", "Put it in quotes.")
-            if key in made:
+                raise mapping.refuse(f"the key {key!r} is not text.", "Put it in quotes.")
+            if key in mapping:
                 raise DeclarationError(
                     self.file,
                     key_node.start_mark.line + 1,
                     f"the key '{key}' stands twice.",
                     "Keep one of them.",
                 )
-            made[key] = self.construct_object(value_node, deep=True)
-        return made
+            mapping[key] = self.content(value_node)
+        return mapping
 
 
 _Loader.add_constructor(
     yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG,
     lambda loader, node: loader.mapping(node),
+)
+_Loader.add_constructor(
+    yaml.resolver.BaseResolver.DEFAULT_SEQUENCE_TAG,
+    lambda loader, node: [loader.content(entry) for entry in node.value],
 )
 
 

@@ -1,6 +1,5 @@
 """The pages say what is true: examples run, links lead somewhere, generated pages are fresh."""
 
-import ast
 import doctest
 import re
 import shutil
@@ -8,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -17,7 +16,9 @@ from svtools.cli.app import app
 from svtools.folders import parameters_folder
 from svtools.numbers import pounds
 from svtools.policy import load_council
-from svtools.workbooks import parse
+from svtools.schema import plan_of
+from svtools.workbooks.declaration import Block, Column, Item, Sheet, Template
+from svtools.workbooks.parse import parse
 from tests.examples import Example, examples, svtools
 from tools.markdown import REBUILD
 from tools.pages import pages
@@ -228,17 +229,11 @@ def test_the_readme_names_every_return_of_the_samples() -> None:
 
 
 def declaration_keys() -> set[str]:
-    """The keys that the parser of declarations allows, from its own calls of `only`."""
-    keys: set[str] = set()
-    for node in ast.walk(ast.parse(Path(parse.__file__).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "only":
-            keys |= {
-                constant.value
-                for part in (*node.args, *(keyword.value for keyword in node.keywords))
-                for constant in ast.walk(part)
-                if isinstance(constant, ast.Constant) and isinstance(constant.value, str)
-            }
-    return keys
+    """The keys that a declaration may have: its classes' fields, and what is written out first."""
+    blocks = get_args(Block)
+    kinds = (Template, Sheet, *blocks, Item, Column)
+    keys = {key for kind in kinds for key in plan_of(kind).keys}
+    return keys | {block.__name__.lower() for block in blocks} | {"for", "use"}
 
 
 def test_the_architecture_page_explains_every_key_of_a_declaration() -> None:
@@ -256,7 +251,7 @@ def test_the_example_of_a_declaration_is_one(tmp_path: Path) -> None:
     file = tmp_path / "garden_return.yaml"
     file.write_text(block[1], encoding="utf-8")
 
-    assert [sheet.name for sheet in parse.parse(file).sheets] == ["Garden"]
+    assert [sheet.name for sheet in parse(file).sheets] == ["Garden"]
 
 
 @pytest.mark.parametrize(

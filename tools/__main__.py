@@ -8,12 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from svtools.console import say
-from tools.pages import build_pages
+from svtools.workbooks.formula_rules import refuse_formulas
+from tools.pages import build_pages, templates
 from tools.samples import build_samples
 
 
 def build_all(checkout: Path) -> Iterator[Path]:
-    """Rebuild every generated file of `checkout`, each path as it is written."""
+    """Rebuild every generated file of `checkout`, each path as it is written.
+
+    Raises DeclarationError, before any, for a template's formula that isn't the same everywhere.
+    """
+    for declared in templates():
+        refuse_formulas(declared)
     yield from build_samples(checkout / "sample_workbooks")
     yield from build_pages(checkout / "docs")
 

@@ -13,9 +13,9 @@ from svtools.numbers import pounds
 from svtools.workbooks.declaration import (
     EXPRESSION,
     IDENTITY,
+    CellKind,
     Fields,
     Item,
-    Kind,
     Role,
     Sheet,
     Table,
@@ -37,7 +37,7 @@ FIRST = (
 )
 """The workbooks in the order in which people meet them; others follow by name."""
 
-KINDS = {Kind.INTEGER: "whole number", Kind.MONEY: "£", Kind.RATE: "percentage"}
+KINDS = {CellKind.INTEGER: "whole number", CellKind.MONEY: "£", CellKind.RATE: "percentage"}
 EFFECTS = {
     Level.REJECTED: "Nothing in the file counts until it is mended.",
     Level.NOT_COUNTED: "The rest of the file counts; this does not.",

@@ -2,7 +2,7 @@
 
 from svtools.measures.headings import find_heading_row, headings, match_headings
 from svtools.measures.load import load_set, open_set
-from svtools.measures.model import FIELDS, Kind, Measure, MeasureSet
+from svtools.measures.model import FIELDS, Measure, MeasureKind, MeasureSet
 from svtools.measures.rows import Fault, FaultCode, measure_set_from_rows, to_rows
 from svtools.measures.valuation import (
     Factors,
@@ -21,9 +21,9 @@ __all__ = [
     "Factors",
     "Fault",
     "FaultCode",
-    "Kind",
     "Line",
     "Measure",
+    "MeasureKind",
     "MeasureSet",
     "Shares",
     "Totals",

@@ -1,24 +1,20 @@
 """Measure sets written in YAML: their proxies calculated from figures with a source."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 from svtools import yamlfile
-from svtools.errors import DeclarationError, InputError
+from svtools.errors import DeclarationError
 from svtools.measures.model import FIELDS, MeasureSet
 from svtools.measures.rows import Fault, measure_set_from_rows
-from svtools.numbers import exact, money, plain, pounds
-from svtools.yamlfile import Mapping
+from svtools.numbers import money, plain, pounds
+from svtools.schema import NOT_EMPTY, build, rule
 
 OPEN_SET = Path(__file__).parent / "sets" / "open-2025.yaml"
-
-_TEXTS = ("name", "edition", "licence", "source", "price_year", "notice")
-_DATES = ("valid_from", "valid_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +22,18 @@ class Figure:
     """A published figure that proxies are calculated from."""
 
     title: str
-    value: Decimal
+    value: Annotated[Decimal, rule(lambda number: number > 0, "above 0", "Give such a number.")]
     source: str
-    year: str
+    year: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetFile(MeasureSet):
+    """A measure set as its YAML holds it: measures as rows, and what their proxies come from."""
+
+    rows: Annotated[tuple[yamlfile.Mapping, ...], NOT_EMPTY] = field(metadata={"key": "measures"})
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    counting_rule: str = ""
 
 
 @cache
@@ -46,65 +51,32 @@ def load_set(path: Path, *, themes: Sequence[str] | None = None) -> MeasureSet:
     Raises DeclarationError with everything that is wrong, at the line of the first fault.
     """
     content = yamlfile.read(path)
-    about = _about(content)
-    figures = {key: _figure(content, key) for key in content.get("figures") or {}}
-    entries = _entries(content)
-    rule = content.get("counting_rule", "")
-    rows = [_row(entry, figures, rule) for entry in entries]
-    made, faults = measure_set_from_rows(rows, about, themes=themes)
-    if faults:
-        raise _all_of(faults, entries)
-    return made
-
-
-def _about(content: Mapping) -> MeasureSet:
-    content.only(
-        *_TEXTS, *_DATES, "counting_rule", "figures", required=("name", "edition", "measures")
+    # A blank says nothing, and a price year or an edition may be a mere number.
+    head = {
+        key: str(value) if isinstance(value, int | float) else value
+        for key, value in content.items()
+        if value is not None
+    }
+    file = build(content.holding(head), SetFile)
+    about = MeasureSet(**{entry.name: getattr(file, entry.name) for entry in fields(MeasureSet)})
+    measure_set, faults = measure_set_from_rows(
+        [_row(row, file) for row in file.rows], about, themes=themes
     )
-    values: dict[str, Any] = {key: str(content[key] or "") for key in _TEXTS if key in content}
-    for key in _DATES:
-        values[key] = content.get(key)
-        if not isinstance(values[key], date | None):
-            raise content.refuse(f"{key} '{values[key]}' is not a date.", "Write it as 2025-04-01.")
-    try:
-        return MeasureSet(**values)
-    except InputError as error:
-        raise content.refuse(error.what, error.remedy) from None
+    if faults:
+        raise _all_of(faults, file.rows)
+    return measure_set
 
 
-def _figure(content: Mapping, key: str) -> Figure:
-    entry = content["figures"][key]
-    if not isinstance(entry, Mapping):
-        raise content.refuse(
-            f"the figure '{key}' is a bare value.", "Give it a title and a source."
-        )
-    entry.only(required=("title", "value", "source", "year"))
-    value = entry["value"]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-        raise entry.refuse(f"the value '{value}' is not a number above 0.", "Give one.")
-    return Figure(entry["title"], exact(value), entry["source"], str(entry["year"]))
-
-
-def _entries(content: Mapping) -> list[Mapping]:
-    entries = content["measures"]
-    if not isinstance(entries, list) or not entries:
-        raise content.refuse("the set has no measures.", "List them under 'measures'.")
-    for entry in entries:
-        if not isinstance(entry, Mapping):
-            raise content.refuse(f"'{entry}' is not a measure.", "Begin each with '- code: …'.")
-    return entries
-
-
-def _row(entry: Mapping, figures: dict[str, Figure], rule: str) -> dict[str, object]:
+def _row(entry: yamlfile.Mapping, file: SetFile) -> dict[str, object]:
     entry.only(*FIELDS)
     row = dict(entry)
-    row["counting_rule"] = f"{entry.get('counting_rule', '')} {rule}".strip()
-    if isinstance(entry.get("proxy"), Mapping):
-        row |= _derived(entry["proxy"], figures)
+    row["counting_rule"] = f"{entry.get('counting_rule', '')} {file.counting_rule}".strip()
+    if isinstance(entry.get("proxy"), yamlfile.Mapping):
+        row |= _derived(entry["proxy"], file.figures)
     return row
 
 
-def _derived(proxy: Mapping, figures: dict[str, Figure]) -> dict[str, object]:
+def _derived(proxy: yamlfile.Mapping, figures: Mapping[str, Figure]) -> dict[str, object]:
     """The proxy, its derivation in words, its source and year, from {figure, times, over}."""
     proxy.only("times", "over", required=("figure",))
     used = {part: _named(name, proxy, figures) for part, name in proxy.items()}
@@ -116,20 +88,20 @@ def _derived(proxy: Mapping, figures: dict[str, Figure]) -> dict[str, object]:
     return {
         "proxy": value,
         "derivation": f"{words} = {pounds(value)}",
-        "proxy_source": "; ".join(each.source for each in (first, times, over) if each),
+        "proxy_source": "; ".join(figure.source for figure in (first, times, over) if figure),
         "proxy_year": first.year,
     }
 
 
-def _named(name: str, proxy: Mapping, figures: dict[str, Figure]) -> Figure:
+def _named(name: str, proxy: yamlfile.Mapping, figures: Mapping[str, Figure]) -> Figure:
     if name not in figures:
         raise proxy.refuse(f"there is no figure '{name}'.", f"There are: {', '.join(figures)}.")
     return figures[name]
 
 
-def _all_of(faults: Sequence[Fault], entries: Sequence[Mapping]) -> DeclarationError:
+def _all_of(faults: Sequence[Fault], rows: Sequence[yamlfile.Mapping]) -> DeclarationError:
     told = [
-        f"{entries[fault.row_index].get('code', 'a measure')}: {fault.what} {fault.remedy}"
+        f"{rows[fault.row_index].get('code', 'a measure')}: {fault.what} {fault.remedy}"
         for fault in faults
     ]
-    return entries[faults[0].row_index].refuse(told[0], " ".join(told[1:]))
+    return rows[faults[0].row_index].refuse(told[0], " ".join(told[1:]))

@@ -10,7 +10,7 @@ from enum import StrEnum
 from svtools.errors import InputError
 
 
-class Kind(StrEnum):
+class MeasureKind(StrEnum):
     """Which total a measure's value goes into (policy, footnote 2)."""
 
     SV = "SV"  # the proxy is the benefit to society in general
@@ -32,7 +32,7 @@ class Measure:
     code: str
     title: str
     unit: str
-    kind: Kind
+    kind: MeasureKind
     theme: str
     proxy: Decimal | None = None
     objective: str = ""
@@ -46,13 +46,8 @@ class Measure:
     proxy_source: str = ""
     proxy_year: str = ""
 
-    @property
-    def record_only(self) -> bool:
-        """Whether its units are counted but never valued."""
-        return self.proxy is None
 
-
-FIELDS = tuple(each.name for each in fields(Measure) if each.name != "edition")
+FIELDS = tuple(entry.name for entry in fields(Measure) if entry.name != "edition")
 """The fields of a measure that a row of a measure set holds, in the order of the sheet."""
 
 
@@ -72,7 +67,7 @@ class MeasureSet:
     valid_from: date | None = None
     valid_to: date | None = None
     notice: str = ""
-    measures: Mapping[str, Measure] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict, metadata={"key": None})
 
     def __post_init__(self) -> None:
         if not self.name.strip() or not self.edition.strip():

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.measures.model import FIELDS, Kind, Measure, MeasureSet
+from svtools.measures.model import FIELDS, Measure, MeasureKind, MeasureSet
 from svtools.numbers import exact, plain
 
 Row = Mapping[str, object]
@@ -16,12 +16,12 @@ Row = Mapping[str, object]
 REQUIRED = ("code", "title", "unit", "kind", "theme")
 RECORD_ONLY = ("record only", "record-only", "n/a", "-", "–")
 KINDS = {
-    "sv": Kind.SV,
-    "sva": Kind.SV,
-    "social value": Kind.SV,
-    "lev": Kind.LEV,
-    "leva": Kind.LEV,
-    "local economic value": Kind.LEV,
+    "sv": MeasureKind.SV,
+    "sva": MeasureKind.SV,
+    "social value": MeasureKind.SV,
+    "lev": MeasureKind.LEV,
+    "leva": MeasureKind.LEV,
+    "local economic value": MeasureKind.LEV,
 }
 _AMOUNT = re.compile(r"(-?£?|£-)\s?(\d{1,3}([,\s]\d{3})+|\d+)(\.\d+)?")
 YES_NO = {
@@ -110,12 +110,12 @@ def _read(
     return values, faults
 
 
-def _value(key: str, found: object, themes: Mapping[str, str] | None) -> object:
-    if key in REQUIRED and _text(found) == "":
+def _value(key: str, value: object, themes: Mapping[str, str] | None) -> object:
+    if key in REQUIRED and _text(value) == "":
         raise _Refused(FaultCode.MISSING, f"There is no {key}.", f"Give the {key}.")
     if key == "theme":
-        return _theme(found, themes)
-    return _READERS.get(key, _text)(found)
+        return _theme(value, themes)
+    return _READERS.get(key, _text)(value)
 
 
 def _duplicate(index: int, code: str, seen: dict[str, int]) -> list[Fault]:
@@ -126,16 +126,16 @@ def _duplicate(index: int, code: str, seen: dict[str, int]) -> list[Fault]:
     return [Fault(index, "code", FaultCode.DUPLICATE, what, "Give each measure a code of its own.")]
 
 
-def _text(found: object) -> str:
-    if found is None:
+def _text(value: object) -> str:
+    if value is None:
         return ""
-    if isinstance(found, int | float | Decimal) and not isinstance(found, bool):
-        return plain(found)
-    return str(found).strip()
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return plain(value)
+    return str(value).strip()
 
 
-def _proxy(found: object) -> Decimal | None:
-    text = _text(found)
+def _proxy(value: object) -> Decimal | None:
+    text = _text(value)
     if not text or text.casefold() in RECORD_ONLY:
         return None
     if not _AMOUNT.fullmatch(text):
@@ -154,8 +154,8 @@ def _proxy(found: object) -> Decimal | None:
     return number
 
 
-def _kind(found: object) -> Kind:
-    text = _text(found)
+def _kind(value: object) -> MeasureKind:
+    text = _text(value)
     if text.casefold() in KINDS:
         return KINDS[text.casefold()]
     raise _Refused(
@@ -165,8 +165,8 @@ def _kind(found: object) -> Kind:
     )
 
 
-def _theme(found: object, themes: Mapping[str, str] | None) -> str:
-    text = _text(found)
+def _theme(value: object, themes: Mapping[str, str] | None) -> str:
+    text = _text(value)
     if themes is None:
         return text
     if text.casefold() in themes:
@@ -178,8 +178,8 @@ def _theme(found: object, themes: Mapping[str, str] | None) -> str:
     )
 
 
-def _lasting(found: object) -> bool:
-    text = _text(found)
+def _lasting(value: object) -> bool:
+    text = _text(value)
     if not text:
         return False
     if text.casefold() in YES_NO:

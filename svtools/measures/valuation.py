@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from svtools.errors import InputError
-from svtools.measures.model import Kind, Measure
+from svtools.measures.model import Measure, MeasureKind
 from svtools.numbers import Number, exact, money, plain, settled
 
 FULL_TIME_HOURS = 35
@@ -34,14 +34,14 @@ class Factors:
     drop_off: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            share = exact(getattr(self, each.name))
+        for factor in fields(self):
+            share = exact(getattr(self, factor.name))
             if not share.is_finite() or not 0 <= share <= 1:
                 raise InputError(
-                    f"The {each.name.replace('_', '-')} is {share}.",
+                    f"The {factor.name.replace('_', '-')} is {share}.",
                     "Give a fraction from 0 to 1, such as 0.1 for 10%.",
                 )
-            object.__setattr__(self, each.name, share)
+            object.__setattr__(self, factor.name, share)
 
     def net_share(self, years_on: int = 0) -> Decimal:
         """The share that is left, `years_on` years after the first."""
@@ -117,13 +117,13 @@ def totals(lines: Iterable[Line], factors: Factors = GROSS) -> Totals:
 
 def totals_by_theme(lines: Iterable[Line], factors: Factors = GROSS) -> dict[str, Totals]:
     """The value of all `lines` by primary theme; a theme with nothing valued is not there."""
-    found: dict[str, Totals] = {}
+    by_theme: dict[str, Totals] = {}
     for measure, units in lines:
         worth = value(measure, units, factors)
         if worth is not None:
-            added = Totals(sva=worth) if measure.kind == Kind.SV else Totals(leva=worth)
-            found[measure.theme] = found.get(measure.theme, Totals()) + added
-    return found
+            added = Totals(sva=worth) if measure.kind == MeasureKind.SV else Totals(leva=worth)
+            by_theme[measure.theme] = by_theme.get(measure.theme, Totals()) + added
+    return by_theme
 
 
 def double_counts(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
@@ -138,8 +138,8 @@ def double_counts(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
     return {group: tuple(sorted(codes[group])) for group in sorted(codes) if len(codes[group]) > 1}
 
 
-def _not_negative(name: str, found: Number) -> Decimal:
-    number = exact(found)
+def _not_negative(name: str, value: Number) -> Decimal:
+    number = exact(value)
     if not number.is_finite() or number < 0:
         shown = plain(number) if number.is_finite() else number
         raise InputError(f"The {name} given: {shown}.", "Give a number that is 0 or more.")

@@ -9,7 +9,7 @@ from svtools.monitoring.ratings import (
     rating,
     statutory_rating,
 )
-from svtools.monitoring.split import by_year, due_by, split_by_days
+from svtools.monitoring.split import by_year, split_by_days
 from svtools.monitoring.years import FinancialYear, Quarter, quarter_of, quarters_between
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "StatutoryBands",
     "StatutoryRating",
     "by_year",
-    "due_by",
     "local_spend",
     "quarter_of",
     "quarters_between",

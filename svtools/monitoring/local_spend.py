@@ -40,9 +40,9 @@ def local_spend(lines: Iterable[tuple[bool | None, Number]]) -> LocalSpend:
     sums = {True: Decimal(0), False: Decimal(0), None: Decimal(0)}
     for local, amount in lines:
         sums[local] += exact(amount)
-    found = LocalSpend(sums[True], sums[False], sums[None])
-    if found.total < 0:
+    spend = LocalSpend(sums[True], sums[False], sums[None])
+    if spend.total < 0:
         raise InputError(
-            f"The spend adds up to {pounds(found.total)}.", "Give net spend, credits negative."
+            f"The spend adds up to {pounds(spend.total)}.", "Give net spend, credits negative."
         )
-    return found
+    return spend

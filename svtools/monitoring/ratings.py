@@ -99,13 +99,13 @@ def statutory_rating(
     if not promised_to_date or delivered is None:
         return StatutoryRating.OTHER
     share = _share(delivered, promised_to_date)
-    if share >= bands.good:
-        return StatutoryRating.GOOD
-    if share >= bands.approaching:
-        return StatutoryRating.APPROACHING
-    if share >= bands.improvement:
-        return StatutoryRating.IMPROVEMENT
-    return StatutoryRating.INADEQUATE
+    least = {
+        StatutoryRating.GOOD: bands.good,
+        StatutoryRating.APPROACHING: bands.approaching,
+        StatutoryRating.IMPROVEMENT: bands.improvement,
+    }
+    reached = (word for word, band in least.items() if share >= band)
+    return next(reached, StatutoryRating.INADEQUATE)
 
 
 def _share(delivered: Number, promised: Number) -> Decimal:

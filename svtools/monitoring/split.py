@@ -38,11 +38,6 @@ def by_year(split: Mapping[Quarter, Decimal]) -> dict[FinancialYear, Decimal]:
     return years
 
 
-def due_by(split: Mapping[Quarter, Decimal], last: Quarter) -> Decimal:
-    """The units of a split that are due by the end of the quarter `last`."""
-    return sum((units for quarter, units in split.items() if quarter <= last), Decimal(0))
-
-
 def _due_by(day: date, promised: Decimal, start: date, end: date) -> Decimal:
     if day == end:
         return promised

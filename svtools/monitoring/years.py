@@ -53,10 +53,6 @@ class FinancialYear:
         """Its four quarters in order."""
         return tuple(Quarter(self, number) for number in range(1, _QUARTERS + 1))
 
-    def quarter(self, number: int) -> "Quarter":
-        """Quarter 1, 2, 3 or 4; else InputError."""
-        return Quarter(self, number)
-
 
 @dataclass(frozen=True, order=True, slots=True)
 class Quarter:

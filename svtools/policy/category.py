@@ -49,9 +49,9 @@ def is_concession(words: str) -> bool:
 
 
 def _known() -> dict[str, str]:
-    own = {category: category for category in categories()}
+    themselves = {category: category for category in categories()}
     others = {word: category for category, words in _WORDS.items() for word in words}
-    return own | others | dict.fromkeys(_CONCESSIONS, WORKS)
+    return themselves | others | dict.fromkeys(_CONCESSIONS, WORKS)
 
 
 def _spelled(words: str) -> str:

@@ -9,17 +9,20 @@ from pathlib import Path
 
 from svtools.errors import DeclarationError
 from svtools.folders import council_folder
-from svtools.policy import council_texts as texts
 from svtools.policy.council_texts import (
     Benchmark,
     Identity,
     OtherCouncil,
+    OtherCouncils,
     Reading,
+    Readings,
     ReportingLists,
     Theme,
+    Themes,
 )
-from svtools.policy.local_area import LocalArea, read_local_area
-from svtools.policy.parameter import Parameter, long_date, read_by_category, read_share
+from svtools.policy.local_area import LocalArea
+from svtools.policy.parameter import ByCategory, Parameter, long_date, read_parameter
+from svtools.schema import Share, read
 
 
 @dataclass(frozen=True)
@@ -76,19 +79,21 @@ def load_council(folder: Path | str | None = None) -> Council:
 @lru_cache(maxsize=16)
 def _load(folder: Path) -> Council:
     council = Council(
-        **vars(texts.read_identity(folder / "council.yaml")),
+        **vars(read(folder / "council.yaml", Identity)),
         folder=folder,
-        thresholds=read_by_category(folder / "thresholds.yaml"),
-        minimum_term=read_by_category(folder / "minimum_term.yaml"),
-        minimum_weighting=read_share(folder / "minimum_weighting.yaml"),
-        recommended_weighting=read_share(folder / "recommended_weighting.yaml"),
-        near_threshold=read_by_category(folder / "near_threshold.yaml"),
-        themes=texts.read_themes(folder / "themes.yaml"),
-        benchmark=texts.read_benchmark(folder / "benchmark.yaml"),
-        other_councils=texts.read_other_councils(folder / "other_councils.yaml"),
-        readings=texts.read_readings(folder / "readings.yaml"),
-        reporting=texts.read_reporting_lists(folder / "reporting_lists.yaml"),
-        area=read_local_area(folder / "local_area.yaml"),
+        thresholds=read_parameter(folder / "thresholds.yaml", Parameter[ByCategory]),
+        minimum_term=read_parameter(folder / "minimum_term.yaml", Parameter[ByCategory]),
+        minimum_weighting=read_parameter(folder / "minimum_weighting.yaml", Parameter[Share]),
+        recommended_weighting=read_parameter(
+            folder / "recommended_weighting.yaml", Parameter[Share]
+        ),
+        near_threshold=read_parameter(folder / "near_threshold.yaml", Parameter[ByCategory]),
+        themes=read(folder / "themes.yaml", Themes).themes,
+        benchmark=read(folder / "benchmark.yaml", Benchmark),
+        other_councils=read(folder / "other_councils.yaml", OtherCouncils).rows,
+        readings=read(folder / "readings.yaml", Readings).readings,
+        reporting=read(folder / "reporting_lists.yaml", ReportingLists),
+        area=read(folder / "local_area.yaml", LocalArea),
     )
     _refuse_gaps(council)
     return council

@@ -14,21 +14,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from svtools import yamlfile
 from svtools.errors import InputError
-from svtools.policy.parameter import text, texts
+from svtools.policy.parameter import Described
 
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 """The district and the rest, after BS 7666; GIR 0AA apart, which is nobody's address."""
 
 
 @dataclass(frozen=True)
-class LocalArea:
+class LocalArea(Described):
     """The council's area: its code at the ONS, and the postcode districts that it touches."""
 
     code: str
     districts: tuple[str, ...]
-    reference: str
 
     def holds(self, postcode: str, known: frozenset[str] = frozenset()) -> bool | None:
         """Whether `postcode` is local; None where only a list of full postcodes could tell.
@@ -44,10 +42,10 @@ class LocalArea:
 
 def split_postcode(postcode: str) -> tuple[str, str]:
     """A full postcode's district and the rest. Raises InputError for anything else."""
-    found = _POSTCODE.fullmatch(re.sub(r"\s+", "", postcode).upper())
-    if not found:
+    parts = _POSTCODE.fullmatch(re.sub(r"\s+", "", postcode).upper())
+    if not parts:
         raise InputError(f"'{postcode}' is not a full postcode.", "Give one, such as SS2 6ER.")
-    return found[1], found[2]
+    return parts[1], parts[2]
 
 
 def postcodes_in(path: Path) -> frozenset[str]:
@@ -64,22 +62,15 @@ def postcodes_in(path: Path) -> frozenset[str]:
 def _listed(path: Path, _changed: int) -> frozenset[str]:
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            found = frozenset(filter(None, map(first_postcode, csv.reader(lines))))
+            postcodes = frozenset(filter(None, map(first_postcode, csv.reader(lines))))
     except csv.Error:  # no table of text at all
-        found = frozenset()
-    if not found:
+        postcodes = frozenset()
+    if not postcodes:
         raise InputError(f"{path.name} lists no postcode.", "Give a file with one a line.")
-    return found
+    return postcodes
 
 
 def first_postcode(row: Iterable[str]) -> str | None:
     """The first full postcode among the cells of a row, as SS2 6ER; None where there is none."""
     matches = (_POSTCODE.fullmatch("".join(cell.split()).upper()) for cell in row)
     return next((f"{match[1]} {match[2]}" for match in matches if match), None)
-
-
-def read_local_area(path: Path) -> LocalArea:
-    """The council's area from its folder."""
-    content = yamlfile.read(path)
-    content.only(required=("description", "reference", "code", "districts"))
-    return LocalArea(text(content, "code"), texts(content, "districts"), text(content, "reference"))

@@ -1,33 +1,19 @@
 """What the law lays down: thresholds, VAT, and the regime a procurement comes under."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from svtools import yamlfile
 from svtools.errors import InputError
 from svtools.folders import parameters_folder
 from svtools.numbers import settled
-from svtools.policy.category import categories
-from svtools.policy.parameter import (
-    Parameter,
-    by_category,
-    day_in,
-    flag,
-    long_date,
-    mappings,
-    read_advice,
-    read_parameter,
-    read_share,
-    text,
-    texts,
-)
+from svtools.policy.parameter import ByCategory, Described, Parameter, long_date, read_parameter
 from svtools.policy.validated_input import ContractValue
+from svtools.schema import NOT_EMPTY, Share, beside, read
 
 
 class Basis(StrEnum):
@@ -65,7 +51,7 @@ class StatutoryThresholds:
     """The figures of one period, in £ on one basis, for each category."""
 
     basis: Basis
-    figures: Mapping[str, Decimal]
+    figures: Annotated[ByCategory, beside]
 
     def of(self, category: str) -> Threshold:
         """The threshold of one category."""
@@ -93,7 +79,7 @@ class Regime:
 
     key: str
     name: str
-    start: date
+    start: date = field(metadata={"key": "from"})
     by_date: bool
     reference: str
     also: tuple[str, ...] = ()
@@ -104,6 +90,14 @@ class Regime:
         """Whether `words` are the key, the name or another word for this regime."""
         said = _spelled(words)
         return said in map(_spelled, (self.key, self.name, *self.also))
+
+
+@dataclass(frozen=True)
+class Regimes(Described):
+    """The law's regimes."""
+
+    unit: str
+    regimes: Annotated[tuple[Regime, ...], NOT_EMPTY]
 
 
 @dataclass(frozen=True)
@@ -123,17 +117,17 @@ class Statute:
         """
         if not chosen:
             return self._by_date(day)
-        found = next((one for one in self.regimes if one.called(str(chosen))), None)
+        regime = next((one for one in self.regimes if one.called(str(chosen))), None)
         names = ", ".join(f"{one.key} ({one.name})" for one in self.regimes)
-        if found is None:
+        if regime is None:
             raise InputError(f"'{chosen}' is not a regime.", f"Give one of: {names}.")
-        if day < found.start:
+        if day < regime.start:
             raise InputError(
-                f"The {found.name} did not apply on {long_date(day)}.",
-                f"It applies from {long_date(found.start)}; leave the regime out to take it "
+                f"The {regime.name} did not apply on {long_date(day)}.",
+                f"It applies from {long_date(regime.start)}; leave the regime out to take it "
                 "from the date.",
             )
-        return found
+        return regime
 
     def _by_date(self, day: date) -> Regime:
         oldest_first = sorted(
@@ -153,11 +147,11 @@ def statute() -> Statute:
     """The law's figures, as they ship with the toolkit."""
     folder = parameters_folder() / "statutory"
     return Statute(
-        thresholds=read_parameter(folder / "thresholds.yaml", _period, "basis", *categories()),
-        vat_rate=read_share(folder / "vat_rate.yaml"),
-        location=read_advice(folder / "location.yaml"),
-        concessions=read_advice(folder / "concessions.yaml"),
-        regimes=_regimes(folder / "regimes.yaml"),
+        thresholds=read_parameter(folder / "thresholds.yaml", Parameter[StatutoryThresholds]),
+        vat_rate=read_parameter(folder / "vat_rate.yaml", Parameter[Share]),
+        location=read_parameter(folder / "location.yaml", Parameter[str]),
+        concessions=read_parameter(folder / "concessions.yaml", Parameter[str]),
+        regimes=read(folder / "regimes.yaml", Regimes).regimes,
     )
 
 
@@ -166,35 +160,6 @@ def statutory_table() -> tuple[StatutoryRow, ...]:
     return tuple(
         StatutoryRow(one.start, one.value.basis, one.value.figures, one.reference)
         for one in statute().thresholds.values
-    )
-
-
-def _period(entry: yamlfile.Mapping) -> StatutoryThresholds:
-    said = text(entry, "basis")
-    if said not in list(Basis):
-        raise entry.refuse(f"the basis is '{said}'.", f"Allowed: {', '.join(Basis)}.")
-    return StatutoryThresholds(Basis(said), by_category(entry))
-
-
-def _regimes(path: Path) -> tuple[Regime, ...]:
-    content = yamlfile.read(path)
-    content.only(required=("description", "unit", "reference", "regimes"))
-    return tuple(_regime(entry) for entry in mappings(content, "regimes"))
-
-
-def _regime(entry: yamlfile.Mapping) -> Regime:
-    entry.only(
-        "also", "any_value", "advice", required=("key", "name", "from", "by_date", "reference")
-    )
-    return Regime(
-        key=text(entry, "key"),
-        name=text(entry, "name"),
-        start=day_in(entry, "from"),
-        by_date=flag(entry, "by_date"),
-        reference=text(entry, "reference"),
-        also=texts(entry, "also") if "also" in entry else (),
-        any_value=text(entry, "any_value") if "any_value" in entry else "",
-        advice=text(entry, "advice") if "advice" in entry else "",
     )
 
 

@@ -29,12 +29,12 @@ def number_given(value: Any, name: str, *, most: Decimal = _MOST, remedy: str = 
         raise InputError(f"{name} is missing.", advice)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise InputError(f"{name} is '{value}', which is not a number.", advice)
-    found = exact(value)
-    if not found.is_finite():
+    number = exact(value)
+    if not number.is_finite():
         raise InputError(f"{name} is '{value}', which is not a number.", advice)
-    if found < 0 or found > most:
-        raise InputError(f"{name} is {plain(found)}.", advice)
-    return found
+    if number < 0 or number > most:
+        raise InputError(f"{name} is {plain(number)}.", advice)
+    return number
 
 
 def day_given(value: Any) -> date:
@@ -42,9 +42,9 @@ def day_given(value: Any) -> date:
     if isinstance(value, datetime):
         return value.date()
     if not isinstance(value, date):
-        found = "is missing" if value in (None, "") else f"is '{value}', which is not a date"
+        fault = "is missing" if value in (None, "") else f"is '{value}', which is not a date"
         raise InputError(
-            f"The date the procurement began {found}.", "Give a date such as 2026-03-01."
+            f"The date the procurement began {fault}.", "Give a date such as 2026-03-01."
         )
     return value
 

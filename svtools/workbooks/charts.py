@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from svtools.workbooks import theme
-from svtools.workbooks.declaration import Chart, Kind
+from svtools.workbooks.declaration import CellKind, Chart
 from svtools.workbooks.layout import PlacedSheet, PlacedTable
 
 SIZE = {"width": 900, "height": 340}
@@ -12,10 +12,10 @@ FONT = {"name": theme.FONT["font_name"], "size": 10, "color": theme.INK}
 HIDDEN = {"visible": False}
 POUNDS = ("£#,##0", "[>=10000]£#,##0,k;[>=1]£#,##0;")
 SHOWN = {
-    Kind.MONEY: POUNDS,
-    Kind.RATE: ("0%", "0%"),
-    Kind.NUMBER: ("#,##0", "#,##0.0;-#,##0.0;"),
-    Kind.INTEGER: ("#,##0", "#,##0"),
+    CellKind.MONEY: POUNDS,
+    CellKind.RATE: ("0%", "0%"),
+    CellKind.NUMBER: ("#,##0", "#,##0.0;-#,##0.0;"),
+    CellKind.INTEGER: ("#,##0", "#,##0"),
 }
 """The number formats of a chart's axis and of its direct labels; a 0 in a stack has none."""
 

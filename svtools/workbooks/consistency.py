@@ -1,69 +1,113 @@
-"""A declaration may not contradict itself: names that stand for two things are refused."""
+"""What a declaration says twice, or of what is not there, is refused."""
 
+from collections.abc import Iterator
+from itertools import chain
+
+from svtools.errors import DeclarationError
 from svtools.workbooks.declaration import Chart, Role, Template, normal, text_after
-from svtools.workbooks.references import field_name
-from svtools.yamlfile import Mapping
+from svtools.workbooks.references import expanded, field_name
+from svtools.workbooks.theme import NUMERIC, SERIES_COLOURS
+
+Fault = tuple[int, str, str]
+"""The line it stands on, what is wrong, and the remedy."""
 
 
-def refuse_mixed_keys(top: Mapping, made: Template) -> None:
+def refuse_contradictions(template: Template) -> None:
+    """Raise DeclarationError for the first thing in `template` that contradicts another."""
+    checks = (_hidden, _doubles, _mixed_keys, _open_ends, _dead_references, _unfit_charts)
+    for fault in chain.from_iterable(check(template) for check in checks):
+        raise DeclarationError(template.file, *fault)
+
+
+def _hidden(template: Template) -> Iterator[Fault]:
+    first = template.sheets[0]
+    if first.hidden:
+        yield first.line, "the first sheet is hidden.", "Hide another one."
+
+
+def _doubles(template: Template) -> Iterator[Fault]:
+    """No two sheets, tables, fields, or labels on a sheet or of a table may go by one name."""
+    seen = set()
+    for what, name, line in _names(template):
+        if (what, name) in seen:
+            yield line, f"{what} '{name}' stands twice.", "Rename one of them."
+        seen.add((what, name))
+
+
+def _names(template: Template) -> Iterator[tuple[str, str, int]]:
+    for sheet in template.sheets:
+        yield "sheet name", sheet.name.lower(), sheet.line
+    for sheet, block, item in template.items():
+        yield "field name", field_name(block, item), item.line
+        for label in item.labels:
+            yield f"label on '{sheet.name}'", normal(label), item.line
+    for _, table in template.tables():
+        yield "table name", table.name.lower(), table.line
+        for column in table.columns:
+            for label in column.labels:
+                yield f"heading of {table.key}", normal(label), column.line
+
+
+def _mixed_keys(template: Template) -> Iterator[Fault]:
     """A row's value for an issued column may not stand in for an input or a result of it.
 
     Tables may share a source of rows, and a row holds inputs and results by their keys.
     """
-    issued: dict[str, set[str]] = {}
-    tables = [table for _, table in made.tables()]
-    for table in tables:
-        sources = {c.source for c in table.columns if c.role is Role.ISSUED}
-        issued.setdefault(table.rows, set()).update(sources)
+    tables = [table for _, table in template.tables()]
+    issued = {
+        (table.rows, column.source)
+        for table in tables
+        for column in table.columns
+        if column.role is Role.ISSUED
+    }
     for table in tables:
         for column in table.columns:
-            if column.role is not Role.ISSUED and column.key in issued[table.rows]:
-                raise top.refuse(
-                    f"'{table.key}.{column.key}' goes by a name that its rows are issued with.",
-                    "Give the column another key.",
-                )
+            if column.role is not Role.ISSUED and (table.rows, column.key) in issued:
+                what = f"'{table.key}.{column.key}' goes by a name that its rows are issued with."
+                yield column.line, what, "Give the column another key."
 
 
-def refuse_doubles(top: Mapping, made: Template) -> None:
-    """No two sheets, tables, columns, fields or labels on a sheet may go by one name."""
-    groups: dict[str, list[str]] = {
-        "sheet name": [sheet.name.lower() for sheet in made.sheets],
-        "table": [table.key for _, table in made.tables()],
-        "table name": [table.name.lower() for _, table in made.tables()],
-        "field": [f"{block.key}.{item.key}" for _, block, item in made.items()],
-        "field name": [field_name(block, item) for _, block, item in made.items()],
-    }
-    for sheet in made.sheets:
-        labels = [label for block in sheet.fields for item in block.items for label in item.labels]
-        groups[f"label on '{sheet.name}'"] = [normal(label) for label in labels]
-    for _, table in made.tables():
-        groups[f"column of {table.key}"] = [column.key for column in table.columns]
-        groups[f"heading of {table.key}"] = [
-            normal(label) for column in table.columns for label in column.labels
-        ]
-    for what, names in groups.items():
-        doubles = sorted({name for name in names if names.count(name) > 1})
-        if doubles:
-            error = top.refuse(f"{what} '{doubles[0]}' stands twice.", "Rename one of them.")
-            error.line = _last_line_of(top, doubles[0])
-            raise error
-
-
-def refuse_open_ends(top: Mapping, made: Template) -> None:
+def _open_ends(template: Template) -> Iterator[Fault]:
     """What stands under a table begins with a fixed line, or it would be read as more rows."""
-    for sheet, table in made.tables():
+    for sheet, table in template.tables():
         after = sheet.blocks[sheet.blocks.index(table) + 1 :]
-        following = [block for block in after if not isinstance(block, Chart)]
         text = text_after(sheet, table)
-        if following and (not text or "{" in text):
-            raise top.refuse(
-                f"what stands under the table '{table.key}' has no heading to tell them apart.",
-                "Give it a 'heading' without {{ }}, or a sheet of its own.",
-            )
+        if any(not isinstance(block, Chart) for block in after) and (not text or "{" in text):
+            what = f"what stands under the table '{table.key}' has no heading to tell them apart."
+            yield table.line, what, "Give it a 'heading' without {{ }}, or a sheet of its own."
 
 
-def _last_line_of(top: Mapping, name: str) -> int:
-    """The last line of the YAML file on which `name` stands, in whatever capitals."""
-    lines = top.file.read_text(encoding="utf-8").lower().splitlines()
-    found = [number for number, line in enumerate(lines, start=1) if name in line]
-    return found[-1] if found else top.line
+def _dead_references(template: Template) -> Iterator[Fault]:
+    """Formulas, choices and charts may only name what is there."""
+    remedy = "Correct the name, or declare the column or field it means."
+    columns = {
+        f"{table.key}.{column.key}" for _, table in template.tables() for column in table.columns
+    }
+    named = [(item.line, item.key, item.choices_from) for _, item in template.cells()]
+    for chart in _charts(template):
+        keys = (chart.categories, *chart.series)
+        named += [(chart.line, chart.title, f"{chart.table}.{key}") for key in keys]
+    for line, name, reference in named:
+        if reference and reference not in columns:
+            yield line, f"'{name}' refers to '{reference}', which is not there.", remedy
+    for home, item in template.cells():
+        if item.role is Role.FORMULA:
+            try:
+                expanded(item.source, home, template)
+            except KeyError as missing:
+                what = f"'{item.key}' refers to '{missing.args[0]}', which is not there."
+                yield item.line, what, remedy
+
+
+def _unfit_charts(template: Template) -> Iterator[Fault]:
+    for chart in _charts(template):
+        columns = [template.table(chart.table).column(key) for key in chart.series]
+        unfit = [column.key for column in columns if column.kind not in NUMERIC]
+        if unfit or len(columns) > len(SERIES_COLOURS):
+            what = f"the chart '{chart.title}' can't show {', '.join(unfit) or 'so many series'}."
+            yield chart.line, what, f"Give it 1 to {len(SERIES_COLOURS)} columns of numbers."
+
+
+def _charts(template: Template) -> Iterator[Chart]:
+    for sheet in template.sheets:
+        yield from (block for block in sheet.blocks if isinstance(block, Chart))

@@ -2,15 +2,19 @@
 
 A template is sheets; a sheet is blocks (text, fields, table, chart); a field or a column is an
 `Item`, which is exactly one of issued (looked up in the job's data, locked), input (filled in
-by somebody) or formula (calculated). `svtools.workbooks.parse` makes these from YAML.
+by somebody) or formula (calculated). The fields of these classes are the keys of a template's YAML.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Literal
+
+from svtools.errors import InputError
+from svtools.schema import NOT_EMPTY, Located, Whole, one_of, rule
 
 
 class Role(StrEnum):
@@ -21,7 +25,7 @@ class Role(StrEnum):
     FORMULA = "formula"
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a value is: decides its format, its validation and how it is read."""
 
     TEXT = "text"
@@ -34,6 +38,8 @@ class Kind(StrEnum):
 
 
 YES_NO = ("Yes", "No")
+YES_OR_NO = "yes_no"
+"""As an `input`, the choice of these two."""
 
 
 @lru_cache(maxsize=20_000)
@@ -42,39 +48,89 @@ def normal(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(" :.*?")
 
 
+Key = Annotated[
+    str, rule(re.compile(r"[a-z][a-z0-9_]*").fullmatch, "small letters, digits and _", "Rename it.")
+]
+TableKey = Annotated[
+    Key,
+    rule(
+        lambda key: not re.fullmatch(r"[a-z]{1,3}\d+|r\d*(c\d*)?|c\d*", key.replace("_", "")),
+        "a word that Excel doesn't take for a cell",
+        "Use a word of four letters or more.",
+    ),
+]
+# Excel keeps History for itself; the writer keeps long lists of choices on Lists.
+SheetName = Annotated[
+    str,
+    rule(
+        re.compile(r"(?i)(?!(history|lists)$)[^\[\]:*?/\\']{1,31}").fullmatch,
+        "a name that Excel takes for a sheet",
+        "1 to 31 characters, none of []:*?/\\', and not History or Lists.",
+    ),
+]
+Heading = Annotated[
+    str,
+    rule(
+        re.compile(r"[^\[\]#'@,:]+").fullmatch,
+        "free of marks that formulas use",
+        "Leave out [ ] # ' @ , and :.",
+    ),
+]
+Tone = Literal["green", "amber", "red", "blue", "grey"]
+
+
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Located):
     """A field (label and value) or a table's column (heading and values).
 
-    `source` is the path of an issued value, or the text of a formula. `status` gives each word
-    that may stand here the tone it is shown in. `formerly` are labels of older versions, `since`
-    the first version of the template that has it.
+    It is one of `issued`, the path of its value; `input`, a kind of value, filled in `by` somebody;
+    and `formula`. `status` gives each word that may stand here the tone it is shown in. `formerly`
+    are labels of older versions, `since` the first version of the template that has it. `role`,
+    `kind` and `source` (the path or the formula) say the same of all three.
     """
 
-    key: str
+    key: Key
     label: str
-    role: Role
-    kind: Kind = Kind.TEXT
-    source: str = ""
+    issued: str = ""
+    input: Annotated[str, one_of(*CellKind, YES_OR_NO)] = ""
+    formula: str = ""
+    format: CellKind = CellKind.TEXT
     by: str = ""
     required: bool = False
     default: object = None
     choices: tuple[str, ...] = ()
     choices_from: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-    status: Mapping[str, str] = field(default_factory=dict)
+    minimum: float | None = field(default=None, metadata={"key": "min"})
+    maximum: float | None = field(default=None, metadata={"key": "max"})
+    status: Mapping[str, Tone] = field(default_factory=dict)
     formerly: tuple[str, ...] = ()
-    since: int = 1
+    since: Whole = 1
     help: str = ""
     width: float | None = None
-    lines: int = 1
-    total: str = ""
+    lines: Whole = 1
+    role: Role = field(init=False)
+    kind: CellKind = field(init=False)
+    source: str = field(init=False)
     is_plain_text: bool = field(init=False, compare=False, repr=False)
     """Whether any text is a value of it as it stands."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "is_plain_text", self.kind is Kind.TEXT and not self.choices)
+        roles = [role for role in Role if getattr(self, role)]
+        if len(roles) != 1:
+            raise InputError(
+                f"'{self.key}' must be exactly one of issued, input and formula.",
+                "Keep one of the three.",
+            )
+        yes_or_no = self.input == YES_OR_NO
+        kind = CellKind.CHOICE if yes_or_no else CellKind(self.input or self.format)
+        choices = YES_NO if yes_or_no else self.choices
+        if kind is CellKind.CHOICE and not (choices or self.choices_from):
+            raise InputError("a choice without choices.", "Give 'choices' or 'choices_from'.")
+        object.__setattr__(self, "choices", choices)
+        object.__setattr__(self, "role", roles[0])
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "source", self.issued or self.formula)
+        object.__setattr__(self, "is_plain_text", kind is CellKind.TEXT and not choices)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -83,18 +139,25 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Column(Item):
+    """A table's column; people read its label as the heading."""
+
+    label: Heading = field(metadata={"key": "heading"})
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text; `style` is plain, heading, or the role whose colour it explains."""
+    """A line of text; `style` is plain, heading, step, or the role whose colour it explains."""
 
     text: str
-    style: str = "plain"
+    style: Literal["plain", "heading", "step", "input", "issued", "formula"] = "plain"
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """Lines that people read and nobody fills in; Jinja2 over the job's data."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = field(metadata={"key": "text"})
 
 
 def keys_by_label(items: tuple[Item, ...]) -> Mapping[str, str]:
@@ -106,8 +169,8 @@ def keys_by_label(items: tuple[Item, ...]) -> Mapping[str, str]:
 class Fields:
     """Labels down column A with their values beside them."""
 
-    key: str
-    items: tuple[Item, ...]
+    items: Annotated[tuple[Item, ...], NOT_EMPTY] = field(metadata={"key": "fields"})
+    key: Key = ""  # else the sheet's
     heading: str = ""
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
@@ -116,18 +179,25 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Located):
     """A real Excel table: one row for each of the job's `rows`, then `spare` blank ones."""
 
-    key: str
-    columns: tuple[Item, ...]
+    key: TableKey
+    columns: Annotated[tuple[Column, ...], NOT_EMPTY]
     rows: str = ""
-    spare: int = 0
+    spare: Whole = 0
     heading: str = ""
-    since: int = 1
+    since: Whole = 1
+    totals: Mapping[str, Literal["sum"]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        if not self.rows and not self.spare:
+            raise InputError("the table has no rows.", "Give 'rows: SOURCE', 'spare: N' or both.")
+        known = [column.key for column in self.columns]
+        for key in self.totals:
+            if key not in known:
+                raise InputError(f"no column '{key}' to total.", f"'sum' of {', '.join(known)}.")
         object.__setattr__(self, "labels", keys_by_label(self.columns))
 
     @property
@@ -138,23 +208,23 @@ class Table:
     @property
     def has_totals(self) -> bool:
         """Whether a totals row ends the table."""
-        return any(column.total for column in self.columns)
+        return bool(self.totals)
 
-    def column(self, key: str) -> Item:
+    def column(self, key: str) -> Column:
         """The column that goes by `key`."""
         return next(column for column in self.columns if column.key == key)
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Located):
     """A native chart over columns of a table that stands in the workbook too."""
 
-    kind: str
+    kind: Annotated[str, one_of("column", "bar", "line")]
     title: str
     alt: str
     table: str
     categories: str
-    series: tuple[str, ...]
+    series: Annotated[tuple[str, ...], NOT_EMPTY]
     stacked: bool = False
 
 
@@ -162,20 +232,30 @@ Block = Text | Fields | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Located):
     """One sheet: a title, a line that says what it is for and what to do, and blocks."""
 
-    key: str
-    name: str
-    title: str
+    name: SheetName
     purpose: str
     blocks: tuple[Block, ...]
+    key: Key = ""  # else from the name
+    title: str = ""  # else the name
     formerly: tuple[str, ...] = ()
-    since: int = 1
+    since: Whole = 1
     hidden: bool = False
     texts: "KnownTexts" = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        key = self.key or re.sub(r"[^a-z0-9]+", "_", self.name.lower()).strip("_")
+        if not key[:1].isalpha():
+            raise InputError(f"no key can be made of '{self.name}'.", "Give the sheet a 'key'.")
+        blocks = tuple(
+            replace(block, key=key) if isinstance(block, Fields) and not block.key else block
+            for block in self.blocks
+        )
+        object.__setattr__(self, "blocks", blocks)
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "title", self.title or self.name)
         object.__setattr__(self, "texts", KnownTexts.of(self))
 
     @property
@@ -233,20 +313,29 @@ class KnownTexts:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A whole workbook's declaration. Sheets that go out are `protected`, without a password."""
+    """A whole workbook's declaration. Sheets that go out are `protected`, without a password.
 
-    name: str
-    version: int
+    `lists` are what a part of it was repeated for.
+    """
+
+    name: str = field(metadata={"key": "template"})
+    version: Whole
     title: str
-    file: Path
-    protected: bool
-    sheets: tuple[Sheet, ...]
+    sheets: Annotated[tuple[Sheet, ...], NOT_EMPTY]
+    file: Path = field(metadata={"key": None})
+    protected: bool = False
+    lists: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
 
     def tables(self) -> Iterator[tuple[Sheet, Table]]:
         """Every table with the sheet it stands on."""
         for sheet in self.sheets:
             for table in sheet.tables:
                 yield sheet, table
+
+    def cells(self) -> Iterator[tuple[Table | Fields, Item]]:
+        """Every column with its table, then every field with its block."""
+        yield from ((table, column) for _, table in self.tables() for column in table.columns)
+        yield from ((block, item) for _, block, item in self.items())
 
     def items(self) -> Iterator[tuple[Sheet, Fields, Item]]:
         """Every field with its sheet and block."""
@@ -268,9 +357,9 @@ IDENTITY = Fields(
     key="made",
     heading="About this workbook",
     items=(
-        Item("template", "Template", Role.ISSUED, source="made.template"),
-        Item("version", "Template version", Role.ISSUED, Kind.INTEGER, source="made.version"),
-        Item("tool", "Made with", Role.ISSUED, source="made.tool"),
+        Item("template", "Template", issued="made.template"),
+        Item("version", "Template version", issued="made.version", format=CellKind.INTEGER),
+        Item("tool", "Made with", issued="made.tool"),
     ),
 )
 """Stands at the end of every first sheet, so that a file says what it is."""

@@ -17,6 +17,10 @@ from functools import lru_cache
 
 import formualizer
 
+from svtools.errors import DeclarationError
+from svtools.workbooks.declaration import Role, Template
+from svtools.workbooks.references import expanded
+
 
 def _named(names: str) -> list[str]:
     return names.split()
@@ -45,6 +49,18 @@ _RANGES: dict[str, Callable[[int], bool]] = {
     "SUBTOTAL": lambda argument: argument > 0,
 }
 FUNCTIONS = frozenset(_ONE_CELL) | _RANGES.keys()
+
+
+def refuse_formulas(template: Template) -> None:
+    """Raise DeclarationError for the first of its formulas that can't be relied on everywhere.
+
+    For tests, and whoever rebuilds what is generated: it needs the engine, which loads slowly.
+    """
+    for home, item in template.cells():
+        reason = item.role is Role.FORMULA and objection(expanded(item.source, home, template))
+        if reason:
+            what = f"the formula of '{item.key}' won't do: {reason}."
+            raise DeclarationError(template.file, item.line, what, "Change it.")
 
 
 class _Refused(Exception):

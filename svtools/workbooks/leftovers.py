@@ -56,7 +56,5 @@ def _totals(zone: Zone, rows: Rows) -> Iterator[Position]:
     words = [c for c in firsts if type(row[c]) is str and normal(row[c]) == TOTAL]
     if words:
         columns = zone.found.columns
-        sums = [
-            columns[item.key] for item in zone.table.columns if item.total and item.key in columns
-        ]
+        sums = [columns[key] for key in zone.table.totals if key in columns]
         yield from ((zone.end, column) for column in words + sums)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from svtools import yamlfile
+from svtools.schema import build
 from svtools.workbooks.cells import Cell
 
 MOST_CELLS_NAMED = 12
@@ -44,12 +45,7 @@ class Entry:
 def catalogue() -> Mapping[str, Entry]:
     """Every code, in the order of the checks."""
     source = yamlfile.read(Path(__file__).with_name("problems.yaml"))
-    made = {}
-    for code, entry in source.items():
-        entry.only("offer", required=("level", "what", "remedy", "example"))
-        texts = (entry["what"], entry["remedy"], entry["example"], entry.get("offer", ""))
-        made[code] = Entry(code, Level(entry["level"]), *texts)
-    return made
+    return {code: build(entry, Entry, code=code) for code, entry in source.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks import theme
-from svtools.workbooks.declaration import Fields, Item, Kind, Role, Table
+from svtools.workbooks.declaration import CellKind, Fields, Item, Role, Table
 from svtools.workbooks.layout import (
     PURPOSE_ROW,
     TITLE_ROW,
@@ -71,7 +71,7 @@ class SheetWriter:
             if line.style == "heading":
                 look: Mapping[str, Any] = theme.HEADING
             elif line.style in list(Role):
-                look = theme.cell(Role(line.style), Kind.TEXT, locked=True)
+                look = theme.cell(Role(line.style), CellKind.TEXT, locked=True)
             else:
                 look = theme.PLAIN if wraps else theme.OVERFLOWING
             text = self._text(row, line.text, look)
@@ -88,7 +88,7 @@ class SheetWriter:
                 put(self.sheet, row, 2, item.help, self.book.format(theme.HELP))
             for column, text in enumerate((item.label, value, item.help)):
                 self.heights.need(row, column, text, bold=column == 0)
-            if item.role is Role.FORMULA and item.kind is Kind.TEXT:
+            if item.role is Role.FORMULA and item.kind is CellKind.TEXT:
                 self.heights.reserve(row, LINES_OF_CALCULATED_TEXT)
             if item.lines > 1:
                 self.heights.reserve(row, item.lines)
@@ -142,7 +142,7 @@ class SheetWriter:
             return {}
         if number == 0:
             return {"total_string": "Total"}
-        if not item.total:
+        if item.key not in table.totals:
             return {}
         formula = f"SUBTOTAL(109,{table.name}[{item.label}])"
         return {"total_function": formula, "total_value": self.book.result(_sum(item, values))}

@@ -3,9 +3,10 @@
 Text on each fill has a contrast of at least 4.5 : 1, and a colour always stands beside a word.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from svtools.workbooks.declaration import Kind, Role
+from svtools.workbooks.declaration import CellKind, Role, Tone
 
 FONT: Final = {"font_name": "Arial", "font_size": 11}
 INK: Final = "#1F2933"
@@ -15,7 +16,7 @@ TITLE_COLOUR: Final = "#12436D"
 
 FILLS: Final = {Role.INPUT: "#FFF7D6", Role.FORMULA: "#ECEFF1", Role.ISSUED: "#FFFFFF"}
 
-TONES: Final = {
+TONES: Final[Mapping[Tone, tuple[str, str]]] = {
     "green": ("#D5F0DC", "#0B4F24"),
     "amber": ("#FFE3B8", "#663C00"),
     "red": ("#FBD5D5", "#7A0F0F"),
@@ -31,29 +32,29 @@ LABELS_ON_SERIES: Final = ("#FFFFFF", INK, "#FFFFFF", INK)
 """The ink of a label that stands on a column of each of these colours."""
 
 NUMBER_FORMATS: Final = {
-    Kind.TEXT: "@",
-    Kind.CHOICE: "@",
-    Kind.NUMBER: "#,##0.00",
-    Kind.INTEGER: "#,##0",
-    Kind.MONEY: "[$£-809]#,##0.00;-[$£-809]#,##0.00",
-    Kind.RATE: "0.0%",
-    Kind.DATE: "dd mmm yyyy",
+    CellKind.TEXT: "@",
+    CellKind.CHOICE: "@",
+    CellKind.NUMBER: "#,##0.00",
+    CellKind.INTEGER: "#,##0",
+    CellKind.MONEY: "[$£-809]#,##0.00;-[$£-809]#,##0.00",
+    CellKind.RATE: "0.0%",
+    CellKind.DATE: "dd mmm yyyy",
 }
 
 WIDTHS: Final = {
-    Kind.TEXT: 24.0,
-    Kind.CHOICE: 18.0,
-    Kind.NUMBER: 12.0,
-    Kind.INTEGER: 10.0,
-    Kind.MONEY: 16.0,
-    Kind.RATE: 11.0,
-    Kind.DATE: 14.0,
+    CellKind.TEXT: 24.0,
+    CellKind.CHOICE: 18.0,
+    CellKind.NUMBER: 12.0,
+    CellKind.INTEGER: 10.0,
+    CellKind.MONEY: 16.0,
+    CellKind.RATE: 11.0,
+    CellKind.DATE: 14.0,
 }
 
-NUMERIC: Final = {Kind.NUMBER, Kind.INTEGER, Kind.MONEY, Kind.RATE}
+NUMERIC: Final = {CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE}
 
 
-def cell(role: Role, kind: Kind, *, locked: bool) -> dict[str, Any]:
+def cell(role: Role, kind: CellKind, *, locked: bool) -> dict[str, Any]:
     """The format of a value's cell."""
     return {
         **FONT,
@@ -64,25 +65,25 @@ def cell(role: Role, kind: Kind, *, locked: bool) -> dict[str, Any]:
         "valign": "top",
         "align": "right" if kind in NUMERIC else "left",
         "indent": 1,
-        "text_wrap": kind in {Kind.TEXT, Kind.CHOICE},
+        "text_wrap": kind in {CellKind.TEXT, CellKind.CHOICE},
         "num_format": _shown(role, kind),
         "locked": locked,
     }
 
 
-def total(kind: Kind) -> dict[str, Any]:
+def total(kind: CellKind) -> dict[str, Any]:
     """The format of a cell under a table's column: calculated, whatever stands above it."""
     return cell(Role.FORMULA, kind, locked=True) | {"bold": True, "top": 2}
 
 
-def _shown(role: Role, kind: Kind) -> str:
+def _shown(role: Role, kind: CellKind) -> str:
     """Calculated text is General: Excel shows a formula typed into an "@" cell as its text."""
-    if kind in {Kind.TEXT, Kind.CHOICE} and role is not Role.INPUT:
+    if kind in {CellKind.TEXT, CellKind.CHOICE} and role is not Role.INPUT:
         return "General"
     return NUMBER_FORMATS[kind]
 
 
-def tone(name: str) -> dict[str, Any]:
+def tone(name: Tone) -> dict[str, Any]:
     """The conditional format of a status word."""
     fill, ink = TONES[name]
     return {"bg_color": fill, "font_color": ink}

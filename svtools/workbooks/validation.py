@@ -6,7 +6,7 @@ from typing import Any
 
 from svtools.numbers import plain
 from svtools.workbooks.cells import letters
-from svtools.workbooks.declaration import Item, Kind, Template
+from svtools.workbooks.declaration import CellKind, Item, Template
 from svtools.workbooks.layout import PlacedSheet
 
 LONGEST_INLINE_LIST = 255
@@ -31,9 +31,8 @@ class Choices:
             for placed in sheet.tables
         }
         self._long: dict[tuple[str, ...], str] = {}
-        items = [item for _, table in template.tables() for item in table.columns]
-        items += [item for _, _, item in template.items()]
-        long_lists = dict.fromkeys(item.choices for item in items if _unfit(item.choices))
+        choices = [item.choices for _, item in template.cells()]
+        long_lists = dict.fromkeys(filter(_unfit, choices))
         if long_lists:
             self._write_lists(book, list(long_lists), protected=template.protected)
 
@@ -76,13 +75,13 @@ def validation(item: Item, choices: Choices) -> dict[str, Any] | None:
 
 def _limits(item: Item, choices: Choices) -> dict[str, Any]:
     match item.kind:
-        case Kind.CHOICE:
+        case CellKind.CHOICE:
             return {
                 "validate": "list",
                 "source": choices.source(item),
                 **_refusal("Please choose from the list", "Choose one of the values in the list."),
             }
-        case Kind.DATE:
+        case CellKind.DATE:
             return {
                 "validate": "date",
                 "criteria": "between",
@@ -90,15 +89,15 @@ def _limits(item: Item, choices: Choices) -> dict[str, Any]:
                 "maximum": LATEST,
                 **_refusal("Please type a date", "Type a date such as 31/03/2026."),
             }
-        case Kind.NUMBER | Kind.INTEGER | Kind.MONEY | Kind.RATE:
+        case CellKind.NUMBER | CellKind.INTEGER | CellKind.MONEY | CellKind.RATE:
             return _number(item)
         case _:
             return {"validate": "any"}
 
 
 def _number(item: Item) -> dict[str, Any]:
-    validate = "integer" if item.kind is Kind.INTEGER else "decimal"
-    noun = "a whole number" if item.kind is Kind.INTEGER else "a number"
+    validate = "integer" if item.kind is CellKind.INTEGER else "decimal"
+    noun = "a whole number" if item.kind is CellKind.INTEGER else "a number"
     low = item.minimum if item.minimum is not None else -1e12
     bounds: Mapping[str, Any]
     if item.maximum is not None:

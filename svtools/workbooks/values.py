@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from svtools.numbers import exact, plain
 from svtools.workbooks import typed
-from svtools.workbooks.declaration import Item, Kind, Role
+from svtools.workbooks.declaration import CellKind, Item, Role
 
 NO_DETAILS: Mapping[str, Any] = {}
 
@@ -22,12 +22,12 @@ class Taken(NamedTuple):
 NOTHING = Taken(None)
 
 _READERS = {
-    Kind.TEXT: typed.as_text,
-    Kind.NUMBER: typed.as_number,
-    Kind.INTEGER: typed.as_integer,
-    Kind.MONEY: typed.as_number,
-    Kind.RATE: typed.as_rate,
-    Kind.DATE: typed.as_date,
+    CellKind.TEXT: typed.as_text,
+    CellKind.NUMBER: typed.as_number,
+    CellKind.INTEGER: typed.as_integer,
+    CellKind.MONEY: typed.as_number,
+    CellKind.RATE: typed.as_rate,
+    CellKind.DATE: typed.as_date,
 }
 
 
@@ -38,11 +38,11 @@ def take(item: Item, raw: Any) -> Taken:
     """
     if raw is None:
         return NOTHING
-    if item.kind is Kind.RATE and type(raw) in {int, float} and 1 < raw <= (item.maximum or 1):
+    if item.kind is CellKind.RATE and type(raw) in {int, float} and 1 < raw <= (item.maximum or 1):
         return Taken(exact(raw))  # a share above 100%, where the declaration allows one
     if item.choices:
         read: Any = typed.as_choice(raw, item.choices)
-    elif item.kind is Kind.CHOICE:
+    elif item.kind is CellKind.CHOICE:
         read = typed.as_text(raw)
     else:
         read = _READERS[item.kind](raw)

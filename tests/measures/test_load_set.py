@@ -69,20 +69,20 @@ def test_head_of_the_file_describes_the_set(sound_set: Path) -> None:
         ("times: week", "times: month", 10, "no figure 'month'"),
         ("times: week", "times: 3", 10, "no figure '3'"),
         ("times: week", "plus: week", 10, "unknown key 'plus'"),
-        ("value: 3.5", "value: 0", 7, "not a number above 0"),
-        ("value: 3.5", "value: lots", 7, "not a number above 0"),
+        ("value: 3.5", "value: 0", 7, "'value' must be above 0, not 0"),
+        ("value: 3.5", "value: lots", 7, "'value' must be a number, not 'lots'"),
         ("source: Nobody}", "}", 7, "'source' is missing"),
         ("code: X2", "code: X1", 11, "X1 stands twice"),
         ("kind: LEV, theme: Warm, proxy", "kind: BOTH, theme: Warm, proxy", 13, "neither SV nor"),
         ("proxy: 4.25", "proxy: -1", 13, "below zero"),
         ("proxy: 4.25", "price: 4.25", 13, "unknown key 'price'"),
         ("title: One, ", "", 10, "There is no title"),
-        ("valid_from: 2031-04-01", "valid_from: spring", 1, "not a date"),
+        ("valid_from: 2031-04-01", "valid_from: spring", 1, "must be a date"),
         ("valid_from: 2031-04-01", "valid_from: 2031-04-01\nvalid_to: 2031-03-31", 1, "before"),
-        ("edition: made-up-1", "edition:", 1, "no edition"),
+        ("edition: made-up-1", "edition:", 1, "'edition' is missing"),
         ("name: Made up", "", 2, "'name' is missing"),
-        ("  - {code: X1", "  - X0\n  - {code: X1", 1, "'X0' is not a measure"),
-        ("  hour: {", "  day: 3\n  hour: {", 1, "bare value"),
+        ("  - {code: X1", "  - X0\n  - {code: X1", 1, "each of 'measures' must be keys"),
+        ("  hour: {", "  day: 3\n  hour: {", 7, "'day' must be keys with values, not 3"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_line(
@@ -99,7 +99,7 @@ def test_a_wrong_file_is_refused_with_its_line(
 def test_a_set_without_measures_is_refused(sound_set: Path) -> None:
     head = sound_set.read_text(encoding="utf-8").split("measures:")[0]
     sound_set.write_text(f"{head}measures:\n", encoding="utf-8")
-    with pytest.raises(DeclarationError, match="no measures"):
+    with pytest.raises(DeclarationError, match="'measures' is missing"):
         load_set(sound_set)
 
 

@@ -9,8 +9,8 @@ from svtools.errors import InputError
 from svtools.measures import (
     FIELDS,
     FaultCode,
-    Kind,
     Measure,
+    MeasureKind,
     MeasureSet,
     measure_set_from_rows,
     open_set,
@@ -36,7 +36,7 @@ def faults_of(*rows: dict[str, object]) -> list[tuple[int, str, FaultCode]]:
 def test_a_sound_row_becomes_a_measure() -> None:
     made, faults = measure_set_from_rows([GOOD], ABOUT, themes=THEMES)
     assert faults == []
-    assert made.measure("X1") == Measure("made-up-1", "X1", "One", "things", Kind.SV, "Warm")
+    assert made.measure("X1") == Measure("made-up-1", "X1", "One", "things", MeasureKind.SV, "Warm")
 
 
 @pytest.mark.parametrize("key", ["code", "title", "unit", "kind", "theme"])
@@ -136,9 +136,14 @@ def test_lasting_is_yes_or_no(found: object, lasting: bool) -> None:
 
 @pytest.mark.parametrize(
     ("found", "kind"),
-    [("sv", Kind.SV), ("Social value", Kind.SV), ("LEV", Kind.LEV), (Kind.LEV, Kind.LEV)],
+    [
+        ("sv", MeasureKind.SV),
+        ("Social value", MeasureKind.SV),
+        ("LEV", MeasureKind.LEV),
+        (MeasureKind.LEV, MeasureKind.LEV),
+    ],
 )
-def test_kind_is_read_in_any_case_and_in_full(found: object, kind: Kind) -> None:
+def test_kind_is_read_in_any_case_and_in_full(found: object, kind: MeasureKind) -> None:
     made, _ = measure_set_from_rows([GOOD | {"kind": found}], ABOUT)
     assert made.measure("X1").kind is kind
 
@@ -173,7 +178,7 @@ measures = st.builds(
     code=words,
     title=words,
     unit=words,
-    kind=st.sampled_from(Kind),
+    kind=st.sampled_from(MeasureKind),
     theme=st.sampled_from(THEMES),
     proxy=proxies,
     lasting=st.booleans(),

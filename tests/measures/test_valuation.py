@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from svtools.errors import InputError
 from svtools.measures import (
     Factors,
-    Kind,
     Line,
     Measure,
+    MeasureKind,
     Shares,
     Totals,
     double_counts,
@@ -26,7 +26,7 @@ def measure(code: str = "X1", **values: object) -> Measure:
         "edition": "made-up-1",
         "title": f"Made-up {code}",
         "unit": "things",
-        "kind": Kind.SV,
+        "kind": MeasureKind.SV,
         "theme": "Warm",
         "proxy": Decimal(10),
     }
@@ -34,7 +34,7 @@ def measure(code: str = "X1", **values: object) -> Measure:
 
 
 RECORD = measure("R1", proxy=None)
-LOCAL = measure("L1", kind=Kind.LEV, theme="Cold")
+LOCAL = measure("L1", kind=MeasureKind.LEV, theme="Cold")
 
 
 @pytest.mark.parametrize(

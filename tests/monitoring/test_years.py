@@ -58,14 +58,14 @@ def test_a_year_runs_from_1_april_to_31_march() -> None:
     ],
 )
 def test_quarters(number: int, start: date, end: date) -> None:
-    quarter = YEAR.quarter(number)
+    quarter = Quarter(YEAR, number)
     assert (quarter.start, quarter.end) == (start, end)
     assert quarter_of(start) == quarter_of(end) == quarter
     assert quarter_of(start - timedelta(days=1)) < quarter < quarter_of(end + timedelta(days=1))
 
 
 def test_a_quarter_is_written_with_its_year() -> None:
-    assert str(YEAR.quarter(3)) == "2025-26 Q3"
+    assert str(Quarter(YEAR, 3)) == "2025-26 Q3"
 
 
 @pytest.mark.parametrize("number", [0, 5, -1])
@@ -78,12 +78,12 @@ def test_there_are_four_quarters(number: int) -> None:
     ("allowed", "due"), [(0, date(2025, 6, 30)), (1, date(2025, 7, 1)), (28, date(2025, 7, 28))]
 )
 def test_due_date_is_the_days_allowed_after_the_quarter(allowed: int, due: date) -> None:
-    assert YEAR.quarter(1).due_date(allowed) == due
+    assert Quarter(YEAR, 1).due_date(allowed) == due
 
 
 def test_days_allowed_are_not_negative() -> None:
     with pytest.raises(InputError, match="Give 0 or more"):
-        YEAR.quarter(1).due_date(-1)
+        Quarter(YEAR, 1).due_date(-1)
 
 
 @given(days)
@@ -99,7 +99,7 @@ def test_start_opens_the_first_quarter_and_end_closes_the_last() -> None:
 
 
 def test_one_day_is_one_quarter() -> None:
-    assert quarters_between(date(2026, 3, 31), date(2026, 3, 31)) == (YEAR.quarter(4),)
+    assert quarters_between(date(2026, 3, 31), date(2026, 3, 31)) == (Quarter(YEAR, 4),)
 
 
 def test_an_end_before_the_start_is_refused() -> None:

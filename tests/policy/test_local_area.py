@@ -7,9 +7,10 @@ import pytest
 
 from svtools.errors import DeclarationError, InputError
 from svtools.policy import load_council, postcodes_in
-from svtools.policy.local_area import LocalArea, first_postcode, read_local_area, split_postcode
+from svtools.policy.local_area import LocalArea, first_postcode, split_postcode
+from svtools.schema import read
 
-AREA = LocalArea("E0", ("AB1", "AB12"), "made up")
+AREA = LocalArea("The area", "made up", "E0", ("AB1", "AB12"))
 LISTED = frozenset({"AB1 2CD", "AB12 3EF"})
 ASKED = """
 description: The area (made up)
@@ -118,7 +119,7 @@ def test_southends_area_is_its_code_and_the_districts_it_touches() -> None:
     ("changed", "by", "told"),
     [
         ("code: E0", "", "'code' is missing"),
-        ("districts: [AB1]", "districts: AB1", "'districts' is not a list of texts"),
+        ("districts: [AB1]", "districts: AB1", "'districts' must be a list, not 'AB1'"),
         ("reference: made up", "reference: made up\nring: 5", "unknown key 'ring'"),
     ],
 )
@@ -127,9 +128,9 @@ def test_an_area_that_is_written_wrong_is_refused(
 ) -> None:
     path = tmp_path / "local_area.yaml"
     path.write_text(ASKED, encoding="utf-8")
-    assert read_local_area(path) == LocalArea("E0", ("AB1",), "made up")
+    assert read(path, LocalArea) == LocalArea("The area (made up)", "made up", "E0", ("AB1",))
 
     path.write_text(ASKED.replace(changed, by), encoding="utf-8")
 
     with pytest.raises(DeclarationError, match=told):
-        read_local_area(path)
+        read(path, LocalArea)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from svtools.measures import Kind, Measure
+from svtools.measures import Measure, MeasureKind
 from svtools.numbers import Number
 from svtools.scoring import (
     Answer,
@@ -23,7 +23,7 @@ def measure(code: str, **values: Any) -> Measure:
         "edition": "made-up-1",
         "title": f"Made-up {code}",
         "unit": "things",
-        "kind": Kind.SV,
+        "kind": MeasureKind.SV,
         "theme": "Warm",
         "proxy": Decimal(10),
     }
@@ -31,7 +31,7 @@ def measure(code: str, **values: Any) -> Measure:
 
 
 SOCIAL = measure("S1")
-LOCAL = measure("L1", kind=Kind.LEV)
+LOCAL = measure("L1", kind=MeasureKind.LEV)
 COUNTED = measure("R1", proxy=None)
 QUESTIONS = (Question("Q1", Decimal("0.6")), Question("Q2", Decimal("0.4")))
 

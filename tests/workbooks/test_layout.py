@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from svtools.workbooks.declaration import Item, Role
+from svtools.workbooks.declaration import Item
 from svtools.workbooks.layout import (
     CHART_ROWS,
     FIRST_BLOCK_ROW,
@@ -91,16 +91,21 @@ def test_a_value_that_is_nowhere_is_told(path: str) -> None:
         look_up(path, {}, {"club": {"name": "data"}})
 
 
+INPUT = Item("beds", "Beds", input="number", default=4)
+FORMULA = Item("beds", "Beds", formula="=2*2", default=4)
+ISSUED = Item("beds", "Beds", issued="source", default=4)
+
+
 @pytest.mark.parametrize(
-    ("role", "row", "value"),
+    ("item", "row", "value"),
     [
-        (Role.INPUT, {}, 4),
-        (Role.INPUT, {"beds": 0}, 0),
-        (Role.INPUT, {"beds": None}, None),
-        (Role.FORMULA, {}, None),
-        (Role.FORMULA, {"beds": 7}, 7),
-        (Role.ISSUED, {"source": 9, "beds": 7}, 9),
+        (INPUT, {}, 4),
+        (INPUT, {"beds": 0}, 0),
+        (INPUT, {"beds": None}, None),
+        (FORMULA, {}, None),
+        (FORMULA, {"beds": 7}, 7),
+        (ISSUED, {"source": 9, "beds": 7}, 9),
     ],
 )
-def test_what_a_row_holds_goes_before_the_default(role: Role, row: Any, value: object) -> None:
-    assert value_of(Item("beds", "Beds", role, source="source", default=4), row, {}) == value
+def test_what_a_row_holds_goes_before_the_default(item: Item, row: Any, value: object) -> None:
+    assert value_of(item, row, {}) == value

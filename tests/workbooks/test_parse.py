@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from svtools.errors import DeclarationError
-from svtools.workbooks.declaration import Kind, Role, Template
+from svtools.workbooks.declaration import CellKind, Role, Template
+from svtools.workbooks.formula_rules import refuse_formulas
 from svtools.workbooks.parse import parse
 from tests.workbooks.gardens import garden
 
@@ -79,8 +80,6 @@ REFUSED = {
     "formula names no table": (TWICE, '"=SUM({plant.units})"', "'plant.units', which", 23),
     "formula names no column of a table": (TWICE, '"=SUM({plants.unit})"', "refers to 'unit'", 23),
     "formula names no end of a run": (TWICE, '"=SUM({units:x})"', "refers to 'x'", 23),
-    "formula not the same everywhere": (TWICE, '"=UPPER({plant})"', "UPPER", 23),
-    "formula spreads": (TWICE, '"={plants.units}"', "whole column", 23),
     "choices from nothing": (
         "choices: [Clay, Sand]",
         "choices_from: soils.soil",
@@ -93,72 +92,113 @@ REFUSED = {
         "'about.name', which is not there",
         13,
     ),
-    "chart of no table": ("table: plants", "table: trees", "'trees.plant'", 27),
-    "chart of a block of fields": ("table: plants", "table: about", "'about.plant'", 27),
-    "chart of no column": ("[units]", "[unit]", "refers to 'unit'", 27),
-    "chart of texts": ("[units]", "[plant]", "can't show plant", 27),
-    "chart of too much": ("[units]", "[units, twice, units, twice, units]", "so many", 27),
+    "chart of no table": ("table: plants", "table: trees", "'trees.plant'", 26),
+    "chart of a block of fields": ("table: plants", "table: about", "'about.plant'", 26),
+    "chart of no column": ("[units]", "[unit]", "refers to 'plants.unit'", 26),
+    "chart of texts": ("[units]", "[plant]", "can't show plant", 26),
+    "chart of too much": ("[units]", "[units, twice, units, twice, units]", "so many", 26),
     "choice without choices": (", choices: [Clay, Sand]", "", "a choice without choices", 13),
-    "choice that is no text": ("[Clay, Sand]", "[Clay, 2]", "a choice that is not text", 13),
+    "choice that is no text": (
+        "[Clay, Sand]",
+        "[Clay, 2]",
+        "each of 'choices' must be text, not 2",
+        13,
+    ),
     "key twice in the YAML": (
         "spare: 2",
         "spare: 2\n          spare: 3",
         "'spare' stands twice",
         20,
     ),
-    "sheet twice": ("name: Two", "name: one", "sheet name 'one' stands twice", 14),
-    "field twice": ("key: soil", "key: name", "field 'about.name' stands twice", None),
-    "label twice": ("label: Soil", "label: 'name:'", "label on 'One' 'name' stands twice", 14),
-    "column twice": ("key: plant,", "key: units,", "column of plants 'units'", None),
-    "heading twice": ("heading: Units", "heading: 'PLANT '", "heading of plants 'plant'", None),
+    "sheet twice": ("name: Two", "name: one", "'one' stands twice in 'sheets'", 14),
+    "field twice": ("key: soil", "key: name", "'name' stands twice in 'fields'", 13),
+    "label twice": ("label: Soil", "label: 'name:'", "label on 'One' 'name' stands twice", 13),
+    "column twice": ("key: plant,", "key: units,", "'units' stands twice in 'columns'", 22),
+    "heading twice": ("heading: Units", "heading: 'PLANT '", "heading of plants 'plant'", 22),
     "former heading of another column": (
         UNITS,
         UNITS[:-1] + ", formerly: [plant]}",
         "heading of plants 'plant'",
-        None,
+        22,
     ),
-    "kind": ("input: number", "input: weight", "'weight' is no kind of value", 22),
-    "format": ("format: number", "format: bold", "'bold' is no kind of value", 23),
+    "kind": ("input: number", "input: weight", "'input' can't be 'weight'", 22),
+    "format": ("format: number", "format: bold", "'format' can't be 'bold'", 23),
     "tone": (
         UNITS,
         UNITS[:-1] + ", status: {lots: pink}}",
-        "'lots' has no tone 'pink'",
+        "'lots' can't be 'pink'",
         22,
     ),
-    "sheet name with a stroke": ("name: Two", "name: In/out", "can't name a sheet", 14),
-    "sheet name with an apostrophe": ("name: Two", 'name: "Ann\'s"', "can't name a sheet", 14),
-    "sheet name too long": ("name: Two", f"name: {'x' * 32}", "can't name a sheet", 14),
-    "sheet name that Excel keeps": ("name: Two", "name: History", "can't name a sheet", 14),
-    "sheet name that the writer keeps": ("name: Two", "name: Lists", "can't name a sheet", 14),
+    "sheet name with a stroke": (
+        "name: Two",
+        "name: In/out",
+        "must be a name that Excel takes for a sheet",
+        14,
+    ),
+    "sheet name with an apostrophe": (
+        "name: Two",
+        'name: "Ann\'s"',
+        "must be a name that Excel takes for a sheet",
+        14,
+    ),
+    "sheet name too long": (
+        "name: Two",
+        f"name: {'x' * 32}",
+        "must be a name that Excel takes for a sheet",
+        14,
+    ),
+    "sheet name that Excel keeps": (
+        "name: Two",
+        "name: History",
+        "must be a name that Excel takes for a sheet",
+        14,
+    ),
+    "sheet name that the writer keeps": (
+        "name: Two",
+        "name: Lists",
+        "must be a name that Excel takes for a sheet",
+        14,
+    ),
+    "sheet name that makes no key": ("name: Two", 'name: "2"', "no key can be made of '2'", 14),
     "first sheet hidden": ("purpose: Look.", "purpose: Look.\n    hidden: true", "hidden", 6),
     **{
         f"heading with {mark}": (
             "heading: Units",
             f'heading: "Units{mark}"',
-            "can't be a heading",
+            "must be free of marks that formulas use",
             22,
         )
         for mark in "[]#'@,:"
     },
-    "key with capitals": ("key: units", "key: Units", "'Units' can't be a key", 22),
-    "table named like a cell": (PLANTS, "          key: q1\n", "takes it for a cell", 18),
-    "table named like a cell with _": (PLANTS, "          key: q_1\n", "takes it for a cell", 18),
-    "table named like R1C1": (PLANTS, "          key: r1c1\n", "takes it for a cell", 18),
+    "key with capitals": (
+        "key: units",
+        "key: Units",
+        "must be small letters, digits and _, not 'Units'",
+        22,
+    ),
+    "table named like a cell": (PLANTS, "          key: q1\n", "doesn't take for a cell", 18),
+    "table named like a cell with _": (
+        PLANTS,
+        "          key: q_1\n",
+        "doesn't take for a cell",
+        18,
+    ),
+    "table named like R1C1": (PLANTS, "          key: r1c1\n", "doesn't take for a cell", 18),
     "table without rows": ("          spare: 2\n", "", "the table has no rows", 18),
     "total of nothing": (
         "totals: {units: sum}",
         "totals: {unit: sum}",
-        "no total 'sum' of 'unit'",
+        "no column 'unit' to total",
         18,
     ),
-    "total of another kind": ("{units: sum}", "{units: mean}", "no total 'mean' of 'units'", 18),
-    "chart of another kind": ("kind: bar", "kind: pie", "no such kind of chart", 26),
-    "line of another style": ("[Read this]", "[{loud: Read}]", "'loud' is no style of line", 9),
-    "line that is no text": ("[Read this]", "[12]", "12 is not a line of text", 9),
+    "total of another kind": ("{units: sum}", "{units: mean}", "'units' can't be 'mean'", 24),
+    "chart of another kind": ("kind: bar", "kind: pie", "'kind' can't be 'pie'", 26),
+    "line of another style": ("[Read this]", "[{loud: Read}]", "'style' can't be 'loud'", 9),
+    "line that is no text": ("[Read this]", "[12]", "'text' must be text, not 12", 9),
     "block of two things": (
         "- text: [Read this]",
         "- text: [Read this]\n        fields: [{key: a, label: A, input: text}]",
-        "a block is exactly one thing",
+        "must be exactly one thing",
         9,
     ),
     "for over nothing": (UNITS, UNITS[:-1] + ", for: years}", "there is no list 'years'", 22),
@@ -168,19 +208,29 @@ REFUSED = {
     "number for a name": ("name: Two", "name: 2025", "'name' must be text, not 2025", 14),
     "word for a version": ("version: 1", "version: one", "must be a whole number, not 'one'", 1),
     "yes for a version": ("version: 1", "version: yes", "must be a whole number, not True", 1),
-    "less than no rows": ("spare: 2", "spare: -2", "must be a whole number, not -2", 18),
+    "less than no rows": ("spare: 2", "spare: -2", "'spare' must be zero or more, not -2", 18),
     "word for a limit": (UNITS, UNITS[:-1] + ", min: none}", "'min' must be a number", 22),
     "word for yes": (UNITS, UNITS[:-1] + ", required: maybe}", "must be true or false", 22),
     "one series without brackets": ("[units]", "units", "'series' must be a list", 26),
-    "series that is no text": ("[units]", "[1]", "1 in 'series' is not text", 26),
-    "a word for a column": ("- " + UNITS, "- units", "'units' can't stand in 'columns'", 18),
+    "series that is no text": ("[units]", "[1]", "each of 'series' must be text, not 1", 26),
+    "a word for a column": (
+        "- " + UNITS,
+        "- units",
+        "each of 'columns' must be keys with values, not 'units'",
+        18,
+    ),
     "a list that is none": ("[1, 2]", "two", "'seasons' must be a list", 4),
-    "no sheets": (GOOD[GOOD.index("sheets:") :], "sheets: []\n", "'sheets' is empty", 1),
+    "no sheets": (
+        GOOD[GOOD.index("sheets:") :],
+        "sheets: []\n",
+        "'sheets' must be a list of at least one",
+        1,
+    ),
     "table under a table without heading": (
         "      - chart:",
         "      - text: ['{{ words }}']\n      - chart:",
         "under the table 'plants' has no heading",
-        1,
+        18,
     ),
 }
 
@@ -213,11 +263,24 @@ def test_a_contradiction_is_refused_where_it_stands(
     assert isinstance(refused.value.line, int)
 
 
+@pytest.mark.parametrize(
+    ("formula", "said"), [("=UPPER({plant})", "UPPER"), ("={plants.units}", "whole column")]
+)
+def test_a_formula_that_is_not_the_same_everywhere_is_refused_where_it_stands(
+    tmp_path: Path, formula: str, said: str
+) -> None:
+    declared = parse(small(tmp_path, GOOD.replace(TWICE, f'"{formula}"')))
+    with pytest.raises(DeclarationError, match=said) as refused:
+        refuse_formulas(declared)
+    assert (refused.value.file, refused.value.line) == (declared.file, 23)
+
+
 def test_the_small_template_is_right_as_it_stands(good: Template) -> None:
     assert (good.name, good.version, good.title, good.protected) == ("small", 1, "Small", False)
     assert [sheet.name for sheet in good.sheets] == ["One", "Two"]
     units = good.table("plants").column("units")
-    assert (units.role, units.kind, units.total) == (Role.INPUT, Kind.NUMBER, "sum")
+    assert (units.role, units.kind) == (Role.INPUT, CellKind.NUMBER)
+    assert good.table("plants").totals == {"units": "sum"}
 
 
 def test_the_first_sheet_ends_with_what_the_workbook_is(good: Template) -> None:

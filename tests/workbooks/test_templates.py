@@ -1,9 +1,10 @@
 """Every template that ships, and every workbook that was made of one."""
 
 import re
+import subprocess
+import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from svtools.folders import templates_folder
 from svtools.jobs.blanks import KINDS, write_blank
 from svtools.policy import load_council
 from svtools.workbooks.book import open_book
-from svtools.workbooks.declaration import Fields, Item, Role, Table, Template
+from svtools.workbooks.declaration import Role, Template
 from svtools.workbooks.formula_rules import objection
 from svtools.workbooks.parse import parse, template
 from svtools.workbooks.read import identify, read
@@ -42,19 +43,12 @@ def declared(request: pytest.FixtureRequest) -> Template:
     return parse(request.param)
 
 
-def items(declared: Template) -> Iterator[tuple[Table | Fields, Item]]:
-    for _, table in declared.tables():
-        yield from ((table, column) for column in table.columns)
-    for _, block, item in declared.items():
-        yield block, item
-
-
 def test_a_template_goes_by_its_files_name(declared: Template) -> None:
     assert declared.name == declared.file.stem
 
 
 def test_every_formula_works_alike_everywhere(declared: Template) -> None:
-    for home, item in items(declared):
+    for home, item in declared.cells():
         if item.role is Role.FORMULA:
             formula = expanded(item.source, home, declared)
             assert objection(formula) is None, item.key
@@ -62,16 +56,29 @@ def test_every_formula_works_alike_everywhere(declared: Template) -> None:
             assert "{" not in formula, item.key
 
 
+def test_reading_the_templates_does_not_load_the_engine() -> None:
+    script = (
+        "import sys; from svtools.folders import templates_folder\n"
+        "from svtools.workbooks.parse import template\n"
+        "for file in templates_folder().glob('*.yaml'): template(file.stem)\n"
+        "print('svtools.workbooks.parse' in sys.modules, 'formualizer' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "False"]
+
+
 def test_help_is_never_cut(declared: Template) -> None:
-    assert all(len(item.help) <= LONGEST_MESSAGE for _, item in items(declared))
+    assert all(len(item.help) <= LONGEST_MESSAGE for _, item in declared.cells())
 
 
 def test_everything_that_is_filled_in_says_by_whom(declared: Template) -> None:
-    assert all(item.by for _, item in items(declared) if item.role is Role.INPUT)
+    assert all(item.by for _, item in declared.cells() if item.role is Role.INPUT)
 
 
 def test_a_status_names_every_word_its_formula_can_give(declared: Template) -> None:
-    for _, item in items(declared):
+    for _, item in declared.cells():
         if item.status and item.role is Role.FORMULA:
             words = set(re.findall(r'"([^"]*)"', item.source))
             assert item.status.keys() <= words, item.key
@@ -113,7 +120,7 @@ def template_of(path: Path) -> Template:
 
 def test_every_formula_of_a_sample_carries_its_result(made: Path) -> None:
     formulas = [cell for cell in cells_of(made).values() if cell.formula is not None]
-    calculated = any(item.role is Role.FORMULA for _, item in items(template_of(made)))
+    calculated = any(item.role is Role.FORMULA for _, item in template_of(made).cells())
     assert bool(formulas) is calculated
     assert all(cell.value is not None for cell in formulas)
     assert not [cell for cell in formulas if str(cell.value).startswith("#")]
@@ -156,7 +163,7 @@ def test_a_samples_choices_and_messages_keep_within_excels_limits(made: Path) ->
         assert len(rule.error or "") <= LONGEST_MESSAGE
         if rule.type == "list":
             assert len(rule.formula1.strip('"')) <= LONGEST_MESSAGE
-    wanted = {item.kind for _, item in items(template_of(made)) if item.choices}
+    wanted = {item.kind for _, item in template_of(made).cells() if item.choices}
     assert not wanted or any(rule.type == "list" for rule in rules)
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from svtools.errors import OutputError
 from svtools.workbooks import theme
-from svtools.workbooks.declaration import Kind, Role, Template
+from svtools.workbooks.declaration import CellKind, Role, Template
 from svtools.workbooks.parse import parse
 from svtools.workbooks.sheet_writer import CUT, LONGEST_TEXT
 from svtools.workbooks.write import build, write
@@ -410,7 +410,7 @@ def test_contrast_is_computed_as_it_is_defined() -> None:
 
 
 LOOKS = [
-    *(theme.cell(r, k, locked=True) for r, k in itertools.product(Role, Kind)),
+    *(theme.cell(r, k, locked=True) for r, k in itertools.product(Role, CellKind)),
     *(theme.tone(name) for name in theme.TONES),
     theme.TITLE, theme.PURPOSE, theme.HEADING, theme.PLAIN, theme.OVERFLOWING, theme.LABEL,
     theme.HELP, theme.HEADER,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svtools.measures import Kind, double_counts, open_set, totals, value
+from svtools.measures import MeasureKind, double_counts, open_set, totals, value
 from tests.xl.calls import FUNCTIONS, MEASURES
 from xl.cells import ExcelError
 
@@ -51,10 +51,10 @@ def test_the_total_is_the_sum_of_the_values(lines: list[tuple[str, Decimal | Non
         kind: sum(
             (Decimal(str(v)) for v, k in zip(values, kinds, strict=True) if k == kind), Decimal()
         )
-        for kind in Kind
+        for kind in MeasureKind
     }
-    assert total("SVA") == by_kind[Kind.SV]
-    assert total("leva") == by_kind[Kind.LEV]
+    assert total("SVA") == by_kind[MeasureKind.SV]
+    assert total("leva") == by_kind[MeasureKind.LEV]
     assert total(None) == total("SLEVA") == sum(by_kind.values())
 
 

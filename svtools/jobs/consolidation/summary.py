@@ -38,7 +38,6 @@ class Summary:
 
     def __init__(self, consolidation: Consolidation) -> None:
         self.consolidation = consolidation
-        self.quarter_numbers = range(1, len(QUARTERS) + 1)
         self.ended = [q.number for q in consolidation.year.quarters if q.end <= consolidation.as_at]
         self.contract_keys: dict[Key, str] = {}
         self.measure_keys: dict[tuple[str, str], str] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from svtools.measures import Kind, Measure, Totals
+from svtools.measures import Measure, MeasureKind, Totals
 
 NONE = Totals(Decimal(0), Decimal(0))
 
@@ -22,7 +22,11 @@ class Three:
         """Add a £ value of one measure to one of the three."""
         if value is None:
             return
-        split = Totals(value, Decimal(0)) if measure.kind is Kind.SV else Totals(Decimal(0), value)
+        split = (
+            Totals(value, Decimal(0))
+            if measure.kind is MeasureKind.SV
+            else Totals(Decimal(0), value)
+        )
         setattr(self, what, getattr(self, what) + split)
 
     def results(self) -> dict[str, Decimal]:

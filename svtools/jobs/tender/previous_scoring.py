@@ -8,7 +8,7 @@ from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND, row_key
 from svtools.numbers import percent, plain
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row, TableContent, TablePlace
-from svtools.workbooks.declaration import Item, Kind, Role, Sheet, Table
+from svtools.workbooks.declaration import CellKind, Item, Role, Sheet, Table
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem
 from svtools.workbooks.typed import shown
@@ -19,7 +19,7 @@ Entered = dict[str, dict[RowKey, dict[str, Any]]]
 ELSEWHERE = ("extra-column", "extra-sheet", "stray-cell")
 """Problems of what stands outside the declared cells: told here with what stood there."""
 
-NUMERIC = (Kind.NUMBER, Kind.INTEGER, Kind.MONEY, Kind.RATE)
+NUMERIC = (CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE)
 
 WHOLE = {
     "bands": ("at_least", "share"),
@@ -182,7 +182,7 @@ def _is_note(table: Table, row: Row) -> bool:
 
 def _said(item: Item, number: Any) -> str:
     """A number as it is to be typed."""
-    return percent(number) if item.kind is Kind.RATE else plain(number)
+    return percent(number) if item.kind is CellKind.RATE else plain(number)
 
 
 def _as_typed(raw: Any) -> Any:

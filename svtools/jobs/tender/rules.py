@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from svtools.jobs.tender.scoring_rows import cell_of, cells_of, told_with
-from svtools.measures import Kind, Measure
+from svtools.measures import Measure, MeasureKind
 from svtools.numbers import exact
 from svtools.policy import term_months
 from svtools.scoring import (
@@ -104,7 +104,7 @@ def _measures(content: Content) -> Iterator[Measure]:
     for row in content.rows("measures"):
         if row.get("code"):
             with told_with(cell_of(row, "kind")):
-                kind = chosen(Kind, row.get("kind"), f"SV or LEV of {row.get('code')}")
+                kind = chosen(MeasureKind, row.get("kind"), f"SV or LEV of {row.get('code')}")
             yield Measure(
                 edition=content.value("contract.edition") or "",
                 code=row.get("code"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
-from svtools.measures import Kind, Measure
+from svtools.measures import Measure, MeasureKind
 from svtools.numbers import PENCE, exact, percent, plain, pounds, rounded
 from svtools.policy import Council, Requirement, WeightingCheck, check_weighting, term_months
 from svtools.scoring import (
@@ -155,7 +155,7 @@ class Terms:
         """Whether what is offered under a measure earns marks, as the offer says it."""
         if measure.proxy is None:
             return "no (no £ value)"
-        local = measure.kind is Kind.LEV and self.scored is Scored.SVA
+        local = measure.kind is MeasureKind.LEV and self.scored is Scored.SVA
         return "no (local value)" if local else "yes"
 
 

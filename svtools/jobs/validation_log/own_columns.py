@@ -8,7 +8,7 @@ from typing import Any
 from svtools.workbooks.book import Book
 from svtools.workbooks.cells import letters
 from svtools.workbooks.content import Content
-from svtools.workbooks.declaration import Item, Kind, Role, Table, Template, normal
+from svtools.workbooks.declaration import CellKind, Column, Table, Template, normal
 from svtools.workbooks.typed import shown
 
 Values = tuple[Any, ...]
@@ -19,7 +19,7 @@ LONGEST_HEADING = 200
 class OwnColumns:
     """The columns, and the values in them by the row of the sheet, from 0."""
 
-    columns: tuple[Item, ...] = ()
+    columns: tuple[Column, ...] = ()
     by_row: Mapping[int, Values] = field(default_factory=dict)
 
     def values(self, row: int | None) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def own_columns(book: Book, content: Content, key: str) -> OwnColumns:
     headings = sheet.rows[place.heading_row]
     width = max((len(sheet.rows[number]) for number in (*numbers, place.heading_row)), default=0)
     taken = {normal(label) for item in table.columns for label in item.labels}
-    columns: list[Item] = []
+    columns: list[Column] = []
     values: list[list[Any]] = []
     for column in sorted(set(range(width)) - set(place.columns.values())):
         cells = [_at(sheet.rows[number], column) for number in numbers]
@@ -51,15 +51,15 @@ def own_columns(book: Book, content: Content, key: str) -> OwnColumns:
         heading = _free(heading[:LONGEST_HEADING] or f"Column {letters(column)}", taken)
         dates = all(isinstance(cell, date) for cell in cells if cell is not None)
         has_dates = dates and any(cells)
-        kind = Kind.DATE if has_dates else Kind.TEXT
+        kind = CellKind.DATE if has_dates else CellKind.TEXT
         key = f"own_{len(columns)}"
-        columns.append(Item(key, heading, Role.ISSUED, kind, source=key))
+        columns.append(Column(key, heading, issued=key, format=kind))
         values.append([_kept(cell, as_date=has_dates) for cell in cells])
     by_row = dict(zip(numbers, zip(*values, strict=True), strict=True)) if columns else {}
     return OwnColumns(tuple(columns), by_row)
 
 
-def widened(known: Template, key: str, columns: tuple[Item, ...]) -> Template:
+def widened(known: Template, key: str, columns: tuple[Column, ...]) -> Template:
     """The template with more columns at the right of the table that goes by `key`."""
     sheets = [
         replace(sheet, blocks=tuple(_wider(block, key, columns) for block in sheet.blocks))
@@ -68,7 +68,7 @@ def widened(known: Template, key: str, columns: tuple[Item, ...]) -> Template:
     return replace(known, sheets=tuple(sheets))
 
 
-def _wider(block: Any, key: str, columns: tuple[Item, ...]) -> Any:
+def _wider(block: Any, key: str, columns: tuple[Column, ...]) -> Any:
     if isinstance(block, Table) and block.key == key:
         return replace(block, columns=(*block.columns, *columns))
     return block

@@ -21,7 +21,7 @@ from svtools.jobs.register.read import read_register
 from svtools.jobs.validation_log.entries import carried_forward, key_of, validated_units
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.declaration import Item, Kind, Role
+from svtools.workbooks.declaration import CellKind, Item
 from svtools.workbooks.parse import template
 from svtools.workbooks.values import take
 from svtools.workbooks.write import write
@@ -192,7 +192,7 @@ def test_a_target_may_write_its_year_with_a_stroke(tmp_path: Path) -> None:
 def test_a_share_above_one_is_taken_as_it_is_where_it_is_allowed(
     maximum: float, raw: float, value: str
 ) -> None:
-    item = Item("share", "Share", Role.INPUT, Kind.RATE, maximum=maximum)
+    item = Item("share", "Share", input=CellKind.RATE, maximum=maximum)
     assert take(item, raw).value == Decimal(value)
 
 

@@ -13,7 +13,7 @@ from svtools.errors import InputError, OutputError
 from svtools.jobs.blanks import write_blank
 from svtools.jobs.register.measure_sets import export_set, import_set, read_set, set_in
 from svtools.jobs.register.read import read_register
-from svtools.measures import Kind, MeasureSet, open_set
+from svtools.measures import MeasureKind, MeasureSet, open_set
 from tests.making import (
     EDITION,
     contract,
@@ -54,10 +54,10 @@ def text(path: Path, *rows: Sequence[Any], mark: str = ",", encoding: str = "utf
 def check_the_three(found: MeasureSet) -> None:
     shown = [(m.code, m.title, m.unit, m.kind, m.theme, m.proxy) for m in found.measures.values()]
     assert shown == [
-        ("X1", "Made-up café hours", "hours", Kind.SV, "Pride and Joy", Decimal("10.5")),
-        ("X2", "Made-up local jobs", "FTE", Kind.LEV, "Opportunity and Prosperity",
+        ("X1", "Made-up café hours", "hours", MeasureKind.SV, "Pride and Joy", Decimal("10.5")),
+        ("X2", "Made-up local jobs", "FTE", MeasureKind.LEV, "Opportunity and Prosperity",
          Decimal("1200.50")),
-        ("X3", "Made-up counts", "events", Kind.SV, "Safe and Well", None),
+        ("X3", "Made-up counts", "events", MeasureKind.SV, "Safe and Well", None),
     ]  # fmt: skip
     assert {measure.edition for measure in found.measures.values()} == {found.edition}
 

@@ -9,7 +9,7 @@ from typing import Any
 from svtools.jobs.tender.pack import EVALUATORS, scoring_data
 from svtools.jobs.tender.tenders import Tender
 from svtools.jobs.tender.terms import Question
-from svtools.measures import Kind, Measure, open_set
+from svtools.measures import Measure, MeasureKind, open_set
 from svtools.scoring import Band, Denominator, Method, PriceMethod, Scored, SubCriterion
 from tests.jobs.tender.tendering import END, tender
 
@@ -66,7 +66,7 @@ def invented_parts(chance: Random, quality: Decimal) -> tuple[SubCriterion, ...]
 def invented_tender(chance: Random, measures: int = 4) -> Tender:
     """A tender that asks for measures of both kinds, one without a value, two of one group."""
     chosen = [each for each in open_set().measures.values() if each.proxy is not None]
-    local = [each for each in chosen if each.kind is Kind.LEV]
+    local = [each for each in chosen if each.kind is MeasureKind.LEV]
     counted = [each for each in open_set().measures.values() if each.proxy is None]
     grouped = [each for each in chosen if each.exclusive_group]
     first = chance.choice(grouped)
