@@ -24,7 +24,7 @@ def test_shares_of_all_spend() -> None:
 def test_shares_have_six_decimals() -> None:
     found = local_spend([(True, 1), (False, 1), (None, 1)])
 
-    assert found.local_share == Decimal("0.333333")
+    assert found.local_share == found.unknown_share == Decimal("0.333333")
 
 
 def test_no_spend_has_no_share() -> None:

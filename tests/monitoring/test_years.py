@@ -19,6 +19,7 @@ def test_a_year_is_read_as_people_write_it(text: str) -> None:
 def test_the_turn_of_a_century_is_a_year_too() -> None:
     assert FinancialYear.parse("1999-00") == FinancialYear.parse("1999-2000") == FinancialYear(1999)
     assert str(FinancialYear(1999)) == "1999-00"
+    assert FinancialYear.parse("0001-02") == FinancialYear(1)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,10 @@ def test_quarters(number: int, start: date, end: date) -> None:
     assert (quarter.start, quarter.end) == (start, end)
     assert quarter_of(start) == quarter_of(end) == quarter
     assert quarter_of(start - timedelta(days=1)) < quarter < quarter_of(end + timedelta(days=1))
+
+
+def test_the_quarters_of_a_year_stand_in_order() -> None:
+    assert YEAR.quarters == tuple(YEAR.quarter(number) for number in (1, 2, 3, 4))
 
 
 def test_a_quarter_is_written_with_its_year() -> None:

@@ -133,51 +133,56 @@ def invented_units() -> Iterator[tuple[str, Decimal, Decimal, Decimal, Decimal |
             yield unit, price, years, max(Decimal(0), most + off), marked
 
 
-@needs_libreoffice
-def test_ranges_and_parts_of_quality_are_the_formulas_beside_them(tmp_path: Path) -> None:
-    given = list(invented_units())
-    path = tmp_path / "ranges.xlsx"
+def write_ranges(path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Rules")
-        for row, (unit, price, years, units, share) in enumerate(given, start=1):
+        for row, (unit, price, years, units, share) in enumerate(invented_units(), start=1):
             sheet.write_row(row - 1, 0, [unit, float(price), float(years), float(units)])
             for letter, formula in zip("EFGI", (YEARLY, FITS, OUT, QUALITY), strict=True):
                 sheet.write_formula(f"{letter}{row}", formula.replace("{r}", str(row)))
             if share is not None:
                 sheet.write_number(f"H{row}", float(share))
-    cells = recalculated(path)[path]
 
-    for row, (unit, price, years, units, share) in enumerate(given, start=1):
-        line = OfferLine(measure("S1", unit=unit), units)
-        flags = {flag.code for flag in line_flags([line], price, years or None, Ranges())}
-        assert cells["Rules", f"G{row}"] == ("out" if FlagCode.OUT_OF_RANGE in flags else "no")
-        assert same(cells["Rules", f"I{row}"], float(mark(WEIGHT, share or Decimal(0), 2)))
+
+def write_rules(path: Path) -> dict[CellName, tuple[Value, Row]]:
+    """Sixty tenders with their formulas; what the rules answer in each cell, and for which row."""
+    right: dict[CellName, tuple[Value, Row]] = {}
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Rules")
+        for number, rows in enumerate(map(invented, range(60))):
+            first, last = number * BIDDERS + 1, (number + 1) * BIDDERS
+            for row, bidder, answers in zip(
+                range(first, last + 1), rows, expected(rows), strict=True
+            ):
+                sheet.write_row(row - 1, 0, [float(value) for value in bidder])
+                formulas = formulas_of(row, first, last)
+                for letter, formula, answer in zip("HIJKLMNOPQRS", formulas, answers, strict=True):
+                    sheet.write_formula(f"{letter}{row}", formula)
+                    said = None if answer is None else float(answer)
+                    right["Rules", f"{letter}{row}"] = (said, bidder)
+    return right
 
 
 @needs_libreoffice
 def test_the_formulas_named_beside_the_rules_agree_with_them(tmp_path: Path) -> None:
-    tenders = [invented(seed) for seed in range(60)]
-    path = tmp_path / "formulas.xlsx"
-    right: dict[CellName, tuple[Value, Row]] = {}
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("Rules")
-        for number, rows in enumerate(tenders):
-            first, last = number * BIDDERS + 1, (number + 1) * BIDDERS
-            for row, given, answers in zip(
-                range(first, last + 1), rows, expected(rows), strict=True
-            ):
-                sheet.write_row(row - 1, 0, [float(value) for value in given])
-                formulas = formulas_of(row, first, last)
-                for letter, formula, answer in zip("HIJKLMNOPQRS", formulas, answers, strict=True):
-                    sheet.write_formula(f"{letter}{row}", formula)
-                    right["Rules", f"{letter}{row}"] = (
-                        None if answer is None else float(answer),
-                        given,
-                    )
-    cells = recalculated(path)[path]
+    """Both workbooks in one start of LibreOffice, which takes far longer than they do."""
+    ranges, rules = tmp_path / "ranges.xlsx", tmp_path / "rules.xlsx"
+    write_ranges(ranges)
+    right = write_rules(rules)
 
+    cells = recalculated(ranges, rules)
+
+    _ranges_and_parts_of_quality_agree(cells[ranges])
     assert [
-        (name, given, cells.get(name), answer)
-        for name, (answer, given) in right.items()
-        if not same(cells.get(name), answer)
+        (name, bidder, cells[rules].get(name), answer)
+        for name, (answer, bidder) in right.items()
+        if not same(cells[rules].get(name), answer)
     ] == []
+
+
+def _ranges_and_parts_of_quality_agree(cells: dict[CellName, Value]) -> None:
+    for row, (unit, price, years, units, share) in enumerate(invented_units(), start=1):
+        line = OfferLine(measure("S1", unit=unit), units)
+        flags = {flag.code for flag in line_flags([line], price, years or None, Ranges())}
+        assert cells["Rules", f"G{row}"] == ("out" if FlagCode.OUT_OF_RANGE in flags else "no")
+        assert same(cells["Rules", f"I{row}"], float(mark(WEIGHT, share or Decimal(0), 2)))

@@ -3,6 +3,7 @@
 import ast
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,14 @@ PACKAGE = Path(svtools.__file__).parent
 CODES = tuple(catalogue())
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> tuple[tuple[Path, ast.Module], ...]:
+    """The package's modules, read once for the hundreds of tests that look into them."""
+    files = sorted(PACKAGE.rglob("*.py"))
+    return tuple((path, ast.parse(path.read_text(encoding="utf-8"))) for path in files)
 
 
+@cache
 def texts() -> set[str]:
     """Every text in the package's code that is no docstring."""
     found: set[str] = set()
@@ -48,6 +52,7 @@ MAKERS |= dict.fromkeys(RECORDED, 0)
 """What takes a code, and as which of its arguments."""
 
 
+@cache
 def codes_made() -> dict[str, str]:
     """Every code that is written where a problem is made, with the file that writes it."""
     found = {}
@@ -91,6 +96,7 @@ def names_in(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
+@cache
 def given_details() -> dict[str, set[str]]:
     """By code, the names of the details that every place in the package gives with it."""
     found: dict[str, set[str]] = {}
