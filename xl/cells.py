@@ -179,7 +179,7 @@ def remembered(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
 
 def to_cell(answer: Any) -> Cell:
     """An answer as Excel takes it: decimals as numbers, None as an empty text."""
-    if isinstance(answer, bool | float | str):
+    if isinstance(answer, (bool, float, str)):  # a union would be made anew for each cell
         return str(answer) if isinstance(answer, StrEnum) else answer
     if answer is None:
         return ""

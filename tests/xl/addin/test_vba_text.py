@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -160,7 +161,7 @@ def test_every_function_and_argument_has_its_help() -> None:
 
 
 def test_help_is_cut_to_what_excel_takes() -> None:
-    long = text("a", "h" * 300)
+    long = replace(text("h" * 300), name="a")
     function = WorksheetFunction(
         "SV_X", "c" * 300, "s" * 300, "", (long, long.optional()), (), print, by_row=True
     )
@@ -170,8 +171,8 @@ def test_help_is_cut_to_what_excel_takes() -> None:
 
 
 def test_arguments_that_follow_come_last() -> None:
-    rest = Argument("others", "Others", str, rest=True)
-    function = WorksheetFunction("F", "c", "s", "", (text("a", "A"), rest), (), print, by_row=False)
+    arguments = (replace(text("A"), name="a"), Argument("Others", str, "others", rest=True))
+    function = WorksheetFunction("F", "c", "s", "", arguments, (), print, by_row=False)
     made = wrapper(function)
     assert (made.parameters, made.rest) == (
         "ByVal a As Variant, ParamArray others() As Variant",
