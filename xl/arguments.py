@@ -8,6 +8,7 @@ An argument is said once, as the type of a function's parameter; the parameter's
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from inspect import signature
 from typing import Any
 
@@ -53,8 +54,7 @@ class Argument:
     def value(self, cell: Cell) -> Any:
         """What a cell says. Raises Mistake, naming the argument."""
         if type(cell) is not float:  # most cells are numbers, and those are neither
-            error = error_in(cell)
-            if error:
+            if error := error_in(cell):
                 raise Propagated(self.name, error)
             if is_blank(cell):
                 if self.required and not (self.may_be_blank or self.gather):
@@ -91,34 +91,23 @@ def arguments_of(answer: Callable[..., Any]) -> Iterator[Argument]:
             yield replace(said, name=parameter.name, rest=rest)
 
 
-def text(help_: str) -> Argument:
-    """Words."""
-    return Argument(help_, cells.text)
+text = partial(Argument, read=cells.text)
+"""Words."""
 
+number = partial(Argument, read=cells.number)
+"""A number."""
 
-def number(help_: str) -> Argument:
-    """A number."""
-    return Argument(help_, cells.number)
+amount = partial(Argument, read=cells.not_negative)
+"""A number from zero on."""
 
+whole_number = partial(Argument, read=cells.whole)
+"""A whole number."""
 
-def amount(help_: str) -> Argument:
-    """A number from zero on."""
-    return Argument(help_, cells.not_negative)
+rate = partial(Argument, read=cells.rate)
+"""A share: 20% or 0.2."""
 
-
-def whole_number(help_: str) -> Argument:
-    """A whole number."""
-    return Argument(help_, cells.whole)
-
-
-def rate(help_: str) -> Argument:
-    """A share: 20% or 0.2."""
-    return Argument(help_, cells.rate)
-
-
-def day(help_: str) -> Argument:
-    """A date."""
-    return Argument(help_, cells.remembered(cells.day))
+day = partial(Argument, read=cells.remembered(cells.day))
+"""A date."""
 
 
 def choice(help_: str, choices: type[StrEnum]) -> Argument:

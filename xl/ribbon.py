@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 
 from svtools.errors import SvtoolsError, UnreadableFile
 from xl.buttons import BUTTONS
-from xl.excel import TITLE, Cancelled, Excel, WindowsExcel
+from xl.excel import TITLE, Cancelled, Excel
 
 if TYPE_CHECKING:
     from xl.session import Session
@@ -34,8 +34,7 @@ ROOMS = {
 """The module of `xl.actions` in which a button's action stands, under the button's id."""
 
 _OPTION = re.compile(r",? or [^.,]*--[a-z-]+[^.,]*| with --[a-z-]+", re.IGNORECASE)
-_WARNING = 0x30
-"""MB_ICONWARNING."""
+_WARNING = 0x30  # MB_ICONWARNING
 
 
 def press(button_id: str, excel: Excel | None = None, *, today: date | None = None) -> None:
@@ -44,7 +43,7 @@ def press(button_id: str, excel: Excel | None = None, *, today: date | None = No
     `excel` and `today` are for tests.
     """
     try:
-        _press(button_id, excel or WindowsExcel(), today or date.today())  # noqa: DTZ011 - the officer's own day
+        _press(button_id, excel or Excel(), today or date.today())  # noqa: DTZ011 - the officer's own day
     except BaseException as error:  # Excel can't be asked, so it can't be told either
         with suppress(BaseException):
             _tell_without_excel(failure(error, button_id))
