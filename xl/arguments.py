@@ -1,8 +1,15 @@
-"""What worksheet functions are given: each argument with its help and how its cells are read."""
+"""What worksheet functions are given: each argument with its help and how its cells are read.
 
-from collections.abc import Callable
+An argument is said once, as the type of a function's parameter; the parameter's name is its own:
+
+    Units = Annotated[Number, amount("How many units").blank_gives_blank()]
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from inspect import signature
 from typing import Any
 
 from xl import cells
@@ -15,17 +22,19 @@ Reader = Callable[[Any], Any]
 class Argument:
     """One argument of a worksheet function.
 
-    `read` takes a cell, or the whole grid of cells where `whole`. An argument that isn't
-    `required` may be left out or blank: the function gets None, or what `read` makes of None.
+    `read` takes a cell, or the whole grid of cells where `whole`; where there is `gather`, each
+    cell of the range, a blank being None, and `gather` takes the list of them. An argument that
+    isn't `required` may be left out or blank: the function gets None, or what `read` makes of None.
     So does one that `may_be_blank`. Where `or_blank`, a blank cell makes the answer blank: nothing
     reported is never zero. `rest` takes all arguments that follow, as they are.
     """
 
-    name: str
     help: str
     read: Reader
+    name: str = ""
     required: bool = True
     whole: bool = False
+    gather: Callable[[list[Any]], Any] | None = None
     may_be_blank: bool = False
     or_blank: bool = False
     rest: bool = False
@@ -45,12 +54,11 @@ class Argument:
     def value(self, cell: Cell) -> Any:
         """What a cell says. Raises Mistake, naming the argument."""
         if type(cell) is not float:  # most cells are numbers, and those are neither
-            error = error_in(cell)
-            if error:
+            if error := error_in(cell):
                 raise Propagated(self.name, error)
             if is_blank(cell):
-                if self.required and not self.may_be_blank:
-                    raise Mistake(f"{self.name} is blank.", f"It is: {self.help}.")
+                if self.required and not (self.may_be_blank or self.gather):
+                    raise self._blank()
                 return None
         try:
             return self.read(cell)
@@ -62,88 +70,72 @@ class Argument:
 
         Raises Mistake where it is required. A range that `may_be_blank` is read as it is.
         """
-        cells = [[None]] if grid is None else grid
-        if self.may_be_blank or not all(is_blank(cell) for row in cells for cell in row):
-            return self.read(cells)
-        if self.required:
-            raise Mistake(f"{self.name} is blank.", f"It is: {self.help}.")
-        return self.read(None)
+        rows = [[None]] if grid is None else grid
+        if not self.may_be_blank and all(is_blank(cell) for row in rows for cell in row):
+            if self.required:
+                raise self._blank()
+            return None if self.gather else self.read(None)
+        if self.gather:
+            return self.gather([self.value(cell) for row in rows for cell in row])
+        return self.read(rows)
+
+    def _blank(self) -> Mistake:
+        return Mistake(f"{self.name} is blank.", f"It is: {self.help}.")
 
 
-def text(name: str, help_: str) -> Argument:
-    """Words."""
-    return Argument(name, help_, cells.text)
+def arguments_of(answer: Callable[..., Any]) -> Iterator[Argument]:
+    """The arguments that a function's parameters say; a parameter without one is not Excel's."""
+    for parameter in signature(answer).parameters.values():
+        for said in getattr(parameter.annotation, "__metadata__", ()):
+            rest = parameter.kind is parameter.VAR_POSITIONAL
+            yield replace(said, name=parameter.name, rest=rest)
 
 
-def number(name: str, help_: str) -> Argument:
-    """A number."""
-    return Argument(name, help_, cells.number)
+text = partial(Argument, read=cells.text)
+"""Words."""
+
+number = partial(Argument, read=cells.number)
+"""A number."""
+
+amount = partial(Argument, read=cells.not_negative)
+"""A number from zero on."""
+
+whole_number = partial(Argument, read=cells.whole)
+"""A whole number."""
+
+rate = partial(Argument, read=cells.rate)
+"""A share: 20% or 0.2."""
+
+day = partial(Argument, read=cells.remembered(cells.day))
+"""A date."""
 
 
-def amount(name: str, help_: str) -> Argument:
-    """A number from zero on."""
-    return Argument(name, help_, cells.not_negative)
-
-
-def whole_number(name: str, help_: str) -> Argument:
-    """A whole number."""
-    return Argument(name, help_, cells.whole)
-
-
-def rate(name: str, help_: str) -> Argument:
-    """A share: 20% or 0.2."""
-    return Argument(name, help_, cells.rate)
-
-
-def day(name: str, help_: str) -> Argument:
-    """A date."""
-    return Argument(name, help_, cells.remembered(cells.day))
-
-
-def choice(name: str, help_: str, choices: type[StrEnum]) -> Argument:
+def choice(help_: str, choices: type[StrEnum]) -> Argument:
     """One of a few words; case doesn't matter."""
+    by_word = {word.casefold(): word for word in choices}
 
     def read(cell: Cell) -> StrEnum:
-        said = cells.text(cell)
-        found = next((each for each in choices if each.casefold() == said.casefold()), None)
-        if found is None:
+        words = cells.text(cell)
+        if words.casefold() not in by_word:
             raise Mistake(
-                f"'{said}' is none of the choices.", f"Give one of: {'; '.join(choices)}."
+                f"'{words}' is none of the choices.", f"Give one of: {'; '.join(choices)}."
             )
-        return found
+        return by_word[words.casefold()]
 
-    return Argument(name, help_, read)
+    return Argument(help_, read)
 
 
-def column(name: str, help_: str, read: Reader) -> Argument:
+def column(help_: str, read: Reader, gather: Callable[[list[Any]], Any] = list) -> Argument:
     """A range as one list, row by row: a blank is None, an error goes out as it is."""
-
-    def read_all(grid: Grid | None) -> list[Any] | None:
-        if grid is None:
-            return None
-        return [_read_one(name, cell, read) for row in grid for cell in row]
-
-    return Argument(name, help_, read_all, whole=True)
+    return Argument(help_, read, whole=True, gather=gather)
 
 
-def _read_one(name: str, cell: Cell, read: Reader) -> Any:
-    error = error_in(cell)
-    if error:
-        raise Propagated(name, error)
-    if is_blank(cell):
-        return None
-    try:
-        return read(cell)
-    except Mistake as mistake:
-        raise Mistake(f"{name}: {mistake.what}", mistake.remedy, mistake.error) from None
-
-
-def same_length(**columns: list[Any]) -> None:
+def same_length(**columns: Sequence[Any]) -> None:
     """Raises Mistake where ranges that belong together don't have the same number of cells."""
     if len({len(column) for column in columns.values()}) > 1:
-        found = ", ".join(f"{name} has {len(column)}" for name, column in columns.items())
+        lengths = ", ".join(f"{name} has {len(column)}" for name, column in columns.items())
         raise Mistake(
-            f"The ranges don't have the same number of cells: {found}.",
+            f"The ranges don't have the same number of cells: {lengths}.",
             "Mark the same rows in each.",
             ExcelError.VALUE,
         )

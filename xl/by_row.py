@@ -1,6 +1,6 @@
 """A worksheet function of single cells, answered for every row of the ranges that it was given."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -48,9 +48,8 @@ class RowByRow:
         self._known = [fixed.get(at) for at in range(len(arguments))]
         self._varying = [(at, a.value) for at, a in enumerate(arguments) if at not in fixed]
         self._single = [None if a.whole else g for a, g in zip(arguments, grids, strict=True)]
-        own = [(at, each) for at, each in enumerate(arguments) if not each.whole]
-        required = [at for at, each in own if each.required]
-        self._never_zero = [at for at, each in own if each.or_blank]
+        required = [at for at, a in enumerate(arguments) if a.required and not a.whole]
+        self._never_zero = [at for at, a in enumerate(arguments) if a.or_blank]
         self._asked = [at for at in required if not is_single(grids[at])] or required
 
     def rows(self) -> Grid:
@@ -68,9 +67,9 @@ class RowByRow:
 
     def _unanswered(self, cells: Sequence[Cell], error: Exception) -> Cell:
         """An error among the cells goes out as it is, a blank row is blank, the rest is told."""
-        own = [(a, cell) for a, cell in zip(self._arguments, cells, strict=True) if not a.whole]
-        if passed_on := _error_among(own):
-            return self._voice.bad(passed_on)
+        for argument, cell in zip(self._arguments, cells, strict=True):
+            if not argument.whole and (passed_on := error_in(cell)):
+                return self._voice.bad(Propagated(argument.name, passed_on))
         if self._is_blank(cells):
             return self._voice.good("", True)
         return self._voice.bad(mistake(error, self._name))
@@ -128,9 +127,3 @@ def _fixed(
         elif is_single(cells):
             with suppress(Mistake):  # told in each row, unless the row is blank
                 yield at, one(argument, cells)
-
-
-def _error_among(row: Iterable[tuple[Argument, Cell]]) -> Mistake | None:
-    """The first error that a cell of the row holds."""
-    found = ((argument, error_in(cell)) for argument, cell in row)
-    return next((Propagated(argument.name, error) for argument, error in found if error), None)

@@ -49,9 +49,7 @@ CODES = {
 }  # fmt: skip
 """The numbers that VBA's CVErr takes (Excel's XlCVError enumeration)."""
 
-_COM = -2146828288
-"""What COM adds to the number of an error (0x800A0000, as a signed number)."""
-
+_COM = -2146828288  # what COM adds to the number of an error (0x800A0000, as a signed number)
 _BY_TEXT = {str(error): error for error in ExcelError}
 
 MOST = 1e15
@@ -111,60 +109,60 @@ def number(cell: Cell) -> Number:
         isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
     ):
         return _sensible(cell)
-    found = spoken_number(cell) if isinstance(cell, str) else None
-    if found is None:
+    typed = spoken_number(cell) if isinstance(cell, str) else None
+    if typed is None:
         raise Mistake(f"'{_shown(cell)}' is not a number.", "Give digits, such as 1200000.")
-    return _sensible(found.value)
+    return _sensible(typed.value)
 
 
-def _sensible(found: Number) -> Number:
-    if not -MOST <= found <= MOST:
-        raise Mistake(f"{found:.3g} is too large.", "Give a smaller number.", ExcelError.NUM)
-    return found
+def _sensible(figure: Number) -> Number:
+    if not -MOST <= figure <= MOST:
+        raise Mistake(f"{figure:.3g} is too large.", "Give a smaller number.", ExcelError.NUM)
+    return figure
 
 
 def not_negative(cell: Cell) -> Number:
     """A number from zero on."""
-    found = number(cell)
-    if found < 0:
-        raise Mistake(f"{plain(found)} is below zero.", "Give 0 or more.", ExcelError.NUM)
-    return found
+    figure = number(cell)
+    if figure < 0:
+        raise Mistake(f"{plain(figure)} is below zero.", "Give 0 or more.", ExcelError.NUM)
+    return figure
 
 
 def rate(cell: Cell) -> Number:
     """A share from 0 to 1: 20% and 0.2 are the same. 20 is refused, it could be either."""
-    found = number(cell)
-    if not 0 <= found <= 1:
+    figure = number(cell)
+    if not 0 <= figure <= 1:
         raise Mistake(
-            f"{plain(found)} is not a share from 0% to 100%.",
+            f"{plain(figure)} is not a share from 0% to 100%.",
             "Write 20% or 0.2 for twenty per cent.",
             ExcelError.NUM,
         )
-    return found
+    return figure
 
 
 def whole(cell: Cell) -> int:
     """A whole number."""
-    found = number(cell)
-    if found != int(found):
-        raise Mistake(f"{plain(found)} is not a whole number.", "Give one.", ExcelError.NUM)
-    return int(found)
+    figure = number(cell)
+    if figure != int(figure):
+        raise Mistake(f"{plain(figure)} is not a whole number.", "Give one.", ExcelError.NUM)
+    return int(figure)
 
 
 def day(cell: Cell) -> date:
     """A date, as Excel's serial number, as a date or typed as text."""
-    found = None
+    on = None
     if isinstance(cell, date):
-        found = sensible(cell.date() if isinstance(cell, datetime) else cell)
+        on = sensible(cell.date() if isinstance(cell, datetime) else cell)
     elif isinstance(cell, str):
-        found = spoken_date(cell)
+        on = spoken_date(cell)
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
-        found = serial_date(cell)
-    if found is None:
+        on = serial_date(cell)
+    if on is None:
         raise Mistake(
             f"'{_shown(cell)}' is not a date from 1990 to 2100.", "Give one, as 01/03/2026."
         )
-    return found
+    return on
 
 
 def remembered(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
@@ -179,7 +177,7 @@ def remembered(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
 
 def to_cell(answer: Any) -> Cell:
     """An answer as Excel takes it: decimals as numbers, None as an empty text."""
-    if isinstance(answer, bool | float | str):
+    if isinstance(answer, (bool, float, str)):  # a union would be made anew for each cell
         return str(answer) if isinstance(answer, StrEnum) else answer
     if answer is None:
         return ""
@@ -190,9 +188,9 @@ def to_cell(answer: Any) -> Cell:
 
 def spilled(rows: Iterable[Iterable[Any]]) -> Grid:
     """Rows of answers, filled up with empty cells to one width."""
-    made = [[to_cell(cell) for cell in row] for row in rows]
-    width = max(map(len, made), default=0)
-    return [row + [""] * (width - len(row)) for row in made]
+    answers = [[to_cell(cell) for cell in row] for row in rows]
+    width = max(map(len, answers), default=0)
+    return [row + [""] * (width - len(row)) for row in answers]
 
 
 def _shown(cell: Cell) -> str:

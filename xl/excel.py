@@ -1,13 +1,13 @@
 """Excel as the ribbon's actions see it: a few dialogs, the status bar, opening a file.
 
-The actions only know `Excel`, so that tests run them against a stand-in. `WindowsExcel` is the real
-one, through xlwings. A dialog that is closed or cancelled gives None.
+The actions know nothing else of it, so that tests run them against a stand-in. A dialog that is
+closed or cancelled gives None.
 """
 
 import os
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from svtools.errors import OutputError, SvtoolsError
 
@@ -15,12 +15,8 @@ TITLE = "Social Value Tools"
 LONGEST_QUESTION = 255
 """The most characters that Excel's InputBox and its status bar take."""
 
-_FILE_PICKER, _FOLDER_PICKER = 3, 4
-"""msoFileDialogFilePicker and msoFileDialogFolderPicker."""
-
-_AS_TEXT = 2
-"""The type of InputBox that takes whatever is typed as text."""
-
+_FILE_PICKER, _FOLDER_PICKER = 3, 4  # msoFileDialogFilePicker and msoFileDialogFolderPicker
+_AS_TEXT = 2  # the type of InputBox that takes whatever is typed as text
 _WORKBOOKS = "*.xlsx; *.xlsm; *.ods"
 
 
@@ -28,44 +24,7 @@ class Cancelled(Exception):
     """The officer closed a dialog: the action ends, and nothing is said."""
 
 
-class Excel(Protocol):
-    """What the actions need of Excel."""
-
-    def active_workbook(self) -> str:
-        """The full name of the active workbook, a path or a web address; empty where none."""
-
-    def has_unsaved_changes(self, full_name: str) -> bool:
-        """Whether the workbook is open with changes that are not saved."""
-
-    def pick_file(self, title: str) -> str | None:
-        """Ask for one workbook that is there."""
-
-    def pick_folder(self, title: str, start: str = "") -> str | None:
-        """Ask for a folder, beginning at `start`."""
-
-    def pick_new_file(self, title: str, suggested: str) -> str | None:
-        """Ask where to save a workbook; nothing is saved, and nothing asked about replacing."""
-
-    def ask_text(self, question: str, default: str = "") -> str | None:
-        """Ask for a text; the question has 255 characters at the most."""
-
-    def ask_yes_no(self, question: str) -> bool | None:
-        """Ask a question with Yes, No and Cancel."""
-
-    def tell(self, text: str, *, warning: bool = False) -> None:
-        """Show a message box and wait until it is closed."""
-
-    def show_progress(self, text: str) -> None:
-        """Say in the status bar what is going on; an empty text gives the status bar back."""
-
-    def open_workbook(self, path: Path) -> None:
-        """Open a workbook, or bring it to the front. Raises OutputError where Excel can't."""
-
-    def show(self, place: str) -> None:
-        """Open a folder or a web page outside Excel. Raises OutputError where that fails."""
-
-
-class WindowsExcel:
+class Excel:
     """The Excel that pressed the button, through xlwings.
 
     Raises SvtoolsError where no Excel is open.
@@ -76,56 +35,61 @@ class WindowsExcel:
         self._api = self._app.api
 
     def active_workbook(self) -> str:
-        """The full name as Excel has it: xlwings would guess a path for a web address."""
+        """The full name of the active workbook, a path or a web address; empty where none."""
+        # as Excel has it: xlwings would guess a path for a web address
         book = self._api.ActiveWorkbook
         return str(book.FullName) if book is not None else ""
 
     def has_unsaved_changes(self, full_name: str) -> bool:
-        """As Excel's own Saved says."""
+        """Whether the workbook is open with changes that are not saved."""
         books = (book for book in self._api.Workbooks if _same(book.FullName, full_name))
         return any(not book.Saved for book in books)
 
     def pick_file(self, title: str) -> str | None:
-        """Office's file picker, with workbooks shown."""
+        """Ask for one workbook that is there."""
         dialog = self._dialog(_FILE_PICKER, title)
         dialog.Filters.Clear()
         dialog.Filters.Add("Workbooks", _WORKBOOKS)
         return _chosen(dialog)
 
     def pick_folder(self, title: str, start: str = "") -> str | None:
-        """Office's folder picker."""
+        """Ask for a folder, beginning at `start`."""
         dialog = self._dialog(_FOLDER_PICKER, title)
         if start:
             dialog.InitialFileName = os.path.join(start, "")  # noqa: PTH118 - ends in a separator
         return _chosen(dialog)
 
     def pick_new_file(self, title: str, suggested: str) -> str | None:
-        """Excel's GetSaveAsFilename: FileDialog has no filters of its own for saving."""
+        """Ask where to save a workbook; nothing is saved, and nothing asked about replacing."""
+        # FileDialog has no filters of its own for saving
         kind = "Excel workbook (*.xlsx), *.xlsx"
         answer = self._api.GetSaveAsFilename(suggested, kind, 1, title)
         return None if isinstance(answer, bool) else str(answer)
 
     def ask_text(self, question: str, default: str = "") -> str | None:
-        """Excel's InputBox; Cancel is the logical value False."""
+        """Ask for a text; the question has 255 characters at the most."""
         left_out = [import_module("pythoncom").Missing] * 4
         answer = self._api.InputBox(question, TITLE, default, *left_out, _AS_TEXT)
-        return None if isinstance(answer, bool) else str(answer)
+        return None if isinstance(answer, bool) else str(answer)  # Cancel is False
 
     def ask_yes_no(self, question: str) -> bool | None:
-        """A message box with three buttons."""
+        """Ask a question with Yes, No and Cancel."""
         answer = self._app.alert(question, TITLE, buttons="yes_no_cancel")
         return {"yes": True, "no": False}.get(answer)
 
     def tell(self, text: str, *, warning: bool = False) -> None:
-        """A message box over Excel's window."""
+        """Show a message box over Excel's window and wait until it is closed."""
         self._app.alert(text, TITLE, buttons="ok", mode="critical" if warning else "info")
 
     def show_progress(self, text: str) -> None:
-        """False gives the status bar back to Excel."""
+        """Say in the status bar what is going on; an empty text gives the status bar back."""
         self._api.StatusBar = text[:LONGEST_QUESTION] or False
 
     def open_workbook(self, path: Path) -> None:
-        """Excel can't have two workbooks of one name open."""
+        """Open a workbook, or bring it to the front. Raises OutputError where Excel can't.
+
+        Two workbooks of one name can't be open.
+        """
         for book in self._api.Workbooks:
             if _same(book.FullName, str(path)):
                 book.Activate()
@@ -142,7 +106,7 @@ class WindowsExcel:
             raise OutputError(f"Excel can't open {path}.", "Open it from its folder.") from error
 
     def show(self, place: str) -> None:
-        """As a double click does."""
+        """Open a folder or a web page as a double click does. Raises OutputError where it fails."""
         try:
             self._start(place)
         except OSError as error:

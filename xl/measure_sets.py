@@ -21,39 +21,34 @@ class MeasureSets:
     """Measures by their codes, of one edition or, as in a register, of several."""
 
     def __init__(self, sets: Sequence[MeasureSet]) -> None:
-        self._found: dict[str, list[Measure]] = {}
-        for each in sets:
-            for measure in each.measures.values():
-                self._found.setdefault(measure.code.casefold(), []).append(measure)
         self._sets = sets
+        self._by_code: dict[str, list[Measure]] = {}
+        for measure in self.measures():
+            self._by_code.setdefault(measure.code.casefold(), []).append(measure)
 
     def measure(self, code: str) -> Measure:
         """The measure with this code; case doesn't matter.
 
         Raises Mistake, as #N/A, where there is none, and where several editions have it.
         """
-        found = self._found.get(code.casefold())
-        if found is None:
-            raise self._unknown(code)
-        if len(found) > 1:
-            editions = ", ".join(each.edition for each in found)
+        measures = self._by_code.get(code.casefold(), [])
+        if len(measures) == 1:
+            return measures[0]
+        if measures:
+            editions = ", ".join(measure.edition for measure in measures)
             raise Mistake(
                 f"{code} is in several editions: {editions}.",
                 "Mark the rows of one edition only.",
                 ExcelError.NA,
             )
-        return found[0]
+        try:
+            return self._sets[0].measure(code)  # which says what is there instead
+        except InputError as unknown:
+            raise Mistake(unknown.what, unknown.remedy, ExcelError.NA) from None
 
     def measures(self) -> list[Measure]:
         """All of them, in the order of the set."""
-        return [each for known in self._sets for each in known.measures.values()]
-
-    def _unknown(self, code: str) -> Mistake:
-        try:
-            self._sets[0].measure(code)
-        except InputError as error:
-            return Mistake(error.what, error.remedy, ExcelError.NA)
-        raise AssertionError(code)  # a code that is there has been found
+        return [measure for known in self._sets for measure in known.measures.values()]
 
 
 def sets_given(grid: Grid | None) -> MeasureSets:
@@ -62,39 +57,18 @@ def sets_given(grid: Grid | None) -> MeasureSets:
     A range has the headings of a measure set in it, as the sheets Measures of a measure set and of
     a contracts register do. Raises Mistake for a name that is unknown and a range that is no set.
     """
+    from svtools.jobs.register.installed_sets import default_set, named_set
+
     if grid is None:
-        return _default()
-    if len(grid) == 1 and len(grid[0]) == 1:
-        return _named(grid[0][0])
-    return _in_range(tuple(tuple(row) for row in grid))
-
-
-def _default() -> MeasureSets:
-    from svtools.jobs.register.installed_sets import default_set
-
-    return _indexed(default_set())
-
-
-def _named(cell: Cell) -> MeasureSets:
-    from svtools.jobs.register.installed_sets import named_set
-
-    shown = error_in(cell)
-    if shown:
-        raise Propagated("measure_set", shown)
+        return MeasureSets([default_set()])
+    if len(grid) > 1 or len(grid[0]) > 1:
+        return _in_range(tuple(tuple(row) for row in grid))
+    if error := error_in(grid[0][0]):
+        raise Propagated("measure_set", error)
     try:
-        return _indexed(named_set(text(cell)))
+        return MeasureSets([named_set(text(grid[0][0]))])
     except InputError as unknown:
         raise Mistake(unknown.what, unknown.remedy, ExcelError.NA) from None
-
-
-_known: dict[int, tuple[MeasureSet, MeasureSets]] = {}
-
-
-def _indexed(found: MeasureSet) -> MeasureSets:
-    """The set by its codes, worked out once for each set that is loaded."""
-    if id(found) not in _known:
-        _known[id(found)] = (found, MeasureSets([found]))
-    return _known[id(found)][1]
 
 
 @lru_cache(maxsize=8)
@@ -111,33 +85,32 @@ def _in_range(rows: _Rows) -> MeasureSets:
             "The range for measure_set has no heading for what one unit is worth.",
             "Call that column Value of one unit.",
         )
-    edition = next((at for at, each in enumerate(rows[start]) if _is_edition(each)), None)
-    found: dict[str, list[dict[str, Cell]]] = {}
+    edition = next((at for at, cell in enumerate(rows[start]) if _is_edition(cell)), None)
+    editions: dict[str, list[dict[str, Cell]]] = {}
     for row in rows[start + 1 :]:
         values = {field: row[at] for field, at in columns.items()}
         if not all(map(is_blank, values.values())):
             _refuse_errors(values)
-            name = text(row[edition]) if edition is not None else _IN_RANGE
-            found.setdefault(name or _IN_RANGE, []).append(values)
-    if not found:
+            name = text(row[edition]) if edition is not None else ""
+            editions.setdefault(name or _IN_RANGE, []).append(values)
+    if not editions:
         raise Mistake("The range for measure_set has no measures.", "Mark its rows too.")
-    return MeasureSets([_made(name, given) for name, given in found.items()])
+    return MeasureSets([_set_of(name, its_rows) for name, its_rows in editions.items()])
 
 
-def _made(edition: str, rows: Sequence[dict[str, Cell]]) -> MeasureSet:
-    made, faults = measure_set_from_rows(rows, MeasureSet(edition, edition))
+def _set_of(edition: str, rows: Sequence[dict[str, Cell]]) -> MeasureSet:
+    measure_set, faults = measure_set_from_rows(rows, MeasureSet(edition, edition))
     if faults:
         first = faults[0]
         code = rows[first.row_index].get("code")
         which = "a row" if is_blank(code) else text(code)
         raise Mistake(f"measure_set, {which}: {first.what}", first.remedy)
-    return made
+    return measure_set
 
 
 def _refuse_errors(values: dict[str, Cell]) -> None:
     for field, cell in values.items():
-        error = error_in(cell)
-        if error:
+        if error := error_in(cell):
             raise Propagated(f"{field} in measure_set", error)
 
 

@@ -7,12 +7,11 @@ this computer is used where it is certain which file that is; otherwise the refu
 import os
 import re
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from pathlib import Path, PureWindowsPath
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from svtools.errors import InputError
+from xl.windows_registry import ThisMachine
 
 LONGEST = 218
 """The most characters of folder and name together that Excel opens or saves."""
@@ -23,7 +22,7 @@ _SAVE_A_COPY = (
 )
 _WEB_FOLDER = re.compile(r"^\\\\[^\\]+\\DavWWWRoot\\|^\\\\[^\\]+@SSL", re.IGNORECASE)
 _END = re.compile(r"[/\\][^/\\]*$")
-_SYNCED = r"SOFTWARE\SyncEngines\Providers\OneDrive"
+_SYNCED = r"HKCU\SOFTWARE\SyncEngines\Providers\OneDrive"
 _LIBRARIES = {"Shared Documents": "Documents"}
 """SharePoint's own library, in web addresses and in the names of folders."""
 
@@ -40,14 +39,14 @@ def local_path(name: str) -> Path:
     """
     if not is_online(name):
         return Path(name)
-    found = {path.resolve(): path for path in _candidates(name) if path.exists()}
-    if len(found) == 1:
-        return next(iter(found.values()))
+    copies = {path.resolve(): path for path in _candidates(name) if path.exists()}
+    if len(copies) == 1:
+        return next(iter(copies.values()))
     said = f"'{_last(name)}' is kept online ({_host(name)})"
-    if found:
+    if copies:
         raise InputError(
             f"{said}, and several files on this computer could be its copy: "
-            f"{', '.join(map(str, found.values()))}.",
+            f"{', '.join(map(str, copies.values()))}.",
             "Open the right one from its folder on this computer, or save a copy to another.",
         )
     raise InputError(f"{said}, and no copy of it is found on this computer.", _SAVE_A_COPY)
@@ -58,12 +57,11 @@ def path_to_write(name: str) -> Path:
 
     Raises InputError as `local_path`, and for a path that is too long for Excel.
     """
+    path = Path(name)
     if is_online(name):
-        made = local_path(name[: -len(_END.findall(name)[0])]) / _last(name)
-    else:
-        made = Path(name)
-    refuse_too_long(made)
-    return made
+        path = local_path(_END.sub("", name)) / _last(name)
+    refuse_too_long(path)
+    return path
 
 
 def refuse_too_long(path: Path) -> None:
@@ -103,27 +101,13 @@ def _candidates(address: str) -> Iterator[Path]:
 
 def _synced_folders() -> list[tuple[str, Path]]:
     """The web address and the folder of each library that OneDrive syncs (Windows' registry)."""
-    try:
-        registry = import_module("winreg")
-    except ImportError:
-        return []
-    try:
-        root = registry.OpenKey(registry.HKEY_CURRENT_USER, _SYNCED)
-    except OSError:
-        return []
-    with root:
-        names = [registry.EnumKey(root, at) for at in range(registry.QueryInfoKey(root)[0])]
-        found = [_synced_folder(registry, root, name) for name in names]
-    return [each for each in found if each]
-
-
-def _synced_folder(registry: Any, root: Any, name: str) -> tuple[str, Path] | None:
-    try:
-        with registry.OpenKey(root, name) as key:
-            address = registry.QueryValueEx(key, "URLNamespace")[0]
-            return address, Path(registry.QueryValueEx(key, "MountPoint")[0])
-    except OSError:
-        return None
+    registry = ThisMachine()
+    libraries = (registry.values(rf"{_SYNCED}\{name}") for name in registry.subkeys(_SYNCED))
+    return [
+        (library["URLNamespace"], Path(library["MountPoint"]))
+        for library in libraries
+        if {"URLNamespace", "MountPoint"} <= library.keys()
+    ]
 
 
 def _below(address: str, start: str, folder: Path) -> Iterator[Path]:
@@ -157,8 +141,8 @@ def _in_onedrive(address: str, environment: Mapping[str, str]) -> Iterator[Path]
 
 def _roots(environment: Mapping[str, str], name: str) -> list[Path]:
     """OneDrive's folders; `OneDrive` is whichever account signed in last."""
-    found = (environment.get(each) for each in (name, "OneDrive"))
-    return [Path(each) for each in dict.fromkeys(found) if each]
+    folders = (environment.get(variable) for variable in (name, "OneDrive"))
+    return [Path(folder) for folder in dict.fromkeys(folders) if folder]
 
 
 def _site_folders(environment: Mapping[str, str]) -> Iterator[Path]:
@@ -166,7 +150,7 @@ def _site_folders(environment: Mapping[str, str]) -> Iterator[Path]:
     for root in _roots(environment, "OneDriveCommercial"):
         for parent in (root, root.with_name(root.name.removeprefix("OneDrive - "))):
             if parent.is_dir():
-                yield from (each for each in parent.iterdir() if each.is_dir())
+                yield from filter(Path.is_dir, parent.iterdir())
 
 
 def _of_site(folder: Path, site: str, library: str, rest: list[str]) -> Iterator[Path]:

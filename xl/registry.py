@@ -1,7 +1,7 @@
 """The worksheet functions, each said once: from here come Excel's functions, their VBA, their help.
 
-    @for_each_row("SV_REQUIRED", *CONTRACT, examples=[...])
-    def required(category, net_value, months, on_date, vat_rate): ...
+    @for_each_row("SV_REGIME", category="Social value policy", examples=[...])
+    def regime(on_date: Annotated[date, day("When the procurement began")]) -> str: ...
 
 `for_each_row` takes single cells and ranges alike: ranges give a range of answers, row by row, as
 Excel's own functions do. `for_ranges` hands whole ranges over. Neither lets an exception out:
@@ -15,7 +15,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from xl.arguments import Argument
+from xl.arguments import Argument, arguments_of
 from xl.by_row import RowByRow, Voice, is_single, mistake, one
 from xl.cells import Cell, ExcelError, Grid, Mistake, grid, spilled, to_cell
 
@@ -55,6 +55,8 @@ class WorksheetFunction:
     answer: _Answer
     by_row: bool
     once: Callable[[], Any] | None = None
+    of: _Answer | None = None
+    before: int = 0  # arguments that the answer takes itself, before those of `of`
 
     def __call__(self, *given: Any) -> Any:
         """The answer as Excel takes it: a value, or rows of values that spill."""
@@ -76,8 +78,8 @@ class WorksheetFunction:
         try:
             if self.by_row:
                 grids = self._grids(given)
-                found = RowByRow(self.name, self.arguments, self._answerer(), grids, voice).rows()
-                return found[0][0] if is_single(found) else found
+                rows = RowByRow(self.name, self.arguments, self._answerer(), grids, voice).rows()
+                return rows[0][0] if is_single(rows) else rows
             answer = self._answerer()(*self._values(given))
             return voice.good(
                 spilled(answer) if isinstance(answer, list) else to_cell(answer), False
@@ -86,23 +88,27 @@ class WorksheetFunction:
             return voice.bad(mistake(error, self.name))
 
     def _answerer(self) -> _Answer:
-        """The answer, with what is worked out once for all rows given first."""
-        return partial(self.answer, self.once()) if self.once else self.answer
+        """The answer to the arguments' values, with what is worked out once for all rows."""
+        known = (self.once(),) if self.once else ()
+        if self.of is None:
+            return partial(self.answer, *known)
+        answer, of, before = self.answer, partial(self.of, *known), self.before
+        if not before:  # nothing to part, in each of a hundred thousand rows
+            return lambda *values: answer(of(*values))
+        return lambda *values: answer(*values[:before], of(*values[before:]))
 
     def _values(self, given: Sequence[Any]) -> list[Any]:
-        if self.arguments and self.arguments[-1].rest:
-            own = len(self.arguments) - 1
-            return [*self._values_of(self.arguments[:own], given[:own]), tuple(given[own:])]
-        return self._values_of(self.arguments, given)
-
-    def _values_of(self, arguments: Sequence[Argument], given: Sequence[Any]) -> list[Any]:
-        return [
+        single = [argument for argument in self.arguments if not argument.rest]
+        rest = given[len(single) :] if len(single) < len(self.arguments) else ()
+        grids = self._grids(given[: len(given) - len(rest)])
+        values = (
             argument.range_value(cells) if argument.whole else one(argument, cells)
-            for argument, cells in zip(arguments, self._grids(given, len(arguments)), strict=True)
-        ]
+            for argument, cells in zip(single, grids, strict=False)
+        )
+        return [*values, *rest]
 
-    def _grids(self, given: Sequence[Any], most: int | None = None) -> list[Grid | None]:
-        most = len(self.arguments) if most is None else most
+    def _grids(self, given: Sequence[Any]) -> list[Grid | None]:
+        most = len(self.arguments)
         if len(given) > most:
             raise Mistake(
                 f"{self.name} takes {most or 'no'} argument{'' if most == 1 else 's'}, and "
@@ -110,7 +116,7 @@ class WorksheetFunction:
                 f"It is {self.signature}.",
             )
         padded = (*given, *([None] * (most - len(given))))
-        return [None if each is None else grid(each) for each in padded]
+        return [None if cells is None else grid(cells) for cells in padded]
 
     @property
     def signature(self) -> str:
@@ -126,50 +132,41 @@ FUNCTIONS: dict[str, WorksheetFunction] = {}
 """Every worksheet function by its name, in the order of the reference."""
 
 
-def for_each_row(
-    name: str,
-    *arguments: Argument,
-    category: str,
-    examples: Sequence[Example],
-    once: Callable[[], Any] | None = None,
-) -> Callable[[_Answer], _Answer]:
-    """Register a function of single cells, which also takes ranges.
-
-    What `once` gives is worked out once for each call, however many rows, and given first.
-    """
-    return _registered(name, arguments, category, examples, by_row=True, once=once)
-
-
-def for_ranges(
-    name: str,
-    *arguments: Argument,
-    category: str,
-    examples: Sequence[Example],
-    once: Callable[[], Any] | None = None,
-) -> Callable[[_Answer], _Answer]:
-    """Register a function that looks at whole ranges; its answer may be a list of rows."""
-    return _registered(name, arguments, category, examples, by_row=False, once=once)
-
-
 def _registered(
     name: str,
-    arguments: tuple[Argument, ...],
-    category: str,
-    examples: Sequence[Example],
     *,
     by_row: bool,
-    once: Callable[[], Any] | None,
+    category: str,
+    examples: Sequence[Example],
+    once: Callable[[], Any] | None = None,
+    of: _Answer | None = None,
 ) -> Callable[[_Answer], _Answer]:
     def register(answer: _Answer) -> _Answer:
         said = re.sub(r"[ \t]*\n[ \t]*", "\n", (answer.__doc__ or "").strip())
         summary, _, details = said.partition("\n\n")
+        own = tuple(arguments_of(answer))
+        arguments = (*own, *(arguments_of(of) if of else ()))
         FUNCTIONS[name] = WorksheetFunction(
-            name, category, _one_line(summary), details.strip(), arguments, tuple(examples),
-            answer, by_row, once,
+            name, category, " ".join(summary.split()), details.strip(), arguments,
+            tuple(examples), answer, by_row, once, of, len(own),
         )  # fmt: skip
         return answer
 
     return register
+
+
+for_each_row = partial(_registered, by_row=True)
+"""Register a function of single cells, which also takes ranges.
+
+What `once` gives is worked out once for each call, however many rows, and given first. `of` makes
+one object of it and of the arguments that its own parameters say: the function gets that, last.
+"""
+
+for_ranges = partial(_registered, by_row=False)
+"""Register a function that looks at whole ranges; its answer may be a list of rows.
+
+What `once` gives comes first.
+"""
 
 
 def shown(value: Any) -> str:
@@ -188,7 +185,3 @@ def shown(value: Any) -> str:
             return value.address if isinstance(value, Range) else f"{{{rows}}}"
         case _:
             return f"{value:.10g}"
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())

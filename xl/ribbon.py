@@ -13,11 +13,11 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from svtools.errors import SvtoolsError, UnreadableFile
 from xl.buttons import BUTTONS
-from xl.excel import TITLE, Cancelled, Excel, WindowsExcel
+from xl.excel import TITLE, Cancelled, Excel
 
 if TYPE_CHECKING:
     from xl.session import Session
@@ -34,8 +34,7 @@ ROOMS = {
 """The module of `xl.actions` in which a button's action stands, under the button's id."""
 
 _OPTION = re.compile(r",? or [^.,]*--[a-z-]+[^.,]*| with --[a-z-]+", re.IGNORECASE)
-_WARNING = 0x30
-"""MB_ICONWARNING."""
+_WARNING = 0x30  # MB_ICONWARNING
 
 
 def press(button_id: str, excel: Excel | None = None, *, today: date | None = None) -> None:
@@ -44,7 +43,7 @@ def press(button_id: str, excel: Excel | None = None, *, today: date | None = No
     `excel` and `today` are for tests.
     """
     try:
-        _press(button_id, excel or WindowsExcel(), today or date.today())  # noqa: DTZ011 - the officer's own day
+        _press(button_id, excel or Excel(), today or date.today())  # noqa: DTZ011 - the officer's own day
     except BaseException as error:  # Excel can't be asked, so it can't be told either
         with suppress(BaseException):
             _tell_without_excel(failure(error, button_id))
@@ -71,22 +70,15 @@ def action(button_id: str) -> "Callable[[Session], None]":
         raise SvtoolsError(
             f"'{_label(button_id)}' is not there yet.", "A later version of this add-in has it."
         )
-    found: Callable[[Session], None] = getattr(
-        import_module(f"xl.actions.{ROOMS[button_id]}"), button_id
-    )
-    return found
+    room = import_module(f"xl.actions.{ROOMS[button_id]}")
+    return cast("Callable[[Session], None]", getattr(room, button_id))
 
 
 def failure(error: BaseException, button_id: str) -> str:
     """What went wrong and what to do; the particulars of what nobody foresaw go to the log."""
-    if isinstance(error, UnreadableFile):
-        from svtools.workbooks.problems import Problem
-
-        problem = Problem(error.code, details=error.details)
-        return f"{problem.what}\n\n{problem.remedy}"
     if isinstance(error, SvtoolsError):
-        what = str(error).removesuffix(error.remedy).strip()
-        return f"{what}\n\n{without_options(error.remedy)}".strip()
+        what, remedy = what_and_remedy(error)
+        return f"{what}\n\n{without_options(remedy)}".strip()
     if isinstance(error, PermissionError) and error.filename:
         return (
             f"{error.filename} can't be read or written ({error.strerror}).\n\n"
@@ -97,6 +89,16 @@ def failure(error: BaseException, button_id: str) -> str:
         f"'{_label(button_id)}' stopped because of something that was not foreseen "
         f"({type(error).__name__}).\n\n{_logged(error, button_id)}"
     )
+
+
+def what_and_remedy(error: SvtoolsError) -> tuple[str, str]:
+    """What was found, with its file, and what to do; in the catalogue's words where it has any."""
+    if isinstance(error, UnreadableFile):
+        from svtools.workbooks.problems import Problem
+
+        problem = Problem(error.code, details=error.details)
+        return problem.what, problem.remedy
+    return str(error).removesuffix(error.remedy).strip(), error.remedy
 
 
 def without_options(text: str) -> str:

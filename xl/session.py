@@ -1,14 +1,13 @@
 """One press of a button: what is asked of the officer, read and checked."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from svtools.errors import InputError, OutputError, UnreadableFile
 from svtools.monitoring import FinancialYear
-from svtools.monitoring.years import quarter_of
 from svtools.workbooks.book import open_book
 from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.read import identify
@@ -113,11 +112,11 @@ class Session:
         def read(typed: str) -> str:
             if typed.isdecimal() and 0 < int(typed) <= len(options):
                 return options[int(typed) - 1]
-            found = [option for option in options if option.casefold() == typed.casefold()]
-            if not found:
-                numbers = f"1 to {len(options)}"
-                raise InputError(f"'{typed}' is none of these.", f"Type a number from {numbers}.")
-            return found[0]
+            for option in options:
+                if option.casefold() == typed.casefold():
+                    return option
+            numbers = f"1 to {len(options)}"
+            raise InputError(f"'{typed}' is none of these.", f"Type a number from {numbers}.")
 
         return self.answer(f"{question}\n{listed}", "1", read)
 
@@ -125,14 +124,6 @@ class Session:
         """A financial year."""
         question = "Which financial year? For example 2025-26."
         return self.answer(question, str(default), FinancialYear.parse)
-
-    def this_year(self) -> FinancialYear:
-        """The financial year of today."""
-        return quarter_of(self.today).year
-
-    def year_last_reported(self) -> FinancialYear:
-        """The financial year of the last quarter that has ended."""
-        return quarter_of(quarter_of(self.today).start - timedelta(days=1)).year
 
     def day(self, question: str) -> date:
         """A day, today by default."""
@@ -182,18 +173,18 @@ def _given(name: str | None) -> str:
 
 def day(typed: str) -> date:
     """A day as people type it. Raises InputError for anything else."""
-    found = spoken_date(typed)
-    if found is None:
+    read = spoken_date(typed)
+    if read is None:
         raise InputError(f"'{typed}' is not a date.", "Type it as 31/03/2026.")
-    return found
+    return read
 
 
 def amount(typed: str) -> Decimal:
     """A number as people type it. Raises InputError for anything else."""
-    found = spoken_number(typed)
-    if found is None or found.is_percent:
+    read = spoken_number(typed)
+    if read is None or read.is_percent:
         raise InputError(f"'{typed}' is not a number.", "Type digits, for example 1200000.")
-    return found.value
+    return read.value
 
 
 def question_with(question: str, words: Iterable[str], otherwise: str) -> str:
@@ -204,7 +195,7 @@ def question_with(question: str, words: Iterable[str], otherwise: str) -> str:
 
 def problem_lines(problems: Iterable[Problem]) -> list[str]:
     """What needs attention, by place, as lines for a message box."""
-    return [f"{each.located} {each.remedy}" for each in told(problems)]
+    return [f"{problem.located} {problem.remedy}" for problem in told(problems)]
 
 
 def listed(heading: str, lines: Sequence[str]) -> list[str]:

@@ -64,10 +64,10 @@ def check_addin() -> None:
     """
     from svtools import console
     from xl.addin.check import Machine, check, ticket
-    from xl.addin.excel_registry import of_this_machine
     from xl.addin.folders import of_this_user
+    from xl.windows_registry import ThisMachine
 
-    machine = Machine(of_this_user(), of_this_machine())
+    machine = Machine(of_this_user(), ThisMachine())
     findings = check(machine)
     rows = [(f.subject, f.found, f.remedy or "OK") for f in findings]
     console.table(("What", "What was found", "What to do"), rows)
@@ -84,11 +84,11 @@ def uninstall_addin() -> None:
     Example: svtools addin uninstall
     """
     from svtools.console import say
-    from xl.addin.excel_registry import of_this_machine
     from xl.addin.folders import of_this_user
     from xl.addin.install import uninstall
+    from xl.windows_registry import ThisMachine
 
-    done = uninstall(of_this_user(), of_this_machine())
+    done = uninstall(of_this_user(), ThisMachine())
     for path in done.removed:
         say(f"Removed {path}.")
     for path in done.kept:

@@ -9,11 +9,9 @@ published council practice and only a default.
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from svtools.errors import InputError
-from svtools.numbers import Number
-from svtools.policy import WeightingCheck, check_weighting
+from svtools.policy import Requirement, WeightingCheck, check_weighting
 from svtools.scoring.validated_input import adds_up, different, fraction
 
 EVEN_SPLIT = Decimal("0.5")
@@ -83,14 +81,12 @@ class AwardCriteria:
         return self.quality_parts or (SubCriterion(QUALITY, self.quality),)
 
 
-def check_criteria(
-    criteria: AwardCriteria, category: str, net_value: Number | None, **contract: Any
-) -> WeightingCheck:
-    """How social value's weighting stands (clause 9.2.2, R6); `contract` as `check_weighting`.
+def check_criteria(criteria: AwardCriteria, requirement: Requirement) -> WeightingCheck:
+    """How social value's weighting stands (clause 9.2.2, R6) against what the contract asks.
 
     Raises InputError where it doesn't stand.
     """
-    answer = check_weighting(criteria.social_value, category, net_value, **contract)
+    answer = check_weighting(criteria.social_value, requirement)
     if not answer.stands:
         raise InputError(
             f"Social value: {answer.message}", "Then lower price or quality by as much."

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError
-from svtools.policy import WeightingCheck, check_weighting
+from svtools.policy import WeightingCheck, check_weighting, requirement
 
 DAY = date(2026, 3, 2)
 REGULATED = 300_000
@@ -14,9 +14,10 @@ IN_SCOPE = 178_000
 OUT_OF_SCOPE = 50_000
 
 
-def check(weighting: Any, net: int, **more: Any) -> WeightingCheck:
+def check(weighting: Any, net: int, *, reason_recorded: bool = False) -> WeightingCheck:
     # VAT at 0 keeps £178,000 under the statutory £207,720
-    return check_weighting(weighting, "services", net, on=DAY, vat_rate=0, **more)
+    contract = requirement("services", net, on=DAY, vat_rate=0)
+    return check_weighting(weighting, contract, reason_recorded=reason_recorded)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +66,3 @@ def test_the_message_says_why(weighting: float, net: int, words: tuple[str, ...]
 def test_only_fractions_are_weightings(weighting: Any) -> None:
     with pytest.raises(InputError, match=r"10% is 0\.1"):
         check(weighting, REGULATED)
-
-
-def test_works_without_a_term_are_refused() -> None:
-    with pytest.raises(InputError, match="term"):
-        check_weighting(0.1, "works", 2_000_000, on=DAY)

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError
+from svtools.policy import requirement
 from svtools.scoring import AwardCriteria, SubCriterion, check_criteria
 
-DAY = date(2026, 3, 2)
+CONTRACT = requirement("services", 300_000, on=date(2026, 3, 2))
 
 
 def criteria(price: Any, quality: Any, social: Any, **more: Any) -> AwardCriteria:
@@ -88,12 +89,12 @@ def test_the_policys_minimum_is_of_all_criteria(social: float, stands: bool) -> 
     """Clause 9.2.2 and R6: a tenth of the total, not of quality."""
     made = criteria(0.5, 0.5 - social, social)
     if stands:
-        assert check_criteria(made, "services", 300_000, on=DAY).stands
+        assert check_criteria(made, CONTRACT).stands
     else:
         with pytest.raises(InputError, match=r"9\.99%.*minimum of 10%"):
-            check_criteria(made, "services", 300_000, on=DAY)
+            check_criteria(made, CONTRACT)
 
 
 def test_the_measures_share_of_the_weighting_does_not_count_against_the_minimum() -> None:
     made = criteria(0.5, 0.4, 0.1, quantitative=0)
-    assert check_criteria(made, "services", 300_000, on=DAY).stands
+    assert check_criteria(made, CONTRACT).stands

@@ -114,7 +114,7 @@ def test_any_contract(
     vat = None if rate is None else float(rate)
     given_cells = (category, float(net), float(months), serial(on), vat)
     found = asked_of_the_core(category, net, months=months, on=on, vat_rate=rate)
-    checked = check_weighting(share, category, net, months=months, on=on, vat_rate=rate)
+    checked = check_weighting(share, found)
 
     assert FUNCTIONS["SV_REQUIRED"](*given_cells) is found.required
     assert FUNCTIONS["SV_MIN_WEIGHTING"](*given_cells) == float(found.minimum_weighting)

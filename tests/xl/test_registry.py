@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -155,8 +156,9 @@ def test_a_fault_of_the_tool_itself_is_no_traceback() -> None:
     def broken(_: object) -> object:
         raise KeyError("gone")
 
+    argument = replace(number("A number"), name="x")
     function = WorksheetFunction(
-        "SV_BROKEN", "tests", "Breaks.", "", (number("x", "A number"),), (), broken, by_row=True
+        "SV_BROKEN", "tests", "Breaks.", "", (argument,), (), broken, by_row=True
     )
 
     assert function([1, None]) == [[ExcelError.VALUE], [""]]

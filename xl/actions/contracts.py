@@ -1,12 +1,14 @@
 """The buttons of the group Contracts."""
 
 from collections import Counter
+from datetime import timedelta
 
 from svtools.jobs.consolidation.consolidation import files_of, is_grave
 from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.monitoring.pack import Pack, file_name, monitoring_pack
 from svtools.jobs.register.contracts import PORTAL, year_promises
 from svtools.jobs.register.read import read_register
+from svtools.monitoring.years import quarter_of
 from svtools.policy import load_council
 from xl.paths import refuse_too_long
 from xl.session import Session, listed, problem_lines
@@ -17,12 +19,12 @@ def new_monitoring_workbooks(session: Session) -> None:
     council = load_council()
     path = session.register()
     register = read_register(path, council)
-    year = session.financial_year(session.this_year())
+    year = session.financial_year(quarter_of(session.today).year)
     folder = session.folder("Choose the folder for the workbooks", path)
     promised = [
-        each
-        for each in register.contracts
-        if each.reported_in != PORTAL and year_promises(register, each, year)
+        contract
+        for contract in register.contracts
+        if contract.reported_in != PORTAL and year_promises(register, contract, year)
     ]
     there = 0
     for contract in promised:
@@ -58,7 +60,8 @@ def consolidate_returns(session: Session) -> None:
     council = load_council()
     register = session.register()
     folder = session.folder("Choose the folder of returns", register)
-    year = session.financial_year(session.year_last_reported())
+    last_ended = quarter_of(session.today).start - timedelta(days=1)
+    year = session.financial_year(quarter_of(last_ended).year)
     as_at = session.day("On which day is it judged whether a return is late?")
     suggested = register.with_name(f"Social value summary {year}.xlsx")
     summary = session.new_file("Where shall the summary go?", suggested)

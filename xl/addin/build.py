@@ -4,13 +4,16 @@ import io
 import zipfile
 from pathlib import Path
 
+from olefile import OleFileIO
+
 from svtools import __version__
 from svtools.errors import InputError
 from svtools.workbooks.replacing import replace_with
 from xl.addin import bridge
+from xl.addin.compression import decompress
 from xl.addin.package import SHEET_CODE_NAME, package
 from xl.addin.ribbon_xml import ribbon_xml
-from xl.addin.vba_project import Kind, Module, read_modules, vba_project
+from xl.addin.vba_project import Module, ModuleKind, vba_project
 from xl.addin.vba_text import modules
 from xl.buttons import BUTTONS
 
@@ -22,6 +25,8 @@ SUBJECT = (
 )
 PROJECT_NAME = "SocialValue"
 _VBA_PART = "xl/vbaProject.bin"
+_TEXT_BEGINS = b"\0Attribut"
+"""A module's text as it is compressed, after 3 bytes; before it may stand what Excel compiled."""
 
 
 def build(folder: Path) -> Path:
@@ -53,7 +58,7 @@ def all_modules() -> list[Module]:
     taken = bridge.bridge(bridge.source())
     return [
         *modules(list(FUNCTIONS.values()), taken),
-        Module(SHEET_CODE_NAME, Kind.SHEET, "Option Explicit\n"),
+        Module(SHEET_CODE_NAME, ModuleKind.SHEET, "Option Explicit\n"),
     ]
 
 
@@ -65,18 +70,24 @@ def same_program(one: bytes, other: bytes) -> bool:
     return _texts(one) == _texts(other)
 
 
-def _texts(addin: bytes) -> dict[str, list[str]]:
+def _texts(addin: bytes) -> dict[str, list[bytes]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(addin)) as archive:
-            project = archive.read(_VBA_PART)
-    except (zipfile.BadZipFile, KeyError):
+        with (
+            zipfile.ZipFile(io.BytesIO(addin)) as archive,
+            OleFileIO(io.BytesIO(archive.read(_VBA_PART))) as project,
+        ):
+            streams = {path[-1]: project.openstream(path).read() for path in project.listdir()}
+        return {name: _lines(stream) for name, stream in streams.items() if _TEXT_BEGINS in stream}
+    except (zipfile.BadZipFile, ArithmeticError, LookupError, OSError, ValueError):
         raise InputError(
             "The file is no add-in, or it is damaged.", "Run: svtools addin install"
         ) from None
-    return {
-        name: [line for line in text.splitlines() if not line.startswith("Attribute ")]
-        for name, text in read_modules(project).items()
-    }
+
+
+def _lines(stream: bytes) -> list[bytes]:
+    """A module's lines but for the attributes, of which Excel adds some."""
+    text = decompress(stream[stream.index(_TEXT_BEGINS) - 3 :])
+    return [line for line in text.splitlines() if not line.startswith(b"Attribute ")]
 
 
 def _about() -> list[str]:

@@ -10,13 +10,17 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from svtools import __version__
-from svtools.errors import SvtoolsError, UnreadableFile
-from svtools.workbooks.problems import Problem
+from svtools.errors import SvtoolsError
+from svtools.jobs.register.installed_sets import default_set
+from svtools.policy import load_council, postcodes_in
+from svtools.settings import setting
 from xl.addin import bridge, build
-from xl.addin.excel_registry import Registry, excel_bits
+from xl.addin.excel_registry import excel_bits
 from xl.addin.folders import Places
 from xl.addin.install import INTERPRETER, configuration
 from xl.addin.policies import policies
+from xl.ribbon import what_and_remedy
+from xl.windows_registry import Registry
 
 INSTALL = "Run: svtools addin install"
 MEND_SETTINGS = "Mend the settings file, or run svtools addin install with another file."
@@ -67,7 +71,7 @@ def check(machine: Machine) -> list[Finding]:
         _mark_of_the_web(machine),
         _configuration(machine),
         *_settings(),
-        *(Finding(*each) for each in policies(machine.registry, machine.places)),
+        *(Finding(*row) for row in policies(machine.registry, machine.places)),
     ]
 
 
@@ -80,14 +84,14 @@ def _python(machine: Machine) -> Iterator[Finding]:
         f"{version}, {machine.python_bits}-bit; {excel}",
         "" if machine.python_version >= (3, 11) else "Install Python 3.11 or newer.",
     )
-    found = machine.xlwings_version
-    yield Finding("xlwings", found or "not installed", "" if found else "Run: pip install xlwings")
-    there = all(machine.has_module(name) for name in ("pythoncom", "pywintypes", "win32com"))
-    yield Finding(
-        "pywin32",
-        "installed" if there else "not installed",
-        "" if there else "Run: pip install pywin32",
-    )
+    packages = {
+        "xlwings": machine.xlwings_version,
+        "pywin32": all(map(machine.has_module, ("pythoncom", "pywintypes", "win32com")))
+        and "installed",
+    }
+    for name, installed in packages.items():
+        remedy = "" if installed else f"Run: pip install {name}"
+        yield Finding(name, installed or "not installed", remedy)
     refusal = machine.refusal(machine.places.python)
     yield Finding(
         "Functions in that Python",
@@ -135,13 +139,12 @@ def _addin(machine: Machine) -> Finding:
 def _mark_of_the_web(machine: Machine) -> Finding:
     """Windows' mark on a downloaded file, for which Excel loads an add-in only disabled."""
     subject = "Mark of the Web"
-    addin = machine.places.addin
+    stream = Path(f"{machine.places.addin}:Zone.Identifier")
     try:
-        stream = Path(f"{addin}:Zone.Identifier")
-        marked = _ZONE.search(stream.read_text(encoding="ascii", errors="replace"))
+        zone = stream.read_text(encoding="ascii", errors="replace")
     except OSError:
-        marked = None
-    if marked is None:
+        zone = ""
+    if not _ZONE.search(zone):
         return Finding(subject, "the add-in doesn't have it")
     return Finding(
         subject,
@@ -151,41 +154,29 @@ def _mark_of_the_web(machine: Machine) -> Finding:
 
 
 def _configuration(machine: Machine) -> Finding:
-    path = machine.places.configuration
-    named = configuration(path).get(INTERPRETER)
-    if not named:
-        return Finding("Settings for VBA", f"{path} is not there or empty", INSTALL)
-    if not Path(named).is_file():
-        return Finding("Settings for VBA", f"{path} names {named}, which is not there", INSTALL)
-    if Path(named) != machine.places.python:
-        return Finding("Settings for VBA", f"{path} names another Python: {named}", INSTALL)
-    return Finding("Settings for VBA", f"{path} names {named}")
+    path, python = machine.places.configuration, machine.places.python
+    named = configuration(path).get(INTERPRETER, "")
+    if Path(named) == python and python.is_file():
+        return Finding("Settings for VBA", f"{path} names {named}")
+    wrong = f"names another Python: {named}" if named else "is not there or empty"
+    if named and not Path(named).is_file():
+        wrong = f"names {named}, which is not there"
+    return Finding("Settings for VBA", f"{path} {wrong}", INSTALL)
 
 
 def _settings() -> Iterator[Finding]:
     """Whether the council, the measures and the postcodes that were set can be read."""
-    yield _read("Council", _council)
+    yield _read("Council", lambda: load_council().name)
     yield _read("Measures", _measures)
     yield _read("Local postcodes", _postcodes)
 
 
-def _council() -> str:
-    from svtools.policy import load_council
-
-    return load_council().name
-
-
 def _measures() -> str:
-    from svtools.jobs.register.installed_sets import default_set
-
     chosen = default_set()
     return f"{chosen.name} ({chosen.edition}), {len(chosen.measures)} measures"
 
 
 def _postcodes() -> str:
-    from svtools.policy.local_area import postcodes_in
-    from svtools.settings import setting
-
     path = setting("postcodes")
     return f"{path}, {len(postcodes_in(path))} postcodes" if path else "no list is set"
 
@@ -193,14 +184,11 @@ def _postcodes() -> str:
 def _read(subject: str, read: Callable[[], str]) -> Finding:
     try:
         return Finding(subject, read())
-    except UnreadableFile as error:
-        problem = Problem(error.code, details=error.details)
-        return Finding(subject, problem.what, problem.remedy or MEND_SETTINGS)
     except SvtoolsError as error:
-        what = str(error).removesuffix(error.remedy).strip()
-        return Finding(subject, what, error.remedy or MEND_SETTINGS)
+        what, remedy = what_and_remedy(error)
     except OSError as error:
-        return Finding(subject, f"{error.filename}: {error.strerror}", MEND_SETTINGS)
+        what, remedy = f"{error.filename}: {error.strerror}", ""
+    return Finding(subject, what, remedy or MEND_SETTINGS)
 
 
 def ticket(machine: Machine, findings: list[Finding]) -> str:

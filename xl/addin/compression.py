@@ -5,21 +5,14 @@ a literal byte, or two bytes that say "copy so many bytes from so far back in th
 that would have more than 4,096 bytes of tokens is written raw, which takes exactly 4,096 bytes.
 """
 
-import struct
 from collections.abc import Iterator
 
-from svtools.errors import InputError
-
 CHUNK = 4096
-CONTAINER_SIGNATURE = 1
-CHUNK_SIGNATURE = 0b011 << 12
-SIGNATURE_BITS = 0b111 << 12
-PACKED = 1 << 15  # set: tokens; not set: raw
-SIZE_BITS = 0xFFF
-HEADER = 2  # bytes
-SMALLEST_SIZE = 3  # of a chunk with its header; the header stores what is above it
-TOKEN = 2  # bytes of one that copies
-SHORTEST_COPY = 3  # a shorter one would save nothing
+_SIGNATURE = b"\x01"
+_PACKED, _RAW = 0xB000, 0x3000  # above the size in a chunk's header: tokens, or plain bytes
+_SIZE = 0xFFF
+_UNSAID = 3  # a chunk's header says its size, header included, less this
+_SHORTEST = 3  # a shorter copy would save nothing
 
 
 def compress(data: bytes) -> bytes:
@@ -30,140 +23,91 @@ def compress(data: bytes) -> bytes:
     algorithm adds them, would change the data. Program text never comes to that.
     """
     starts = range(0, len(data), CHUNK)
-    chunks = (chunk for start in starts for chunk in _chunks(data[start : start + CHUNK]))
-    return bytes([CONTAINER_SIGNATURE]) + b"".join(chunks)
+    return _SIGNATURE + b"".join(_chunks(data[start : start + CHUNK]) for start in starts)
 
 
 def decompress(container: bytes) -> bytes:
-    """The data in `container`; an InputError where it is damaged or something else."""
-    if container[:1] != bytes([CONTAINER_SIGNATURE]):
-        raise _damaged("doesn't begin with byte 1")
-    pieces = []
-    at = 1
+    """The data in a container; of one that is damaged other data, or an IndexError."""
+    data, at = b"", len(_SIGNATURE)
     while at < len(container):
-        header = int.from_bytes(container[at : at + HEADER], "little")
-        end = at + (header & SIZE_BITS) + SMALLEST_SIZE
-        if header & SIGNATURE_BITS != CHUNK_SIGNATURE:
-            raise _damaged(f"has no chunk at byte {at}")
-        if end > len(container):
-            raise _damaged(f"ends inside the chunk at byte {at}")
-        body = container[at + HEADER : end]
-        pieces.append(_unpacked(body, at) if header & PACKED else _raw(body, at))
+        header = int.from_bytes(container[at : at + 2], "little")
+        end = at + (header & _SIZE) + _UNSAID
+        body = container[at + 2 : end]
+        data += _unpacked(body) if header & (_PACKED ^ _RAW) else body
         at = end
-    return b"".join(pieces)
+    return data
 
 
-def _chunks(data: bytes) -> Iterator[bytes]:
+def _chunks(data: bytes) -> bytes:
     """The chunk for up to 4,096 bytes; two chunks where no single one can hold them."""
-    tokens = _tokens(data)
-    if len(tokens) <= CHUNK:
-        yield _header(len(tokens), PACKED) + tokens
-    elif len(data) == CHUNK:
-        yield _header(CHUNK, 0) + data
-    else:
+    body, form = _grouped(list(_tokens(data))), _PACKED
+    if len(body) > CHUNK:
+        body, form = data, _RAW
+    if len(body) < CHUNK and form == _RAW:
         middle = len(data) // 2
-        yield from _chunks(data[:middle])
-        yield from _chunks(data[middle:])
+        return _chunks(data[:middle]) + _chunks(data[middle:])
+    return (form | len(body) + 2 - _UNSAID).to_bytes(2, "little") + body
 
 
-def _header(size: int, form: int) -> bytes:
-    return struct.pack("<H", form | CHUNK_SIGNATURE | size + HEADER - SMALLEST_SIZE)
-
-
-def _tokens(data: bytes) -> bytes:
-    """A chunk's data as tokens, eight after each byte of flags."""
+def _grouped(tokens: list[bytes]) -> bytes:
+    """Tokens, eight after each byte of flags; a flag says that its token copies."""
     packed = bytearray()
-    at = 0
-    while at < len(data):
-        flags_at = len(packed)
-        packed.append(0)
-        for bit in range(8):
-            if at >= len(data):
-                break
-            source, length = _longest_repeat(data, at)
-            if length:
-                packed[flags_at] |= 1 << bit
-                packed += _copy_token(at, at - source, length)
-                at += length
-            else:
-                packed.append(data[at])
-                at += 1
+    for start in range(0, len(tokens), 8):
+        eight = tokens[start : start + 8]
+        packed.append(sum((len(token) > 1) << bit for bit, token in enumerate(eight)))
+        packed += b"".join(eight)
     return bytes(packed)
 
 
+def _tokens(data: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(data):
+        source, length = _longest_repeat(data, at)
+        if length < _SHORTEST:
+            length = 1
+            yield data[at : at + 1]
+        else:
+            copy = at - source - 1 << _length_bits(at) | length - _SHORTEST
+            yield copy.to_bytes(2, "little")
+        at += length
+
+
 def _longest_repeat(data: bytes, at: int) -> tuple[int, int]:
-    """Where the longest repeat of what follows `at` begins, and its length; length 0 for none.
+    """Where the longest repeat of what follows `at` begins, and its length.
 
     It may run into what it repeats. Each search asks for one byte more than was found before, so
     that bytes.find does the work.
     """
-    if at + SHORTEST_COPY > len(data):
-        return 0, 0
-    end = min(len(data), at + _longest_copy(at))
-    source, length = 0, 0
-    candidate = data.find(data[at : at + SHORTEST_COPY], 0, at + SHORTEST_COPY - 1)
-    while candidate >= 0:
-        source, length = candidate, max(length, SHORTEST_COPY)
-        while at + length < end and data[candidate + length] == data[at + length]:
-            length += 1
-        if at + length == end:
+    end = min(len(data), at + (1 << _length_bits(at)) - 1 + _SHORTEST)
+    source, length = 0, _SHORTEST - 1
+    while at + length < end:
+        further = data.find(data[at : at + length + 1], source, at + length)
+        if further < 0:
             break
-        candidate = data.find(data[at : at + length + 1], candidate + 1, at + length)
+        source = further
+        while at + length < end and data[source + length] == data[at + length]:
+            length += 1
     return source, length
 
 
-def _copy_token(at: int, back: int, length: int) -> bytes:
-    return struct.pack("<H", back - 1 << _length_bits(at) | length - SHORTEST_COPY)
-
-
-def _longest_copy(at: int) -> int:
-    return (1 << _length_bits(at)) - 1 + SHORTEST_COPY
+def _unpacked(body: bytes) -> bytes:
+    """What a chunk's tokens say."""
+    data, at = bytearray(), 0
+    while at < len(body):
+        flags = body[at]
+        at += 1
+        for bit in range(8):
+            if flags >> bit & 1:
+                token, bits = int.from_bytes(body[at : at + 2], "little"), _length_bits(len(data))
+                for _ in range((token & (1 << bits) - 1) + _SHORTEST):
+                    data.append(data[-1 - (token >> bits)])
+                at += 2
+            else:
+                data += body[at : at + 1]
+                at += 1
+    return bytes(data)
 
 
 def _length_bits(at: int) -> int:
     """How many of a token's 16 bits hold the length, `at` bytes into the chunk."""
     return 16 - max(4, (at - 1).bit_length())
-
-
-def _raw(body: bytes, at: int) -> bytes:
-    if len(body) != CHUNK:
-        raise _damaged(f"has a raw chunk of {len(body)} bytes at byte {at}")
-    return body
-
-
-def _unpacked(body: bytes, chunk_at: int) -> bytes:
-    """What a chunk's tokens say."""
-    data = bytearray()
-    at = 0
-    while at < len(body):
-        flags = body[at]
-        at += 1
-        for bit in range(8):
-            if at >= len(body):
-                break
-            if flags >> bit & 1:
-                _copy(data, body[at : at + TOKEN], chunk_at)
-                at += TOKEN
-            else:
-                data.append(body[at])
-                at += 1
-    if len(data) > CHUNK:
-        raise _damaged(f"has too much in the chunk at byte {chunk_at}")
-    return bytes(data)
-
-
-def _copy(data: bytearray, token: bytes, chunk_at: int) -> None:
-    """Append to `data` the bytes of it that a copy token names."""
-    if len(token) < TOKEN or not data:
-        raise _damaged(f"has half a token in the chunk at byte {chunk_at}")
-    number = int.from_bytes(token, "little")
-    bits = _length_bits(len(data))
-    back, length = (number >> bits) + 1, (number & (1 << bits) - 1) + SHORTEST_COPY
-    if back > len(data):
-        raise _damaged(f"copies from before the chunk at byte {chunk_at}")
-    repeated = bytes(data[-back:])
-    data += (repeated * (length // back + 1))[:length]
-
-
-def _damaged(how: str) -> InputError:
-    return InputError(f"The compressed VBA data {how}.", "Get the file again from its source.")

@@ -1,8 +1,6 @@
-"""What Windows' registry says about Excel: read, never written."""
+"""What Windows' registry says about Excel."""
 
-import sys
-from collections.abc import Mapping
-from typing import Any, Protocol
+from xl.windows_registry import Registry
 
 OFFICE = r"Microsoft\Office\16.0\Excel"
 """Excel 2016, 2019, 2021, 2024 and 365 all count as version 16.0."""
@@ -12,57 +10,6 @@ SECURITY = rf"HKCU\Software\{OFFICE}\Security"
 POLICY = rf"HKCU\Software\Policies\{OFFICE}\Security"
 TRUSTED = r"Trusted Locations"
 CLICK_TO_RUN = r"HKLM\Software\Microsoft\Office\ClickToRun\Configuration"
-
-
-class Registry(Protocol):
-    """The registry, as far as it is read here."""
-
-    def values(self, key: str) -> Mapping[str, Any]:
-        """The values of a key (under HKCU or HKLM) by their names; empty where it isn't there."""
-
-    def subkeys(self, key: str) -> list[str]:
-        """The names of the keys below a key."""
-
-
-def of_this_machine() -> Registry:
-    """Windows' own registry."""
-    return _Windows()
-
-
-class _Windows:
-    def values(self, key: str) -> Mapping[str, Any]:
-        if sys.platform != "win32":
-            return {}
-        import winreg
-
-        try:
-            with self._open(key) as opened:
-                count = winreg.QueryInfoKey(opened)[1]
-                listed = (winreg.EnumValue(opened, number) for number in range(count))
-                return {name: value for name, value, _ in listed}
-        except OSError:
-            return {}
-
-    def subkeys(self, key: str) -> list[str]:
-        if sys.platform != "win32":
-            return []
-        import winreg
-
-        try:
-            with self._open(key) as opened:
-                count = winreg.QueryInfoKey(opened)[0]
-                return [winreg.EnumKey(opened, number) for number in range(count)]
-        except OSError:
-            return []
-
-    def _open(self, key: str) -> Any:
-        if sys.platform == "win32":
-            import winreg
-
-            root, _, path = key.partition("\\")
-            hive = {"HKCU": winreg.HKEY_CURRENT_USER, "HKLM": winreg.HKEY_LOCAL_MACHINE}[root]
-            return winreg.OpenKey(hive, path, 0, winreg.KEY_READ | winreg.KEY_WOW64_64KEY)
-        raise OSError
 
 
 def is_ticked(registry: Registry, file_name: str) -> bool:

@@ -14,8 +14,9 @@ from svtools import yamlfile
 from svtools.errors import OutputError, SvtoolsError
 from svtools.workbooks.replacing import replace_with
 from xl.addin.build import build
-from xl.addin.excel_registry import Registry, is_ticked
+from xl.addin.excel_registry import is_ticked
 from xl.addin.folders import Places
+from xl.windows_registry import Registry
 
 INTERPRETER = "INTERPRETER_WIN"
 SETTINGS_WRITTEN = "SETTINGS_WRITTEN"
@@ -69,7 +70,7 @@ def configuration(path: Path) -> dict[str, str]:
         lines = path.read_text(encoding=_encoding()).splitlines()
     except OSError:
         return {}
-    return {found[1]: found[2] for line in lines if (found := _LINE.match(line))}
+    return {match[1]: match[2] for line in lines if (match := _LINE.match(line))}
 
 
 def uninstall(places: Places, registry: Registry) -> Removal:
@@ -88,17 +89,22 @@ def uninstall(places: Places, registry: Registry) -> Removal:
     going = [places.addin, places.configuration, *([places.settings] if ours else [])]
     removed = [path for path in going if path.exists()]
     for path in removed:
-        _remove(path)
+        try:
+            path.unlink()
+        except OSError as error:
+            raise OutputError(
+                f"{path} can't be removed ({error.strerror}).", "Close Excel, and run this again."
+            ) from None
     with suppress(OSError):  # something of somebody else's is in it
         places.configuration.parent.rmdir()
     return Removal(tuple(removed), tuple(p for p in [places.settings] if p.exists()))
 
 
 def _absolute(name: str, path: Path) -> str:
-    found = path.expanduser().resolve()
-    if not found.exists():
-        raise SvtoolsError(f"There is no {found}.", f"Check what you gave for --{name}.")
-    return str(found)
+    path = path.expanduser().resolve()
+    if not path.exists():
+        raise SvtoolsError(f"There is no {path}.", f"Check what you gave for --{name}.")
+    return str(path)
 
 
 def _settings_there(path: Path) -> dict[str, str]:
@@ -149,12 +155,3 @@ def _encoding() -> str:
 
 def _checksum(path: Path) -> str | None:
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink()
-    except OSError as error:
-        raise OutputError(
-            f"{path} can't be removed ({error.strerror}).", "Close Excel, and run this again."
-        ) from None

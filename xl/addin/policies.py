@@ -7,11 +7,11 @@ from xl.addin.excel_registry import (
     POLICY,
     SECURITY,
     TRUSTED,
-    Registry,
     is_ticked,
     trusted_folders,
 )
 from xl.addin.folders import Places
+from xl.windows_registry import Registry
 
 ASK_IT = "Ask IT to sign the add-in and trust the signer, or to trust its folder."
 _MACROS = {
@@ -29,11 +29,7 @@ def policies(registry: Registry, places: Places) -> Iterator[Row]:
     """Subject, what was found and what to do about it; nothing to do where that is empty."""
     yield _ticked(registry, places)
     trusted = _is_trusted(registry, places)
-    yield (
-        "Trusted location",
-        _words(trusted, "the add-in's folder is one", "the add-in's folder is none"),
-        "",
-    )
+    yield "Trusted location", f"the add-in's folder is {'one' if trusted else 'none'}", ""
     yield _macros(registry, trusted=trusted)
     yield _addins(registry, trusted=trusted)
 
@@ -52,11 +48,8 @@ def _macros(registry: Registry, *, trusted: bool) -> Row:
     by_policy = registry.values(POLICY).get("VBAWarnings")
     level = by_policy or registry.values(SECURITY).get("VBAWarnings") or 2
     said, remedy = _MACROS.get(level, (f"unknown setting {level}", ASK_IT))
-    return (
-        "Macro setting",
-        f"{said} ({_words(by_policy is not None, 'by policy', 'own setting')})",
-        "" if trusted else remedy,
-    )
+    whose = "own setting" if by_policy is None else "by policy"
+    return "Macro setting", f"{said} ({whose})", "" if trusted else remedy
 
 
 def _addins(registry: Registry, *, trusted: bool) -> Row:
@@ -71,25 +64,14 @@ def _addins(registry: Registry, *, trusted: bool) -> Row:
 
 
 def _is_trusted(registry: Registry, places: Places) -> bool:
-    for base in (SECURITY, POLICY):
-        if registry.values(rf"{base}\{TRUSTED}").get("AllLocationsDisabled") == 1:
-            return False
-    own = PureWindowsPath(places.addins)
-    variables = {"%appdata%": str(own.parent.parent), "%userprofile%": str(places.home)}
-    return any(
-        own == PureWindowsPath(_expanded(folder, variables))
+    locations = (registry.values(rf"{base}\{TRUSTED}") for base in (SECURITY, POLICY))
+    if any(values.get("AllLocationsDisabled") == 1 for values in locations):
+        return False
+    own = PureWindowsPath(places.addins)  # which is compared whatever the letters' case
+    expanded = (
+        folder.lower()
+        .replace("%appdata%", str(own.parent.parent))
+        .replace("%userprofile%", str(places.home))
         for folder in trusted_folders(registry)
-        if folder
     )
-
-
-def _expanded(folder: str, variables: dict[str, str]) -> str:
-    for name, value in variables.items():
-        at = folder.casefold().find(name)
-        if at >= 0:
-            folder = folder[:at] + value + folder[at + len(name) :]
-    return folder
-
-
-def _words(so: bool, yes: str, no: str) -> str:
-    return yes if so else no
+    return own in map(PureWindowsPath, expanded)

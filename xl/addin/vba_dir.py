@@ -6,39 +6,23 @@ the project's code page and in UTF-16.
 
 import struct
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-from svtools.errors import InputError
-
-CODE_PAGE = 1252
 ENCODING = "cp1252"
-_HEAD = struct.Struct("<HI")
 _ENGLISH = 0x409  # the only language that the specification allows here
 _WINDOWS_64 = 3
-_VERSION_ID = 9
-_VERSION = struct.Struct("<HIIH")  # its size says 4 and leaves out the last number
 _NOT_KEPT = 0xFFFF  # for the cookies
 _STANDARD, _DOCUMENT_OR_CLASS = 0x21, 0x22
+_REFERENCES = {
+    "stdole": r"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\Windows\System32\stdole2.tlb"
+    "#OLE Automation",
+    "Office": r"*\G{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}#2.0#0"
+    r"#C:\Program Files\Common Files\Microsoft Shared\OFFICE16\MSO.DLL"
+    "#Microsoft Office 16.0 Object Library",
+}
+"""The type libraries that a project uses: names in VBA and identifiers (2.1.1.8)."""
 
 
-class Reference(NamedTuple):
-    """A type library that the project uses: its name in VBA and its identifier (2.1.1.8)."""
-
-    name: str
-    library: str
-
-
-class Listed(NamedTuple):
-    """A module as the stream lists it: its program text begins at `offset` of its own stream."""
-
-    name: str
-    stream: str
-    offset: int = 0
-
-
-def dir_stream(
-    project: str, references: Iterable[Reference], modules: Iterable[tuple[str, bool]]
-) -> bytes:
+def dir_stream(project: str, modules: Iterable[tuple[str, bool]]) -> bytes:
     """The stream, not compressed yet; `modules` are names, and whether it is a standard module.
 
     The names must be plain ASCII: they stand in the code page and in UTF-16 alike.
@@ -46,7 +30,7 @@ def dir_stream(
     listed = [b"".join(_module(name, standard)) for name, standard in modules]
     parts = [
         *_information(project),
-        *(part for reference in references for part in _reference(reference)),
+        *(part for reference in _REFERENCES.items() for part in _reference(*reference)),
         _record(0x0F, struct.pack("<H", len(listed))),
         _record(0x13, struct.pack("<H", _NOT_KEPT)),
         *listed,
@@ -55,53 +39,25 @@ def dir_stream(
     return b"".join(parts)
 
 
-def read_dir(stream: bytes) -> tuple[str, list[Listed]]:
-    """The encoding of the project's texts and its modules; an InputError where it is damaged."""
-    encoding, modules = ENCODING, []
-    name = place = b""
-    for identifier, data in _records(stream):
-        match identifier:
-            case 0x03:
-                encoding = f"cp{int.from_bytes(data, 'little')}"
-            case 0x19:
-                name = place = data
-            case 0x1A:
-                place = data
-            case 0x31:
-                offset = int.from_bytes(data, "little")
-                modules.append((name, place, offset))
-    try:
-        return encoding, [
-            Listed(name.decode(encoding), place.decode(encoding), offset)
-            for name, place, offset in modules
-        ]
-    except (LookupError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"The VBA project's texts are not in {encoding}, as it says.",
-            "Open the file in Excel, save it, and try again.",
-        ) from error
-
-
 def _information(project: str) -> Iterator[bytes]:
     """The records on the project as a whole (2.3.4.2.1)."""
     yield _record(0x01, _long(_WINDOWS_64))
     yield _record(0x02, _long(_ENGLISH))
     yield _record(0x14, _long(_ENGLISH))
-    yield _record(0x03, struct.pack("<H", CODE_PAGE))
+    yield _record(0x03, struct.pack("<H", int(ENCODING[2:])))
     yield _record(0x04, project.encode(ENCODING))
     yield from _twice(0x05, 0x40, "")  # description
     yield from (_record(0x06), _record(0x3D))  # help file
     yield _record(0x07, _long(0))  # help context
     yield _record(0x08, _long(0))  # flags
-    yield _VERSION.pack(_VERSION_ID, 4, 1, 0)
+    yield struct.pack("<HIIH", 9, 4, 1, 0)  # its size says 4 and leaves out the last number
     yield from _twice(0x0C, 0x3C, "")  # constants
 
 
-def _reference(reference: Reference) -> Iterator[bytes]:
+def _reference(name: str, library: str) -> Iterator[bytes]:
     """A registered type library (2.3.4.2.2.5)."""
-    library = reference.library.encode(ENCODING)
-    yield from _twice(0x16, 0x3E, reference.name)
-    yield _record(0x0D, _long(len(library)) + library + bytes(6))
+    yield from _twice(0x16, 0x3E, name)
+    yield _record(0x0D, _long(len(library)) + library.encode(ENCODING) + bytes(6))
 
 
 def _module(name: str, standard: bool) -> Iterator[bytes]:
@@ -122,24 +78,8 @@ def _twice(identifier: int, again: int, text: str) -> Iterator[bytes]:
 
 
 def _record(identifier: int, data: bytes = b"") -> bytes:
-    return _HEAD.pack(identifier, len(data)) + data
+    return struct.pack("<HI", identifier, len(data)) + data
 
 
 def _long(number: int) -> bytes:
     return struct.pack("<I", number)
-
-
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at < len(stream):
-        end = at + _HEAD.size
-        if end <= len(stream):
-            identifier, size = _HEAD.unpack_from(stream, at)
-            at, end = end, end + (6 if identifier == _VERSION_ID else size)
-        if end > len(stream):
-            raise InputError(
-                f"The VBA project's list of modules breaks off at byte {at}.",
-                "Get the file again from its source.",
-            )
-        yield identifier, stream[at:end]
-        at = end

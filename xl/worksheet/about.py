@@ -1,6 +1,6 @@
 """What is installed here, and what is wrong with a call: SV_ABOUT and SV_WHY."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from svtools import __version__
 from svtools.policy import load_council
@@ -10,15 +10,6 @@ from xl.cells import Cell, Grid, error_in, is_blank, text
 from xl.registry import FUNCTIONS, Example, for_ranges
 
 CATEGORY = "Social value help"
-NAME = Argument(
-    "function_name",
-    'The function\'s name in quotes, such as "SV_REQUIRED"',
-    lambda grid: grid,
-    whole=True,
-    may_be_blank=True,
-)
-REST = Argument("arguments", "The same arguments as in that function", lambda cells: cells,
-                required=False, rest=True)  # fmt: skip
 
 
 @for_ranges("SV_ABOUT", category=CATEGORY, examples=[Example((), None)])
@@ -41,8 +32,6 @@ def about() -> list[list[str]]:
 
 @for_ranges(
     "SV_WHY",
-    NAME,
-    REST,
     category=CATEGORY,
     examples=[
         Example(("SV_REGIME", "soon"), "on_date: 'soon' is not a date from 1990 to 2100. Give one, "
@@ -50,14 +39,28 @@ def about() -> list[list[str]]:
         Example(("SV_BENCHMARK", "Median", "SVA"), "Nothing is wrong: SV_BENCHMARK gives 0.006."),
     ],
 )  # fmt: skip
-def why(name: Grid, given: tuple[Any, ...]) -> Any:
+def why(
+    function_name: Annotated[
+        Grid,
+        Argument(
+            'The function\'s name in quotes, such as "SV_REQUIRED"',
+            lambda grid: grid,
+            whole=True,
+            may_be_blank=True,
+        ),
+    ],
+    *arguments: Annotated[
+        Any, Argument("The same arguments as in that function", lambda grid: grid, required=False)
+    ],
+) -> Any:
     """What is wrong with another function's arguments, always in words.
 
     Copy the formula with its error, and put SV_WHY around its arguments:
     =SV_WHY("SV_REQUIRED", A2, B2).
     """
-    asked = FUNCTIONS.get(str(name[0][0]).strip().upper().lstrip("=").partition("(")[0])
-    return asked.why(*given) if asked else _no_function(name[0][0])
+    named = function_name[0][0]
+    asked = FUNCTIONS.get(str(named).strip().upper().lstrip("=").partition("(")[0])
+    return asked.why(*arguments) if asked else _no_function(named)
 
 
 def _no_function(named: Cell) -> str:

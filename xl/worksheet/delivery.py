@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Annotated
 
 from svtools.errors import InputError
 from svtools.monitoring import Progress, local_spend, rating
@@ -16,10 +17,11 @@ from xl.registry import Example, for_each_row, for_ranges
 CATEGORY = "Social value delivery"
 NOT_KNOWN = "not known"
 
-DELIVERED = amount("delivered", "Units delivered so far; blank is not reported, never zero")
-TARGET = amount("target", "Units promised")
-ELAPSED = rate("elapsed", "Share of the time gone, as 50% or 0.5; left out, all of it").optional()
-
+DELIVERED = amount("Units delivered so far; blank is not reported, never zero")
+Target = Annotated[Number, amount("Units promised")]
+Elapsed = Annotated[
+    Number | None, rate("Share of the time gone, as 50% or 0.5; left out, all of it").optional()
+]
 
 _IsLocal = Callable[[str], bool | None]
 
@@ -33,13 +35,12 @@ def _area() -> _IsLocal:
 
 @for_each_row(
     "SV_PROGRESS",
-    DELIVERED.blank_gives_blank(),
-    TARGET,
-    ELAPSED,
     category=CATEGORY,
     examples=[Example(([5, 12], 10, [1, 0.5]), [[0.5], [2.4]])],
 )
-def progress(delivered: Number, target: Number, elapsed: Number | None) -> Decimal:
+def progress(
+    delivered: Annotated[Number, DELIVERED.blank_gives_blank()], target: Target, elapsed: Elapsed
+) -> Decimal:
     """Delivered units as a share of what was due by now; format the cell as a percentage.
 
     delivered ÷ (target × elapsed).
@@ -56,9 +57,6 @@ def progress(delivered: Number, target: Number, elapsed: Number | None) -> Decim
 
 @for_each_row(
     "SV_RATING",
-    DELIVERED.or_nothing(),
-    TARGET,
-    ELAPSED,
     category=CATEGORY,
     examples=[
         Example(
@@ -68,7 +66,9 @@ def progress(delivered: Number, target: Number, elapsed: Number | None) -> Decim
         Example((0, 10, 0), "nothing due yet"),
     ],
 )
-def rated(delivered: Number | None, target: Number, elapsed: Number | None) -> Progress:
+def rated(
+    delivered: Annotated[Number | None, DELIVERED.or_nothing()], target: Target, elapsed: Elapsed
+) -> Progress:
     """How delivery stands, in words: on track, behind, well behind, nothing due yet, not reported.
 
     On track from 100% of what is due by now, behind from 85%. These bands are the tool's own.
@@ -78,46 +78,48 @@ def rated(delivered: Number | None, target: Number, elapsed: Number | None) -> P
 
 @for_each_row(
     "SV_LOCAL",
-    text("postcode", "A full postcode"),
     category=CATEGORY,
     once=_area,
     examples=[Example(("M1 1AE",), False)],
 )
-def local(is_local: _IsLocal, postcode: str) -> bool | str:
+def local(is_local: _IsLocal, postcode: Annotated[str, text("A full postcode")]) -> bool | str:
     """Whether a postcode is in the council's area: TRUE, FALSE or "not known".
 
     By the list of full postcodes that the setting names; without it a postcode in one of
     the council's districts is not known, because districts reach over the boundary.
     """
-    found = is_local(postcode)
-    return NOT_KNOWN if found is None else found
+    answer = is_local(postcode)
+    return NOT_KNOWN if answer is None else answer
 
 
 @for_ranges(
     "SV_LOCAL_SPEND",
-    column(
-        "postcodes", "The suppliers' postcodes; blank or foreign is not known", cells.text
-    ).or_nothing(),
-    column("amounts", "What was spent with each, in £ net of VAT", cells.number),
     category=CATEGORY,
     once=_area,
     examples=[Example((["M1 1AE", None], [75, 25]), [[0, 0.25]])],
 )
 def spend(
-    is_local: _IsLocal, postcodes: Sequence[str | None], amounts: Sequence[Number | None]
+    is_local: _IsLocal,
+    postcodes: Annotated[
+        Sequence[str | None],
+        column("The suppliers' postcodes; blank or foreign is not known", cells.text).or_nothing(),
+    ],
+    amounts: Annotated[
+        Sequence[Number | None], column("What was spent with each, in £ net of VAT", cells.number)
+    ],
 ) -> list[list[Decimal | None]]:
     """Two cells beside each other: the share of spend that is local, and the share not known.
 
     Format them as percentages, and publish both. What is no full postcode of this country counts
     as not known: SV_LOCAL shows which those are.
     """
-    same_length(postcodes=list(postcodes), amounts=list(amounts))
-    found = local_spend(
+    same_length(postcodes=postcodes, amounts=amounts)
+    spent = local_spend(
         (_known(is_local, code), amount)
         for code, amount in zip(postcodes, amounts, strict=True)
         if amount is not None
     )
-    return [[found.local_share, found.unknown_share]]
+    return [[spent.local_share, spent.unknown_share]]
 
 
 def _known(is_local: _IsLocal, postcode: str | None) -> bool | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from svtools.measures import Line, Measure, double_counts
 from svtools.measures import totals as totals_of
@@ -17,17 +17,28 @@ from xl.registry import Example, Range, for_each_row, for_ranges
 
 CATEGORY = "Social value measures"
 
-MEASURE = text("measure", "A measure's code, such as OP01")
-UNITS = amount("units", "How many units; blank is not zero: it gives a blank").blank_gives_blank()
-SET = Argument(
-    "measure_set",
-    "A range that holds a measure set, with its headings, or a set's name; left out, the default",
-    sets_given,
-    required=False,
-    whole=True,
-)
-MEASURES = column("measures", "The measures' codes", cells.text).or_nothing()
-ALL_UNITS = column("units", "The units of each, in the same rows", cells.not_negative).or_nothing()
+MeasureCode = Annotated[str, text("A measure's code, such as OP01")]
+Units = Annotated[
+    Number,
+    amount("How many units; blank is not zero: it gives a blank").blank_gives_blank(),
+]
+Sets = Annotated[
+    MeasureSets,
+    Argument(
+        "A range that holds a measure set, with its headings, or a set's name; left out, the "
+        "default",
+        sets_given,
+        required=False,
+        whole=True,
+    ),
+]
+MeasureCodes = Annotated[
+    Sequence[str | None], column("The measures' codes", cells.text).or_nothing()
+]
+AllUnits = Annotated[
+    Sequence[Number | None],
+    column("The units of each, in the same rows", cells.not_negative).or_nothing(),
+]
 
 # Made up: no value of any published set stands here.
 EXAMPLE_SET = Range(
@@ -51,28 +62,24 @@ class Total(StrEnum):
 
 @for_each_row(
     "TOMS_VALUE",
-    MEASURE,
-    UNITS,
-    SET,
     category=CATEGORY,
     examples=[
         Example(("A1", 8, EXAMPLE_SET), 100),
         Example((["A1", "A2"], [8, 3], EXAMPLE_SET), [[100], [30]]),
     ],
 )
-def value(measure: str, units: Number, sets: MeasureSets) -> Decimal | None:
+def value(measure: MeasureCode, units: Units, measure_set: Sets) -> Decimal | None:
     """What units of a measure are worth in £, to the penny; blank for a measure without a value."""
-    return value_of(sets.measure(measure), units)
+    return value_of(measure_set.measure(measure), units)
 
 
 def _fact(name: str, gives: Any, doc: str, fact: Callable[[Measure], object]) -> None:
-    def answer(measure: str, sets: MeasureSets) -> object:
-        return fact(sets.measure(measure))
+    def answer(measure: MeasureCode, measure_set: Sets) -> object:
+        return fact(measure_set.measure(measure))
 
     answer.__doc__ = doc
-    for_each_row(
-        name, MEASURE, SET, category=CATEGORY, examples=[Example(("B1", EXAMPLE_SET), gives)]
-    )(answer)
+    examples = [Example(("B1", EXAMPLE_SET), gives)]
+    for_each_row(name, category=CATEGORY, examples=examples)(answer)
 
 
 _fact("TOMS_PROXY", 30000, "What one unit of a measure is worth in £; blank where it is only "
@@ -88,10 +95,6 @@ _fact("TOMS_THEME", "Opportunity and Prosperity", "The theme that a measure belo
 
 @for_ranges(
     "TOMS_TOTAL",
-    MEASURES,
-    ALL_UNITS,
-    choice("kind", "SLEVA, SVA or LEVA; left out, SLEVA (both)", Total).optional(),
-    SET,
     category=CATEGORY,
     examples=[
         Example((["A1", "B1"], [8, 0.5], None, EXAMPLE_SET), 15100),
@@ -99,24 +102,24 @@ _fact("TOMS_THEME", "Opportunity and Prosperity", "The theme that a measure belo
     ],
 )
 def total(
-    measures: Sequence[str | None],
-    units: Sequence[Number | None],
-    kind: Total | None,
-    sets: MeasureSets,
+    measures: MeasureCodes,
+    units: AllUnits,
+    kind: Annotated[
+        Total | None, choice("SLEVA, SVA or LEVA; left out, SLEVA (both)", Total).optional()
+    ],
+    measure_set: Sets,
 ) -> Decimal:
     """What all units together are worth in £: SVA, LEVA, or both as SLEVA.
 
     A row without units or without a value adds nothing. The row's value is rounded to pence, and
     the total adds those. Where no units are given at all it is 0, as in a SUM.
     """
-    found = totals_of(_lines(measures, units, sets))
-    return {Total.SVA: found.sva, Total.LEVA: found.leva}.get(kind or Total.SLEVA, found.sleva)
+    totals = totals_of(_lines(measures, units, measure_set))
+    return {Total.SVA: totals.sva, Total.LEVA: totals.leva}.get(kind or Total.SLEVA, totals.sleva)
 
 
 @for_ranges(
     "TOMS_LIST",
-    text("theme", "A theme's name; left out, all").optional(),
-    SET,
     category=CATEGORY,
     examples=[
         Example(
@@ -128,50 +131,53 @@ def total(
         )
     ],
 )
-def catalogue(theme: str | None, sets: MeasureSets) -> list[list[object]]:
+def catalogue(
+    theme: Annotated[str | None, text("A theme's name; left out, all").optional()],
+    measure_set: Sets,
+) -> list[list[object]]:
     """The measures of a set with unit, value, kind and theme; it spills."""
-    known = sets.measures()
-    found: list[list[object]] = [
-        [each.code, each.title, each.unit, each.proxy, each.kind.value, each.theme]
-        for each in known
-        if theme is None or each.theme.casefold() == theme.casefold()
+    known = measure_set.measures()
+    rows: list[list[object]] = [
+        [
+            measure.code,
+            measure.title,
+            measure.unit,
+            measure.proxy,
+            measure.kind.value,
+            measure.theme,
+        ]
+        for measure in known
+        if theme is None or measure.theme.casefold() == theme.casefold()
     ]
-    if not found:
-        themes = "; ".join(sorted({each.theme for each in known}))
+    if not rows:
+        themes = "; ".join(sorted({measure.theme for measure in known}))
         raise Mistake(f"No measure has the theme '{theme}'.", f"There is: {themes}.", ExcelError.NA)
-    return [["Code", "Measure", "Unit", "£ a unit", "Kind", "Theme"], *found]
+    return [["Code", "Measure", "Unit", "£ a unit", "Kind", "Theme"], *rows]
 
 
 @for_ranges(
     "TOMS_CHECK",
-    MEASURES,
-    ALL_UNITS,
-    SET,
     category=CATEGORY,
     examples=[
         Example((["A1", "A2"], [8, 3], EXAMPLE_SET), [["Group", "Measures"], ["trees", "A1, A2"]]),
         Example((["A1", "A2"], [8, 0], EXAMPLE_SET), [["No possible double counts"]]),
     ],
 )
-def check(
-    measures: Sequence[str | None],
-    units: Sequence[Number | None],
-    sets: MeasureSets,
-) -> list[list[str]]:
+def check(measures: MeasureCodes, units: AllUnits, measure_set: Sets) -> list[list[str]]:
     """Possible double counts: groups with units under more than one measure; it spills.
 
     Ask whether the same week, £ or tonne is counted twice.
     """
-    found = double_counts(_lines(measures, units, sets))
-    if not found:
+    groups = double_counts(_lines(measures, units, measure_set))
+    if not groups:
         return [["No possible double counts"]]
-    return [["Group", "Measures"], *([group, ", ".join(codes)] for group, codes in found.items())]
+    return [["Group", "Measures"], *([group, ", ".join(codes)] for group, codes in groups.items())]
 
 
 def _lines(
     measures: Sequence[str | None], units: Sequence[Number | None], sets: MeasureSets
 ) -> Iterator[Line]:
-    same_length(measures=list(measures), units=list(units))
+    same_length(measures=measures, units=units)
     for code, counted in zip(measures, units, strict=True):
         if counted is None:
             continue

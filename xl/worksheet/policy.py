@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
 from svtools.numbers import Number
 from svtools.policy import (
@@ -19,14 +20,8 @@ from xl.registry import Example, for_each_row, for_ranges
 
 CATEGORY = "Social value policy"
 
-KIND = text("category", "Supplies and services, light touch, or works")
-VALUE = amount("net_value", "£ net of VAT: the most that may be paid, with options and extensions")
-MONTHS = number("months", "Term with extensions, in months; works need it").optional()
-DAY = day("on_date", "When the procurement began; left out, today").optional()
-VAT = rate(
-    "vat_rate", "VAT on this contract, as 20% or 0.2; left out, the standard rate"
-).optional()
-CONTRACT = (KIND, VALUE, MONTHS, DAY, VAT)
+Category = Annotated[str, text("Supplies and services, light touch, or works")]
+OnDate = Annotated[date | None, day("When the procurement began; left out, today").optional()]
 
 _SPRING = date(2026, 3, 1)
 _WORKS = ("works", 1200000, 24, _SPRING)
@@ -40,7 +35,7 @@ class Threshold(StrEnum):
     STATUTORY_NET = "statutory net"
 
 
-class Kind(StrEnum):
+class BenchmarkColumn(StrEnum):
     """Which column of the benchmark's table."""
 
     SVA = "SVA"
@@ -53,14 +48,22 @@ def today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
-def _asked(
+def asked_of(
     council: Council,
-    category: str,
-    net_value: Number,
-    months: Number | None,
-    on_date: date | None,
-    vat_rate: Number | None,
+    category: Category,
+    net_value: Annotated[
+        Number, amount("£ net of VAT: the most that may be paid, with options and extensions")
+    ],
+    months: Annotated[
+        Number | None, number("Term with extensions, in months; works need it").optional()
+    ],
+    on_date: OnDate,
+    vat_rate: Annotated[
+        Number | None,
+        rate("VAT on this contract, as 20% or 0.2; left out, the standard rate").optional(),
+    ],
 ) -> Requirement:
+    """What is asked of a contract, by the arguments that several functions take."""
     return requirement(
         category,
         net_value,
@@ -73,60 +76,46 @@ def _asked(
 
 @for_each_row(
     "SV_REQUIRED",
-    *CONTRACT,
     category=CATEGORY,
     once=load_council,
+    of=asked_of,
     examples=[
         Example(_WORKS, True),
         Example(("supplies and services", [150000, 177897], None, _SPRING), [[False], [True]]),
     ],
 )
-def required(
-    council: Council,
-    category: str,
-    net_value: Number,
-    months: Number | None,
-    on_date: date | None,
-    vat_rate: Number | None,
-) -> bool:
+def required(asked: Requirement) -> bool:
     """Whether a contract needs social value: TRUE or FALSE.
 
     Policy clauses 9.2.1 and 9.2.2. The net value is compared with the policy's figure, the value
     including VAT with the law's figure of the day.
     """
-    return _asked(council, category, net_value, months, on_date, vat_rate).required
+    return asked.required
 
 
 @for_each_row(
     "SV_MIN_WEIGHTING",
-    *CONTRACT,
     category=CATEGORY,
     once=load_council,
+    of=asked_of,
     examples=[
         Example(("works", 6000000, 24, _SPRING), 0.1),
         Example(_WORKS, 0),
     ],
 )
-def min_weighting(
-    council: Council,
-    category: str,
-    net_value: Number,
-    months: Number | None,
-    on_date: date | None,
-    vat_rate: Number | None,
-) -> Decimal:
+def min_weighting(asked: Requirement) -> Decimal:
     """The least share of the total award criteria for social value; 0 where no minimum applies.
 
     Clause 9.2.2: at or above the law's threshold. Format the cell as a percentage.
     """
-    return _asked(council, category, net_value, months, on_date, vat_rate).minimum_weighting
+    return asked.minimum_weighting
 
 
 @for_each_row(
     "SV_REASON",
-    *CONTRACT,
     category=CATEGORY,
     once=load_council,
+    of=asked_of,
     examples=[
         Example(
             ("light touch", 600000, None, _SPRING),
@@ -138,23 +127,13 @@ def min_weighting(
         )
     ],
 )
-def reason(
-    council: Council,
-    category: str,
-    net_value: Number,
-    months: Number | None,
-    on_date: date | None,
-    vat_rate: Number | None,
-) -> str:
+def reason(asked: Requirement) -> str:
     """Why a contract needs social value or not: a sentence with clause, figures and date."""
-    return _asked(council, category, net_value, months, on_date, vat_rate).reason
+    return asked.reason
 
 
 @for_each_row(
     "SV_THRESHOLD",
-    KIND,
-    DAY,
-    choice("which", "policy, statutory or statutory net; left out, policy", Threshold).optional(),
     category=CATEGORY,
     once=load_council,
     examples=[
@@ -163,7 +142,13 @@ def reason(
     ],
 )
 def threshold(
-    council: Council, category: str, on_date: date | None, which: Threshold | None
+    council: Council,
+    category: Category,
+    on_date: OnDate,
+    which: Annotated[
+        Threshold | None,
+        choice("policy, statutory or statutory net; left out, policy", Threshold).optional(),
+    ],
 ) -> Decimal:
     """The £ from which social value counts: the policy's net figure, or the law's.
 
@@ -171,21 +156,20 @@ def threshold(
     of VAT. An error where there is no such figure on that day.
     """
     asked = requirement(category, 0, months=1, on=on_date or today(), council=council)
-    found = {
+    figure = {
         Threshold.STATUTORY: asked.statutory_threshold_including_vat,
         Threshold.STATUTORY_NET: asked.statutory_threshold_net,
     }.get(which or Threshold.POLICY, asked.policy_threshold_net)
-    if found is None:
+    if figure is None:
         raise Mistake("There is no such figure on that day.", "Give a later date.", ExcelError.NA)
-    return found
+    return figure
 
 
 @for_each_row(
     "SV_CHECK_WEIGHTING",
-    rate("weighting", "Social value's share of the total award criteria, as 10% or 0.1"),
-    *CONTRACT,
     category=CATEGORY,
     once=load_council,
+    of=asked_of,
     examples=[
         Example((0.1, "works", 6000000, 24, _SPRING), "OK"),
         Example(
@@ -195,53 +179,47 @@ def threshold(
         ),
     ],
 )
-def weighting(
-    council: Council,
-    share: Number,
-    category: str,
-    net_value: Number,
-    months: Number | None,
-    on_date: date | None,
-    vat_rate: Number | None,
+def weighting_check(
+    weighting: Annotated[
+        Number, rate("Social value's share of the total award criteria, as 10% or 0.1")
+    ],
+    asked: Requirement,
 ) -> str:
     """Whether social value may have this weighting: OK, or what is wrong with it."""
-    checked = check_weighting(
-        share,
-        category,
-        net_value,
-        months=months,
-        on=on_date or today(),
-        vat_rate=vat_rate,
-        council=council,
-    )
+    checked = check_weighting(weighting, asked)
     return "OK" if checked.stands else checked.message
 
 
 @for_each_row(
     "SV_REGIME",
-    day("on_date", "When the procurement began"),
     category=CATEGORY,
     examples=[Example((_SPRING,), "Procurement Act 2023")],
 )
-def regime(on_date: date) -> str:
+def regime(on_date: Annotated[date, day("When the procurement began")]) -> str:
     """The procurement law that a procurement begun on this day comes under."""
     return statute().regime(on_date).name
 
 
 @for_each_row(
     "SV_BENCHMARK",
-    text("statistic", "Average, Median, 25th percentile or 75th percentile"),
-    choice("kind", "SVA, LEVA or SLEVA", Kind),
     category=CATEGORY,
     once=load_council,
     examples=[Example(("Median", "SLEVA"), 0.157)],
 )
-def benchmark(council: Council, statistic: str, kind: Kind) -> Decimal:
+def benchmark(
+    council: Council,
+    statistic: Annotated[str, text("Average, Median, 25th percentile or 75th percentile")],
+    kind: Annotated[BenchmarkColumn, choice("SVA, LEVA or SLEVA", BenchmarkColumn)],
+) -> Decimal:
     """A figure of the policy's table 5.3, as a share of contract value: context, never a target."""
     rows = council.benchmark.rows
     for row in rows:
         if row.name.casefold() == statistic.casefold():
-            return {Kind.SVA: row.sva, Kind.LEVA: row.leva, Kind.SLEVA: row.sleva}[kind]
+            return {
+                BenchmarkColumn.SVA: row.sva,
+                BenchmarkColumn.LEVA: row.leva,
+                BenchmarkColumn.SLEVA: row.sleva,
+            }[kind]
     raise Mistake(
         f"'{statistic}' is not in the table.",
         f"Give one of: {', '.join(row.name for row in rows)}.",
@@ -251,7 +229,6 @@ def benchmark(council: Council, statistic: str, kind: Kind) -> Decimal:
 
 @for_ranges(
     "SV_THEMES",
-    text("theme", "A theme's name; left out, all themes").optional(),
     category=CATEGORY,
     once=load_council,
     examples=[
@@ -275,15 +252,18 @@ def benchmark(council: Council, statistic: str, kind: Kind) -> Decimal:
         )
     ],
 )
-def themes(council: Council, theme: str | None) -> list[list[str]]:
+def themes(
+    council: Council,
+    theme: Annotated[str | None, text("A theme's name; left out, all themes").optional()],
+) -> list[list[str]]:
     """The council's themes with their objectives: theme, number and text; it spills."""
-    found = [
-        [each.name, objective.key, objective.text]
-        for each in council.themes
-        if theme is None or each.name.casefold() == theme.casefold()
-        for objective in each.objectives
+    rows = [
+        [known.name, objective.key, objective.text]
+        for known in council.themes
+        if theme is None or known.name.casefold() == theme.casefold()
+        for objective in known.objectives
     ]
-    if not found:
-        names = "; ".join(each.name for each in council.themes)
+    if not rows:
+        names = "; ".join(known.name for known in council.themes)
         raise Mistake(f"'{theme}' is not a theme.", f"Give one of: {names}.", ExcelError.NA)
-    return [["Theme", "Objective", "Text"], *found]
+    return [["Theme", "Objective", "Text"], *rows]

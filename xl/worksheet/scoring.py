@@ -2,48 +2,54 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Annotated
 
 from svtools.numbers import Number, exact, plain, pounds, rounded, settled
-from svtools.scoring import Final, PriceMethod, Quantitative, mark, price_shares, ranked
+from svtools.scoring import Final, PriceMethod, Quantitative, price_shares, ranked
+from svtools.scoring import mark as mark_of
 from svtools.scoring.flags import value_flags
 from svtools.scoring.marks import decimals_given
 from svtools.scoring.qualitative import HIGHEST_MARK
 from xl import cells
 from xl.arguments import Argument, amount, choice, column, number, rate, same_length, whole_number
-from xl.cells import ExcelError, Grid, Mistake
+from xl.cells import ExcelError, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
 CATEGORY = "Social value scoring"
 PUBLISHED_DECIMALS = 2
 
-WEIGHT = rate("weight", "Share of the total award criteria, as 10% or 0.1: 10% is 10 marks")
-DECIMALS = whole_number("decimals", "Published decimals of marks, 0 to 4; left out, 2").optional()
-OWN_VALUE = amount("value", "This bid's social value in £")
-OWN_PRICE = amount("price", "This bid's price in £, net of VAT")
+Weight = Annotated[
+    Number, rate("Share of the total award criteria, as 10% or 0.1: 10% is 10 marks")
+]
+Decimals = Annotated[
+    int | None, whole_number("Published decimals of marks, 0 to 4; left out, 2").optional()
+]
+OwnValue = Annotated[Number, amount("This bid's social value in £")]
+OwnPrice = Annotated[Number, amount("This bid's price in £, net of VAT")]
+Figures = Sequence[Number | None]
+"""One for each bidder; a blank is None."""
 
 
-def _in_range(name: str, help_: str) -> Argument:
-    return column(name, help_, cells.not_negative)
+def _figures(help_: str) -> Argument:
+    return column(help_, cells.not_negative)
 
 
-def _highest(grid: Grid) -> Decimal:
+def _highest(values: Figures) -> Decimal:
     """The highest of all values; a blank is no value."""
-    found = _in_range("values", "").read(grid)
-    return max(exact(each) for each in found if each is not None)
+    return max(exact(value) for value in values if value is not None)
 
 
 class _Prices:
     """All bidders' prices, and the share of the marks that each earns by a method."""
 
-    def __init__(self, grid: Grid) -> None:
-        found = _in_range("prices", "").read(grid)
-        self.all = [_price("prices", each) for each in found if each is not None]
+    def __init__(self, prices: Figures) -> None:
+        self.all = [_price("prices", price) for price in prices if price is not None]
         self._known: dict[PriceMethod, dict[Decimal, Decimal]] = {}
 
     def share(self, price: Decimal, method: PriceMethod) -> Decimal:
         """The share for one of the prices. Raises Mistake for a price that isn't among them."""
         if method not in self._known:
-            shares = price_shares({str(at): each for at, each in enumerate(self.all)}, method)
+            shares = price_shares({str(at): one for at, one in enumerate(self.all)}, method)
             self._known[method] = dict(zip(self.all, shares.values(), strict=True))
         if price not in self._known[method]:
             raise Mistake(
@@ -56,11 +62,6 @@ class _Prices:
 
 @for_each_row(
     "SV_SCORE_TARGET",
-    OWN_VALUE,
-    OWN_PRICE,
-    amount("target", "The scoring target: £ of value for each £ that earns all the marks"),
-    WEIGHT,
-    DECIMALS,
     category=CATEGORY,
     examples=[
         Example((100000, 2000000, 0.1, 0.05), 2.5),
@@ -68,7 +69,13 @@ class _Prices:
     ],
 )
 def score_target(
-    value: Number, price: Number, target: Number, weight: Number, decimals: int | None
+    value: OwnValue,
+    price: OwnPrice,
+    target: Annotated[
+        Number, amount("The scoring target: £ of value for each £ that earns all the marks")
+    ],
+    weight: Weight,
+    decimals: Decimals,
 ) -> Decimal:
     """Marks for value against the published scoring target, out of 100 for the whole tender.
 
@@ -81,19 +88,22 @@ def score_target(
 
 @for_each_row(
     "SV_SCORE_HIGHEST",
-    OWN_VALUE,
-    Argument("values", "All bidders' values, this one too", _highest, whole=True),
-    WEIGHT,
-    DECIMALS,
     category=CATEGORY,
     examples=[Example(([50000, 100000, 0], [50000, 100000, 0], 0.05), [[2.5], [5], [0]])],
 )
-def score_highest(value: Number, highest: Decimal, weight: Number, decimals: int | None) -> Decimal:
+def score_highest(
+    value: OwnValue,
+    values: Annotated[
+        Decimal, column("All bidders' values, this one too", cells.not_negative, _highest)
+    ],
+    weight: Weight,
+    decimals: Decimals,
+) -> Decimal:
     """Marks for value relative to the highest bid's, out of 100 for the whole tender.
 
     weight × value ÷ MAX(values); all zero, all score zero.
     """
-    own = exact(value)
+    own, highest = exact(value), values
     if settled(own) > settled(highest):
         raise Mistake(
             f"value: {pounds(own)} is more than the highest of the values, {pounds(highest)}.",
@@ -105,40 +115,40 @@ def score_highest(value: Number, highest: Decimal, weight: Number, decimals: int
 
 @for_each_row(
     "SV_SCORE_QUALITY",
-    number("mark", "The agreed mark for the answer, 0 to 5"),
-    WEIGHT,
-    DECIMALS,
     category=CATEGORY,
     examples=[Example(([0, 4, 5], 0.05), [[0], [4], [5]])],
 )
-def score_quality(agreed: Number, weight: Number, decimals: int | None) -> Decimal:
+def score_quality(
+    mark: Annotated[Number, number("The agreed mark for the answer, 0 to 5")],
+    weight: Weight,
+    decimals: Decimals,
+) -> Decimal:
     """Marks for an answer in words, out of 100 for the whole tender: weight × mark ÷ 5."""
-    if not 0 <= agreed <= HIGHEST_MARK:
+    if not 0 <= mark <= HIGHEST_MARK:
         raise Mistake(
-            f"mark: {plain(agreed)} is not from 0 to {HIGHEST_MARK}.",
+            f"mark: {plain(mark)} is not from 0 to {HIGHEST_MARK}.",
             "Give the moderated mark.",
             ExcelError.NUM,
         )
-    return _mark(weight, exact(agreed) / HIGHEST_MARK, decimals)
+    return _mark(weight, exact(mark) / HIGHEST_MARK, decimals)
 
 
 @for_each_row(
     "SV_SCORE_PRICE",
-    OWN_PRICE,
-    Argument("prices", "All bidders' prices, this one too", _Prices, whole=True),
-    WEIGHT,
-    choice("method", "The published formula; left out, lowest price ÷ price", PriceMethod)
-    .optional(),
-    DECIMALS,
     category=CATEGORY,
     examples=[Example(([80000, 100000], [80000, 100000], 0.4), [[40], [32]])],
-)  # fmt: skip
+)
 def score_price(
-    price: Number,
-    prices: _Prices,
-    weight: Number,
-    method: PriceMethod | None,
-    decimals: int | None,
+    price: OwnPrice,
+    prices: Annotated[
+        _Prices, column("All bidders' prices, this one too", cells.not_negative, _Prices)
+    ],
+    weight: Weight,
+    method: Annotated[
+        PriceMethod | None,
+        choice("The published formula; left out, lowest price ÷ price", PriceMethod).optional(),
+    ],
+    decimals: Decimals,
 ) -> Decimal:
     """Marks for price by a published formula, out of 100 for the whole tender.
 
@@ -151,11 +161,6 @@ def score_price(
 
 @for_ranges(
     "SV_RANK",
-    _in_range("totals", "Total marks, one for each bidder"),
-    _in_range("quality", "Their marks for quality, the first tie-break").optional(),
-    _in_range("social_value", "Their marks for social value, the second tie-break").optional(),
-    _in_range("prices", "Their prices, the third tie-break: the lower wins").optional(),
-    DECIMALS,
     category=CATEGORY,
     examples=[
         Example(([71.25, 80, 71.25],), [[2], [1], [2]]),
@@ -163,46 +168,48 @@ def score_price(
     ],
 )
 def rank(
-    totals: Sequence[Number | None],
-    quality: Sequence[Number | None] | None,
-    social_value: Sequence[Number | None] | None,
-    prices: Sequence[Number | None] | None,
-    decimals: int | None,
+    totals: Annotated[Figures, _figures("Total marks, one for each bidder")],
+    quality: Annotated[
+        Figures | None, _figures("Their marks for quality, the first tie-break").optional()
+    ],
+    social_value: Annotated[
+        Figures | None, _figures("Their marks for social value, the second tie-break").optional()
+    ],
+    prices: Annotated[
+        Figures | None, _figures("Their prices, the third tie-break: the lower wins").optional()
+    ],
+    decimals: Decimals,
 ) -> list[list[int | None]]:
     """Ranks at the published decimals: quality, social value and the lower price break a tie.
 
     Bidders who are still equal share a rank: the tender documents' last step decides. A bidder
     without a total has no rank; one with a total needs all that breaks a tie.
     """
-    places = PUBLISHED_DECIMALS if decimals is None else decimals_given(decimals)
     nothing = [None] * len(totals)
-    parts = {
-        "totals": list(totals),
-        "quality": list(quality or nothing),
-        "social_value": list(social_value or nothing),
-        "prices": list(prices or nothing),
-    }
-    same_length(**parts)
-    for name, given in (("quality", quality), ("social_value", social_value), ("prices", prices)):
-        _refuse_gaps(name, given, totals)
+    tie_breaks = {"quality": quality, "social_value": social_value, "prices": prices}
+    parts = {name: figures or nothing for name, figures in tie_breaks.items()}
+    same_length(totals=totals, **parts)
+    for name, figures in tie_breaks.items():
+        _refuse_gaps(name, figures, totals)
+    places = _places(decimals)
     finals = {
         str(at): Final(
-            total=rounded(settled(own[0]), places),
-            quality=rounded(settled(own[1] or 0), places),
-            social_value=rounded(settled(own[2] or 0), places),
-            price=exact(own[3] or 0),
+            total=rounded(settled(total), places),
+            quality=rounded(settled(quality_marks or 0), places),
+            social_value=rounded(settled(social_marks or 0), places),
+            price=exact(price or 0),
         )
-        for at, own in enumerate(zip(*parts.values(), strict=True))
-        if own[0] is not None
+        for at, (total, quality_marks, social_marks, price) in enumerate(
+            zip(totals, *parts.values(), strict=True)
+        )
+        if total is not None
     }
-    found = ranked(finals)
-    return [[found[str(at)].rank if str(at) in found else None] for at in range(len(totals))]
+    standings = ranked(finals)
+    return [[None if total is None else standings[str(at)].rank] for at, total in enumerate(totals)]
 
 
 @for_ranges(
     "SV_UNUSUALLY_HIGH",
-    _in_range("values", "Social value offered in £, one for each bidder"),
-    _in_range("prices", "Their prices in £; left out, only the others' values count").optional(),
     category=CATEGORY,
     examples=[
         Example(
@@ -212,48 +219,53 @@ def rank(
     ],
 )
 def unusually_high(
-    values: Sequence[Number | None], prices: Sequence[Number | None] | None
+    values: Annotated[Figures, _figures("Social value offered in £, one for each bidder")],
+    prices: Annotated[
+        Figures | None,
+        _figures("Their prices in £; left out, only the others' values count").optional(),
+    ],
 ) -> list[list[str]]:
     """Whether a bid's value is unusually high, for the panel to ask about; it never cuts a mark.
 
     More than twice the median of the other bidders' values that aren't zero, or more than the whole
     price.
     """
-    given = list(prices or [None] * len(values))
-    same_length(values=list(values), prices=given)
-    worth = [None if each is None else exact(each) for each in values]
+    limits = prices or [None] * len(values)
+    same_length(values=values, prices=limits)
+    worth = [None if value is None else exact(value) for value in values]
     return [["" if own is None else _flags(at, worth, price)]
-            for at, (own, price) in enumerate(zip(worth, given, strict=True))]  # fmt: skip
+            for at, (own, price) in enumerate(zip(worth, limits, strict=True))]  # fmt: skip
 
 
 def _flags(at: int, worth: Sequence[Decimal | None], price: Number | None) -> str:
     own = worth[at] or Decimal(0)
-    others = [each for place, each in enumerate(worth) if place != at and each is not None]
+    others = [value for row, value in enumerate(worth) if row != at and value is not None]
     limit = own if price is None else _above_zero("prices", price)
     return "; ".join(flag.code for flag in value_flags(own, others, limit)) or "no"
 
 
+def _places(decimals: int | None) -> int:
+    return PUBLISHED_DECIMALS if decimals is None else decimals_given(decimals)
+
+
 def _mark(weight: Number, share: Decimal, decimals: int | None) -> Decimal:
-    places = PUBLISHED_DECIMALS if decimals is None else decimals_given(decimals)
-    return mark(exact(weight), share, places)
+    return mark_of(exact(weight), share, _places(decimals))
 
 
-def _refuse_gaps(
-    name: str, given: Sequence[Number | None] | None, totals: Sequence[Number | None]
-) -> None:
+def _refuse_gaps(name: str, figures: Figures | None, totals: Figures) -> None:
     """A blank would break a tie as if it were 0, and as a price it would win."""
-    if given and any(
-        own is None for own, total in zip(given, totals, strict=True) if total is not None
+    if figures and any(
+        own is None for own, total in zip(figures, totals, strict=True) if total is not None
     ):
         raise Mistake(f"{name}: a bidder with a total has none.", "Fill in the blank cell.")
 
 
-def _price(name: str, found: Number) -> Decimal:
+def _price(name: str, price: Number) -> Decimal:
     """A price without the dust that a formula leaves, so that it is found among the others."""
-    return settled(_above_zero(name, found))
+    return settled(_above_zero(name, price))
 
 
-def _above_zero(name: str, found: Number) -> Decimal:
-    if not found:
+def _above_zero(name: str, figure: Number) -> Decimal:
+    if not figure:
         raise Mistake(f"{name} is 0.", "Give a number above 0.", ExcelError.DIV0)
-    return exact(found)
+    return exact(figure)

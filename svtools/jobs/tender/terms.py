@@ -9,7 +9,7 @@ from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
 from svtools.measures import Measure, MeasureKind
 from svtools.numbers import PENCE, exact, percent, plain, pounds, rounded
-from svtools.policy import Council, Requirement, WeightingCheck, check_weighting, term_months
+from svtools.policy import Council, Requirement, WeightingCheck, check_weighting
 from svtools.scoring import (
     LAST_STEP,
     Band,
@@ -247,18 +247,8 @@ def weighting_of(
     contract: Contract, council: Council, social_value: Decimal, reason: str
 ) -> WeightingCheck:
     """Whether social value may have this share of the contract's award criteria (9.2.2, R6)."""
-    return check_weighting(
-        social_value,
-        contract.category,
-        contract.net_value,
-        months=term_months(contract.start, contract.end, contract.extension),
-        on=contract.commenced or contract.start,
-        vat_rate=None if contract.gross_value else contract.vat_rate,
-        value_including_vat=contract.gross_value,
-        regime=contract.regime or None,
-        reason_recorded=bool(reason),
-        council=council,
-    )
+    requirement = contract.requirement(council)
+    return check_weighting(social_value, requirement, reason_recorded=bool(reason))
 
 
 def contract_rows(contract: Contract) -> dict[str, Any]:

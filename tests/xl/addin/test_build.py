@@ -4,18 +4,23 @@ import re
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from svtools.errors import InputError
-from tests.xl.addin.vba_reading import macros
+from tests.xl.addin.vba_reading import macros, without_attributes
+from tests.xl.addin.vba_reading import shipped as vba_shipped
 from xl.addin.build import FILE_NAME, PROJECT_NAME, all_modules, build, content, same_program
 from xl.addin.package import zipped
 from xl.addin.ribbon_xml import NAMESPACE, ribbon_xml
-from xl.addin.vba_project import Kind, full_text, vba_project
+from xl.addin.vba_project import Module, ModuleKind, full_text, vba_project
 from xl.addin.vba_text import CALLBACK, RIBBON_MODULE
 from xl.buttons import BUTTONS, Button
 
@@ -100,8 +105,8 @@ def test_the_workbook_is_hidden_and_names_its_modules() -> None:
     (properties,) = workbook.iter(f"{MAIN}workbookPr")
     (sheet,) = xml(PARTS["xl/worksheets/sheet1.xml"]).iter(f"{MAIN}sheetPr")
     kinds = {module.name: module.kind for module in all_modules()}
-    assert kinds[properties.attrib["codeName"]] is Kind.WORKBOOK
-    assert kinds[sheet.attrib["codeName"]] is Kind.SHEET
+    assert kinds[properties.attrib["codeName"]] is ModuleKind.WORKBOOK
+    assert kinds[sheet.attrib["codeName"]] is ModuleKind.SHEET
 
 
 def test_excels_list_of_addins_has_a_title_and_a_description() -> None:
@@ -141,7 +146,39 @@ def test_an_addin_that_was_only_signed_is_the_same_program() -> None:
     assert not same_program(other, ADDIN)
 
 
-@pytest.mark.parametrize("damaged", [b"", b"PK", zipped({"xl/workbook.xml": b""})])
+def packed(project: bytes) -> bytes:
+    return zipped({"xl/vbaProject.bin": project})
+
+
+@pytest.mark.parametrize("name", ["quickstart_addin.xlam", "addin/xlwings.xlam", "quickstart.xlsm"])
+def test_what_excel_compiled_and_saved_is_the_same_program(name: str) -> None:
+    """Excel stores its own attributes, and what it compiled before each text."""
+    project = vba_shipped(name)
+    modules = [
+        Module(name.partition(".")[0], ModuleKind.STANDARD, without_attributes(text))
+        for name, text in macros(project).items()
+    ]
+    assert same_program(packed(project), packed(vba_project("Again", modules)))
+    modules[-1] = replace(modules[-1], source=f"{modules[-1].source}' one more line\n")
+    assert not same_program(packed(project), packed(vba_project("Again", modules)))
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_any_damage_is_another_program_or_none(draw: st.DataObject) -> None:
+    damaged = bytearray(PARTS["xl/vbaProject.bin"])
+    del damaged[draw.draw(st.just(len(damaged)) | st.integers(0, len(damaged))) :]
+    tables = st.integers(0, 511) | st.integers(max(0, len(damaged) - 4096), len(damaged))
+    for at in draw.draw(st.lists(tables | st.integers(0, len(damaged)), min_size=1, max_size=6)):
+        if at < len(damaged):
+            damaged[at] = draw.draw(st.sampled_from([0, 1, 2, 5, 9, 0x7F, 0xFE, 0xFF]))
+    with suppress(InputError):
+        same_program(packed(bytes(damaged)), ADDIN)
+
+
+@pytest.mark.parametrize(
+    "damaged", [b"", b"PK", zipped({"xl/workbook.xml": b""}), packed(b""), packed(b"PK" * 999)]
+)
 def test_what_is_no_addin_is_refused(damaged: bytes) -> None:
     with pytest.raises(InputError, match="no add-in"):
         same_program(damaged, ADDIN)

@@ -402,7 +402,7 @@ def test_the_commands_build_and_refuse_elsewhere(tmp_path: Path) -> None:
 @pytest.fixture
 def on_windows(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
     monkeypatch.setattr("xl.addin.folders.of_this_user", lambda: places)
-    monkeypatch.setattr("xl.addin.excel_registry.of_this_machine", Stored)
+    monkeypatch.setattr("xl.windows_registry.ThisMachine", Stored)
     return places
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.xl.addin.test_libreoffice_runs_it import needs_uno, run
 from tests.xl.addin.test_libreoffice_runs_the_addin import with_macros
 from xl.addin.build import all_modules
-from xl.addin.vba_project import Kind, Module
+from xl.addin.vba_project import Module, ModuleKind
 
 SERVER = """Option Explicit
 Public Function CallUDF( _
@@ -48,11 +48,13 @@ def test_what_answers_is_asked_again_and_what_does_not_is_left_alone_for_a_while
     text = sources["PythonBridge"].source
     assert text.count(ON_A_MAC) == text.count(BY_THE_DLL) == 1
     text = text.replace(ON_A_MAC, "' LibreOffice runs both branches of #If")
-    bridge = Module("PythonBridge", Kind.CLASS, text.replace(BY_THE_DLL, "Set Started = Server()"))
+    bridge = Module(
+        "PythonBridge", ModuleKind.CLASS, text.replace(BY_THE_DLL, "Set Started = Server()")
+    )
     with_macros(tmp_path / "book.xlsm", [
         sources["ThisWorkbook"], sources["FunctionHelp"], bridge,
-        Module("Answering", Kind.CLASS, SERVER), Module("Proof", Kind.STANDARD, PROOF),
-        Module("Sheet1", Kind.SHEET, ""),
+        Module("Answering", ModuleKind.CLASS, SERVER), Module("Proof", ModuleKind.STANDARD, PROOF),
+        Module("Sheet1", ModuleKind.SHEET, ""),
     ])  # fmt: skip
 
     calls = [("Proof", "AskedTwice", [True]), ("Proof", "AskedTwice", [False])]

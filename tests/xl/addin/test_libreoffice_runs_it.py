@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from tests import libreoffice
-from xl.addin.vba_project import Kind, Module, vba_project
+from xl.addin.vba_project import Module, ModuleKind, vba_project
 
 ROOT = Path(__file__).parents[3]
 FIGURES = """Option Explicit
@@ -58,11 +58,11 @@ needs_uno = pytest.mark.skipif(
 
 def workbook(path: Path) -> None:
     modules = [
-        Module("ThisWorkbook", Kind.WORKBOOK, ""),
-        Module("Sheet1", Kind.SHEET, ""),
-        Module("Figures", Kind.STANDARD, FIGURES),
-        Module("Counter", Kind.CLASS, COUNTER),
-        Module("Steps", Kind.STANDARD, LONG),
+        Module("ThisWorkbook", ModuleKind.WORKBOOK, ""),
+        Module("Sheet1", ModuleKind.SHEET, ""),
+        Module("Figures", ModuleKind.STANDARD, FIGURES),
+        Module("Counter", ModuleKind.CLASS, COUNTER),
+        Module("Steps", ModuleKind.STANDARD, LONG),
     ]
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet()

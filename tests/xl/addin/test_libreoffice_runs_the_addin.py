@@ -17,7 +17,7 @@ import xlsxwriter
 from tests.xl.addin.test_libreoffice_runs_it import needs_uno, run
 from xl.addin.build import PROJECT_NAME, all_modules, content
 from xl.addin.package import ADDIN_TYPE, zipped
-from xl.addin.vba_project import Kind, Module, vba_project
+from xl.addin.vba_project import Module, ModuleKind, vba_project
 
 WORKBOOK_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
@@ -111,7 +111,10 @@ def proof(path: Path, formulas: dict[str, str]) -> None:
         for each in all_modules()
         if each.name != "PythonBridge"
     ]
-    added = [Module("PythonBridge", Kind.CLASS, ECHO), Module("Proof", Kind.STANDARD, PROOF)]
+    added = [
+        Module("PythonBridge", ModuleKind.CLASS, ECHO),
+        Module("Proof", ModuleKind.STANDARD, PROOF),
+    ]
     cells: dict[str, float | str] = {f"A{row}": "text" for row in range(1, 6)}
     cells |= {f"B{row}": row for row in range(1, 10)} | {"F31": "the last row in use"}
     with_macros(path, [*kept, *added], {**cells, **formulas})
@@ -242,11 +245,13 @@ def test_libreoffice_reads_the_settings_as_vba_shall(
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     sources = {module.name: module for module in all_modules()}
     text = sources["PythonBridge"].source.replace("Private Function Get", "Public Function Get")
-    bridge = Module("PythonBridge", Kind.CLASS, text.replace(r"\.svtools\svt", "/.svtools/svt"))
+    bridge = Module(
+        "PythonBridge", ModuleKind.CLASS, text.replace(r"\.svtools\svt", "/.svtools/svt")
+    )
     with_macros(tmp_path / "book.xlsm", [
         sources["ThisWorkbook"], sources["Common"], sources["FunctionCalls"], sources["CellValues"],
-        sources["FunctionHelp"], bridge, Module("Proof", Kind.STANDARD, SETTING),
-        Module("Sheet1", Kind.SHEET, ""),
+        sources["FunctionHelp"], bridge, Module("Proof", ModuleKind.STANDARD, SETTING),
+        Module("Sheet1", ModuleKind.SHEET, ""),
     ])  # fmt: skip
     asked = [("Proof", "Setting", [key]) for key in calls]
     *given, denied, stopped, turned = run(tmp_path / "book.xlsm", [*asked, *REMEMBERED], [])[

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -6,8 +7,8 @@ from svtools.errors import SvtoolsError
 from tests.xl.addin.vba_lint import GIVEN, complaints
 from xl.addin import bridge
 from xl.addin.build import all_modules
-from xl.addin.vba_project import Kind, Module
-from xl.addin.vba_text import CALLBACK, RIBBON_MODULE, quoted, wrapper
+from xl.addin.vba_project import Module, ModuleKind
+from xl.addin.vba_text import CALLBACK, RIBBON_MODULE, modules, parameters, quoted
 from xl.arguments import Argument, text
 from xl.buttons import BUTTONS
 from xl.cells import CODES
@@ -17,8 +18,14 @@ MODULES = {module.name: module for module in all_modules()}
 BRIDGE = MODULES["PythonBridge"].source
 
 
+def made(functions: list[WorksheetFunction]) -> dict[str, Module]:
+    """The add-in's modules with other functions in them."""
+    taken = bridge.bridge(bridge.source())
+    return {module.name: module for module in modules(functions, taken)}
+
+
 def standard(body: str, name: str = "Own") -> list[Module]:
-    return [Module(name, Kind.STANDARD, f"Option Explicit\n{body}")]
+    return [Module(name, ModuleKind.STANDARD, f"Option Explicit\n{body}")]
 
 
 def test_a_compiler_would_refuse_nothing() -> None:
@@ -52,7 +59,7 @@ def test_what_a_compiler_refuses_is_found(body: str, said: str) -> None:
 
 
 def test_a_member_that_a_class_has_not_is_found() -> None:
-    owner = Module("Owner", Kind.CLASS, "Option Explicit\nPublic Sub There()\nEnd Sub")
+    owner = Module("Owner", ModuleKind.CLASS, "Option Explicit\nPublic Sub There()\nEnd Sub")
     user = standard("Private o As New Owner\nSub A()\n    o.Gone\n    o.There\nEnd Sub")
     assert complaints([owner, *user]) == ["Own: Owner has no Gone"]
 
@@ -68,13 +75,15 @@ def test_cells_can_call_the_worksheet_functions_and_nothing_else() -> None:
     callable_ = {
         name
         for module in MODULES.values()
-        if module.kind is Kind.STANDARD
+        if module.kind is ModuleKind.STANDARD
         for name in public(module)
     }
     assert callable_ == {*FUNCTIONS, CALLBACK}
     assert public(MODULES[RIBBON_MODULE]) == {CALLBACK}
     assert not any(
-        "Declare" in module.source for module in MODULES.values() if module.kind is not Kind.CLASS
+        "Declare" in module.source
+        for module in MODULES.values()
+        if module.kind is not ModuleKind.CLASS
     )
 
 
@@ -160,23 +169,22 @@ def test_every_function_and_argument_has_its_help() -> None:
 
 
 def test_help_is_cut_to_what_excel_takes() -> None:
-    long = text("a", "h" * 300)
+    long = replace(text("h" * 300), name="a")
     function = WorksheetFunction(
         "SV_X", "c" * 300, "s" * 300, "", (long, long.optional()), (), print, by_row=True
     )
-    made = wrapper(function)
-    assert {len(each) for each in (made.summary, made.category, *made.help)} == {255}
-    assert made.parameters == "ByVal a As Variant, Optional ByVal a As Variant"
+    source = made([function])["FunctionHelp"].source
+    assert [len(run) for run in re.findall(r"c{9,}|s{9,}|h{9,}", source)] == [255] * 4
+    assert parameters(function) == "ByVal a As Variant, Optional ByVal a As Variant"
 
 
 def test_arguments_that_follow_come_last() -> None:
-    rest = Argument("others", "Others", str, rest=True)
-    function = WorksheetFunction("F", "c", "s", "", (text("a", "A"), rest), (), print, by_row=False)
-    made = wrapper(function)
-    assert (made.parameters, made.rest) == (
-        "ByVal a As Variant, ParamArray others() As Variant",
-        "others",
-    )
+    arguments = (replace(text("A"), name="a"), Argument("Others", str, "others", rest=True))
+    function = WorksheetFunction("F", "c", "s", "", arguments, (), print, by_row=False)
+    assert parameters(function) == "ByVal a As Variant, ParamArray others() As Variant"
+    source = made([function])["Functions"].source
+    assert "following = others\n" in source
+    assert 'F = Calls.AnswerAll("F", Array(a), following)' in source
 
 
 def test_every_error_has_its_number() -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from xl.addin.vba_project import Kind, Module
+from xl.addin.vba_project import Module, ModuleKind
 
 LONGEST_LINE, MOST_CONTINUATIONS, LONGEST_NAME, LARGEST_PROCEDURE = 1023, 24, 255, 64 * 1024
 
@@ -243,7 +243,7 @@ def _shared(texts: Iterable[Text]) -> set[str]:
     names = set()
     for text in texts:
         names.add(text.module.name.lower())
-        if text.module.kind is Kind.STANDARD:
+        if text.module.kind is ModuleKind.STANDARD:
             names |= text.names
             names |= {each.name.lower() for each in text.procedures if each.public}
     return names
@@ -251,7 +251,7 @@ def _shared(texts: Iterable[Text]) -> set[str]:
 
 def _calls(text: Text, texts: Sequence[Text], line: str) -> Iterator[str]:
     """Own classes have the members, and own procedures take the number of arguments."""
-    kinds = {name: kind for other in texts if other.module.kind is Kind.STANDARD
+    kinds = {name: kind for other in texts if other.module.kind is ModuleKind.STANDARD
              for name, kind in other.classes.items()} | text.classes  # fmt: skip
     for variable, member in _MEMBER.findall(line):
         owner = next((o for o in texts if o.module.name == kinds.get(variable.lower())), None)

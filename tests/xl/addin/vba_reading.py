@@ -1,16 +1,26 @@
-"""VBA projects as oletools sees them, a second opinion; and those that xlwings ships."""
+"""VBA projects as olefile and oletools see them; and those that xlwings ships."""
 
+import io
 import warnings
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
+
+import olefile
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # it calls pyparsing by old names
     from oletools.olevba import VBA_Parser
     from oletools.olevba import decompress_stream as decompressed
 
-__all__ = ["decompressed", "macros", "shipped"]
+__all__ = ["decompressed", "macros", "shipped", "streams", "without_attributes"]
+
+
+def streams(content: bytes) -> dict[str, bytes]:
+    """Every stream of a compound file by its path; olefile raises at the least defect."""
+    with olefile.OleFileIO(io.BytesIO(content), raise_defects=olefile.DEFECT_UNSURE) as file:
+        assert file.parsing_issues == []
+        return {"/".join(path): file.openstream(path).read() for path in file.listdir()}
 
 
 def macros(project: bytes) -> dict[str, str]:
@@ -29,3 +39,9 @@ def shipped(name: str) -> bytes:
     assert spec.origin is not None
     with zipfile.ZipFile(Path(spec.origin).parent / name) as package:
         return package.read("xl/vbaProject.bin")
+
+
+def without_attributes(text: str) -> str:
+    """A module's lines as a person sees them in the editor."""
+    lines = text.splitlines()
+    return "".join(f"{line}\n" for line in lines if not line.startswith("Attribute "))

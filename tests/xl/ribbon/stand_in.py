@@ -1,4 +1,4 @@
-# ruff: noqa: D102 - the protocol says what each method is for
+# ruff: noqa: D102 - Excel says what each method is for
 """An Excel made of prepared answers, with Excel's own limits; it remembers what was done to it."""
 
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from xl import ribbon
-from xl.excel import LONGEST_QUESTION
+from xl.excel import LONGEST_QUESTION, Excel
 
 SAMPLES = Path(__file__).parents[3] / "sample_workbooks"
 REGISTER = SAMPLES / "contracts_register.xlsx"
@@ -17,7 +17,7 @@ MOST_IN_A_BOX = 2_500
 
 
 @dataclass
-class StandIn:
+class StandIn(Excel):
     """`answers` are pairs: words of the question that is awaited, and what is answered."""
 
     answers: list[tuple[str, Any]] = field(default_factory=list)

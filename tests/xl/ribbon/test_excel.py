@@ -10,7 +10,7 @@ from unittest.mock import MagicMock
 import pytest
 
 from svtools.errors import OutputError, SvtoolsError
-from xl.excel import TITLE, WindowsExcel
+from xl.excel import TITLE, Excel
 
 MISSING = object()
 
@@ -37,7 +37,7 @@ def dialog_of(app: MagicMock, *, chosen: str | None) -> MagicMock:
 @pytest.mark.parametrize("chosen", [None, "C:\\register.xlsx"])
 def test_picking_a_file(app: MagicMock, chosen: str | None) -> None:
     dialog = dialog_of(app, chosen=chosen)
-    assert WindowsExcel().pick_file("Which?") == chosen
+    assert Excel().pick_file("Which?") == chosen
     app.api.FileDialog.assert_called_once_with(3)
     assert (dialog.Title, dialog.AllowMultiSelect) == ("Which?", False)
     dialog.Filters.Add.assert_called_once_with("Workbooks", "*.xlsx; *.xlsm; *.ods")
@@ -46,7 +46,7 @@ def test_picking_a_file(app: MagicMock, chosen: str | None) -> None:
 @pytest.mark.parametrize("chosen", [None, "C:\\out"])
 def test_picking_a_folder(app: MagicMock, chosen: str | None) -> None:
     dialog = dialog_of(app, chosen=chosen)
-    assert WindowsExcel().pick_folder("Where?", "start") == chosen
+    assert Excel().pick_folder("Where?", "start") == chosen
     app.api.FileDialog.assert_called_once_with(4)
     assert dialog.InitialFileName == f"start{os.sep}"
     dialog.Filters.Clear.assert_not_called()  # a folder picker has no filters, and raises
@@ -55,7 +55,7 @@ def test_picking_a_folder(app: MagicMock, chosen: str | None) -> None:
 @pytest.mark.parametrize(("answer", "given"), [(False, None), ("C:\\new.xlsx", "C:\\new.xlsx")])
 def test_picking_a_new_file(app: MagicMock, answer: Any, given: str | None) -> None:
     app.api.GetSaveAsFilename.return_value = answer
-    assert WindowsExcel().pick_new_file("Where?", "name.xlsx") == given
+    assert Excel().pick_new_file("Where?", "name.xlsx") == given
     app.api.GetSaveAsFilename.assert_called_once_with(
         "name.xlsx", "Excel workbook (*.xlsx), *.xlsx", 1, "Where?"
     )
@@ -64,20 +64,20 @@ def test_picking_a_new_file(app: MagicMock, answer: Any, given: str | None) -> N
 @pytest.mark.parametrize(("answer", "given"), [(False, None), ("", ""), ("False", "False")])
 def test_asking_for_a_text(app: MagicMock, answer: Any, given: str | None) -> None:
     app.api.InputBox.return_value = answer
-    assert WindowsExcel().ask_text("What?", "this") == given
+    assert Excel().ask_text("What?", "this") == given
     app.api.InputBox.assert_called_once_with("What?", TITLE, "this", *[MISSING] * 4, 2)
 
 
 @pytest.mark.parametrize(("answer", "given"), [("yes", True), ("no", False), ("cancel", None)])
 def test_asking_yes_or_no(app: MagicMock, answer: str, given: bool | None) -> None:
     app.alert.return_value = answer
-    assert WindowsExcel().ask_yes_no("Sure?") is given
+    assert Excel().ask_yes_no("Sure?") is given
     app.alert.assert_called_once_with("Sure?", TITLE, buttons="yes_no_cancel")
 
 
 @pytest.mark.parametrize(("warning", "mode"), [(True, "critical"), (False, "info")])
 def test_telling(app: MagicMock, warning: bool, mode: str) -> None:
-    WindowsExcel().tell("Done.", warning=warning)
+    Excel().tell("Done.", warning=warning)
     app.alert.assert_called_once_with("Done.", TITLE, buttons="ok", mode=mode)
 
 
@@ -85,7 +85,7 @@ def test_telling(app: MagicMock, warning: bool, mode: str) -> None:
     ("text", "shown"), [("Reading …", "Reading …"), ("x" * 300, "x" * 255), ("", False)]
 )
 def test_the_status_bar(app: MagicMock, text: str, shown: object) -> None:
-    WindowsExcel().show_progress(text)
+    Excel().show_progress(text)
     assert app.api.StatusBar == shown
 
 
@@ -96,14 +96,14 @@ def book(full_name: str, *, saved: bool = True) -> MagicMock:
 
 
 def test_the_active_workbook(app: MagicMock) -> None:
-    assert WindowsExcel().active_workbook() == ""
+    assert Excel().active_workbook() == ""
     app.api.ActiveWorkbook = book("https://tenant.sharepoint.com/a.xlsx")
-    assert WindowsExcel().active_workbook() == "https://tenant.sharepoint.com/a.xlsx"
+    assert Excel().active_workbook() == "https://tenant.sharepoint.com/a.xlsx"
 
 
 def test_unsaved_changes(app: MagicMock) -> None:
     app.api.Workbooks = [book("C:\\a.xlsx", saved=False), book("C:\\b.xlsx")]
-    excel = WindowsExcel()
+    excel = Excel()
     assert excel.has_unsaved_changes("c:\\A.xlsx")
     assert not excel.has_unsaved_changes("C:\\b.xlsx")
     assert not excel.has_unsaved_changes("C:\\c.xlsx")
@@ -111,14 +111,14 @@ def test_unsaved_changes(app: MagicMock) -> None:
 
 def test_opening_a_workbook(app: MagicMock) -> None:
     app.api.Workbooks = [book("/other/b.xlsx")]
-    WindowsExcel().open_workbook(Path("/out/a.xlsx"))
+    Excel().open_workbook(Path("/out/a.xlsx"))
     app.books.open.assert_called_once_with(str(Path("/out/a.xlsx")))
 
 
 def test_a_workbook_that_is_open_comes_to_the_front(app: MagicMock) -> None:
     there = book(str(Path("/out/a.xlsx")))
     app.api.Workbooks = [there]
-    WindowsExcel().open_workbook(Path("/out/a.xlsx"))
+    Excel().open_workbook(Path("/out/a.xlsx"))
     there.Activate.assert_called_once_with()
     app.books.open.assert_not_called()
 
@@ -126,14 +126,14 @@ def test_a_workbook_that_is_open_comes_to_the_front(app: MagicMock) -> None:
 def test_excel_opens_only_one_workbook_of_a_name(app: MagicMock) -> None:
     app.api.Workbooks = [book("/other/A.xlsx")]
     with pytest.raises(OutputError, match=r"Another workbook called a\.xlsx is open"):
-        WindowsExcel().open_workbook(Path("/out/a.xlsx"))
+        Excel().open_workbook(Path("/out/a.xlsx"))
     app.books.open.assert_not_called()
 
 
 def test_showing_a_folder(app: MagicMock, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr(os, "startfile", shown.append, raising=False)
-    WindowsExcel().show("C:\\out")
+    Excel().show("C:\\out")
     assert shown == ["C:\\out"]
     assert app.mock_calls == []
 
@@ -143,14 +143,14 @@ def test_what_cannot_be_opened_is_told_in_words(
 ) -> None:
     app.books.open.side_effect = Exception(-2147352567, "Exception occurred.")
     with pytest.raises(OutputError, match="Excel can't open"):
-        WindowsExcel().open_workbook(Path("/out/a.xlsx"))
+        Excel().open_workbook(Path("/out/a.xlsx"))
 
     def fail(_: str) -> None:
         raise OSError(1155, "No application is associated")
 
     monkeypatch.setattr(os, "startfile", fail, raising=False)
     with pytest.raises(OutputError, match="No application is associated"):
-        WindowsExcel().show("C:\\out")
+        Excel().show("C:\\out")
 
 
 def no_caller() -> None:
@@ -164,10 +164,10 @@ def test_without_a_caller_the_excel_in_front_serves(monkeypatch: pytest.MonkeyPa
         Book=SimpleNamespace(caller=no_caller), apps=SimpleNamespace(active=front)
     )
     monkeypatch.setitem(sys.modules, "xlwings", xlwings)
-    assert WindowsExcel().active_workbook() == ""
+    assert Excel().active_workbook() == ""
     xlwings.apps.active = None
     with pytest.raises(SvtoolsError, match="No workbook is open"):
-        WindowsExcel()
+        Excel()
 
 
 def test_the_real_xlwings_has_what_is_used_of_it() -> None:

@@ -135,28 +135,31 @@ class Key(SimpleNamespace):
         return None
 
 
+def winreg() -> Any:
+    """Windows' own module, without keys."""
+    made: Any = ModuleType("winreg")
+    made.HKEY_CURRENT_USER, made.HKEY_LOCAL_MACHINE = object(), object()
+    made.KEY_READ, made.KEY_WOW64_64KEY = 0x20019, 0x100
+    return made
+
+
 @pytest.fixture
 def registry(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
     """What OneDrive says it syncs, in a made-up Windows registry."""
     synced: dict[str, dict[str, str]] = {}
-    made: Any = ModuleType("winreg")
-    root = Key()
+    start = r"SOFTWARE\SyncEngines\Providers\OneDrive"
+    made = winreg()
 
-    def open_key(parent: Any, name: str) -> Key:
-        if parent is root:
-            return Key(values=synced[name])
-        return root
+    def open_key(hive: object, path: str, *_: int) -> Key:
+        assert hive is made.HKEY_CURRENT_USER
+        if path == start:
+            return Key(keys=list(synced), values=[])
+        return Key(keys=[], values=list(synced[path.removeprefix(f"{start}\\")].items()))
 
-    def value(key: Key, name: str) -> tuple[str, int]:
-        if name not in key.values:
-            raise FileNotFoundError(name)
-        return key.values[name], 1
-
-    made.HKEY_CURRENT_USER = object()
     made.OpenKey = open_key
-    made.QueryInfoKey = lambda _: (len(synced), 0, 0)
-    made.EnumKey = lambda _, at: list(synced)[at]
-    made.QueryValueEx = value
+    made.QueryInfoKey = lambda key: (len(key.keys), len(key.values), 0)
+    made.EnumKey = lambda key, at: key.keys[at]
+    made.EnumValue = lambda key, at: (*key.values[at], 1)
     monkeypatch.setitem(sys.modules, "winreg", made)
     return synced
 
@@ -187,12 +190,12 @@ def test_a_folder_of_a_library_that_onedrive_syncs(
 def test_a_registry_without_onedrive_is_no_failure(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    made: Any = ModuleType("winreg")
+    made = winreg()
 
     def nothing(*_: object) -> None:
         raise FileNotFoundError
 
-    made.HKEY_CURRENT_USER, made.OpenKey = object(), nothing
+    made.OpenKey = nothing
     monkeypatch.setitem(sys.modules, "winreg", made)
     file = put(tmp_path / "register.xlsx")
     monkeypatch.setenv("OneDriveCommercial", str(tmp_path))

@@ -125,7 +125,7 @@ def test_without_any_excel_nothing_is_raised(monkeypatch: pytest.MonkeyPatch, lo
     def none() -> Never:
         raise LookupError("no Excel")
 
-    monkeypatch.setattr(ribbon, "WindowsExcel", none)
+    monkeypatch.setattr(ribbon, "Excel", none)
     real_press("about")
     assert "no Excel" in log.read_text(encoding="utf-8")
 
