@@ -1,0 +1,286 @@
+"""Editing registers and logs into which people put all that Excel lets them."""
+
+import io
+import re
+from functools import cache
+from pathlib import Path
+from time import process_time
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from svtools.workbooks.book import open_book
+from svtools.workbooks.editing import TALL, Editing
+from svtools.workbooks.sheet_rows import Entry
+from tests.libreoffice import differences, needs_libreoffice
+from tests.workbooks.peoples_parts import parts_of, peoples_register
+from tests.written_cells import cells_of
+
+SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
+HEADINGS, LAST = 3, 43
+# The parts that may change when rows are added to the table Contracts; all others may not.
+SHEET, TABLE, OWN_SHEET = (
+    "xl/worksheets/sheet2.xml",
+    "xl/tables/table1.xml",
+    "xl/worksheets/ours.xml",
+)
+FOLLOW = {
+    "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml", SHEET, TABLE, OWN_SHEET,
+    "xl/charts/chart1.xml", "xl/drawings/drawing1.xml",
+}  # fmt: skip
+
+
+@cache
+def register() -> bytes:
+    blank = (SAMPLES / "contracts_register.xlsx").read_bytes()
+    sheet = open_book(SAMPLES / "contracts_register.xlsx").sheets[1]
+    values = [row[8] for row in sheet.rows[4:LAST] if isinstance(row[8], int | float)]
+    live = sum(row[16] == "Live" for row in sheet.rows[4:LAST])
+    return peoples_register(blank, live, sum(values))
+
+
+@cache
+def edited() -> tuple[Editing, bytes, list[int]]:
+    editing = Editing(register())
+    editing.set("Contracts", 4, 8, 5_000_000)
+    rows = [
+        editing.add_row("Contracts", HEADINGS, {0: f"N{n}", 3: "New", 8: n, 16: "Live"})
+        for n in range(25)
+    ]
+    return editing, editing.saved(), rows
+
+
+def test_rows_fill_the_blank_ones_and_go_on_below() -> None:
+    assert edited()[2] == list(range(23, 48))
+
+
+def test_every_part_that_need_not_change_is_byte_for_byte() -> None:
+    before, after = parts_of(register()), parts_of(edited()[1])
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert changed == FOLLOW | {"xl/calcChain.xml"}
+    assert "xl/calcChain.xml" not in after
+    assert not any(b"calcChain" in part for part in after.values())
+
+
+def test_formats_and_lists_of_both_kinds_grow_with_the_table() -> None:
+    sheet = parts_of(edited()[1])[SHEET].decode()
+    tail = sheet[sheet.index("</sheetData>") :]
+    assert f":I{LAST}" not in tail
+    assert 'sqref="AL5:AL48 A5:A10"' in tail
+    assert re.findall("<xm:sqref>([^<]*)", tail) == ["I5:I48", "AK5:AK48"]
+    assert "<xm:f>MAX($I$5:$I$48)</xm:f>" in tail
+    assert tail.count('<dataValidation type="list"') == parts_of(register())[SHEET].decode().count(
+        '<dataValidation type="list"'
+    )
+    assert b'ref="A4:AJ48"' in parts_of(edited()[1])[TABLE]
+
+
+def test_a_list_from_another_sheet_grows_with_its_table() -> None:
+    editing = Editing(register())
+    for number in range(8):
+        last = editing.add_row("Measure sets", HEADINGS, {0: f"set {number}"})
+    sheet = parts_of(editing.saved())[SHEET].decode()
+    assert last > 7
+    assert f"<xm:f>'Measure sets'!$A$5:$A${last + 1}</xm:f>" in sheet
+    assert f"<formula1>'Measure sets'!$A$5:$A${last + 1}</formula1>" in sheet
+
+
+def test_peoples_own_column_goes_on_in_new_rows(tmp_path: Path) -> None:
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(edited()[1])
+    new = cells_of(path)["Contracts", "AL48"]
+    assert new.formula == "=LEN(D48)*SUM($I$5:$I$48)"
+    assert isinstance(new.value, float)
+    assert new.value > 0
+
+
+def test_results_of_untouched_formulas_stay_and_the_others_are_new(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    old.write_bytes(register())
+    new.write_bytes(edited()[1])
+    before, after = cells_of(old), cells_of(new)
+    own = {a1: after["Our sheet", a1].value for a1 in ("A3", "A4", "A5", "A6", "A8", "A9")}
+    live = before["Our sheet", "A3"].value
+    assert isinstance(live, float)
+    assert own == {
+        "A3": live + 25,
+        "A4": 2,
+        "A5": 2 * live + 50,
+        "A6": 4,
+        "A8": 45000,
+        "A9": "#DIV/0!",
+    }
+    assert b"<v>2.00</v>" in parts_of(edited()[1])[OWN_SHEET]
+    rows = [int(re.sub("[A-Z]", "", a1)) for sheet, a1 in before if sheet == "Contracts"]
+    assert max(rows) == LAST
+    touched = {("Our sheet", a1) for a1 in ("A2", "A3", "A5")}
+    for name, cell in before.items():
+        if cell.formula and name not in touched and not re.search(r"^AL|[A-Z]5$", name[1]):
+            row = int(re.sub("[A-Z]", "", name[1]))
+            if name[0] != "Contracts" or row < 24:
+                assert after[name] == cell, name
+
+
+def test_only_what_cannot_be_calculated_is_named() -> None:
+    editing, data, _ = edited()
+    assert [(cell.sheet, cell.row, cell.column) for cell in editing.uncalculated] == [
+        ("Our sheet", 6, 0)
+    ]
+    assert b'fullCalcOnLoad="1"' in parts_of(data)["xl/workbook.xml"]
+
+
+def test_other_readers_open_it(tmp_path: Path) -> None:
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(edited()[1])
+    rows = open_book(path).sheets[1].rows
+    assert (rows[47][0], rows[47][8], rows[4][8]) == ("N24", 24, 5_000_000)
+    with pytest.warns(UserWarning, match="not supported"):  # of openpyxl itself
+        book = openpyxl.load_workbook(path)
+    assert book["Contracts"].tables["Contracts"].ref == "A4:AJ48"
+    assert book["Contracts"]["D5"].comment.text == "Ask Pat before changing this"
+
+
+@needs_libreoffice
+def test_libreoffice_recalculates_to_the_same_results(tmp_path: Path) -> None:
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(edited()[1])
+    wrong = {(cell.sheet, cell.cell) for cell in differences(path)}
+    # Today's date, what Excel alone could calculate, and the stored result that nothing touched.
+    assert wrong <= {("Our sheet", name) for name in ("A6", "A7", "A8")}
+
+
+def test_a_record_with_a_totals_row_grows(tmp_path: Path) -> None:
+    data = (SAMPLES / "tender" / "1_record.xlsx").read_bytes()
+    editing = Editing(data)
+    rows = [editing.add_row("Questions", HEADINGS, {0: f"Q{n}", 1: "Why?"}) for n in range(9)]
+    path = tmp_path / "record.xlsx"
+    path.write_bytes(editing.saved())
+    now = cells_of(path)
+    assert now["Questions", f"A{rows[-1] + 1}"].value == "Q8"
+    assert "Total" in {now["Questions", f"{letter}{rows[-1] + 2}"].value for letter in "ABC"}
+    assert editing.uncalculated == []
+
+
+GROWN: list[tuple[str, str, dict[int, Entry], int]] = [
+    ("validation_log.xlsx", "Log", {0: "2025-26", 1: "C0101", 4: "M01", 9: 4}, 5),
+    ("contracts_register.xlsx", "Promises", {0: "C0101"}, 40),
+    ("tender/1_record.xlsx", "Quality criteria", {0: "Care", 1: 0.1}, 12),
+    ("tender/5_marked.xlsx", "Bidders", {0: "Another"}, 3),
+    ("tender/5_marked.xlsx", "Offers", {0: "Another"}, 3),
+]
+
+
+@needs_libreoffice
+def test_our_own_workbooks_grow_and_libreoffice_finds_the_same_results(tmp_path: Path) -> None:
+    paths = []
+    for number, (name, sheet, values, count) in enumerate(GROWN):
+        editing = Editing((SAMPLES / name).read_bytes())
+        for _ in range(count):
+            editing.add_row(sheet, HEADINGS, values)
+        paths.append(tmp_path / f"{number}.xlsx")
+        paths[-1].write_bytes(editing.saved())
+        assert editing.uncalculated == []
+    assert differences(*paths) == []
+
+
+def log(rows: int) -> bytes:
+    """A log of our own shape in miniature, with a people's sheet that counts it."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet, counts = book.add_worksheet("Log"), book.add_worksheet("Ours")
+        columns = [
+            {"header": "Reference"},
+            {"header": "Units"},
+            {
+                "header": "State",
+                "formula": '=IF(Log[[#This Row],[Units]]="","to validate","validated")',
+            },
+        ]
+        sheet.add_table(0, 0, rows, 2, {"name": "Log", "columns": columns})
+        for number in range(rows):
+            sheet.write(number + 1, 0, f"C{number:05}")
+            sheet.write(number + 1, 1, number % 7 or "")
+            sheet.write_formula(
+                number + 1,
+                2,
+                '=IF(Log[[#This Row],[Units]]="","to validate","validated")',
+                None,
+                "validated",
+            )
+        counts.write_formula(0, 0, "=SUM(Log[Units])", None, 1)
+        counts.write_formula(1, 0, "=1+1", None, 2)
+        sheet.data_validation(1, 1, rows, 1, {"validate": "decimal", "criteria": ">=", "value": 0})
+    return stream.getvalue()
+
+
+def test_a_tall_log_is_edited_without_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("svtools.workbooks.editing.engine_results", None)
+    editing = Editing(log(TALL + 5_000))
+    for row in range(1, 2_000):
+        editing.set("Log", row, 1, row)
+        editing.result("Log", row, 2, "validated")
+    for number in range(1_000):
+        row = editing.add_row("Log", 0, {0: f"N{number}", 1: number})
+        if number:
+            editing.result("Log", row, 2, "validated")
+    started = process_time()
+    parts = parts_of(editing.saved())
+    assert process_time() - started < 10
+    assert [tuple(cell)[:3] for cell in editing.uncalculated] == [
+        ("Log", 25_001, 2),
+        ("Ours", 0, 0),
+    ]
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    assert 'sqref="B2:B26001"' in sheet
+    assert '<c r="B2"><v>1</v></c>' in sheet
+    assert sheet.count("<row ") == 26_001
+    assert b'ref="A1:C26001"' in parts["xl/tables/table1.xml"]
+    assert b'fullCalcOnLoad="1"' in parts["xl/workbook.xml"]
+
+
+def test_a_file_of_openpyxl_is_edited(tmp_path: Path) -> None:
+    """It stores no results, and its charts have no prefix: neither stands in the way."""
+    path = tmp_path / "own.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Bed", "Plants"], ["North", 1], ["South", 2]):
+        sheet.append(row)
+    sheet["D1"] = "=SUM(B2:B3)"
+    sheet.add_table(openpyxl.worksheet.table.Table(displayName="Beds", ref="A1:B3"))
+    chart = openpyxl.chart.BarChart()
+    chart.add_data(openpyxl.chart.Reference(sheet, min_col=2, min_row=2, max_row=3))
+    sheet.add_chart(chart, "F2")
+    book.save(path)
+    editing = Editing(path.read_bytes())
+    assert editing.add_row("Sheet", 0, {0: "East", 1: 3}) == 3
+    path.write_bytes(editing.saved())
+    now = cells_of(path)
+    assert now["Sheet", "D1"] == ("=SUM(B2:B4)", 6)
+    assert b"'Sheet'!$B$2:$B$4" in parts_of(path.read_bytes())["xl/charts/chart1.xml"]
+    assert openpyxl.load_workbook(path).active.tables["Beds"].ref == "A1:B4"
+
+
+def libreoffice_saved() -> Editing:
+    """A return that LibreOffice saved as .xlsx, with more rows than its table had."""
+    path = SAMPLES / "returns" / "C0101 Estuary Grounds return 4.xlsx"
+    assert b"LibreOffice" in parts_of(path.read_bytes())["docProps/app.xml"]
+    editing = Editing(path.read_bytes())
+    rows = [editing.add_row("Other delivery", HEADINGS, {0: f"M{n}"}) for n in range(12)]
+    assert rows[-1] > 12
+    return editing
+
+
+@needs_libreoffice
+def test_a_file_of_libreoffice_is_edited(tmp_path: Path) -> None:
+    editing = libreoffice_saved()
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(editing.saved())
+    table = next(
+        xml for name, xml in parts_of(path.read_bytes()).items() if b'"Other"' in xml[:400]
+    )
+    last = int(re.search(rb' ref="A4:K(\d+)"', table)[1])  # type: ignore[index]  # it is there
+    now = cells_of(path)
+    assert now["Other delivery", f"A{last - 1}"].value == "M11"
+    assert now["Other delivery", f"A{last}"].value == "Total"
+    assert differences(path) == []
