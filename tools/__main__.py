@@ -1,23 +1,30 @@
 """`python -m tools [CHECKOUT]`: everything that is generated, built anew.
 
-The sample workbooks are rebuilt from their sources, then the generated pages of `docs`.
+The sample workbooks from their sources, the generated pages of `docs`, and the pictures of the
+workbooks where LibreOffice is there to draw them.
 """
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from svtools.console import say
+from svtools.console import complain, say
 from tools.pages import build_pages
+from tools.pictures import build_pictures, missing
 from tools.samples import build_samples
 
 
 def build_all(checkout: Path) -> Iterator[Path]:
     """Rebuild every generated file of `checkout`, each path as it is written."""
-    yield from build_samples(checkout / "sample_workbooks")
-    yield from build_pages(checkout / "docs")
+    samples, docs = checkout / "sample_workbooks", checkout / "docs"
+    yield from build_samples(samples)
+    yield from build_pages(docs)
+    if not missing():
+        yield from build_pictures(samples, docs / "pictures")
 
 
 if __name__ == "__main__":
     for path in build_all(Path(*sys.argv[1:])):
         say(f"Wrote {path}.")
+    if reason := missing():
+        complain(f"The pictures were left as they are: {reason}.", "Install it and run this again.")
