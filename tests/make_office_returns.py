@@ -18,9 +18,7 @@ from svtools.workbooks.layout import lay_out
 from svtools.workbooks.parse import template
 from tests.libreoffice import Filling, fill_and_save
 from tools.samples import (
-    BENEFICIARY_KEYS,
     BLANKS,
-    EVIDENCE_KEYS,
     FIELDS,
     REGISTER_NAME,
     RETURNS,
@@ -30,6 +28,8 @@ from tools.samples import (
 )
 
 FOLDER = Path(__file__).resolve().parent.parent / "sample_workbooks"
+EVIDENCE_KEYS = ("measure", "quarter", "type", "where")
+BENEFICIARY_KEYS = ("measure", "quarter", "units", "ward", "group")
 
 
 def main() -> None:

@@ -7,10 +7,10 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
-import typer
+from typer.testing import CliRunner
 
 from svtools.cli.app import app
 from svtools.folders import parameters_folder
@@ -20,14 +20,19 @@ from svtools.schema import plan_of
 from svtools.workbooks.declaration import Block, Column, Item, Sheet, Template
 from svtools.workbooks.parse import parse
 from tests.examples import Example, examples, svtools
+from tools.commands_page import EXAMPLES, commands
 from tools.markdown import REBUILD
 from tools.pages import pages
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
+COMMANDS = DOCS / "commands.md"
+NOT_RUN = ("postcodes", "addin install", "addin check", "addin uninstall")
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.glob("*.md"))]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+LEAST_ALT, MOST_OF_PICTURES = 60, 2_000_000
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 # A folder of one person's machine, in the ways the systems write them.
@@ -188,44 +193,98 @@ def test_the_readme_has_the_two_commands_as_they_are_promised() -> None:
     assert 'pip install -e ".[test]" && pytest' in lines
 
 
-def commands() -> list[str]:
-    """Every command with the words that call it, those of groups too: "tender new"."""
+def test_the_readme_fits_ninety_lines_and_begins_with_its_picture() -> None:
+    lines = text_of(README).splitlines()
+    picture, command = (
+        next(n for n, line in enumerate(lines) if line.startswith(start))
+        for start in ("![", "pip install .")
+    )
 
-    def walk(words: tuple[str, ...], command: Any) -> Iterator[str]:
-        for name, each in getattr(command, "commands", {}).items():
-            yield from walk((*words, name), each)
-        if not hasattr(command, "commands"):
-            yield " ".join(words)
-
-    return list(walk((), typer.main.get_command(app)))
+    assert len(lines) <= 90
+    assert picture < command < 15
 
 
 def test_the_commands_of_groups_are_found() -> None:
     assert {"requirement", "measures import", "tender new", "tender award"} <= set(commands())
 
 
+def test_every_example_is_one_of_a_command() -> None:
+    assert set(EXAMPLES) == set(commands())
+
+
+def section_of(command: str) -> str:
+    (section,) = re.findall(
+        rf"^## {command}\n(.*?)(?=^## |\Z)", text_of(COMMANDS), re.MULTILINE | re.DOTALL
+    )
+    return str(section)
+
+
 @pytest.mark.parametrize("command", commands())
-def test_the_readme_has_every_command_with_an_example(command: str) -> None:
-    rows = [line for line in text_of(README).splitlines() if line.startswith(f"| `{command}` |")]
-
-    assert [f"`svtools {command}" in row for row in rows] == [True]
+def test_the_commands_page_has_every_command_with_an_example(command: str) -> None:
+    assert re.findall(rf"^svtools {command}\b", section_of(command), re.MULTILINE)
 
 
-@pytest.mark.parametrize(
-    "command", [each for each in commands() if each.startswith(("tender ", "measures "))]
-)
-def test_the_readmes_examples_of_tenders_and_measures_are_run(command: str) -> None:
-    run = [each.command for each in examples(text_of(README))]
+@pytest.mark.parametrize("command", commands())
+def test_the_commands_page_has_every_option_that_help_lists(command: str) -> None:
+    told = set(re.findall(r"^\| `(--[\w-]+)` \|", section_of(command), re.MULTILINE))
+    shown = CliRunner().invoke(app, [*command.split(), "--help"], env={"COLUMNS": "200"}).output
 
-    assert any(each.startswith(f"svtools {command} ") for each in run)
+    assert told == set(re.findall(r"(?<= )--[\w-]+", shown)) - {"--help", "--no-force"}
 
 
-def test_the_readme_names_every_return_of_the_samples() -> None:
+@pytest.mark.parametrize("command", commands())
+def test_the_examples_of_commands_are_run_where_they_can_be(command: str) -> None:
+    run = any(each.command.startswith(f"svtools {command}") for each in examples(text_of(COMMANDS)))
+
+    assert run is not command.startswith(NOT_RUN)
+
+
+def test_the_samples_page_names_every_return() -> None:
     folder = ROOT / "sample_workbooks" / "returns"
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    told = set(re.findall(r"^\| `([^`]+\.\w+)` \| (?:C0|none)", text_of(README), re.MULTILINE))
+    page = text_of(DOCS / "samples.md")
+    told = set(re.findall(r"^\| `([^`]+\.\w+)` \| (?:C0|none)", page, re.MULTILINE))
 
     assert told == files
+
+
+def test_the_samples_page_names_everything_beside_the_returns() -> None:
+    page = text_of(DOCS / "samples.md")
+    names = {path.name for path in (ROOT / "sample_workbooks").iterdir()}
+
+    assert {name for name in names if f"`{name}`" not in page and f"`{name}/`" not in page} == set()
+
+
+def test_the_index_leads_to_every_page() -> None:
+    links = {(DOCS / link).resolve() for link in LINK.findall(text_of(DOCS / "README.md"))}
+
+    assert links >= set(PAGES) - {README, DOCS / "README.md"}
+
+
+def pictures() -> list[tuple[Path, Path, str]]:
+    """Every picture of a page: the page, the picture's file, its alt text."""
+    return [
+        (page, page.parent / link, alt)
+        for page in PAGES
+        for alt, link in PICTURE.findall(without_code(text_of(page)))
+    ]
+
+
+def test_every_picture_is_there_and_says_what_it_shows() -> None:
+    assert [path for _, path, _ in pictures() if not path.is_file()] == []
+    assert [path for _, path, alt in pictures() if len(alt) < LEAST_ALT] == []
+    assert [page for page, _, _ in pictures()].count(README) == 1
+
+
+def test_every_picture_is_shown_and_all_are_small() -> None:
+    files = set((DOCS / "pictures").iterdir())
+
+    assert files == {path.resolve() for _, path, _ in pictures()}
+    assert sum(path.stat().st_size for path in files) < MOST_OF_PICTURES
+
+
+def test_a_picture_would_be_found() -> None:
+    assert PICTURE.findall("![a garden](b.png) [c](d.md)") == [("a garden", "b.png")]
 
 
 def declaration_keys() -> set[str]:

@@ -1,15 +1,19 @@
 """`python -m tools [CHECKOUT]`: everything that is generated, built anew.
 
-The sample workbooks are rebuilt from their sources, then the generated pages of `docs`.
+The sample workbooks from their sources, the generated pages of `docs`, and the pictures of the
+workbooks where LibreOffice is there to draw them.
 """
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from svtools.console import say
+from svtools.console import complain, say
+from svtools.folders import templates_folder
 from svtools.workbooks.formula_rules import refuse_formulas
-from tools.pages import build_pages, templates
+from svtools.workbooks.parse import template
+from tools.pages import build_pages
+from tools.pictures import build_pictures, missing
 from tools.samples import build_samples
 
 
@@ -18,12 +22,17 @@ def build_all(checkout: Path) -> Iterator[Path]:
 
     Raises DeclarationError, before any, for a template's formula that isn't the same everywhere.
     """
-    for declared in templates():
-        refuse_formulas(declared)
-    yield from build_samples(checkout / "sample_workbooks")
-    yield from build_pages(checkout / "docs")
+    for path in templates_folder().glob("*.yaml"):
+        refuse_formulas(template(path.stem))
+    samples, docs = checkout / "sample_workbooks", checkout / "docs"
+    yield from build_samples(samples)
+    yield from build_pages(docs)
+    if not missing():
+        yield from build_pictures(samples, docs / "pictures")
 
 
 if __name__ == "__main__":
     for path in build_all(Path(*sys.argv[1:])):
         say(f"Wrote {path}.")
+    if reason := missing():
+        complain(f"The pictures were left as they are: {reason}.", "Install it and run this again.")

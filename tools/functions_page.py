@@ -78,10 +78,10 @@ def _section(function: WorksheetFunction) -> Iterator[str]:
 def _example(function: WorksheetFunction, example: Example) -> Iterator[str]:
     if example.gives is None:
         return
-    given = ", ".join(map(shown, example.given))
+    arguments = ", ".join(map(shown, example.given))
     yield from (
         "```text",
-        f"={function.name}({given})",
+        f"={function.name}({arguments})",
         f"→ {_given_back(example.gives)}",
         "```",
         "",

@@ -7,8 +7,8 @@ REBUILD = "python -m tools"
 
 def head(title: str, source: str, *lines: str) -> list[str]:
     """How a generated page begins: its title, what it is made from, and an introduction."""
-    made = f"<!-- Generated from {source} with `{REBUILD}`: change those, not this page. -->"
-    return [f"# {title}", "", made, "", *lines, ""]
+    comment = f"<!-- Generated from {source} with `{REBUILD}`: change those, not this page. -->"
+    return [f"# {title}", "", comment, "", *lines, ""]
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

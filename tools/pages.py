@@ -1,4 +1,4 @@
-"""The pages of `docs` that are made from what the tool itself works by.
+"""The pages of `docs` that are generated from what the tool itself works by.
 
 `python -m tools` rebuilds them. A test says when one is out of date.
 """
@@ -17,7 +17,6 @@ from svtools.workbooks.declaration import (
     Fields,
     Item,
     Role,
-    Sheet,
     Table,
     Template,
 )
@@ -25,6 +24,7 @@ from svtools.workbooks.opening import in_words
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Entry, Level, catalogue
 from svtools.workbooks.replacing import replace_with
+from tools.commands_page import commands_page
 from tools.functions_page import functions_page
 from tools.markdown import head, table
 
@@ -55,13 +55,14 @@ def build_pages(folder: Path) -> Iterator[Path]:
 
 def pages() -> dict[str, str]:
     """Every generated page by its file's name."""
-    made = {
+    lines_by_name = {
         "problems.md": _problems(),
         "fields.md": _fields(),
         "open_measures.md": _measures(),
         "functions.md": functions_page(),
+        "commands.md": commands_page(),
     }
-    return {name: "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+    return {name: "\n".join(lines).rstrip() + "\n" for name, lines in lines_by_name.items()}
 
 
 def _problems() -> Iterator[str]:
@@ -87,7 +88,7 @@ def _problem(entry: Entry) -> tuple[str, ...]:
 
 
 def _detailed(text: str) -> str:
-    return DETAIL.sub(lambda found: f"*{found[1].replace('_', ' ')}*", text)
+    return DETAIL.sub(lambda name: f"*{name[1].replace('_', ' ')}*", text)
 
 
 def _fields() -> Iterator[str]:
@@ -104,33 +105,25 @@ def _fields() -> Iterator[str]:
         "",
         "Every first sheet ends with the template's name, its version and the tool that made it.",
     )
-    for each in templates():
-        yield from _workbook(each)
-
-
-def templates() -> list[Template]:
-    """Every declared workbook, in the order of the pages."""
-    names = sorted(path.stem for path in templates_folder().glob("*.yaml"))
-    others = [name for name in names if name not in FIRST]
-    return [template(name) for name in (*FIRST, *others)]
+    names = {path.stem for path in templates_folder().glob("*.yaml")}
+    for name in (*FIRST, *sorted(names - set(FIRST))):
+        yield from _workbook(template(name))
 
 
 def _workbook(declared: Template) -> Iterator[str]:
-    held = "protected without a password" if declared.protected else "not protected"
-    yield from (f"## {in_words(declared.name).capitalize()}", "")
-    yield from (f"Template `{declared.name}`, version {declared.version}; {held}.", "")
+    title = in_words(declared.name).capitalize()
+    locked = "protected without a password" if declared.protected else "not protected"
+    yield from (f"## {title}", "")
+    yield from (f"Template `{declared.name}`, version {declared.version}; {locked}.", "")
     for sheet in declared.sheets:
-        yield from _sheet(declared, sheet)
-
-
-def _sheet(declared: Template, sheet: Sheet) -> Iterator[str]:
-    yield from (f"### {in_words(declared.name).capitalize()}: {sheet.name}", "")
-    yield from (EXPRESSION.sub(_named, sheet.purpose), "")
-    for block in sheet.blocks:
-        if isinstance(block, Table):
-            yield from _items("Column", _told_table(block), block.columns, declared)
-        if isinstance(block, Fields) and block is not IDENTITY:
-            yield from _items("Field", block.heading, block.items, declared)
+        yield from (f"### {title}: {sheet.name}", "", EXPRESSION.sub(_named, sheet.purpose), "")
+        for block in sheet.blocks:
+            if isinstance(block, Table):
+                spare = f"{block.spare} spare rows" if block.spare else ""
+                heading = ": ".join(filter(None, (block.heading, spare)))
+                yield from _items("Column", heading, block.columns, declared)
+            elif isinstance(block, Fields) and block is not IDENTITY:
+                yield from _items("Field", block.heading, block.items, declared)
 
 
 def _named(expression: re.Match[str]) -> str:
@@ -139,21 +132,15 @@ def _named(expression: re.Match[str]) -> str:
     return f"*{re.sub(r'[._]', ' ', path)}*"
 
 
-def _told_table(table: Table) -> str:
-    spare = f"{table.spare} spare rows" if table.spare else ""
-    return ": ".join(part for part in (table.heading, spare) if part)
-
-
 def _items(what: str, title: str, items: Iterable[Item], declared: Template) -> Iterator[str]:
     if title:
         yield from (f"{title}.", "")
     headings = (what, "Who fills it in", "Kind", "Allowed", "Help")
-    yield from table(headings, (_item(item, declared) for item in items))
-
-
-def _item(item: Item, declared: Template) -> tuple[str, ...]:
-    kind = KINDS.get(item.kind, str(item.kind))
-    return item.label, _who(item), kind, _allowed(item, declared), item.help
+    rows = [
+        (i.label, _who(i), KINDS.get(i.kind, str(i.kind)), _allowed(i, declared), i.help)
+        for i in items
+    ]
+    yield from table(headings, rows)
 
 
 def _who(item: Item) -> str:
@@ -164,7 +151,9 @@ def _who(item: Item) -> str:
 
 def _allowed(item: Item, declared: Template) -> str:
     if item.choices_from:
-        return f"a value of {_place(item.choices_from, declared)}"
+        owner, _, key = item.choices_from.partition(".")
+        (source,) = ((s.name, t.column(key)) for s, t in declared.tables() if t.key == owner)
+        return f"a value of the column {source[1].label} on the sheet {source[0]}"
     words = item.choices or tuple(item.status)
     limits = [
         f"{limit:g} or {side}"
@@ -174,44 +163,32 @@ def _allowed(item: Item, declared: Template) -> str:
     return "; ".join([*words, *limits])
 
 
-def _place(name: str, declared: Template) -> str:
-    """A column as people find it: the column Ward on the sheet Lists."""
-    owner, _, key = name.partition(".")
-    for sheet, owned in declared.tables():
-        if owned.key == owner:
-            return f"the column {owned.column(key).label} on the sheet {sheet.name}"
-    return name
-
-
 def _measures() -> Iterator[str]:
-    found = open_set()
+    measures = open_set()
     yield from head(
-        found.name,
+        measures.name,
         "svtools/measures/sets/open-2025.yaml",
-        f"**{found.notice}** Edition `{found.edition}`. It is in this project's own words, and",
-        "every value is worked out from an open figure that is named beside it. A measure without",
-        "a value is *record only*: counted, never valued, because no open figure was found.",
+        f"**{measures.notice}** Edition `{measures.edition}`. It is in this project's own words,",
+        "and every value is worked out from an open figure that is named beside it. A measure",
+        "without a value is *record only*: counted, never valued, as no open figure was found.",
         "",
-        f"- Licence: {found.licence}.",
-        f"- Price year: {found.price_year}.",
+        f"- Licence: {measures.licence}.",
+        f"- Price year: {measures.price_year}.",
         "- SV goes into social value added (SVA), LEV into local economic value added (LEVA).",
         "- Units under one measure of an exclusive group may not stand under another of it.",
     )
-    for theme in dict.fromkeys(measure.theme for measure in found.measures.values()):
-        mine = [measure for measure in found.measures.values() if measure.theme == theme]
+    headings = ("Code", "Measure", "Unit", "Value of one unit", "Kind")
+    for theme in dict.fromkeys(measure.theme for measure in measures.measures.values()):
+        of_theme = [measure for measure in measures.measures.values() if measure.theme == theme]
         yield from (f"## {theme}", "")
-        headings = ("Code", "Measure", "Unit", "Value of one unit", "Kind")
-        yield from table(headings, map(_measure_row, mine))
-        for measure in mine:
+        yield from table(headings, map(_measure_row, of_theme))
+        for measure in of_theme:
             yield from _measure(measure)
 
 
 def _measure_row(measure: Measure) -> tuple[str, ...]:
-    return measure.code, measure.title, measure.unit, _worth(measure), str(measure.kind)
-
-
-def _worth(measure: Measure) -> str:
-    return "record only" if measure.proxy is None else pounds(measure.proxy)
+    worth = "record only" if measure.proxy is None else pounds(measure.proxy)
+    return measure.code, measure.title, measure.unit, worth, str(measure.kind)
 
 
 def _measure(measure: Measure) -> Iterator[str]:

@@ -11,14 +11,7 @@ from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import issued_fields, load_offers
-from svtools.jobs.tender.pack import (
-    OFFER,
-    RECORD,
-    SCORING,
-    new_pack,
-    offer_data,
-    record_data,
-)
+from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, new_pack, offer_data, record_data
 from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND
 from svtools.jobs.tender.summaries import write_summaries
 from svtools.jobs.tender.tenders import Tender, tender_for
@@ -35,59 +28,61 @@ PACK, OFFERS = "2_pack", "3_offers"
 LOADED_FILE, MARKED_FILE = "4_loaded.xlsx", "5_marked.xlsx"
 SUMMARIES, REGISTER_FILE, MONITORING = "6_summaries", "7_register.xlsx", "8_monitoring"
 NO_OFFER = "no offer"
+MODERATED = ("moderated", "rationale", "sensitive")
 Typed = Mapping[str, Mapping[Any, Mapping[str, Any]]]
 """What the panel types: by table, then by row (a tuple of texts), then by column."""
 
 
 def build_tender(folder: Path, register: Path, council: Council) -> Iterator[Path]:
     """Run the whole tender of `folder`'s source, each path as it is written."""
-    source = yamlfile.read(folder / SOURCE)
-    place = folder / FOLDER
-    (place / OFFERS).mkdir(parents=True, exist_ok=True)
-    record = write_record(source, register, place / RECORD_FILE, council)
-    tender = tender_for(
-        read_register(register, council), source["contract"], "", council, record=record
-    )
-    pack = new_pack(tender, place / PACK, force=True)
+    source, tender_folder = yamlfile.read(folder / SOURCE), folder / FOLDER
+    (tender_folder / OFFERS).mkdir(parents=True, exist_ok=True)
+    record = write_record(source, register, tender_folder / RECORD_FILE, council)
+    contracts = read_register(register, council)
+    tender = tender_for(contracts, source["contract"], "", council, record=record)
+    pack = new_pack(tender, tender_folder / PACK, force=True)
     yield from (record, *pack)
     for spec in source["offers"]:
-        yield write_offer(tender, spec, place / OFFERS / spec["file"])
-    yield from _mark_and_award(source, place, pack[-1], register, council)
+        yield write_offer(tender, spec, tender_folder / OFFERS / spec["file"])
+    yield from _mark_and_award(source, tender_folder, pack[-1], register, council)
 
 
 def _mark_and_award(
-    source: Any, place: Path, scoring: Path, register: Path, council: Council
+    source: Any, folder: Path, scoring: Path, register: Path, council: Council
 ) -> Iterator[Path]:
-    loaded, marked = place / LOADED_FILE, place / MARKED_FILE
+    loaded, marked, after = (folder / name for name in (LOADED_FILE, MARKED_FILE, REGISTER_FILE))
     type_in(scoring, {"evaluators": _evaluators(source)}, loaded)
-    load_offers(place / OFFERS, loaded, loaded)
+    load_offers(folder / OFFERS, loaded, loaded)
     type_in(loaded, panel(source), marked, source["panel"]["record"])
-    yield from (loaded, marked, *write_summaries(marked, place / SUMMARIES, force=True).written)
-    award(marked, source["winner"], register, place / REGISTER_FILE, council)
-    yield place / REGISTER_FILE
+    yield from (loaded, marked, *write_summaries(marked, folder / SUMMARIES, force=True).written)
+    award(marked, source["winner"], register, after, council)
+    yield after
+    awarded = read_register(after, council)
+    awarded.contracts = [c for c in awarded.contracts if c.key.ref == source["contract"]]
     year = FinancialYear.parse(source["year"])
-    after = read_register(place / REGISTER_FILE, council)
-    after.contracts = [c for c in after.contracts if c.key.ref == source["contract"]]
-    yield from monitoring_pack(after, year, place / MONITORING, council, force=True).written
+    yield from monitoring_pack(awarded, year, folder / MONITORING, council, force=True).written
 
 
 def write_record(source: Any, register: Path, path: Path, council: Council) -> Path:
     """The pre-procurement record as the officer fills it in."""
     typed = source["record"]
-    blank = tender_for(read_register(register, council), source["contract"], "", council)
-    data = record_data(blank)
-    blocks = ("considered", "criteria", "method", "approval")
+    data = record_data(
+        tender_for(read_register(register, council), source["contract"], "", council)
+    )
     facts = {name: v for name, v in data["fields"].items() if name.startswith("contract.")}
+    blocks = ("considered", "criteria", "method", "approval")
     decided = {f"{b}.{key}": value for b in blocks for key, value in typed[b].items()}
-    data["fields"] = facts | decided
     for row in data["measures"]:
         link = typed["measures"].get(row["code"])
         row.update({"chosen": "Yes" if link else None, "link": link or ""})
     for row in data["themes"]:
         why = typed["themes"].get(row["theme"])
         row.update({"chosen": "Yes" if why else "No", "why": why})
-    data["questions"] = typed["questions"]
-    data["quality_parts"] = typed["quality"]
+    data |= {
+        "fields": facts | decided,
+        "questions": typed["questions"],
+        "quality_parts": typed["quality"],
+    }
     write(template(RECORD), data, path)
     return path
 
@@ -95,18 +90,14 @@ def write_record(source: Any, register: Path, path: Path, council: Council) -> P
 def write_offer(tender: Tender, spec: Any, path: Path) -> Path:
     """An offer as its bidder fills it in."""
     data = offer_data(tender)
-    data["fields"] = {
-        f"{block}.{key}": value
-        for block in ("bidder", "sign_off")
-        for key, value in spec[block].items()
-    }
+    blocks = ("bidder", "sign_off")
+    data["fields"] = {f"{b}.{key}": value for b in blocks for key, value in spec[b].items()}
     for row in data["measures"]:
         units = spec["units"].get(row["code"], ())
-        row["how"] = spec.get("how", {}).get(row["code"])
-        if units == NO_OFFER:
-            row["no_offer"] = "Yes"
-        else:
-            row.update(zip(YEARS, units, strict=False))
+        offered = (
+            {"no_offer": "Yes"} if units == NO_OFFER else dict(zip(YEARS, units, strict=False))
+        )
+        row.update({"how": spec.get("how", {}).get(row["code"])} | offered)
     for row in data["questions"]:
         row["answer"] = spec["answers"].get(row["number"])
     write(template(OFFER), data, path)
@@ -122,33 +113,30 @@ def _evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
 
 def panel(source: Any) -> Typed:
     """What the source says that the panel enters."""
-    marks: dict[tuple[str, ...], dict[str, Any]] = {}
-    moderation: dict[tuple[str, ...], dict[str, Any]] = {}
-    for bidder, answers in source["panel"]["answers"].items():
-        for question, given in answers.items():
-            each = zip(given["marks"], given["rationales"], strict=True)
-            for number, (mark, rationale) in enumerate(each, start=1):
-                row = bidder, question, f"E{number}"
-                marks[row] = {"mark": mark, "rationale": rationale}
-            moderation[bidder, question] = {
-                name: given[name]
-                for name in ("moderated", "rationale", "sensitive")
-                if name in given
-            }
+    entered = source["panel"]
+    answers = _by_row(entered["answers"])
     return {
-        "bidders": {(name,): typed for name, typed in source["panel"]["bidders"].items()},
-        "quality_marks": {
-            (bidder, criterion): typed
-            for bidder, by_criterion in source["panel"]["quality"].items()
-            for criterion, typed in by_criterion.items()
+        "bidders": {(name,): typed for name, typed in entered["bidders"].items()},
+        "quality_marks": _by_row(entered["quality"]),
+        "offers": _by_row(entered["offers"]),
+        "marks": {
+            (*row, f"E{number}"): {"mark": mark, "rationale": rationale}
+            for row, answer in answers.items()
+            for number, (mark, rationale) in enumerate(
+                zip(answer["marks"], answer["rationales"], strict=True), start=1
+            )
         },
-        "offers": {
-            (bidder, code): typed
-            for bidder, by_code in source["panel"]["offers"].items()
-            for code, typed in by_code.items()
+        "moderation": {
+            row: {key: answer[key] for key in MODERATED if key in answer}
+            for row, answer in answers.items()
         },
-        "marks": marks,
-        "moderation": moderation,
+    }
+
+
+def _by_row(by_bidder: Any) -> dict[tuple[str, ...], Any]:
+    """What stands under a bidder and then a measure, question or criterion, by both."""
+    return {
+        (bidder, key): typed for bidder, rows in by_bidder.items() for key, typed in rows.items()
     }
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import formualizer
 
-from svtools.workbooks.cells import place
+from svtools.workbooks.cells import position
 from svtools.workbooks.formula_rules import objection
 from svtools.workbooks.package_parts import (
     WORKBOOK,
@@ -78,7 +78,7 @@ def _formulas(xml: bytes) -> Iterator[tuple[re.Match[bytes], FormulaCell]]:
     shared: dict[str | None, tuple[str, int]] = {}
     for found in _CELL.finditer(xml) if b"<f" in xml else ():
         name, kind = _PLACE.search(found["cell"]), _KIND.search(found["cell"])
-        row, column = place(name[1].decode()) if name else (0, 0)
+        row, column = position(name[1].decode()) if name else (0, 0)
         about = attributes(found["about"]) if found["about"] else {}
         written = unescape((found["text"] or b"").decode()), row
         if about.get("t") == "shared":

@@ -9,7 +9,7 @@ from decimal import Decimal
 from html import escape, unescape
 
 from svtools.errors import InputError
-from svtools.workbooks.cells import a1, place
+from svtools.workbooks.cells import a1, position
 from svtools.workbooks.package_parts import attributes
 from svtools.workbooks.table_growth import translated
 
@@ -91,7 +91,7 @@ class SheetRows:
         if not all(name for name, _ in cells):
             raise self._unknown
         here = tag[2] if tag else b""
-        return Row(here, {place(name.decode())[1]: cell for name, cell in cells})
+        return Row(here, {position(name.decode())[1]: cell for name, cell in cells})
 
     def edit(self, number: int) -> Row:
         """A row to be changed; a new one where there is none."""
@@ -141,7 +141,7 @@ class SheetRows:
         )
         if not first:
             raise self._unknown
-        above, left = place(first[1].decode())
+        above, left = position(first[1].decode())
         return translated(unescape(first[2].decode()), number - above, column - left)
 
     def xml(self) -> bytes:
@@ -166,7 +166,7 @@ class SheetRows:
 
     def _dimension(self, known: re.Match[bytes]) -> bytes:
         spots = [(number, max(row.cells)) for number, row in self._edited.items() if row.cells]
-        rows, columns = zip(place((known[3] or known[2]).decode()), *spots, strict=True)
+        rows, columns = zip(position((known[3] or known[2]).decode()), *spots, strict=True)
         return known[1] + known[2] + b":" + a1(max(rows), max(columns)).encode()
 
 

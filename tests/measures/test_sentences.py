@@ -11,8 +11,8 @@ from svtools.errors import DeclarationError, InputError
 from svtools.measures import (
     Factors,
     FaultCode,
-    Kind,
     Measure,
+    MeasureKind,
     MeasureSet,
     Totals,
     find_heading_row,
@@ -24,7 +24,7 @@ from svtools.measures import (
 )
 
 ABOUT = MeasureSet("Made up", "made-up-1")
-MEASURE = Measure("made-up-1", "X1", "One", "things", Kind.SV, "Warm", Decimal(10))
+MEASURE = Measure("made-up-1", "X1", "One", "things", MeasureKind.SV, "Warm", Decimal(10))
 GOOD: dict[str, object] = {
     "code": "X1",
     "title": "One",

@@ -68,7 +68,7 @@ def test_the_words_of_the_ratings() -> None:
         ),
         (lambda: Quarter(YEAR, 5), "There is no quarter 5.", "Give 1, 2, 3 or 4."),
         (
-            lambda: YEAR.quarter(1).due_date(-1),
+            lambda: Quarter(YEAR, 1).due_date(-1),
             "The days allowed after a quarter are -1.",
             "Give 0 or more.",
         ),

@@ -66,7 +66,7 @@ def test_quarters(number: int, start: date, end: date) -> None:
 
 
 def test_the_quarters_of_a_year_stand_in_order() -> None:
-    assert YEAR.quarters == tuple(YEAR.quarter(number) for number in (1, 2, 3, 4))
+    assert YEAR.quarters == tuple(Quarter(YEAR, number) for number in (1, 2, 3, 4))
 
 
 def test_a_quarter_is_written_with_its_year() -> None:

@@ -312,23 +312,22 @@ def test_the_reason_and_the_advice_in_full(said: Said) -> None:
 def test_the_verdict_on_a_weighting_in_full(
     weighting: float, net: int, reason_recorded: bool, stands: bool, message: str
 ) -> None:
-    verdict = check_weighting(
-        weighting, "services", net, on=date(2024, 6, 3), reason_recorded=reason_recorded
-    )
+    asked = requirement("services", net, on=date(2024, 6, 3))
+    verdict = check_weighting(weighting, asked, reason_recorded=reason_recorded)
 
     assert verdict.stands is stands
     assert verdict.message == f"{weighting * 100:g}% of the total award criteria {message}"
 
 
 def test_a_large_works_contract_is_told_its_minimum() -> None:
-    verdict = check_weighting(0.15, "works", 6_000_000, months=36, on=date(2026, 3, 2))
+    verdict = check_weighting(0.15, requirement("works", 6_000_000, months=36, on=date(2026, 3, 2)))
 
     assert verdict.stands
     assert verdict.message == "15% of the total award criteria stands: the minimum is 10%."
 
 
 def test_the_minimum_of_a_regulated_contract_outside_the_policys_own_thresholds() -> None:
-    verdict = check_weighting(0.05, "services", 175_000, on=date(2026, 3, 2))
+    verdict = check_weighting(0.05, requirement("services", 175_000, on=date(2026, 3, 2)))
 
     assert not verdict.stands
     assert verdict.message == (
