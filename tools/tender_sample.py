@@ -10,16 +10,15 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.load import issued_fields, load_offers
+from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, new_pack, offer_data, record_data
 from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND
 from svtools.jobs.tender.summaries import write_summaries
 from svtools.jobs.tender.tenders import Tender, tender_for
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
-from svtools.workbooks.content import Row
-from svtools.workbooks.declaration import Role, Table
 from svtools.workbooks.parse import template
+from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import write
 
 SOURCE, FOLDER = "tender.yaml", "tender"
@@ -143,17 +142,13 @@ def _by_row(by_bidder: Any) -> dict[tuple[str, ...], Any]:
 def type_in(
     scoring: Path, typed: Typed, output: Path, record: Sequence[Mapping[str, Any]] = ()
 ) -> None:
-    """The scoring workbook written anew to `output`, with `typed` in its input cells."""
-    content = open_own(scoring, SCORING).content
-    data = dict(issued_fields(content))
-    for _, table in template(SCORING).tables():
-        data.setdefault(table.rows, [_row(table, row, typed) for row in content.rows(table.key)])
-    data["record"] = [*data["record"], *record]
-    write(template(SCORING), data, output)
-
-
-def _row(table: Table, row: Row, typed: Typed) -> dict[str, Any]:
-    """A row as it was read, with what is typed into it."""
-    known = {c.source if c.role is Role.ISSUED else c.key: row.get(c.key) for c in table.columns}
-    key = tuple(str(row.get(name)) for name in ONE_OF_A_KIND.get(table.key, ()))
-    return known | dict(typed.get(table.key, {}).get(key, {}))
+    """The scoring workbook written to `output`, with `typed` in its input cells."""
+    workbook = open_own(scoring, SCORING)
+    revision = Revision(workbook)
+    for table, by_row in typed.items():
+        for row in workbook.content.rows(table):
+            key = tuple(str(row.get(name)) for name in ONE_OF_A_KIND[table])
+            revision.set_row(row, table, by_row.get(key, {}))
+    for values in record:
+        revision.add_row("record", values)
+    revision.save(output)

@@ -18,6 +18,7 @@ from svtools.cli.measures import measures_app
 from svtools.cli.options import (
     ATTENTION,
     FAILED,
+    AcceptLoss,
     AsJson,
     CouncilOption,
     Output,
@@ -222,6 +223,7 @@ def consolidate(
         str | None, typer.Option(help="The day on which lateness is judged. Default: today.")
     ] = None,
     council: CouncilOption = None,
+    accept_loss: AcceptLoss = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring a folder of returns together in one summary workbook.
@@ -244,12 +246,15 @@ def consolidate(
             council_of(council),
             log_path=validation,
             as_at=day,
+            accept_loss=accept_loss,
             read_one=step,
         )
     if as_json:
         print_json(outcome.as_json())
     else:
         _tell(outcome)
+    if outcome.log_refused:
+        raise outcome.log_refused
     if outcome.consolidation.needs_attention:
         raise typer.Exit(ATTENTION)
 

@@ -7,6 +7,7 @@ import typer
 
 from svtools.cli.options import (
     ATTENTION,
+    AcceptLoss,
     AsJson,
     CouncilOption,
     Output,
@@ -92,6 +93,7 @@ def import_measures(
     ] = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    accept_loss: AcceptLoss = False,
 ) -> None:
     """Add a measure set to a register; a set with faults is not imported.
 
@@ -102,7 +104,9 @@ def import_measures(
 
     refuse_to_replace(output, force=force)
     chosen = council_of(council)
-    measure_set, problems, lost = import_set(file, into, output, chosen, edition=edition)
+    measure_set, problems = import_set(
+        file, into, output, chosen, edition=edition, accept_loss=accept_loss
+    )
     if problems:
         tell_problems(problems)
         raise SvtoolsError(
@@ -111,9 +115,6 @@ def import_measures(
         )
     count = len(measure_set.measures)
     say(f"Wrote {output} with {measure_set.name} ({measure_set.edition}), {count} measures.")
-    tell_problems(lost)
-    if lost:
-        raise typer.Exit(ATTENTION)
 
 
 @measures_app.command("export")

@@ -23,6 +23,10 @@ CouncilOption = Annotated[
     typer.Option("--council", help="Folder of a council's policy. Default: Southend-on-Sea."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
+AcceptLoss = Annotated[
+    bool,
+    typer.Option(help="Go on where something in your workbook can't be kept, and list it there."),
+]
 Output = Annotated[Path, typer.Option("--output", help="The file to write.")]
 RegisterOption = Annotated[Path, typer.Option("--register", help="The contracts register.")]
 YearOption = Annotated[str, typer.Option("--year", help="Financial year, for example 2025-26.")]

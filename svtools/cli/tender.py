@@ -7,6 +7,7 @@ import typer
 
 from svtools.cli.options import (
     ATTENTION,
+    AcceptLoss,
     AsJson,
     CouncilOption,
     Output,
@@ -100,6 +101,7 @@ def load(
     scoring: Annotated[Path, typer.Option(help="The scoring workbook.")],
     output: Output,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    accept_loss: AcceptLoss = False,
 ) -> None:
     """Read the offers into the scoring workbook, keeping what the panel has entered.
 
@@ -109,7 +111,7 @@ def load(
     from svtools.jobs.tender.load import load_offers
 
     refuse_to_replace(output, force=force)
-    loaded = load_offers(offers, scoring, output)
+    loaded = load_offers(offers, scoring, output, accept_loss=accept_loss)
     rows = [(o.file, o.bidder, o.became) for o in loaded.offers]
     console.table(("File", "Bidder", "What became of it"), rows)
     problems = loaded.problems()
@@ -196,6 +198,7 @@ def award(
     lot: Annotated[str | None, typer.Option(help="The lot, where it is another one.")] = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    accept_loss: AcceptLoss = False,
 ) -> None:
     """Put the winner's contracted units into the register as promises.
 
@@ -207,7 +210,9 @@ def award(
     from svtools.numbers import plain
 
     refuse_to_replace(output, force=force)
-    awarded = run(scoring, bidder, register, output, council_of(council), lot=lot)
+    awarded = run(
+        scoring, bidder, register, output, council_of(council), lot=lot, accept_loss=accept_loss
+    )
     rows = [
         (
             each.measure,

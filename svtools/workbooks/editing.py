@@ -19,8 +19,9 @@ from svtools.workbooks.added_rows import (
     in_the_way,
     moved_drawings,
 )
-from svtools.workbooks.cells import LAST_ROW, a1
+from svtools.workbooks.cells import LAST_ROW, Uncalculated, a1
 from svtools.workbooks.chart_caches import refresh_charts
+from svtools.workbooks.marks import marks
 from svtools.workbooks.package_parts import (
     WORKBOOK,
     Parts,
@@ -117,8 +118,22 @@ class Editing:
             self.set(sheet, row, column, value)
         return row
 
+    def last_row(self, sheet: str, heading_row: int) -> int:
+        """The last row of data of a table. Raises InputError where there is no such table."""
+        return self._table(sheet, heading_row, {}).last
+
+    def adopt(self, sheet: str, heading_row: int, last: int) -> None:
+        """Let a table hold the rows that people typed under it, which Excel would have added."""
+        table = self._table(sheet, heading_row, {})
+        if last > table.last and not table.totals:
+            first, end = a1(table.heading, table.columns[0]), table.columns[-1]
+            old, new = (f'ref="{first}:{a1(row, end)}"' for row in (table.last, last))
+            xml = self._parts[table.part]
+            self._parts[table.part] = xml.replace(old.encode(), new.encode())
+            table.last = last
+
     def saved(self, *, accept_loss: bool = False) -> bytes:
-        """The workbook with the changed.
+        """The workbook with the changes.
 
         Raises InputError where something can't be kept, unless `accept_loss`: then it is listed
         on a new sheet About.
@@ -187,6 +202,8 @@ class Editing:
                 if value is not None or not is_blank(rows.row(row).cells.get(column, b"")):
                     rows.put(row, column, content(value, self._base_1904), rows.style(row, column))
                     changed[sheet].add((row, column))
+                    if isinstance(value, str):
+                        rows.fit(row, column, value)
             parts[part] = rows.xml()
 
     def _calculate(self, parts: Parts, changed: _Changing) -> None:
@@ -194,11 +211,21 @@ class Editing:
         self._store(parts, self._results, changed)
         now = {} if self._is_tall(changed) else engine_results(parts)
         before = engine_results(self._parts) if now else {}
+        missing = {
+            (sheet, row, column)
+            for sheet, part in (self._sheets.items() if now else ())
+            for row, column, mark in marks(parts[part])
+            if isinstance(mark, Uncalculated)
+        }
         others = {
             spot: result
             for spot, result in now.items()
             if spot not in self._results
-            and (before.get(spot) != result or spot[1:] in changed.get(spot[0], ()))
+            and (
+                before.get(spot) != result
+                or spot in missing
+                or spot[1:] in changed.get(spot[0], ())
+            )
         }
         self._store(parts, others, changed)
         calculated = now.keys() | self._results.keys()

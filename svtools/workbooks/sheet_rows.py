@@ -11,6 +11,7 @@ from html import escape, unescape
 from svtools.errors import InputError
 from svtools.workbooks.cells import a1, position
 from svtools.workbooks.package_parts import attributes
+from svtools.workbooks.sheet_setup import height_for
 from svtools.workbooks.table_growth import translated
 
 Entry = str | bool | int | float | Decimal | date | None
@@ -29,6 +30,8 @@ _CELL = re.compile(
 _STYLE = re.compile(rb"""\ss\s*=\s*["']\d+["']""")
 _FORMULA = re.compile(rb"(<f\b[^>]*?)(?:/>|>([^<]*)</f>)")
 _VALUE = re.compile(rb"<[vt]\b[^>]*>([^<]*)</[vt]>")
+_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([\d.]+)["']""")
+_HEIGHTS = re.compile(rb"""\s(?:ht|customHeight)\s*=\s*["'][^"']*["']""")
 _OF_THIS_ROW = re.compile(rb"""\s(?:r|spans|hidden|collapsed)\s*=\s*["'][^"']*["']""")
 _COLUMN = re.compile(rb"<col\s[^>]*>")
 _DIMENSION = re.compile(rb"""(<dimension\s+ref=["'])([A-Z]+\d+)(?::([A-Z]+\d+))?""")
@@ -101,6 +104,18 @@ class SheetRows:
         """Give a row that is not there yet the height and format of the row `like`."""
         row = self.edit(number)
         row.attributes = row.attributes or _OF_THIS_ROW.sub(b"", self.row(like).attributes)
+
+    def fit(self, number: int, column: int, text: str) -> None:
+        """Make a row high enough for a wrapped text, as not every program does it by itself."""
+        widths = (tag for tag in map(attributes, _COLUMN.findall(self.head)) if "width" in tag)
+        for tag in widths:
+            if int(tag["min"]) <= column + 1 <= int(tag["max"]):
+                row = self.edit(number)
+                height = height_for(text, float(tag["width"]))
+                known = _HEIGHT.search(row.attributes)
+                if height > (float(known[1]) if known else height_for("", 1)):
+                    others = _HEIGHTS.sub(b"", row.attributes)
+                    row.attributes = others + b' ht="%g" customHeight="1"' % height
 
     def style(self, number: int, column: int) -> bytes:
         """The attribute with a cell's style, whether the cell is there or not yet."""

@@ -70,7 +70,16 @@ class Heights:
     def apply(self, sheet: Any) -> None:
         """Set the height of every row that needs more than one line."""
         for row, lines in self._lines.items():
-            sheet.set_row(row, min(lines * LINE_HEIGHT + ROW_MARGIN, TALLEST_ROW))
+            sheet.set_row(row, _height(lines))
+
+
+def height_for(text: str, width: float) -> float:
+    """The height of a row for a wrapped text in a column so many characters wide."""
+    return _height(_lines(text, width))
+
+
+def _height(lines: int) -> float:
+    return min(lines * LINE_HEIGHT + ROW_MARGIN, TALLEST_ROW)
 
 
 @lru_cache(maxsize=4096)

@@ -173,7 +173,8 @@ def grown_formulas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes
             if not reference or (for_many and not re.search(r"\$\d+$", reference)):
                 return part[0]
             sheet = sheet_named(part["sheet"], home)
-            return (part["sheet"] or "") + _grown(reference, sheet, tables)
+            of_chart = not home and found["tag"].endswith(b":f")
+            return (part["sheet"] or "") + _grown(reference, sheet, tables, of_chart=of_chart)
 
         text = unescape(found["text"].decode())
         new = TOKEN.sub(token, text)
@@ -194,8 +195,18 @@ def grown_areas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes:
     return _AREAS.sub(grown, xml)
 
 
-def _grown(text: str, sheet: str, tables: Sequence[ExcelTable], *, of_cells: bool = False) -> str:
-    """An area's name grown; one `of_cells` need not begin at the top of the table."""
+def _grown(
+    text: str,
+    sheet: str,
+    tables: Sequence[ExcelTable],
+    *,
+    of_cells: bool = False,
+    of_chart: bool = False,
+) -> str:
+    """An area's name grown; one `of_cells` need not begin at the top of the table.
+
+    What a chart shows of a table with one row is a single cell.
+    """
     area = Area.of(text)
     first, _, end = text.partition(":")
     for table in tables:
@@ -207,7 +218,9 @@ def _grown(text: str, sheet: str, tables: Sequence[ExcelTable], *, of_cells: boo
             return re.sub(r"\d+", bottom, text)
         reaches = area.left in table.reach or area.left < table.reach[0] <= area.right
         top = table.last - 1 if of_cells else table.heading + 1
-        covers = (end or of_cells) and (area.top <= top or area.top == table.heading + 1)
+        covers = (end or of_cells or of_chart) and (
+            area.top <= top or area.top == table.heading + 1
+        )
         if reaches and covers and area.bottom in {table.last, totals}:
             return first + ":" + re.sub(r"\d+", bottom, end or first)
     return text

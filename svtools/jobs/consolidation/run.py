@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,22 +19,13 @@ from svtools.jobs.consolidation.summary_lists import LATE
 from svtools.jobs.consolidation.totals import as_json
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.checks import log_problems, rows_when_written
-from svtools.jobs.validation_log.entries import LogKey
-from svtools.jobs.validation_log.file import (
-    NONE,
-    LogFile,
-    copy_path,
-    log_workbook,
-    put_log,
-    written,
-)
+from svtools.jobs.validation_log.checks import log_problems
+from svtools.jobs.validation_log.file import LogFile, copy_path, put_log
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
-from svtools.workbooks.book import open_book
+from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Problem, told
-from svtools.workbooks.read import identify
+from svtools.workbooks.problems import told
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.write import write
 
@@ -58,6 +49,8 @@ class Outcome:
     overdue: Path
     log_begun: bool = False
     """Whether no log was found, so that nothing counts as validated yet."""
+    log_refused: InputError | None = None
+    """Why the log was left as it is, though there is more to put into it."""
 
     def as_json(self) -> dict[str, Any]:
         """Counts, and £ promised, delivered and validated, for a script.
@@ -94,64 +87,56 @@ def consolidate(
     *,
     log_path: Path | None = None,
     as_at: date,
+    accept_loss: bool = False,
     read_one: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Consolidate `folder` into `summary_path`, the log beside it and overdue.csv.
 
     Raises InputError where folder, register or log can't be used, OutputError where a file
-    can't be written; the summary is replaced whole or not at all.
+    can't be written; the summary is replaced whole or not at all. A log in which something can't
+    be kept is left as it is, unless `accept_loss`, and `log_refused` says why.
     """
-    overdue = summary_path.with_name(OVERDUE_NAME)
-    _refuse_to_overwrite(
-        folder, register_path, summary_path, log_path or summary_path.with_name(LOG_NAME), overdue
-    )
-    register = read_register(register_path, council)
     log_path = log_path or summary_path.with_name(LOG_NAME)
     overdue_path = summary_path.with_name(OVERDUE_NAME)
-    previous = LogFile(log_path) if log_path.exists() else None
-    log = previous.log if previous else {}
-    outputs = (summary_path, log_path, overdue_path, register_path)
+    outputs = (register_path, summary_path, log_path, overdue_path)
+    _refuse_to_overwrite(folder, *outputs)
+    register = read_register(register_path, council)
+    previous = LogFile(log_path)
     consolidation = consolidated(
         folder,
         register,
         year,
         council,
         as_at=as_at,
-        log=log,
+        log=previous.log,
         leave_out=frozenset(path.resolve() for path in outputs),
         read_one=read_one,
     )
-    changed = consolidation.log != log
-    copy = copy_path(log_path, as_at) if changed else None
-    consolidation.problems = told(
-        [*consolidation.problems, *_log_problems(consolidation, previous, log_path.name, copy)]
-    )
+    rows = {key: entry.row for key, entry in previous.log.items() if entry.row is not None}
+    carried, refused = None, None
+    if consolidation.log != previous.log:
+        try:
+            carried = previous.carried_on(consolidation.log, council)
+            rows |= carried.rows
+        except InputError as error:
+            refused = error
+    problems = log_problems(consolidation.log, str(year), log_path.name, rows)
+    consolidation.problems = told([*consolidation.problems, *problems])
     data = Summary(consolidation).data(folder.name, register_path.name, log_path.name)
     _refuse_too_many(data)
-    if changed:
-        large = len(consolidation.log) > LARGE_LOG
-        rows = written(consolidation.log, previous.own if previous else NONE)
-        with beside(log_workbook, *rows, council.name, large=large) as log_built:
-            write(template(TEMPLATE), data, summary_path)
-            put_log(log_built(), log_path, copy)
-    else:
-        write(template(TEMPLATE), data, summary_path)
+    copy = copy_path(log_path, as_at) if carried else None
+    large = len(consolidation.log) > LARGE_LOG
+    with beside(write, template(TEMPLATE), data, summary_path, large=large) as summary_written:
+        try:
+            log_workbook = carried.workbook(accept_loss) if carried else None
+        except InputError as error:
+            refused, log_workbook, copy = error, None, None
+        summary_written()
+    if log_workbook:
+        put_log(log_workbook, log_path, copy)
     replace_with(overdue_path, overdue_csv(consolidation).encode("utf-8-sig"))
-    return Outcome(
-        consolidation, data, summary_path, log_path, copy, overdue_path, log_begun=previous is None
-    )
-
-
-def _log_problems(
-    consolidation: Consolidation, previous: LogFile | None, file: str, copy: Path | None
-) -> Iterator[Problem]:
-    """What is wrong in the log as it will stand, and what of the old one is not carried over."""
-    rows: dict[LogKey, int] = rows_when_written(consolidation.log)
-    if previous and not copy:  # it is left as it is
-        rows |= {key: entry.row for key, entry in previous.log.items() if entry.row is not None}
-    yield from log_problems(consolidation.log, str(consolidation.year), file, rows)
-    if previous and copy:
-        yield from previous.lost(copy.name)
+    begun = previous.workbook is None
+    return Outcome(consolidation, data, summary_path, log_path, copy, overdue_path, begun, refused)
 
 
 def _refuse_to_overwrite(
@@ -179,7 +164,7 @@ def _refuse_to_overwrite(
 
 def _is_summary(path: Path) -> bool:
     try:
-        return identify(open_book(path))[0] == TEMPLATE
+        return open_workbook(path).name == TEMPLATE
     except UnreadableFile:
         return False
 

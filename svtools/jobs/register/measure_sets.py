@@ -9,7 +9,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
-from svtools.jobs.register.issued import policy_data, set_rows, theme_rows
+from svtools.jobs.register.issued import set_rows, theme_rows
 from svtools.jobs.register.read import register_of
 from svtools.measures import (
     MeasureSet,
@@ -26,6 +26,7 @@ from svtools.workbooks.content import Content
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem, Problems
+from svtools.workbooks.revision import Revision
 from svtools.workbooks.typed import shown
 from svtools.workbooks.write import write
 
@@ -35,7 +36,6 @@ DELIMITERS = (",", ";", "\t", "|")
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 YAML_SUFFIXES = (".yaml", ".yml")
 ABOUT = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to", "notice")
-CARRIED = ("contracts", "promises", "promise_years", "targets", "activity")
 
 
 def set_in(path: Path | None, council: Council, *, edition: str | None = None) -> MeasureSet:
@@ -195,38 +195,36 @@ def _note_broken(problems: Problems, sheet: Sheet, start: int, columns: Mapping[
 
 
 def import_set(
-    path: Path, into: Path, output: Path, council: Council, *, edition: str | None = None
-) -> tuple[MeasureSet, list[Problem], list[Problem]]:
-    """Write the register `into` anew to `output` with the set in `path` added.
+    path: Path,
+    into: Path,
+    output: Path,
+    council: Council,
+    *,
+    edition: str | None = None,
+    accept_loss: bool = False,
+) -> tuple[MeasureSet, list[Problem]]:
+    """Write the register `into` to `output` with the set in `path` added; all else stays.
 
-    Gives the set, what is wrong with it (then nothing is written), and what of the register
-    could not be carried over. An edition that the register has already is refused.
+    Gives the set, and what is wrong with it (then nothing is written). Raises InputError for an
+    edition that the register has already, and where something can't be kept, unless `accept_loss`.
     """
     measure_set, problems = read_set(path, council, edition=edition)
     if not measure_set.measures and not problems:
         raise InputError(f"{path.name} has no measures.", "Fill in the sheet Measures.")
     if problems:
-        return measure_set, problems, []
+        return measure_set, problems
     register = open_own(into, REGISTER)
-    sets = register_of(register, council).sets
-    if measure_set.edition in sets:
+    if measure_set.edition in register_of(register, council).sets:
         raise InputError(
             f"{into.name} already has the edition '{measure_set.edition}'.",
             "An edition is frozen: give the new one another name with --edition.",
         )
-    rows = register_rows(register.content, council, [*sets.values(), measure_set])
-    write(template(REGISTER), rows, output)
-    return measure_set, [], register.content.problems
-
-
-def register_rows(content: Content, council: Council, sets: Sequence[MeasureSet]) -> dict[str, Any]:
-    """A register's content as the data to write it anew."""
-    return {
-        **policy_data(council),
-        **set_rows(sets),
-        **{key: [dict(row.values) for row in content.rows(key)] for key in CARRIED},
-        "fields": {name: measure_set.value for name, measure_set in content.fields.items()},
-    }
+    revision = Revision(register)
+    for table, rows in set_rows([measure_set]).items():
+        for row in rows:
+            revision.add_row(table, row)
+    revision.save(output, accept_loss=accept_loss)
+    return measure_set, []
 
 
 def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:

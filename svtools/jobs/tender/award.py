@@ -1,6 +1,6 @@
 """The award: what the winner offered becomes the contract's promises, with no re-typing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,30 +9,24 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation.checking import as_said
-from svtools.jobs.opening import open_own, refuse_unusable
+from svtools.jobs.opening import open_own, refuse_unusable, unusable
 from svtools.jobs.register.contracts import Key, Register
-from svtools.jobs.register.measure_sets import register_rows
 from svtools.jobs.register.read import TEMPLATE as REGISTER
 from svtools.jobs.register.read import register_of
 from svtools.jobs.tender.contract_years import by_year_of, said, spans
 from svtools.jobs.tender.marking import scored
 from svtools.jobs.tender.pack import SCORING
-from svtools.measures import MeasureSet
 from svtools.monitoring import split_by_days
 from svtools.monitoring.split import by_year
 from svtools.numbers import plain, settled
 from svtools.policy import Council
 from svtools.scoring import BidMarks, Results
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, Problem, Problems
-from svtools.workbooks.write import write
+from svtools.workbooks.problems import Problem, Problems
+from svtools.workbooks.revision import Revision
 
 OF_THE_SUPPLIER = ("supplier_number", "contact", "sme", "vcse", "equality_led")
 """What the register says of a supplier, which its successor doesn't inherit."""
-
-OF_THE_COUNCILS_OWN = ("extra-column", "extra-sheet", "stray-cell")
-"""Problems that name what the council put into places of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +43,7 @@ class Award:
     """What an award puts into the register, and the bidder's rank by the marks.
 
     `unmarked` are marks that the panel has not entered yet, so that the rank may still change;
-    `problems` are what of the register could not be carried over, and where its dates are not the
-    tender's.
+    `problems` are what of the register can't be used, and where its dates are not the tender's.
     """
 
     bidder: str
@@ -69,11 +62,13 @@ def award(
     council: Council,
     *,
     lot: str | None = None,
+    accept_loss: bool = False,
 ) -> Award:
-    """Write the register anew to `output` with the winner's contracted units as promises.
+    """Write the register to `output` with the winner's contracted units as promises.
 
     The contract's supplier becomes the winner; where another supplier has promises already, the
-    winner gets a row of its own. Raises InputError where bidder, lot or contract don't fit.
+    winner gets a row of its own. All else in the register stays. Raises InputError where bidder,
+    lot or contract don't fit, or something can't be kept, unless `accept_loss`.
     """
     content = open_own(scoring, SCORING).content
     refuse_unusable(content)
@@ -85,32 +80,31 @@ def award(
         won.bidder,
     )
     workbook = open_own(register_path, REGISTER)
-    before = workbook.content
     edition = str(content.value("contract.edition") or "")
-    data = register_rows(before, council, _sets(register_of(workbook, council), edition))
-    contract = _contract_row(data, key, edition)
-    row = next(r for r in content.rows("bidders") if r.get("bidder") == won.bidder)
-    contract["supplier_number"] = row.get("number") or contract.get("supplier_number")
-    promises = tuple(_promises(content, won, contract))
-    _add_promises(data, promises, key)
-    write(template(REGISTER), data, output)
+    _refuse_other_edition(register_of(workbook, council), edition)
+    same, taken = _rows_of(workbook.content, key)
+    promises = tuple(_promises(content, won, same[0]))
+    revision = Revision(workbook)
+    numbers = {row.get("bidder"): row.get("number") for row in content.rows("bidders")}
+    _put_supplier(revision, same[0], key, edition, numbers[won.bidder], is_new=bool(taken))
+    _add_promises(revision, promises, key)
+    revision.save(output, accept_loss=accept_loss)
     problems = Problems(scoring.name)
-    problems += _not_carried(before)
-    _compare_dates(problems, content, contract)
-    _note_after_the_end(problems, content, won, contract)
+    problems += unusable(workbook.content)
+    problems += revision.problems
+    _compare_dates(problems, content, same[0])
+    _note_after_the_end(problems, content, won, same[0])
     unmarked = tuple(f"{bid.bidder}: {gap}" for bid in results.bids for gap in bid.unmarked)
     return Award(won.bidder, key, promises, won.place.rank, unmarked, tuple(problems))
 
 
-def _sets(register: Register, edition: str) -> list[MeasureSet]:
-    """The register's measure sets. Raises InputError where the tender's edition isn't there."""
-    sets = register.sets
-    if edition and edition not in sets:
+def _refuse_other_edition(register: Register, edition: str) -> None:
+    """Raises InputError where the tender's measure edition isn't in the register."""
+    if edition and edition not in register.sets:
         raise InputError(
             f"The register has no measure edition '{edition}', which this tender uses.",
             "Add it with 'svtools measures import', then award again.",
         )
-    return list(sets.values())
 
 
 def _won(results: Results, bidder: str) -> BidMarks:
@@ -125,24 +119,16 @@ def _won(results: Results, bidder: str) -> BidMarks:
     raise InputError(f"There is no bidder '{bidder}'.", f"There are: {named or 'none'}.")
 
 
-def _not_carried(register: Content) -> Iterator[Problem]:
-    """What stood in the register and doesn't stand in the new one."""
-    for problem in register.problems:
-        lost = problem.level == Level.NOT_COUNTED and problem.code != "required-blank"
-        if lost or problem.code in OF_THE_COUNCILS_OWN:
-            yield problem
-
-
-def _compare_dates(problems: Problems, content: Content, contract: Mapping[str, Any]) -> None:
+def _compare_dates(problems: Problems, content: Content, contract: Row) -> None:
     """Note where the tender's dates are not the register's, by which the promises are split."""
     for name, label in (("start", "Start"), ("end", "End")):
-        found, expected = content.fields[f"contract.{name}"], contract[name]
+        found, expected = content.fields[f"contract.{name}"], contract.get(name)
         if found.value and found.value != expected:
             said = {"entered": as_said(found.value), "expected": as_said(expected)}
             problems.add("award-differs", found, label=label, **said)
 
 
-def _promises(content: Content, won: BidMarks, contract: Mapping[str, Any]) -> list[Promised]:
+def _promises(content: Content, won: BidMarks, contract: Row) -> list[Promised]:
     """The contracted units by measure. Raises InputError where there are none, or no dates."""
     start, end = contract.get("start"), contract.get("end")
     if start is None or end is None or end < start:
@@ -183,11 +169,9 @@ def _financial_years(row: Row, units: Decimal, start: date, end: date) -> dict[s
     return {year: part for year, part in sorted(found.items()) if part}
 
 
-def _note_after_the_end(
-    problems: Problems, content: Content, won: BidMarks, contract: Mapping[str, Any]
-) -> None:
+def _note_after_the_end(problems: Problems, content: Content, won: BidMarks, contract: Row) -> None:
     """Note units that were offered for years which the contract doesn't have by the register."""
-    years = spans(contract["start"], contract["end"])
+    years = spans(contract.get("start"), contract.get("end"))
     for row in content.rows("offers"):
         measure = row.get("measure") or ""
         units = won.contracted.get(measure)
@@ -198,10 +182,10 @@ def _note_after_the_end(
             problems.add("award-after-end", *cells, **details)
 
 
-def _contract_row(data: Mapping[str, Any], key: Key, edition: str) -> dict[str, Any]:
-    """The register's row of the contract with this supplier, made where there is none."""
-    rows: list[dict[str, Any]] = data["contracts"]
-    same = [r for r in rows if (r.get("ref"), r.get("lot") or "") == (key.ref, key.lot)]
+def _rows_of(register: Content, key: Key) -> tuple[list[Row], set[str]]:
+    """The contract's rows, and the suppliers that have promises. Raises InputError for none."""
+    name = (key.ref, key.lot)
+    same = [r for r in register.rows("contracts") if (r.get("ref"), r.get("lot") or "") == name]
     if not same:
         raise InputError(
             f"The register has no contract '{key.label}'.",
@@ -209,26 +193,37 @@ def _contract_row(data: Mapping[str, Any], key: Key, edition: str) -> dict[str, 
             "value, dates), save it, then award again.",
         )
     taken = {
-        str(p.get("supplier") or same[0].get("supplier") or "").casefold()
-        for p in data["promises"]
-        if (p.get("ref"), p.get("lot") or "") == (key.ref, key.lot)
+        str(row.get("supplier") or same[0].get("supplier") or "").casefold()
+        for row in register.rows("promises")
+        if (row.get("ref"), row.get("lot") or "") == name
     }
     if key.supplier.casefold() in taken:
         raise InputError(
             f"{key.supplier} already has promises for {key.label}.",
             "Vary them in the register instead.",
         )
-    row = dict(same[0]) if taken else same[0]
-    if taken:
-        rows.insert(rows.index(same[-1]) + 1, row)
-    if str(row.get("supplier") or "").casefold() != key.supplier.casefold():
-        row |= dict.fromkeys(OF_THE_SUPPLIER)
-    row["supplier"] = key.supplier
-    row["edition"] = edition or row.get("edition")
-    return row
+    return same, taken
 
 
-def _add_promises(data: Mapping[str, Any], promises: Iterable[Promised], key: Key) -> None:
+def _put_supplier(
+    revision: Revision, row: Row, key: Key, edition: str, number: Any, *, is_new: bool
+) -> None:
+    """Make the winner the contract's supplier, in a row of its own where there is another's."""
+    values: dict[str, Any] = {"supplier": key.supplier}
+    same = str(row.get("supplier") or "").casefold() == key.supplier.casefold()
+    if not same:
+        values |= dict.fromkeys(OF_THE_SUPPLIER)
+    if number:
+        values["supplier_number"] = number
+    if edition:
+        values["edition"] = edition
+    if is_new:
+        revision.add_row("contracts", {**row.values, **values})
+    else:
+        revision.set_row(row, "contracts", values)
+
+
+def _add_promises(revision: Revision, promises: Iterable[Promised], key: Key) -> None:
     for promise in promises:
         names = {
             "ref": key.ref,
@@ -236,6 +231,6 @@ def _add_promises(data: Mapping[str, Any], promises: Iterable[Promised], key: Ke
             "supplier": key.supplier,
             "measure": promise.measure,
         }
-        data["promises"].append({**names, "units": promise.units})
+        revision.add_row("promises", {**names, "units": promise.units})
         for year, units in promise.years.items():
-            data["promise_years"].append({**names, "year": year, "units": units})
+            revision.add_row("promise_years", {**names, "year": year, "units": units})

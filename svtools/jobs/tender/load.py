@@ -1,152 +1,108 @@
-"""Offers into the scoring workbook: written anew, with what the panel has entered kept."""
+"""Offers into the scoring workbook: everything that the panel put there stays."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.offers import Offer, read_offers
-from svtools.jobs.tender.pack import EVALUATORS, SCORING
-from svtools.jobs.tender.previous_scoring import Before, RowKey, inputs_of
-from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND, refuse_unsound, row_key
+from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.scoring_rows import ELSEWHERE, ONE_OF_A_KIND, published, refuse_unsound
 from svtools.jobs.tender.terms import QUALITY
-from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Role
-from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Problem, told
-from svtools.workbooks.write import write
+from svtools.workbooks.opening import Workbook
+from svtools.workbooks.problems import Problem, Problems, told
+from svtools.workbooks.revision import Revision, Values, row_key
 
-ISSUED_AS_READ = ("bands", "measures", "questions", "scale", "quality_parts")
+BIDDER = ("bidder",)
 
 
 class Loaded:
-    """Offers taken into a scoring workbook: what became of each file, and what was not kept."""
+    """Offers taken into a scoring workbook, and what became of each file."""
 
-    def __init__(self, before: Before, offers: list[Offer]) -> None:
-        self.before = before
-        self.content = before.content
+    def __init__(self, workbook: Workbook, offers: list[Offer]) -> None:
+        self.content = published(workbook.content)
         self.offers = offers
-        self.file = before.file
+        self.file = workbook.file
         self.taken = sorted((o for o in offers if o.taken), key=lambda o: o.bidder.casefold())
-        self.keys = {offer.bidder: f"B{n:02d}" for n, offer in enumerate(self.taken, start=1)}
-        self.entered = before.entered()
+        self.keys = self._keys()
 
-    def row(self, table: str, issued: dict[str, Any]) -> dict[str, Any]:
-        """An issued row with what the panel had entered in it."""
-        key = row_key(issued, ONE_OF_A_KIND[table])
-        return issued | self.entered.get(table, {}).get(key, {})
+    def _keys(self) -> dict[str, str]:
+        """Each bidder's key: the one it had, or the next that is free."""
+        rows = self.content.rows("bidders")
+        known = {row_key(row.values, BIDDER): row.get("key") or "" for row in rows}
+        free = (f"B{n:02d}" for n in range(1, 1000) if f"B{n:02d}" not in known.values())
+        names = [offer.bidder for offer in self.taken]
+        return {name: known.get(row_key({"bidder": name}, BIDDER)) or next(free) for name in names}
 
     def problems(self) -> list[Problem]:
-        """Everything found in the offers, and what the panel put outside declared cells."""
-        found = self.before.other_problems()
+        """Everything found in the offers, and in what the panel entered."""
+        found = [p for p in self.content.problems if p.code not in ELSEWHERE]
         for offer in self.offers:
             found += offer.problems
-        return told([*found, *self._gone(), *self.before.not_kept(self._kept())])
+        return told([*found, *self._gone()])
 
-    def _kept(self) -> dict[str, set[RowKey]]:
-        """The rows of the new workbook, and those of bidders whom `_gone` names."""
-        gone = {row_key({"bidder": name}, ("bidder",)) for name in self._names_gone()}
-        kept: dict[str, set[RowKey]] = {}
-        for name, keys in ONE_OF_A_KIND.items():
-            kept[name] = {row_key(row, keys) for row in self.tables[name]}
-            if "bidder" in keys:
-                before = (row_key(row.values, keys) for row in self.content.rows(name))
-                kept[name] |= {key for key in before if key[:1] in gone}
-        return kept
-
-    def _gone(self) -> Iterator[Problem]:
+    def _gone(self) -> Problems:
         """Bidders the panel had marked, whose offer is no longer in the folder."""
-        for name in self._names_gone():
-            yield Problem("bidder-gone", self.file, details={"bidder": name})
-
-    def _names_gone(self) -> Iterator[str]:
-        there = {row_key({"bidder": name}, ["bidder"]) for name in self.keys}
+        gone = Problems(self.file)
+        there = {row_key({"bidder": name}, BIDDER) for name in self.keys}
         for row in self.content.rows("bidders"):
             named = row.get("key") and row.get("bidder")
-            if named and row_key(row.values, ["bidder"]) not in there:
-                yield row.get("bidder")
+            if named and row_key(row.values, BIDDER) not in there:
+                gone.add("bidder-gone", bidder=row.get("bidder"))
+        return gone
 
-    def data(self) -> dict[str, Any]:
-        """The scoring workbook's data with the offers in it."""
+    def tables(self) -> dict[str, list[Values]]:
+        """The issued values of each table that the offers change, by the columns' keys."""
+        whole = {"criterion": QUALITY, "weight": self.content.value("criteria.quality")}
+        parts: list[Values] = [row.values for row in self.content.rows("quality_parts")] or [whole]
+        bidders: list[Values] = [self._whose(offer) for offer in self.taken]
         return {
-            **issued_fields(self.content),
-            **self.tables,
-            "notes": list(self._notes()),
-            "record": [dict(row.values) for row in self.content.rows("record")],
-        }
-
-    @cached_property
-    def tables(self) -> dict[str, list[dict[str, Any]]]:
-        """The tables of the scoring workbook, with the offers and what the panel entered."""
-        tables = {name: self.before.issued(name) for name in ISSUED_AS_READ}
-        if not tables["quality_parts"]:  # nobody split it: quality is one criterion
-            whole = {"criterion": QUALITY, "weight": self.content.value("criteria.quality")}
-            tables["quality_parts"] = [whole]
-        return {
-            **tables,
-            "evaluators": [
-                self.row("evaluators", {"number": f"E{n}"}) for n in range(1, EVALUATORS + 1)
+            "quality_parts": parts,
+            "bidders": [
+                {**whose, "number": offer.number, "price": offer.price, "file": offer.file}
+                for whose, offer in zip(bidders, self.taken, strict=True)
             ],
-            "bidders": [self._bidder(offer) for offer in self.taken],
-            "lines": [{"line": line} for line, _ in enumerate(self.taken, start=1)],
-            "quality_marks": list(self._quality(tables["quality_parts"])),
-            "offers": list(self._offers(tables["measures"])),
-            "marks": list(self._marks(tables["questions"])),
-            "moderation": list(self._moderation(tables["questions"])),
+            "quality_marks": [{**whose, **part} for whose in bidders for part in parts],
+            "offers": list(self._offers()),
+            "marks": list(self._marks()),
+            "moderation": list(self._moderation()),
+            "results": [{"line": line} for line, _ in enumerate(self.taken, start=1)],
+            "workings": bidders,
+            "notes": list(self._notes()),
         }
 
-    def _bidder(self, offer: Offer) -> dict[str, Any]:
-        issued = {
-            "key": self.keys[offer.bidder],
-            "bidder": offer.bidder,
-            "number": offer.number,
-            "offered_price": offer.price,
-            "file": offer.file,
-        }
-        return self.row("bidders", issued)
+    def _whose(self, offer: Offer) -> dict[str, Any]:
+        return {"key": self.keys[offer.bidder], "bidder": offer.bidder}
 
-    def _quality(self, parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    def _offers(self) -> Iterator[Values]:
         for offer in self.taken:
-            for part in parts:
-                issued = {"key": self.keys[offer.bidder], "bidder": offer.bidder, **part}
-                yield self.row("quality_marks", issued)
-
-    def _offers(self, measures: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        for offer in self.taken:
-            for measure in measures:
-                offered = offer.offered.get(measure["code"])
-                issued = {
-                    "key": self.keys[offer.bidder],
-                    "bidder": offer.bidder,
-                    "measure": measure["code"],
-                    "unit": measure.get("unit"),
-                    "kind": measure.get("kind"),
-                    "exclusive_group": measure.get("exclusive_group"),
-                    "proxy": measure.get("proxy"),
+            for measure in self.content.rows("measures"):
+                code = measure.get("code")
+                offered = offer.offered.get(code)
+                by_year = offered.by_year if offered else {}
+                yield {
+                    **self._whose(offer),
+                    "measure": code,
+                    **{name: measure.get(name) for name in ("unit", "kind", "group", "proxy")},
                     "offered": offered.units if offered else None,
-                    **{year: offered.by_year.get(year) if offered else None for year in YEARS},
+                    **{year: by_year.get(year) for year in YEARS},
                 }
-                yield self.row("offers", issued)
 
-    def _marks(self, questions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    def _marks(self) -> Iterator[Values]:
         numbers = self._evaluators()
         for offer in self.taken:
-            for question in questions:
+            for question in self.content.rows("questions"):
                 for number in numbers:
-                    issued = {
-                        "key": self.keys[offer.bidder],
-                        "bidder": offer.bidder,
-                        "question": question["number"],
-                        "evaluator": number,
-                    }
-                    yield self.row("marks", issued)
+                    whose = self._whose(offer)
+                    yield {**whose, "question": question.get("number"), "evaluator": number}
 
     def _evaluators(self) -> list[str]:
         """Who has a name, and who has marked all the same; one where there is nobody yet."""
         named = {row.get("number") for row in self.content.rows("evaluators") if row.get("name")}
-        inputs = inputs_of(template(SCORING).table("marks"))
+        columns = self.content.template.table("marks").columns
+        inputs = [column.key for column in columns if column.role is Role.INPUT]
         marked = {
             row.get("evaluator")
             for row in self.content.rows("marks")
@@ -154,19 +110,18 @@ class Loaded:
         }
         return sorted(named | marked) or ["E1"]
 
-    def _moderation(self, questions: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    def _moderation(self) -> Iterator[Values]:
         for offer in self.taken:
-            for question in questions:
-                issued = {
-                    "key": self.keys[offer.bidder],
-                    "bidder": offer.bidder,
-                    "question": question["number"],
+            for question in self.content.rows("questions"):
+                number = question.get("number")
+                yield {
+                    **self._whose(offer),
+                    "question": number,
                     "weight": question.get("weight"),
-                    "answered": "yes" if question["number"] in offer.answers else "no",
+                    "answered": "yes" if number in offer.answers else "no",
                 }
-                yield self.row("moderation", issued)
 
-    def _notes(self) -> Iterator[dict[str, Any]]:
+    def _notes(self) -> Iterator[Values]:
         bidders = {offer.file: offer.bidder for offer in self.offers}
         for problem in self.problems():
             yield {
@@ -189,27 +144,17 @@ class Loaded:
                 }
 
 
-def load_offers(folder: Path, scoring: Path, output: Path) -> Loaded:
-    """Read the offers of `folder` into the scoring workbook, written anew to `output`.
+def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool = False) -> Loaded:
+    """Read the offers of `folder` into the scoring workbook, and write that to `output`.
 
-    Raises InputError where the workbook or the folder can't be used.
+    Raises InputError where the workbook or the folder can't be used, or something that people put
+    into the workbook can't be kept, unless `accept_loss`.
     """
     workbook = open_own(scoring, SCORING)
     refuse_unsound(workbook.content)
-    before = Before(workbook)
-    loaded = Loaded(before, read_offers(folder, scoring, before.published()))
-    write(template(SCORING), loaded.data(), output)
+    loaded = Loaded(workbook, read_offers(folder, scoring, published(workbook.content)))
+    revision = Revision(workbook)
+    for table, rows in loaded.tables().items():
+        revision.put_rows(table, rows, ONE_OF_A_KIND.get(table, ()))
+    revision.save(output, accept_loss=accept_loss)
     return loaded
-
-
-def issued_fields(content: Content) -> Mapping[str, Any]:
-    """The issued fields of a workbook that was read, as the data they were issued from."""
-    data: dict[str, Any] = {"fields": {}}
-    for _, block, item in template(SCORING).items():
-        if item.role is Role.ISSUED:
-            *path, last = item.source.split(".")
-            place = data
-            for step in path:
-                place = place.setdefault(step, {})
-            place.setdefault(last, content.value(f"{block.key}.{item.key}"))
-    return data

@@ -13,9 +13,14 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, years_of
 from svtools.jobs.tender.differences import Difference, compared
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.previous_scoring import Before
 from svtools.jobs.tender.rules import tender_of
-from svtools.jobs.tender.scoring_rows import UNCHANGED, cell_of, refuse_unsound, told_with
+from svtools.jobs.tender.scoring_rows import (
+    UNCHANGED,
+    cell_of,
+    refuse_unsound,
+    told_with,
+    typed_as_text,
+)
 from svtools.numbers import plain, settled
 from svtools.scoring import (
     Answer,
@@ -106,7 +111,7 @@ def marked(path: Path) -> Marked:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
     found = compared(workbook, results, bidders)
-    texts = tuple(told(Before(workbook).texts()))
+    texts = tuple(told(typed_as_text(workbook)))
     return Marked(content, tender, results, found.differences, found.uncalculated, texts)
 
 

@@ -1,12 +1,16 @@
 """Rows and cells of a scoring workbook: what tells rows apart, and cells as people name them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
 
 from svtools.errors import InputError
+from svtools.numbers import percent, plain
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.declaration import Role
+from svtools.workbooks.declaration import CellKind, Role
+from svtools.workbooks.opening import Workbook
+from svtools.workbooks.problems import Problems
+from svtools.workbooks.revision import row_key
 
 ONE_OF_A_KIND = {
     "measures": ("code",),
@@ -16,8 +20,25 @@ ONE_OF_A_KIND = {
     "offers": ("bidder", "measure"),
     "marks": ("bidder", "question", "evaluator"),
     "moderation": ("bidder", "question"),
+    "workings": ("bidder",),
+    "results": ("line",),
+    "quality_parts": ("criterion",),
 }
 """What makes a row of a table one of its kind."""
+
+WHOLE = {
+    "bands": ("at_least", "share"),
+    "measures": ("code", "title"),
+    "questions": ("number", "question"),
+    "scale": ("mark", "means"),
+    "quality_parts": ("criterion", "weight"),
+}
+"""What every row has that is not a note under a table in which there is nothing to fill in."""
+
+ELSEWHERE = ("extra-column", "extra-sheet", "stray-cell")
+"""Problems that name what people put outside the declared cells, where it stays."""
+
+NUMERIC = (CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE)
 
 UNCHANGED = "The white cells of this workbook are published or offered and can't be changed."
 
@@ -49,11 +70,6 @@ def cell_of(row: Row, key: str) -> str:
     """One cell of a table, as people find it."""
     cell = row.cell(key)
     return f"{cell.sheet} {cell.name}"
-
-
-def row_key(values: Mapping[str, Any], keys: Sequence[str]) -> tuple[str, ...]:
-    """What a row goes by, alike however its names are spelt in capitals and spaces."""
-    return tuple(" ".join(str(values.get(each) or "").casefold().split()) for each in keys)
 
 
 def refuse_unsound(content: Content) -> None:
@@ -88,3 +104,39 @@ def _refuse_twins(content: Content, name: str, keys: Sequence[str]) -> None:
                 f"{' and '.join(cells)}: {what} stands twice.",
                 f"{UNCHANGED} Load the offers again, or take out the row that was added.",
             )
+
+
+def published(content: Content) -> Content:
+    """The content without what somebody wrote under tables in which there is nothing to fill in."""
+    tables = {
+        name: replace(
+            table,
+            rows=tuple(
+                row
+                for row in table.rows
+                if all(row.get(key) is not None for key in WHOLE.get(name, ()))
+            ),
+        )
+        for name, table in content.tables.items()
+    }
+    return replace(content, tables=tables)
+
+
+def typed_as_text(workbook: Workbook) -> Problems:
+    """Numbers that were typed as text: read as numbers here, and not by the formulas."""
+    problems = Problems(workbook.file)
+    content = workbook.content
+    sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
+    for _, table in content.template.tables():
+        inputs = [c for c in table.columns if c.kind in NUMERIC and c.role is Role.INPUT]
+        for row in content.rows(table.key):
+            for item in inputs:
+                if row.get(item.key) is not None:
+                    cell = row.cell(item.key)
+                    raw = sheets[cell.sheet][cell.row][cell.column]
+                    if isinstance(raw, str):
+                        number = row.get(item.key)
+                        read = percent(number) if item.kind is CellKind.RATE else plain(number)
+                        details = {"label": item.label, "entered": raw.strip(), "read": read}
+                        problems.add("scoring-text", cell, **details)
+    return problems

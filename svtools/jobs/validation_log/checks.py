@@ -23,7 +23,7 @@ def log_problems(log: Log, year: str, file: str, rows: Mapping[LogKey, int]) -> 
     order, placed = _placed()
     table = placed.tables[0]
     for entry in log.values():
-        if entry.key[0] != year or entry.validated is None:
+        if entry.key[0] != year or entry.validated is None or entry.key not in rows:
             continue
         cells = {
             name: Cell(placed.sheet.name, order, rows[entry.key], table.column(name))

@@ -142,7 +142,7 @@ def log_rows(log: Log) -> Iterator[tuple[Entry, dict[str, Any]]]:
                 "supplier": supplier,
                 "measure": measure,
                 "quarter": quarter,
-                "origin": origin,
+                "promised_or_other": origin,
                 **{name: getattr(entry, name) for name in (*TEXTS, *NUMBERS)},
                 "state": state(entry),
             },

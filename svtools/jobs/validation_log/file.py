@@ -1,45 +1,66 @@
-"""The validation log as a workbook: read whole or refused, and written with what is the council's.
+"""The validation log as a workbook: read whole or refused, carried on with all that is in it."""
 
-Columns that the council added come along. What it put elsewhere doesn't, and is told.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
-from svtools.jobs.validation_log.entries import Log, entry_of, log_rows
-from svtools.jobs.validation_log.own_columns import OwnColumns, own_columns, widened
+from svtools.jobs.validation_log.checks import rows_when_written
+from svtools.jobs.validation_log.entries import Log, LogKey, entry_of, log_rows
 from svtools.policy import Council
 from svtools.workbooks.content import Content
+from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, Problem, told
+from svtools.workbooks.problems import Level, told
 from svtools.workbooks.replacing import replace_with
-from svtools.workbooks.typed import shown
+from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build
 
 TEMPLATE, TABLE = "validation_log", "log"
-NONE = OwnColumns()
 
 
 class LogFile:
-    """The log at a path, read: its entries, and what the council added to it."""
+    """The log at a path: its entries, and its workbook where there is one."""
 
     def __init__(self, path: Path) -> None:
-        workbook = open_own(path, TEMPLATE)
-        self.content = workbook.content
-        self.log = _entries(self.content, path.name)
-        self.own = own_columns(workbook.book, self.content, TABLE)
+        self.path = path
+        self.workbook: Workbook | None = open_own(path, TEMPLATE) if path.exists() else None
+        self.log = _entries(self.workbook.content, path.name) if self.workbook else {}
 
-    def lost(self, copy: str) -> Iterator[Problem]:
-        """What stands outside the table, which a new log doesn't have; `copy` still does."""
-        for each in self.content.problems:
-            if each.code in {"extra-sheet", "stray-cell"}:
-                found = each.details.get("entered", each.details.get("found"))
-                details = {"entered": shown(found), "copy": copy}
-                yield Problem("log-not-kept", each.file, each.cells, details)
+    def carried_on(self, log: Log, council: Council) -> "CarriedOn":
+        """The workbook to be, with `log` in it: new entries stand under the others.
+
+        Raises InputError where the workbook can't be changed.
+        """
+        if self.workbook is None:
+            rows = [values for _, values in log_rows(log)]
+            data = {"council": {"name": council.name}, TABLE: rows}
+            return CarriedOn(rows_when_written(log), lambda _: build(template(TEMPLATE), data))
+        revision = Revision(self.workbook)
+        rows_before = {row.number: row for row in self.workbook.content.rows(TABLE)}
+        numbers: dict[LogKey, int] = {}
+        for entry, values in log_rows(log):
+            known = self.log.get(entry.key)
+            if known is None or known.row is None:
+                numbers[entry.key] = revision.add_row(TABLE, values)
+            else:
+                numbers[entry.key] = known.row
+                if entry != known:
+                    revision.set_row(rows_before[known.row], TABLE, values)
+        return CarriedOn(numbers, revision.saved)
+
+
+class CarriedOn(NamedTuple):
+    """A log that is not written yet: the row of each entry, from 0, and how to make the workbook.
+
+    `workbook(accept_loss)` raises InputError where something that people put into the log can't be
+    kept, unless the loss is accepted.
+    """
+
+    rows: Mapping[LogKey, int]
+    workbook: Callable[[bool], bytes]
 
 
 def read_log(path: Path) -> Log:
@@ -50,20 +71,19 @@ def read_log(path: Path) -> Log:
 def _entries(content: Content, file: str) -> Log:
     """The log's rows. Raises InputError with every fault, else what was validated would be lost."""
     faults = [p for p in told(content.problems) if p.level is not Level.REMARK]
-    said = [each.located for each in faults]
+    sentences = [fault.located for fault in faults]
+    remedies = dict.fromkeys(fault.remedy for fault in faults)
     log: Log = {}
     for row in content.rows(TABLE):
         entry = entry_of(row.values, row.number)
         first = log.setdefault(entry.key, entry)
         if first is not entry:
             rows = f"rows {(first.row or 0) + 1} and {row.number + 1}"
-            said.append(f"{row.place.sheet}, {rows}: the same figure stands in both.")
-    if said:
-        remedies = dict.fromkeys(each.remedy for each in faults)
-        if len(said) > len(faults):
+            sentences.append(f"{row.place.sheet}, {rows}: the same figure stands in both.")
             remedies["Keep one row for each contract, measure and quarter."] = None
+    if sentences:
         raise InputError(
-            f"{file} can't be used, and nothing was changed.\n" + "\n".join(said),
+            f"{file} can't be used, and nothing was changed.\n" + "\n".join(sentences),
             " ".join(remedies),
         )
     return log
@@ -72,20 +92,8 @@ def _entries(content: Content, file: str) -> Log:
 def write_log(log: Log, council: Council, path: Path, as_at: date) -> Path | None:
     """Write the log to `path`; the path of the copy of the old one, if there was one."""
     copy = copy_path(path, as_at)
-    put_log(log_workbook(*written(log), council.name), path, copy)
+    put_log(LogFile(path).carried_on(log, council).workbook(False), path, copy)
     return copy
-
-
-def written(log: Log, own: OwnColumns = NONE) -> tuple[list[dict[str, Any]], OwnColumns]:
-    """The rows of the log's workbook with the council's own columns beside them."""
-    rows = [values | own.values(entry.row) for entry, values in log_rows(log)]
-    return rows, OwnColumns(own.columns)
-
-
-def log_workbook(rows: list[dict[str, Any]], own: OwnColumns, council: str) -> bytes:
-    """The log as a workbook of the council of that name."""
-    declared = widened(template(TEMPLATE), TABLE, own.columns)
-    return build(declared, {"council": {"name": council}, "log": rows})
 
 
 def put_log(workbook: bytes, path: Path, copy: Path | None) -> None:

@@ -22,7 +22,7 @@ BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
 CEDAR = Bidder("Aaron's", 95_000, {"OP08": [3, 0, 0]})
 
 
-def test_loading_again_keeps_what_the_panel_entered_when_keys_shift(tmp_path: Path) -> None:
+def test_loading_again_keeps_what_the_panel_entered_and_every_key(tmp_path: Path) -> None:
     of = tender()
     path, _ = load(of, tmp_path, ALDER, BIRCH)
     type_in(path, {"evaluators": {(f"E{n}",): {"name": f"Evaluator {n}"} for n in (1, 2, 3)}}, path)
@@ -53,7 +53,7 @@ def test_loading_again_keeps_what_the_panel_entered_when_keys_shift(tmp_path: Pa
     made = load_offers(tmp_path / "offers", path, again)
     content = open_own(again, SCORING).content
 
-    assert made.keys == {"Aaron's": "B01", "Alder": "B02", "Birch": "B03"}
+    assert made.keys == {"Aaron's": "B03", "Alder": "B01", "Birch": "B02"}
     keys = {
         "bidders": ("bidder",),
         "quality_marks": ("bidder", "criterion"),
@@ -133,15 +133,6 @@ def test_a_scoring_workbook_that_lost_a_column_is_never_written_anew(
     assert not output.exists()
 
 
-def test_what_the_panel_put_elsewhere_is_listed_with_its_cell(tmp_path: Path) -> None:
-    path = loaded(tender(), tmp_path, ALDER)
-    retyped(path, {("Bidders", "Z3"): "a note", ("Results", "AL1"): "mine"})
-    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
-    places = {f"{p.sheet} {p.cell_names}" for p in made.problems()}
-
-    assert {"Bidders Z3", "Results AL1"} <= places
-
-
 def test_an_offer_taken_out_is_named(tmp_path: Path) -> None:
     path = loaded(tender(), tmp_path, ALDER, BIRCH)
     (tmp_path / "offers" / "Birch.xlsx").unlink()
@@ -156,34 +147,46 @@ ELSEWHERE = {
     ("Measures", "A20"): "under the measures",
     ("Measures", "G22"): "under a formula",
     ("Questions", "B30"): "under the scale",
-    ("Evaluators", "A14"): "a seventh",
     ("Bidders", "M4"): "My notes",
     ("Bidders", "M5"): "call them",
     ("Bidders", "B10"): "under the bidders",
-    ("Offers", "A25"): "under the offers",
-    ("Marks", "E20"): 4,
-    ("Marks", "G21"): "under a check",
-    ("Moderation", "A15"): "under the marks",
-    ("Results", "A12"): "under the results",
     ("Results", "A20"): "further down",
     ("How marks are made", "C12"): 12.5,
-    ("Notes from the offers", "A12"): "we asked",
+    ("Results", "AL1"): "mine",
+    ("Bidders", "Z3"): "a note",
 }
 
 
-def test_whatever_cannot_be_kept_is_listed_with_its_cell_and_what_stood_there(
-    tmp_path: Path,
-) -> None:
+def test_whatever_the_panel_put_elsewhere_is_kept(tmp_path: Path) -> None:
     path = loaded(tender(), tmp_path, ALDER, BIRCH, typed={"moderation": moderated("Alder")})
     retyped(path, ELSEWHERE)
     edit(path, lambda book: book.create_sheet("Mine").append(["a sum"]))
-    made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
-    listed = {(each.sheet, each.cell_names): each for each in made.problems()}
+    again = tmp_path / "again.xlsx"
+    made = load_offers(tmp_path / "offers", path, again)
+    cells = cells_of(again)
 
-    assert listed.keys() == ELSEWHERE.keys() | {("Mine", "")}
-    assert {each.code for each in listed.values()} == {"scoring-not-kept"}
-    assert all(f"'{ELSEWHERE[place]}'" in listed[place].what for place in ELSEWHERE)
-    assert "The sheet 'Mine'" in listed["Mine", ""].what
+    assert {place: cells[place].value for place in ELSEWHERE} == ELSEWHERE
+    assert cells["Mine", "A1"].value == "a sum"
+    assert made.problems() == []
+
+
+def test_a_note_where_the_offers_go_stops_the_loading_until_its_loss_is_accepted(
+    tmp_path: Path,
+) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER)
+    last = max(r.number for r in open_own(path, SCORING).content.rows("bidders"))
+    retyped(path, {("Bidders", f"B{last + 2}"): "a note of ours"})
+    save_offer(of, BIRCH, tmp_path / "offers")
+    again = tmp_path / "again.xlsx"
+
+    with pytest.raises(InputError, match="a note of ours"):
+        load_offers(tmp_path / "offers", path, again)
+    assert not again.exists()
+    load_offers(tmp_path / "offers", path, again, accept_loss=True)
+    assert "a note of ours" in {cell.value for cell in cells_of(again).values()}
+    bidders = [row.get("bidder") for row in open_own(again, SCORING).content.rows("bidders")]
+    assert bidders == ["Alder", "Birch"]
 
 
 def test_nothing_is_listed_where_nothing_is_lost(tmp_path: Path) -> None:
@@ -200,7 +203,7 @@ def test_nothing_is_listed_where_nothing_is_lost(tmp_path: Path) -> None:
     [
         ("Moderation", "G5", "3/5", "3/5"),
         ("Moderation", "G6", 2.5, 2.5),
-        ("Moderation", "G5", date(2013, 5, 3), "2013-05-03"),
+        ("Moderation", "G5", date(2013, 5, 3), 41397),
         ("Quality", "E5", "very good", "very good"),
         ("Bidders", "E5", "to be agreed", "to be agreed"),
         ("Offers", "P5", -4, -4),
@@ -218,5 +221,5 @@ def test_a_mark_that_cannot_be_used_stands_there_again_and_is_told(
     assert [(p.sheet, p.cell_names) for p in made.problems()] == [(sheet, cell)]
     assert cells_of(again)[sheet, cell].value == kept
     assert (fault.sheet, fault.cell_names) == (sheet, cell)
-    check = next(row["Check"] for row in sheet_rows(again, sheet) if kept in row.values())
+    check = sheet_rows(again, sheet)[int(cell[1:]) - 5]["Check"]
     assert str(check).startswith("can't be counted")

@@ -38,6 +38,7 @@ from tests.making import (
     save_return,
     sheet_rows,
 )
+from tests.written_cells import cells_of
 
 EACH = contract()
 REGISTER = register_of((EACH, {"PJ04": 40}))
@@ -189,13 +190,14 @@ def test_what_is_validated_without_a_trace_is_told(
     assert found == blank
 
 
-def test_a_row_is_named_where_it_stands_once_the_log_is_written_anew(tmp_path: Path) -> None:
+def test_a_row_is_named_where_it_stands_and_new_ones_stand_under_it(tmp_path: Path) -> None:
     validate(report(tmp_path, (None, 1, 1, 10)), 11, "Q4")
     outcome = report(tmp_path, (1, 1, 1, 10), number=2)
     (told,) = (p for p in outcome.consolidation.problems if p.code == "log-more-validated")
-    assert told.cell_names == "K8"
-    (row,) = (row for row in sheet_rows(outcome.log, "Log")[3:4] if row["Quarter"] == "Q4")
-    assert row["Validated units"] == 11
+    assert told.cell_names == "K7"
+    rows = sheet_rows(outcome.log, "Log")
+    assert [row["Quarter"] for row in rows] == ["Q2", "Q3", "Q4", "Q1"]
+    assert rows[2]["Validated units"] == 11
 
 
 def test_nothing_validated_is_not_the_same_as_none(tmp_path: Path) -> None:
@@ -254,14 +256,16 @@ def test_columns_of_the_councils_own_are_kept_with_their_rows(tmp_path: Path) ->
         "Q1": "x", "Q2": None, "Q3": None, "Q4": 3,
     }  # fmt: skip
     assert rows["Q3"]["Seen on"].date() == date(2026, 5, 5)
-    assert rows["Q3"]["Column V"] == "no heading"
-    assert {"Note (2)", "Empty yet"} <= rows["Q1"].keys()
-    assert not {"extra-column", "log-not-kept"} & set(codes(outcome.consolidation.problems))
+    cells = cells_of(outcome.log)
+    assert cells["Log", "V6"].value == "no heading"
+    assert (cells["Log", "U4"].value, cells["Log", "U5"].formula) == ("Note", "=1+1")
+    assert cells["Log", "W4"].value == "Empty yet"
+    assert "extra-column" not in codes(outcome.consolidation.problems)
     again = report(tmp_path, (10, 6, 1, 1), number=3)
     assert sheet_rows(again.log, "Log")[0]["My tick"] == "x"
 
 
-def test_what_is_not_kept_is_told_with_the_copy_that_has_it(tmp_path: Path) -> None:
+def test_what_stands_elsewhere_in_the_log_is_kept(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, 1, 1))
 
     def change(book: Any) -> None:
@@ -270,13 +274,23 @@ def test_what_is_not_kept_is_told_with_the_copy_that_has_it(tmp_path: Path) -> N
 
     edit(outcome.log, change)
     outcome = report(tmp_path, (10, 5, 1, 1), number=2)
+    cells = cells_of(outcome.log)
     assert outcome.log_copy
-    told = [p for p in outcome.consolidation.problems if p.code == "log-not-kept"]
-    assert {p.cell_names for p in told} == {"F1", ""}
-    assert all(outcome.log_copy.name in p.remedy for p in told)
-    assert not [
-        p for p in report(tmp_path, (10, 5, 1, 1), number=2).consolidation.problems if p in told
-    ]
+    assert cells["Log", "F1"].value == "Ask Jo"
+    assert cells["Mine", "A1"].value == "A thought"
+    assert outcome.log_refused is None
+
+
+def test_a_log_in_which_something_stands_in_the_way_is_left_as_it_is(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, None, 1, 1))
+    edit(outcome.log, lambda book: book["Log"].merge_cells("A8:C8"))
+    before = outcome.log.read_bytes()
+    again = report(tmp_path, (10, 5, 1, 1), number=2)
+    assert "cells joined: A8:C8" in str(again.log_refused)
+    assert again.log.read_bytes() == before
+    assert sheet_rows(again.summary, "Data")
+    assert again.overdue.exists()
+    assert again.log_copy is None
 
 
 def test_a_log_that_was_begun_is_said(tmp_path: Path) -> None:

@@ -1,0 +1,141 @@
+"""A council's own workbook with other values in it, by the keys of its declaration.
+
+What people put there stays: see `svtools.workbooks.editing`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from svtools.errors import InputError
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.content import Row
+from svtools.workbooks.declaration import Role
+from svtools.workbooks.editing import Editing
+from svtools.workbooks.layout import Data, look_up, value_of
+from svtools.workbooks.opening import Workbook
+from svtools.workbooks.problems import Problems
+from svtools.workbooks.replacing import replace_with
+
+Values = Mapping[str, Any]
+"""Values by the keys of a table's columns."""
+
+
+class Revision:
+    """Changes to a workbook that was opened, collected and then saved."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.content = workbook.content
+        self.problems = Problems(workbook.file)
+        """The formulas whose result only the program that opens the workbook can calculate."""
+        self._editing = Editing(workbook.path.read_bytes())
+        for table in self.content.tables.values():
+            if table.rows and not self.content.template.protected:
+                place = table.place
+                self._editing.adopt(place.sheet, place.heading_row, table.rows[-1].number)
+
+    def set_field(self, name: str, value: Any) -> None:
+        """Put `value` in a field ("block.key")."""
+        field_value = self.content.fields[name]
+        if field_value.value != value:
+            if field_value.cell is None:
+                label = self.content.template.field(name).label
+                raise InputError(f"The workbook has no field '{label}'.", "Put it back.")
+            self._put(field_value.cell, value)
+
+    def set_row(self, row: Row, table: str, values: Values) -> None:
+        """Put values in a row; a calculated one is the result that its formula shows."""
+        for key, value in values.items():
+            if self._is_calculated(table, key):
+                self._editing.result(row.place.sheet, row.number, row.place.columns[key], value)
+            elif row.get(key) != value:
+                self._put(row.cell(self._there(table, key)), value)
+
+    def add_row(self, table: str, values: Values) -> int:
+        """Put values in the first blank row of a table, or under its last; the row's number."""
+        place = self.content.tables[table].place
+        typed = {
+            place.columns[self._there(table, key)]: value
+            for key, value in values.items()
+            if value is not None and not self._is_calculated(table, key)
+        }
+        row = self._editing.add_row(place.sheet, place.heading_row, typed)
+        for key, value in values.items():
+            if self._is_calculated(table, key):
+                self._editing.result(place.sheet, row, place.columns[key], value)
+        return row
+
+    def put_rows(self, table: str, rows: Iterable[Values], keys: Sequence[str] = ()) -> None:
+        """Make a table hold `rows`: those that agree in `keys` stay in their place.
+
+        Without `keys` they go by their order. A row that is not among `rows` is made blank; what
+        people wrote under the table stays.
+        """
+        place = self.content.tables[table].place
+        last = self._editing.last_row(place.sheet, place.heading_row)
+        within = [row for row in self.content.rows(table) if row.number <= last]
+        present = {row_key(row.values, keys) or (str(n),): row for n, row in enumerate(within)}
+        for number, values in enumerate(rows):
+            row = present.pop(row_key(values, keys) or (str(number),), None)
+            if row:
+                self.set_row(row, table, values)
+            else:
+                self.add_row(table, values)
+        for row in present.values():
+            self.set_row(row, table, dict.fromkeys(row.values))
+
+    def reissue(self, data: Data, keys: Mapping[str, Sequence[str]]) -> None:
+        """Put in what is issued, from a job's data; `keys` tell the rows of a table apart."""
+        template = self.content.template
+        for _, block, item in template.items():
+            if item.role is Role.ISSUED and block.key != "made":
+                self.set_field(f"{block.key}.{item.key}", value_of(item, {}, data))
+        for _, table in template.tables():
+            issued = [column for column in table.columns if column.role is Role.ISSUED]
+            if issued and table.rows:
+                rows = look_up(table.rows, data, data)
+                self.put_rows(
+                    table.key,
+                    (
+                        {column.key: value_of(column, row, data) for column in issued}
+                        for row in rows
+                    ),
+                    keys.get(table.key, ()),
+                )
+
+    def saved(self, accept_loss: bool = False) -> bytes:
+        """The workbook's bytes; what couldn't be calculated is in `problems`.
+
+        Raises InputError where something that people put there can't be kept, with its cells,
+        unless `accept_loss`: then it is listed on a sheet About.
+        """
+        workbook = self._editing.saved(accept_loss=accept_loss)
+        orders = {t.place.sheet: t.place.order for t in self.content.tables.values()}
+        for sheet, row, column, formula in self._editing.uncalculated:
+            cell = Cell(sheet, orders.get(sheet, len(orders)), row, column)
+            self.problems.add("not-calculated", cell, formula=formula)
+        return workbook
+
+    def save(self, path: Path, *, accept_loss: bool = False) -> None:
+        """Write the workbook to `path`, whole or not at all; raises as `saved`."""
+        replace_with(path, self.saved(accept_loss))
+
+    def _is_calculated(self, table: str, key: str) -> bool:
+        return self.content.template.table(table).column(key).role is Role.FORMULA
+
+    def _there(self, table: str, key: str) -> str:
+        place = self.content.tables[table].place
+        if key not in place.columns:
+            label = self.content.template.table(table).column(key).label
+            raise InputError(
+                f"The sheet {place.sheet} has no column '{label}'.", "Put it back with its heading."
+            )
+        return key
+
+    def _put(self, cell: Cell, value: Any) -> None:
+        self._editing.set(cell.sheet, cell.row, cell.column, value)
+
+
+def row_key(values: Values, keys: Sequence[str]) -> tuple[str, ...]:
+    """What a row goes by, alike however its names are spelt in capitals and spaces."""
+    return tuple(" ".join(str(values.get(key) or "").casefold().split()) for key in keys)
