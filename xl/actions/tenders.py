@@ -25,7 +25,7 @@ def new_tender_pack(session: Session) -> None:
         refuse_too_long(path)
     _ask_before_replacing(session, [path for path in paths.values() if path != record])
     session.excel.show_progress("Writing the tender pack …")
-    made = new_pack(tender, folder, force=True)
+    written = new_pack(tender, folder, force=True)
     next_step = (
         "Send the offer workbook with the tender documents."
         if record
@@ -36,7 +36,7 @@ def new_tender_pack(session: Session) -> None:
     text = [
         tender.requirement.reason,
         f"Does the weighting of social value stand? {weighting_stands(tender)}",
-        *listed(f"Made in {folder}:", [path.name for path in made]),
+        *listed(f"Made in {folder}:", [path.name for path in written]),
         *listed("Needs attention in the record:", needs),
         "",
         next_step,
