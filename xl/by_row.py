@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from svtools.errors import SvtoolsError
@@ -20,19 +19,12 @@ from xl.cells import (
 from xl.spread import spread
 
 
-@dataclass(frozen=True)
-class Voice:
-    """What a cell shows: `good` of an answer and whether the row is blank, `bad` of a mistake."""
-
-    good: Callable[[Cell, bool], Cell]
-    bad: Callable[[Mistake], Cell]
-
-
 class RowByRow:
     """One call: `rows` answers each place where the arguments' cells meet.
 
-    What is the same in every row (whole ranges, single cells) is read once. Raises Mistake for a
-    whole range that can't be read.
+    A cell shows `good` of its answer and whether the row is blank, or `bad` of a mistake. What is
+    the same in every row (whole ranges, single cells) is read once. Raises Mistake for a whole
+    range that can't be read.
     """
 
     def __init__(
@@ -41,9 +33,11 @@ class RowByRow:
         arguments: Sequence[Argument],
         answer: Callable[..., Any],
         grids: Sequence[Grid | None],
-        voice: Voice,
+        good: Callable[[Cell, bool], Cell],
+        bad: Callable[[Mistake], Cell],
     ) -> None:
-        self._name, self._arguments, self._answer, self._voice = name, arguments, answer, voice
+        self._name, self._arguments, self._answer = name, arguments, answer
+        self._good, self._bad = good, bad
         fixed = dict(_fixed(arguments, grids))
         self._known = [fixed.get(at) for at in range(len(arguments))]
         self._varying = [(at, a.value) for at, a in enumerate(arguments) if at not in fixed]
@@ -61,7 +55,7 @@ class RowByRow:
             values = self._known.copy()
             for at, value in self._varying:
                 values[at] = value(cells[at])
-            return self._voice.good(to_cell(self._answer(*values)), False)
+            return self._good(to_cell(self._answer(*values)), False)
         except Exception as error:  # no traceback may reach a cell
             return self._unanswered(cells, error)
 
@@ -69,10 +63,10 @@ class RowByRow:
         """An error among the cells goes out as it is, a blank row is blank, the rest is told."""
         for argument, cell in zip(self._arguments, cells, strict=True):
             if not argument.whole and (passed_on := error_in(cell)):
-                return self._voice.bad(Propagated(argument.name, passed_on))
+                return self._bad(Propagated(argument.name, passed_on))
         if self._is_blank(cells):
-            return self._voice.good("", True)
-        return self._voice.bad(mistake(error, self._name))
+            return self._good("", True)
+        return self._bad(mistake(error, self._name))
 
     def _is_blank(self, cells: Sequence[Cell]) -> bool:
         """Blank in all that is required, or in what is never zero.

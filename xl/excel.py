@@ -105,16 +105,16 @@ class Excel:
         except Exception as error:  # whatever COM has to say, in no certain language
             raise OutputError(f"Excel can't open {path}.", "Open it from its folder.") from error
 
-    def show(self, place: str) -> None:
+    def show(self, address: str) -> None:
         """Open a folder or a web page as a double click does. Raises OutputError where it fails."""
         try:
-            self._start(place)
+            self._start(address)
         except OSError as error:
-            raise OutputError(f"{place} can't be opened ({error.strerror}).") from error
+            raise OutputError(f"{address} can't be opened ({error.strerror}).") from error
 
     @staticmethod
-    def _start(place: str) -> None:
-        os.startfile(place)  # type: ignore[attr-defined,unused-ignore] # noqa: S606 - a folder
+    def _start(address: str) -> None:
+        os.startfile(address)  # type: ignore[attr-defined,unused-ignore] # noqa: S606 - a folder
 
     def _dialog(self, kind: int, title: str) -> Any:
         dialog = self._api.FileDialog(kind)

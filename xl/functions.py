@@ -5,7 +5,6 @@ The add-in names this module to xlwings (UDF_MODULES). Everything a function doe
 """
 
 import inspect
-from collections.abc import Callable
 from typing import Any
 
 import xlwings
@@ -14,39 +13,32 @@ import xl.worksheet  # noqa: F401 - fills the registry
 from xl.registry import FUNCTIONS, LONGEST_HELP, WorksheetFunction
 
 
-def exposed(function: WorksheetFunction) -> Callable[..., Any]:
+def exposed(function: WorksheetFunction) -> Any:
     """The function under its own name and arguments, with xlwings' record of them."""
+    parameter = inspect.Parameter
 
     def call(*given: Any) -> Any:
         return function(*given)
 
-    call.__name__ = call.__qualname__ = function.name
-    call.__doc__ = function.summary[:LONGEST_HELP]
-    call.__signature__ = signature(function)  # type: ignore[attr-defined]
-    made: Callable[..., Any] = call
-    for argument in function.arguments:
-        name = f"*{argument.name}" if argument.rest else argument.name
-        made = xlwings.arg(name, ndim=2, err_to_str=True, doc=argument.help[:LONGEST_HELP])(made)
-    # The last step, for each `arg` forgets the category.
-    named: Callable[..., Callable[..., Any]] = xlwings.func(category=function.category)
-    return named(made)
-
-
-def signature(function: WorksheetFunction) -> inspect.Signature:
-    """The arguments as Python and xlwings know them; None for what is left out."""
-    kinds = inspect.Parameter
-    return inspect.Signature(
+    known: Any = call
+    known.__name__ = known.__qualname__ = function.name
+    known.__doc__ = function.summary[:LONGEST_HELP]
+    known.__signature__ = inspect.Signature(
         [
-            kinds(argument.name, kinds.VAR_POSITIONAL)
+            parameter(argument.name, parameter.VAR_POSITIONAL)
             if argument.rest
-            else kinds(
+            else parameter(
                 argument.name,
-                kinds.POSITIONAL_OR_KEYWORD,
-                default=kinds.empty if argument.required else None,
+                parameter.POSITIONAL_OR_KEYWORD,
+                default=parameter.empty if argument.required else None,
             )
             for argument in function.arguments
         ]
     )
+    for argument in function.arguments:
+        name = f"*{argument.name}" if argument.rest else argument.name
+        known = xlwings.arg(name, ndim=2, err_to_str=True, doc=argument.help[:LONGEST_HELP])(known)
+    return xlwings.func(category=function.category)(known)  # last: each `arg` forgets the category
 
 
 globals().update({name: exposed(function) for name, function in FUNCTIONS.items()})

@@ -16,14 +16,13 @@ from functools import partial
 from typing import Any
 
 from xl.arguments import Argument, arguments_of
-from xl.by_row import RowByRow, Voice, is_single, mistake, one
+from xl.by_row import RowByRow, is_single, mistake, one
 from xl.cells import Cell, ExcelError, Grid, Mistake, grid, spilled, to_cell
 
 LONGEST_HELP = 255
 """The most that Excel's function wizard shows of a description."""
 
 _Answer = Callable[..., Any]
-_AS_CELL = Voice(lambda answer, _: answer, lambda wrong: wrong.error)
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,11 @@ class WorksheetFunction:
 
     def __call__(self, *given: Any) -> Any:
         """The answer as Excel takes it: a value, or rows of values that spill."""
-        return self._run(given, _AS_CELL)
+        return self._run(given, lambda answer, _: answer, lambda wrong: wrong.error)
 
     def why(self, *given: Any) -> Any:
         """What is wrong with the arguments, in words, in the shape of the answer."""
-        return self._run(given, Voice(self._nothing_wrong, str))
+        return self._run(given, self._nothing_wrong, str)
 
     def _nothing_wrong(self, answer: Cell, blank: bool) -> str:
         if blank:
@@ -74,18 +73,21 @@ class WorksheetFunction:
             return f"Nothing is wrong: {self.name} gives {rows}."
         return f"Nothing is wrong: {self.name} gives {shown(answer)}."
 
-    def _run(self, given: Sequence[Any], voice: Voice) -> Any:
+    def _run(
+        self,
+        given: Sequence[Any],
+        good: Callable[[Cell, bool], Any],
+        bad: Callable[[Mistake], Cell],
+    ) -> Any:
         try:
             if self.by_row:
-                grids = self._grids(given)
-                rows = RowByRow(self.name, self.arguments, self._answerer(), grids, voice).rows()
+                grids, answer = self._grids(given), self._answerer()
+                rows = RowByRow(self.name, self.arguments, answer, grids, good, bad).rows()
                 return rows[0][0] if is_single(rows) else rows
             answer = self._answerer()(*self._values(given))
-            return voice.good(
-                spilled(answer) if isinstance(answer, list) else to_cell(answer), False
-            )
+            return good(spilled(answer) if isinstance(answer, list) else to_cell(answer), False)
         except Exception as error:  # no traceback may reach a cell
-            return voice.bad(mistake(error, self.name))
+            return bad(mistake(error, self.name))
 
     def _answerer(self) -> _Answer:
         """The answer to the arguments' values, with what is worked out once for all rows."""

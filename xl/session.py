@@ -83,10 +83,7 @@ class Session:
 
     def yes(self, question: str) -> bool:
         """Yes or No."""
-        answer = self.excel.ask_yes_no(question)
-        if answer is None:
-            raise Cancelled
-        return answer
+        return _given(self.excel.ask_yes_no(question))
 
     def insist(self, question: str) -> None:
         """Ends the action unless the answer is Yes."""
@@ -96,9 +93,7 @@ class Session:
     def answer(self, question: str, default: str, read: Callable[[str], T]) -> T:
         """What `read` makes of what is typed; asked again, with the reason, until it can."""
         while True:
-            typed = self.excel.ask_text(question, default)
-            if typed is None:
-                raise Cancelled
+            typed = _given(self.excel.ask_text(question, default))
             try:
                 return read(typed.strip())
             except InputError as error:
@@ -165,10 +160,10 @@ class Session:
         self.excel.tell(text, warning=warning)
 
 
-def _given(name: str | None) -> str:
-    if not name:
+def _given(answer: T | None) -> T:
+    if answer is None:
         raise Cancelled
-    return name
+    return answer
 
 
 def day(typed: str) -> date:

@@ -12,9 +12,9 @@ def spread(grids: Sequence[Grid | None]) -> Iterator[Iterator[tuple[Cell, ...]]]
     A single cell, row or column repeats over the rest. Where a range ends before the others, its
     cells are #N/A, as in Excel's own functions. None, an argument left out, is blank everywhere.
     """
-    height = max((len(each) for each in grids if each), default=1)
-    width = max((len(each[0]) for each in grids if each), default=1)
-    for lines in zip(*(_rows(each, height, width) for each in grids), strict=True):
+    height = max((len(rows) for rows in grids if rows), default=1)
+    width = max((len(rows[0]) for rows in grids if rows), default=1)
+    for lines in zip(*(_rows(rows, height, width) for rows in grids), strict=True):
         yield zip(*lines, strict=True)
 
 

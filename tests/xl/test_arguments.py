@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.xl.calls import CALLS, FUNCTIONS, MEASURES, SPRING, changed
-from tests.xl.documented import ANSWER, GIVES
+from tests.xl.calls import ANSWER, CALLS, FUNCTIONS, GIVES, MEASURES, SPRING, changed
 from xl.cells import ExcelError
 
 VALUE, NA, NUM = ExcelError.VALUE, ExcelError.NA, ExcelError.NUM

@@ -44,7 +44,7 @@ def cells(value: Any) -> Any:
 
 
 def test_all_functions_that_were_promised_are_there() -> None:
-    assert set(FUNCTIONS) == set(ISSUE.split())
+    assert set(FUNCTIONS) >= set(ISSUE.split())
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ START = "officers.md"
 
 def help(session: Session) -> None:  # noqa: A001 - a button's id
     """Open the guides, else the project's page, else list the worksheet functions."""
-    place = guides() or project_page()
-    if place:
-        session.excel.show(place)
+    address = guides() or project_page()
+    if address:
+        session.excel.show(address)
     else:
         session.finish(functions_in_words())
 
@@ -32,7 +32,7 @@ def project_page() -> str:
         named = metadata(PROJECT).get_all("Project-URL") or []
     except PackageNotFoundError:
         return ""
-    return next((each.partition(",")[2].strip() for each in named), "")
+    return next((url.partition(",")[2].strip() for url in named), "")
 
 
 def functions_in_words() -> str:
@@ -43,7 +43,7 @@ def functions_in_words() -> str:
     names = defaultdict(list)
     for function in FUNCTIONS.values():
         names[function.category].append(function.name)
-    lines = [f"{category}: {', '.join(found)}" for category, found in names.items()]
+    lines = [f"{category}: {', '.join(functions)}" for category, functions in names.items()]
     return "\n\n".join(
         [
             "The worksheet functions of this add-in:",
@@ -58,4 +58,4 @@ def about(session: Session) -> None:
     """Version, council, policy in force, measure set and its licence."""
     from xl.worksheet.about import about as facts
 
-    session.finish("\n".join(f"{name}: {found}" for name, found in facts()))
+    session.finish("\n".join(f"{name}: {fact}" for name, fact in facts()))

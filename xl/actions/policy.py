@@ -26,10 +26,10 @@ def check_contract(session: Session) -> None:
         months = session.answer(question, "", _months)
     on = session.day("On which day does the procurement begin (or did it)?")
     answer = requirement(category, value, months=months, on=on, council=council)
-    given = [category, f"{pounds(value)} net of VAT"]
-    given += [f"{plain(months)} months"] if months else []
+    contract = [category, f"{pounds(value)} net of VAT"]
+    contract += [f"{plain(months)} months"] if months else []
     text = [
-        f"{', '.join(given)}, {on:%d/%m/%Y}",
+        f"{', '.join(contract)}, {on:%d/%m/%Y}",
         "",
         answer.reason,
         "",
@@ -50,15 +50,15 @@ def _months(typed: str) -> Decimal:
 
 def measures(session: Session) -> None:
     """Write the measures in use as a workbook, and open it."""
-    found = default_set()
+    in_use = default_set()
     active = Path(session.excel.active_workbook())
-    name = f"Measures {found.edition}.xlsx"
+    name = f"Measures {in_use.edition}.xlsx"
     suggested = active.with_name(name) if active.is_absolute() else Path(name)
     path = session.new_file("Where shall the measures go?", suggested)
     session.excel.show_progress("Writing the measures …")
-    export_set(found, path, load_council())
+    export_set(in_use, path, load_council())
     session.finish(
-        f"{found.name} ({found.edition}): {len(found.measures)} measures are in\n{path}\n\n"
-        f"{found.notice}".strip(),
+        f"{in_use.name} ({in_use.edition}): {len(in_use.measures)} measures are in\n{path}\n\n"
+        f"{in_use.notice}".strip(),
         open_=path,
     )

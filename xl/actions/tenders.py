@@ -25,7 +25,7 @@ def new_tender_pack(session: Session) -> None:
         refuse_too_long(path)
     _ask_before_replacing(session, [path for path in paths.values() if path != record])
     session.excel.show_progress("Writing the tender pack …")
-    made = new_pack(tender, folder, force=True)
+    written = new_pack(tender, folder, force=True)
     next_step = (
         "Send the offer workbook with the tender documents."
         if record
@@ -36,7 +36,7 @@ def new_tender_pack(session: Session) -> None:
     text = [
         tender.requirement.reason,
         f"Does the weighting of social value stand? {weighting_stands(tender)}",
-        *listed(f"Made in {folder}:", [path.name for path in made]),
+        *listed(f"Made in {folder}:", [path.name for path in written]),
         *listed("Needs attention in the record:", needs),
         "",
         next_step,
@@ -47,13 +47,13 @@ def new_tender_pack(session: Session) -> None:
 
 def _record(session: Session) -> Path | None:
     """The active workbook, where it is a record and the officer wants its decisions."""
-    found = session.active(RECORD)
-    if found and session.yes(
-        f"Make the pack from the record that is open, {found.name}?\n\n"
+    record = session.active(RECORD)
+    if record and not session.yes(
+        f"Make the pack from the record that is open, {record.name}?\n\n"
         "Yes: its decisions count. No: a new pack with default terms."
     ):
-        return found
-    return None
+        return None
+    return record
 
 
 def _tender(session: Session, record: Path | None, council: Council) -> tuple[Tender, Path]:
@@ -65,8 +65,7 @@ def _tender(session: Session, record: Path | None, council: Council) -> tuple[Te
         return tender_of_record(record, default_set(), council), record
     path = session.register()
     register = read_register(path, council)
-    named = _named_by(record) if record else _asked(session, register)
-    ref, lot = _found(register, named)
+    ref, lot = _key_in(register, _named_by(record)) if record else _asked(session, register)
     return tender_for(register, ref, lot, council, record=record), path
 
 
@@ -81,7 +80,7 @@ def _named_by(record: Path) -> str:
     return f"{ref} lot {lot}" if lot else str(ref)
 
 
-def _asked(session: Session, register: Register) -> str:
+def _asked(session: Session, register: Register) -> tuple[str, str]:
     labels = _labels(register)
     if not labels:
         raise InputError("The register has no contracts.", "Fill in its sheet Contracts first.")
@@ -90,20 +89,16 @@ def _asked(session: Session, register: Register) -> str:
         labels,
         "A lot is typed as: C0102 lot 1",
     )
-
-    def known(typed: str) -> str:
-        _found(register, typed)
-        return typed
-
-    return session.answer(question, "", known)
+    return session.answer(question, "", lambda typed: _key_in(register, typed))
 
 
 def _labels(register: Register) -> dict[str, tuple[str, str]]:
     """Reference and lot of each contract, by the name that people read."""
-    return {each.key.label: each.key_without_supplier for each in register.contracts}
+    contracts = register.contracts
+    return {contract.key.label: contract.key_without_supplier for contract in contracts}
 
 
-def _found(register: Register, typed: str) -> tuple[str, str]:
+def _key_in(register: Register, typed: str) -> tuple[str, str]:
     """Reference and lot of the contract that is typed; one with a single lot needs no lot."""
     labels, wanted = _labels(register), _spelled(typed)
     exact = [key for label, key in labels.items() if _spelled(label) == wanted]

@@ -71,7 +71,7 @@ def bridge(text: str) -> Bridge:
         version=_once(_VERSION, text, "XLWINGS_VERSION").group(1),
         notice=_once(_NOTICE, text, "its licence").group(),
         declarations=_VISIBLE.sub(r"\1Private \2", shown),
-        procedures="\n\n".join(f"Private {_bare(each)}" for each in procedures),
+        procedures="\n\n".join(f"Private {_bare(procedure)}" for procedure in procedures),
         serve=_once(_SERVE, text, "the call of its server").group(),
     )
 
@@ -85,11 +85,11 @@ def _procedure(name: str) -> re.Pattern[str]:
 
 
 def _once(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
-    found = list(pattern.finditer(text))
-    if len(found) != 1:
+    matches = list(pattern.finditer(text))
+    if len(matches) != 1:
         raise SvtoolsError(
             f"{SOURCE} of the installed xlwings ({installed_version()}) has {what} "
-            f"{len(found)} times, not once.",
+            f"{len(matches)} times, not once.",
             "This project doesn't know that version yet: install xlwings 0.37.8, or report it.",
         )
-    return found[0]
+    return matches[0]

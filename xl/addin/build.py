@@ -31,22 +31,21 @@ _TEXT_BEGINS = b"\0Attribut"
 
 def build(folder: Path) -> Path:
     """Write the add-in into `folder`, which is made if it isn't there; gives its path."""
-    made = content()
+    addin = content()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
-    replace_with(path, made)
+    replace_with(path, addin)
     return path
 
 
 def content() -> bytes:
     """The add-in's bytes; the same version of this project and of xlwings gives the same."""
-    made = all_modules()
     return package(
         title=TITLE,
         subject=SUBJECT,
         about=_about(),
         ribbon=ribbon_xml(BUTTONS),
-        vba_project=vba_project(PROJECT_NAME, made),
+        vba_project=vba_project(PROJECT_NAME, all_modules()),
     )
 
 

@@ -107,15 +107,15 @@ def _dlls(machine: Machine) -> Iterator[Finding]:
         return
     bits = excel_bits(machine.registry)
     folder = machine.places.python.parent
-    for each in (bits,) if bits else (64, 32):
-        name = f"xlwings{each}-{version}.dll"
-        places = [place / name for place in (folder, folder.parent)]
-        found = next((place for place in places if place.is_file()), None)
+    for dll_bits in (bits,) if bits else (64, 32):
+        name = f"xlwings{dll_bits}-{version}.dll"
+        paths = [parent / name for parent in (folder, folder.parent)]
+        dll = next((path for path in paths if path.is_file()), None)
         yield Finding(
             name,
-            f"in {found.parent}" if found else f"neither in {folder} nor in {folder.parent}",
+            f"in {dll.parent}" if dll else f"neither in {folder} nor in {folder.parent}",
             ""
-            if found
+            if dll
             else "Install this tool in a virtual environment (py -m venv), not with --user.",
         )
 

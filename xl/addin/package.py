@@ -47,6 +47,16 @@ _STYLES = (
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
+_WORKBOOK = (
+    f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+    f'<workbookPr codeName="{WORKBOOK_CODE_NAME}"/>'
+    '<bookViews><workbookView visibility="hidden"/></bookViews>'
+    f'<sheets><sheet name="{SHEET_NAME}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+_APP = (
+    f'{_HEAD}<Properties xmlns="{_OFFICE.replace("relationships", "extended-properties")}">'
+    "<Application>Microsoft Excel</Application><AppVersion>16.0300</AppVersion></Properties>"
+)
 
 
 def package(
@@ -60,10 +70,10 @@ def package(
         {
             "[Content_Types].xml": _content_types(),
             "_rels/.rels": _relationships(_OF_PACKAGE),
-            "docProps/app.xml": _app(),
+            "docProps/app.xml": _APP.encode(),
             "docProps/core.xml": _core(title, subject),
             "customUI/customUI14.xml": ribbon,
-            "xl/workbook.xml": _workbook(),
+            "xl/workbook.xml": _WORKBOOK.encode(),
             "xl/_rels/workbook.xml.rels": _relationships(_OF_WORKBOOK),
             "xl/styles.xml": _STYLES.encode(),
             "xl/worksheets/sheet1.xml": _sheet(about),
@@ -74,14 +84,14 @@ def package(
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
     """The parts in a zip without times, in their order."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
             member = zipfile.ZipInfo(name, _NO_TIME)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 0  # the same on every system
-            archive.writestr(member, content)
-    return made.getvalue()
+            archive.writestr(member, part)
+    return content.getvalue()
 
 
 def _content_types() -> bytes:
@@ -89,10 +99,9 @@ def _content_types() -> bytes:
         f'<Override PartName="{part}" ContentType="{kind}"/>'
         for part, kind in _CONTENT_TYPES.items()
     )
-    relationships = "application/vnd.openxmlformats-package.relationships+xml"
     return (
-        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-        f'<Default Extension="rels" ContentType="{relationships}"/>'
+        f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     ).encode()
 
@@ -104,15 +113,6 @@ def _relationships(targets: Mapping[str, str]) -> bytes:
     )
     return (
         f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
-    ).encode()
-
-
-def _workbook() -> bytes:
-    return (
-        f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-        f'<workbookPr codeName="{WORKBOOK_CODE_NAME}"/>'
-        '<bookViews><workbookView visibility="hidden"/></bookViews>'
-        f'<sheets><sheet name="{SHEET_NAME}" sheetId="1" r:id="rId1"/></sheets></workbook>'
     ).encode()
 
 
@@ -135,11 +135,4 @@ def _core(title: str, subject: str) -> bytes:
         f"<dc:title>{escape(title)}</dc:title><dc:subject>{escape(subject)}</dc:subject>"
         f"<dc:creator>{escape(title)}</dc:creator><dc:description>{escape(subject)}"
         "</dc:description></cp:coreProperties>"
-    ).encode()
-
-
-def _app() -> bytes:
-    return (
-        f'{_HEAD}<Properties xmlns="{_OFFICE.replace("relationships", "extended-properties")}">'
-        "<Application>Microsoft Excel</Application><AppVersion>16.0300</AppVersion></Properties>"
     ).encode()

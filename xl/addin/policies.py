@@ -67,11 +67,11 @@ def _is_trusted(registry: Registry, places: Places) -> bool:
     locations = (registry.values(rf"{base}\{TRUSTED}") for base in (SECURITY, POLICY))
     if any(values.get("AllLocationsDisabled") == 1 for values in locations):
         return False
-    own = PureWindowsPath(places.addins)  # which is compared whatever the letters' case
+    folder = PureWindowsPath(places.addins)  # which is compared whatever the letters' case
     expanded = (
-        folder.lower()
-        .replace("%appdata%", str(own.parent.parent))
+        location.lower()
+        .replace("%appdata%", str(folder.parent.parent))
         .replace("%userprofile%", str(places.home))
-        for folder in trusted_folders(registry)
+        for location in trusted_folders(registry)
     )
-    return own in map(PureWindowsPath, expanded)
+    return folder in map(PureWindowsPath, expanded)

@@ -16,7 +16,9 @@ def ribbon_xml(buttons: Sequence[Button]) -> bytes:
     root = ET.Element("customUI", xmlns=NAMESPACE)
     tabs = ET.SubElement(ET.SubElement(root, "ribbon"), "tabs")
     tab = ET.SubElement(tabs, "tab", id="socialValueTab", label=TAB)
-    for number, (label, members) in enumerate(groupby(buttons, lambda each: each.group), start=1):
+    for number, (label, members) in enumerate(
+        groupby(buttons, lambda button: button.group), start=1
+    ):
         group = ET.SubElement(tab, "group", id=f"socialValueGroup{number}", label=label)
         for button in members:
             ET.SubElement(group, "button", _attributes(button))

@@ -25,10 +25,10 @@ def unprotected(project: UUID) -> dict[str, str]:
 def scrambled(data: bytes, project: str, seed: int) -> str:
     """`data` in hexadecimal, each byte mixed with those before it."""
     key = sum(project.encode("ascii")) & 0xFF
-    made = [seed, seed ^ _VERSION, seed ^ key]
+    mixed = [seed, seed ^ _VERSION, seed ^ key]
     filling = bytes((seed & 6) // 2)
     before = key
     for byte in filling + len(data).to_bytes(4, "little") + data:
-        made.append(byte ^ (made[-2] + before & 0xFF))
+        mixed.append(byte ^ (mixed[-2] + before & 0xFF))
         before = byte
-    return bytes(made).hex().upper()
+    return bytes(mixed).hex().upper()

@@ -103,14 +103,14 @@ def score_highest(
 
     weight × value ÷ MAX(values); all zero, all score zero.
     """
-    own, highest = exact(value), values
-    if settled(own) > settled(highest):
+    offered, highest = exact(value), values
+    if settled(offered) > settled(highest):
         raise Mistake(
-            f"value: {pounds(own)} is more than the highest of the values, {pounds(highest)}.",
+            f"value: {pounds(offered)} is more than the highest of the values, {pounds(highest)}.",
             "Mark all bidders' values, this one too.",
             ExcelError.NA,
         )
-    return _mark(weight, own / highest if highest else Decimal(0), decimals)
+    return _mark(weight, offered / highest if highest else Decimal(0), decimals)
 
 
 @for_each_row(
@@ -191,12 +191,12 @@ def rank(
     same_length(totals=totals, **parts)
     for name, figures in tie_breaks.items():
         _refuse_gaps(name, figures, totals)
-    places = _places(decimals)
+    decimals = _published(decimals)
     finals = {
         str(at): Final(
-            total=rounded(settled(total), places),
-            quality=rounded(settled(quality_marks or 0), places),
-            social_value=rounded(settled(social_marks or 0), places),
+            total=rounded(settled(total), decimals),
+            quality=rounded(settled(quality_marks or 0), decimals),
+            social_value=rounded(settled(social_marks or 0), decimals),
             price=exact(price or 0),
         )
         for at, (total, quality_marks, social_marks, price) in enumerate(
@@ -233,29 +233,29 @@ def unusually_high(
     limits = prices or [None] * len(values)
     same_length(values=values, prices=limits)
     worth = [None if value is None else exact(value) for value in values]
-    return [["" if own is None else _flags(at, worth, price)]
-            for at, (own, price) in enumerate(zip(worth, limits, strict=True))]  # fmt: skip
+    return [["" if value is None else _flags(at, worth, price)]
+            for at, (value, price) in enumerate(zip(worth, limits, strict=True))]  # fmt: skip
 
 
 def _flags(at: int, worth: Sequence[Decimal | None], price: Number | None) -> str:
-    own = worth[at] or Decimal(0)
+    offered = worth[at] or Decimal(0)
     others = [value for row, value in enumerate(worth) if row != at and value is not None]
-    limit = own if price is None else _above_zero("prices", price)
-    return "; ".join(flag.code for flag in value_flags(own, others, limit)) or "no"
+    limit = offered if price is None else _above_zero("prices", price)
+    return "; ".join(flag.code for flag in value_flags(offered, others, limit)) or "no"
 
 
-def _places(decimals: int | None) -> int:
+def _published(decimals: int | None) -> int:
     return PUBLISHED_DECIMALS if decimals is None else decimals_given(decimals)
 
 
 def _mark(weight: Number, share: Decimal, decimals: int | None) -> Decimal:
-    return mark_of(exact(weight), share, _places(decimals))
+    return mark_of(exact(weight), share, _published(decimals))
 
 
 def _refuse_gaps(name: str, figures: Figures | None, totals: Figures) -> None:
     """A blank would break a tie as if it were 0, and as a price it would win."""
     if figures and any(
-        own is None for own, total in zip(figures, totals, strict=True) if total is not None
+        figure is None for figure, total in zip(figures, totals, strict=True) if total is not None
     ):
         raise Mistake(f"{name}: a bidder with a total has none.", "Fill in the blank cell.")
 

@@ -69,8 +69,8 @@ class StandIn(Excel):
         assert path.is_file()
         self.opened.append(path)
 
-    def show(self, place: str) -> None:
-        self.shown.append(place)
+    def show(self, address: str) -> None:
+        self.shown.append(address)
 
     @property
     def said(self) -> list[str]:

@@ -10,7 +10,7 @@ from svtools.errors import InputError
 from svtools.jobs.register.read import read_register
 from tests.making import contract, council, edit
 from tests.xl.ribbon.stand_in import CANCEL, REGISTER, SAMPLES, press
-from xl.actions.tenders import _found
+from xl.actions.tenders import _key_in
 
 RECORD = SAMPLES / "tender" / "1_record.xlsx"
 NAMES = [f"C0116 Parking machines - {word}.xlsx" for word in ("offer", "record", "scoring")]
@@ -178,16 +178,16 @@ def test_changes_that_are_not_saved_are_told(folder: Path) -> None:
 
 def test_a_lot_is_found_by_its_label_and_a_lone_lot_by_its_reference() -> None:
     register = read_register(REGISTER, council())
-    assert _found(register, "C0102 lot 2") == ("C0102", "2")
+    assert _key_in(register, "C0102 lot 2") == ("C0102", "2")
     register.contracts = [c for c in register.contracts if c.key.label != "C0102 lot 2"]
-    assert _found(register, "C0102") == ("C0102", "1")
+    assert _key_in(register, "C0102") == ("C0102", "1")
 
 
 def test_the_lots_are_named_in_full() -> None:
     register = read_register(REGISTER, council())
     register.contracts = [contract("C7", "North"), contract("C7", "South")]
     with pytest.raises(InputError, match="C7 has the lots North, South") as refused:
-        _found(register, "c7")
+        _key_in(register, "c7")
     assert refused.value.remedy == "Type for example: C7 lot North"
 
 
