@@ -11,7 +11,7 @@ from svtools.jobs.tender.offers import Offer, read_offers
 from svtools.jobs.tender.pack import EVALUATORS, SCORING
 from svtools.jobs.tender.previous_scoring import Before, RowKey, inputs_of
 from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND, refuse_unsound, row_key
-from svtools.jobs.tender.terms import QUALITY
+from svtools.scoring import QUALITY
 from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.parse import template
