@@ -25,7 +25,12 @@ class SvtoolsError(Exception):
 
 
 class InputError(SvtoolsError, ValueError):
-    """A value that a caller gave can't be used; `remedy` names the allowed ones."""
+    """A value that a caller gave can't be used; `remedy` names the allowed ones.
+
+    `about` are the attributes of the class that refused it, where it says so.
+    """
+
+    about: tuple[str, ...] = ()
 
 
 class DeclarationError(SvtoolsError):

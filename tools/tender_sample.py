@@ -14,7 +14,7 @@ from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, new_pack, offer_data, record_data
 from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND
 from svtools.jobs.tender.summaries import write_summaries
-from svtools.jobs.tender.tenders import Tender, tender_for
+from svtools.jobs.tender.tenders import PreparedTender, tender_for
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.parse import template
@@ -86,7 +86,7 @@ def write_record(source: Any, register: Path, path: Path, council: Council) -> P
     return path
 
 
-def write_offer(tender: Tender, spec: Any, path: Path) -> Path:
+def write_offer(tender: PreparedTender, spec: Any, path: Path) -> Path:
     """An offer as its bidder fills it in."""
     data = offer_data(tender)
     blocks = ("bidder", "sign_off")

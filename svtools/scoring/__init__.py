@@ -5,7 +5,7 @@ Everything follows from `Tender`, what was published, and `Bid`, what came in:
 spreadsheet formula that says the same.
 """
 
-from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, check_criteria
+from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion
 from svtools.scoring.flags import Flag, FlagCode, median_of_others
 from svtools.scoring.marks import mark
 from svtools.scoring.offers import Ground, OfferLine, Reduction
@@ -59,7 +59,6 @@ __all__ = [
     "Tender",
     "Tie",
     "TieStep",
-    "check_criteria",
     "even_bands",
     "mark",
     "median_of_others",

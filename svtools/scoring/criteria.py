@@ -10,12 +10,13 @@ published council practice and only a default.
 from dataclasses import dataclass
 from decimal import Decimal
 
-from svtools.errors import InputError
-from svtools.policy import Requirement, WeightingCheck, check_weighting
-from svtools.scoring.validated_input import adds_up, different, fraction
+from svtools.scoring.validated_input import about, adds_up, different, fraction, settle
 
 EVEN_SPLIT = Decimal("0.5")
-QUALITY = "quality"
+QUALITY = "Quality"
+"""What quality is called where it is one criterion."""
+
+_WHOLE = ("price", "quality", "social_value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class SubCriterion:
     weight: Decimal
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "weight", fraction(self.weight, f"The weight of {self.name}"))
+        settle(self, "weight", fraction, f"The weight of {self.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class AwardCriteria:
 
     `quality_parts`, where there are any, add up to `quality`. `quantitative` is the share of the
     social value marks for measures; the rest is for answers in words.
-    Raises InputError, with what was found, where the weights don't add up.
+    Raises InputError, with all of them, where the weights don't add up.
     """
 
     price: Decimal
@@ -45,19 +46,15 @@ class AwardCriteria:
     quantitative: Decimal = EVEN_SPLIT
 
     def __post_init__(self) -> None:
-        weights = {
-            name: fraction(getattr(self, name), f"The weight of {name.replace('_', ' ')}")
-            for name in ("price", "quality", "social_value")
-        }
-        for name, weight in weights.items():
-            object.__setattr__(self, name, weight)
-        split = fraction(self.quantitative, "The share of social value for the measures")
-        object.__setattr__(self, "quantitative", split)
-        readable = {name.replace("_", " "): weight for name, weight in weights.items()}
-        adds_up(readable, Decimal(1), "The award criteria")
-        if self.quality_parts:
+        for name in _WHOLE:
+            settle(self, name, fraction, f"The weight of {name.replace('_', ' ')}")
+        settle(self, "quantitative", fraction, "The share of social value for the measures")
+        with about(*_WHOLE):
+            weights = [(name.replace("_", " "), getattr(self, name)) for name in _WHOLE]
+            adds_up(weights, Decimal(1), "The award criteria")
+        with about("quality_parts"):
             different([part.name for part in self.quality_parts], "quality sub-criterion")
-            parts = {part.name: part.weight for part in self.quality_parts}
+            parts = [(part.name, part.weight) for part in self.parts_of_quality]
             adds_up(parts, self.quality, "The parts of quality")
 
     @property
@@ -79,16 +76,3 @@ class AwardCriteria:
     def parts_of_quality(self) -> tuple[SubCriterion, ...]:
         """The sub-criteria of quality; quality itself where there are none."""
         return self.quality_parts or (SubCriterion(QUALITY, self.quality),)
-
-
-def check_criteria(criteria: AwardCriteria, requirement: Requirement) -> WeightingCheck:
-    """How social value's weighting stands (clause 9.2.2, R6) against what the contract asks.
-
-    Raises InputError where it doesn't stand.
-    """
-    answer = check_weighting(criteria.social_value, requirement)
-    if not answer.stands:
-        raise InputError(
-            f"Social value: {answer.message}", "Then lower price or quality by as much."
-        )
-    return answer

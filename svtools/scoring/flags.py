@@ -48,29 +48,27 @@ def median_of_others(values: Sequence[Decimal]) -> Decimal | None:
     `=(LARGE(v,k1+IF(k1>=place,1,0))+LARGE(v,k2+IF(k2>=place,1,0)))/2`, k1 = INT((n+1)/2),
     k2 = INT(n/2)+1.
     """
-    found = sorted(value for value in values if value > 0)
-    if not found:
-        return None
-    half = len(found) // 2
-    return found[half] if len(found) % 2 else (found[half - 1] + found[half]) / 2
+    above = sorted(value for value in values if value > 0)
+    middle = above[(len(above) - 1) // 2 : len(above) // 2 + 1]
+    return sum(middle, Decimal(0)) / len(middle) if middle else None
 
 
-def value_flags(own: Decimal, others: Sequence[Decimal], price: Decimal) -> Iterator[Flag]:
-    """Whether a bid's offered value is unusually high; `own` and `others` are £.
+def value_flags(value: Decimal, others: Sequence[Decimal], price: Decimal) -> Iterator[Flag]:
+    """Whether a bid's offered value is unusually high; `value` and `others` are £.
 
-    Formulas: `=ROUND(own-2*median,6)>0` where there is a median; `=ROUND(own-price,6)>0`.
+    Formulas: `=ROUND(value-2*median,6)>0` where there is a median; `=ROUND(value-price,6)>0`.
     """
     median = median_of_others(others)
-    if median is not None and settled(own - TIMES_MEDIAN * median) > 0:
+    if median is not None and settled(value - TIMES_MEDIAN * median) > 0:
         yield Flag(
             FlagCode.ABOVE_OTHERS,
-            f"{pounds(own)} of value is more than {TIMES_MEDIAN} × {pounds(median)}, the median "
+            f"{pounds(value)} of value is more than {TIMES_MEDIAN} × {pounds(median)}, the median "
             "of the other bidders' values: ask how it comes about.",
         )
-    if settled(own - price) > 0:
+    if settled(value - price) > 0:
         yield Flag(
             FlagCode.ABOVE_PRICE,
-            f"{pounds(own)} of value is more than the whole price of {pounds(price)}: ask how.",
+            f"{pounds(value)} of value is more than the whole price of {pounds(price)}: ask how.",
         )
 
 
@@ -82,7 +80,7 @@ def line_flags(
 ) -> Iterator[Flag]:
     """What to ask about the measures of one bid."""
     offered = [line for line in lines if line.offered]
-    for group, codes in double_counts((each.measure, each.offered) for each in offered).items():
+    for group, codes in double_counts((line.measure, line.offered) for line in offered).items():
         yield Flag(
             FlagCode.EXCLUSIVE_GROUP,
             f"{', '.join(codes)} belong to one group ({group}): ask whether the same is counted "
@@ -128,16 +126,13 @@ def _after_end(line: OfferLine) -> Iterator[Flag]:
 
 def _contracted(line: OfferLine) -> Iterator[Flag]:
     """Contracted units that somebody wrote down differently from what was offered."""
-    if line.contracted is None:
-        return
-    contracted, offered = settled(line.contracted), settled(line.offered or 0)
-    if contracted == offered:
-        return
-    code = FlagCode.CONTRACTED_LESS if contracted < offered else FlagCode.CONTRACTED_MORE
-    why = "inflation must not be free" if contracted < offered else "an award adds nothing"
-    yield Flag(
-        code,
-        f"{line.measure.code}: {plain(line.contracted)} units are contracted and "
-        f"{plain(line.offered or 0)} were offered: {why}.",
-        line.measure.code,
-    )
+    offered = line.offered or 0
+    contracted = offered if line.contracted is None else line.contracted
+    less = settled(contracted) < settled(offered)
+    if settled(contracted) != settled(offered):
+        yield Flag(
+            FlagCode.CONTRACTED_LESS if less else FlagCode.CONTRACTED_MORE,
+            f"{line.measure.code}: {plain(contracted)} units are contracted and {plain(offered)} "
+            f"were offered: {'inflation must not be free' if less else 'an award adds nothing'}.",
+            line.measure.code,
+        )

@@ -15,7 +15,7 @@ from svtools.errors import InputError
 from svtools.measures import Measure
 from svtools.numbers import Number, exact, plain, settled
 from svtools.policy.validated_input import number_given
-from svtools.scoring.validated_input import chosen, different, words
+from svtools.scoring.validated_input import chosen, different, settle, words
 
 
 class Ground(StrEnum):
@@ -38,11 +38,10 @@ class Reduction:
     reason: str
 
     def __post_init__(self) -> None:
-        ground = chosen(Ground, self.ground, "The ground for reducing marked units")
-        object.__setattr__(self, "ground", ground)
-        object.__setattr__(self, "units", number_given(self.units, "The marked units"))
-        words(self.evaluator, "Who reduced the marked units", "Name the evaluator.")
-        words(self.reason, "The reason for reducing the marked units", "Write it down.")
+        settle(self, "ground", chosen, Ground, "The ground for reducing marked units")
+        settle(self, "units", number_given, "The marked units")
+        settle(self, "evaluator", words, "Who reduced the marked units", "Name the evaluator.")
+        settle(self, "reason", words, "The reason for reducing the marked units", "Write it down.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,7 @@ class OfferLine:
     def __post_init__(self) -> None:
         for name in ("offered", "contracted"):
             if getattr(self, name) is not None:
-                said = f"{self.measure.code}: the {name} units"
-                object.__setattr__(self, name, number_given(getattr(self, name), said))
+                settle(self, name, number_given, f"{self.measure.code}: the {name} units")
         if self.reduction and settled(self.reduction.units) > settled(self.offered or 0):
             raise InputError(
                 f"{self.measure.code}: {plain(self.reduction.units)} units are marked and "
@@ -89,9 +87,9 @@ class OfferLine:
 
 def check_lines(bidder: str, lines: Iterable[OfferLine], grounds: Iterable[Ground]) -> None:
     """Raises InputError for a measure twice, or a reduction on a ground not published."""
-    published, found = tuple(grounds), list(lines)
-    different([line.measure.code for line in found], f"measure of {bidder}")
-    for line in found:
+    published, checked = tuple(grounds), list(lines)
+    different([line.measure.code for line in checked], f"measure of {bidder}")
+    for line in checked:
         if line.reduction and line.reduction.ground not in published:
             known = ", ".join(published) or "none, so nothing can be reduced"
             raise InputError(

@@ -1,11 +1,11 @@
 """Marks for price: the published formulas that this tool knows, by name.
 
 Source: the formula is the authority's choice and must be published with the tender documents
-(Procurement Act 2023, section 23(3): how tenders are to be assessed). All three are in common use
-in the United Kingdom.
+(Procurement Act 2023, section 23(3): how tenders are to be assessed). All are in common use in the
+United Kingdom.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
@@ -36,14 +36,16 @@ def price_shares(
     if not prices:
         return {}
     lowest, mean = min(prices.values()), sum(prices.values(), _NONE) / len(prices)
-    match method:
-        case PriceMethod.LOWEST:
-            return {bidder: lowest / price for bidder, price in prices.items()}
-        case PriceMethod.TWICE_LOWEST:
-            return {b: _within(_ALL - (price - lowest) / lowest) for b, price in prices.items()}
-        case PriceMethod.MEAN:
-            return {b: _within(_HALF + (mean - price) / mean) for b, price in prices.items()}
+    share = _FORMULAS[method]
+    return {
+        bidder: max(_NONE, min(_ALL, share(price, lowest, mean)))
+        for bidder, price in prices.items()
+    }
 
 
-def _within(share: Decimal) -> Decimal:
-    return max(_NONE, min(_ALL, share))
+_FORMULAS: Mapping[PriceMethod, Callable[[Decimal, Decimal, Decimal], Decimal]] = {
+    PriceMethod.LOWEST: lambda price, lowest, _: lowest / price,
+    PriceMethod.TWICE_LOWEST: lambda price, lowest, _: _ALL - (price - lowest) / lowest,
+    PriceMethod.MEAN: lambda price, _, mean: _HALF + (mean - price) / mean,
+}
+"""By a bid's price, the lowest and the mean; held between 0 and 1 afterwards."""

@@ -13,7 +13,8 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.numbers import Number, exact, plain, rounded, settled
-from svtools.scoring.validated_input import adds_up, different, fraction, words
+from svtools.policy.validated_input import number_given
+from svtools.scoring.validated_input import about, adds_up, different, fraction, settle, words
 
 HIGHEST_MARK = 5
 SCALE = (
@@ -29,14 +30,18 @@ SCALE = (
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that bidders answer in words; `weight` is its share of those marks."""
+    """A question that bidders answer in words, at most so many `words` where that is published.
+
+    `weight` is its share of the marks for answers.
+    """
 
     number: str
     weight: Decimal
     text: str = ""
+    words: int | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "weight", fraction(self.weight, f"The weight of {self.number}"))
+        settle(self, "weight", fraction, f"The weight of {self.number}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,8 @@ class Answer:
 
         Formula: `=IF(COUNT(marks)=0,"",ROUND(AVERAGE(marks),2))`.
         """
-        given = [exact(each) for each in self.marks.values() if each is not None]
-        return rounded(sum(given) / Decimal(len(given)), 2) if given else None
+        marks = [exact(mark) for mark in self.marks.values() if mark is not None]
+        return rounded(sum(marks) / Decimal(len(marks)), 2) if marks else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +83,19 @@ class Qualitative:
     half_marks: bool = False
 
     def __post_init__(self) -> None:
-        different([question.number for question in self.questions], "question")
-        if self.questions:
-            weights = {question.number: question.weight for question in self.questions}
-            adds_up(weights, Decimal(1), "The weights of the questions")
+        with about("questions"):
+            different([question.number for question in self.questions], "question")
+            weights = [(question.number, question.weight) for question in self.questions]
+            adds_up(weights, Decimal(bool(weights)), "The weights of the questions")
         if self.pass_mark is not None:
-            mark = self._mark(self.pass_mark, "The pass mark", between=True)
-            object.__setattr__(self, "pass_mark", mark)
+            settle(self, "pass_mark", _on_scale, "The pass mark", "mark")
 
     def check(self, bidder: str, answers: Iterable[Answer]) -> None:
         """Raises InputError for a mark off the scale or an answer that can't be."""
-        found = list(answers)
+        marked = list(answers)
         known = {question.number for question in self.questions}
-        different([answer.question for answer in found], f"question of {bidder}")
-        for answer in found:
+        different([answer.question for answer in marked], f"question of {bidder}")
+        for answer in marked:
             where = f"{bidder}, {answer.question}"
             if answer.question not in known:
                 raise InputError(f"{where}: there is no such question.", f"It has: {sorted(known)}")
@@ -107,16 +111,11 @@ class Qualitative:
                         "An answer that isn't there is marked 0.",
                     )
 
-    def _mark(self, value: Any, name: str, *, between: bool = False) -> Decimal:
-        step = "whole or half" if self.half_marks else "whole"
-        advice = f"Give a {'' if between else step + ' '}mark from 0 to {HIGHEST_MARK}."
-        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-            raise InputError(f"{name} is '{value}'.", advice)
-        mark = exact(value)
-        if not mark.is_finite() or not 0 <= mark <= HIGHEST_MARK:
-            raise InputError(f"{name} is {value}.", advice)
-        if not between and mark * (2 if self.half_marks else 1) % 1:
-            raise InputError(f"{name} is {plain(mark)}.", advice)
+    def _mark(self, value: Any, name: str) -> Decimal:
+        steps = "whole or half mark" if self.half_marks else "whole mark"
+        mark = _on_scale(value, name, steps)
+        if mark * (2 if self.half_marks else 1) % 1:
+            raise InputError(f"{name} is {plain(mark)}.", _advice(steps))
         return mark
 
     def earned(self, answers: Iterable[Answer]) -> dict[str, Decimal]:
@@ -139,13 +138,22 @@ class Qualitative:
             return ()
         least, moderated = settled(self.pass_mark), _moderated(answers)
         numbers = [question.number for question in self.questions]
-        return tuple(each for each in numbers if settled(moderated.get(each, 0)) < least)
+        return tuple(n for n in numbers if settled(moderated.get(n, 0)) < least)
 
     def not_answered(self, answers: Iterable[Answer]) -> tuple[str, ...]:
         """The questions without an answer. Formula: `=COUNTIFS(bidders,bidder,answered,"no")`."""
         answered = {answer.question for answer in answers if answer.answered}
-        return tuple(each.number for each in self.questions if each.number not in answered)
+        numbers = (question.number for question in self.questions)
+        return tuple(number for number in numbers if number not in answered)
+
+
+def _on_scale(value: Any, name: str, mark: str) -> Decimal:
+    return number_given(value, name, most=Decimal(HIGHEST_MARK), remedy=_advice(mark))
+
+
+def _advice(mark: str) -> str:
+    return f"Give a {mark} from 0 to {HIGHEST_MARK}."
 
 
 def _moderated(answers: Iterable[Answer]) -> dict[str, Decimal]:
-    return {each.question: exact(each.moderated or 0) for each in answers if each.answered}
+    return {answer.question: exact(answer.moderated or 0) for answer in answers if answer.answered}

@@ -19,8 +19,12 @@ from svtools.errors import InputError
 from svtools.measures import Totals
 from svtools.numbers import money, plain, settled
 from svtools.policy.validated_input import number_given
-from svtools.scoring.validated_input import above_zero, chosen, fraction, words
+from svtools.scoring.validated_input import about, above_zero, chosen, fraction, settle, words
 
+TARGET_ADVICE = "Give the £ of value for each £ that earns all the marks, such as 0.1."
+BANDS_ADVICE = "Give bands that begin at 0 and rise, with shares from 0 to 1 that never fall."
+REASON_ADVICE = "Record why local economic value is scored, or score SVA alone."
+VALUE_ADVICE = "Give the contract's estimated value in £ without VAT, above 0."
 _NONE, _ALL = Decimal(0), Decimal(1)
 
 
@@ -73,35 +77,23 @@ class Quantitative:
     estimated_value: Decimal | None = None
 
     def __post_init__(self) -> None:
-        self._set(
-            method=chosen(Method, self.method, "The method"),
-            scored=chosen(Scored, self.scored, "What is scored"),
-            denominator=chosen(Denominator, self.denominator, "What value is compared with"),
-        )
-        self._check_method()
-        self._check_value()
-
-    def _set(self, **values: object) -> None:
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
-
-    def _check_method(self) -> None:
+        settle(self, "method", chosen, Method, "The method")
+        settle(self, "scored", chosen, Scored, "What is scored")
+        settle(self, "denominator", chosen, Denominator, "What value is compared with")
         if self.target is not None or self.method is Method.TARGET:
-            advice = "Give the £ of value for each £ that earns all the marks, such as 0.1."
-            self._set(target=above_zero(self.target, "The scoring target", advice))
-        if self.bands or self.method is Method.BANDED:
-            self._set(bands=_rising(self.bands))
-
-    def _check_value(self) -> None:
+            settle(self, "target", above_zero, "The scoring target", TARGET_ADVICE)
+        if self.method is Method.BANDED and not self.bands:
+            with about("method"):
+                raise InputError("The bands are missing.", BANDS_ADVICE)
+        settle(self, "bands", _rising)
         if self.scored is Scored.WITH_LEVA:
-            advice = "Record why local economic value is scored, or score SVA alone."
-            words(self.leva_reason, "The reason for scoring LEVA", advice)
+            settle(self, "leva_reason", words, "The reason for scoring LEVA", REASON_ADVICE)
         if self.leva_cap is not None:
-            self._set(leva_cap=fraction(self.leva_cap, "The cap on LEVA's share"))
-        if self.denominator is Denominator.ESTIMATED:
-            advice = "Give the contract's estimated value in £ without VAT, above 0."
-            value = above_zero(self.estimated_value, "The contract's estimated value", advice)
-            self._set(estimated_value=value)
+            settle(self, "leva_cap", fraction, "The cap on LEVA's share")
+        with about("denominator"):
+            if self.denominator is Denominator.ESTIMATED:
+                name = "The contract's estimated value"
+                settle(self, "estimated_value", above_zero, name, VALUE_ADVICE)
 
     def leva_counted(self, worth: Totals) -> Decimal:
         """The LEVA that is scored, so that it is no more than the cap's share of the whole.
@@ -124,8 +116,8 @@ class Quantitative:
 
         Formula: `=value/IF(denominator="the bid's own price",price,estimated value)`.
         """
-        own = self.denominator is Denominator.OWN_PRICE
-        return value / (price if own else self.estimated_value or price)
+        by_price = self.denominator is Denominator.OWN_PRICE
+        return value / (price if by_price else self.estimated_value or price)
 
     def shares(self, ratios: Mapping[str, Decimal]) -> dict[str, Decimal]:
         """Each bidder's share of the marks for measures, from 0 to 1.
@@ -158,18 +150,15 @@ def even_bands(target: Decimal, steps: int = 4) -> tuple[Band, ...]:
 
 
 def _rising(bands: tuple[Band, ...]) -> tuple[Band, ...]:
-    advice = "Give bands that begin at 0 and rise, with shares from 0 to 1 that never fall."
-    if not bands:
-        raise InputError("The bands are missing.", advice)
-    found = tuple(
+    rising = tuple(
         Band(
-            settled(number_given(band.at_least, "The start of a band", remedy=advice)),
+            settled(number_given(band.at_least, "The start of a band", remedy=BANDS_ADVICE)),
             fraction(band.share, "A band's share of the marks"),
         )
         for band in bands
     )
-    rises = all(a.at_least < b.at_least and a.share <= b.share for a, b in pairwise(found))
-    if found[0].at_least or not rises:
-        said = ", ".join(f"{plain(band.at_least)}: {plain(band.share)}" for band in found)
-        raise InputError(f"The bands are {said}.", advice)
-    return found
+    rises = all(a.at_least < b.at_least and a.share <= b.share for a, b in pairwise(rising))
+    if not rises or any(band.at_least for band in rising[:1]):
+        said = ", ".join(f"{plain(band.at_least)}: {plain(band.share)}" for band in rising)
+        raise InputError(f"The bands are {said}.", BANDS_ADVICE)
+    return rising

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from svtools.measures import Measure
 from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
-from svtools.scoring.validated_input import above_zero
+from svtools.scoring.validated_input import above_zero, settle
 
 _ONE = Decimal(1)
 
@@ -28,8 +28,7 @@ class Ranges:
 
     def __post_init__(self) -> None:
         advice = "Give the least £ of price that one full-time year takes, above 0."
-        found = above_zero(self.year_of_work, "The price of a year of work", advice)
-        object.__setattr__(self, "year_of_work", found)
+        settle(self, "year_of_work", above_zero, "The price of a year of work", advice)
 
     def most(self, measure: Measure, price: Decimal, years: Decimal | None) -> Decimal | None:
         """The most units that fit this price and length; None where nothing is known.

@@ -37,13 +37,11 @@ class Final:
 
     def by(self, step: TieStep) -> Decimal:
         """What `step` compares: more is better."""
-        match step:
-            case TieStep.QUALITY:
-                return self.quality
-            case TieStep.SOCIAL_VALUE:
-                return self.social_value
-            case TieStep.PRICE:
-                return -settled(self.price)
+        return {
+            TieStep.QUALITY: self.quality,
+            TieStep.SOCIAL_VALUE: self.social_value,
+            TieStep.PRICE: -settled(self.price),
+        }[step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +75,17 @@ def ranked(
 def _place(
     bidder: str, keys: Mapping[str, tuple[Decimal, ...]], tie_break: Sequence[TieStep]
 ) -> Place:
-    own = keys[bidder]
+    ours = keys[bidder]
     others = {name: key for name, key in keys.items() if name != bidder}
     steps = {
-        _first_difference(own, key) for key in others.values() if key[0] == own[0] and key != own
+        _first_difference(ours, key) for key in others.values() if key[0] == ours[0] and key != ours
     }
     return Place(
-        rank=1 + sum(key > own for key in others.values()),
-        tied_with=tuple(sorted(name for name, key in others.items() if key == own)),
+        rank=1 + sum(key > ours for key in others.values()),
+        tied_with=tuple(sorted(name for name, key in others.items() if key == ours)),
         decided_by=tuple(step for n, step in enumerate(tie_break, start=1) if n in steps),
     )
 
 
-def _first_difference(own: tuple[Decimal, ...], other: tuple[Decimal, ...]) -> int:
-    return next(n for n, (a, b) in enumerate(zip(own, other, strict=True)) if a != b)
+def _first_difference(ours: tuple[Decimal, ...], other: tuple[Decimal, ...]) -> int:
+    return next(n for n, (a, b) in enumerate(zip(ours, other, strict=True)) if a != b)

@@ -13,9 +13,7 @@ from svtools.measures import Totals, totals
 from svtools.numbers import exact, plain
 from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
 from svtools.scoring.marks import mark
-from svtools.scoring.offers import OfferLine
 from svtools.scoring.price import price_shares
-from svtools.scoring.qualitative import Answer
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
@@ -33,15 +31,19 @@ def score(tender: Tender, bids: Iterable[Bid]) -> Results:
     decimals)`, where ROUND only takes off binary dust, for the parts are rounded already.
     Raises InputError for bids that can't be marked, naming the bidder.
     """
-    given = tuple(bids)
-    check_bids(tender, given)
-    assessed = [bid for bid in given if not bid.not_assessed]
+    received = tuple(bids)
+    check_bids(tender, received)
+    assessed = [bid for bid in received if not bid.not_assessed]
     panel = _Panel(tender, assessed)
     marks = {bid.bidder: panel.marks(bid) for bid in assessed}
-    places = ranked({name: _final(each) for name, each in marks.items()}, tender.tie_break)
+    finals = {
+        name: Final(bid.total, bid.quality_mark, bid.social_value_mark, bid.price)
+        for name, bid in marks.items()
+    }
+    places = ranked(finals, tender.tie_break)
     return Results(
         bids=tuple(replace(marks[name], place=place) for name, place in places.items()),
-        not_assessed={bid.bidder: bid.not_assessed for bid in given if bid.not_assessed},
+        not_assessed={bid.bidder: bid.not_assessed for bid in received if bid.not_assessed},
         ties=tuple(_ties(places, tender.last_step)),
     )
 
@@ -77,10 +79,8 @@ class _Panel:
             answers=self._answers(bid, left_out),
             place=_NO_PLACE,
             flags=tuple(self._flags(bid)),
-            unmarked=tuple(self._unmarked(bid)),
-            unreasoned=tuple(self._unreasoned(bid)),
-            unsaid=tuple(self._unsaid(bid)),
-            contracted=_contracted(bid.lines),
+            contracted={line.measure.code: u for line in bid.lines if (u := line.contracted_units)},
+            **self._gaps(bid),
         )
 
     def _worth(self, bid: Bid, *, marked: bool) -> Totals:
@@ -98,7 +98,7 @@ class _Panel:
         least = self.tender.qualitative.pass_mark
         gates = (
             *left_out,
-            *(f"{each} is under the pass mark of {plain(least or 0)}" for each in below),
+            *(f"{number} is under the pass mark of {plain(least or 0)}" for number in below),
         )
         share = self.measure_shares[name]
         return MeasuresMark(
@@ -131,62 +131,47 @@ class _Panel:
         if self.tender.criteria.measures_weight and not offers:
             yield "no measure is offered"
         if self.tender.criteria.answers_weight:
-            for each in self.tender.qualitative.not_answered(bid.answers):
-                yield f"{each} is not answered"
+            for number in self.tender.qualitative.not_answered(bid.answers):
+                yield f"{number} is not answered"
 
     def _flags(self, bid: Bid) -> Iterator[Flag]:
         """On the offered value of what is scored: LEVA that earns nothing must hide nothing."""
-        own = bid.bidder
-        values = {name: self._comparable(worth) for name, worth in self.offered.items()}
-        others = [value for name, value in values.items() if name != own]
-        tender = self.tender
-        yield from value_flags(values[own], others, self.prices[own])
-        not_asked = [line for line in bid.lines if not tender.asks_for(line.measure)]
-        yield from not_asked_flags(not_asked)
-        yield from line_flags(bid.lines, self.prices[own], tender.years, tender.ranges)
+        tender, price = self.tender, self.prices[bid.bidder]
+        sva_alone = tender.quantitative.scored is Scored.SVA
+        values = {n: worth.sva if sva_alone else worth.sleva for n, worth in self.offered.items()}
+        value = values.pop(bid.bidder)
+        yield from value_flags(value, list(values.values()), price)
+        yield from not_asked_flags(line for line in bid.lines if not tender.asks_for(line.measure))
+        yield from line_flags(bid.lines, price, tender.years, tender.ranges)
 
-    def _comparable(self, worth: Totals) -> Decimal:
-        return worth.sva if self.tender.quantitative.scored is Scored.SVA else worth.sleva
-
-    def _unmarked(self, bid: Bid) -> Iterator[str]:
-        for part in self.tender.criteria.parts_of_quality:
-            if part.weight and bid.quality_shares.get(part.name) is None:
-                yield f"no mark for {part.name}"
-        for answer in self._to_mark(bid):
-            if answer.moderated is None:
-                yield f"no moderated mark for {answer.question}"
-
-    def _unreasoned(self, bid: Bid) -> Iterator[str]:
-        for answer in self._to_mark(bid):
-            if answer.moderated is not None and not answer.rationale.strip():
-                yield f"no rationale for {answer.question}"
-
-    def _unsaid(self, bid: Bid) -> Iterator[str]:
-        said = {line.measure.code for line in bid.lines if line.offered is not None}
-        for code in self.tender.asked:
-            if code not in said:
-                yield f"no units and no 0 for {code}"
-
-    def _to_mark(self, bid: Bid) -> Iterator[Answer]:
-        """The bidder's answers, in the order of the questions."""
+    def _gaps(self, bid: Bid) -> dict[str, tuple[str, ...]]:
+        """What nobody has said yet, in the order of what was published."""
         answers = {answer.question: answer for answer in bid.answers if answer.answered}
-        for question in self.tender.qualitative.questions:
-            if question.number in answers:
-                yield answers[question.number]
-
-
-def _final(marks: BidMarks) -> Final:
-    return Final(marks.total, marks.quality_mark, marks.social_value_mark, marks.price)
-
-
-def _contracted(lines: Iterable[OfferLine]) -> dict[str, Decimal]:
-    units = {line.measure.code: line.contracted_units for line in lines}
-    return {code: found for code, found in units.items() if found}
+        numbers = (question.number for question in self.tender.qualitative.questions)
+        to_mark = [answers[number] for number in numbers if number in answers]
+        said = {line.measure.code for line in bid.lines if line.offered is not None}
+        return {
+            "unmarked": (
+                *(
+                    f"no mark for {part.name}"
+                    for part in self.tender.criteria.parts_of_quality
+                    if part.weight and bid.quality_shares.get(part.name) is None
+                ),
+                *(f"no moderated mark for {a.question}" for a in to_mark if a.moderated is None),
+            ),
+            "unreasoned": tuple(
+                f"no rationale for {answer.question}"
+                for answer in to_mark
+                if answer.moderated is not None and not answer.rationale.strip()
+            ),
+            "unsaid": tuple(
+                f"no units and no 0 for {code}" for code in self.tender.asked if code not in said
+            ),
+        }
 
 
 def _ties(places: Mapping[str, Place], last_step: str) -> Iterator[Tie]:
-    told: set[int] = set()
-    for name, place in places.items():
-        if place.tied_with and place.rank not in told:
-            told.add(place.rank)
-            yield Tie(place.rank, tuple(sorted((name, *place.tied_with))), last_step)
+    tied = {place.rank: (name, *place.tied_with) for name, place in places.items()}
+    for rank, bidders in tied.items():
+        if bidders[1:]:
+            yield Tie(rank, tuple(sorted(bidders)), last_step)

@@ -39,13 +39,13 @@ def sensitivity(
     up to the target, and where no target is, it is the start of the highest band.
     Raises InputError where neither is given, and as `score` does.
     """
-    given = tuple(bids)
-    own = score(tender, given)
-    found = [Scenario("as published", own, changes_first=False)]
+    received = tuple(bids)
+    published = score(tender, received)
+    scenarios = [Scenario("as published", published, changes_first=False)]
     for name, other in (*_other_methods(tender), *_other_weights(tender, step)):
-        results = score(other, given)
-        found.append(Scenario(name, results, _first(results) != _first(own)))
-    return tuple(found)
+        results = score(other, received)
+        scenarios.append(Scenario(name, results, _first(results) != _first(published)))
+    return tuple(scenarios)
 
 
 def _first(results: Results) -> frozenset[str]:

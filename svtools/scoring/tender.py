@@ -1,8 +1,9 @@
 """One tender as it was published, and the bids that came in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from svtools.errors import InputError
 from svtools.measures import Measure
@@ -16,7 +17,15 @@ from svtools.scoring.qualitative import Answer, Qualitative
 from svtools.scoring.quantitative import Quantitative
 from svtools.scoring.ranges import Ranges
 from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, TieStep
-from svtools.scoring.validated_input import above_zero, chosen, different, fraction, words
+from svtools.scoring.validated_input import (
+    about,
+    above_zero,
+    chosen,
+    different,
+    fraction,
+    settle,
+    words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +48,20 @@ class Tender:
     ranges: Ranges = field(default_factory=Ranges)
 
     def __post_init__(self) -> None:
-        method = chosen(PriceMethod, self.price_method, "The formula for price")
-        object.__setattr__(self, "price_method", method)
-        decimals_given(self.decimals)
-        steps = tuple(chosen(TieStep, step, "A step of the tie-break") for step in self.tie_break)
-        object.__setattr__(self, "tie_break", steps)
-        if len(set(steps)) < len(steps):
-            raise InputError("A step of the tie-break is there twice.", "Give each step once.")
-        different([measure.code for measure in self.measures], "measure")
+        settle(self, "price_method", chosen, PriceMethod, "The formula for price")
+        settle(self, "decimals", decimals_given)
+        settle(self, "tie_break", _steps)
         if self.years is not None:
-            object.__setattr__(self, "years", number_given(self.years, "The term in years"))
-        self._check_parts()
+            settle(self, "years", number_given, "The term in years")
+        with about("measures"):
+            different([measure.code for measure in self.measures], "measure")
+            if self.criteria.measures_weight and not self.measures:
+                raise InputError("The measures count and there are none.", "Choose at least one.")
+        with about("questions"):
+            if self.criteria.answers_weight and not self.qualitative.questions:
+                raise InputError(
+                    "The answers count and there are no questions.", "Ask at least one."
+                )
 
     @property
     def asked(self) -> dict[str, Measure]:
@@ -58,14 +70,14 @@ class Tender:
 
     def asks_for(self, measure: Measure) -> bool:
         """Whether this measure, in this edition, was published (R15)."""
-        found = self.asked.get(measure.code)
-        return found is not None and found.edition == measure.edition
+        published = self.asked.get(measure.code)
+        return published is not None and published.edition == measure.edition
 
-    def _check_parts(self) -> None:
-        if self.criteria.measures_weight and not self.measures:
-            raise InputError("The measures count and there are none.", "Choose at least one.")
-        if self.criteria.answers_weight and not self.qualitative.questions:
-            raise InputError("The answers count and there are no questions.", "Ask at least one.")
+
+def _steps(tie_break: Iterable[Any]) -> tuple[TieStep, ...]:
+    steps = tuple(chosen(step, TieStep, "A step of the tie-break") for step in tie_break)
+    different(list(steps), "step of the tie-break")
+    return steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What a caller says of a tender, checked before anything is marked."""
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -12,20 +14,36 @@ Choice = TypeVar("Choice", bound=StrEnum)
 FRACTION = "Give a fraction from 0 to 1, such as 0.1 for 10%."
 
 
+@contextmanager
+def about(*attributes: str) -> Iterator[None]:
+    """Any InputError from inside is about these attributes."""
+    try:
+        yield
+    except InputError as fault:
+        fault.about = attributes
+        raise
+
+
+def settle(instance: object, attribute: str, check: Callable[..., Any], *details: Any) -> None:
+    """Put what `check` makes of an attribute in its place; its InputError is about it."""
+    with about(attribute):
+        object.__setattr__(instance, attribute, check(getattr(instance, attribute), *details))
+
+
 def fraction(value: Any, name: str) -> Decimal:
     """A share from 0 to 1, without binary dust. Raises InputError for anything else."""
-    return settled(number_given(value, name, most=Decimal(1), remedy=FRACTION))
+    return settled(number_given(value, name, most=Decimal(1), remedy=FRACTION)).normalize()
 
 
 def above_zero(value: Any, name: str, remedy: str) -> Decimal:
     """A number above 0. Raises InputError for anything else."""
-    found = number_given(value, name, remedy=remedy)
-    if not found:
+    number = number_given(value, name, remedy=remedy)
+    if not number:
         raise InputError(f"{name} is 0.", remedy)
-    return found
+    return number
 
 
-def chosen(kind: type[Choice], value: Any, name: str) -> Choice:
+def chosen(value: Any, kind: type[Choice], name: str) -> Choice:
     """The choice that `value` names. Raises InputError, with the choices, for another."""
     try:
         return kind(value)
@@ -40,13 +58,13 @@ def words(value: str, name: str, remedy: str) -> str:
     return value.strip()
 
 
-def adds_up(weights: dict[str, Decimal], whole: Decimal, name: str) -> None:
-    """Raises InputError, with what was found, where `weights` are not exactly `whole`."""
-    total = sum(weights.values(), Decimal(0))
+def adds_up(weights: Sequence[tuple[str, Decimal]], whole: Decimal, name: str) -> None:
+    """Raises InputError, with all of them, where `weights` are not exactly `whole`."""
+    total = sum((weight for _, weight in weights), Decimal(0))
     if total != whole:
-        found = " + ".join(f"{each} {_hundredths(share)}%" for each, share in weights.items())
+        said = " + ".join(f"{part} {_hundredths(weight)}%" for part, weight in weights)
         raise InputError(
-            f"{name} add up to {_hundredths(total)}%: {found}.",
+            f"{name} add up to {_hundredths(total)}%: {said}.",
             f"Change them so that they are exactly {_hundredths(whole)}%.",
         )
 

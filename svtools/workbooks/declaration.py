@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -40,6 +41,24 @@ class CellKind(StrEnum):
 YES_NO = ("Yes", "No")
 YES_OR_NO = "yes_no"
 """As an `input`, the choice of these two."""
+
+
+CORE = ("policy", "measures", "scoring", "monitoring")
+"""Rooms whose words may be choices."""
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words that a room of the core knows, such as `scoring.Method`; none for no name.
+
+    Raises InputError for anything else.
+    """
+    room, _, kind = name.partition(".")
+    words = getattr(import_module(f"svtools.{room}"), kind, None) if room in CORE else None
+    if name and not (isinstance(words, type) and issubclass(words, StrEnum)):
+        raise InputError(
+            f"there are no words '{name}'.", f"Write ROOM.NAME; rooms: {', '.join(CORE)}."
+        )
+    return tuple(map(str, words or ()))
 
 
 @lru_cache(maxsize=20_000)
@@ -99,6 +118,7 @@ class Item(Located):
     required: bool = False
     default: object = None
     choices: tuple[str, ...] = ()
+    choices_of: str = ""
     choices_from: str = ""
     minimum: float | None = field(default=None, metadata={"key": "min"})
     maximum: float | None = field(default=None, metadata={"key": "max"})
@@ -123,9 +143,11 @@ class Item(Located):
             )
         yes_or_no = self.input == YES_OR_NO
         kind = CellKind.CHOICE if yes_or_no else CellKind(self.input or self.format)
-        choices = YES_NO if yes_or_no else self.choices
+        choices = YES_NO if yes_or_no else self.choices or words_of(self.choices_of)
         if kind is CellKind.CHOICE and not (choices or self.choices_from):
-            raise InputError("a choice without choices.", "Give 'choices' or 'choices_from'.")
+            raise InputError(
+                "a choice without choices.", "Give 'choices', 'choices_of' or 'choices_from'."
+            )
         object.__setattr__(self, "choices", choices)
         object.__setattr__(self, "role", roles[0])
         object.__setattr__(self, "kind", kind)

@@ -176,7 +176,7 @@ def test_what_nobody_has_said_is_missing_and_not_zero() -> None:
     )
     results = score(tender(), [given])
     found = results.of("Alder")
-    assert found.unmarked == ("no mark for quality", "no moderated mark for Q1")
+    assert found.unmarked == ("no mark for Quality", "no moderated mark for Q1")
     assert found.unreasoned == ("no rationale for Q2",)
     assert found.unsaid == ("no units and no 0 for L1", "no units and no 0 for R1")
     assert found.missing == found.unmarked + found.unreasoned + found.unsaid
@@ -218,7 +218,7 @@ def test_two_level_bids_with_equal_prices_tie() -> None:
         ([bid(price="1200")], "'1200', which is not a number"),
         ([bid("Alder"), bid(" alder ")], "' alder ' is there twice"),
         ([bid(" ")], "name of a bidder is missing"),
-        ([bid(quality=1.1)], "share of the marks for quality is 1.1"),
+        ([bid(quality=1.1)], "share of the marks for Quality is 1.1"),
         ([bid(quality={"team": 1})], "quality has no part 'team'"),
         ([bid(answers=answers(6, 0))], "Alder, Q1: the moderated mark is 6"),
     ],

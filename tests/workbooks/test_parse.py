@@ -97,6 +97,18 @@ REFUSED = {
     "chart of no column": ("[units]", "[unit]", "refers to 'plants.unit'", 26),
     "chart of texts": ("[units]", "[plant]", "can't show plant", 26),
     "chart of too much": ("[units]", "[units, twice, units, twice, units]", "so many", 26),
+    "words of no room": (
+        "choices: [Clay, Sand]",
+        "choices_of: jobs.Soil",
+        "there are no words 'jobs.Soil'",
+        13,
+    ),
+    "words that a room doesn't know": (
+        "choices: [Clay, Sand]",
+        "choices_of: scoring.Tender",
+        "no words 'scoring.Tender'",
+        13,
+    ),
     "choice without choices": (", choices: [Clay, Sand]", "", "a choice without choices", 13),
     "choice that is no text": (
         "[Clay, Sand]",

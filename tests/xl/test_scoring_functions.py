@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from svtools.scoring import Bid, Denominator, Method, PriceMethod, Qualitative, Quantitative, score
+from svtools.scoring import (
+    Bid,
+    Denominator,
+    Method,
+    PriceMethod,
+    Qualitative,
+    Quantitative,
+    mark,
+    price_shares,
+    score,
+)
 from svtools.scoring import Tender as TenderOfTheCore
 from svtools.scoring.flags import FlagCode
 from svtools.scoring.ranking import TIE_BREAK
@@ -162,8 +172,10 @@ def test_a_whole_tender_by_hand() -> None:
 
 @pytest.mark.parametrize("method", PriceMethod)
 def test_every_published_formula_for_price_has_its_words(method: PriceMethod) -> None:
+    share = price_shares({"ours": Decimal(100), "theirs": Decimal(200)}, method)["ours"]
+
     assert FUNCTIONS["SV_SCORE_PRICE"](100, [[100], [200]], 0.4, str(method)) == float(
-        {PriceMethod.LOWEST: 40, PriceMethod.TWICE_LOWEST: 40}.get(method, Decimal("33.33"))
+        mark(Decimal("0.4"), share, 2)
     )
     assert method in FUNCTIONS["SV_WHY"]("SV_SCORE_PRICE", 100, [[100]], 0.4, "cheapest wins")
 

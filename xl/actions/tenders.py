@@ -8,7 +8,12 @@ from svtools.jobs.register.installed_sets import default_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.pack import RECORD, SCORING, new_pack, pack_paths
 from svtools.jobs.tender.record import Record
-from svtools.jobs.tender.tenders import Tender, tender_for, tender_of_record, weighting_stands
+from svtools.jobs.tender.tenders import (
+    PreparedTender,
+    tender_for,
+    tender_of_record,
+    weighting_stands,
+)
 from svtools.policy import Council, load_council
 from xl.paths import refuse_too_long
 from xl.session import Session, listed, problem_lines, question_with
@@ -56,7 +61,7 @@ def _record(session: Session) -> Path | None:
     return record
 
 
-def _tender(session: Session, record: Path | None, council: Council) -> tuple[Tender, Path]:
+def _tender(session: Session, record: Path | None, council: Council) -> tuple[PreparedTender, Path]:
     """The tender, and the file from which its contract is known."""
     if record and not session.yes(
         "Is the contract in your contracts register?\n\n"

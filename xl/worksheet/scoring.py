@@ -146,15 +146,13 @@ def score_price(
     weight: Weight,
     method: Annotated[
         PriceMethod | None,
-        choice("The published formula; left out, lowest price ÷ price", PriceMethod).optional(),
+        choice(
+            f"The published formula: {'; '.join(PriceMethod)}. Left out, the first", PriceMethod
+        ).optional(),
     ],
     decimals: Decimals,
 ) -> Decimal:
-    """Marks for price by a published formula, out of 100 for the whole tender.
-
-    The formulas: "lowest price ÷ price", "linear from the lowest to twice the lowest", "half at
-    the mean price".
-    """
+    """Marks for price by a published formula, out of 100 for the whole tender."""
     share = prices.share(_price("price", price), method or PriceMethod.LOWEST)
     return _mark(weight, share, decimals)
 

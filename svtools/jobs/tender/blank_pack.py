@@ -9,25 +9,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from svtools.jobs.monitoring.pack import common_data
 from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.pack import (
     OFFER,
     RECORD,
     SCORING,
-    evaluator_rows,
-    measure_row,
     measures_to_choose,
-    method_fields,
     pack_paths,
-    questions_rows,
-    scale_rows,
+    terms_data,
 )
-from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures
+from svtools.jobs.tender.rules import issued_terms
+from svtools.jobs.tender.terms import MOST_MEASURES, chosen_measures, default_terms
 from svtools.measures import MeasureSet
-from svtools.monitoring import ProgressBands
 from svtools.policy import Council
-from svtools.scoring import Ranges
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 
@@ -41,6 +35,8 @@ WORDS = {
     "gate": "",
 }
 """What stands on a blank offer's start page where the terms will be."""
+
+REQUIREMENT = ("required", "reason", "minimum_weighting", "recommended_weighting", "advice")
 
 
 def blank_pack(
@@ -57,61 +53,38 @@ def blank_pack(
     Raises InputError for a code that the set doesn't have, for more than `most`, and where a
     workbook is there already and `force` isn't given.
     """
-    chosen = chosen_measures(measures.measures, codes, most=most) if codes else []
-    nothing = Decimal(0)  # a blank record leaves the award criteria open
-    terms = Terms(nothing, nothing, nothing, measures=tuple(chosen))
+    asked = chosen_measures(measures.measures, codes, most=most) if codes else []
+    terms = default_terms(asked, Decimal(0))  # a blank record leaves the award criteria open
     paths = pack_paths(folder, NAME, force=force)
-    write(template(RECORD), _record(council, measures, terms), paths[RECORD])
-    for name, data in ((OFFER, _offer(council, terms)), (SCORING, _scoring(council, terms))):
-        write(template(name), data, paths[name], blank=True)
+    data = terms_data(terms, council)
+    data["measures"] = data["measures"] or _rows(MOST_MEASURES)
+    written = issued_terms(terms.marking).items()
+    record = data | {
+        "contract": {"title": "", "edition": measures.edition},
+        "requirement": dict.fromkeys(REQUIREMENT),
+        "themes": theme_rows(council),
+        "measures": measures_to_choose(measures, terms),
+        "quality_parts": (),
+        "fields": {key: term for key, term in written if key.startswith("method.")},
+    }
+    write(template(RECORD), record, paths[RECORD])
+    write(template(OFFER), data | {"words": WORDS}, paths[OFFER], blank=True)
+    write(template(SCORING), data | _by_hand(data), paths[SCORING], blank=True)
     return list(paths.values())
 
 
-def _record(council: Council, measures: MeasureSet, terms: Terms) -> dict[str, Any]:
-    asked = ("required", "reason", "minimum_weighting", "recommended_weighting", "advice")
+def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a panel without the tool fills in on the scoring workbook, beside its offers."""
+    offers, answers = (BIDDERS * len(data[name]) for name in ("measures", "questions"))
     return {
-        **common_data(council, ProgressBands()),
-        "contract": {"title": "", "edition": measures.edition},
-        "requirement": dict.fromkeys(asked),
-        "themes": theme_rows(council),
-        "measures": measures_to_choose(measures, terms),
-        "questions": questions_rows(terms),
-        "quality_parts": (),
-        "bands": (),
-        "fields": method_fields(terms),
-    }
-
-
-def _offer(council: Council, terms: Terms) -> dict[str, Any]:
-    return {
-        **common_data(council, ProgressBands()),
-        "words": WORDS,
-        "measures": _measures(terms),
-        "questions": questions_rows(terms),
-    }
-
-
-def _measures(terms: Terms) -> list[Mapping[str, Any]]:
-    return [measure_row(each, terms) for each in terms.measures] or _rows(MOST_MEASURES)
-
-
-def _scoring(council: Council, terms: Terms) -> dict[str, Any]:
-    measures, questions = _measures(terms), questions_rows(terms)
-    return {
-        **common_data(council, ProgressBands()),
-        "terms": {"decimals": terms.decimals, "last_step": terms.last_step},
-        "measures": measures,
-        "questions": questions,
-        "scale": scale_rows(),
-        "ranges": {"year_of_work": Ranges().year_of_work},
-        "evaluators": evaluator_rows(),
-        "bidders": _rows(BIDDERS),
+        "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
         "lines": [{"line": line} for line in range(1, BIDDERS + 1)],
         "quality_parts": _rows(1),
+        "bidders": _rows(BIDDERS),
         "quality_marks": _rows(BIDDERS),
-        "offers": _rows(BIDDERS * len(measures)),
-        "marks": _rows(BIDDERS * len(questions)),
-        "moderation": _rows(BIDDERS * len(questions)),
+        "offers": _rows(offers),
+        "marks": _rows(answers),
+        "moderation": _rows(answers),
     }
 
 

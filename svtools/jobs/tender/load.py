@@ -9,7 +9,7 @@ from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.offers import Offer, read_offers
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.scoring_rows import ELSEWHERE, ONE_OF_A_KIND, published, refuse_unsound
-from svtools.jobs.tender.terms import QUALITY
+from svtools.scoring import QUALITY
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told

@@ -1,8 +1,7 @@
 """The tender pack: record, offer and scoring workbooks for one contract."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,13 @@ from svtools.jobs.monitoring.pack import common_data, make_folder
 from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
-from svtools.jobs.tender.tenders import Tender, weighting_stands
+from svtools.jobs.tender.rules import issued_terms
+from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import Terms, contract_rows
 from svtools.measures import Measure, MeasureSet
 from svtools.monitoring import ProgressBands
-from svtools.policy import Requirement, term_months
-from svtools.scoring import SCALE, Ranges
+from svtools.policy import Council
+from svtools.scoring import SCALE
 from svtools.workbooks.declaration import Role, Table
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
@@ -25,19 +25,19 @@ RECORD, OFFER, SCORING = RECORD_TEMPLATE, "tender_offer", "tender_scoring"
 EVALUATORS = 6
 
 
-def new_pack(tender: Tender, folder: Path, *, force: bool = False) -> list[Path]:
+def new_pack(tender: PreparedTender, folder: Path, *, force: bool = False) -> list[Path]:
     """Write the three workbooks into `folder`. Never overwrites one without `force`.
 
     The record that the tender was made from is never replaced. Raises OutputError where the
     folder can't be made.
     """
-    given = tender.record.path.resolve() if tender.record else None
-    paths = pack_paths(folder, tender.name, force=force, given=given)
+    record = tender.record.path.resolve() if tender.record else None
+    paths = pack_paths(folder, tender.name, force=force, given=record)
     data = {RECORD: record_data, OFFER: offer_data, SCORING: scoring_data}
-    made = {name: path for name, path in paths.items() if path.resolve() != given}
-    for name, path in made.items():
+    written = {name: path for name, path in paths.items() if path.resolve() != record}
+    for name, path in written.items():
         write(template(name), data[name](tender), path)
-    return list(made.values())
+    return list(written.values())
 
 
 def pack_paths(
@@ -49,49 +49,34 @@ def pack_paths(
     """
     make_folder(folder)
     words = {RECORD: "record", OFFER: "offer", SCORING: "scoring"}
-    paths = {each: folder / f"{name} - {word}.xlsx" for each, word in words.items()}
+    paths = {template: folder / f"{name} - {word}.xlsx" for template, word in words.items()}
     there = [p.name for p in paths.values() if p.exists() and p.resolve() != given]
     if there and not force:
         raise InputError(f"{there[0]} is already there.", "Choose another folder, or add --force.")
     return paths
 
 
-def _common(tender: Tender) -> dict[str, Any]:
-    terms = tender.terms
+def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
+    """What the tender workbooks hold whatever the contract is."""
+    marking = terms.marking
     return {
-        **common_data(tender.council, ProgressBands()),
-        "contract": contract_rows(tender.contract),
-        "notice": f"{tender.measures.name}. {tender.measures.notice}".strip(),
-        "years": tender.years,
-        "requirement": requirement_rows(tender.requirement),
+        **common_data(council, ProgressBands()),
         "words": terms.words(),
-        "terms": terms_rows(terms),
-        "weighting": weighting_stands(tender),
-        "bands": [{"at_least": band.at_least, "share": band.share} for band in terms.bands],
-        "measures": [measure_row(measure, terms) for measure in terms.measures],
-        "questions": questions_rows(terms),
-        "quality_parts": [
-            {"criterion": part.name, "weight": part.weight} for part in terms.parts_of_quality
+        "terms": {key.partition(".")[2]: term for key, term in issued_terms(marking).items()},
+        "bands": [asdict(band) for band in marking.quantitative.bands],
+        "measures": [measure_row(measure, terms) for measure in marking.measures],
+        "questions": [
+            {"number": q.number, "question": q.text, "weight": q.weight, "words": q.words}
+            for q in marking.qualitative.questions
         ],
+        "quality_parts": [
+            {"criterion": part.name, "weight": part.weight}
+            for part in marking.criteria.parts_of_quality
+        ],
+        "scale": [{"mark": mark, "means": means} for mark, means in enumerate(SCALE)],
+        "ranges": {"year_of_work": marking.ranges.year_of_work, "years": marking.years},
+        "evaluators": [{"number": f"E{number}"} for number in range(1, EVALUATORS + 1)],
     }
-
-
-def questions_rows(terms: Terms) -> list[dict[str, Any]]:
-    """The questions that bidders answer in words, for a sheet."""
-    return [
-        {"number": q.number, "question": q.question, "weight": q.weight, "words": q.words}
-        for q in terms.questions
-    ]
-
-
-def scale_rows() -> list[dict[str, Any]]:
-    """What each mark of an answer means, for a sheet."""
-    return [{"mark": mark, "means": means} for mark, means in enumerate(SCALE)]
-
-
-def evaluator_rows() -> list[dict[str, Any]]:
-    """The rows in which evaluators write down who they are."""
-    return [{"number": f"E{number}"} for number in range(1, EVALUATORS + 1)]
 
 
 def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
@@ -107,80 +92,62 @@ def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
     }
 
 
-def requirement_rows(requirement: Requirement) -> dict[str, Any]:
-    """What the policy asks, for a sheet."""
+def offer_data(tender: PreparedTender) -> dict[str, Any]:
+    """The offer workbook as it goes to bidders."""
+    requirement = tender.requirement
     return {
-        "required": "Yes" if requirement.required else "No",
-        "reason": requirement.reason,
-        "minimum_weighting": requirement.minimum_weighting,
-        "recommended_weighting": requirement.recommended_weighting,
-        "advice": "\n".join(requirement.advice),
+        **terms_data(tender.terms, tender.council),
+        "contract": contract_rows(tender.contract),
+        "notice": f"{tender.measures.name}. {tender.measures.notice}".strip(),
+        "years": tender.years,
+        "requirement": {
+            "required": "Yes" if requirement.required else "No",
+            "reason": requirement.reason,
+            "minimum_weighting": requirement.minimum_weighting,
+            "recommended_weighting": requirement.recommended_weighting,
+            "advice": "\n".join(requirement.advice),
+        },
+        "weighting": weighting_stands(tender),
     }
 
 
-def terms_rows(terms: Terms) -> dict[str, Any]:
-    """The terms as the scoring workbook is issued with them."""
-    names = (
-        "price", "quality", "social_value", "quantitative", "method", "target", "scored",
-        "leva_reason", "leva_cap", "denominator", "pass_mark", "price_method", "decimals",
-        "last_step",
+def scoring_data(tender: PreparedTender) -> dict[str, Any]:
+    """The scoring workbook before any offer is loaded."""
+    empty = (
+        "bidders", "quality_marks", "offers", "marks", "moderation", "lines", "notes", "record",
     )  # fmt: skip
-    return {
-        **{name: _plain(getattr(terms, name)) for name in names},
-        "both_parts_words": "Yes" if terms.both_parts else "No",
-        "target_words": terms.target_words,
-    }
+    return {**offer_data(tender), **dict.fromkeys(empty, ())}
 
 
-def _plain(value: Any) -> Any:
-    """A choice as its words."""
-    return str(value) if isinstance(value, StrEnum) else value
-
-
-def record_data(tender: Tender) -> dict[str, Any]:
+def record_data(tender: PreparedTender) -> dict[str, Any]:
     """The record, with every measure of the set to choose from and the terms as they stand."""
     terms = tender.terms
-    decided = ("price", "quality", "social_value", "low_reason")
-    data = {
-        **_common(tender),
+    data = offer_data(tender) | {
         "themes": theme_rows(tender.council),
-        "quality_parts": [
-            {"criterion": part.name, "weight": part.weight if terms.quality_parts[1:] else None}
-            for part in terms.parts_of_quality
-        ],
         "measures": measures_to_choose(tender.measures, terms),
         "fields": {
             **_facts(tender),
-            **{f"criteria.{name}": getattr(terms, name) for name in decided},
-            **method_fields(terms),
+            "criteria.low_reason": terms.low_reason,
+            **issued_terms(terms.marking),
         },
     }
+    if not terms.marking.criteria.quality_parts[1:]:  # a criterion alone has all of quality
+        data["quality_parts"][0]["weight"] = None
     return with_what_was_typed(data, tender.record) if tender.record else data
 
 
 def measures_to_choose(known: MeasureSet, terms: Terms) -> list[dict[str, Any]]:
     """Every measure of the set, with Yes for those that the terms ask for."""
-    chosen = {measure.code for measure in terms.measures}
     return [
-        {**measure_row(each, terms), "chosen": "Yes" if each.code in chosen else None}
-        for each in known.measures.values()
+        {
+            **measure_row(measure, terms),
+            "chosen": "Yes" if measure.code in terms.marking.asked else None,
+        }
+        for measure in known.measures.values()
     ]
 
 
-def method_fields(terms: Terms) -> dict[str, Any]:
-    """How social value is marked, as the record is issued with it."""
-    names = (
-        "quantitative", "target", "scored", "leva_reason", "leva_cap", "denominator",
-        "pass_mark", "price_method", "decimals", "last_step",
-    )  # fmt: skip
-    return {
-        **{f"method.{name}": _plain(getattr(terms, name)) for name in names},
-        "method.name": str(terms.method),
-        "method.both_parts": "Yes" if terms.both_parts else "No",
-    }
-
-
-def _facts(tender: Tender) -> dict[str, Any]:
+def _facts(tender: PreparedTender) -> dict[str, Any]:
     """The contract's facts as the record is issued with them."""
     facts = {name: fact(tender.contract, name) for name in FACTS}
     facts["extension"] = facts["extension"] or None
@@ -214,25 +181,5 @@ def _typed_rows(
         return
     typed = {row.get(issued.key): row for row in record.rows(table.key)}
     for row in rows:
-        found = typed.get(row[issued.source])
-        yield {**row, **{key: found.get(key) if found else None for key in inputs}}
-
-
-def offer_data(tender: Tender) -> dict[str, Any]:
-    """The offer workbook as it goes to bidders."""
-    return _common(tender)
-
-
-def scoring_data(tender: Tender) -> dict[str, Any]:
-    """The scoring workbook before any offer is loaded."""
-    empty = (
-        "bidders", "quality_marks", "offers", "marks", "moderation", "lines", "notes", "record",
-    )  # fmt: skip
-    months = term_months(tender.contract.start, tender.contract.end)
-    return {
-        **_common(tender),
-        **dict.fromkeys(empty, ()),
-        "scale": scale_rows(),
-        "ranges": {"year_of_work": Ranges().year_of_work, "years": Decimal(months) / 12},
-        "evaluators": evaluator_rows(),
-    }
+        entered = typed.get(row[issued.source])
+        yield {**row, **{key: entered.get(key) if entered else None for key in inputs}}

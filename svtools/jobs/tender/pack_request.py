@@ -19,7 +19,7 @@ from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.blank_pack import blank_pack
 from svtools.jobs.tender.pack import new_pack
 from svtools.jobs.tender.record import Record
-from svtools.jobs.tender.tenders import Tender, tender_for, tender_of_record
+from svtools.jobs.tender.tenders import PreparedTender, tender_for, tender_of_record
 from svtools.jobs.tender.terms import MOST_MEASURES
 from svtools.policy import Council
 
@@ -47,59 +47,70 @@ class Asked:
 
 def make(
     asked: Asked, folder: Path, council: Council, *, force: bool = False
-) -> tuple[Tender | None, list[Path]]:
+) -> tuple[PreparedTender | None, list[Path]]:
     """Write the pack into `folder`: the tender (None where it is blank), and what was written.
 
     Raises InputError for what doesn't go together, and as the ways of making a pack do.
     """
     _refuse_mixtures(asked)
-    if asked.register is None and asked.record is None:
+    most, options = asked.most, asked.options
+    if asked.register is None:
         known = set_in(asked.measure_set, council)
-        blank = blank_pack(council, known, folder, codes=asked.codes, most=asked.most, force=force)
-        return None, blank
-    tender = _tender(asked, council)
+        if asked.record is None:
+            return None, blank_pack(
+                council, known, folder, codes=asked.codes, most=most, force=force
+            )
+        tender = tender_of_record(asked.record, known, council, most=most, **options)
+    else:
+        ref, lot = _contract_named(asked)
+        tender = tender_for(
+            read_register(asked.register, council),
+            ref,
+            lot,
+            council,
+            record=asked.record,
+            codes=asked.codes,
+            most=most,
+            **options,
+        )
     return tender, new_pack(tender, folder, force=force)
 
 
-def _tender(asked: Asked, council: Council) -> Tender:
-    if asked.register is None and asked.record is not None:
-        known = set_in(asked.measure_set, council)
-        return tender_of_record(asked.record, known, council, most=asked.most, **asked.options)
-    if asked.register is None:
-        raise InputError("There is neither a register nor a record.", "Give one of the two.")
+def _contract_named(asked: Asked) -> tuple[str, str]:
+    """Reference and lot of the register's contract, by the record where nothing else says so."""
     ref, lot = asked.contract, asked.lot
     if not ref and asked.record:
         named = Record(asked.record)
         ref, lot = named.value("contract.ref") or "", lot or named.value("contract.lot") or ""
     if not ref:
         raise InputError("The contract isn't named.", "Give its reference with --contract.")
-    return tender_for(
-        read_register(asked.register, council),
-        ref,
-        lot,
-        council,
-        record=asked.record,
-        codes=asked.codes,
-        most=asked.most,
-        **asked.options,
-    )
+    return ref, lot
 
 
 def _refuse_mixtures(asked: Asked) -> None:
-    if asked.register is None and (asked.contract or asked.lot):
-        raise InputError(
+    options = any(value is not None for value in asked.options.values())
+    mixtures = (
+        (
+            asked.register is None and bool(asked.contract or asked.lot),
             "--contract and --lot name a contract of a register, and no register is given.",
             "Give --register, or leave them out.",
-        )
-    if asked.register is not None and asked.measure_set is not None:
-        raise InputError(
-            "The register says which measure set the contract uses.", "Leave --measure-set out."
-        )
-    if asked.record is not None and asked.codes:
-        raise InputError("The record says which measures to ask for.", "Leave --measures out.")
-    blank = asked.register is None and asked.record is None
-    if blank and any(value is not None for value in asked.options.values()):
-        raise InputError(
+        ),
+        (
+            asked.register is not None and asked.measure_set is not None,
+            "The register says which measure set the contract uses.",
+            "Leave --measure-set out.",
+        ),
+        (
+            asked.record is not None and bool(asked.codes),
+            "The record says which measures to ask for.",
+            "Leave --measures out.",
+        ),
+        (
+            asked.register is None and asked.record is None and options,
             "A blank pack has no terms yet.",
             "Leave --method, --weighting and --target out, and fill in the record instead.",
-        )
+        ),
+    )
+    for mixed, what, remedy in mixtures:
+        if mixed:
+            raise InputError(what, remedy)

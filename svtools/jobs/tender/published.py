@@ -51,7 +51,7 @@ def _compare(problems: Problems, label: str, issued: FieldValue, ours: Any) -> N
 
 def _compare_answers(problems: Problems, offer: Content, published: Content) -> None:
     """Note answers to questions that aren't asked, or of more words than were allowed."""
-    asked = {row.get("number"): row.get("limit") for row in published.rows("questions")}
+    asked = {row.get("number"): row.get("words") for row in published.rows("questions")}
     for row in offer.rows("questions"):
         number, answer = row.get("number"), row.get("answer") or ""
         words, limit = words_in(answer), asked.get(number)

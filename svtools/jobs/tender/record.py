@@ -4,15 +4,16 @@ Everything is a problem of the catalogue. What makes a pack impossible is refuse
 once; what only needs a look is told, and the pack is made.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own, refuse
 from svtools.jobs.register.contracts import Contract
+from svtools.jobs.tender.rules import keys_about
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.content import Row
+from svtools.workbooks.content import FieldValue, Row
 from svtools.workbooks.declaration import Item, Role
 from svtools.workbooks.problems import Level, Problems, told
 
@@ -88,13 +89,25 @@ class Record:
         told_already = any(field_value.cell in problem.cells for problem in self.refused)
         return field_value.value is None and not (field_value.cell and told_already)
 
-    def attempt(self, make: Callable[[], Any], *names: str) -> None:
-        """Refuse these fields with its own words where `make` raises InputError."""
+    def attempt(self, make: Callable[[], Any], *names: str) -> Any:
+        """What `make` makes; None where it raises InputError, which is refused in its own words.
+
+        Refused are the terms that the error is about, else these fields.
+        """
         try:
-            make()
+            return make()
         except InputError as error:
             fault, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
-            self.refuse("record-term", *names, fault=fault, remedy=remedy)
+            cells = [cell for key in keys_about(error) or names for cell in self._standing(key)]
+            self.refused.add("record-term", *cells, fault=fault, remedy=remedy)
+            return None
+
+    def _standing(self, key: str) -> Sequence[FieldValue | Cell]:
+        """Where a field or a whole column stands."""
+        table, _, column = key.partition(".")
+        if table in self.content.tables:
+            return self._cells(table, column, self.rows(table))
+        return [self.content.fields[key]]
 
     def settle(self) -> None:
         """Raises InputError with everything that makes a pack impossible, each with its cell."""

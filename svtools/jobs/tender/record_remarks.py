@@ -1,30 +1,24 @@
 """What a record leaves blank though the policy asks for it, and where the register differs."""
 
 from collections.abc import Callable
+from typing import Any
 
 from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.tender.decisions import chosen_rows
 from svtools.jobs.tender.record import Record, fact
+from svtools.jobs.tender.rules import issued_terms
 from svtools.jobs.tender.terms import Terms
 from svtools.numbers import percent, plain
 
 CONSIDERED = ("considered", "approval")
-OPTIONS: tuple[tuple[str, str, Callable[[Terms], str]], ...] = (
-    ("method.name", "--method", lambda terms: f"'{terms.method}'"),
-    ("criteria.social_value", "--weighting", lambda terms: percent(terms.social_value)),
-    ("criteria.quality", "--weighting", lambda terms: percent(terms.quality)),
-    ("method.target", "--target", lambda terms: f"£{plain(terms.target)}"),
+OPTIONS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+    ("method.name", "--method", "'{}'".format),
+    ("criteria.social_value", "--weighting", percent),
+    ("criteria.quality", "--weighting", percent),
+    ("method.target", "--target", lambda target: f"£{plain(target)}"),
 )
 """Terms that an option of the command line changes, by their field, as people read them."""
-
-
-def remark_all(record: Record, contract: Contract, *, in_register: bool) -> None:
-    """Tell everything in the record that needs a look and doesn't stop the pack."""
-    remark_gaps(record)
-    remark_late(record, contract)
-    if in_register:
-        remark_differences(record, contract)
 
 
 def remark_gaps(record: Record) -> None:
@@ -60,20 +54,18 @@ def remark_late(record: Record, contract: Contract) -> None:
 def remark_options(record: Record, decided: Terms, used: Terms) -> None:
     """Tell where the command line's options changed what the record decided."""
     items = dict(record.inputs())
+    before, after = issued_terms(decided.marking), issued_terms(used.marking)
     for name, option, said in OPTIONS:
-        before, after = said(decided), said(used)
-        if before != after:
-            entered = "blank" if record.value(name) is None else before
-            label = items[name].label
-            record.remark(
-                "record-option", name, label=label, entered=entered, option=option, given=after
-            )
+        if said(before[name]) != said(after[name]):
+            entered = "blank" if record.value(name) is None else said(before[name])
+            details = {"entered": entered, "option": option, "given": said(after[name])}
+            record.remark("record-option", name, label=items[name].label, **details)
 
 
 def remark_differences(record: Record, contract: Contract) -> None:
     """Tell where the record's facts are not the register's, which count."""
     for name, item in record.inputs("contract"):
-        found, expected = record.value(name), fact(contract, name.partition(".")[2])
-        if found is not None and found != expected:
-            said = {"entered": as_said(found), "expected": as_said(expected) or "blank"}
+        entered, expected = record.value(name), fact(contract, name.partition(".")[2])
+        if entered is not None and entered != expected:
+            said = {"entered": as_said(entered), "expected": as_said(expected) or "blank"}
             record.remark("record-differs", name, label=item.label, **said)

@@ -56,7 +56,7 @@ def _bid(
     valued = [measure for measure in tender.measures if measure.proxy]
     if not valued:
         raise InputError("No measure of this tender has a value.", "Choose one that has.")
-    measure = min(valued, key=lambda each: each.kind != "SV")
+    measure = min(valued, key=lambda measure: measure.kind != "SV")
     units = estimated * Decimal(value) / (measure.proxy or 1)
     return Bid(
         bidder=name,

@@ -1,17 +1,23 @@
-"""The rules of marking that a scoring workbook publishes: criteria, method, measures, questions."""
+"""The rules of marking, as record and scoring workbook keep them.
 
-from collections.abc import Iterator
+`TERMS` says where each term stands; both workbooks are read and written by it.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any, NamedTuple
 
+from svtools.errors import InputError
 from svtools.jobs.tender.scoring_rows import cell_of, cells_of, told_with
 from svtools.measures import Measure, MeasureKind
 from svtools.numbers import exact
 from svtools.policy import term_months
 from svtools.scoring import (
-    LAST_STEP,
     AwardCriteria,
     Band,
-    PriceMethod,
     Qualitative,
     Quantitative,
     Question,
@@ -19,92 +25,151 @@ from svtools.scoring import (
     SubCriterion,
     Tender,
 )
-from svtools.scoring.validated_input import chosen
-from svtools.workbooks.content import Content
+from svtools.scoring.validated_input import about, chosen
+from svtools.workbooks.content import Content, Row
+
+
+class Term(NamedTuple):
+    """Where the workbooks keep a term ("block.key"), and which attribute of `Tender` holds it.
+
+    A blank takes the attribute's default where it `may_be_blank`.
+    """
+
+    key: str
+    attribute: str
+    may_be_blank: bool = True
+
+
+TERMS = (
+    Term("criteria.price", "criteria.price", may_be_blank=False),
+    Term("criteria.quality", "criteria.quality", may_be_blank=False),
+    Term("criteria.social_value", "criteria.social_value", may_be_blank=False),
+    Term("method.quantitative", "criteria.quantitative", may_be_blank=False),
+    Term("method.name", "quantitative.method", may_be_blank=False),
+    Term("method.target", "quantitative.target"),
+    Term("method.scored", "quantitative.scored", may_be_blank=False),
+    Term("method.leva_reason", "quantitative.leva_reason"),
+    Term("method.leva_cap", "quantitative.leva_cap"),
+    Term("method.denominator", "quantitative.denominator", may_be_blank=False),
+    Term("method.pass_mark", "qualitative.pass_mark"),
+    Term("method.both_parts", "qualitative.both_parts"),
+    Term("method.price_method", "price_method"),
+    Term("method.decimals", "decimals"),
+    Term("method.last_step", "last_step"),
+)
+YES_NO = ("method.both_parts",)
+COLUMNS = {
+    "quality_parts": "quality_parts.weight",
+    "bands": "bands.at_least",
+    "questions": "questions.weight",
+    "measures": "measures.code",
+}
+"""Attributes that tables hold, with the column that is named where one can't be."""
+
+
+def terms_in(content: Content, part: str = "") -> dict[str, Any]:
+    """What a workbook's fields say of a part of `Tender` (of itself without), by attribute.
+
+    None is a blank where nothing may be blank.
+    """
+    said: dict[str, Any] = {}
+    for key, attribute, may_be_blank in TERMS:
+        of, _, name = attribute.rpartition(".")
+        value = content.value(key)
+        if of == part and not (may_be_blank and value is None):
+            said[name] = value == "Yes" if key in YES_NO else value
+    return said
+
+
+def issued_terms(tender: Tender) -> dict[str, Any]:
+    """The terms as the workbooks are issued with them, by "block.key"."""
+    return {key: _shown(attrgetter(attribute)(tender)) for key, attribute, _ in TERMS}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def keys_about(fault: InputError) -> list[str]:
+    """The fields and columns that a refusal by the rules of marking is about."""
+    keys = {attribute.rpartition(".")[2]: key for key, attribute, _ in TERMS} | COLUMNS
+    return [keys[attribute] for attribute in fault.about if attribute in keys]
 
 
 def tender_of(content: Content) -> Tender:
-    """What the workbook publishes about marking.
+    """What a scoring workbook publishes about marking.
 
     Raises InputError, with the cells, for terms that contradict themselves.
     """
-    value = content.value
-    start, end = value("contract.start"), value("contract.end")
-    decimals = value("method.decimals")
-    criteria, answers = _criteria(content), _qualitative(content)
-    quantitative, measures = _quantitative(content), tuple(_measures(content))
-    with told_with(cells_of(content, "method.decimals", "method.price_method")):
-        return Tender(
-            criteria=criteria,
-            quantitative=quantitative,
-            qualitative=answers,
-            measures=measures,
-            price_method=value("method.price_method") or PriceMethod.LOWEST,
-            decimals=2 if decimals is None else decimals,
-            last_step=value("method.last_step") or LAST_STEP,
-            years=exact(term_months(start, end)) / 12 if start and end else None,
-            ranges=Ranges(value("ranges.year_of_work") or Ranges().year_of_work),
-        )
+    try:
+        return _tender(content)
+    except InputError as fault:
+        with told_with(cells_of(content, *keys_about(fault))):
+            raise
 
 
-def _criteria(content: Content) -> AwardCriteria:
-    weights = ("criteria.price", "criteria.quality", "criteria.social_value")
-    with told_with(cells_of(content, *weights)):
-        whole = AwardCriteria(*(content.value(name) for name in weights))
-    with told_with(cells_of(content, "method.quantitative")):
-        quantitative = content.value("method.quantitative")
-        whole = AwardCriteria(
-            whole.price, whole.quality, whole.social_value, quantitative=quantitative
-        )
-    with told_with(cells_of(content, "quality_parts.weight")):
-        parts = tuple(
-            SubCriterion(row.get("criterion"), row.get("weight") or Decimal(0))
-            for row in content.rows("quality_parts")
-            if row.get("criterion")
-        )
-        return AwardCriteria(
-            whole.price, whole.quality, whole.social_value, parts, whole.quantitative
-        )
-
-
-def _quantitative(content: Content) -> Quantitative:
-    value = content.value
-    names = ("name", "target", "scored", "leva_reason", "leva_cap", "denominator")
-    with told_with(cells_of(content, *(f"method.{name}" for name in names), "bands.at_least")):
-        return Quantitative(
-            method=value("method.name"),
-            target=value("method.target"),
-            bands=tuple(
-                Band(row.get("at_least"), row.get("share"))
-                for row in content.rows("bands")
-                if row.get("share") is not None
-            ),
-            scored=value("method.scored"),
-            leva_reason=value("method.leva_reason") or "",
-            leva_cap=value("method.leva_cap"),
-            denominator=value("method.denominator"),
+def _tender(content: Content) -> Tender:
+    value, rows = content.value, content.rows
+    parts = parts_of((row for row in rows("quality_parts") if row.get("criterion")), Decimal(0))
+    questions = questions_of(row for row in rows("questions") if row.get("number"))
+    return Tender(
+        AwardCriteria(**terms_in(content, "criteria"), quality_parts=parts),
+        Quantitative(
+            **terms_in(content, "quantitative"),
+            bands=bands_of(row for row in rows("bands") if row.get("share") is not None),
             estimated_value=value("contract.net_value"),
+        ),
+        Qualitative(**terms_in(content, "qualitative"), questions=questions),
+        measures=tuple(_measures(content)),
+        **terms_in(content),
+        years=years_between(value("contract.start"), value("contract.end")),
+        ranges=Ranges(value("ranges.year_of_work") or Ranges().year_of_work),
+    )
+
+
+def parts_of(rows: Iterable[Row], otherwise: Decimal) -> tuple[SubCriterion, ...]:
+    """The sub-criteria of quality; one without a weight has `otherwise`."""
+    with about("quality_parts"):
+        return tuple(
+            SubCriterion(
+                str(row.get("criterion")),
+                otherwise if row.get("weight") is None else row.get("weight"),
+            )
+            for row in rows
         )
 
 
-def _qualitative(content: Content) -> Qualitative:
-    with told_with(cells_of(content, "questions.weight")):
-        questions = tuple(
-            Question(row.get("number"), exact(row.get("weight") or 0), row.get("question") or "")
-            for row in content.rows("questions")
-            if row.get("number")
+def questions_of(rows: Iterable[Row]) -> tuple[Question, ...]:
+    """The questions that bidders answer in words."""
+    with about("questions"):
+        return tuple(
+            Question(
+                str(row.get("number")),
+                row.get("weight") or Decimal(0),
+                row.get("question") or "",
+                row.get("words"),
+            )
+            for row in rows
         )
-        Qualitative(questions)
-    with told_with(cells_of(content, "method.pass_mark")):
-        both = content.value("method.both_parts") == "Yes"
-        return Qualitative(questions, content.value("method.pass_mark"), both)
+
+
+def bands_of(rows: Iterable[Row]) -> tuple[Band, ...]:
+    """The bands of the banded method."""
+    return tuple(Band(row.get("at_least"), row.get("share")) for row in rows)
+
+
+def years_between(start: date | None, end: date | None) -> Decimal | None:
+    """A contract's term in years, parts of a year counted; None where it isn't known."""
+    return exact(term_months(start, end)) / 12 if start and end else None
 
 
 def _measures(content: Content) -> Iterator[Measure]:
     for row in content.rows("measures"):
         if row.get("code"):
             with told_with(cell_of(row, "kind")):
-                kind = chosen(MeasureKind, row.get("kind"), f"SV or LEV of {row.get('code')}")
+                kind = chosen(row.get("kind"), MeasureKind, f"SV or LEV of {row.get('code')}")
             yield Measure(
                 edition=content.value("contract.edition") or "",
                 code=row.get("code"),

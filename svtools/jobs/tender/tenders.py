@@ -14,22 +14,26 @@ from svtools.jobs.register.contracts import Contract, Key, Register
 from svtools.jobs.tender.contract_years import years_begun
 from svtools.jobs.tender.decisions import contract_of, refuse_other, terms_of
 from svtools.jobs.tender.record import Record
-from svtools.jobs.tender.record_remarks import remark_all, remark_options
+from svtools.jobs.tender.record_remarks import (
+    remark_differences,
+    remark_gaps,
+    remark_late,
+    remark_options,
+)
 from svtools.jobs.tender.terms import (
     MOST_MEASURES,
     Terms,
     chosen_measures,
     default_terms,
-    weighting_of,
     with_options,
 )
 from svtools.measures import MeasureSet
-from svtools.policy import Council, Requirement
+from svtools.policy import Council, Requirement, WeightingCheck, check_weighting
 from svtools.workbooks.problems import Problem, told
 
 
 @dataclass(frozen=True, slots=True)
-class Tender:
+class PreparedTender:
     """One tender: its contract, what the policy asks, its terms and measure set."""
 
     contract: Contract
@@ -52,6 +56,12 @@ class Tender:
         return UNSAFE_IN_FILE_NAMES.sub("-", name)[:LONGEST_NAME].strip(". ")
 
     @property
+    def weighting(self) -> WeightingCheck:
+        """Whether the weighting of social value stands (clause 9.2.2, reading R6)."""
+        share, reason = self.terms.marking.criteria.social_value, self.terms.low_reason
+        return check_weighting(share, self.requirement, reason_recorded=bool(reason))
+
+    @property
     def years(self) -> int:
         """The years of the contract, begun ones counted."""
         return years_begun(self.contract.start, self.contract.end)
@@ -67,7 +77,7 @@ def tender_for(
     codes: Sequence[str] = (),
     most: int = MOST_MEASURES,
     **options: Any,
-) -> Tender:
+) -> PreparedTender:
     """The tender for a contract of the register, with the terms of `record` where it is given.
 
     `most` measures may be asked for. Raises InputError where the register has no such contract or
@@ -77,13 +87,15 @@ def tender_for(
     contract = _in_register(register, ref, lot)
     measures = register.sets[contract.edition]
     if record is None:
-        chosen = chosen_measures(measures.measures, codes, most=most)
-        terms = default_terms(contract.requirement(council), chosen)
+        asked = chosen_measures(measures.measures, codes, most=most)
+        wanted = contract.requirement(council)
+        social_value = max(wanted.recommended_weighting, wanted.minimum_weighting)
+        terms = default_terms(asked, social_value, contract)
         return _tender(contract, terms, measures, council, None, options)
     opened = Record(record)
     refuse_other(opened, contract)
     terms = terms_of(opened, measures.measures, contract, council, most=most)
-    remark_all(opened, contract, in_register=True)
+    remark_differences(opened, contract)
     return _tender(contract, terms, measures, council, opened, options)
 
 
@@ -94,7 +106,7 @@ def tender_of_record(
     *,
     most: int = MOST_MEASURES,
     **options: Any,
-) -> Tender:
+) -> PreparedTender:
     """The tender for a contract that no register has: facts and terms are the record's.
 
     Raises InputError with everything in the record that makes a pack impossible.
@@ -104,7 +116,6 @@ def tender_of_record(
     terms = terms_of(opened, measures.measures, contract, council, most=most)
     if contract is None:
         raise InputError("The record doesn't say what is to be bought.", "Fill in Contract.")
-    remark_all(opened, contract, in_register=False)
     return _tender(contract, terms, measures, council, opened, options)
 
 
@@ -131,25 +142,24 @@ def _tender(
     council: Council,
     record: Record | None,
     options: dict[str, Any],
-) -> Tender:
-    decided = terms
-    terms = with_options(terms, **options)
+) -> PreparedTender:
+    used = with_options(terms, **options)
     if record:
-        remark_options(record, decided, terms)
+        remark_gaps(record)
+        remark_late(record, contract)
+        remark_options(record, terms, used)
     requirement = contract.requirement(council)
-    tender = Tender(contract, requirement, terms, measures, council, record)
-    answer = weighting_of(contract, council, terms.social_value, terms.low_reason)
-    if not answer.stands:
+    tender = PreparedTender(contract, requirement, used, measures, council, record)
+    if not tender.weighting.stands:
         raise InputError(
-            answer.message,
+            tender.weighting.message,
             "Give social value more weight. A recorded reason is enough only where there is no "
             "minimum.",
         )
     return tender
 
 
-def weighting_stands(tender: Tender) -> str:
+def weighting_stands(tender: PreparedTender) -> str:
     """Whether the weighting of social value stands (clause 9.2.2, reading R6), in words."""
-    terms = tender.terms
-    answer = weighting_of(tender.contract, tender.council, terms.social_value, terms.low_reason)
+    answer = tender.weighting
     return f"{'Yes' if answer.stands else 'No'}: {answer.message}"

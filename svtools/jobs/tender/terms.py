@@ -7,173 +7,131 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
+from svtools.jobs.tender.rules import years_between
 from svtools.measures import Measure, MeasureKind
 from svtools.numbers import PENCE, exact, percent, plain, pounds, rounded
-from svtools.policy import Council, Requirement, WeightingCheck, check_weighting
 from svtools.scoring import (
-    LAST_STEP,
-    Band,
+    AwardCriteria,
     Denominator,
     Method,
-    PriceMethod,
+    Qualitative,
     Quantitative,
+    Question,
     Scored,
-    SubCriterion,
+    Tender,
     even_bands,
 )
+from svtools.scoring.validated_input import fraction
 
 MOST_MEASURES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question that bidders answer in words; `weight` is its share of those marks."""
-
-    number: str
-    question: str
-    weight: Decimal
-    words: int | None = None
-
-
 DEFAULT_TARGET = Decimal("0.1")
+DEFAULT_PRICE = Decimal("0.5")
 EXAMPLE_PRICE = 100_000
-QUALITY = "Quality"
-"""What quality is called where it is one criterion."""
 
 HOW = "How will you deliver what you offer, and who will see to it?"
 SHOW = "How will you know, and show us, that people are better off for it?"
 DEFAULT_QUESTIONS = (
-    Question("SV1", HOW, exact("0.6"), 300),
-    Question("SV2", SHOW, exact("0.4"), 200),
+    Question("SV1", exact("0.6"), HOW, 300),
+    Question("SV2", exact("0.4"), SHOW, 200),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the tender documents publish about social value. Shares are fractions of 1."""
+    """What the tender documents publish about social value.
 
-    price: Decimal
-    quality: Decimal
-    social_value: Decimal
-    quantitative: Decimal = Decimal("0.5")
-    method: Method = Method.TARGET
-    target: Decimal = DEFAULT_TARGET
-    bands: tuple[Band, ...] = ()
-    scored: Scored = Scored.SVA
-    leva_reason: str = ""
-    leva_cap: Decimal | None = None
-    denominator: Denominator = Denominator.OWN_PRICE
-    pass_mark: Decimal | None = None
-    both_parts: bool = False
-    price_method: PriceMethod = PriceMethod.LOWEST
-    decimals: int = 2
-    last_step: str = LAST_STEP
-    measures: tuple[Measure, ...] = ()
+    `marking` is what is marked and how; `links` say by measure what it has to do with the subject
+    matter, `low_reason` why social value has less than the recommended weighting.
+    """
+
+    marking: Tender
     links: Mapping[str, str] = field(default_factory=dict)
-    questions: tuple[Question, ...] = DEFAULT_QUESTIONS
     low_reason: str = ""
-    quality_parts: tuple[SubCriterion, ...] = ()
-
-    @property
-    def parts_of_quality(self) -> tuple[SubCriterion, ...]:
-        """The sub-criteria of quality; quality itself where there are none."""
-        return self.quality_parts or (SubCriterion(QUALITY, self.quality),)
-
-    @property
-    def qualitative(self) -> Decimal:
-        """The share of the social value marks for the questions."""
-        return 1 - self.quantitative
 
     def words(self) -> dict[str, str]:
         """The terms in plain words, for bidders."""
+        criteria, rules = self.marking.criteria, self.marking.quantitative
+        by_target = rules.method is Method.TARGET
         return {
-            "price": percent(self.price),
-            "quality": self._quality_words(),
-            "social_value": percent(self.social_value),
-            "quantitative": percent(self.quantitative),
-            "qualitative": percent(self.qualitative),
-            "method": self._method_words(),
-            "scored": self._scored_words(),
-            "gate": self._gate_words(),
+            "price": percent(criteria.price),
+            "quality": _quality_words(criteria),
+            "social_value": percent(criteria.social_value),
+            "quantitative": percent(criteria.quantitative),
+            "qualitative": percent(criteria.qualitative),
+            "method": _method_words(rules),
+            "target": f"{per_pound(rules.target)} for each £1" if by_target else "none",
+            "scored": _scored_words(rules),
+            "gate": _gate_words(self.marking.qualitative),
         }
-
-    def _quality_words(self) -> str:
-        if len(self.quality_parts) < 2:  # noqa: PLR2004 - one is quality itself
-            return percent(self.quality)
-        parts = ", ".join(f"{part.name} {percent(part.weight)}" for part in self.quality_parts)
-        return f"{percent(self.quality)} ({parts})"
-
-    def _method_words(self) -> str:
-        own = self.denominator is Denominator.OWN_PRICE
-        against = "your price" if own else "the contract's estimated value"
-        if self.method is Method.TARGET:
-            return (
-                f"The value you offer is divided by {against}. {per_pound(self.target)} or more of "
-                f"value for each £1 earns all the marks for the measures; half of that earns half."
-                f"{self._example() if own else ''}"
-            )
-        if self.method is Method.BANDED:
-            bands = "; ".join(
-                f"from £{plain(band.at_least)}: {percent(band.share)}" for band in self.bands
-            )
-            return (
-                f"The value you offer is divided by {against}. The band it falls in earns its "
-                f"share of the marks for the measures ({bands})."
-            )
-        return (
-            f"The value you offer is divided by {against}. The highest bid earns all the marks "
-            "for the measures, the others in proportion."
-        )
-
-    def _scored_words(self) -> str:
-        if self.scored is Scored.SVA:
-            return "Social value (SV) is scored; local economic value (LEV) is reported beside it."
-        cap = f", up to {percent(self.leva_cap)} of it" if self.leva_cap is not None else ""
-        return f"Social value and local economic value are scored together{cap}."
-
-    def _gate_words(self) -> str:
-        said = []
-        if self.pass_mark is not None:
-            said.append(
-                f"An answer marked under {plain(self.pass_mark)} of 5 earns no marks for the "
-                "measures."
-            )
-        if self.both_parts:
-            said.append("A bid that leaves either part out scores 0 for social value.")
-        return " ".join(said) or "Each part is marked by itself."
-
-    @property
-    def target_words(self) -> str:
-        """The scoring target for a sheet."""
-        return f"{per_pound(self.target)} for each £1" if self.method is Method.TARGET else "none"
-
-    def _example(self) -> str:
-        value = pounds(EXAMPLE_PRICE * self.target)
-        return f" With a price of {pounds(EXAMPLE_PRICE)}, that is {value} of value."
 
     def earns(self, measure: Measure) -> str:
         """Whether what is offered under a measure earns marks, as the offer says it."""
         if measure.proxy is None:
             return "no (no £ value)"
-        local = measure.kind is MeasureKind.LEV and self.scored is Scored.SVA
+        local = measure.kind is MeasureKind.LEV and self.marking.quantitative.scored is Scored.SVA
         return "no (local value)" if local else "yes"
 
 
-def per_pound(target: Decimal) -> str:
+def _quality_words(criteria: AwardCriteria) -> str:
+    parts = ", ".join(f"{part.name} {percent(part.weight)}" for part in criteria.quality_parts)
+    return percent(criteria.quality) + (f" ({parts})" if criteria.quality_parts[1:] else "")
+
+
+def _method_words(rules: Quantitative) -> str:
+    by_price = rules.denominator is Denominator.OWN_PRICE
+    value = pounds(EXAMPLE_PRICE * (rules.target or 0))
+    example = (
+        f" With a price of {pounds(EXAMPLE_PRICE)}, that is {value} of value." if by_price else ""
+    )
+    bands = "; ".join(f"from £{plain(b.at_least)}: {percent(b.share)}" for b in rules.bands)
+    earned = {
+        Method.TARGET: f"{per_pound(rules.target)} or more of value for each £1 earns all the "
+        f"marks for the measures; half of that earns half.{example}",
+        Method.BANDED: "The band it falls in earns its share of the marks for the measures "
+        f"({bands}).",
+        Method.HIGHEST: "The highest bid earns all the marks for the measures, the others in "
+        "proportion.",
+    }
+    against = "your price" if by_price else "the contract's estimated value"
+    return f"The value you offer is divided by {against}. {earned[rules.method]}"
+
+
+def _scored_words(rules: Quantitative) -> str:
+    if rules.scored is Scored.SVA:
+        return "Social value (SV) is scored; local economic value (LEV) is reported beside it."
+    cap = f", up to {percent(rules.leva_cap)} of it" if rules.leva_cap is not None else ""
+    return f"Social value and local economic value are scored together{cap}."
+
+
+def _gate_words(rules: Qualitative) -> str:
+    least = "" if rules.pass_mark is None else plain(rules.pass_mark)
+    gates = (
+        least and f"An answer marked under {least} of 5 earns no marks for the measures.",
+        rules.both_parts and "A bid that leaves either part out scores 0 for social value.",
+    )
+    return " ".join(gate for gate in gates if gate) or "Each part is marked by itself."
+
+
+def per_pound(target: Decimal | None) -> str:
     """A scoring target as people read it: in pence, or exactly where it is finer."""
-    pence = rounded(target, PENCE)
-    return f"£{pence:f}" if pence == target else f"£{plain(target)}"
+    pence = rounded(target or 0, PENCE)
+    return f"£{pence:f}" if pence == target else f"£{plain(target or 0)}"
 
 
-def default_terms(requirement: Requirement, measures: Sequence[Measure]) -> Terms:
-    """Terms to begin with: the recommended weighting (at least the minimum), half price."""
-    social_value = max(requirement.recommended_weighting, requirement.minimum_weighting)
-    price = Decimal("0.5")
+def default_terms(
+    measures: Sequence[Measure], social_value: Decimal, contract: Contract | None = None
+) -> Terms:
+    """Terms to begin with: `social_value` of all award criteria, half for price."""
+    price = min(DEFAULT_PRICE, 1 - social_value)
+    value = contract.net_value if contract else None
     return Terms(
-        price=price,
-        quality=1 - price - social_value,
-        social_value=social_value,
-        measures=tuple(measures),
+        Tender(
+            AwardCriteria(price, 1 - price - social_value, social_value),
+            Quantitative(target=DEFAULT_TARGET, estimated_value=value),
+            Qualitative(DEFAULT_QUESTIONS),
+            tuple(measures),
+            years=years_between(contract.start, contract.end) if contract else None,
+        )
     )
 
 
@@ -185,34 +143,40 @@ def with_options(
     target: Decimal | None = None,
 ) -> Terms:
     """The terms with what the command line says; quality gives or takes what weighting changes."""
+    marking, rules = terms.marking, terms.marking.quantitative
     if weighting is not None:
-        if len(terms.quality_parts) > 1:
-            raise InputError(
-                "The record splits quality into criteria, so --weighting can't change it.",
-                "Change the weights in the record instead.",
-            )
-        quality = 1 - terms.price - weighting
-        if quality < 0:
-            raise InputError(
-                f"Price {percent(terms.price)} and social value {percent(weighting)} are more than "
-                "the whole.",
-                f"Give {percent(1 - terms.price)} or less, or set all weights in the record.",
-            )
-        parts = tuple(replace(part, weight=quality) for part in terms.quality_parts)
-        terms = replace(terms, social_value=weighting, quality=quality, quality_parts=parts)
-    if method is not None:
-        names = {each: {each.value, each.name.lower()} for each in Method}
-        chosen = next((each for each in Method if method.casefold().strip() in names[each]), None)
-        if chosen is None:
-            raise InputError(
-                f"There is no method '{method}'.", f"Give one of: {', '.join(Method)}."
-            )
-        terms = replace(terms, method=chosen)
-    if target is not None:
-        terms = replace(terms, target=Quantitative(target=target).target or target)
-    if terms.method is Method.BANDED and not terms.bands:
-        terms = replace(terms, bands=even_bands(terms.target))
-    return terms
+        marking = replace(marking, criteria=_with_weighting(marking.criteria, weighting))
+    used = rules.method if method is None else _method_named(method)
+    target = rules.target if target is None else target
+    needs_bands = used is Method.BANDED and not rules.bands
+    bands = even_bands(target or DEFAULT_TARGET) if needs_bands else rules.bands
+    rules = replace(rules, method=used, target=target, bands=bands)
+    return replace(terms, marking=replace(marking, quantitative=rules))
+
+
+def _with_weighting(criteria: AwardCriteria, weighting: Decimal) -> AwardCriteria:
+    if criteria.quality_parts[1:]:
+        raise InputError(
+            "The record splits quality into criteria, so --weighting can't change it.",
+            "Change the weights in the record instead.",
+        )
+    quality = 1 - criteria.price - weighting
+    if quality < 0:
+        raise InputError(
+            f"Price {percent(criteria.price)} and social value {percent(weighting)} are more than "
+            "the whole.",
+            f"Give {percent(1 - criteria.price)} or less, or set all weights in the record.",
+        )
+    share = fraction(weighting, "The weighting")
+    parts = tuple(replace(part, weight=quality) for part in criteria.quality_parts)
+    return replace(criteria, social_value=share, quality=quality, quality_parts=parts)
+
+
+def _method_named(name: str) -> Method:
+    for method in Method:
+        if name.casefold().strip() in {method.value, method.name.lower()}:
+            return method
+    raise InputError(f"There is no method '{name}'.", f"Give one of: {', '.join(Method)}.")
 
 
 def chosen_measures(
@@ -241,14 +205,6 @@ def chosen_measures(
             f"Choose {most} at the most, or allow more with --most-measures {len(codes)}.",
         )
     return [known[code] for code in codes]
-
-
-def weighting_of(
-    contract: Contract, council: Council, social_value: Decimal, reason: str
-) -> WeightingCheck:
-    """Whether social value may have this share of the contract's award criteria (9.2.2, R6)."""
-    requirement = contract.requirement(council)
-    return check_weighting(social_value, requirement, reason_recorded=bool(reason))
 
 
 def contract_rows(contract: Contract) -> dict[str, Any]:

@@ -7,10 +7,9 @@ from random import Random
 from typing import Any
 
 from svtools.jobs.tender.pack import EVALUATORS, scoring_data
-from svtools.jobs.tender.tenders import Tender
-from svtools.jobs.tender.terms import Question
+from svtools.jobs.tender.tenders import PreparedTender
 from svtools.measures import Measure, MeasureKind, open_set
-from svtools.scoring import Band, Denominator, Method, PriceMethod, Scored, SubCriterion
+from svtools.scoring import Band, Denominator, Method, PriceMethod, Question, Scored, SubCriterion
 from tests.jobs.tender.tendering import END, tender
 
 TENTH = Decimal("0.1")
@@ -46,7 +45,7 @@ def invented_terms(chance: Random) -> dict[str, Any]:
         "price_method": chance.choice(list(PriceMethod)),
         "decimals": chance.choice([0, 1, 2, 2, 3, 4]),
         "questions": tuple(
-            Question(f"SV{n}", "Made up?", Decimal(weight))
+            Question(f"SV{n}", Decimal(weight), "Made up?")
             for n, weight in enumerate(
                 chance.choice([["0.6", "0.4"], ["1"], ["0.3", "0.3", "0.4"]])
             )
@@ -63,7 +62,7 @@ def invented_parts(chance: Random, quality: Decimal) -> tuple[SubCriterion, ...]
     )
 
 
-def invented_tender(chance: Random, measures: int = 4) -> Tender:
+def invented_tender(chance: Random, measures: int = 4) -> PreparedTender:
     """A tender that asks for measures of both kinds, one without a value, two of one group."""
     chosen = [each for each in open_set().measures.values() if each.proxy is not None]
     local = [each for each in chosen if each.kind is MeasureKind.LEV]
@@ -81,7 +80,7 @@ def invented_tender(chance: Random, measures: int = 4) -> Tender:
 
 def invented_data(
     chance: Random,
-    of: Tender,
+    of: PreparedTender,
     bidders: int,
     *,
     evaluators: int = 2,

@@ -1,18 +1,20 @@
 """Whole tenders with made-up bidders, built without files of anybody else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from svtools.jobs.tender import terms
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.pack import OFFER, SCORING, offer_data, scoring_data
-from svtools.jobs.tender.tenders import Tender
+from svtools.jobs.tender.rules import years_between
+from svtools.jobs.tender.tenders import PreparedTender
+from svtools.jobs.tender.terms import DEFAULT_QUESTIONS, DEFAULT_TARGET, Terms
 from svtools.measures import MeasureSet, open_set
+from svtools.scoring import AwardCriteria, Qualitative, Quantitative, Tender
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 from tests.making import contract, council, register_of
@@ -48,21 +50,37 @@ def tender(
     codes: Sequence[str] = CODES,
     about: Mapping[str, Any] | None = None,
     **changes: Any,
-) -> Tender:
-    """A tender of three years with price 50, quality 35, social value 15."""
+) -> PreparedTender:
+    """A tender of three years with price 50, quality 35, social value 15.
+
+    `changes` are attributes of any part of the rules of marking.
+    """
     each = contract(ref, lot, **({"end": END} | dict(about or {})))
     used = measures or open_set()
-    filled: dict[str, Any] = {
+    said: dict[str, Any] = {
         "price": Decimal("0.5"),
         "quality": Decimal("0.35"),
         "social_value": Decimal("0.15"),
-        "measures": tuple(used.measures[code] for code in codes),
-    }
-    published = terms.Terms(**(filled | changes))
-    return Tender(each, each.requirement(council()), published, used, council())
+        "target": DEFAULT_TARGET,
+        "estimated_value": each.net_value,
+        "questions": DEFAULT_QUESTIONS,
+    } | changes
+    of_parts = [
+        {item.name: said.pop(item.name) for item in fields(part) if item.name in said}
+        for part in (AwardCriteria, Quantitative, Qualitative)
+    ]
+    marking = Tender(
+        AwardCriteria(**of_parts[0]),
+        Quantitative(**of_parts[1]),
+        Qualitative(**of_parts[2]),
+        tuple(used.measures[code] for code in codes),
+        years=years_between(each.start, each.end),
+        **said,
+    )
+    return PreparedTender(each, each.requirement(council()), Terms(marking), used, council())
 
 
-def save_offer(of: Tender, bidder: Bidder, folder: Path, file: str = "") -> Path:
+def save_offer(of: PreparedTender, bidder: Bidder, folder: Path, file: str = "") -> Path:
     """The bidder's offer, filled in."""
     data = offer_data(of)
     typed = {"bidder.name": bidder.name, "bidder.price": bidder.price}
@@ -79,14 +97,14 @@ def save_offer(of: Tender, bidder: Bidder, folder: Path, file: str = "") -> Path
     return path
 
 
-def save_scoring(of: Tender, path: Path) -> Path:
+def save_scoring(of: PreparedTender, path: Path) -> Path:
     """The scoring workbook before any offer."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write(template(SCORING), scoring_data(of), path)
     return path
 
 
-def loaded(of: Tender, folder: Path, *bidders: Bidder, typed: Typed | None = None) -> Path:
+def loaded(of: PreparedTender, folder: Path, *bidders: Bidder, typed: Typed | None = None) -> Path:
     """A scoring workbook with these offers and what the panel typed."""
     path, made = load(of, folder, *bidders)
     assert [offer.file for offer in made.offers if offer.rejected] == []
@@ -95,7 +113,7 @@ def loaded(of: Tender, folder: Path, *bidders: Bidder, typed: Typed | None = Non
     return path
 
 
-def load(of: Tender, folder: Path, *bidders: Bidder) -> tuple[Path, Loaded]:
+def load(of: PreparedTender, folder: Path, *bidders: Bidder) -> tuple[Path, Loaded]:
     """A scoring workbook with these offers, and what became of them."""
     for bidder in bidders:
         save_offer(of, bidder, folder / "offers")
@@ -123,6 +141,6 @@ def all_marked(*bidders: str, **more: Any) -> dict[str, dict[tuple[str, ...], An
     return {"quality_marks": quality(*bidders), "moderation": moderated(*bidders)} | more
 
 
-def in_register(of: Tender) -> Any:
+def in_register(of: PreparedTender) -> Any:
     """A register that has the tender's contract."""
     return register_of((of.contract, {}))

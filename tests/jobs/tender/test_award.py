@@ -15,7 +15,7 @@ from svtools.jobs.register.read import TEMPLATE, read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS, spans, years_begun
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.tenders import Tender
+from svtools.jobs.tender.tenders import PreparedTender
 from tests.jobs.tender.tendering import Bidder, all_marked, loaded, moderated, tender
 from tests.making import contract, council, register_of, retyped, save_register
 from tests.written_cells import cells_of
@@ -25,7 +25,7 @@ BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
 LATE = {"bidders": {("Birch",): {"excluded": "Yes", "excluded_why": "late"}}}
 
 
-def a_register(folder: Path, of: Tender, **more: Any) -> Path:
+def a_register(folder: Path, of: PreparedTender, **more: Any) -> Path:
     """A register with the tender's contract and another one that is promised."""
     other = contract("C9")
     register = register_of((of.contract, {}), (other, {"OP12": 30}))

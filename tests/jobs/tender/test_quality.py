@@ -136,8 +136,9 @@ def test_a_split_of_quality_is_changed_in_the_record_alone() -> None:
     with pytest.raises(InputError, match="splits quality"):
         with_options(tender(quality_parts=PARTS).terms, weighting=Decimal("0.2"))
 
-    one = with_options(tender(quality_parts=PARTS[:1]).terms, weighting=Decimal("0.2"))
-    assert one.quality_parts == (SubCriterion("Plan", Decimal("0.3")),)
+    alone = (SubCriterion("Plan", Decimal("0.35")),)
+    one = with_options(tender(quality_parts=alone).terms, weighting=Decimal("0.2"))
+    assert one.marking.criteria.quality_parts == (SubCriterion("Plan", Decimal("0.3")),)
 
 
 def test_quality_that_nobody_split_is_one_criterion_after_loading(tmp_path: Path) -> None:

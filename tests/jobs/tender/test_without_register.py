@@ -107,7 +107,11 @@ def test_an_award_into_a_register_without_the_edition_is_refused(run: Run, tmp_p
     [
         ({}, 0, "Wrote"),
         ({"considered.equality": None}, 1, "'Equality assessment' is blank. Clause 6.3.1"),
-        ({"criteria.price": 0.6}, 2, "Decisions B5, B6, B7: Price 60%"),
+        (
+            {"criteria.price": 0.6},
+            2,
+            "Decisions B5, B6, B7: The award criteria add up to 110%: price 60% + ",
+        ),
     ],
 )
 def test_new_from_a_record_says_what_is_missing(
