@@ -25,7 +25,10 @@ CouncilOption = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 AcceptLoss = Annotated[
     bool,
-    typer.Option(help="Go on where something in your workbook can't be kept, and list it there."),
+    typer.Option(
+        "--accept-loss",
+        help="Go on where something in your workbook can't be kept, and list it there.",
+    ),
 ]
 Output = Annotated[Path, typer.Option("--output", help="The file to write.")]
 RegisterOption = Annotated[Path, typer.Option("--register", help="The contracts register.")]

@@ -313,7 +313,7 @@ class KnownTexts:
     @classmethod
     def of(cls, sheet: Sheet) -> "KnownTexts":
         """Every title, heading, line, label and help of `sheet`."""
-        texts = [sheet.title, sheet.purpose]
+        texts = [sheet.title, sheet.purpose, *sheet.formerly]
         for block in sheet.blocks:
             texts.append(getattr(block, "heading", ""))
             if isinstance(block, Text):

@@ -20,6 +20,7 @@ from typing import Any
 
 import openpyxl
 
+from svtools.settings import VARIABLES
 from svtools.workbooks.declaration import Fields, Table, Template, normal
 from svtools.workbooks.parse import parse
 
@@ -103,7 +104,7 @@ def run_chain(house: Path, folder: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", RUN, str(house), json.dumps(commands)],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(house)},
+        env={**os.environ, "PYTHONPATH": str(house), **dict.fromkeys(VARIABLES.values(), "")},
         capture_output=True,
         text=True,
         check=False,

@@ -216,25 +216,31 @@ def test_where_a_calculated_value_comes_from_in_full(tmp_path: Path) -> None:
         (
             "  hour: {",
             "  day: 3\n  hour: {",
-            1,
-            "the figure 'day' is a bare value.",
-            "Give it a title and a source.",
+            4,
+            "'day' must be keys with values, not 3.",
+            "Write 'key: value', one on each line.",
         ),
-        ("value: 3.5", "value: true", 4, "the value 'True' is not a number above 0.", "Give one."),
-        ("value: 3.5", "value: -1", 4, "the value '-1' is not a number above 0.", "Give one."),
+        (
+            "value: 3.5",
+            "value: true",
+            4,
+            "'value' must be a number, not True.",
+            "Write digits only, without £ or commas.",
+        ),
+        ("value: 3.5", "value: 0", 4, "'value' must be above 0, not 0.", "Give such a number."),
         (
             "edition: made-up-1",
             "edition: made-up-1\nvalid_to: spring",
             1,
-            "valid_to 'spring' is not a date.",
-            "Write it as 2025-04-01.",
+            "'valid_to' must be a date, not 'spring'.",
+            "Write it as 2021-12-01.",
         ),
         (
             "  - {code: X1",
             "  - X0\n  - {code: X1",
             1,
-            "'X0' is not a measure.",
-            "Begin each with '- code: …'.",
+            "each of 'measures' must be keys with values, not 'X0'.",
+            "Write 'key: value', one on each line.",
         ),
         (
             "kind: SV, theme: Warm",
@@ -270,8 +276,8 @@ def test_a_set_without_a_list_of_measures_is_refused(entries: str, tmp_path: Pat
     with pytest.raises(DeclarationError) as error:
         _load(f"{head}measures: {entries}\n", tmp_path)
 
-    assert error.value.what == "the set has no measures."
-    assert error.value.remedy == "List them under 'measures'."
+    assert error.value.what.startswith("'measures' must be a list")
+    assert error.value.remedy.startswith(("Give one", "Write [one, two]"))
 
 
 def test_a_remark_in_brackets_parts_words() -> None:

@@ -17,7 +17,8 @@ def test_a_formula_that_is_not_the_same_everywhere_stops_it_at_once(
     text = garden().file.read_text(encoding="utf-8")
     file.write_text(text.replace("=SUM({season_1:season_2})", "=UPPER({plant})"), encoding="utf-8")
     assert file.read_text(encoding="utf-8") != text
-    monkeypatch.setattr(rebuilding, "templates", lambda: [parse(file)])
+    monkeypatch.setattr(rebuilding, "templates_folder", lambda: tmp_path)
+    monkeypatch.setattr(rebuilding, "template", lambda _: parse(file))
 
     with pytest.raises(DeclarationError, match="UPPER is not a function known"):
         list(rebuilding.build_all(tmp_path / "checkout"))
