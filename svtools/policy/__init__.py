@@ -20,7 +20,7 @@ from svtools.policy.council_texts import (
 )
 from svtools.policy.local_area import LocalArea, postcodes_in
 from svtools.policy.requirement import Requirement, requirement
-from svtools.policy.statutory import Basis, Regime, Statute, StatutoryRow, statute, statutory_table
+from svtools.policy.statutory import Basis, Regime, Statute, statute
 from svtools.policy.term import term_months
 from svtools.policy.weighting import WeightingCheck, check_weighting
 
@@ -37,7 +37,6 @@ __all__ = [
     "Regime",
     "Requirement",
     "Statute",
-    "StatutoryRow",
     "Theme",
     "WeightingCheck",
     "categories",
@@ -47,6 +46,5 @@ __all__ = [
     "postcodes_in",
     "requirement",
     "statute",
-    "statutory_table",
     "term_months",
 ]

@@ -1,6 +1,5 @@
 """What the law lays down: thresholds, VAT, and the regime a procurement comes under."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,10 +23,11 @@ class Basis(StrEnum):
 
 
 class Threshold(NamedTuple):
-    """A figure in £ on its basis."""
+    """A figure in £ on its basis, and where it is laid down."""
 
     amount: Decimal
     basis: Basis
+    reference: str
 
     def net(self, vat_factor: Decimal) -> Decimal:
         """The figure net of VAT, for a contract with this VAT factor (1.2 at 20%)."""
@@ -52,20 +52,6 @@ class StatutoryThresholds:
 
     basis: Basis
     figures: Annotated[ByCategory, beside]
-
-    def of(self, category: str) -> Threshold:
-        """The threshold of one category."""
-        return Threshold(self.figures[category], self.basis)
-
-
-@dataclass(frozen=True)
-class StatutoryRow:
-    """One line of the table of statutory thresholds, for a sheet or a page."""
-
-    start: date
-    basis: Basis
-    figures: Mapping[str, Decimal]
-    reference: str
 
 
 @dataclass(frozen=True)
@@ -152,14 +138,6 @@ def statute() -> Statute:
         location=read_parameter(folder / "location.yaml", Parameter[str]),
         concessions=read_parameter(folder / "concessions.yaml", Parameter[str]),
         regimes=read(folder / "regimes.yaml", Regimes).regimes,
-    )
-
-
-def statutory_table() -> tuple[StatutoryRow, ...]:
-    """The statutory thresholds by date, oldest first, as a workbook's formulas need them."""
-    return tuple(
-        StatutoryRow(one.start, one.value.basis, one.value.figures, one.reference)
-        for one in statute().thresholds.values
     )
 
 

@@ -150,7 +150,7 @@ def test_a_value_including_vat_replaces_the_rate() -> None:
 
     assert under.clauses == ("9.2.1",)
     assert at.clauses == ("9.2.1", "9.2.2")
-    assert at.value_including_vat == 214_904
+    assert at.value.including_vat == 214_904
 
 
 def test_thresholds_are_given_net_and_including_vat() -> None:
