@@ -72,11 +72,6 @@ class Regime:
     any_value: str = ""
     advice: str = ""
 
-    def called(self, words: str) -> bool:
-        """Whether `words` are the key, the name or another word for this regime."""
-        said = _spelled(words)
-        return said in map(_spelled, (self.key, self.name, *self.also))
-
 
 @dataclass(frozen=True)
 class Regimes(Described):
@@ -103,9 +98,14 @@ class Statute:
         """
         if not chosen:
             return self._by_date(day)
-        regime = next((one for one in self.regimes if one.called(str(chosen))), None)
-        names = ", ".join(f"{one.key} ({one.name})" for one in self.regimes)
+        named = {
+            _spelled(word): regime
+            for regime in reversed(self.regimes)
+            for word in (regime.key, regime.name, *regime.also)
+        }
+        regime = named.get(_spelled(str(chosen)))
         if regime is None:
+            names = ", ".join(f"{known.key} ({known.name})" for known in self.regimes)
             raise InputError(f"'{chosen}' is not a regime.", f"Give one of: {names}.")
         if day < regime.start:
             raise InputError(
@@ -116,16 +116,14 @@ class Statute:
         return regime
 
     def _by_date(self, day: date) -> Regime:
-        oldest_first = sorted(
-            (one for one in self.regimes if one.by_date), key=lambda one: one.start
-        )
-        begun = [one for one in oldest_first if one.start <= day]
+        by_date = {regime.start: regime for regime in self.regimes if regime.by_date}
+        begun = [start for start in by_date if start <= day]
         if not begun:
             raise InputError(
                 f"No procurement law is known here for {long_date(day)}.",
-                f"Give a date from {long_date(oldest_first[0].start)} on.",
+                f"Give a date from {long_date(min(by_date))} on.",
             )
-        return begun[-1]
+        return by_date[max(begun)]
 
 
 @lru_cache(maxsize=1)
