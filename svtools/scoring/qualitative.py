@@ -9,12 +9,20 @@ councils publish, so that a large figure can't carry an offer that nobody believ
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from svtools.errors import InputError
 from svtools.numbers import Number, exact, plain, rounded, settled
 from svtools.policy.validated_input import number_given
-from svtools.scoring.validated_input import about, adds_up, different, fraction, settle, words
+from svtools.scoring.validated_input import (
+    Checked,
+    about,
+    adds_up,
+    different,
+    fraction,
+    settle,
+    words,
+)
 
 HIGHEST_MARK = 5
 SCALE = (
@@ -29,19 +37,16 @@ SCALE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Checked):
     """A question that bidders answer in words, at most so many `words` where that is published.
 
     `weight` is its share of the marks for answers.
     """
 
     number: str
-    weight: Decimal
+    weight: Annotated[Decimal, fraction, "The weight of {0.number}"]
     text: str = ""
     words: int | None = None
-
-    def __post_init__(self) -> None:
-        settle(self, "weight", fraction, f"The weight of {self.number}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+from typing import Annotated
 
 from svtools.errors import InputError
 from svtools.measures import Totals
 from svtools.numbers import money, plain, settled
 from svtools.policy.validated_input import number_given
-from svtools.scoring.validated_input import about, above_zero, chosen, fraction, settle, words
+from svtools.scoring.validated_input import (
+    Checked,
+    about,
+    above_zero,
+    chosen,
+    fraction,
+    settle,
+    words,
+)
 
 TARGET_ADVICE = "Give the £ of value for each £ that earns all the marks, such as 0.1."
 BANDS_ADVICE = "Give bands that begin at 0 and rise, with shares from 0 to 1 that never fall."
@@ -59,7 +68,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Quantitative:
+class Quantitative(Checked):
     """The published rules for marking the measures.
 
     `target` (£ of value for each £ that earns all the marks) is needed by the scoring target,
@@ -67,19 +76,19 @@ class Quantitative:
     it is what bids are compared with. Raises InputError for what is missing or can't be.
     """
 
-    method: Method = Method.TARGET
+    method: Annotated[Method, chosen, Method, "The method"] = Method.TARGET
     target: Decimal | None = None
     bands: tuple[Band, ...] = ()
-    scored: Scored = Scored.SVA
+    scored: Annotated[Scored, chosen, Scored, "What is scored"] = Scored.SVA
     leva_reason: str = ""
     leva_cap: Decimal | None = None
-    denominator: Denominator = Denominator.OWN_PRICE
+    denominator: Annotated[Denominator, chosen, Denominator, "What value is compared with"] = (
+        Denominator.OWN_PRICE
+    )
     estimated_value: Decimal | None = None
 
     def __post_init__(self) -> None:
-        settle(self, "method", chosen, Method, "The method")
-        settle(self, "scored", chosen, Scored, "What is scored")
-        settle(self, "denominator", chosen, Denominator, "What value is compared with")
+        Checked.__post_init__(self)
         if self.target is not None or self.method is Method.TARGET:
             settle(self, "target", above_zero, "The scoring target", TARGET_ADVICE)
         if self.method is Method.BANDED and not self.bands:

@@ -5,14 +5,14 @@ each score per criterion and sub-criterion is kept, because the assessment summa
 (section 50). Bids that are not assessed count for nobody's marks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from svtools.measures import Totals, totals
 from svtools.numbers import exact, plain
+from svtools.scoring.criteria import mark
 from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
-from svtools.scoring.marks import mark
 from svtools.scoring.price import price_shares
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
@@ -20,7 +20,6 @@ from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results
 from svtools.scoring.tender import Bid, Tender, check_bids
 
 _NONE = Decimal(0)
-_NO_PLACE = Place(0)  # until all bids are marked
 
 
 def score(tender: Tender, bids: Iterable[Bid]) -> Results:
@@ -44,7 +43,11 @@ def score(tender: Tender, bids: Iterable[Bid]) -> Results:
     return Results(
         bids=tuple(replace(marks[name], place=place) for name, place in places.items()),
         not_assessed={bid.bidder: bid.not_assessed for bid in received if bid.not_assessed},
-        ties=tuple(_ties(places, tender.last_step)),
+        ties=tuple(
+            Tie(place.rank, (name, *place.tied_with), tender.last_step)
+            for name, place in places.items()
+            if place.tied_with and name < place.tied_with[0]
+        ),
     )
 
 
@@ -77,7 +80,7 @@ class _Panel:
             },
             measures=self._measures(bid, left_out),
             answers=self._answers(bid, left_out),
-            place=_NO_PLACE,
+            place=Place(0),  # until all bids are marked
             flags=tuple(self._flags(bid)),
             contracted={line.measure.code: u for line in bid.lines if (u := line.contracted_units)},
             **self._gaps(bid),
@@ -168,10 +171,3 @@ class _Panel:
                 f"no units and no 0 for {code}" for code in self.tender.asked if code not in said
             ),
         }
-
-
-def _ties(places: Mapping[str, Place], last_step: str) -> Iterator[Tie]:
-    tied = {place.rank: (name, *place.tied_with) for name, place in places.items()}
-    for rank, bidders in tied.items():
-        if bidders[1:]:
-            yield Tie(rank, tuple(sorted(bidders)), last_step)

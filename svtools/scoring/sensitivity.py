@@ -12,7 +12,7 @@ from decimal import Decimal
 from svtools.errors import InputError
 from svtools.numbers import settled
 from svtools.scoring.criteria import AwardCriteria, SubCriterion
-from svtools.scoring.quantitative import Method, Quantitative, even_bands
+from svtools.scoring.quantitative import Method, even_bands
 from svtools.scoring.results import Results
 from svtools.scoring.score import score
 from svtools.scoring.tender import Bid, Tender
@@ -53,20 +53,18 @@ def _first(results: Results) -> frozenset[str]:
 
 
 def _other_methods(tender: Tender) -> Iterator[tuple[str, Tender]]:
-    rules = _with_all_settings(tender.quantitative)
-    for method in Method:
-        if method is not rules.method:
-            yield f"method: {method}", replace(tender, quantitative=replace(rules, method=method))
-
-
-def _with_all_settings(rules: Quantitative) -> Quantitative:
+    rules = tender.quantitative
     if rules.target is None and not rules.bands:
         raise InputError(
             "The methods can't be compared without a scoring target.",
             "Give the £ of value for each £ that would earn all the marks, such as 0.1.",
         )
     target = rules.target or rules.bands[-1].at_least
-    return replace(rules, target=target, bands=rules.bands or even_bands(target))
+    bands = rules.bands or even_bands(target)
+    for method in Method:
+        if method is not rules.method:
+            other = replace(rules, method=method, target=target, bands=bands)
+            yield f"method: {method}", replace(tender, quantitative=other)
 
 
 def _other_weights(tender: Tender, step: Decimal) -> Iterator[tuple[str, Tender]]:
