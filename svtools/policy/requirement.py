@@ -1,11 +1,12 @@
 """Whether a contract needs social value, why, and with what weighting."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
+from svtools.errors import InputError
 from svtools.numbers import Number, settled
 from svtools.policy import wording
 from svtools.policy.category import category_of, is_concession
@@ -171,3 +172,18 @@ def _in_force(
         "statutory": None if regime.any_value else Threshold(figure, basis, period.reference),
     }
     return in_force, law.vat_rate.on(day), council.asks_for_term(category)
+
+
+def term_months(start: date, end: date, extension_months: int = 0) -> int:
+    """A contract's term as clause 9.2.1 counts it: whole months, with those options may add (R5).
+
+    `end` is the last day: 1 April 2025 to 31 March 2027 is 24.
+    Raises InputError where the end is before the start.
+    """
+    if end < start:
+        raise InputError(
+            f"The end, {end}, is before the start, {start}.", "Give an end after the start."
+        )
+    after = end + timedelta(days=1)
+    months = (after.year - start.year) * 12 + after.month - start.month
+    return months - (after.day < start.day) + extension_months

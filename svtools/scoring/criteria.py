@@ -20,7 +20,6 @@ from svtools.numbers import rounded, settled
 from svtools.scoring.validated_input import Checked, about, adds_up, different, fraction
 
 POINTS = 100
-EVEN_SPLIT = Decimal("0.5")
 QUALITY = "Quality"
 """What quality is called where it is one criterion."""
 
@@ -49,7 +48,7 @@ class AwardCriteria(Checked):
     social_value: Annotated[Decimal, fraction, "The weight of social value"]
     quality_parts: tuple[SubCriterion, ...] = ()
     quantitative: Annotated[Decimal, fraction, "The share of social value for the measures"] = (
-        EVEN_SPLIT
+        Decimal("0.5")
     )
 
     def __post_init__(self) -> None:

@@ -70,19 +70,16 @@ class Ranges(Checked):
         hours `=staff-years*35*52`; weeks `=staff-years*52`; staff `=staff-years/MIN(1,years)`,
         because in a contract of half a year twice as many can work at once.
         """
-        unit = measure.unit.casefold()
-        staff_years = price / self.year_of_work
-        if unit.startswith("£"):
-            return price
-        if unit.startswith("fte"):
-            return staff_years
-        if unit.startswith("hour"):
-            return staff_years * FULL_TIME_HOURS * FULL_YEAR_WEEKS
-        if unit.startswith("week"):
-            return staff_years * FULL_YEAR_WEEKS
+        unit, staff_years = measure.unit.casefold(), price / self.year_of_work
         if unit == "staff" and years:
             return staff_years / min(Decimal(1), years)
-        return None
+        units_by_word = {
+            "£": price,
+            "fte": staff_years,
+            "hour": staff_years * FULL_TIME_HOURS * FULL_YEAR_WEEKS,
+            "week": staff_years * FULL_YEAR_WEEKS,
+        }
+        return next((most for word, most in units_by_word.items() if unit.startswith(word)), None)
 
 
 def median_of_others(values: Sequence[Decimal]) -> Decimal | None:
@@ -146,14 +143,16 @@ def line_flags(
 
 def not_asked_flags(lines: Iterable[OfferLine]) -> Iterator[Flag]:
     """Units of measures that weren't published: no published rule marks them."""
-    for line in lines:
-        if line.offered:
-            yield Flag(
-                FlagCode.NOT_ASKED,
-                f"{line.measure.code} of {line.measure.edition} is not among the measures that "
-                "were published: it earns no marks, and can still be contracted.",
-                line.measure.code,
-            )
+    return (
+        Flag(
+            FlagCode.NOT_ASKED,
+            f"{line.measure.code} of {line.measure.edition} is not among the measures that "
+            "were published: it earns no marks, and can still be contracted.",
+            line.measure.code,
+        )
+        for line in lines
+        if line.offered
+    )
 
 
 def _flags_of_years_and_contract(line: OfferLine) -> Iterator[Flag]:

@@ -15,7 +15,7 @@ from svtools.errors import InputError
 from svtools.measures import Measure
 from svtools.numbers import Number, exact, plain, settled
 from svtools.policy.validated_input import number_given
-from svtools.scoring.validated_input import Checked, chosen, settle, words
+from svtools.scoring.validated_input import Checked, chosen, words
 
 
 class Ground(StrEnum):
@@ -33,13 +33,9 @@ class Reduction(Checked):
     """
 
     units: Annotated[Number, number_given, "The marked units"]
-    ground: Ground
+    ground: Annotated[Ground, chosen, Ground, "The ground for reducing marked units"]
     evaluator: Annotated[str, words, "Who reduced the marked units", "Name the evaluator."]
     reason: Annotated[str, words, "The reason for reducing the marked units", "Write it down."]
-
-    def __post_init__(self) -> None:
-        settle(self, "ground", chosen, Ground, "The ground for reducing marked units")
-        Checked.__post_init__(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +68,8 @@ class OfferLine(Checked):
     @property
     def marked(self) -> Decimal | None:
         """The units that are marked. Formula: `=IF(offered="","",IF(marked="",offered,marked))`."""
-        if self.offered is None:
-            return None
-        return exact(self.reduction.units if self.reduction else self.offered)
+        units = self.reduction.units if self.reduction else self.offered
+        return None if self.offered is None or units is None else exact(units)
 
     @property
     def contracted_units(self) -> Decimal | None:

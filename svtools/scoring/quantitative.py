@@ -67,6 +67,21 @@ class Band:
     share: Decimal
 
 
+def _rising(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    rising = tuple(
+        Band(
+            settled(number_given(band.at_least, "The start of a band", remedy=BANDS_ADVICE)),
+            fraction(band.share, "A band's share of the marks"),
+        )
+        for band in bands
+    )
+    rises = all(a.at_least < b.at_least and a.share <= b.share for a, b in pairwise(rising))
+    if not rises or any(band.at_least for band in rising[:1]):
+        said = ", ".join(f"{plain(band.at_least)}: {plain(band.share)}" for band in rising)
+        raise InputError(f"The bands are {said}.", BANDS_ADVICE)
+    return rising
+
+
 @dataclass(frozen=True, slots=True)
 class Quantitative(Checked):
     """The published rules for marking the measures.
@@ -78,10 +93,10 @@ class Quantitative(Checked):
 
     method: Annotated[Method, chosen, Method, "The method"] = Method.TARGET
     target: Decimal | None = None
-    bands: tuple[Band, ...] = ()
+    bands: Annotated[tuple[Band, ...], _rising] = ()
     scored: Annotated[Scored, chosen, Scored, "What is scored"] = Scored.SVA
     leva_reason: str = ""
-    leva_cap: Decimal | None = None
+    leva_cap: Annotated[Decimal | None, fraction, "The cap on LEVA's share"] = None
     denominator: Annotated[Denominator, chosen, Denominator, "What value is compared with"] = (
         Denominator.OWN_PRICE
     )
@@ -94,13 +109,10 @@ class Quantitative(Checked):
         if self.method is Method.BANDED and not self.bands:
             with about("method"):
                 raise InputError("The bands are missing.", BANDS_ADVICE)
-        settle(self, "bands", _rising)
         if self.scored is Scored.WITH_LEVA:
             settle(self, "leva_reason", words, "The reason for scoring LEVA", REASON_ADVICE)
-        if self.leva_cap is not None:
-            settle(self, "leva_cap", fraction, "The cap on LEVA's share")
-        with about("denominator"):
-            if self.denominator is Denominator.ESTIMATED:
+        if self.denominator is Denominator.ESTIMATED:
+            with about("denominator"):
                 name = "The contract's estimated value"
                 settle(self, "estimated_value", above_zero, name, VALUE_ADVICE)
 
@@ -156,18 +168,3 @@ def even_bands(target: Decimal, steps: int = 4) -> tuple[Band, ...]:
         Band(settled(target * step / steps), settled(Decimal(step) / steps))
         for step in range(steps + 1)
     )
-
-
-def _rising(bands: tuple[Band, ...]) -> tuple[Band, ...]:
-    rising = tuple(
-        Band(
-            settled(number_given(band.at_least, "The start of a band", remedy=BANDS_ADVICE)),
-            fraction(band.share, "A band's share of the marks"),
-        )
-        for band in bands
-    )
-    rises = all(a.at_least < b.at_least and a.share <= b.share for a, b in pairwise(rising))
-    if not rises or any(band.at_least for band in rising[:1]):
-        said = ", ".join(f"{plain(band.at_least)}: {plain(band.share)}" for band in rising)
-        raise InputError(f"The bands are {said}.", BANDS_ADVICE)
-    return rising

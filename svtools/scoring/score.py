@@ -17,7 +17,8 @@ from svtools.scoring.price import price_shares
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
-from svtools.scoring.tender import Bid, Tender, check_bids
+from svtools.scoring.tender import Bid, Tender
+from svtools.scoring.validated_input import different
 
 _NONE = Decimal(0)
 
@@ -31,8 +32,10 @@ def score(tender: Tender, bids: Iterable[Bid]) -> Results:
     Raises InputError for bids that can't be marked, naming the bidder.
     """
     received = tuple(bids)
-    check_bids(tender, received)
+    different([bid.bidder for bid in received], "bidder")
     assessed = [bid for bid in received if not bid.not_assessed]
+    for bid in assessed:
+        bid.check(tender)
     panel = _Panel(tender, assessed)
     marks = {bid.bidder: panel.marks(bid) for bid in assessed}
     finals = {
@@ -97,13 +100,14 @@ class _Panel:
 
     def _measures(self, bid: Bid, left_out: tuple[str, ...]) -> MeasuresMark:
         name, criteria = bid.bidder, self.tender.criteria
-        below = self.tender.qualitative.below_pass_mark(bid.answers)
-        least = self.tender.qualitative.pass_mark
+        share, rules = self.measure_shares[name], self.tender.qualitative
         gates = (
             *left_out,
-            *(f"{number} is under the pass mark of {plain(least or 0)}" for number in below),
+            *(
+                f"{number} is under the pass mark of {plain(rules.pass_mark or 0)}"
+                for number in rules.below_pass_mark(bid.answers)
+            ),
         )
-        share = self.measure_shares[name]
         return MeasuresMark(
             offered=self.offered[name],
             marked=self.marked[name],
@@ -117,10 +121,9 @@ class _Panel:
 
     def _answers(self, bid: Bid, left_out: tuple[str, ...]) -> AnswersMark:
         earned = self.tender.qualitative.earned(bid.answers)
-        share = sum(earned.values(), _NONE)
-        weight = self.tender.criteria.answers_weight
-        counted = _NONE if left_out else share
-        return AnswersMark(earned, share, left_out, mark(weight, counted, self.tender.decimals))
+        share, weight = sum(earned.values(), _NONE), self.tender.criteria.answers_weight
+        points = mark(weight, _NONE if left_out else share, self.tender.decimals)
+        return AnswersMark(earned, share, left_out, points)
 
     def _left_out(self, bid: Bid) -> Iterator[str]:
         """Why "both parts" makes social value 0.

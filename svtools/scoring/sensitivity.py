@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from svtools.errors import InputError
-from svtools.numbers import settled
+from svtools.numbers import plain, settled
 from svtools.scoring.criteria import AwardCriteria, SubCriterion
 from svtools.scoring.quantitative import Method, even_bands
 from svtools.scoring.results import Results
 from svtools.scoring.score import score
 from svtools.scoring.tender import Bid, Tender
-
-FIVE_POINTS = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Scenario:
 
 
 def sensitivity(
-    tender: Tender, bids: Iterable[Bid], *, step: Decimal = FIVE_POINTS
+    tender: Tender, bids: Iterable[Bid], *, step: Decimal = Decimal("0.05")
 ) -> tuple[Scenario, ...]:
     """The tender as it is, then under each other method, then with weightings moved by `step`.
 
@@ -68,7 +66,7 @@ def _other_methods(tender: Tender) -> Iterator[tuple[str, Tender]]:
 
 
 def _other_weights(tender: Tender, step: Decimal) -> Iterator[tuple[str, Tender]]:
-    points = f"{settled(step) * 100:f}".rstrip("0").rstrip(".")
+    points = plain(settled(step) * 100)
     for sign, word in ((1, "+"), (-1, "−")):
         moved = step * sign
         for name, price, quality in (

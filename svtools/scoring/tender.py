@@ -24,7 +24,6 @@ from svtools.scoring.validated_input import (
     decimals_given,
     different,
     fraction,
-    words,
 )
 
 
@@ -125,13 +124,3 @@ class Bid:
         if self.quality is None:
             return {}
         return self.quality if isinstance(self.quality, Mapping) else {QUALITY: self.quality}
-
-
-def check_bids(tender: Tender, bids: tuple[Bid, ...]) -> None:
-    """Raises InputError for a bidder named twice and for a bid that can't be marked."""
-    for bid in bids:
-        words(bid.bidder, "The name of a bidder", "Name every bidder.")
-    different([bid.bidder for bid in bids], "bidder")
-    for bid in bids:
-        if not bid.not_assessed:
-            bid.check(tender)

@@ -9,7 +9,7 @@ from types import NoneType
 from typing import Any, TypeVar, cast, get_args
 
 from svtools.errors import InputError
-from svtools.numbers import plain, settled
+from svtools.numbers import percent, settled
 from svtools.policy.validated_input import number_given
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -82,25 +82,19 @@ def adds_up(weights: Sequence[tuple[str, Decimal]], whole: Decimal, name: str) -
     """Raises InputError, with all of them, where `weights` are not exactly `whole`."""
     total = sum((weight for _, weight in weights), Decimal(0))
     if total != whole:
-        said = " + ".join(f"{part} {_hundredths(weight)}%" for part, weight in weights)
+        said = " + ".join(f"{part} {percent(weight)}" for part, weight in weights)
         raise InputError(
-            f"{name} add up to {_hundredths(total)}%: {said}.",
-            f"Change them so that they are exactly {_hundredths(whole)}%.",
+            f"{name} add up to {percent(total)}: {said}.",
+            f"Change them so that they are exactly {percent(whole)}.",
         )
 
 
 def different(names: list[str], what: str) -> None:
     """Raises InputError where a name stands twice; case and outer spaces don't matter."""
-    seen: set[str] = set()
-    for name in names:
-        known = words(name, f"The name of a {what}", f"Name every {what}.").casefold()
-        if known in seen:
+    known = [words(n, f"The name of a {what}", f"Name every {what}.").casefold() for n in names]
+    for at, name in enumerate(names):
+        if known[at] in known[:at]:
             raise InputError(f"The {what} '{name}' is there twice.", f"Give each {what} once.")
-        seen.add(known)
-
-
-def _hundredths(share: Decimal) -> str:
-    return plain(share * 100)
 
 
 def decimals_given(value: Any) -> int:
