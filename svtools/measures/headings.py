@@ -7,7 +7,7 @@ from pathlib import Path
 
 from svtools import yamlfile
 
-NEEDED = ("code", "title", "unit")
+NEEDED = {"code", "title", "unit"}
 
 
 @cache
@@ -37,10 +37,8 @@ def match_headings(row: Sequence[object]) -> dict[str, int]:
 
 def find_heading_row(rows: Iterable[Sequence[object]]) -> int | None:
     """The index of the first row that has at least a code, a title and a unit; None if none."""
-    for index, row in enumerate(rows):
-        if set(NEEDED) <= match_headings(row).keys():
-            return index
-    return None
+    known = (match_headings(row).keys() for row in rows)
+    return next((index for index, fields in enumerate(known) if fields >= NEEDED), None)
 
 
 def _normal(heading: str) -> str:

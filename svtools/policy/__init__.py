@@ -19,9 +19,14 @@ from svtools.policy.council_texts import (
     Theme,
 )
 from svtools.policy.local_area import LocalArea, postcodes_in
-from svtools.policy.requirement import Requirement, requirement, term_months
+from svtools.policy.requirement import (
+    Requirement,
+    WeightingCheck,
+    check_weighting,
+    requirement,
+    term_months,
+)
 from svtools.policy.statutory import Basis, Regime, Statute, statute
-from svtools.policy.weighting import WeightingCheck, check_weighting
 
 __all__ = [
     "Basis",

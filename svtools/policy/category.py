@@ -4,28 +4,24 @@ import re
 
 from svtools.errors import InputError
 
-SUPPLIES_AND_SERVICES = "supplies and services"
-LIGHT_TOUCH = "light touch"
-WORKS = "works"
-
 _CONCESSIONS = ("concession", "concessions", "concession contract", "works concession",
                 "services concession")  # fmt: skip
 _WORDS = {
-    SUPPLIES_AND_SERVICES: (
+    "supplies and services": (
         "supplies", "supply", "services", "service", "goods", "goods and services",
         "services and supplies", "services and goods", "supplies services", "goods services",
     ),
-    LIGHT_TOUCH: (
+    "light touch": (
         "ltr", "light touch regime", "light touch services", "light touch contract",
         "light touch regime for services", "social and other specific services",
     ),
-    WORKS: ("work", "construction", "construction works", "building works", *_CONCESSIONS),
+    "works": ("work", "construction", "construction works", "building works", *_CONCESSIONS),
 }  # fmt: skip
 
 
-def categories() -> tuple[str, str, str]:
+def categories() -> tuple[str, ...]:
     """The three categories of clause 9.2.1, in the policy's order."""
-    return (SUPPLIES_AND_SERVICES, LIGHT_TOUCH, WORKS)
+    return tuple(_WORDS)
 
 
 def category_of(words: str) -> str:

@@ -19,7 +19,6 @@ from typing import Annotated
 from svtools.numbers import rounded, settled
 from svtools.scoring.validated_input import Checked, about, adds_up, different, fraction
 
-POINTS = 100
 QUALITY = "Quality"
 """What quality is called where it is one criterion."""
 
@@ -87,4 +86,4 @@ def mark(weight: Decimal, share: Decimal, decimals: int) -> Decimal:
 
     Formula: `=ROUND(ROUND(100*weight*share,6),decimals)`.
     """
-    return rounded(settled(POINTS * weight * share), decimals)
+    return rounded(settled(100 * weight * share), decimals)

@@ -142,10 +142,8 @@ class Qualitative(Checked):
 
         Formula: `=SUMPRODUCT((bidders=bidder)*(ROUND(moderated,6)<ROUND(pass mark,6)))`.
         """
-        if self.pass_mark is None:
-            return ()
-        least, moderated = settled(self.pass_mark), _moderated(answers)
-        numbers = [question.number for question in self.questions]
+        least, moderated = settled(self.pass_mark or 0), _moderated(answers)
+        numbers = (question.number for question in self.questions)
         return tuple(n for n in numbers if settled(moderated.get(n, 0)) < least)
 
     def not_answered(self, answers: Iterable[Answer]) -> tuple[str, ...]:

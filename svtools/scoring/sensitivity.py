@@ -39,11 +39,13 @@ def sensitivity(
     """
     received = tuple(bids)
     published = score(tender, received)
-    scenarios = [Scenario("as published", published, changes_first=False)]
-    for name, other in (*_other_methods(tender), *_other_weights(tender, step)):
-        results = score(other, received)
-        scenarios.append(Scenario(name, results, _first(results) != _first(published)))
-    return tuple(scenarios)
+    others = (*_other_methods(tender), *_other_weights(tender, step))
+    results = {"as published": published}
+    results |= {name: score(other, received) for name, other in others}
+    return tuple(
+        Scenario(name, marked, changes_first=_first(marked) != _first(published))
+        for name, marked in results.items()
+    )
 
 
 def _first(results: Results) -> frozenset[str]:
@@ -67,7 +69,7 @@ def _other_methods(tender: Tender) -> Iterator[tuple[str, Tender]]:
 
 def _other_weights(tender: Tender, step: Decimal) -> Iterator[tuple[str, Tender]]:
     points = plain(settled(step) * 100)
-    for sign, word in ((1, "+"), (-1, "−")):
+    for sign, word, side in ((1, "+", "from"), (-1, "−", "to")):
         moved = step * sign
         for name, price, quality in (
             ("price", moved, Decimal(0)),
@@ -76,7 +78,6 @@ def _other_weights(tender: Tender, step: Decimal) -> Iterator[tuple[str, Tender]
         ):
             weights = _moved(tender.criteria, price, quality)
             if weights:
-                side = "from" if sign > 0 else "to"
                 label = f"social value {word}{points} points, {side} {name}"
                 yield label, replace(tender, criteria=weights)
 
