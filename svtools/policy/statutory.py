@@ -100,7 +100,7 @@ class Statute:
             return self._by_date(day)
         named = {
             _spelled(word): regime
-            for regime in reversed(self.regimes)
+            for regime in self.regimes
             for word in (regime.key, regime.name, *regime.also)
         }
         regime = named.get(_spelled(str(chosen)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from svtools.numbers import percent, plain, pounds, settled
 from svtools.policy.council import PolicyThreshold
 from svtools.policy.parameter import long_date
-from svtools.policy.statutory import statute
+from svtools.policy.statutory import Threshold, statute
 
 if TYPE_CHECKING:
     from svtools.policy.requirement import Requirement
@@ -22,24 +22,25 @@ def reason(asked: "Requirement") -> str:
             f"before this policy (the {council.policy} is in force from "
             f"{long_date(council.in_force_from)})."
         )
-    policy_side, statutory_side = _policy_side(asked, asked.policy), _statutory_side(asked)
-    clause = council.minimum_weighting.reference
-    if asked.by_policy:
-        weighting = f"No minimum weighting applies: {statutory_side}."
-        if asked.by_statute:
-            weighting = f"Clause {clause} asks for {_least(asked)}: {statutory_side}."
-        elif asked.by_regime:
-            weighting = f"{regime.any_value} asks for it too; no minimum weighting applies."
-        return f"Social value is required under the {council.policy}: {policy_side}. {weighting}"
-    if asked.by_statute:
-        return (
-            f"Social value is required under clause {clause} of the {council.policy}, with "
-            f"{_least(asked)}: {statutory_side}. {policy_side}."
-        )
-    if asked.by_regime:
+    policy_side = _policy_side(asked, asked.policy)
+    by_policy = f"Social value is required under the {council.policy}: {policy_side}."
+    if asked.statutory is None:
+        if asked.by_policy:
+            return f"{by_policy} {regime.any_value} asks for it too; no minimum weighting applies."
         return (
             f"Social value is required at any value: {regime.any_value} makes it a criterion "
             f"from {long_date(regime.start)}. {policy_side}; no minimum weighting applies."
+        )
+    statutory_side, least = _statutory_side(asked, asked.statutory), _least(asked)
+    clause = council.minimum_weighting.reference
+    if asked.by_policy:
+        none = "No minimum weighting applies"
+        weighting = f"Clause {clause} asks for {least}" if asked.by_statute else none
+        return f"{by_policy} {weighting}: {statutory_side}."
+    if asked.by_statute:
+        return (
+            f"Social value is required under clause {clause} of the {council.policy}, with "
+            f"{least}: {statutory_side}. {policy_side}."
         )
     return f"Social value is not required. {policy_side}, and {statutory_side}."
 
@@ -113,15 +114,13 @@ def _policy_side(asked: "Requirement", policy: PolicyThreshold) -> str:
     return f"{sentence}, {joint} the term of {term} months {verb} its {plain(policy.months)}"
 
 
-def _statutory_side(asked: "Requirement") -> str:
+def _statutory_side(asked: "Requirement", threshold: Threshold) -> str:
     """How the contract stands to the statutory threshold of the day."""
-    threshold, regime = asked.statutory, asked.regime.name
-    if threshold is None:
-        return f"the {regime} has no threshold"
     verb = "reaches" if threshold.reached(asked.value) else "is under"
     return (
         f"{pounds(threshold.side(asked.value))} {threshold.basis} {verb} the statutory threshold "
-        f"of {pounds(threshold.amount)} on {long_date(asked.on)} ({regime}; {threshold.reference})"
+        f"of {pounds(threshold.amount)} on {long_date(asked.on)} ({asked.regime.name}; "
+        f"{threshold.reference})"
     )
 
 

@@ -216,3 +216,17 @@ def test_a_concession_is_judged_by_the_works_figures() -> None:
 
     assert (found.category, found.clauses) == ("works", ("9.2.2",))
     assert any("concession" in line for line in found.advice)
+
+
+def test_mixed_vat_leaves_no_endless_fraction_in_a_threshold() -> None:
+    """£4 for each £3 net: a third has no last decimal, and £237,196 is £237,196 all the same."""
+    mixed = answer("goods", 150_000, "2021-12-02", value_including_vat=200_000)
+
+    assert mixed.policy_threshold_including_vat == 237_196
+    assert mixed.statutory_threshold_including_vat == 252_440
+    assert mixed.statutory_threshold_net == 189_330
+
+
+def test_a_term_without_its_last_dust_reaches_the_policys() -> None:
+    assert answer("works", 1_000_000, "2026-03-02", months=Decimal("23.9999999")).required
+    assert not answer("works", 1_000_000, "2026-03-02", months=Decimal("23.99999")).required
