@@ -55,6 +55,10 @@ class Council(Identity):
     reporting: ReportingLists
     area: LocalArea
 
+    # Identity would compare a name and a date alone, and answers are kept by council.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def policy_thresholds(self, on: date) -> tuple[PolicyThreshold, ...]:
         """The policy's thresholds on a date. Raises InputError before the first."""
         months = self.minimum_term.on(on)

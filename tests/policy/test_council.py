@@ -211,3 +211,16 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(DeclarationError, match=r"themes\.yaml: the file is not there"):
         load_council(copy)
+
+
+def test_two_folders_of_one_council_are_told_apart(tmp_path: Path) -> None:
+    """A trial copy with other figures never gets the answers of the folder in force."""
+    copy = shutil.copytree(SOUTHEND, tmp_path / "trial")
+    path = copy / "thresholds.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("177897", "100000"), encoding="utf-8")
+    now, trial = load_council(SOUTHEND), load_council(copy)
+
+    on = date(2026, 3, 2)
+    assert now != trial
+    assert not requirement("goods", 120_000, on=on, council=now).required
+    assert requirement("goods", 120_000, on=on, council=trial).required

@@ -85,8 +85,8 @@ RATE = "Give a fraction from 0 to 1, such as 0.2 for 20%."
         ),
         (
             {"on": date(2019, 12, 31)},
-            "Statutory thresholds for sub-central authorities, in the policy's categories: there is "
-            "no figure for 31 December 2019.",
+            "Statutory thresholds for sub-central authorities, in the policy's categories: there "
+            "is no figure for 31 December 2019.",
             "Give a date from 1 January 2020 on.",
         ),
     ],
