@@ -230,3 +230,12 @@ def test_mixed_vat_leaves_no_endless_fraction_in_a_threshold() -> None:
 def test_a_term_without_its_last_dust_reaches_the_policys() -> None:
     assert answer("works", 1_000_000, "2026-03-02", months=Decimal("23.9999999")).required
     assert not answer("works", 1_000_000, "2026-03-02", months=Decimal("23.99999")).required
+
+
+def test_a_value_without_its_last_dust_reaches_a_threshold() -> None:
+    by_policy = answer("goods", "177896.9999999", "2026-03-02", vat_rate=0)
+    by_law = answer("goods", 173_100, "2026-03-02", value_including_vat=Decimal("207719.9999999"))
+
+    assert by_policy.clauses == ("9.2.1",)
+    assert by_law.clauses == ("9.2.2",)
+    assert not answer("goods", "177896.99999", "2026-03-02", vat_rate=0).required
