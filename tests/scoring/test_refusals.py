@@ -93,6 +93,11 @@ def offered(*lines: OfferLine, **changes: Any) -> object:
         ),
         (Quantitative, "The scoring target is missing.", TARGET),
         (lambda: Quantitative(target=Decimal(0)), "The scoring target is 0.", TARGET),
+        (
+            lambda: Quantitative(Method.HIGHEST, target=Decimal(0)),
+            "The scoring target is 0.",
+            TARGET,
+        ),
         (lambda: Quantitative(Method.BANDED), "The bands are missing.", BANDS),
         (
             lambda: Quantitative(Method.BANDED, bands=(Band(Decimal(-1), TENTH),)),
@@ -237,8 +242,8 @@ def offered(*lines: OfferLine, **changes: Any) -> object:
         (lambda: OfferLine(SOCIAL, -1), "S1: the offered units is -1.", NUMBER),
         (lambda: OfferLine(SOCIAL, contracted=-1), "S1: the contracted units is -1.", NUMBER),
         (
-            lambda: OfferLine(SOCIAL, None, REDUCED),
-            "S1: 30 units are marked and 0 were offered.",
+            lambda: OfferLine(SOCIAL, None, Reduction(1, Ground.SPECIFIED, "E1", "clause 3")),
+            "S1: 1 units are marked and 0 were offered.",
             "Marked units are only ever reduced.",
         ),
         (
@@ -427,4 +432,25 @@ def test_the_scale_as_it_is_published() -> None:
         "Sound: addresses it, with some detail missing",
         "Good: addresses it fully and says how it will be delivered",
         "Excellent: addresses it fully, in detail, with evidence that it will be delivered",
+    )
+
+
+def test_what_is_not_said_is_blank() -> None:
+    assert Question("Q1", TENTH) == Question("Q1", TENTH, text="", words=None)
+    assert Answer("Q1") == Answer("Q1", answered=True, moderated=None, marks={}, rationale="")
+    assert Quantitative(target=TENTH) == Quantitative(
+        Method.TARGET,
+        TENTH,
+        bands=(),
+        scored=Scored.SVA,
+        leva_reason="",
+        leva_cap=None,
+        denominator=Denominator.OWN_PRICE,
+        estimated_value=None,
+    )
+    assert Qualitative(QUESTIONS) == Qualitative(
+        QUESTIONS, pass_mark=None, both_parts=False, half_marks=False
+    )
+    assert OfferLine(SOCIAL) == OfferLine(
+        SOCIAL, offered=None, reduction=None, contracted=None, after_end=0
     )
