@@ -81,6 +81,7 @@ def load_council(folder: Path | str | None = None) -> Council:
     return _load(council_folder(folder).resolve())
 
 
+# All of them are needed from the policy's first day on.
 _FIGURES: dict[str, Any] = {
     "thresholds": Parameter[ByCategory],
     "minimum_term": Parameter[ByCategory],
@@ -88,7 +89,6 @@ _FIGURES: dict[str, Any] = {
     "recommended_weighting": Parameter[Share],
     "near_threshold": Parameter[ByCategory],
 }
-"""All of them are needed from the policy's first day on."""
 
 
 @lru_cache(maxsize=16)

@@ -17,8 +17,8 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.policy.parameter import Described
 
+# The district and the rest, after BS 7666; GIR 0AA apart, which is nobody's address.
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
-"""The district and the rest, after BS 7666; GIR 0AA apart, which is nobody's address."""
 
 
 @dataclass(frozen=True)

@@ -120,14 +120,13 @@ def line_flags(
     ranges: Ranges,
 ) -> Iterator[Flag]:
     """What to ask about the measures of one bid."""
-    offered = [line for line in lines if line.offered]
-    for group, codes in double_counts((line.measure, line.offered) for line in offered).items():
+    for group, codes in double_counts((line.measure, line.offered) for line in lines).items():
         yield Flag(
             FlagCode.EXCLUSIVE_GROUP,
             f"{', '.join(codes)} belong to one group ({group}): ask whether the same is counted "
             "twice.",
         )
-    for line in offered:
+    for line in lines:
         most = ranges.most(line.measure, price, years)
         if most is not None and settled(line.offered or 0) > settled(most):
             yield Flag(

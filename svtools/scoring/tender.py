@@ -29,7 +29,7 @@ from svtools.scoring.validated_input import (
 
 def _steps(tie_break: Iterable[Any]) -> tuple[TieStep, ...]:
     steps = tuple(chosen(step, TieStep, "A step of the tie-break") for step in tie_break)
-    different(list(steps), "step of the tie-break")
+    different(steps, "step of the tie-break")
     return steps
 
 

@@ -89,7 +89,7 @@ def adds_up(weights: Sequence[tuple[str, Decimal]], whole: Decimal, name: str) -
         )
 
 
-def different(names: list[str], what: str) -> None:
+def different(names: Sequence[str], what: str) -> None:
     """Raises InputError where a name stands twice; case and outer spaces don't matter."""
     known = [words(n, f"The name of a {what}", f"Name every {what}.").casefold() for n in names]
     for at, name in enumerate(names):

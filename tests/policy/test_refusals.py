@@ -37,6 +37,7 @@ RATE = "Give a fraction from 0 to 1, such as 0.2 for 20%."
     [
         ({"category": "roads "}, "'roads' is not a category.", CATEGORIES),
         ({"category": ""}, "The category is missing.", CATEGORIES),
+        ({"category": "  "}, "The category is missing.", CATEGORIES),
         ({"category": ["works"]}, "The category is missing.", CATEGORIES),
         ({"net_value": -1}, "The net value is -1.", "Give £ net of VAT, zero or more."),
         ({"net_value": None}, "The net value is missing.", "Give £ net of VAT, zero or more."),
