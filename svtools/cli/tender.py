@@ -54,6 +54,7 @@ def new(
     ] = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+    accept_loss: AcceptLoss = False,
 ) -> None:
     """Make the record, offer and scoring workbooks for one contract.
 
@@ -82,6 +83,7 @@ def new(
         output,
         council_of(council),
         force=force,
+        accept_loss=accept_loss,
     )
     if prepared:
         say(prepared.requirement.reason)

@@ -16,8 +16,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.register.measure_sets import set_in
 from svtools.jobs.register.read import read_register
-from svtools.jobs.tender.blank_pack import blank_pack
-from svtools.jobs.tender.pack import new_pack
+from svtools.jobs.tender.pack import blank_pack, new_pack
 from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.tenders import PreparedTender, tender_for, tender_of_record
 from svtools.jobs.tender.terms import MOST_MEASURES
@@ -46,7 +45,7 @@ class Asked:
 
 
 def make(
-    asked: Asked, folder: Path, council: Council, *, force: bool = False
+    asked: Asked, folder: Path, council: Council, *, force: bool = False, accept_loss: bool = False
 ) -> tuple[PreparedTender | None, list[Path]]:
     """Write the pack into `folder`: the tender (None where it is blank), and what was written.
 
@@ -73,7 +72,7 @@ def make(
             most=most,
             **options,
         )
-    return tender, new_pack(tender, folder, force=force)
+    return tender, new_pack(tender, folder, force=force, accept_loss=accept_loss)
 
 
 def _contract_named(asked: Asked) -> tuple[str, str]:

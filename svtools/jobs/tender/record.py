@@ -35,8 +35,8 @@ class Record:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.content = open_own(path, TEMPLATE).content
+        self.workbook = open_own(path, TEMPLATE)
+        self.content = self.workbook.content
         self.refused = Problems(path.name)
         self.remarks = Problems(path.name)
         for problem in self.content.problems:

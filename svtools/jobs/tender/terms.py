@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
@@ -205,13 +204,3 @@ def chosen_measures(
             f"Choose {most} at the most, or allow more with --most-measures {len(codes)}.",
         )
     return [known[code] for code in codes]
-
-
-def contract_rows(contract: Contract) -> dict[str, Any]:
-    """A contract as the tender workbooks are issued with it."""
-    names = ("title", "category", "net_value", "commenced", "start", "end", "edition", "manager")
-    return {
-        "ref": contract.key.ref,
-        "lot": contract.key.lot,
-        **{name: getattr(contract, name) for name in names},
-    }
