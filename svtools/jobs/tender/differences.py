@@ -1,6 +1,6 @@
 """What a scoring workbook shows beside what it should show: a formula somebody broke must show."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from svtools.numbers import settled
 from svtools.scoring import BidMarks, Results
 from svtools.workbooks.cells import CellError, Uncalculated, a1
 from svtools.workbooks.declaration import Sheet
-from svtools.workbooks.headings import Found, find_table
+from svtools.workbooks.headings import find_table
 from svtools.workbooks.opening import Workbook
 
 COMPARED: dict[str, Callable[[BidMarks], Any]] = {
@@ -38,62 +38,45 @@ class Difference:
         return f"{self.cell} shows {_said(self.shown)}; for {self.bidder} it should be {self.right}"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The differences, and whether some results have not been calculated yet."""
-
-    differences: tuple[Difference, ...]
-    uncalculated: bool
-
-
-def compared(workbook: Workbook, results: Results, bidders: Sequence[str]) -> Comparison:
-    """The results that a scoring workbook shows.
+def compared(
+    workbook: Workbook, results: Results, bidders: Sequence[str]
+) -> tuple[tuple[Difference, ...], bool]:
+    """The results that a scoring workbook shows otherwise; whether some aren't calculated yet.
 
     `bidders` are all of them in the workbook's order; the sheet Results shows the best first, and
     last those that were not assessed.
     """
-    found: list[Difference] = []
     sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
-    lines = _lines(results, bidders)
-    for declared in workbook.content.template.sheets:
-        if declared.key in {"results", "workings"} and declared.name in sheets:
-            rows = sheets[declared.name]
-            place = find_table(declared.tables[0], rows)
-            if place:
-                found += _on_sheet(declared, rows, place, results, lines)
-    known = [each for each in found if not isinstance(each.shown, Uncalculated)]
-    return Comparison(tuple(known), len(known) < len(found))
-
-
-def _lines(results: Results, bidders: Sequence[str]) -> list[str]:
-    """Who stands in which line of the sheet Results."""
-    ranks = results.ranks
-    last = len(bidders) + 1
-    return sorted(bidders, key=lambda name: ranks.get(name, last))
+    lines = sorted(bidders, key=lambda name: results.ranks.get(name, len(bidders) + 1))
+    differences = [
+        difference
+        for declared in workbook.content.template.sheets
+        if declared.key in {"results", "workings"} and declared.name in sheets
+        for difference in _on_sheet(declared, sheets[declared.name], results, lines)
+    ]
+    known = [d for d in differences if not isinstance(d.shown, Uncalculated)]
+    return tuple(known), len(known) < len(differences)
 
 
 def _on_sheet(
-    declared: Sheet, rows: Any, place: Found, results: Results, lines: Sequence[str]
+    declared: Sheet, rows: Any, results: Results, lines: Sequence[str]
 ) -> Iterator[Difference]:
-    right = {bid.bidder: bid for bid in results.bids}
+    place = find_table(declared.tables[0], rows)
+    if place is None:
+        return
+    marks = {bid.bidder: bid for bid in results.bids}
     for number in range(place.row + 1, len(rows)):
         shown = {key: rows[number][column] for key, column in place.columns.items()}
-        line = shown.get("line")
-        bidder = str(shown.get("bidder") or "")
+        line, bidder = shown.get("line"), str(shown.get("bidder") or "")
         expected: dict[str, Any] = {}
         if isinstance(line, int | float) and 0 < line <= len(lines):
-            bidder = lines[int(line) - 1]
-            expected = {"bidder": bidder} if "bidder" in place.columns else {}
-        if bidder in right:
-            expected |= _expected(right[bidder], place.columns)
-        for key, value in expected.items():
-            if not _same(shown.get(key), value):
+            bidder = expected["bidder"] = lines[int(line) - 1]
+        if bidder in marks:
+            expected |= {key: worked_out(marks[bidder]) for key, worked_out in COMPARED.items()}
+        for key, right in expected.items():
+            if key in shown and not _same(shown[key], right):
                 cell = f"{declared.name}!{a1(number, place.columns[key])}"
-                yield Difference(bidder, cell, shown.get(key), value)
-
-
-def _expected(bid: BidMarks, columns: Mapping[str, int]) -> dict[str, Any]:
-    return {key: worked_out(bid) for key, worked_out in COMPARED.items() if key in columns}
+                yield Difference(bidder, cell, shown[key], right)
 
 
 def _same(shown: Any, right: Any) -> bool:

@@ -118,7 +118,7 @@ class Loaded:
                     **self._whose(offer),
                     "question": number,
                     "weight": question.get("weight"),
-                    "answered": "yes" if number in offer.answers else "no",
+                    "answered": "yes" if number in offer.answered else "no",
                 }
 
     def _notes(self) -> Iterator[Values]:

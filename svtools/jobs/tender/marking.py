@@ -110,9 +110,8 @@ def marked(path: Path) -> Marked:
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
-    found = compared(workbook, results, bidders)
     texts = tuple(told(typed_as_text(workbook)))
-    return Marked(content, tender, results, found.differences, found.uncalculated, texts)
+    return Marked(content, tender, results, *compared(workbook, results, bidders), texts)
 
 
 def scored(content: Content) -> tuple[Tender, Results]:
