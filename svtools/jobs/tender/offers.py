@@ -14,6 +14,7 @@ from svtools.errors import UnreadableFile
 from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.consolidation.consolidation import files_of
 from svtools.jobs.consolidation.returns import of_the_system
+from svtools.jobs.register.contracts import Key
 from svtools.jobs.tender.contract_years import YEARS, after_the_end, by_year_of, said, years_of
 from svtools.numbers import plain
 from svtools.workbooks.cells import Cell
@@ -122,9 +123,8 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
 
 
 def _tender_of(content: Content, block: str) -> str:
-    """A tender's reference and lot, as people say them."""
-    ref, lot = content.value(f"{block}.ref") or "", content.value(f"{block}.lot") or ""
-    return f"{ref} lot {lot}" if lot else ref
+    ref, lot = (content.value(f"{block}.{name}") or "" for name in ("ref", "lot"))
+    return Key(ref, lot, "").label
 
 
 def _fill(offer: Offer, content: Content) -> None:

@@ -1,6 +1,5 @@
 """A rehearsal before publication: the planned terms on invented bids."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,7 +42,20 @@ def rehearse(scoring: Path, output: Path) -> tuple[Scenario, ...]:
     data = {
         "contract": {"title": content.value("contract.title") or ""},
         "invented": [_bid_row(estimated, *invented) for invented in INVENTED],
-        "ranking": [row for scenario in scenarios for row in _rows(scenario)],
+        "ranking": [
+            {
+                "scenario": scenario.name,
+                "bidder": bid.bidder,
+                "price_mark": bid.price_mark,
+                "quality_mark": bid.quality_mark,
+                "sv_mark": bid.social_value_mark,
+                "total": bid.total,
+                "rank": bid.place.rank,
+                "first": "yes" if scenario.changes_first else "no",
+            }
+            for scenario in scenarios
+            for bid in sorted(scenario.results.bids, key=lambda bid: bid.place.rank)
+        ],
     }
     write(template(TEMPLATE), data, output)
     return scenarios
@@ -80,17 +92,3 @@ def _bid_row(
         "quality": Decimal(quality),
         "answers": mark,
     }
-
-
-def _rows(scenario: Scenario) -> Iterator[dict[str, Any]]:
-    for bid in sorted(scenario.results.bids, key=lambda bid: bid.place.rank):
-        yield {
-            "scenario": scenario.name,
-            "bidder": bid.bidder,
-            "price_mark": bid.price_mark,
-            "quality_mark": bid.quality_mark,
-            "sv_mark": bid.social_value_mark,
-            "total": bid.total,
-            "rank": bid.place.rank,
-            "first": "yes" if scenario.changes_first else "no",
-        }

@@ -94,14 +94,11 @@ def _refuse_twins(content: Content, name: str, keys: Sequence[str]) -> None:
     seen: dict[tuple[str, ...], Row] = {}
     for row in content.rows(name):
         key = row_key(row.values, keys)
-        if not key[0]:
-            continue
         first = seen.setdefault(key, row)
-        if first is not row:
-            what = ", ".join(str(row.get(each) or "") for each in keys)
-            cells = [cell_of(each, keys[-1]) for each in (first, row)]
+        if key[0] and first is not row:
+            what = ", ".join(str(row.get(key) or "") for key in keys)
             raise InputError(
-                f"{' and '.join(cells)}: {what} stands twice.",
+                f"{cell_of(first, keys[-1])} and {cell_of(row, keys[-1])}: {what} stands twice.",
                 f"{UNCHANGED} Load the offers again, or take out the row that was added.",
             )
 
@@ -125,18 +122,19 @@ def published(content: Content) -> Content:
 def typed_as_text(workbook: Workbook) -> Problems:
     """Numbers that were typed as text: read as numbers here, and not by the formulas."""
     problems = Problems(workbook.file)
-    content = workbook.content
     sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
-    for _, table in content.template.tables():
-        inputs = [c for c in table.columns if c.kind in NUMERIC and c.role is Role.INPUT]
-        for row in content.rows(table.key):
-            for item in inputs:
-                if row.get(item.key) is not None:
-                    cell = row.cell(item.key)
-                    raw = sheets[cell.sheet][cell.row][cell.column]
-                    if isinstance(raw, str):
-                        number = row.get(item.key)
-                        read = percent(number) if item.kind is CellKind.RATE else plain(number)
-                        details = {"label": item.label, "entered": raw.strip(), "read": read}
-                        problems.add("scoring-text", cell, **details)
+    numbers = (
+        (row, item)
+        for _, table in workbook.content.template.tables()
+        for row in workbook.content.rows(table.key)
+        for item in table.columns
+        if item.kind in NUMERIC and item.role is Role.INPUT and row.get(item.key) is not None
+    )
+    for row, item in numbers:
+        number, cell = row.get(item.key), row.cell(item.key)
+        raw = sheets[cell.sheet][cell.row][cell.column]
+        if isinstance(raw, str):
+            read = percent(number) if item.kind is CellKind.RATE else plain(number)
+            details = {"label": item.label, "entered": raw.strip(), "read": read}
+            problems.add("scoring-text", cell, **details)
     return problems
