@@ -35,7 +35,6 @@ NEEDED = {
 }  # fmt: skip
 """What no row of a table may leave out, with its heading."""
 
-CONSIDERED = ("considered", "approval")
 OPTIONS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("method.name", "--method", "'{}'".format),
     ("criteria.social_value", "--weighting", percent),
@@ -70,9 +69,8 @@ def contract_of(record: Record, edition: str, council: Council) -> Contract | No
 
 
 def _refuse_blanks(record: Record, *blocks: str) -> None:
-    for name, item in record.inputs(*blocks):
-        if item.required and record.is_blank(name):
-            record.refuse("record-undecided", name, label=item.label)
+    for name, item in record.blanks(*blocks):
+        record.refuse("record-undecided", name, label=item.label)
 
 
 def refuse_other(record: Record, contract: Contract) -> None:
@@ -185,9 +183,8 @@ def remark_gaps(record: Record) -> None:
 
     Clauses 4.1, 4.2, 6.3.1, 7.3, 10.1 and 10.5; each field's help names its own.
     """
-    for name, item in record.inputs(*CONSIDERED):
-        if item.required and record.is_blank(name):
-            record.remark("record-blank", name, label=item.label, asked=item.help)
+    for name, item in record.blanks("considered", "approval"):
+        record.remark("record-blank", name, label=item.label, asked=item.help)
     served = [row for row in record.rows("themes") if row.get("chosen") == "Yes"]
     if not served:
         record.remark("record-no-theme", "themes.chosen")

@@ -26,7 +26,6 @@ class Loaded:
     def __init__(self, workbook: Workbook, offers: list[Offer]) -> None:
         self.content = published(workbook.content)
         self.offers = offers
-        self.file = workbook.file
         self.taken = sorted((o for o in offers if o.taken), key=lambda o: o.bidder.casefold())
         known = {
             row_key(row.values, BIDDER): row.get("key") for row in self.content.rows("bidders")
@@ -43,7 +42,7 @@ class Loaded:
 
         Also the bidders whom the panel had marked, whose offer is no longer in the folder.
         """
-        problems = Problems(self.file)
+        problems = Problems(self.content.problems.file)
         problems += (p for p in self.content.problems if p.code not in ELSEWHERE)
         for offer in self.offers:
             problems += offer.problems

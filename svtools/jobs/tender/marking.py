@@ -260,12 +260,12 @@ def _on_sheet(
     declared: Sheet, rows: Any, results: Results, lines: Sequence[str]
 ) -> Iterator[tuple[Any, str]]:
     """What is shown otherwise than it should be, and that in words."""
-    place = find_table(declared.tables[0], rows)
-    if place is None:
+    headings = find_table(declared.tables[0], rows)
+    if headings is None:
         return
     marks = {bid.bidder: bid for bid in results.bids}
-    for number in range(place.row + 1, len(rows)):
-        shown = {key: rows[number][column] for key, column in place.columns.items()}
+    for number in range(headings.row + 1, len(rows)):
+        shown = {key: rows[number][column] for key, column in headings.columns.items()}
         line, bidder = shown.get("line"), str(shown.get("bidder") or "")
         expected: dict[str, Any] = {}
         if isinstance(line, int | float) and 0 < line <= len(lines):
@@ -274,7 +274,7 @@ def _on_sheet(
             expected |= {key: worked_out(marks[bidder]) for key, worked_out in COMPARED.items()}
         for key, right in expected.items():
             if key in shown and not _same(shown[key], right):
-                cell = f"{declared.name}!{a1(number, place.columns[key])}"
+                cell = f"{declared.name}!{a1(number, headings.columns[key])}"
                 words = f"shows {_said(shown[key])}; for {bidder} it should be {right}"
                 yield shown[key], f"{cell} {words}"
 

@@ -78,9 +78,8 @@ class Offer:
     @property
     def became(self) -> str:
         """What became of the file, in words."""
-        if self.passed_over:
-            return "passed over"
-        return "rejected" if self.rejected else "loaded"
+        loaded = "rejected" if self.rejected else "loaded"
+        return "passed over" if self.passed_over else loaded
 
 
 def read_offers(folder: Path, scoring: Path, published: Content) -> list[Offer]:

@@ -14,6 +14,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import common_data, make_folder
 from svtools.jobs.register.issued import theme_rows
+from svtools.jobs.tender.contract_years import years_begun
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
@@ -31,16 +32,13 @@ RECORD, OFFER, SCORING = RECORD_TEMPLATE, "tender_offer", "tender_scoring"
 EVALUATORS = 6
 BLANK_NAME = "Blank tender"
 BLANK_BIDDERS = 4
-GAP = "____"
 BLANK_WORDS = {
-    **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), f"{GAP}%"),
+    **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
     "method": "How the value you offer becomes marks is said in the tender documents.",
     "scored": "",
     "gate": "",
 }
 """What stands on a blank offer's start page where the terms will be."""
-
-REQUIREMENT = ("required", "reason", "minimum_weighting", "recommended_weighting", "advice")
 
 
 def new_pack(
@@ -74,9 +72,11 @@ def pack_paths(
     make_folder(folder)
     words = {RECORD: "record", OFFER: "offer", SCORING: "scoring"}
     paths = {template: folder / f"{name} - {word}.xlsx" for template, word in words.items()}
-    there = [p.name for p in paths.values() if p.exists() and p.resolve() != given]
-    if there and not force:
-        raise InputError(f"{there[0]} is already there.", "Choose another folder, or add --force.")
+    present = [p.name for p in paths.values() if p.exists() and p.resolve() != given]
+    if present and not force:
+        raise InputError(
+            f"{present[0]} is already there.", "Choose another folder, or add --force."
+        )
     return paths
 
 
@@ -147,7 +147,7 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
             **{name: getattr(contract, name) for name in names},
         },
         "notice": f"{tender.measures.name}. {tender.measures.notice}".strip(),
-        "years": tender.years,
+        "years": years_begun(contract.start, contract.end),
         "requirement": {
             "required": "Yes" if requirement.required else "No",
             "reason": requirement.reason,
@@ -225,11 +225,13 @@ def blank_pack(
     terms = default_terms(asked, Decimal(0))  # a blank record leaves the award criteria open
     paths = pack_paths(folder, BLANK_NAME, force=force)
     data = terms_data(terms, council)
-    data["measures"] = data["measures"] or _blank_rows(MOST_MEASURES)
+    data["measures"] = data["measures"] or [{}] * MOST_MEASURES
     written = issued_terms(terms.marking).items()
     record = data | {
         "contract": {"title": "", "edition": measures.edition},
-        "requirement": dict.fromkeys(REQUIREMENT),
+        "requirement": dict.fromkeys(
+            ("required", "reason", "minimum_weighting", "recommended_weighting", "advice")
+        ),
         "themes": theme_rows(council),
         "measures": _measures_to_choose(measures, terms),
         "quality_parts": (),
@@ -254,9 +256,5 @@ def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
         "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],
-        **{table: _blank_rows(height) for table, height in heights.items()},
+        **{table: [{}] * height for table, height in heights.items()},
     }
-
-
-def _blank_rows(count: int) -> list[Mapping[str, Any]]:
-    return [{} for _ in range(count)]

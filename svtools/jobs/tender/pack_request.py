@@ -8,8 +8,8 @@
 | neither | nowhere: the workbooks are blank | nowhere |
 """
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,11 @@ from svtools.policy import Council
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was given. `weighting` is a fraction of all award criteria, `target` £ for each £."""
+    """What was given.
+
+    `options` change the terms: the `method`, the `weighting` as a fraction of all award criteria,
+    and the `target`, £ for each £; None leaves one as it is.
+    """
 
     register: Path | None = None
     contract: str = ""
@@ -34,14 +38,7 @@ class Asked:
     codes: tuple[str, ...] = ()
     measure_set: Path | None = None
     most: int = MOST_MEASURES
-    method: str | None = None
-    weighting: Decimal | None = None
-    target: Decimal | None = None
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """What changes the terms."""
-        return {"method": self.method, "weighting": self.weighting, "target": self.target}
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def make(
@@ -61,11 +58,9 @@ def make(
             )
         tender = tender_of_record(asked.record, known, council, most=most, **options)
     else:
-        ref, lot = _contract_named(asked)
         tender = tender_for(
             read_register(asked.register, council),
-            ref,
-            lot,
+            *_contract_named(asked),
             council,
             record=asked.record,
             codes=asked.codes,
@@ -87,7 +82,6 @@ def _contract_named(asked: Asked) -> tuple[str, str]:
 
 
 def _refuse_mixtures(asked: Asked) -> None:
-    options = any(value is not None for value in asked.options.values())
     mixtures = (
         (
             asked.register is None and bool(asked.contract or asked.lot),
@@ -105,7 +99,9 @@ def _refuse_mixtures(asked: Asked) -> None:
             "Leave --measures out.",
         ),
         (
-            asked.register is None and asked.record is None and options,
+            asked.register is None
+            and asked.record is None
+            and any(value is not None for value in asked.options.values()),
             "A blank pack has no terms yet.",
             "Leave --method, --weighting and --target out, and fill in the record instead.",
         ),

@@ -53,9 +53,11 @@ class Record:
 
     def inputs(self, *blocks: str) -> Iterator[tuple[str, Item]]:
         """What is filled in in these blocks (in all, where none is named), by "block.key"."""
-        for _, block, item in self.content.template.items():
-            if (not blocks or block.key in blocks) and item.role is Role.INPUT:
-                yield f"{block.key}.{item.key}", item
+        return (
+            (f"{block.key}.{item.key}", item)
+            for _, block, item in self.content.template.items()
+            if (not blocks or block.key in blocks) and item.role is Role.INPUT
+        )
 
     def refuse(self, code: str, *names: str, rows: Sequence[Row] = (), **details: Any) -> None:
         """What stands in these fields, or columns of `rows`, makes a pack impossible."""
@@ -76,11 +78,15 @@ class Record:
             else:
                 yield self.content.tables[owner].place.whole_sheet
 
-    def is_blank(self, name: str) -> bool:
-        """Whether nothing stands in a field; what can't be used is told already."""
-        field_value = self.content.fields[name]
-        told_already = any(field_value.cell in problem.cells for problem in self.refused)
-        return field_value.value is None and not (field_value.cell and told_already)
+    def blanks(self, *blocks: str) -> list[tuple[str, Item]]:
+        """The required inputs of these blocks that are blank; not what is told already."""
+        refused = {cell for problem in self.refused for cell in problem.cells}
+        fields = self.content.fields
+        return [
+            (name, item)
+            for name, item in self.inputs(*blocks)
+            if item.required and fields[name].value is None and fields[name].cell not in refused
+        ]
 
     def attempt(self, make: Callable[[], Any], *names: str) -> Any:
         """What `make` makes; None where it raises InputError, which is refused in its own words.

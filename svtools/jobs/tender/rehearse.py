@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
@@ -41,7 +40,16 @@ def rehearse(scoring: Path, output: Path) -> tuple[Scenario, ...]:
     scenarios = sensitivity(tender, bids)
     data = {
         "contract": {"title": content.value("contract.title") or ""},
-        "invented": [_bid_row(estimated, *invented) for invented in INVENTED],
+        "invented": [
+            {
+                "bidder": name,
+                "price": money(estimated * Decimal(price)),
+                "value": money(estimated * Decimal(value)),
+                "quality": Decimal(quality),
+                "answers": mark,
+            }
+            for name, price, value, quality, mark in INVENTED
+        ],
         "ranking": [
             {
                 "scenario": scenario.name,
@@ -80,15 +88,3 @@ def _bid(
         ),
         quality={part.name: Decimal(quality) for part in tender.criteria.parts_of_quality},
     )
-
-
-def _bid_row(
-    estimated: Decimal, name: str, price: str, value: str, quality: str, mark: int
-) -> dict[str, Any]:
-    return {
-        "bidder": name,
-        "price": money(estimated * Decimal(price)),
-        "value": money(estimated * Decimal(value)),
-        "quality": Decimal(quality),
-        "answers": mark,
-    }

@@ -72,13 +72,13 @@ def terms_in(content: Content, part: str = "") -> dict[str, Any]:
 
     None is a blank where nothing may be blank.
     """
-    said: dict[str, Any] = {}
-    for key, attribute, may_be_blank in TERMS:
-        of, _, name = attribute.rpartition(".")
-        value = content.value(key)
-        if of == part and not (may_be_blank and value is None):
-            said[name] = value == "Yes" if key in YES_NO else value
-    return said
+    values = {key: content.value(key) for key, _, _ in TERMS}
+    values |= {key: values[key] == "Yes" for key in YES_NO if values[key] is not None}
+    return {
+        attribute.rpartition(".")[2]: values[key]
+        for key, attribute, may_be_blank in TERMS
+        if attribute.rpartition(".")[0] == part and not (may_be_blank and values[key] is None)
+    }
 
 
 def issued_terms(tender: Tender) -> dict[str, Any]:

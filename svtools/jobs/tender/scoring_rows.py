@@ -57,11 +57,10 @@ def cells_of(content: Content, *names: str) -> str:
     by_sheet: dict[str, list[str]] = {}
     for name in names:
         owner, _, key = name.partition(".")
-        if owner in content.tables:
-            cells = [row.cell(key) for row in content.rows(owner)]
-        else:
-            cells = [cell for cell in (content.fields[name].cell,) if cell]
-        for cell in cells:
+        in_table = owner in content.tables
+        rows = content.rows(owner) if in_table else ()
+        cells = [row.cell(key) for row in rows] if in_table else [content.fields[name].cell]
+        for cell in filter(None, cells):
             by_sheet.setdefault(cell.sheet, []).append(cell.name)
     return "; ".join(f"{sheet} {', '.join(cells)}" for sheet, cells in by_sheet.items())
 

@@ -83,9 +83,11 @@ def _paths(marks: Marked, folder: Path, *, force: bool) -> dict[Path, BidMarks]:
         taken = {name.casefold() for name in bids}
         bids[next(name for name in names if name.casefold() not in taken)] = bid
     paths = {folder / f"{name} - assessment summary.html": bid for name, bid in bids.items()}
-    there = [path.name for path in paths if path.exists()]
-    if there and not force:
-        raise InputError(f"{there[0]} is already there.", "Choose another folder, or add --force.")
+    present = [path.name for path in paths if path.exists()]
+    if present and not force:
+        raise InputError(
+            f"{present[0]} is already there.", "Choose another folder, or add --force."
+        )
     return paths
 
 
@@ -110,8 +112,8 @@ def _summary_data(marks: Marked, bid: BidMarks, winner: BidMarks) -> dict[str, A
         "tender": {name: content.value(f"contract.{name}") or "" for name in names},
         "criteria": _criteria(content, _parts(marks)),
         "scale": [dict(row.values) for row in content.rows("scale")],
-        "supplier": _supplier(marks, bid, own=True) | {"won": bid is winner},
-        "winner": _supplier(marks, winner, own=False),
+        "supplier": _supplier(marks, bid, to_itself=True) | {"won": bid is winner},
+        "winner": _supplier(marks, winner, to_itself=False),
         "why_not": _why_not(bid, winner),
     }
 
@@ -161,24 +163,26 @@ def _parts(marks: Marked) -> dict[str, Decimal]:
     return {part.name: part.weight for part in parts} if len(parts) > 1 else {}
 
 
-def _supplier(marks: Marked, bid: BidMarks, *, own: bool) -> dict[str, Any]:
+def _supplier(marks: Marked, bid: BidMarks, *, to_itself: bool) -> dict[str, Any]:
     bidder = next(r for r in marks.content.rows("bidders") if r.get("bidder") == bid.bidder)
     return {
         "name": bid.bidder,
         "number": bidder.get("number") or "",
         "marks": [
             {"name": name, "mark": mark, "why": why}
-            for name, mark, why in _marks(marks, bid, bidder.get("key"), own=own)
+            for name, mark, why in _marks(marks, bid, bidder.get("key"), to_itself=to_itself)
         ],
     }
 
 
-def _marks(marks: Marked, bid: BidMarks, key: str, *, own: bool) -> Iterator[tuple[str, str, str]]:
+def _marks(
+    marks: Marked, bid: BidMarks, key: str, *, to_itself: bool
+) -> Iterator[tuple[str, str, str]]:
     """Each criterion and sub-criterion with its mark and the reason for it."""
-    price = f"the price of {pounds(bid.price)}" if own else "its price"
+    price = f"the price of {pounds(bid.price)}" if to_itself else "its price"
     yield "Price", f"{bid.price_mark:f}", f"Worked out from {price} by the published formula."
     reasons = {
-        row.get("criterion"): _reason(row, HELD_ELSEWHERE, own=own)
+        row.get("criterion"): _reason(row, HELD_ELSEWHERE, to_itself=to_itself)
         for row in marks.content.rows("quality_marks")
         if row.get("key") == key
     }
@@ -188,11 +192,11 @@ def _marks(marks: Marked, bid: BidMarks, key: str, *, own: bool) -> Iterator[tup
     why = next(iter(reasons.values()), HELD_ELSEWHERE)
     together = "The criteria above together." if _parts(marks) else why
     yield "Quality", f"{bid.quality_mark:f}", together
-    words = _measures_words(marks.content, bid, key, own=own)
+    words = _measures_words(marks.content, bid, key, to_itself=to_itself)
     yield "Social value: measures", f"{bid.measures.mark:f}", words
     for row in marks.content.rows("moderation"):
         if row.get("key") == key:
-            moderated, why = row.get("moderated"), _reason(row, NO_REASON, own=own)
+            moderated, why = row.get("moderated"), _reason(row, NO_REASON, to_itself=to_itself)
             mark = "not marked" if moderated is None else f"{plain(moderated)} of 5"
             yield f"Social value: {row.get('question')}", mark, why
     together = "The questions above together, by their weights."
@@ -200,23 +204,23 @@ def _marks(marks: Marked, bid: BidMarks, key: str, *, own: bool) -> Iterator[tup
     yield "Total of 100", f"{bid.total:f}", f"Rank {bid.place.rank}"
 
 
-def _reason(row: Row, otherwise: str, *, own: bool) -> str:
+def _reason(row: Row, otherwise: str, *, to_itself: bool) -> str:
     """The reason that the bidder, or another one, may read."""
-    if not own and row.get("sensitive") == "Yes":
+    if not to_itself and row.get("sensitive") == "Yes":
         return WITHHELD
     return row.get("rationale") or otherwise
 
 
-def _measures_words(content: Content, bid: BidMarks, key: str, *, own: bool) -> str:
+def _measures_words(content: Content, bid: BidMarks, key: str, *, to_itself: bool) -> str:
     """What was scored, and why not more; its value in £ only for the bidder's own eyes."""
-    value = f"{pounds(bid.measures.value)} of value scored: " if own else ""
+    value = f"{pounds(bid.measures.value)} of value scored: " if to_itself else ""
     return " ".join(
         (
             f"{value}£{plain(round(bid.measures.ratio, 4))} for each £1, which by the method is "
             f"{percent(round(bid.measures.share, 4))} of these marks.",
             *(f"They are 0 all the same: {gate}." for gate in bid.measures.gates),
             *(
-                _reduction_words(row, own=own)
+                _reduction_words(row, to_itself=to_itself)
                 for row in content.rows("offers")
                 if row.get("key") == key and is_reduced(row)
             ),
@@ -224,9 +228,9 @@ def _measures_words(content: Content, bid: BidMarks, key: str, *, own: bool) -> 
     )
 
 
-def _reduction_words(row: Row, *, own: bool) -> str:
+def _reduction_words(row: Row, *, to_itself: bool) -> str:
     measure, marked_units, offered = (row.get(k) for k in ("measure", "marked", "offered"))
-    if not own and row.get("sensitive") == "Yes":
+    if not to_itself and row.get("sensitive") == "Yes":
         return f"{measure}: fewer units marked than offered. {WITHHELD}"
     return (
         f"{measure}: {plain(marked_units)} units marked of {plain(offered or 0)} offered "

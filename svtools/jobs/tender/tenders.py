@@ -11,7 +11,6 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import LONGEST_NAME, UNSAFE_IN_FILE_NAMES
 from svtools.jobs.register.contracts import Contract, Key, Register
-from svtools.jobs.tender.contract_years import years_begun
 from svtools.jobs.tender.decisions import (
     contract_of,
     refuse_other,
@@ -61,11 +60,6 @@ class PreparedTender:
         """Whether the weighting of social value stands (clause 9.2.2, reading R6)."""
         share, reason = self.terms.marking.criteria.social_value, self.terms.low_reason
         return check_weighting(share, self.requirement, reason_recorded=bool(reason))
-
-    @property
-    def years(self) -> int:
-        """The years of the contract, begun ones counted."""
-        return years_begun(self.contract.start, self.contract.end)
 
 
 def tender_for(
