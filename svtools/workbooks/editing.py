@@ -156,8 +156,7 @@ class Editing:
             self._grow(parts, growing)
         self._write(parts, changed, growing)
         self._calculate(parts, changed)
-        for name in (*signatures, *related(parts, WORKBOOK, "calcChain")):
-            drop(parts, name)
+        drop(parts, [*signatures, *related(parts, WORKBOOK, "calcChain")])
         if self.lost:
             self._tell(parts)
         return packed(parts)

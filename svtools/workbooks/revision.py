@@ -12,7 +12,6 @@ from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.editing import Editing
-from svtools.workbooks.layout import Data, look_up, value_of
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problems
 from svtools.workbooks.replacing import replace_with
@@ -33,15 +32,6 @@ class Revision:
             if table.rows and not self.content.template.protected:
                 place = table.place
                 self._editing.adopt(place.sheet, place.heading_row, table.rows[-1].number)
-
-    def set_field(self, name: str, value: Any) -> None:
-        """Put `value` in a field ("block.key")."""
-        field_value = self.content.fields[name]
-        if field_value.value != value:
-            if field_value.cell is None:
-                label = self.content.template.field(name).label
-                raise InputError(f"The workbook has no field '{label}'.", "Put it back.")
-            self._put(field_value.cell, value)
 
     def set_row(self, row: Row, table: str, values: Values) -> None:
         """Put values in a row; a calculated one is the result that its formula shows."""
@@ -83,25 +73,6 @@ class Revision:
                 self.add_row(table, values)
         for row in present.values():
             self.set_row(row, table, dict.fromkeys(row.values))
-
-    def reissue(self, data: Data, keys: Mapping[str, Sequence[str]]) -> None:
-        """Put in what is issued, from a job's data; `keys` tell the rows of a table apart."""
-        template = self.content.template
-        for _, block, item in template.items():
-            if item.role is Role.ISSUED and block.key != "made":
-                self.set_field(f"{block.key}.{item.key}", value_of(item, {}, data))
-        for _, table in template.tables():
-            issued = [column for column in table.columns if column.role is Role.ISSUED]
-            if issued and table.rows:
-                rows = look_up(table.rows, data, data)
-                self.put_rows(
-                    table.key,
-                    (
-                        {column.key: value_of(column, row, data) for column in issued}
-                        for row in rows
-                    ),
-                    keys.get(table.key, ()),
-                )
 
     def saved(self, accept_loss: bool = False) -> bytes:
         """The workbook's bytes; what couldn't be calculated is in `problems`.
