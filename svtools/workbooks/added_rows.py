@@ -6,13 +6,12 @@ from html import escape
 from typing import NamedTuple
 
 from svtools.errors import InputError
-from svtools.workbooks.cells import a1, column_of
+from svtools.workbooks.cells import a1
 from svtools.workbooks.sheet_rows import SheetRows, is_blank, value_text
 from svtools.workbooks.table_growth import Area, ExcelTable, translated
 
 Cell = tuple[int, int]
 
-_CONSTANT = re.compile(rb"""<c\b(?=[^>]*?\sr=["']([A-Z]+))[^>]*[^/>]>\s*<(?:v\b[^>]*>[^<]|is\b)""")
 _JOINED = re.compile(rb"""<mergeCell\s+ref=["']([^"']+)["'][^>]*?(?:/>|></mergeCell>)""")
 _JOINED_ALL = re.compile(rb"<mergeCells\b[^>]*>(.*?)</mergeCells>", re.DOTALL)
 _NOTE = re.compile(rb"""<comment\s[^>]*?\bref=["']([A-Z]+\d+)["']""")
@@ -69,9 +68,10 @@ def blank_rows(table: ExcelTable, rows: SheetRows) -> list[int]:
     return [
         number
         for number in range(table.heading + 1, table.last + 1)
-        if not any(
-            column_of(cell[1].decode()) in table.reach
-            for cell in _CONSTANT.finditer(rows.raw(number))
+        if all(
+            b"<f" in cell or is_blank(cell)
+            for column, cell in rows.row(number).cells.items()
+            if column in table.reach
         )
     ]
 
@@ -114,8 +114,7 @@ def extend(rows: SheetRows, table: ExcelTable, like: LastRow) -> list[Cell]:
     under, new = table.under, range(table.last + 1, table.last + table.added + 1)
     for number in range(under.top, under.bottom + 1):
         for column in [c for c in rows.row(number).cells if c in table.columns]:
-            rows.put(number, column, (b"", b""), b"")
-            del rows.row(number).cells[column]
+            rows.take(number, column)
     if table.totals:
         rows.dress(under.bottom, like=new[0])
         _move(rows, table, new[0], under.bottom)

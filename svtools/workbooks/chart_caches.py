@@ -53,7 +53,7 @@ def _texts(rows: SheetRows, area: Area, shared: list[str], *, visible: bool) -> 
     return [
         value_text(row.cells.get(column, b""), shared)
         for row in lines
-        if not (visible and b'hidden="1"' in row.attributes)
+        if not (visible and row.attributes.get("hidden") in {"1", "true"})
         for column in range(area.left, area.right + 1)
     ]
 

@@ -80,16 +80,14 @@ class Editing:
         self.lost: list[AffectedCell] = []
         self.uncalculated: list[AffectedCell] = []
 
-    def set(
-        self, sheet: str, row: int, column: int, value: Entry, *, replace_formula: bool = False
-    ) -> None:
+    def set(self, sheet: str, row: int, column: int, value: Entry) -> None:
         """Put `value` in a cell, which keeps its format; None makes it blank.
 
-        Raises InputError for a heading of a table, for a formula unless it may be replaced, and
-        for what can't stand in a cell.
+        Raises InputError for a heading of a table, for a formula, and for what can't stand in a
+        cell.
         """
         formula = self._formula(sheet, row, column)
-        if formula is not None and not replace_formula:
+        if formula is not None:
             raise InputError(
                 f"{sheet}!{a1(row, column)} holds a formula: ={formula}", "Leave it to calculate."
             )
@@ -257,7 +255,7 @@ class Editing:
         lines = [(cell.sheet, a1(cell.row, cell.column), cell.content) for cell in self.lost]
         for row, line in enumerate([heading, *lines]):
             for column, text in enumerate(line):
-                rows.put(row, column, content(text, self._base_1904), b"")
+                rows.put(row, column, content(text, self._base_1904), "")
         add_sheet(parts, "About", rows.xml())
 
     def _is_tall(self, changed: _Changing) -> bool:

@@ -10,11 +10,9 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple
 
 import formualizer
 
-from svtools.workbooks.cells import position
 from svtools.workbooks.formula_rules import objection
 from svtools.workbooks.package_parts import (
     WORKBOOK,
@@ -24,7 +22,7 @@ from svtools.workbooks.package_parts import (
     sheet_parts,
     unpacked,
 )
-from svtools.workbooks.sheet_rows import Content
+from svtools.workbooks.sheet_rows import Content, FormulaCell, formula_cells
 from svtools.workbooks.table_growth import TOKEN, Area, ExcelTable, sheet_named
 
 Spot = tuple[str, int, int]
@@ -33,11 +31,6 @@ Spot = tuple[str, int, int]
 Changed = Mapping[str, set[tuple[int, int]]]
 """The rows and columns of the cells that changed, by sheet."""
 
-_CELL = re.compile(
-    rb"<c\b(?P<cell>[^>]*)>\s*(?P<formula><f\b(?P<about>[^>]*?)(?:/>|>(?P<text>[^<]*)</f>))"
-    rb"\s*(?P<value><v\b[^>]*?(?:/>|>[^<]*</v>))?"
-)
-_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+\d+)["']""")
 _KIND = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
 _NAME = re.compile(rb"<definedName\s[^>]*>([^<]*)</definedName>")
 _NOT_FOR_ENGINE = re.compile(rb"<definedName\s(?:[^>]*>[^<]*\[|[^>]*_xlnm)[^<]*</definedName>")
@@ -46,21 +39,6 @@ _ON_LOAD = re.compile(rb"""\sfullCalcOnLoad\s*=\s*["'][^"']*["']""")
 _BEFORE_CALCULATION = re.compile(
     rb"(?s).*(?:</sheets>|</functionGroups>|</externalReferences>|</definedNames>)"
 )
-
-
-class FormulaCell(NamedTuple):
-    """A formula and its stored result; `text` as it stands in the row `written`.
-
-    Where it was filled down from another cell, that is the other cell's row. `spreads` says that
-    it is an array's or a data table's.
-    """
-
-    row: int
-    column: int
-    text: str
-    written: int
-    spreads: bool
-    result: Content
 
 
 def with_results(xml: bytes, results: Mapping[tuple[int, int], Content]) -> bytes:
@@ -74,24 +52,9 @@ def with_results(xml: bytes, results: Mapping[tuple[int, int], Content]) -> byte
     return _replaced(xml, stored)
 
 
-def _formulas(xml: bytes) -> Iterator[tuple[re.Match[bytes], FormulaCell]]:
-    shared: dict[str | None, tuple[str, int]] = {}
-    for found in _CELL.finditer(xml) if b"<f" in xml else ():
-        name, kind = _PLACE.search(found["cell"]), _KIND.search(found["cell"])
-        row, column = position(name[1].decode()) if name else (0, 0)
-        about = attributes(found["about"]) if found["about"] else {}
-        written = unescape((found["text"] or b"").decode()), row
-        if about.get("t") == "shared":
-            first = written if found["text"] else shared.get(about.get("si"), written)
-            written = shared[about.get("si")] = first
-        spreads = about.get("t") in {"array", "dataTable"}
-        result = kind[0] if kind else b"", found["value"] or b""
-        yield found, FormulaCell(row, column, *written, spreads, result)
-
-
 def _replaced(xml: bytes, change: Callable[[re.Match[bytes], FormulaCell], bytes | None]) -> bytes:
     pieces, at = [], 0
-    for found, cell in _formulas(xml):
+    for found, cell in formula_cells(xml):
         new = change(found, cell)
         if new is not None:
             pieces += [xml[at : found.start()], new]
@@ -124,7 +87,7 @@ def engine_results(parts: Parts) -> dict[Spot, Content]:
     return {
         (sheet, cell.row, cell.column): cell.result
         for sheet, part in sheet_parts(after).items()
-        for _, cell in _formulas(after[part])
+        for _, cell in formula_cells(after[part])
         if b"#NAME?" not in cell.result[1] and b"#REF!" not in cell.result[1]
     }
 
@@ -175,7 +138,7 @@ def affected(
     }
     for sheet, part in sheet_parts(parts).items():
         rows = {row for row, _ in changed.get(sheet, ())}
-        for _, cell in _formulas(parts[part]):
+        for _, cell in formula_cells(parts[part]):
             outside = [
                 key
                 for kind, key, what in _used(cell.text)
@@ -196,7 +159,7 @@ def _own_row(cell: FormulaCell, kind: str, key: str, what: str) -> bool:
     if kind == "table":
         return "[#This Row]" in what or "[@" in what
     area = Area.of(what)
-    return area is not None and not key and area.top == area.bottom == cell.written
+    return area is not None and not key and area.top == area.bottom == cell.written[0]
 
 
 def calculated_on_load(workbook: bytes) -> bytes:
