@@ -81,9 +81,7 @@ class Revision:
         unless `accept_loss`: then it is listed on a sheet About.
         """
         workbook = self._editing.saved(accept_loss=accept_loss)
-        orders = {t.place.sheet: t.place.order for t in self.content.tables.values()}
-        for sheet, row, column, formula in self._editing.uncalculated:
-            cell = Cell(sheet, orders.get(sheet, len(orders)), row, column)
+        for cell, formula in self._editing.uncalculated:
             self.problems.add("not-calculated", cell, formula=formula)
         return workbook
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -34,6 +34,7 @@ _FORMULA_CELL = re.compile(
     rb"<c\b(?P<cell>[^>]*)>\s*(?P<formula><f\b(?P<about>[^>]*?)(?:/>|>(?P<text>[^<]*)</f>))"
     rb"\s*(?P<value><v\b[^>]*?(?:/>|>[^<]*</v>))?"
 )
+_TAG = re.compile(rb"<[cf]\s[^>]*>")
 _KIND = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
 _MASTER = re.compile(rb"<f\b[^>]*shared[^>]*>[^<]")
 _VALUE = re.compile(rb"<[vt]\b[^>]*>([^<]*)</[vt]>")
@@ -72,6 +73,14 @@ def formula_cells(xml: bytes) -> Iterator[tuple[re.Match[bytes], FormulaCell]]:
             written = shared[about.get("si")] = first
         result = kind[0] if kind else b"", found["value"] or b""
         yield found, FormulaCell(*here, *written, about.get("t") in {"array", "dataTable"}, result)
+
+
+def with_formula_cells(
+    xml: bytes, change: Callable[[re.Match[bytes], FormulaCell], bytes]
+) -> bytes:
+    """A sheet's XML with each formula's cell, to its result, as `change` has it."""
+    changed = (change(found, cell) for found, cell in formula_cells(xml))
+    return _FORMULA_CELL.sub(lambda _: next(changed), xml)
 
 
 @dataclass
@@ -158,6 +167,15 @@ class SheetRows:
                 "Copy it to each of them in Excel, or clear them, and run this again.",
             )
 
+    def move(self, number: int, to: int, columns: range) -> None:
+        """Move the cells of some columns to another row; what their formulas name stays."""
+        name = re.compile(rb"(?<=[A-Z])%d(?=[:\"'])" % (number + 1))
+        cells = self.edit(number).cells
+        for column in [column for column in columns if column in cells]:
+            self.edit(to).cells[column] = _TAG.sub(
+                lambda tag: name.sub(b"%d" % (to + 1), tag[0]), cells.pop(column)
+            )
+
     @cached_property
     def _formulas(self) -> dict[tuple[int, int], FormulaCell]:
         return {(cell.row, cell.column): cell for _, cell in formula_cells(self._xml)}
@@ -188,7 +206,7 @@ def shared_texts(part: bytes) -> list[str]:
     return [_text(item) for item in _SHARED_TEXT.findall(part)]
 
 
-def value_text(cell: bytes, shared: list[str]) -> str:
+def value_text(cell: bytes, shared: Sequence[str]) -> str:
     """What a cell holds, numbers and results of formulas as they are stored; "" for a blank."""
     text = _text(cell)
     kind = attributes(cell.partition(b">")[0]).get("t") if text else None

@@ -270,10 +270,10 @@ def test_what_stands_in_the_way_is_named_and_nothing_is_written() -> None:
     editing.add_row("Beds", HEADINGS, {0: "Wall"})
     with pytest.raises(InputError, match=r"Beds!B8 \(=B6\+1\).*accept the loss"):
         editing.saved()
-    assert [tuple(cell) for cell in editing.lost] == [
-        ("Beds", 7, 0, "Beds in the park"),
-        ("Beds", 7, 1, "=B6+1"),
-        ("Beds", 7, 0, "cells joined: A8:A9"),
+    assert [(str(cell), what) for cell, what in editing.lost] == [
+        ("Beds!A8", "Beds in the park"),
+        ("Beds!B8", "=B6+1"),
+        ("Beds!A8", "cells joined: A8:A9"),
     ]
 
 
@@ -327,7 +327,7 @@ def test_a_note_in_a_moving_totals_row_is_named() -> None:
     editing.add_row("Beds", HEADINGS, {0: "Wall"})
     with pytest.raises(InputError, match="a note"):
         editing.saved()
-    assert [cell[1:3] for cell in editing.lost] == [(6, 1)]
+    assert [str(cell) for cell, _ in editing.lost] == ["Beds!B7"]
 
 
 def test_a_formula_the_engine_cannot_be_relied_on_is_named_and_recalculated_on_opening() -> None:
@@ -337,8 +337,8 @@ def test_a_formula_the_engine_cannot_be_relied_on_is_named_and_recalculated_on_o
     editing = Editing(excel_saved(**{SUMS_PART: sums}))
     editing.set("Beds", 3, 0, "Northern")
     data = editing.saved()
-    assert [tuple(cell) for cell in editing.uncalculated] == [
-        ("Sums", 0, 5, "=SUM(LEN(Beds[Bed]))")
+    assert [(str(cell), formula) for cell, formula in editing.uncalculated] == [
+        ("Sums!F1", "=SUM(LEN(Beds[Bed]))")
     ]
     assert b'</definedNames><calcPr fullCalcOnLoad="1"/>' in parts_of(data)["xl/workbook.xml"]
     assert b"<f>SUM(LEN(Beds[Bed]))</f><v>3</v>" in parts_of(data)[SUMS_PART]
@@ -352,7 +352,9 @@ def test_a_name_with_a_structured_reference_is_not_given_to_the_engine() -> None
     editing = Editing(excel_saved(**{"xl/workbook.xml": book, SUMS_PART: sums}))
     editing.set("Beds", 3, 1, 30)
     data = editing.saved()
-    assert [tuple(cell) for cell in editing.uncalculated] == [("Sums", 0, 5, "=SUM(every_bed)")]
+    assert [(str(cell), formula) for cell, formula in editing.uncalculated] == [
+        ("Sums!F1", "=SUM(every_bed)")
+    ]
     assert b"<f>SUM(Beds!B4:B6)</f><v>60</v>" in parts_of(data)[SUMS_PART]
 
 
@@ -361,7 +363,7 @@ def test_where_the_engine_gives_up_every_formula_over_the_change_is_named() -> N
     editing = Editing(excel_saved(**{SUMS_PART: sums}))
     editing.set("Beds", 3, 1, 30)
     data = editing.saved()
-    named = {f"{cell.sheet}{cell.row}{cell.column}" for cell in editing.uncalculated}
+    named = {f"{cell.sheet}{cell.row}{cell.column}" for cell, _ in editing.uncalculated}
     of_beds = ["32", "33", "34", "43", "44", "53", "54", "61", "62"]
     assert named == {f"Beds{at}" for at in of_beds} | {f"Sums0{column}" for column in range(5)}
     assert b"fullCalcOnLoad" in parts_of(data)["xl/workbook.xml"]
