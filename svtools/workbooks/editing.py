@@ -5,7 +5,7 @@ texts, notes and threaded comments, pictures, slicers, macros.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from svtools.errors import InputError
 from svtools.workbooks.added_rows import LastRow, blank_rows, extend, in_the_way, moved_drawings
@@ -41,6 +41,8 @@ _NO_ROWS = (
     b"<sheetData/></worksheet>"
 )
 _Spots = set[Spot]
+Place = tuple[int, int]
+"""A cell's row and column on its sheet."""
 
 
 class Editing:
@@ -92,12 +94,13 @@ class Editing:
         """Say what the formula in a cell gives, where it is known better than the engine can."""
         self._results[sheet, row, column] = content(value, self._base_1904, result=True)
 
-    def add_row(self, sheet: str, heading_row: int, values: Mapping[int, Entry]) -> int:
+    def add_row(self, sheet: str, heading: Place, values: Mapping[int, Entry]) -> int:
         """Put `values`, by column, in the table's first blank row or a new one; its number.
 
+        `heading` is any cell in which the table has a heading.
         Raises InputError where there is no such table, and as `set`.
         """
-        table = self._table(sheet, heading_row, values)
+        table = self._table(sheet, heading)
         rows = self._rows_of(sheet)
         if table.name not in self._last:
             like = self._like(table, self._parts, rows)
@@ -115,17 +118,17 @@ class Editing:
             self.set(sheet, row, column, value)
         return row
 
-    def last_row(self, sheet: str, heading_row: int) -> int:
+    def last_row(self, sheet: str, heading: Place) -> int:
         """The last row of data of a table. Raises InputError where there is no such table."""
-        return self._table(sheet, heading_row).last
+        return self._table(sheet, heading).last
 
-    def adopt(self, sheet: str, heading_row: int, last: int) -> None:
+    def adopt(self, sheet: str, heading: Place, last: int) -> None:
         """Let a table hold the rows that people typed under it, which Excel would have added."""
-        table = self._table(sheet, heading_row)
+        table = self._table(sheet, heading)
         if last > table.last and not table.totals:
-            first, end = a1(table.heading, table.columns[0]), table.columns[-1]
-            old, new = (f'ref="{first}:{a1(row, end)}"'.encode() for row in (table.last, last))
-            self._parts[table.part] = self._parts[table.part].replace(old, new)
+            xml, first = self._parts[table.part], a1(table.heading, table.columns[0])
+            old, new = (f'"{first}:{a1(row, table.columns[-1])}"' for row in (table.last, last))
+            self._parts[table.part] = xml.replace(old.encode(), new.encode())
             table.last = last
 
     def saved(self, *, accept_loss: bool = False) -> bytes:
@@ -263,13 +266,13 @@ class Editing:
     def _on(self, sheet: str) -> list[ExcelTable]:
         return [table for table in self._tables if table.sheet == sheet]
 
-    def _table(self, sheet: str, heading_row: int, columns: Iterable[int] = ()) -> ExcelTable:
+    def _table(self, sheet: str, heading: Place) -> ExcelTable:
         self._rows_of(sheet)
         for table in self._on(sheet):
-            if table.heading == heading_row and all(column in table.reach for column in columns):
+            if table.heading == heading[0] and heading[1] in table.columns:
                 return table
         raise InputError(
-            f"No table has its headings in row {heading_row + 1} of the sheet '{sheet}'.",
+            f"No table has its headings in row {heading[0] + 1} of the sheet '{sheet}'.",
             "In Excel, mark the headings and the rows under them and choose Insert, Table.",
         )
 

@@ -16,7 +16,7 @@ from tests.workbooks.peoples_parts import HEADER, MAIN, OFFICE, between, parts_o
 from tests.written_cells import Cell, cells_of
 
 BEDS, SUMS_PART = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
-HEADINGS = 2
+HEADINGS = (2, 0)
 
 
 def cells(data: bytes, folder: Path) -> dict[str, Cell]:
@@ -254,7 +254,7 @@ def test_a_value_for_a_calculated_column_of_a_new_row_is_refused() -> None:
 
 def test_a_row_without_a_table_is_refused() -> None:
     with pytest.raises(InputError, match="No table has its headings in row 1 of the sheet 'Beds'"):
-        Editing(excel_saved()).add_row("Beds", 0, {0: "Wall"})
+        Editing(excel_saved()).add_row("Beds", (0, 0), {0: "Wall"})
 
 
 IN_THE_WAY = SHEET.replace(

@@ -18,7 +18,7 @@ from tests.workbooks.peoples_parts import parts_of, sample_register
 from tests.written_cells import cells_of
 
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
-HEADINGS, LAST = 3, 43
+HEADINGS, LAST = (3, 0), 43
 # The parts that may change when rows are added to the table Contracts; all others may not.
 SHEET, TABLE, OWN_SHEET = (
     "xl/worksheets/sheet2.xml",
@@ -210,7 +210,7 @@ def test_a_tall_log_is_edited_without_the_engine(monkeypatch: pytest.MonkeyPatch
         editing.set("Log", row, 1, row)
         editing.result("Log", row, 2, "validated")
     for number in range(1_000):
-        row = editing.add_row("Log", 0, {0: f"N{number}", 1: number})
+        row = editing.add_row("Log", (0, 0), {0: f"N{number}", 1: number})
         if number:
             editing.result("Log", row, 2, "validated")
     started = process_time()
@@ -239,7 +239,7 @@ def test_a_file_of_openpyxl_is_edited(tmp_path: Path) -> None:
     sheet.add_chart(chart, "F2")
     book.save(path)
     editing = Editing(path.read_bytes())
-    assert editing.add_row("Sheet", 0, {0: "East", 1: 3}) == 3
+    assert editing.add_row("Sheet", (0, 0), {0: "East", 1: 3}) == 3
     path.write_bytes(editing.saved())
     now = cells_of(path)
     assert now["Sheet", "D1"] == ("=SUM(B2:B4)", 6)
