@@ -13,8 +13,6 @@ from svtools.workbooks.table_growth import Area, ExcelTable, translated
 _COLUMN = re.compile(rb"<tableColumn\s[^>]*?(?:/>|>(.*?)</tableColumn>)", re.DOTALL)
 _CALCULATED = re.compile(rb"<calculatedColumnFormula[^>]*>([^<]*)<")
 _JOINED = re.compile(rb"""(<mergeCell\s+ref=["']([^"']+)["'][^>]*?(?:/>|></mergeCell>))""")
-_ALL_JOINED = re.compile(rb"<mergeCells\b[^>]*>.*?</mergeCells>", re.DOTALL)
-_NOTE = re.compile(rb"""<comment\s[^>]*?\bref=["']([A-Z]+\d+)["']""")
 _ANCHOR = re.compile(
     rb"<(?:\w+:)?(two|one)CellAnchor\b.*?col>(\d+)<.*?row>(\d+)<.*?</(?:\w+:)?\1CellAnchor>",
     re.DOTALL,
@@ -29,12 +27,14 @@ class LastRow:
     """
 
     def __init__(
-        self, table: ExcelTable, xml: bytes, rows: SheetRows, others: Sequence[ExcelTable]
+        self, table: ExcelTable, xml: bytes, rows: SheetRows, tables: Sequence[ExcelTable]
     ) -> None:
         beside = [
             other.columns
-            for other in others
-            if other.area.top <= table.last and table.heading <= other.area.bottom
+            for other in tables
+            if other is not table
+            and other.area.top <= table.last
+            and table.heading <= other.area.bottom
         ]
         own = {
             column
@@ -71,7 +71,7 @@ def blank_rows(table: ExcelTable, rows: SheetRows) -> Iterator[int]:
 def in_the_way(
     table: ExcelTable,
     rows: SheetRows,
-    others: Sequence[ExcelTable],
+    tables: Sequence[ExcelTable],
     entered: Container[tuple[str, int, int]],
     notes: bytes,
     shared: Sequence[str],
@@ -81,8 +81,8 @@ def in_the_way(
     Raises InputError where that is another table.
     """
     under, sheet = table.under, table.sheet
-    for other in others:
-        if other.area.meets(under):
+    for other in tables:
+        if other is not table and other.area.meets(under):
             raise InputError(
                 f"The table {table.name} on the sheet '{sheet}' needs {table.added} more rows, but "
                 f"{other.name} stands under it in {a1(other.heading, other.columns[0])}.",
@@ -95,7 +95,8 @@ def in_the_way(
                 formula = rows.formula(number, column)
                 yield number, column, value_text(cell, shared) if formula is None else f"={formula}"
     named = [(name, f"cells joined: {name.decode()}") for _, name in _JOINED.findall(rows.tail)]
-    named += [(name, "a note, now beside another row") for name in _NOTE.findall(notes)]
+    of_notes = re.findall(rb"""<comment\s[^>]*?\bref=["']([A-Z]+\d+)["']""", notes)
+    named += [(name, "a note, now beside another row") for name in of_notes]
     for name, what in named:
         area = Area.of(name.decode())
         if area and area.meets(under._replace(top=table.last + 1)):
@@ -111,7 +112,9 @@ def extend(rows: SheetRows, table: ExcelTable, like: LastRow) -> list[tuple[int,
     if table.totals:
         rows.dress(under.bottom, like=new[0])
         rows.move(new[0], under.bottom, table.columns)
-    rows.tail = _ALL_JOINED.sub(lambda found: _apart(found[0], under), rows.tail)
+    rows.tail = re.sub(
+        rb"(?s)<mergeCells\b.*</mergeCells>", lambda found: _apart(found[0], under), rows.tail
+    )
     for number in new:
         rows.dress(number, like=table.last)
         for column, style in like.styles.items():

@@ -103,13 +103,16 @@ class Editing:
         table = self._table(sheet, heading)
         rows = self._rows_of(sheet)
         if table.name not in self._last:
-            like = self._like(table, self._parts, rows)
+            like = LastRow(table, self._parts[table.part], rows, self._on(sheet))
             self._last[table.name], table.reach = like, like.reach
             self._blank[table.name] = blank_rows(table, rows)
-        for row in self._blank[table.name]:
-            if all(self._entered.get((sheet, row, column)) is None for column in table.reach):
-                break
-        else:
+        is_free = (
+            number
+            for number in self._blank[table.name]
+            if all(self._entered.get((sheet, number, column)) is None for column in table.reach)
+        )
+        row = next(is_free, None)
+        if row is None:
             table.added += 1
             row = table.last + table.added
         if row + table.totals >= LAST_ROW:
@@ -159,14 +162,12 @@ class Editing:
             self._tell(parts)
         return packed(parts)
 
-    def _in_the_way(self, table: ExcelTable) -> Iterator[tuple[Cell, str]]:
-        sheet = table.sheet
-        others = [other for other in self._on(sheet) if other is not table]
+    def _in_the_way(self, table: ExcelTable) -> list[tuple[Cell, str]]:
+        sheet, rows = table.sheet, self._rows_of(table.sheet)
         comments = related(self._parts, self._sheets[sheet], "comments")
         notes = b"".join(self._parts[name] for name in comments)
-        args = (table, self._rows_of(sheet), others, self._entered, notes, self._shared)
-        for row, column, what in in_the_way(*args):
-            yield self._cell(sheet, row, column), what
+        things = in_the_way(table, rows, self._on(sheet), self._entered, notes, self._shared)
+        return [(self._cell(sheet, row, column), what) for row, column, what in things]
 
     def _cell(self, sheet: str, row: int, column: int) -> Cell:
         return Cell(sheet, list(self._sheets).index(sheet), row, column)
@@ -194,8 +195,8 @@ class Editing:
         written = {name: SheetRows(parts[self._sheets[name]], name) for name in sheets}
         for table in growing:
             rows = written[table.sheet]
-            cells = extend(rows, table, self._like(table, parts, rows))
-            changed |= {(table.sheet, *cell) for cell in cells}
+            like = LastRow(table, parts[table.part], rows, self._on(table.sheet))
+            changed |= {(table.sheet, *cell) for cell in extend(rows, table, like)}
         for (sheet, row, column), value in self._entered.items():
             rows = written[sheet]
             if value is not None or not is_blank(rows.row(row).cells.get(column, b"")):
@@ -275,7 +276,3 @@ class Editing:
             f"No table has its headings in row {heading[0] + 1} of the sheet '{sheet}'.",
             "In Excel, mark the headings and the rows under them and choose Insert, Table.",
         )
-
-    def _like(self, table: ExcelTable, parts: Parts, rows: SheetRows) -> LastRow:
-        others = [other for other in self._on(table.sheet) if other is not table]
-        return LastRow(table, parts[table.part], rows, others)

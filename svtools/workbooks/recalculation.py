@@ -43,7 +43,6 @@ _AROUND_ROWS = re.compile(
     rb"(?:.*?(<tableParts\b.*</tableParts>))?.*(?=</worksheet>)",
     re.DOTALL,
 )
-_ON_LOAD = re.compile(rb"""\sfullCalcOnLoad\s*=\s*["'][^"']*["']""")
 _BEFORE_CALCULATION = re.compile(
     rb"(?s).*(?:</sheets>|</functionGroups>|</externalReferences>|</definedNames>)"
 )
@@ -53,8 +52,6 @@ _SHOWN = re.compile(
     re.DOTALL,
 )
 _POINTS = re.compile(rb"<(?:\w+:)?(?:ptCount|pt)\b.*(?=</(?:\w+:)?\w+Cache>)", re.DOTALL)
-_ONLY_VISIBLE = re.compile(rb"""<(?:\w+:)?plotVisOnly\s+val=["'](?:1|true)["']""")
-_NUMBER = re.compile(r"[-+.\dE]+", re.IGNORECASE)
 
 
 def with_results(xml: bytes, sheet: str, results: Mapping[Spot, Content]) -> bytes:
@@ -165,7 +162,8 @@ def calculated_on_load(workbook: bytes) -> bytes:
     """The workbook's part so that everything is calculated when it is opened."""
     if b"<calcPr" not in workbook:
         workbook = _BEFORE_CALCULATION.sub(lambda at: at[0] + b"<calcPr/>", workbook, count=1)
-    return _ON_LOAD.sub(b"", workbook).replace(b"<calcPr", b'<calcPr fullCalcOnLoad="1"', 1)
+    workbook = re.sub(rb"""\sfullCalcOnLoad\s*=\s*["'][^"']*["']""", b"", workbook)
+    return workbook.replace(b"<calcPr", b'<calcPr fullCalcOnLoad="1"', 1)
 
 
 def refresh_charts(
@@ -173,6 +171,8 @@ def refresh_charts(
 ) -> None:
     """Give charts over `changed` cells the values that stand there now."""
     names = {sheet.casefold(): sheet for sheet, _, _ in changed}
+
+    only_visible = re.compile(rb"""<(?:\w+:)?plotVisOnly\s+val=["'](?:1|true)["']""").search
 
     @cache
     def rows_of(sheet: str) -> SheetRows:
@@ -194,8 +194,12 @@ def refresh_charts(
         before = found[0].removesuffix(found["cache"])
         if found["kind"] == b"multiLvlStr" or (area.top < area.bottom and area.left < area.right):
             return before  # Excel makes it anew
-        only_visible = bool(_ONLY_VISIBLE.search(found.string))
-        texts = _texts(rows_of(sheet), area, shared, only_visible=only_visible)
+        texts = [
+            value_text(row.cells.get(column, b""), shared)
+            for row in map(rows_of(sheet).row, range(area.top, area.bottom + 1))
+            if not (only_visible(found.string) and row.attributes.get("hidden") in {"1", "true"})
+            for column in range(area.left, area.right + 1)
+        ]
         points = _points(texts, found["p"].decode(), numbers=found["kind"] == b"num")
         return before + _POINTS.sub(lambda _: points, found["cache"])
 
@@ -203,19 +207,10 @@ def refresh_charts(
         parts[name] = _SHOWN.sub(fresh, parts[name])
 
 
-def _texts(rows: SheetRows, area: Area, shared: Sequence[str], *, only_visible: bool) -> list[str]:
-    return [
-        value_text(row.cells.get(column, b""), shared)
-        for row in map(rows.row, range(area.top, area.bottom + 1))
-        if not (only_visible and row.attributes.get("hidden") in {"1", "true"})
-        for column in range(area.left, area.right + 1)
-    ]
-
-
 def _points(texts: Sequence[str], p: str, *, numbers: bool) -> bytes:
     points = [
         f'<{p}pt idx="{index}"><{p}v>{escape(text, quote=False)}</{p}v></{p}pt>'
         for index, text in enumerate(texts)
-        if text and (not numbers or _NUMBER.fullmatch(text))
+        if text and (not numbers or re.fullmatch(r"[-+.\dEe]+", text))
     ]
     return f'<{p}ptCount val="{len(texts)}"/>{"".join(points)}'.encode()

@@ -29,19 +29,11 @@ _ROW = re.compile(
     rb"""(<row\b(?:(?=[^>]*?\sr\s*=\s*["'](\d+)["']))?[^>]*?(?:/>|>.*?</row>))""", re.DOTALL
 )
 _CELL = re.compile(rb"""(<c\b(?=[^>]*?\sr\s*=\s*["']([A-Z]+))[^>]*?(?:/>|>.*?</c>))""", re.DOTALL)
-_NO_NAME = re.compile(rb"""<c\b(?![^>]*?\sr\s*=\s*["'][A-Z]+\d+["'])""")
 _FORMULA_CELL = re.compile(
     rb"<c\b(?P<cell>[^>]*)>\s*(?P<formula><f\b(?P<about>[^>]*?)(?:/>|>(?P<text>[^<]*)</f>))"
     rb"\s*(?P<value><v\b[^>]*?(?:/>|>[^<]*</v>))?"
 )
-_TAG = re.compile(rb"<[cf]\s[^>]*>")
-_KIND = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
-_MASTER = re.compile(rb"<f\b[^>]*shared[^>]*>[^<]")
 _VALUE = re.compile(rb"<[vt]\b[^>]*>([^<]*)</[vt]>")
-_COLUMN = re.compile(rb"<col\s[^>]*>")
-_DIMENSION = re.compile(rb"<dimension\b[^>]*?(?:/>|></dimension>)")
-_SHARED_TEXT = re.compile(rb"<si\b[^>]*?(?:/>|>(.*?)</si>)", re.DOTALL)
-_PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
 # What XML can't hold, and what Excel would take for it.
 _UNWRITABLE = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -65,14 +57,13 @@ def formula_cells(xml: bytes) -> Iterator[tuple[re.Match[bytes], FormulaCell]]:
     """The formulas in a sheet's XML, and where in it they stand."""
     shared: dict[str | None, tuple[str, tuple[int, int]]] = {}
     for found in _FORMULA_CELL.finditer(xml):
-        about, kind = attributes(found["about"]), _KIND.search(found["cell"])
-        here = position(attributes(found["cell"]).get("r", "A1"))
+        cell, formula = attributes(found["cell"]), attributes(found["about"])
+        here, kind, index = position(cell.get("r", "A1")), formula.get("t"), formula.get("si")
         written = unescape((found["text"] or b"").decode()), here
-        if about.get("t") == "shared":
-            first = written if found["text"] else shared.get(about.get("si"), written)
-            written = shared[about.get("si")] = first
-        result = kind[0] if kind else b"", found["value"] or b""
-        yield found, FormulaCell(*here, *written, about.get("t") in {"array", "dataTable"}, result)
+        if kind == "shared":
+            written = shared[index] = written if found["text"] else shared.get(index, written)
+        result = f' t="{cell["t"]}"'.encode() if "t" in cell else b"", found["value"] or b""
+        yield found, FormulaCell(*here, *written, kind in {"array", "dataTable"}, result)
 
 
 def with_formula_cells(
@@ -101,16 +92,16 @@ class SheetRows:
         data = _DATA.search(xml)
         rows = _ROW.findall((data and data[1]) or b"")
         numbers = [int(number or 0) - 1 for _, number in rows]
-        sound = numbers == sorted({*numbers} - {-1}) and not _NO_NAME.search(xml)
-        if not data or not sound or b"<!" in xml[: data.start()]:
+        sound = data and b"<!" not in xml[: data.start()] and numbers == sorted({*numbers} - {-1})
+        if not data or not sound or re.search(rb"""<c\b(?![^>]*?\sr\s*=\s*["'][A-Z])""", xml):
             raise InputError(
                 f"The sheet '{name}' can't be edited: its XML has an unknown shape.",
                 "Open the workbook in Excel, save it there and run this again.",
             )
         self._xml, self.tail = xml, xml[data.end() :]
-        # It is known by the cells, and need not be said.
-        self._head = _DIMENSION.sub(b"", xml[: data.start()])
-        self._columns = [attributes(tag) for tag in _COLUMN.findall(self._head)]
+        # The cells themselves say how far they reach.
+        self._head = re.sub(rb"<dimension\b[^>]*>(</dimension>)?", b"", xml[: data.start()])
+        self._columns = [attributes(tag) for tag in re.findall(rb"<col\s[^>]*>", self._head)]
         self._rows = {number: row for number, (row, _) in zip(numbers, rows, strict=True)}
         self._edited: dict[int, Row] = {}
 
@@ -161,7 +152,7 @@ class SheetRows:
 
     def take(self, number: int, column: int) -> None:
         """Take a cell away. Raises InputError where others have their formula from it."""
-        if _MASTER.search(self.edit(number).cells.pop(column)):
+        if re.search(rb"<f\b[^>]*shared[^>]*>[^<]", self.edit(number).cells.pop(column)):
             raise InputError(
                 f"The formula in {a1(number, column)} was filled down from there to other cells.",
                 "Copy it to each of them in Excel, or clear them, and run this again.",
@@ -172,8 +163,8 @@ class SheetRows:
         name = re.compile(rb"(?<=[A-Z])%d(?=[:\"'])" % (number + 1))
         cells = self.edit(number).cells
         for column in [column for column in columns if column in cells]:
-            self.edit(to).cells[column] = _TAG.sub(
-                lambda tag: name.sub(b"%d" % (to + 1), tag[0]), cells.pop(column)
+            self.edit(to).cells[column] = re.sub(
+                rb"<[cf]\s[^>]*>", lambda tag: name.sub(b"%d" % (to + 1), tag[0]), cells.pop(column)
             )
 
     @cached_property
@@ -201,20 +192,17 @@ def is_blank(cell: bytes) -> bool:
     return b"<f" not in cell and not any(_VALUE.findall(cell))
 
 
-def shared_texts(part: bytes) -> list[str]:
-    """The texts in a workbook's part of shared texts."""
-    return [_text(item) for item in _SHARED_TEXT.findall(part)]
-
-
-def value_text(cell: bytes, shared: Sequence[str]) -> str:
+def value_text(xml: bytes, shared: Sequence[str]) -> str:
     """What a cell holds, numbers and results of formulas as they are stored; "" for a blank."""
-    text = _text(cell)
-    kind = attributes(cell.partition(b">")[0]).get("t") if text else None
+    text = unescape(b"".join(_VALUE.findall(xml)).decode())
+    kind = attributes(xml.partition(b">")[0]).get("t") if text else None
     return shared[int(text)] if kind == "s" else text
 
 
-def _text(xml: bytes) -> str:
-    return unescape(b"".join(_VALUE.findall(_PHONETIC.sub(b"", xml))).decode())
+def shared_texts(part: bytes) -> list[str]:
+    """The texts in a workbook's part of shared texts."""
+    items = re.findall(rb"(?s)<si\b[^>]*?(?:/>|>(.*?)</si>)", part)
+    return [value_text(item, ()) for item in items]
 
 
 def content(value: Entry, base_1904: bool, *, result: bool = False) -> Content:
