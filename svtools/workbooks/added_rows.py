@@ -1,7 +1,7 @@
 """Rows under the last one of a table, and what stands in their way."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from html import escape, unescape
 from itertools import count
 
@@ -60,11 +60,17 @@ class LastRow:
         return formula and translated(formula, row - self.row, 0)
 
 
-def blank_rows(table: ExcelTable, rows: SheetRows) -> Iterator[int]:
-    """The rows of a table in which nothing but formulas stands."""
+def blank_rows(
+    table: ExcelTable, rows: SheetRows, entered: Mapping[tuple[str, int, int], object]
+) -> Iterator[int]:
+    """The rows of a table in which nothing but formulas stands, and nothing was `entered`."""
     for number in range(table.heading + 1, table.last + 1):
         cells = rows.row(number).cells
-        if all(b"<f" in cells[c] or is_blank(cells[c]) for c in cells if c in table.reach):
+        if all(
+            (b"<f" in cells.get(column, b"") or is_blank(cells.get(column, b"")))
+            and entered.get((table.sheet, number, column)) is None
+            for column in table.reach
+        ):
             yield number
 
 

@@ -6,6 +6,7 @@ texts, notes and threaded comments, pictures, slicers, macros.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from svtools.errors import InputError
 from svtools.workbooks.added_rows import LastRow, blank_rows, extend, in_the_way, moved_drawings
@@ -63,9 +64,7 @@ class Editing:
         self._base_1904 = bool(_BASE_1904.search(self._parts[WORKBOOK]))
         texts = related(self._parts, WORKBOOK, "sharedStrings")
         self._shared = shared_texts(self._parts[texts[0]]) if texts else []
-        self._rows: dict[str, SheetRows] = {}
-        self._last: dict[str, LastRow] = {}
-        self._blank: dict[str, Iterator[int]] = {}
+        self._rows_of, self._growth_of = cache(self._opened), cache(self._planned)
         self._entered: dict[Spot, Entry] = {}
         self._results: dict[Spot, Content] = {}
         self.lost: list[tuple[Cell, str]] = []
@@ -82,7 +81,7 @@ class Editing:
             if row == table.heading and column in table.columns:
                 raise InputError(f"{sheet}!{a1(row, column)} is a heading of a table.", "Leave it.")
             if table.last < row <= table.last + table.added and column in table.reach:
-                formula = self._last[table.name].formula(row, column)
+                formula = self._growth_of(table)[0].formula(row, column)
         if formula is not None:
             raise InputError(
                 f"{sheet}!{a1(row, column)} holds a formula: ={formula}", "Leave it to calculate."
@@ -101,17 +100,7 @@ class Editing:
         Raises InputError where there is no such table, and as `set`.
         """
         table = self._table(sheet, heading)
-        rows = self._rows_of(sheet)
-        if table.name not in self._last:
-            like = LastRow(table, self._parts[table.part], rows, self._on(sheet))
-            self._last[table.name], table.reach = like, like.reach
-            self._blank[table.name] = blank_rows(table, rows)
-        is_free = (
-            number
-            for number in self._blank[table.name]
-            if all(self._entered.get((sheet, number, column)) is None for column in table.reach)
-        )
-        row = next(is_free, None)
+        row = next(self._growth_of(table)[1], None)
         if row is None:
             table.added += 1
             row = table.last + table.added
@@ -241,9 +230,8 @@ class Editing:
         refresh_charts(parts, changed, self._sheets, self._shared)
 
     def _store(self, parts: Parts, results: Mapping[Spot, Content], changed: _Spots) -> None:
-        for sheet in {sheet for sheet, _, _ in results}:
-            part = self._sheets[sheet]
-            parts[part] = with_results(parts[part], sheet, results)
+        sheets = {sheet: self._sheets[sheet] for sheet, _, _ in results}
+        parts |= {part: with_results(parts[part], sheet, results) for sheet, part in sheets.items()}
         changed |= results.keys()
 
     def _tell(self, parts: Parts) -> None:
@@ -256,13 +244,18 @@ class Editing:
                 rows.put(row, column, content(text, self._base_1904), "")
         add_sheet(parts, "About", rows.xml())
 
-    def _rows_of(self, sheet: str) -> SheetRows:
+    def _opened(self, sheet: str) -> SheetRows:
         if sheet not in self._sheets:
             names = ", ".join(self._sheets)
             raise InputError(f"There is no sheet '{sheet}'.", f"Name one of: {names}.")
-        if sheet not in self._rows:
-            self._rows[sheet] = SheetRows(self._parts[self._sheets[sheet]], sheet)
-        return self._rows[sheet]
+        return SheetRows(self._parts[self._sheets[sheet]], sheet)
+
+    def _planned(self, table: ExcelTable) -> tuple[LastRow, Iterator[int]]:
+        """What a table's new rows are like, and those that are blank, each found when needed."""
+        rows = self._rows_of(table.sheet)
+        like = LastRow(table, self._parts[table.part], rows, self._on(table.sheet))
+        table.reach = like.reach
+        return like, blank_rows(table, rows, self._entered)
 
     def _on(self, sheet: str) -> list[ExcelTable]:
         return [table for table in self._tables if table.sheet == sheet]

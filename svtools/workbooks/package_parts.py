@@ -83,10 +83,8 @@ def sheet_parts(parts: Parts) -> dict[str, str]:
     Raises UnreadableFile("damaged") where the workbook lists a sheet that is not in the file.
     """
     targets = {about["Id"]: part for _, about, part in relations(parts, WORKBOOK)}
-    sheets = {}
-    for found in _SHEET.finditer(parts[WORKBOOK]):
-        about = attributes(found[0])
-        sheets[about["name"]] = targets.get(about[found[1].decode() + ":id"], "")
+    tags = [(attributes(tag[0]), tag[1].decode()) for tag in _SHEET.finditer(parts[WORKBOOK])]
+    sheets = {about["name"]: targets.get(about[f"{of_links}:id"], "") for about, of_links in tags}
     if "" in sheets.values():
         raise UnreadableFile("damaged", reason="a sheet that it lists is not in the file")
     return sheets

@@ -172,8 +172,6 @@ def refresh_charts(
     """Give charts over `changed` cells the values that stand there now."""
     names = {sheet.casefold(): sheet for sheet, _, _ in changed}
 
-    only_visible = re.compile(rb"""<(?:\w+:)?plotVisOnly\s+val=["'](?:1|true)["']""").search
-
     @cache
     def rows_of(sheet: str) -> SheetRows:
         return SheetRows(parts[sheets[sheet]], sheet)
@@ -194,10 +192,11 @@ def refresh_charts(
         before = found[0].removesuffix(found["cache"])
         if found["kind"] == b"multiLvlStr" or (area.top < area.bottom and area.left < area.right):
             return before  # Excel makes it anew
+        only_visible = re.search(rb"""plotVisOnly\s+val=["'](?:1|true)["']""", found.string)
         texts = [
             value_text(row.cells.get(column, b""), shared)
             for row in map(rows_of(sheet).row, range(area.top, area.bottom + 1))
-            if not (only_visible(found.string) and row.attributes.get("hidden") in {"1", "true"})
+            if not (only_visible and row.attributes.get("hidden") in {"1", "true"})
             for column in range(area.left, area.right + 1)
         ]
         points = _points(texts, found["p"].decode(), numbers=found["kind"] == b"num")

@@ -43,7 +43,6 @@ _FORMULA = re.compile(
 _FOR_MANY = (b"formula", b"formula1", b"formula2", b"calculatedColumnFormula")
 _FILLED_DOWN = re.compile(rb"""shared.*\sref=["'][A-Z]+(\d+):[A-Z]+(?!\1["'])""")
 _AREAS = re.compile(rb"""((?:\s(?:sq)?ref\s*=\s*["'])|<xm:sqref>)([^"'<]+)""")
-_TABLE = re.compile(rb"<table\s[^>]*>")
 
 
 class Area(NamedTuple):
@@ -69,7 +68,7 @@ class Area(NamedTuple):
         return rows and self.left <= other.right and other.left <= self.right
 
 
-@dataclass
+@dataclass(eq=False)
 class ExcelTable:
     """A table and the `added` rows that it gets; rows and columns from 0.
 
@@ -102,7 +101,7 @@ class ExcelTable:
 def tables_on(parts: Parts, sheet: str, part: str) -> Iterator[ExcelTable]:
     """The tables with headings on a sheet, of the shape that Excel gives them."""
     for name in related(parts, part, "table"):
-        about = attributes(b"".join(_TABLE.findall(parts[name])))
+        about = attributes(b"".join(re.findall(rb"<table\s[^>]*>", parts[name])))
         area = Area.of(about.get("ref", ""))
         if area and about.get("headerRowCount") != "0":
             totals = about.get("totalsRowCount", "0") != "0"
