@@ -62,8 +62,8 @@ class Editing:
             table for item in self._sheets.items() for table in tables_on(self._parts, *item)
         ]
         self._base_1904 = bool(_BASE_1904.search(self._parts[WORKBOOK]))
-        texts = related(self._parts, WORKBOOK, "sharedStrings")
-        self._shared = shared_texts(self._parts[texts[0]]) if texts else []
+        texts = (self._parts[name] for name in related(self._parts, WORKBOOK, "sharedStrings"))
+        self._shared = shared_texts(b"".join(texts))
         self._rows_of, self._growth_of = cache(self._opened), cache(self._planned)
         self._entered: dict[Spot, Entry] = {}
         self._results: dict[Spot, Content] = {}

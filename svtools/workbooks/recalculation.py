@@ -39,9 +39,7 @@ Spot = tuple[str, int, int]
 _KIND = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
 _NAME = re.compile(rb"<definedName\s[^>]*>([^<]*)</definedName>")
 _AROUND_ROWS = re.compile(
-    rb"(<worksheet\b[^>]*>).*?(<sheetData>.*</sheetData>)"
-    rb"(?:.*?(<tableParts\b.*</tableParts>))?.*(?=</worksheet>)",
-    re.DOTALL,
+    rb"(<worksheet\b[^>]*>).*?(<sheetData>.*</sheetData>).*(?=</worksheet>)", re.DOTALL
 )
 _BEFORE_CALCULATION = re.compile(
     rb"(?s).*(?:</sheets>|</functionGroups>|</externalReferences>|</definedNames>)"
@@ -80,8 +78,11 @@ def engine_results(parts: Parts) -> dict[Spot, Content]:
         lambda name: b"" if b"_xlnm" in name[0] or b"[" in name[1] else name[0], parts[WORKBOOK]
     )
     for part in sheet_parts(parts).values():
-        # Over a detail elsewhere in a sheet the engine gives up.
-        copy[part] = _AROUND_ROWS.sub(rb"\1\2\3", with_formula_cells(parts[part], value_only))
+        # The engine gives up over details elsewhere, and over tables that are not counted.
+        tables = re.findall(rb"<tablePart\s[^>]*>", parts[part])
+        listed = b'<tableParts count="%d">%s</tableParts>' % (len(tables), b"".join(tables))
+        valued = with_formula_cells(parts[part], value_only)
+        copy[part] = _AROUND_ROWS.sub(rb"\1\2" + (listed if tables else b""), valued)
     try:
         calculated = formualizer.recalculate_xlsx_bytes(packed(copy, zipfile.ZIP_STORED))
     except (KeyboardInterrupt, SystemExit):
