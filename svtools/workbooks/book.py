@@ -6,6 +6,7 @@ from outside open them in a process that may die.
 """
 
 import io
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -17,8 +18,8 @@ from svtools.workbooks import kinds, ods_cells, safety
 from svtools.workbooks.cells import Cell, CellError, Value
 from svtools.workbooks.kinds import Kind
 from svtools.workbooks.marks import Mark, marks, without_errors
+from svtools.workbooks.package_parts import packed, sheet_parts
 from svtools.workbooks.safety import MEGABYTE, Limits, Package
-from svtools.workbooks.xlsx_parts import sheet_parts
 
 Rows = list[list[Value | None]]
 
@@ -89,7 +90,7 @@ def _bytes(path: Path, limits: Limits) -> bytes:
 def _parsed(package: Package, kind: Kind, limits: Limits) -> Book:
     try:
         marked = _marked(package, kind, limits)
-        book = Book(list(_sheets(safety.repacked(package), marked, limits)))
+        book = Book(list(_sheets(packed(package.parts, zipfile.ZIP_STORED), marked, limits)))
     except (UnreadableFile, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the reader's panics are no Exception
@@ -105,7 +106,7 @@ def _marked(package: Package, kind: Kind, limits: Limits) -> Iterable[Iterable[M
     if kind is Kind.ODS:
         tables = ods_cells.tables(package.parts[ods_cells.CONTENT], limits)
         return [table.marks for table in tables]
-    names = sheet_parts(package)
+    names = list(sheet_parts(package.parts).values())
     for name in names:
         safety.check_area(package.parts[name], limits)
     found = [marks(package.parts[name]) for name in names]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from svtools.workbooks.cells import CellError, Uncalculated, position
+from svtools.workbooks.package_parts import attributes
 
 Mark = tuple[int, int, CellError | Uncalculated]
 """Row and column, both from 0, and what stands there."""
@@ -19,23 +20,14 @@ _ERROR = re.compile(rb"""<c\b([^/>]*\st\s*=\s*["']e["'][^/>]*)(?:/>|>(.*?)</c>)"
 _NO_RESULT = re.compile(
     rb"<c\b([^/>]*)>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v\b[^>]*>\s*</v>)?\s*</c>"
 )
-_TEXT_RESULT = re.compile(rb"""\st\s*=\s*["'](?:str|e)["']""")
 _CODE = re.compile(rb"<v\b[^>]*>\s*([^<]*?)\s*</v>")
-_NAME = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+[0-9]+)["']""")
-_ROW = re.compile(rb"""<row\b([^>]*)>""")
-_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")
-_CELL = re.compile(rb"<c\b([^>]*)>")
+_ROW_OR_CELL = re.compile(rb"<(row|c)\b([^>]*)>")
 
 
 def marks(sheet: bytes) -> list[Mark]:
     """Every error and every formula without a result in the XML of one sheet."""
     sheet = _unprefixed(sheet)
-    found: list[Mark] = []
-    if b'"e"' in sheet or b"'e'" in sheet:
-        found += _errors(sheet)
-    if b"<f" in sheet:
-        found += _uncalculated(sheet)
-    return found
+    return [(*_position(sheet, cell), mark) for cell, mark in _marked(sheet)]
 
 
 def without_errors(sheet: bytes) -> bytes:
@@ -50,35 +42,26 @@ def _unprefixed(sheet: bytes) -> bytes:
     return sheet.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
 
 
-def _errors(sheet: bytes) -> Iterator[Mark]:
-    for cell in _ERROR.finditer(sheet):
+def _marked(sheet: bytes) -> Iterator[tuple[re.Match[bytes], CellError | Uncalculated]]:
+    for cell in _ERROR.finditer(sheet) if b'"e"' in sheet or b"'e'" in sheet else ():
         code = _CODE.search(cell[2] or b"")
-        text = code[1].decode(errors="replace") if code else ""
-        yield *_position(sheet, cell), CellError(text or "#VALUE!")
-
-
-def _uncalculated(sheet: bytes) -> Iterator[Mark]:
-    for cell in _NO_RESULT.finditer(sheet):
+        yield cell, CellError((code[1] if code else b"").decode(errors="replace") or "#VALUE!")
+    for cell in _NO_RESULT.finditer(sheet) if b"<f" in sheet else ():
         # A formula whose result is a text of no letters is a blank, and was calculated.
-        if not _TEXT_RESULT.search(cell[1]):
-            yield *_position(sheet, cell), Uncalculated()
+        if attributes(cell[1]).get("t") not in {"str", "e"}:
+            yield cell, Uncalculated()
 
 
 def _position(sheet: bytes, cell: re.Match[bytes]) -> tuple[int, int]:
-    name = _NAME.search(cell[1])
-    return position(name[1].decode()) if name else _counted(sheet[: cell.end(1) + 1])
-
-
-def _counted(sheet: bytes) -> tuple[int, int]:
-    """The place of the last cell of `sheet`, where cells are not named but follow each other."""
-    row = 0
-    start = 0
-    for tag in _ROW.finditer(sheet):
-        number = _ROW_NUMBER.search(tag[1])
-        row = int(number[1]) if number else row + 1
-        start = tag.end()
-    column = -1
-    for tag in _CELL.finditer(sheet, start):
-        name = _NAME.search(tag[1])
-        column = position(name[1].decode())[1] if name else column + 1
-    return row - 1, column
+    """Where a cell stands; one without a name follows the one before it."""
+    name = attributes(cell[1]).get("r")
+    if name:
+        return position(name)
+    row = column = -1
+    for kind, about in _ROW_OR_CELL.findall(sheet, 0, cell.end(1) + 1):
+        name = attributes(about).get("r")
+        if kind == b"row":
+            row, column = int(name) - 1 if name else row + 1, -1
+        else:
+            column = position(name)[1] if name else column + 1
+    return row, column

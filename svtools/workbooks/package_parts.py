@@ -4,10 +4,11 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from posixpath import dirname, join, normpath, split
 
-from svtools.errors import InputError
+from svtools.errors import InputError, UnreadableFile
 
 Parts = dict[str, bytes]
 """Every part by its name in the package."""
@@ -16,8 +17,8 @@ WORKBOOK = "xl/workbook.xml"
 TYPES = "[Content_Types].xml"
 
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_SHEET = re.compile(rb"<sheet\s[^>]*?(\w+):id\s*=[^>]*>")
-_ATTRIBUTE = re.compile(rb"""\s(?:\w+:)?(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?(\w+):id\s*=[^>]*>")
+_ATTRIBUTE = re.compile(rb"""\s([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -41,7 +42,7 @@ def unpacked(data: bytes) -> Parts:
     return parts
 
 
-def packed(parts: Parts, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+def packed(parts: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The package of `parts`; the same bytes for the same parts."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
@@ -51,47 +52,54 @@ def packed(parts: Parts, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 def attributes(tag: bytes) -> dict[str, str]:
-    """The attributes of an XML tag, without their namespaces' prefixes."""
+    """The attributes of an XML tag by their names."""
     return {
         name.decode(): unescape((double or single).decode())
         for name, double, single in _ATTRIBUTE.findall(tag)
     }
 
 
-def relations(parts: Parts, owner: str) -> list[tuple[str, str, str]]:
-    """The kind ("table"), id and part ("" outside the package) of all that `owner` points at."""
+def relations(parts: Parts, owner: str) -> Iterator[tuple[bytes, dict[str, str], str]]:
+    """The tag, its attributes and the part ("" outside the package) of all `owner` points at."""
     named = {part.casefold(): part for part in parts}
-    found = []
-    for tag in map(attributes, _RELATION.findall(parts.get(_relations_of(owner), b""))):
-        target = normpath(join("/", dirname(owner), tag["Target"])).lstrip("/").casefold()
-        part = "" if tag.get("TargetMode") == "External" else named.get(target, "")
-        found.append((tag["Type"].rpartition("/")[2], tag["Id"], part))
-    return found
+    for tag in _RELATION.findall(parts.get(_relations_of(owner), b"")):
+        about = attributes(tag)
+        target = normpath(join("/", dirname(owner), about["Target"])).lstrip("/").casefold()
+        yield tag, about, named.get(target, "") if about.get("TargetMode") != "External" else ""
 
 
 def related(parts: Parts, owner: str, kind: str) -> list[str]:
-    """The parts of one kind that `owner` points at."""
-    return [part for of, _, part in relations(parts, owner) if of == kind and part]
+    """The parts of one kind ("table") that `owner` points at."""
+    return [
+        part
+        for _, about, part in relations(parts, owner)
+        if part and about["Type"].endswith("/" + kind)
+    ]
 
 
 def sheet_parts(parts: Parts) -> dict[str, str]:
-    """The part of each sheet by the sheet's name, in the workbook's order."""
-    targets = {link: part for _, link, part in relations(parts, WORKBOOK)}
-    tags = [attributes(tag[0]) for tag in _SHEET.finditer(parts[WORKBOOK])]
-    return {tag["name"]: targets[tag["id"]] for tag in tags if targets.get(tag["id"])}
+    """The part of each sheet by the sheet's name, in the workbook's order.
+
+    Raises UnreadableFile("damaged") where the workbook lists a sheet that is not in the file.
+    """
+    targets = {about["Id"]: part for _, about, part in relations(parts, WORKBOOK)}
+    tags = [(attributes(tag[0]), tag[1].decode()) for tag in _SHEET.finditer(parts[WORKBOOK])]
+    sheets = {about["name"]: targets.get(about[f"{of_links}:id"], "") for about, of_links in tags}
+    if "" in sheets.values():
+        raise UnreadableFile("damaged", reason="a sheet that it lists is not in the file")
+    return sheets
 
 
-def drop(parts: Parts, name: str) -> None:
-    """Take out the part `name`, its content type and every pointer at it."""
-    entry = rb'<Override\s[^>]*PartName="/%s"[^>]*>' % re.escape(name.encode())
-    parts[TYPES] = re.sub(entry, b"", parts[TYPES])
-    for holder in [part for part in parts if part.endswith(".rels")]:
-        folder, holder_name = split(holder)
-        for _, link, part in relations(parts, join(dirname(folder), holder_name[:-5])):
-            if part == name:
-                pointer = rb'<(?:\w+:)?Relationship\s[^>]*\bId="%s"[^>]*>' % link.encode()
-                parts[holder] = re.sub(pointer, b"", parts[holder])
-    del parts[name]
+def drop(parts: Parts, names: list[str]) -> None:
+    """Take parts out, with their content types and all that points at them from outside."""
+    for owner in ("", WORKBOOK):
+        for tag, _, part in list(relations(parts, owner)):
+            if part in names:
+                parts[_relations_of(owner)] = parts[_relations_of(owner)].replace(tag, b"")
+    for name in names:
+        entry = rb'<Override\s[^>]*PartName="/%s"[^>]*>' % re.escape(name.encode())
+        parts[TYPES] = re.sub(entry, b"", parts[TYPES])
+        del parts[name]
 
 
 def add_sheet(parts: Parts, title: str, xml: bytes) -> None:
@@ -100,10 +108,14 @@ def add_sheet(parts: Parts, title: str, xml: bytes) -> None:
     name = next(n for n in (title, *(f"{title} {i}" for i in range(2, 999))) if n not in names)
     number = 1 + max(map(int, re.findall(rb'sheetId="(\d+)"', book)))
     part, link, prefix = f"xl/worksheets/added{number}.xml", f"added{number}", _SHEET.search(book)
-    sheet = f'<sheet name="{escape(name)}" sheetId="{number}" {{}}:id="{link}"/>'
+    of_links = prefix[1].decode() if prefix else "r"
     parts[part] = xml
     for holder, end, entry in (
-        (WORKBOOK, "</sheets>", sheet.format(prefix[1].decode() if prefix else "r")),
+        (
+            WORKBOOK,
+            "</sheets>",
+            f'<sheet name="{escape(name)}" sheetId="{number}" {of_links}:id="{link}"/>',
+        ),
         (TYPES, "</Types>", f'<Override PartName="/{part}" ContentType="{_SHEET_TYPE}"/>'),
         (
             _relations_of(WORKBOOK),
@@ -115,5 +127,4 @@ def add_sheet(parts: Parts, title: str, xml: bytes) -> None:
 
 
 def _relations_of(owner: str) -> str:
-    folder, name = split(owner)
-    return join(folder, "_rels", f"{name}.rels")
+    return join(dirname(owner), "_rels", f"{split(owner)[1]}.rels")

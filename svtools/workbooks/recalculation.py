@@ -1,4 +1,4 @@
-"""The results of formulas after other cells changed: only those that become others.
+"""What follows from cells that changed: results of formulas, and the values that charts keep.
 
 The engine calculates the workbook as it was and as it is; where both give the same, the stored
 result stays, be it Excel's own. In its copies, formulas that it can't be relied on for are their
@@ -7,14 +7,13 @@ stored results.
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from html import unescape
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache, lru_cache
+from html import escape, unescape
 
 import formualizer
 
-from svtools.workbooks.cells import position
 from svtools.workbooks.formula_rules import objection
 from svtools.workbooks.package_parts import (
     WORKBOOK,
@@ -24,96 +23,66 @@ from svtools.workbooks.package_parts import (
     sheet_parts,
     unpacked,
 )
-from svtools.workbooks.sheet_rows import Content
+from svtools.workbooks.sheet_rows import (
+    Content,
+    FormulaCell,
+    SheetRows,
+    formula_cells,
+    value_text,
+    with_formula_cells,
+)
 from svtools.workbooks.table_growth import TOKEN, Area, ExcelTable, sheet_named
 
 Spot = tuple[str, int, int]
 """A cell's sheet, row and column, the latter from 0."""
 
-Changed = Mapping[str, set[tuple[int, int]]]
-"""The rows and columns of the cells that changed, by sheet."""
-
-_CELL = re.compile(
-    rb"<c\b(?P<cell>[^>]*)>\s*(?P<formula><f\b(?P<about>[^>]*?)(?:/>|>(?P<text>[^<]*)</f>))"
-    rb"\s*(?P<value><v\b[^>]*?(?:/>|>[^<]*</v>))?"
-)
-_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+\d+)["']""")
 _KIND = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
 _NAME = re.compile(rb"<definedName\s[^>]*>([^<]*)</definedName>")
-_NOT_FOR_ENGINE = re.compile(rb"<definedName\s(?:[^>]*>[^<]*\[|[^>]*_xlnm)[^<]*</definedName>")
-_ROWS = re.compile(rb"(.*?<worksheet\b[^>]*>).*?(<sheetData>.*</sheetData>)", re.DOTALL)
-_ON_LOAD = re.compile(rb"""\sfullCalcOnLoad\s*=\s*["'][^"']*["']""")
+_AROUND_ROWS = re.compile(
+    rb"(<worksheet\b[^>]*>).*?(<sheetData>.*</sheetData>).*(?=</worksheet>)", re.DOTALL
+)
 _BEFORE_CALCULATION = re.compile(
     rb"(?s).*(?:</sheets>|</functionGroups>|</externalReferences>|</definedNames>)"
 )
+_SHOWN = re.compile(
+    rb"<(?P<p>(?:\w+:)?)(?P<kind>num|str|multiLvlStr)Ref>\s*<(?:\w+:)?f>(?P<formula>[^<]*)</(?:\w+:)?f>"
+    rb"\s*(?P<cache><(?:\w+:)?(?P=kind)Cache>.*?</(?:\w+:)?(?P=kind)Cache>)",
+    re.DOTALL,
+)
+_POINTS = re.compile(rb"<(?:\w+:)?(?:ptCount|pt)\b.*(?=</(?:\w+:)?\w+Cache>)", re.DOTALL)
 
 
-class FormulaCell(NamedTuple):
-    """A formula and its stored result; `text` as it stands in the row `written`.
+def with_results(xml: bytes, sheet: str, results: Mapping[Spot, Content]) -> bytes:
+    """The XML of a sheet with the stored results of its formulas replaced."""
 
-    Where it was filled down from another cell, that is the other cell's row. `spreads` says that
-    it is an array's or a data table's.
-    """
-
-    row: int
-    column: int
-    text: str
-    written: int
-    spreads: bool
-    result: Content
-
-
-def with_results(xml: bytes, results: Mapping[tuple[int, int], Content]) -> bytes:
-    """A sheet's XML with the stored results of formulas, by row and column, replaced."""
-
-    def stored(found: re.Match[bytes], cell: FormulaCell) -> bytes | None:
-        kind, value = results.get((cell.row, cell.column), (b"", b""))
+    def stored(found: re.Match[bytes], cell: FormulaCell) -> bytes:
+        kind, value = results.get((sheet, cell.row, cell.column), (b"", b""))
         start = b"<c%s%s>" % (_KIND.sub(b"", found["cell"]), kind)
-        return start + found["formula"] + value if value else None
+        return start + found["formula"] + value if value else found[0]
 
-    return _replaced(xml, stored)
-
-
-def _formulas(xml: bytes) -> Iterator[tuple[re.Match[bytes], FormulaCell]]:
-    shared: dict[str | None, tuple[str, int]] = {}
-    for found in _CELL.finditer(xml) if b"<f" in xml else ():
-        name, kind = _PLACE.search(found["cell"]), _KIND.search(found["cell"])
-        row, column = position(name[1].decode()) if name else (0, 0)
-        about = attributes(found["about"]) if found["about"] else {}
-        written = unescape((found["text"] or b"").decode()), row
-        if about.get("t") == "shared":
-            first = written if found["text"] else shared.get(about.get("si"), written)
-            written = shared[about.get("si")] = first
-        spreads = about.get("t") in {"array", "dataTable"}
-        result = kind[0] if kind else b"", found["value"] or b""
-        yield found, FormulaCell(row, column, *written, spreads, result)
-
-
-def _replaced(xml: bytes, change: Callable[[re.Match[bytes], FormulaCell], bytes | None]) -> bytes:
-    pieces, at = [], 0
-    for found, cell in _formulas(xml):
-        new = change(found, cell)
-        if new is not None:
-            pieces += [xml[at : found.start()], new]
-            at = found.end()
-    return b"".join([*pieces, xml[at:]])
+    return with_formula_cells(xml, stored)
 
 
 def engine_results(parts: Parts) -> dict[Spot, Content]:
     """What the engine gives for the formulas it can be relied on; nothing if it gives up."""
-    names = _names(parts)
-    unknown = {name for name, formula in names.items() if "[" in formula}
+    unknown = {name for name, formula in _names(parts).items() if "[" in formula}
 
-    def value_only(found: re.Match[bytes], cell: FormulaCell) -> bytes | None:
-        reason = cell.spreads or objection("=" + cell.text)
-        if not reason and unknown.isdisjoint(key for kind, key, _ in _used(cell.text) if not kind):
-            return None
+    def value_only(found: re.Match[bytes], cell: FormulaCell) -> bytes:
+        unsound = cell.spreads or objection("=" + cell.text)
+        if not unsound and unknown.isdisjoint(key for key, _ in _used(cell.text)):
+            return found[0]
         return b"<c%s>%s" % (found["cell"], found["value"] or b"")
 
     copy = dict(parts)
-    copy[WORKBOOK] = _NOT_FOR_ENGINE.sub(b"", parts[WORKBOOK])
+    copy[WORKBOOK] = _NAME.sub(
+        lambda name: b"" if b"_xlnm" in name[0] or b"[" in name[1] else name[0], parts[WORKBOOK]
+    )
     for part in sheet_parts(parts).values():
-        copy[part] = _only_rows(_replaced(parts[part], value_only))
+        # The engine gives up over details elsewhere, and over tables that are not counted.
+        tables = re.findall(rb"<tablePart\s[^>]*>", parts[part])
+        listed = b'<tableParts count="%d">%s</tableParts>' % (len(tables), b"".join(tables))
+        valued = with_formula_cells(parts[part], value_only)
+        copy[part] = _AROUND_ROWS.sub(rb"\1\2" + (listed if tables else b""), valued)
     try:
         calculated = formualizer.recalculate_xlsx_bytes(packed(copy, zipfile.ZIP_STORED))
     except (KeyboardInterrupt, SystemExit):
@@ -124,18 +93,9 @@ def engine_results(parts: Parts) -> dict[Spot, Content]:
     return {
         (sheet, cell.row, cell.column): cell.result
         for sheet, part in sheet_parts(after).items()
-        for _, cell in _formulas(after[part])
+        for _, cell in formula_cells(after[part])
         if b"#NAME?" not in cell.result[1] and b"#REF!" not in cell.result[1]
     }
-
-
-def _only_rows(sheet: bytes) -> bytes:
-    """A sheet's XML with its rows and tables alone: the engine gives up over a detail elsewhere."""
-    rows = _ROWS.match(sheet)
-    tables = re.findall(rb"<tablePart\s[^>]*>", sheet)
-    listed = b'<tableParts count="%d">%s</tableParts>' % (len(tables), b"".join(tables))
-    tail = (listed if tables else b"") + b"</worksheet>"
-    return b"".join(rows.groups()) + tail if rows else sheet
 
 
 def _names(parts: Parts) -> dict[str, str]:
@@ -146,63 +106,111 @@ def _names(parts: Parts) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _used(formula: str) -> tuple[tuple[str, str, str], ...]:
-    """What a formula refers to: "table", "sheet" or "" for a name; which; and what of it."""
+def _used(formula: str) -> tuple[tuple[str, str], ...]:
+    """What a formula refers to, a table, a name or a "sheet!" ("!" its own), and what of it."""
     return tuple(
-        ("table", (token["table"] or "").casefold(), token["columns"])
-        if token["columns"]
-        else ("sheet", sheet_named(token["sheet"], ""), token["reference"])
+        (sheet_named(token["sheet"], "") + "!", token["reference"])
         if token["reference"]
-        else ("", token["name"].casefold(), "")
+        else ((token["table"] or token["name"] or "").casefold(), token["columns"] or "")
         for token in TOKEN.finditer(formula)
         if token["columns"] or token["reference"] or (token["name"] and not token["call"])
     )
 
 
 def affected(
-    changed: Changed, parts: Parts, tables: list[ExcelTable]
+    changed: AbstractSet[Spot], parts: Parts, tables: Sequence[ExcelTable]
 ) -> Iterator[tuple[str, FormulaCell]]:
     """The sheet and cell of new formulas, and of those over a sheet or table that changed.
 
     What a formula takes from its own row counts only if something in that row changed.
     """
-    sheets = {sheet.casefold() for sheet in changed}
-    known = {table.name.casefold() for table in tables if _meets(table, changed)}
+    known = {f"{sheet.casefold()}!" for sheet, _, _ in changed}
+    known |= {
+        table.name.casefold()
+        for table in tables
+        if any(
+            table.sheet == sheet
+            and table.heading <= row <= table.area.bottom + table.added
+            and column in table.columns
+            for sheet, row, column in changed
+        )
+    }
     known |= {
         name
         for name, formula in _names(parts).items()
-        if any(key in (sheets if kind == "sheet" else known) for kind, key, _ in _used(formula))
+        if any(key in known for key, _ in _used(formula))
     }
     for sheet, part in sheet_parts(parts).items():
-        rows = {row for row, _ in changed.get(sheet, ())}
-        for _, cell in _formulas(parts[part]):
-            outside = [
-                key
-                for kind, key, what in _used(cell.text)
-                if (key or sheet.casefold()) in (sheets if kind == "sheet" else known)
-                and (cell.row in rows or not _own_row(cell, kind, key, what))
-            ]
-            if outside or (cell.row, cell.column) in changed.get(sheet, ()):
+        home, rows = f"{sheet.casefold()}!", {row for name, row, _ in changed if name == sheet}
+        for _, cell in formula_cells(parts[part]):
+            outside = any(
+                (home if key == "!" else key) in known
+                and (cell.row in rows or not _of_own_row(cell, key, what))
+                for key, what in _used(cell.text)
+            )
+            if outside or (sheet, cell.row, cell.column) in changed:
                 yield sheet, cell
 
 
-def _meets(table: ExcelTable, changed: Changed) -> bool:
-    rows = range(table.heading, table.under.bottom + 1)
-    cells = changed.get(table.sheet, ())
-    return any(row in rows and column in table.columns for row, column in cells)
-
-
-def _own_row(cell: FormulaCell, kind: str, key: str, what: str) -> bool:
-    if kind == "table":
-        return "[#This Row]" in what or "[@" in what
+def _of_own_row(cell: FormulaCell, key: str, what: str) -> bool:
     area = Area.of(what)
-    return area is not None and not key and area.top == area.bottom == cell.written
+    if key != "!" or not area:
+        return "[#This Row]" in what or "[@" in what
+    return area.top == area.bottom == cell.written[0]
 
 
 def calculated_on_load(workbook: bytes) -> bytes:
     """The workbook's part so that everything is calculated when it is opened."""
-    if b"<calcPr" in workbook:
-        return _ON_LOAD.sub(b"", workbook).replace(b"<calcPr", b'<calcPr fullCalcOnLoad="1"', 1)
-    return _BEFORE_CALCULATION.sub(
-        lambda at: at[0] + b'<calcPr fullCalcOnLoad="1"/>', workbook, count=1
-    )
+    if b"<calcPr" not in workbook:
+        workbook = _BEFORE_CALCULATION.sub(lambda at: at[0] + b"<calcPr/>", workbook, count=1)
+    workbook = re.sub(rb"""\sfullCalcOnLoad\s*=\s*["'][^"']*["']""", b"", workbook)
+    return workbook.replace(b"<calcPr", b'<calcPr fullCalcOnLoad="1"', 1)
+
+
+def refresh_charts(
+    parts: Parts, changed: AbstractSet[Spot], sheets: Mapping[str, str], shared: Sequence[str]
+) -> None:
+    """Give charts over `changed` cells the values that stand there now."""
+    names = {sheet.casefold(): sheet for sheet, _, _ in changed}
+
+    @cache
+    def rows_of(sheet: str) -> SheetRows:
+        return SheetRows(parts[sheets[sheet]], sheet)
+
+    def fresh(found: re.Match[bytes]) -> bytes:
+        token = TOKEN.fullmatch(unescape(found["formula"].decode()))
+        area = Area.of((token and token["reference"]) or "")
+        sheet = names.get(sheet_named(token["sheet"], "")) if token else None
+        if (
+            not area
+            or not sheet
+            or not any(
+                sheet == name and area.meets(Area(row, column, row, column))
+                for name, row, column in changed
+            )
+        ):
+            return found[0]
+        before = found[0].removesuffix(found["cache"])
+        if found["kind"] == b"multiLvlStr" or (area.top < area.bottom and area.left < area.right):
+            return before  # Excel makes it anew
+        only_visible = re.search(rb"""plotVisOnly\s+val=["'](?:1|true)["']""", found.string)
+        texts = [
+            value_text(row.cells.get(column, b""), shared)
+            for row in map(rows_of(sheet).row, range(area.top, area.bottom + 1))
+            if not (only_visible and row.attributes.get("hidden") in {"1", "true"})
+            for column in range(area.left, area.right + 1)
+        ]
+        points = _points(texts, found["p"].decode(), numbers=found["kind"] == b"num")
+        return before + _POINTS.sub(lambda _: points, found["cache"])
+
+    for name in [name for name in parts if "/charts/" in name]:
+        parts[name] = _SHOWN.sub(fresh, parts[name])
+
+
+def _points(texts: Sequence[str], p: str, *, numbers: bool) -> bytes:
+    points = [
+        f'<{p}pt idx="{index}"><{p}v>{escape(text, quote=False)}</{p}v></{p}pt>'
+        for index, text in enumerate(texts)
+        if text and (not numbers or re.fullmatch(r"[-+.\dEe]+", text))
+    ]
+    return f'<{p}ptCount val="{len(texts)}"/>{"".join(points)}'.encode()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.editing import Editing
@@ -29,10 +28,9 @@ class Revision:
         self.problems = Problems(workbook.file)
         """The formulas whose result only the program that opens the workbook can calculate."""
         self._editing = Editing(workbook.path.read_bytes())
-        for table in self.content.tables.values():
+        for name, table in self.content.tables.items():
             if table.rows and not self.content.template.protected:
-                place = table.place
-                self._editing.adopt(place.sheet, place.heading_row, table.rows[-1].number)
+                self._editing.adopt(*self._headings(name), table.rows[-1].number)
 
     def set_field(self, name: str, value: Any) -> None:
         """Put `value` in a field ("block.key")."""
@@ -41,29 +39,22 @@ class Revision:
             if field_value.cell is None:
                 label = self.content.template.field(name).label
                 raise InputError(f"The workbook has no field '{label}'.", "Put it back.")
-            self._put(field_value.cell, value)
+            cell = field_value.cell
+            self._editing.set(cell.sheet, cell.row, cell.column, value)
 
     def set_row(self, row: Row, table: str, values: Values) -> None:
         """Put values in a row; a calculated one is the result that its formula shows."""
         for key, value in values.items():
-            if self._is_calculated(table, key):
-                self._editing.result(row.place.sheet, row.number, row.place.columns[key], value)
-            elif row.get(key) != value:
-                self._put(row.cell(self._there(table, key)), value)
+            if row.get(key) != value:
+                self._put(table, row.number, key, value)
 
     def add_row(self, table: str, values: Values) -> int:
         """Put values in the first blank row of a table, or under its last; the row's number."""
-        place = self.content.tables[table].place
-        typed = {
-            place.columns[self._there(table, key)]: value
-            for key, value in values.items()
-            if value is not None and not self._is_calculated(table, key)
-        }
-        row = self._editing.add_row(place.sheet, place.heading_row, typed)
+        number = self._editing.add_row(*self._headings(table), {})
         for key, value in values.items():
-            if self._is_calculated(table, key):
-                self._editing.result(place.sheet, row, place.columns[key], value)
-        return row
+            if value is not None:
+                self._put(table, number, key, value)
+        return number
 
     def put_rows(self, table: str, rows: Iterable[Values], keys: Sequence[str] = ()) -> None:
         """Make a table hold `rows`: those that agree in `keys` stay in their place.
@@ -71,8 +62,7 @@ class Revision:
         Without `keys` they go by their order. A row that is not among `rows` is made blank; what
         people wrote under the table stays.
         """
-        place = self.content.tables[table].place
-        last = self._editing.last_row(place.sheet, place.heading_row)
+        last = self._editing.last_row(*self._headings(table))
         within = [row for row in self.content.rows(table) if row.number <= last]
         present = {row_key(row.values, keys) or (str(n),): row for n, row in enumerate(within)}
         for number, values in enumerate(rows):
@@ -112,9 +102,7 @@ class Revision:
         unless `accept_loss`: then it is listed on a sheet About.
         """
         workbook = self._editing.saved(accept_loss=accept_loss)
-        orders = {t.place.sheet: t.place.order for t in self.content.tables.values()}
-        for sheet, row, column, formula in self._editing.uncalculated:
-            cell = Cell(sheet, orders.get(sheet, len(orders)), row, column)
+        for cell, formula in self._editing.uncalculated:
             self.problems.add("not-calculated", cell, formula=formula)
         return workbook
 
@@ -122,20 +110,21 @@ class Revision:
         """Write the workbook to `path`, whole or not at all; raises as `saved`."""
         replace_with(path, self.saved(accept_loss))
 
-    def _is_calculated(self, table: str, key: str) -> bool:
-        return self.content.template.table(table).column(key).role is Role.FORMULA
-
-    def _there(self, table: str, key: str) -> str:
+    def _headings(self, table: str) -> tuple[str, tuple[int, int]]:
+        """The sheet of a table, and the cell of one of its headings there."""
         place = self.content.tables[table].place
-        if key not in place.columns:
-            label = self.content.template.table(table).column(key).label
-            raise InputError(
-                f"The sheet {place.sheet} has no column '{label}'.", "Put it back with its heading."
-            )
-        return key
+        return place.sheet, (place.heading_row, next(iter(place.columns.values()), 0))
 
-    def _put(self, cell: Cell, value: Any) -> None:
-        self._editing.set(cell.sheet, cell.row, cell.column, value)
+    def _put(self, table: str, number: int, key: str, value: Any) -> None:
+        place = self.content.tables[table].place
+        column = self.content.template.table(table).column(key)
+        if key not in place.columns:
+            raise InputError(
+                f"The sheet {place.sheet} has no column '{column.label}'.",
+                "Put it back with its heading.",
+            )
+        put = self._editing.result if column.role is Role.FORMULA else self._editing.set
+        put(place.sheet, number, place.columns[key], value)
 
 
 def row_key(values: Values, keys: Sequence[str]) -> tuple[str, ...]:

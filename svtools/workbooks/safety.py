@@ -141,15 +141,6 @@ def _utf8(part: bytes) -> bytes:
     return re.sub(r"^<\?xml.*?\?>", "", text).encode()
 
 
-def repacked(package: Package) -> bytes:
-    """A zip package of the inflated parts as they are, so that the reader sees only these."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in package.parts.items():
-            archive.writestr(zipfile.ZipInfo(name), part)
-    return stream.getvalue()
-
-
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{0,2}[0-9]{5})""")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
 

@@ -5,12 +5,13 @@ row follows that row, everything else stays.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import NamedTuple
 
-from svtools.workbooks.cells import column_of, letters
+from svtools.errors import InputError
+from svtools.workbooks.cells import column_of, letters, position
 from svtools.workbooks.package_parts import Parts, attributes, related
 
 TOKEN = re.compile(
@@ -33,7 +34,6 @@ TOKEN = re.compile(
 """What a formula is made of: texts, structured references, A1 references, numbers, names."""
 
 _HALF = re.compile(r"(\$?)(?:([A-Z]+)|(\d+))")
-_AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 _FORMULA = re.compile(
     rb"""(?:<c\b[^>]*?\sr=["'][A-Z]+(?P<row>\d+)["'][^>]*>\s*)?
     <(?P<tag>(?:\w+:)?(?:f|formula[12]?|calculatedColumnFormula|totalsRowFormula|definedName))\b
@@ -43,9 +43,6 @@ _FORMULA = re.compile(
 _FOR_MANY = (b"formula", b"formula1", b"formula2", b"calculatedColumnFormula")
 _FILLED_DOWN = re.compile(rb"""shared.*\sref=["'][A-Z]+(\d+):[A-Z]+(?!\1["'])""")
 _AREAS = re.compile(rb"""((?:\s(?:sq)?ref\s*=\s*["'])|<xm:sqref>)([^"'<]+)""")
-_TABLE = re.compile(rb"<table\s[^>]*>")
-_COLUMN = re.compile(rb"<tableColumn\s[^>]*?(?:/>|>(.*?)</tableColumn>)", re.DOTALL)
-_CALCULATED = re.compile(rb"<calculatedColumnFormula[^>]*>([^<]*)<")
 
 
 class Area(NamedTuple):
@@ -59,12 +56,11 @@ class Area(NamedTuple):
     @classmethod
     def of(cls, text: str) -> "Area | None":
         """The area that "B4" or "$A$4:$C$9" names; None for whole columns and rows."""
-        ends = _AREA.fullmatch(text)
-        if not ends:
+        first, _, last = text.partition(":")
+        try:
+            return cls(*position(first), *position(last or first))
+        except InputError:
             return None
-        left, top, right, bottom = ends.groups()
-        right, bottom = right or left, bottom or top
-        return cls(int(top) - 1, column_of(left), int(bottom) - 1, column_of(right))
 
     def meets(self, other: "Area") -> bool:
         """Whether a cell is in both."""
@@ -72,12 +68,12 @@ class Area(NamedTuple):
         return rows and self.left <= other.right and other.left <= self.right
 
 
-@dataclass
+@dataclass(eq=False)
 class ExcelTable:
     """A table and the `added` rows that it gets; rows and columns from 0.
 
     `last` is the last row of data before that; `reach` its columns, and people's own ones beside
-    it once they are known; `formulas` those of calculated columns.
+    it once they are known.
     """
 
     part: str
@@ -87,52 +83,31 @@ class ExcelTable:
     last: int
     columns: range
     totals: bool
-    formulas: dict[int, str]
     reach: range
     added: int = 0
 
     @property
     def area(self) -> Area:
         """The table before it grows, from its headings to its totals."""
-        bottom = self.last + self.totals
-        return Area(self.heading, self.columns[0], bottom, self.columns[-1])
+        return Area(self.heading, self.columns[0], self.last + self.totals, self.columns[-1])
 
     @property
     def under(self) -> Area:
         """The cells that it needs under that."""
-        bottom = self.last + self.totals
-        return Area(bottom + 1, self.columns[0], bottom + self.added, self.columns[-1])
+        bottom = self.area.bottom
+        return self.area._replace(top=bottom + 1, bottom=bottom + self.added)
 
 
-def tables_on(parts: Parts, sheet: str, part: str) -> list[ExcelTable]:
+def tables_on(parts: Parts, sheet: str, part: str) -> Iterator[ExcelTable]:
     """The tables with headings on a sheet, of the shape that Excel gives them."""
-    tables = []
     for name in related(parts, part, "table"):
-        tag = _TABLE.search(parts[name])
-        about = attributes(tag[0]) if tag else {}
+        about = attributes(b"".join(re.findall(rb"<table\s[^>]*>", parts[name])))
         area = Area.of(about.get("ref", ""))
         if area and about.get("headerRowCount") != "0":
             totals = about.get("totalsRowCount", "0") != "0"
-            columns = range(area.left, area.right + 1)
-            formulas = {
-                column: unescape(formula[1].decode())
-                for column, xml in zip(columns, _COLUMN.findall(parts[name]), strict=False)
-                if (formula := _CALCULATED.search(xml))
-            }
-            tables.append(
-                ExcelTable(
-                    part=name,
-                    name=about["displayName"],
-                    sheet=sheet,
-                    heading=area.top,
-                    last=area.bottom - totals,
-                    columns=columns,
-                    totals=totals,
-                    formulas=formulas,
-                    reach=columns,
-                )
-            )
-    return tables
+            columns, last = range(area.left, area.right + 1), area.bottom - totals
+            title = about["displayName"]
+            yield ExcelTable(name, title, sheet, area.top, last, columns, totals, columns)
 
 
 def translated(formula: str, down: int, right: int) -> str:
@@ -144,18 +119,22 @@ def translated(formula: str, down: int, right: int) -> str:
             return found[0]
         return letters(column_of(column) + right) if column else str(int(row) + down)
 
+    return _referring(formula, lambda _, reference: _HALF.sub(half, reference))
+
+
+def _referring(formula: str, change: Callable[[str | None, str], str]) -> str:
+    """`formula` with other references, each `change` of its prefix and itself."""
+
     def token(found: re.Match[str]) -> str:
-        reference = found["reference"]
-        return (found["sheet"] or "") + _HALF.sub(half, reference) if reference else found[0]
+        sheet, reference = found["sheet"], found["reference"]
+        return (sheet or "") + change(sheet, reference) if reference else found[0]
 
     return TOKEN.sub(token, formula)
 
 
 def sheet_named(prefix: str | None, home: str) -> str:
     """The sheet, casefolded, that the prefix of a reference names; without one it is `home`."""
-    if not prefix:
-        return home.casefold()
-    return prefix[:-1].removeprefix("'").removesuffix("'").replace("''", "'").casefold()
+    return (prefix or f"{home}!")[:-1].strip("'").replace("''", "'").casefold()
 
 
 def grown_formulas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes:
@@ -163,25 +142,26 @@ def grown_formulas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes
     here = [table for table in tables if table.sheet == home]
 
     def grown(found: re.Match[bytes]) -> bytes:
-        row = int(found["row"] or 0) - 1
+        row, tag, text = int(found["row"] or 0) - 1, found["tag"], unescape(found["text"].decode())
         # In a formula for many cells, an end without $ is each cell's own: a running total.
-        for_many = found["tag"] in _FOR_MANY or bool(_FILLED_DOWN.search(found["about"]))
-        for_many = for_many or any(table.heading < row <= table.last for table in here)
+        for_many = (
+            tag in _FOR_MANY
+            or _FILLED_DOWN.search(found["about"])
+            or any(table.heading < row <= table.last for table in here)
+        )
 
-        def token(part: re.Match[str]) -> str:
-            reference = part["reference"]
-            if not reference or (for_many and not re.search(r"\$\d+$", reference)):
-                return part[0]
-            sheet = sheet_named(part["sheet"], home)
-            of_chart = not home and found["tag"].endswith(b":f")
-            return (part["sheet"] or "") + _grown(reference, sheet, tables, of_chart=of_chart)
+        def new(prefix: str | None, reference: str) -> str:
+            if for_many and not re.search(r"\$\d+$", reference):
+                return reference
+            of_chart = not home and tag != b"definedName"
+            return _grown(reference, sheet_named(prefix, home), tables, of_chart=of_chart)
 
-        text = unescape(found["text"].decode())
-        new = TOKEN.sub(token, text)
-        start = found.start("text") - found.start()
-        return found[0] if new == text else found[0][:start] + escape(new, quote=False).encode()
+        changed = _referring(text, new)
+        if changed == text:
+            return found[0]
+        return found[0].removesuffix(found["text"]) + escape(changed, quote=False).encode()
 
-    return _FORMULA.sub(grown, xml) if any(_mentions(xml, table) for table in tables) else xml
+    return _FORMULA.sub(grown, xml)
 
 
 def grown_areas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes:
@@ -212,22 +192,13 @@ def _grown(
     for table in tables:
         if not area or table.sheet.casefold() != sheet:
             continue
-        totals, bottom = table.last + table.totals, str(area.bottom + 1 + table.added)
+        totals, bottom = table.area.bottom, str(area.bottom + 1 + table.added)
         within = area.left in table.columns and area.right in table.columns
         if area.top > table.last and area.bottom == totals and within:
             return re.sub(r"\d+", bottom, text)
         reaches = area.left in table.reach or area.left < table.reach[0] <= area.right
-        top = table.last - 1 if of_cells else table.heading + 1
-        covers = (end or of_cells or of_chart) and (
-            area.top <= top or area.top == table.heading + 1
-        )
+        top = max(table.heading + 1, table.last - 1 if of_cells else 0)
+        covers = (end or of_cells or of_chart) and area.top <= top
         if reaches and covers and area.bottom in {table.last, totals}:
             return first + ":" + re.sub(r"\d+", bottom, end or first)
     return text
-
-
-def _mentions(xml: bytes, table: ExcelTable) -> bool:
-    """Whether a formula may name the last row of `table` or its totals, told fast."""
-    rows = {table.last + 1, table.last + 1 + table.totals}
-    ends = [rb"""%d(?<=[A-Z$]%d)(?![0-9"'])""" % (row, row) for row in rows]
-    return any(re.search(end, xml) for end in ends)

@@ -10,6 +10,10 @@ import base64
 import io
 import re
 import zipfile
+from functools import cache
+from pathlib import Path
+
+from svtools.workbooks.book import open_book
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MICROSOFT = "http://schemas.microsoft.com/office/2007/relationships"
@@ -258,6 +262,16 @@ def peoples_register(register: bytes, live: int, sum_of_values: float) -> bytes:
     types += '<Default Extension="png" ContentType="image/png"/>'
     parts["[Content_Types].xml"] = between(parts["[Content_Types].xml"], "</Types>", types)
     return packed(parts)
+
+
+@cache
+def sample_register() -> bytes:
+    """The register among the samples with all of that, its results as they are."""
+    path = Path(__file__).parents[2] / "sample_workbooks" / "contracts_register.xlsx"
+    rows = open_book(path).sheets[1].rows[4:43]
+    live = sum(row[16] == "Live" for row in rows)
+    values = sum(row[8] for row in rows if isinstance(row[8], int | float))
+    return peoples_register(path.read_bytes(), live, values)
 
 
 def _add_links(parts: dict[str, bytes], name: str, links: str) -> None:

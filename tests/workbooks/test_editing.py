@@ -16,7 +16,7 @@ from tests.workbooks.peoples_parts import HEADER, MAIN, OFFICE, between, parts_o
 from tests.written_cells import Cell, cells_of
 
 BEDS, SUMS_PART = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
-HEADINGS = 2
+HEADINGS = (2, 0)
 
 
 def cells(data: bytes, folder: Path) -> dict[str, Cell]:
@@ -116,7 +116,7 @@ def test_a_cell_keeps_its_format_and_a_new_one_takes_its_columns() -> None:
     assert '<c r="B4" s="2"><v>0.5</v></c>' in edited
     assert '<c r="G5" s="1"><v>45748</v></c></row>' in edited
     assert '<row r="12"><c r="A12" t="inlineStr">' in edited
-    assert '<dimension ref="A1:G12"/>' in edited
+    assert "<dimension" not in edited  # it is known by the cells
 
 
 def test_cells_and_rows_stay_in_order(tmp_path: Path) -> None:
@@ -148,20 +148,6 @@ def test_what_must_not_be_set_is_refused(cell: tuple[int, int], value: object, r
 def test_a_sheet_that_is_not_there_is_named() -> None:
     with pytest.raises(InputError, match=r"There is no sheet 'Bed'\. Name one of: Beds, Sums"):
         Editing(excel_saved()).set("Bed", 0, 0, 1)
-
-
-def test_a_formula_is_replaced_when_asked(tmp_path: Path) -> None:
-    editing = Editing(excel_saved())
-    editing.set("Beds", 5, 2, 5, replace_formula=True)
-    now = cells(editing.saved(), tmp_path)
-    assert (now["Beds!C6"], now["Beds!C5"]) == (Cell(None, 5), Cell("=", 20))
-
-
-def test_a_formula_that_others_are_filled_down_from_is_not_replaced() -> None:
-    editing = Editing(excel_saved())
-    editing.set("Beds", 3, 2, 5, replace_formula=True)
-    with pytest.raises(InputError, match="The formula in C4 was filled down from there"):
-        editing.saved()
 
 
 def test_a_blank_row_is_filled_before_the_table_grows(tmp_path: Path) -> None:
@@ -209,7 +195,6 @@ def test_a_table_grows_with_all_that_belongs_to_it(tmp_path: Path) -> None:
     assert "<formula2>$B$9</formula2>" in sheet
     assert '<row r="8" ht="18" customHeight="1" x14ac:dyDescent="0.25">' in sheet
     assert '<c r="D8" s="2">' in sheet
-    assert '<dimension ref="A1:E9"/>' in sheet
     assert b">Beds!$A$1:$E$8</definedName>" in parts["xl/workbook.xml"]
     assert (editing.lost, editing.uncalculated) == ([], [])
 
@@ -269,7 +254,7 @@ def test_a_value_for_a_calculated_column_of_a_new_row_is_refused() -> None:
 
 def test_a_row_without_a_table_is_refused() -> None:
     with pytest.raises(InputError, match="No table has its headings in row 1 of the sheet 'Beds'"):
-        Editing(excel_saved()).add_row("Beds", 0, {0: "Wall"})
+        Editing(excel_saved()).add_row("Beds", (0, 0), {0: "Wall"})
 
 
 IN_THE_WAY = SHEET.replace(
@@ -285,10 +270,10 @@ def test_what_stands_in_the_way_is_named_and_nothing_is_written() -> None:
     editing.add_row("Beds", HEADINGS, {0: "Wall"})
     with pytest.raises(InputError, match=r"Beds!B8 \(=B6\+1\).*accept the loss"):
         editing.saved()
-    assert [tuple(cell) for cell in editing.lost] == [
-        ("Beds", 7, 0, "Beds in the park"),
-        ("Beds", 7, 1, "=B6+1"),
-        ("Beds", 7, 0, "cells joined: A8:A9"),
+    assert [(str(cell), what) for cell, what in editing.lost] == [
+        ("Beds!A8", "Beds in the park"),
+        ("Beds!B8", "=B6+1"),
+        ("Beds!A8", "cells joined: A8:A9"),
     ]
 
 
@@ -301,6 +286,15 @@ def test_what_was_lost_is_listed_on_a_sheet_of_its_own(tmp_path: Path) -> None:
     assert (now["Beds!A8"].value, now["Beds!B8"].value) == ("Total", 41)
     assert now["Beds!E8"].value == 5  # beside the table: in nobody's way
     assert '<mergeCells count="1"><mergeCell ref="G1:H1"/></mergeCells>' in sheet
+
+
+def test_a_formula_that_others_are_filled_down_from_is_not_lost() -> None:
+    filled = '<f t="shared" ref="B8:B9" si="9">B6+1</f>'
+    sheet = IN_THE_WAY.replace("<f>B6+1</f>", filled)
+    editing = Editing(excel_saved(**{BEDS: sheet}))
+    editing.add_row("Beds", HEADINGS, {0: "Wall"})
+    with pytest.raises(InputError, match="The formula in B8 was filled down from there"):
+        editing.saved(accept_loss=True)
 
 
 def test_another_table_in_the_way_is_refused_with_a_remedy() -> None:
@@ -333,7 +327,7 @@ def test_a_note_in_a_moving_totals_row_is_named() -> None:
     editing.add_row("Beds", HEADINGS, {0: "Wall"})
     with pytest.raises(InputError, match="a note"):
         editing.saved()
-    assert [cell[1:3] for cell in editing.lost] == [(6, 1)]
+    assert [str(cell) for cell, _ in editing.lost] == ["Beds!B7"]
 
 
 def test_a_formula_the_engine_cannot_be_relied_on_is_named_and_recalculated_on_opening() -> None:
@@ -343,8 +337,8 @@ def test_a_formula_the_engine_cannot_be_relied_on_is_named_and_recalculated_on_o
     editing = Editing(excel_saved(**{SUMS_PART: sums}))
     editing.set("Beds", 3, 0, "Northern")
     data = editing.saved()
-    assert [tuple(cell) for cell in editing.uncalculated] == [
-        ("Sums", 0, 5, "=SUM(LEN(Beds[Bed]))")
+    assert [(str(cell), formula) for cell, formula in editing.uncalculated] == [
+        ("Sums!F1", "=SUM(LEN(Beds[Bed]))")
     ]
     assert b'</definedNames><calcPr fullCalcOnLoad="1"/>' in parts_of(data)["xl/workbook.xml"]
     assert b"<f>SUM(LEN(Beds[Bed]))</f><v>3</v>" in parts_of(data)[SUMS_PART]
@@ -358,7 +352,9 @@ def test_a_name_with_a_structured_reference_is_not_given_to_the_engine() -> None
     editing = Editing(excel_saved(**{"xl/workbook.xml": book, SUMS_PART: sums}))
     editing.set("Beds", 3, 1, 30)
     data = editing.saved()
-    assert [tuple(cell) for cell in editing.uncalculated] == [("Sums", 0, 5, "=SUM(every_bed)")]
+    assert [(str(cell), formula) for cell, formula in editing.uncalculated] == [
+        ("Sums!F1", "=SUM(every_bed)")
+    ]
     assert b"<f>SUM(Beds!B4:B6)</f><v>60</v>" in parts_of(data)[SUMS_PART]
 
 
@@ -367,7 +363,7 @@ def test_where_the_engine_gives_up_every_formula_over_the_change_is_named() -> N
     editing = Editing(excel_saved(**{SUMS_PART: sums}))
     editing.set("Beds", 3, 1, 30)
     data = editing.saved()
-    named = {f"{cell.sheet}{cell.row}{cell.column}" for cell in editing.uncalculated}
+    named = {f"{cell.sheet}{cell.row}{cell.column}" for cell, _ in editing.uncalculated}
     of_beds = ["32", "33", "34", "43", "44", "53", "54", "61", "62"]
     assert named == {f"Beds{at}" for at in of_beds} | {f"Sums0{column}" for column in range(5)}
     assert b"fullCalcOnLoad" in parts_of(data)["xl/workbook.xml"]

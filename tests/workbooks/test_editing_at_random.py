@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from svtools.workbooks.editing import Editing
 from tests.workbooks.excel_saved import excel_saved
 
-HEADINGS, TOTALS = 2, 6
+HEADINGS, TOTALS = (2, 0), 6
 # The rows and columns of the sheet that hold neither formulas nor headings nor totals; the
 # columns G and H have the format of dates.
 ROWS, COLUMNS, DATES = st.sampled_from([0, 1, 3, 4, 5]), st.sampled_from([0, 1, 30]), 6

@@ -9,7 +9,8 @@ import pytest
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks.book import open_book
-from svtools.workbooks.safety import Limits, inflated, repacked
+from svtools.workbooks.package_parts import packed as repacked
+from svtools.workbooks.safety import Limits, inflated
 from tests.workbooks.handmade import (
     SHEET,
     XLSX_PARTS,
@@ -182,7 +183,7 @@ def test_a_part_with_a_password_of_its_own_is_one(tmp_path: Path) -> None:
 
 def test_what_is_packed_again_is_what_was_inflated() -> None:
     package = inflated(xlsx_bytes(ONE), Limits())
-    with zipfile.ZipFile(io.BytesIO(repacked(package))) as archive:
+    with zipfile.ZipFile(io.BytesIO(repacked(package.parts))) as archive:
         assert archive.testzip() is None
         assert {name: archive.read(name) for name in archive.namelist()} == package.parts
 
