@@ -44,8 +44,7 @@ from svtools.workbooks.headings import (
 )
 from svtools.workbooks.leftovers import leftovers
 from svtools.workbooks.problems import Problems
-from svtools.workbooks.typed import shown
-from svtools.workbooks.values import Taken, take
+from svtools.workbooks.typed import Taken, shown, take
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
 LIKE_ENOUGH = 0.5

@@ -23,7 +23,7 @@ from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.declaration import CellKind, Item
 from svtools.workbooks.parse import template
-from svtools.workbooks.values import take
+from svtools.workbooks.typed import take
 from svtools.workbooks.write import write
 from tests.making import (
     AS_AT,
