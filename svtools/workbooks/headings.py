@@ -47,13 +47,14 @@ def first_columns(table: Table, found: Found) -> frozenset[int]:
 
 def find_table(table: Table, rows: Rows) -> Found | None:
     """The row with the most of the table's headings, if it has at least half of them."""
-    best = Found(0, {})
+    best, labels = Found(0, {}), table.labels
     for number, row in enumerate(rows):
         columns: dict[str, int] = {}
         for column, value in enumerate(row):
-            key = table.labels.get(normal(value)) if type(value) is str else None
-            if key is not None:
-                columns.setdefault(key, column)
+            if type(value) is str:
+                key = labels.get(normal(value))
+                if key is not None:
+                    columns.setdefault(key, column)
         if len(columns) > len(best.columns):
             best = Found(number, columns)
         if len(columns) == len(table.columns):

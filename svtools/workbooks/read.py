@@ -138,7 +138,10 @@ class _Reader:
             place = found[table.key]
             if place:
                 end = min((row for row in starts if row > place.row), default=len(sheet.rows))
-                texts = {TOTAL if table.totals else "", normal(text_after(declared, table))} - {""}
+                texts = {
+                    TOTAL if table.totals else "",
+                    normal(text_after(declared, table) or ""),
+                } - {""}
                 zones.append(Zone(table, place, self._read_table(table, sheet, place, end, texts)))
             elif self.expects(table):
                 self.note("missing-table", sheet.cell(), wanted=table.key)

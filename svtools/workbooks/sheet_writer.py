@@ -117,20 +117,20 @@ class SheetWriter:
         self.sheet.add_table(
             placed.row,
             0,
-            placed.last + table.has_totals,
+            placed.last + bool(table.totals),
             len(columns) - 1,
             {
                 "name": table.name,
                 "columns": columns,
                 "style": None,
                 "autofilter": not self.book.template.protected,
-                "total_row": table.has_totals,
+                "total_row": bool(table.totals),
                 "title": table.heading or self.placed.sheet.name,
                 "description": self.book.text(self.placed.sheet.purpose),
             },
         )
         for number, item in enumerate(table.columns):
-            if table.has_totals:
+            if bool(table.totals):
                 self._write_total(placed, number, item, columns[number])
             self._write_column(placed, number, item, values[number])
             self._guide((placed.first, number, placed.last, number), item)
@@ -138,7 +138,7 @@ class SheetWriter:
     def _total(
         self, table: Table, number: int, item: Item, values: Sequence[Any]
     ) -> dict[str, Any]:
-        if not table.has_totals:
+        if not bool(table.totals):
             return {}
         if number == 0:
             return {"total_string": "Total"}

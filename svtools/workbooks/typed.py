@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from operator import gt, lt
 from typing import Any, NamedTuple
 
 from svtools import numbers
@@ -62,17 +61,17 @@ def take(item: Item, raw: Any) -> Taken:
     if item.kind is CellKind.RATE and type(raw) in {int, float} and 1 < raw <= (item.maximum or 1):
         return Taken(numbers.exact(raw))  # a share above 100%, where the declaration allows one
     value, note, fault, entered = typed_as(item.kind, raw, item.choices)
-    details: dict[str, Any] = {"label": item.label}
     if fault:
         allowed = ", ".join(item.choices)
-        return Taken(None, fault, details | {"entered": entered, "allowed": allowed})
-    if isinstance(value, int | Decimal):
-        for code, limit, beyond in (("too-low", item.minimum, lt), ("too-high", item.maximum, gt)):
-            if limit is not None and beyond(value, numbers.exact(limit)):
-                shown_limit, entered = numbers.plain(limit), numbers.plain(value)
-                return Taken(None, code, details | {"limit": shown_limit, "entered": entered})
+        return Taken(None, fault, {"label": item.label, "entered": entered, "allowed": allowed})
+    if isinstance(value, (int, Decimal)):
+        too_low = item.minimum is not None and value < item.minimum
+        if too_low or (item.maximum is not None and value > item.maximum):
+            code, limit = ("too-low", item.minimum) if too_low else ("too-high", item.maximum)
+            figures = {"limit": numbers.plain(limit or 0), "entered": numbers.plain(value)}
+            return Taken(None, code, {"label": item.label} | figures)
     if note and item.role is Role.INPUT:
-        return Taken(value, "interpreted", details | {"note": note})
+        return Taken(value, "interpreted", {"label": item.label, "note": note})
     return Taken(value)
 
 
@@ -83,10 +82,9 @@ def typed_as(kind: CellKind, value: Value | None, choices: Sequence[str] = ()) -
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return BLANK
-    if isinstance(value, CellError):
-        return Typed(None, fault="cell-error", entered=value.code)
-    if isinstance(value, Uncalculated):
-        return Typed(None, fault="uncalculated")
+    if isinstance(value, (CellError, Uncalculated)):
+        fault = "cell-error" if isinstance(value, CellError) else "uncalculated"
+        return Typed(None, "", fault, shown(value))
     if choices:
         result, fault = _choice(value, choices), "not-a-choice"
     else:
