@@ -102,27 +102,27 @@ def _marked(package: Package, kind: FileKind, limits: Limits) -> Iterable[Iterab
     names = sheet_parts(package)
     for name in names:
         safety.check_area(package.parts[name], limits)
-    found = [marks(package.parts[name]) for name in names]
-    for name, marks_here in zip(names, found, strict=True):
-        if any(isinstance(mark, CellError) for _, _, mark in marks_here):
+    marked = [marks(package.parts[name]) for name in names]
+    for name, here in zip(names, marked, strict=True):
+        if any(isinstance(mark, CellError) for _, _, mark in here):
             package.parts[name] = without_errors(package.parts[name])
-    return found
+    return marked
 
 
 def _sheets(data: bytes, marked: Iterable[Iterable[Mark]], limits: Limits) -> Iterator[Sheet]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         cells = 0
-        abouts = zip(workbook.sheets_metadata, map(list, marked), strict=True)
-        for order, (about, marks_here) in enumerate(abouts):
+        sheets = zip(workbook.sheets_metadata, map(list, marked), strict=True)
+        for order, (about, marks_here) in enumerate(sheets):
             if about.typ is SheetTypeEnum.ChartSheet:
                 continue
-            found = workbook.get_sheet_by_index(order)
-            last_row, last_column = found.end or (-1, -1)
+            sheet = workbook.get_sheet_by_index(order)
+            last_row, last_column = sheet.end or (-1, -1)
             height = max(last_row, *(row for row, _, _ in marks_here), -1) + 1
             width = max(last_column, *(column for _, column, _ in marks_here), -1) + 1
             cells += height * width
             safety.check_cells(cells, limits)
-            rows = _rows(found)
+            rows = _rows(sheet)
             if marks_here:
                 _put(rows, marks_here, height, width)
             hidden = about.visible is not SheetVisibleEnum.Visible
