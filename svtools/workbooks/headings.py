@@ -23,8 +23,8 @@ ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where a table was found: its heading row and the column of each key."""
+class Headings:
+    """Where a table's headings stand: their row, and the column of each key."""
 
     row: int
     columns: Mapping[str, int]
@@ -35,19 +35,19 @@ class Zone:
     """The rows of a table that was read: from its headings to before `end`, where totals stand."""
 
     table: Table
-    found: Found
+    headings: Headings
     end: int
 
 
-def first_columns(table: Table, found: Found) -> frozenset[int]:
+def first_columns(table: Table, headings: Headings) -> frozenset[int]:
     """Where a totals row says Total: at the left, or wherever the first column was moved to."""
-    left = min(found.columns.values())
-    return frozenset((left, found.columns.get(table.columns[0].key, left)))
+    left = min(headings.columns.values())
+    return frozenset((left, headings.columns.get(table.columns[0].key, left)))
 
 
-def find_table(table: Table, rows: Rows) -> Found | None:
+def find_table(table: Table, rows: Rows) -> Headings | None:
     """The row with the most of the table's headings, if it has at least half of them."""
-    best, labels = Found(0, {}), table.labels
+    best, labels = Headings(0, {}), table.labels
     for number, row in enumerate(rows):
         columns: dict[str, int] = {}
         for column, value in enumerate(row):
@@ -56,21 +56,21 @@ def find_table(table: Table, rows: Rows) -> Found | None:
                 if key is not None:
                     columns.setdefault(key, column)
         if len(columns) > len(best.columns):
-            best = Found(number, columns)
+            best = Headings(number, columns)
         if len(columns) == len(table.columns):
             break
     return best if len(best.columns) >= ENOUGH * len(table.columns) else None
 
 
-def repeats_headings(table: Table, found: Found, cells: Sequence[Any]) -> bool:
+def repeats_headings(table: Table, headings: Headings, cells: Sequence[Any]) -> bool:
     """Whether a row under the headings says the headings again, as after pasting a whole table."""
     labels, width, same = table.labels, len(cells), 0
-    for key, column in found.columns.items():
+    for key, column in headings.columns.items():
         value = cells[column] if column < width else None
         same += type(value) is str and labels.get(normal(value)) == key
         if not same:
             return False  # nearly every row is told by its first cell
-    return same >= max(2, ENOUGH * len(found.columns))
+    return same >= max(2, ENOUGH * len(headings.columns))
 
 
 def find_fields(block: Fields, rows: Rows) -> dict[str, Position]:
@@ -92,7 +92,8 @@ def find_fields(block: Fields, rows: Rows) -> dict[str, Position]:
 def likeness(sheet: Sheet, rows: Rows) -> float:
     """How much of a declared sheet stands on `rows`, from 0 to 1."""
     wanted = [*(table.columns for table in sheet.tables), *(block.items for block in sheet.fields)]
-    here = sum(len(found.columns) for table in sheet.tables if (found := find_table(table, rows)))
+    found = [find_table(table, rows) for table in sheet.tables]
+    here = sum(len(headings.columns) for headings in found if headings)
     here += sum(len(find_fields(block, rows)) for block in sheet.fields)
     return here / max(1, sum(map(len, wanted)))
 
@@ -104,7 +105,7 @@ def leftovers(
 
     `used` are the fields' cells.
     """
-    in_zone = {row for zone in zones for row in range(zone.found.row, zone.end)}
+    in_zone = {row for zone in zones for row in range(zone.headings.row, zone.end)}
     taken = {*used, *(cell for zone in zones for cell in _totals(zone, rows))}
     for zone in zones:
         yield from _extra_columns(zone, rows)
@@ -117,14 +118,14 @@ def leftovers(
 
 def _extra_columns(zone: Zone, rows: Rows) -> Iterator[Leftover]:
     """Columns with something in them under a heading that the table does not have."""
-    declared, headings = set(zone.found.columns.values()), rows[zone.found.row]
+    declared, row = set(zone.headings.columns.values()), rows[zone.headings.row]
     extra: dict[int, list[Position]] = {}
-    for number in range(zone.found.row, zone.end):
+    for number in range(zone.headings.row, zone.end):
         for column, value in enumerate(rows[number]):
             if value is not None and column not in declared:
                 extra.setdefault(column, []).append((number, column))
     for column, cells in extra.items():
-        heading = headings[column] if column < len(headings) else None
+        heading = row[column] if column < len(row) else None
         yield "extra-column", tuple(cells), {"found": heading or "without a heading"}
 
 
@@ -132,10 +133,9 @@ def _totals(zone: Zone, rows: Rows) -> Iterator[Position]:
     """The cells of the totals row right under a table that the declaration put there."""
     if not zone.table.totals or zone.end >= len(rows):
         return
-    row = rows[zone.end]
-    firsts = [c for c in first_columns(zone.table, zone.found) if c < len(row)]
+    row, columns = rows[zone.end], zone.headings.columns
+    firsts = [c for c in first_columns(zone.table, zone.headings) if c < len(row)]
     words = [c for c in firsts if type(row[c]) is str and normal(row[c]) == TOTAL]
     if words:
-        columns = zone.found.columns
         sums = [columns[key] for key in zone.table.totals if key in columns]
         yield from ((zone.end, column) for column in words + sums)

@@ -34,7 +34,7 @@ from svtools.workbooks.declaration import (
 )
 from svtools.workbooks.headings import (
     TOTAL,
-    Found,
+    Headings,
     Zone,
     find_fields,
     find_table,
@@ -132,31 +132,32 @@ class _Reader:
         for block in declared.fields:
             used += self._read_fields(block, sheet)
         found = {table.key: find_table(table, sheet.rows) for table in declared.tables}
-        starts = [place.row for place in found.values() if place]
+        starts = [headings.row for headings in found.values() if headings]
         zones: list[Zone] = []
         for table in declared.tables:
-            place = found[table.key]
-            if place:
-                end = min((row for row in starts if row > place.row), default=len(sheet.rows))
+            headings = found[table.key]
+            if headings:
+                end = min((row for row in starts if row > headings.row), default=len(sheet.rows))
                 texts = {
                     TOTAL if table.totals else "",
                     normal(text_after(declared, table) or ""),
                 } - {""}
-                zones.append(Zone(table, place, self._read_table(table, sheet, place, end, texts)))
+                end = self._read_table(table, sheet, headings, end, texts)
+                zones.append(Zone(table, headings, end))
             elif self.expects(table):
                 self.note("missing-table", sheet.cell(), wanted=table.key)
         for code, cells, details in leftovers(declared, sheet.rows, used, zones):
             self.note(code, *(sheet.cell(*cell) for cell in cells), **details)
 
     def _read_fields(self, block: Fields, sheet: BookSheet) -> list[tuple[int, int]]:
-        places = find_fields(block, sheet.rows)
+        labels = find_fields(block, sheet.rows)
         used = []
         for item in block.items:
-            if item.key not in places:
+            if item.key not in labels:
                 if item.role is Role.INPUT and self.expects(item):
                     self.note("missing-field", sheet.cell(), wanted=item.label)
                 continue
-            row, column = places[item.key]
+            row, column = labels[item.key]
             column += 1
             used.append((row, column))
             if item.role is Role.FORMULA:
@@ -178,28 +179,30 @@ class _Reader:
         return taken
 
     def _read_table(
-        self, table: Table, sheet: BookSheet, found: Found, end: int, texts: set[str]
+        self, table: Table, sheet: BookSheet, headings: Headings, end: int, texts: set[str]
     ) -> int:
         """Read the rows under the headings, to one of the `texts` that end the table.
 
         Returns the row after the last one read.
         """
-        place = TablePlace(sheet.name, sheet.order, found.row, found.columns)
+        place = TablePlace(sheet.name, sheet.order, headings.row, headings.columns)
         wanted = [item for item in table.columns if item.role is not Role.FORMULA]
-        present = [(item, found.columns[item.key]) for item in wanted if item.key in found.columns]
+        present = [
+            (item, headings.columns[item.key]) for item in wanted if item.key in headings.columns
+        ]
         for item in wanted:
             needed = item.role is Role.INPUT or item.required
-            if item.key not in found.columns and needed and self.expects(item):
-                self.note("missing-column", sheet.cell(found.row, 0), wanted=item.label)
+            if item.key not in headings.columns and needed and self.expects(item):
+                self.note("missing-column", sheet.cell(headings.row, 0), wanted=item.label)
         required = [(item, column) for item, column in present if item.required]
-        firsts = first_columns(table, found)
+        firsts = first_columns(table, headings)
         rows = []
-        for number, cells in enumerate(sheet.rows[found.row + 1 : end], start=found.row + 1):
+        for number, cells in enumerate(sheet.rows[headings.row + 1 : end], start=headings.row + 1):
             if texts and _says(cells, firsts, texts):
                 end = number
                 break
-            if repeats_headings(table, found, cells):
-                self.note("repeated-headings", sheet.cell(number, min(found.columns.values())))
+            if repeats_headings(table, headings, cells):
+                self.note("repeated-headings", sheet.cell(number, min(headings.columns.values())))
                 continue
             row = self._read_row(present, required, cells, place, number)
             if row:

@@ -95,8 +95,8 @@ class SheetWriter:
             if item.lines > 1:
                 self.heights.reserve(row, item.lines)
             self._guide((row, 1, row, 1), item)
-            place = f"='{self.placed.sheet.name}'!$B${row + 1}"
-            self.book.book.define_name(field_name(placed.block, item), place)
+            cell = f"='{self.placed.sheet.name}'!$B${row + 1}"
+            self.book.book.define_name(field_name(placed.block, item), cell)
 
     def _write_table(self, placed: PlacedTable) -> None:
         table = placed.table

@@ -18,7 +18,7 @@ from svtools import __version__
 from svtools.gc_pause import no_collection
 from svtools.workbooks import theme
 from svtools.workbooks.charts import add_chart
-from svtools.workbooks.declaration import Item, Role, Template
+from svtools.workbooks.declaration import IDENTITY, Item, Role, Template
 from svtools.workbooks.layout import Data, lay_out, tables_by_key
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.replacing import replace_with
@@ -59,18 +59,18 @@ def build(template: Template, data: Data, *, blank: bool = False) -> bytes:
 class BookWriter:
     """One workbook in the making: its data, its texts and its formats."""
 
-    def __init__(self, template: Template, given: Data, *, blank: bool) -> None:
+    def __init__(self, template: Template, data: Data, *, blank: bool) -> None:
         self.template = template
         self.blank = blank
         self.uncalculated = False
-        made = {
+        identity = {
             "template": template.name,
             "version": template.version,
             "tool": f"Social Value Tools {__version__}",
         }
         sources = [table.rows.partition(".")[0] for _, table in template.tables() if blank]
         # What the job gives, with what the file says of itself; blank sources of rows have none.
-        self.data = {**dict.fromkeys(sources, ()), "fields": {}, **given, "made": made}
+        self.data = {**dict.fromkeys(sources, ()), "fields": {}, **data, IDENTITY.key: identity}
         self._formats: dict[tuple[Any, ...], Any] = {}
         self._jinja = jinja2.Environment(  # noqa: S701 - cells, not HTML
             undefined=jinja2.ChainableUndefined if blank else jinja2.StrictUndefined

@@ -8,7 +8,7 @@ from svtools.numbers import settled
 from svtools.scoring import BidMarks, Results
 from svtools.workbooks.cells import CellError, Uncalculated, a1
 from svtools.workbooks.declaration import Sheet
-from svtools.workbooks.headings import Found, find_table
+from svtools.workbooks.headings import Headings, find_table
 from svtools.workbooks.opening import Workbook
 
 COMPARED: dict[str, Callable[[BidMarks], Any]] = {
@@ -73,7 +73,7 @@ def _lines(results: Results, bidders: Sequence[str]) -> list[str]:
 
 
 def _on_sheet(
-    declared: Sheet, rows: Any, place: Found, results: Results, lines: Sequence[str]
+    declared: Sheet, rows: Any, place: Headings, results: Results, lines: Sequence[str]
 ) -> Iterator[Difference]:
     right = {bid.bidder: bid for bid in results.bids}
     for number in range(place.row + 1, len(rows)):
