@@ -147,6 +147,5 @@ def gravest_first(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _in_order(problem: Problem) -> tuple[Any, ...]:
-    cells = [(cell.row, cell.column) for cell in problem.cells]
-    order = problem.cells[0].order if problem.cells else 0
-    return problem.file, order, cells, problem.code
+    cells = [(cell.order, cell.row, cell.column) for cell in problem.cells]
+    return problem.file, cells, problem.code

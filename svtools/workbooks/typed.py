@@ -153,14 +153,9 @@ def _choice(value: Value, choices: Sequence[str]) -> Typed:
     return Typed(choice, "" if same else f"'{text}' was read as '{choice}'")
 
 
-def _text(value: Value) -> Typed:
-    """A text without spaces around it; a number, date or time as people write it."""
-    return Typed(shown(value))
-
-
 _READERS: dict[CellKind, tuple[Callable[[Value], Typed], str]] = {
-    CellKind.TEXT: (_text, ""),
-    CellKind.CHOICE: (_text, ""),
+    CellKind.TEXT: (lambda value: Typed(shown(value)), ""),
+    CellKind.CHOICE: (lambda value: Typed(shown(value)), ""),
     CellKind.NUMBER: (_number, "not-a-number"),
     CellKind.INTEGER: (_integer, "not-a-whole-number"),
     CellKind.MONEY: (_number, "not-a-number"),
