@@ -14,8 +14,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.numbers import Number, plain
-from svtools.workbooks.text_dates import sensible, serial_date, spoken_date
-from svtools.workbooks.text_numbers import spoken_number
+from svtools.workbooks.spoken import sensible, serial_date, spoken_date, spoken_number
 
 Cell = Any
 Grid = list[list[Cell]]

@@ -11,8 +11,7 @@ from svtools.monitoring import FinancialYear
 from svtools.workbooks.book import open_book
 from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.read import identify
-from svtools.workbooks.text_dates import spoken_date
-from svtools.workbooks.text_numbers import spoken_number
+from svtools.workbooks.spoken import spoken_date, spoken_number
 from xl.excel import LONGEST_QUESTION, Cancelled, Excel
 from xl.paths import is_online, local_path, path_to_write, refuse_missing
 

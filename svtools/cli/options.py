@@ -44,7 +44,7 @@ def council_of(folder: Path | None) -> "Council":
 
 def day_of(text: str) -> date:
     """A day as people type it: 2026-03-31, 31/03/2026 or 31 March 2026."""
-    from svtools.workbooks.text_dates import spoken_date
+    from svtools.workbooks.spoken import spoken_date
 
     day = spoken_date(text)
     if day is None:
@@ -66,7 +66,7 @@ def vat_rate_of(text: str) -> "Decimal":
 
 def amount_of(text: str) -> "Decimal":
     """A number as people type it: 1200000, £1,200,000 or 20."""
-    from svtools.workbooks.text_numbers import spoken_number
+    from svtools.workbooks.spoken import spoken_number
 
     number = spoken_number(text)
     if number is None or "%" in text:

@@ -9,19 +9,25 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from svtools.errors import UnreadableFile
-from svtools.workbooks import kinds, ods_cells, safety
+from svtools.workbooks import file_kinds, ods_cells, safety
 from svtools.workbooks.cells import Cell, CellError, Value
-from svtools.workbooks.kinds import Kind
+from svtools.workbooks.file_kinds import FileKind
 from svtools.workbooks.marks import Mark, marks, without_errors
 from svtools.workbooks.package_parts import packed, sheet_parts
 from svtools.workbooks.safety import MEGABYTE, Limits, Package
 
 Rows = list[list[Value | None]]
+
+_REASONS: dict[type[OSError], str] = {
+    FileNotFoundError: "it is no longer there",
+    IsADirectoryError: "it is a folder",
+    PermissionError: "you may not read it, or another program keeps it to itself",
+}
 
 
 @dataclass(slots=True)
@@ -55,15 +61,10 @@ def open_book(path: Path | str, limits: Limits | None = None) -> Book:
     limits = limits or Limits()
     if path.name.startswith(("~$", ".~lock.")):
         raise UnreadableFile("lock-file")
-    return book_of(_bytes(path, limits), path, limits)
-
-
-def book_of(data: bytes, path: PurePath, limits: Limits) -> Book:
-    """The workbook in `data`, the content of the file `path`; raises as `open_book`."""
-    if not kinds.is_zip(data):
-        raise kinds.verdict(data, path)
+    data = _bytes(path, limits)
+    file_kinds.refuse_others(data, path)
     package = safety.inflated(data, limits)
-    book = _parsed(package, kinds.of_package(package), limits)
+    book = _parsed(package, file_kinds.kind_of(package), limits)
     if not any(value is not None for sheet in book.sheets for row in sheet.rows for value in row):
         raise UnreadableFile("empty")
     return book
@@ -75,19 +76,12 @@ def _bytes(path: Path, limits: Limits) -> bytes:
             megabytes = f"{limits.file_bytes // MEGABYTE} MB"
             raise safety.too_large(f"more than {megabytes}", megabytes)
         return path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableFile("unreadable", reason="it is no longer there") from None
-    except IsADirectoryError:
-        raise UnreadableFile("unreadable", reason="it is a folder") from None
-    except PermissionError:
-        reason = "you may not read it, or another program keeps it to itself"
-        raise UnreadableFile("unreadable", reason=reason) from None
     except OSError as error:
-        reason = error.strerror or "it could not be read"
+        reason = _REASONS.get(type(error)) or error.strerror or "it could not be read"
         raise UnreadableFile("unreadable", reason=reason) from None
 
 
-def _parsed(package: Package, kind: Kind, limits: Limits) -> Book:
+def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
     try:
         marked = _marked(package, kind, limits)
         book = Book(list(_sheets(packed(package.parts, zipfile.ZIP_STORED), marked, limits)))
@@ -95,41 +89,41 @@ def _parsed(package: Package, kind: Kind, limits: Limits) -> Book:
         raise
     except BaseException as error:  # the reader's panics are no Exception
         raise UnreadableFile("damaged", reason=str(error)) from None
-    if kind is Kind.ODS:
+    if kind is FileKind.ODS:
         for sheet in book.sheets:
             sheet.rows = [[ods_cells.length_of_time(cell) for cell in row] for row in sheet.rows]
     return book
 
 
-def _marked(package: Package, kind: Kind, limits: Limits) -> Iterable[Iterable[Mark]]:
+def _marked(package: Package, kind: FileKind, limits: Limits) -> Iterable[Iterable[Mark]]:
     """What the reader would leave blank, sheet by sheet, once their sizes are checked."""
-    if kind is Kind.ODS:
+    if kind is FileKind.ODS:
         tables = ods_cells.tables(package.parts[ods_cells.CONTENT], limits)
         return [table.marks for table in tables]
     names = list(sheet_parts(package.parts).values())
     for name in names:
         safety.check_area(package.parts[name], limits)
-    found = [marks(package.parts[name]) for name in names]
-    for name, marks_here in zip(names, found, strict=True):
-        if any(isinstance(mark, CellError) for _, _, mark in marks_here):
+    marked = [marks(package.parts[name]) for name in names]
+    for name, here in zip(names, marked, strict=True):
+        if any(isinstance(mark, CellError) for _, _, mark in here):
             package.parts[name] = without_errors(package.parts[name])
-    return found
+    return marked
 
 
 def _sheets(data: bytes, marked: Iterable[Iterable[Mark]], limits: Limits) -> Iterator[Sheet]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         cells = 0
-        abouts = zip(workbook.sheets_metadata, map(list, marked), strict=True)
-        for order, (about, marks_here) in enumerate(abouts):
+        sheets = zip(workbook.sheets_metadata, map(list, marked), strict=True)
+        for order, (about, marks_here) in enumerate(sheets):
             if about.typ is SheetTypeEnum.ChartSheet:
                 continue
-            found = workbook.get_sheet_by_index(order)
-            last_row, last_column = found.end or (-1, -1)
+            sheet = workbook.get_sheet_by_index(order)
+            last_row, last_column = sheet.end or (-1, -1)
             height = max(last_row, *(row for row, _, _ in marks_here), -1) + 1
             width = max(last_column, *(column for _, column, _ in marks_here), -1) + 1
             cells += height * width
             safety.check_cells(cells, limits)
-            rows = _rows(found)
+            rows = _rows(sheet)
             if marks_here:
                 _put(rows, marks_here, height, width)
             hidden = about.visible is not SheetVisibleEnum.Visible

@@ -25,18 +25,13 @@ class Cell(NamedTuple):
     column: int = -1
 
     @property
-    def is_sheet(self) -> bool:
-        """Whether it stands for the whole sheet."""
-        return self.row < 0
-
-    @property
     def name(self) -> str:
-        """The cell as people name it on its sheet: "E7"."""
-        return "" if self.is_sheet else a1(self.row, self.column)
+        """The cell as people name it on its sheet: "E7"; blank for the whole sheet."""
+        return a1(self.row, self.column) if self.row >= 0 else ""
 
     def __str__(self) -> str:
         """The cell as people name it in its workbook: "Delivery!E7"."""
-        return self.sheet if self.is_sheet else f"{self.sheet}!{self.name}"
+        return f"{self.sheet}!{self.name}" if self.name else self.sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +57,8 @@ def a1(row: int, column: int) -> str:
 
 def letters(column: int) -> str:
     """The name of a column, from 0: 0 is "A", 26 is "AA"."""
-    name = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        name = chr(65 + letter) + name
-    return name
+    before, letter = divmod(column, 26)
+    return (letters(before - 1) if before else "") + chr(65 + letter)
 
 
 def position(name: str) -> tuple[int, int]:
@@ -75,8 +66,8 @@ def position(name: str) -> tuple[int, int]:
 
     Raises InputError for what is no cell of a sheet.
     """
-    found = _A1.fullmatch(name)
-    row, column = (int(found[2]) - 1, column_of(found[1])) if found else (LAST_ROW, 0)
+    parts = _A1.fullmatch(name)
+    row, column = (int(parts[2]) - 1, column_of(parts[1])) if parts else (LAST_ROW, 0)
     if row >= LAST_ROW or column >= LAST_COLUMN:
         raise InputError(f"'{name}' is not a cell.", "Name one from A1 to XFD1048576.")
     return row, column

@@ -1,11 +1,11 @@
 """Native charts, each beside a table of the same figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from svtools.workbooks import theme
 from svtools.workbooks.declaration import CellKind, Chart
-from svtools.workbooks.layout import PlacedSheet, PlacedTable
+from svtools.workbooks.layout import PlacedTable
 
 SIZE = {"width": 900, "height": 340}
 FONT = {"name": theme.FONT["font_name"], "size": 10, "color": theme.INK}
@@ -20,15 +20,16 @@ SHOWN = {
 """The number formats of a chart's axis and of its direct labels; a 0 in a stack has none."""
 
 
-def add_chart(book: Any, sheet: Any, row: int, chart: Chart, plan: Sequence[PlacedSheet]) -> None:
+def add_chart(
+    book: Any, sheet: Any, row: int, chart: Chart, tables: Mapping[str, tuple[str, PlacedTable]]
+) -> None:
     """Draw `chart` in `row` of the sheet, with its title, direct labels and alt text."""
-    home, placed = _find(chart.table, plan)
-    options = {"type": chart.kind}
-    if chart.stacked:
-        options["subtype"] = "stacked"
-    drawn = book.add_chart(options)
-    shown = SHOWN[placed.table.column(chart.series[0]).kind]
+    home, placed = tables[chart.table]
+    drawn = book.add_chart({"type": chart.kind, "subtype": "stacked" if chart.stacked else None})
+    on_axis, on_label = SHOWN[placed.table.column(chart.series[0]).kind]
     for number, key in enumerate(chart.series):
+        # Labels stand on a stacked column, in an ink that is read on it.
+        ink = {"color": theme.LABELS_ON_SERIES[number]} if chart.stacked else {}
         drawn.add_series(
             {
                 "name": [home, placed.row, placed.column(key)],
@@ -36,13 +37,13 @@ def add_chart(book: Any, sheet: Any, row: int, chart: Chart, plan: Sequence[Plac
                 "values": _range(home, placed, key),
                 "fill": {"color": theme.SERIES_COLOURS[number]},
                 "gap": 60,
-                "data_labels": _labels(chart, number, shown[1]),
+                "data_labels": {"value": True, "num_format": on_label, "font": FONT | ink},
             }
         )
     drawn.set_title({"name": chart.title, "name_font": {**FONT, "size": 13}, "overlay": False})
     drawn.set_legend({"position": "bottom", "font": FONT, "none": len(chart.series) == 1})
     categories = {"num_font": FONT, "line": {"color": theme.RULE}, "major_gridlines": HIDDEN}
-    values = {"num_font": FONT, "num_format": shown[0], "min": 0, "major_gridlines": HIDDEN}
+    values = {"num_font": FONT, "num_format": on_axis, "min": 0, "major_gridlines": HIDDEN}
     if chart.kind == "bar":
         drawn.set_y_axis({**categories, "reverse": True})
         drawn.set_x_axis({**values, "label_position": "none", "line": {"none": True}})
@@ -51,21 +52,6 @@ def add_chart(book: Any, sheet: Any, row: int, chart: Chart, plan: Sequence[Plac
         drawn.set_y_axis(values)
     drawn.set_size(SIZE)
     sheet.insert_chart(row, 0, drawn, {"description": chart.alt, "object_position": 2})
-
-
-def _labels(chart: Chart, number: int, shown: str) -> dict[str, Any]:
-    """Direct labels; those that stand on a stacked column in an ink that is read on it."""
-    ink = {"color": theme.LABELS_ON_SERIES[number]} if chart.stacked else {}
-    return {"value": True, "num_format": shown, "font": FONT | ink}
-
-
-def _find(key: str, plan: Sequence[PlacedSheet]) -> tuple[str, PlacedTable]:
-    return next(
-        (placed.sheet.name, table)
-        for placed in plan
-        for table in placed.tables
-        if table.table.key == key
-    )
 
 
 def _range(home: str, placed: PlacedTable, key: str) -> list[Any]:

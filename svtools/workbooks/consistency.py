@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from svtools.errors import DeclarationError
-from svtools.workbooks.declaration import Chart, Role, Template, normal, text_after
+from svtools.workbooks.declaration import Chart, Role, Table, Template, normal, text_after
 from svtools.workbooks.references import expanded, field_name
 from svtools.workbooks.theme import NUMERIC, SERIES_COLOURS
 
@@ -53,26 +53,19 @@ def _mixed_keys(template: Template) -> Iterator[Fault]:
 
     Tables may share a source of rows, and a row holds inputs and results by their keys.
     """
-    tables = [table for _, table in template.tables()]
-    issued = {
-        (table.rows, column.source)
-        for table in tables
-        for column in table.columns
-        if column.role is Role.ISSUED
-    }
-    for table in tables:
-        for column in table.columns:
-            if column.role is not Role.ISSUED and (table.rows, column.key) in issued:
-                what = f"'{table.key}.{column.key}' goes by a name that its rows are issued with."
-                yield column.line, what, "Give the column another key."
+    columns = [(home, item) for home, item in template.cells() if isinstance(home, Table)]
+    issued = {(table.rows, item.source) for table, item in columns if item.role is Role.ISSUED}
+    for table, item in columns:
+        if item.role is not Role.ISSUED and (table.rows, item.key) in issued:
+            what = f"'{table.key}.{item.key}' goes by a name that its rows are issued with."
+            yield item.line, what, "Give the column another key."
 
 
 def _open_ends(template: Template) -> Iterator[Fault]:
     """What stands under a table begins with a fixed line, or it would be read as more rows."""
     for sheet, table in template.tables():
-        after = sheet.blocks[sheet.blocks.index(table) + 1 :]
         text = text_after(sheet, table)
-        if any(not isinstance(block, Chart) for block in after) and (not text or "{" in text):
+        if text is not None and (not text or "{" in text):
             what = f"what stands under the table '{table.key}' has no heading to tell them apart."
             yield table.line, what, "Give it a 'heading' without {{ }}, or a sheet of its own."
 
@@ -80,9 +73,7 @@ def _open_ends(template: Template) -> Iterator[Fault]:
 def _dead_references(template: Template) -> Iterator[Fault]:
     """Formulas, choices and charts may only name what is there."""
     remedy = "Correct the name, or declare the column or field it means."
-    columns = {
-        f"{table.key}.{column.key}" for _, table in template.tables() for column in table.columns
-    }
+    columns = {f"{h.key}.{item.key}" for h, item in template.cells() if isinstance(h, Table)}
     named = [(item.line, item.key, item.choices_from) for _, item in template.cells()]
     for chart in _charts(template):
         keys = (chart.categories, *chart.series)
@@ -109,5 +100,5 @@ def _unfit_charts(template: Template) -> Iterator[Fault]:
 
 
 def _charts(template: Template) -> Iterator[Chart]:
-    for sheet in template.sheets:
-        yield from (block for block in sheet.blocks if isinstance(block, Chart))
+    blocks = chain.from_iterable(sheet.blocks for sheet in template.sheets)
+    return (block for block in blocks if isinstance(block, Chart))

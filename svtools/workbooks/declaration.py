@@ -8,6 +8,7 @@ by somebody) or formula (calculated). The fields of these classes are the keys o
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from importlib import import_module
@@ -98,6 +99,12 @@ Heading = Annotated[
 Tone = Literal["green", "amber", "red", "blue", "grey"]
 
 
+def _derive(declared: object, **values: object) -> None:
+    """Set fields of a frozen `declared` that follow from its others."""
+    for name, value in values.items():
+        object.__setattr__(declared, name, value)
+
+
 @dataclass(frozen=True, slots=True)
 class Item(Located):
     """A field (label and value) or a table's column (heading and values).
@@ -120,8 +127,8 @@ class Item(Located):
     choices: tuple[str, ...] = ()
     choices_of: str = ""
     choices_from: str = ""
-    minimum: float | None = field(default=None, metadata={"key": "min"})
-    maximum: float | None = field(default=None, metadata={"key": "max"})
+    minimum: Decimal | None = field(default=None, metadata={"key": "min"})
+    maximum: Decimal | None = field(default=None, metadata={"key": "max"})
     status: Mapping[str, Tone] = field(default_factory=dict)
     formerly: tuple[str, ...] = ()
     since: Whole = 1
@@ -148,11 +155,9 @@ class Item(Located):
             raise InputError(
                 "a choice without choices.", "Give 'choices', 'choices_of' or 'choices_from'."
             )
-        object.__setattr__(self, "choices", choices)
-        object.__setattr__(self, "role", roles[0])
-        object.__setattr__(self, "kind", kind)
-        object.__setattr__(self, "source", self.issued or self.formula)
-        object.__setattr__(self, "is_plain_text", kind is CellKind.TEXT and not choices)
+        plain = kind is CellKind.TEXT and not choices
+        _derive(self, choices=choices, role=roles[0], kind=kind, is_plain_text=plain)
+        _derive(self, source=self.issued or self.formula)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -182,7 +187,7 @@ class Text:
     lines: tuple[Line, ...] = field(metadata={"key": "text"})
 
 
-def keys_by_label(items: tuple[Item, ...]) -> Mapping[str, str]:
+def _keys_by_label(items: tuple[Item, ...]) -> Mapping[str, str]:
     """Every label, past ones too, as it is compared, with the key it stands for."""
     return {normal(label): item.key for item in items for label in item.labels}
 
@@ -197,7 +202,7 @@ class Fields:
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "labels", keys_by_label(self.items))
+        _derive(self, labels=_keys_by_label(self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,17 +225,12 @@ class Table(Located):
         for key in self.totals:
             if key not in known:
                 raise InputError(f"no column '{key}' to total.", f"'sum' of {', '.join(known)}.")
-        object.__setattr__(self, "labels", keys_by_label(self.columns))
+        _derive(self, labels=_keys_by_label(self.columns))
 
     @property
     def name(self) -> str:
         """The table's name inside Excel."""
         return "".join(part.title() for part in self.key.split("_"))
-
-    @property
-    def has_totals(self) -> bool:
-        """Whether a totals row ends the table."""
-        return bool(self.totals)
 
     def column(self, key: str) -> Column:
         """The column that goes by `key`."""
@@ -275,10 +275,8 @@ class Sheet(Located):
             replace(block, key=key) if isinstance(block, Fields) and not block.key else block
             for block in self.blocks
         )
-        object.__setattr__(self, "blocks", blocks)
-        object.__setattr__(self, "key", key)
-        object.__setattr__(self, "title", self.title or self.name)
-        object.__setattr__(self, "texts", KnownTexts.of(self))
+        _derive(self, blocks=blocks, key=key, title=self.title or self.name)
+        _derive(self, texts=KnownTexts.of(self))
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -291,13 +289,13 @@ class Sheet(Located):
         return tuple(block for block in self.blocks if isinstance(block, Fields))
 
 
-def text_after(sheet: Sheet, table: Table) -> str:
+def text_after(sheet: Sheet, table: Table) -> str | None:
     """The text in column A under a table, where its sheet goes on: it ends the table's rows."""
     after = sheet.blocks[sheet.blocks.index(table) + 1 :]
     block = next((block for block in after if not isinstance(block, Chart)), None)
     if isinstance(block, Text):
         return block.lines[0].text
-    return block.heading if block else ""
+    return block.heading if block else None
 
 
 EXPRESSION = re.compile(r"\{\{.*?\}\}")
@@ -350,9 +348,7 @@ class Template:
 
     def tables(self) -> Iterator[tuple[Sheet, Table]]:
         """Every table with the sheet it stands on."""
-        for sheet in self.sheets:
-            for table in sheet.tables:
-                yield sheet, table
+        return ((sheet, table) for sheet in self.sheets for table in sheet.tables)
 
     def cells(self) -> Iterator[tuple[Table | Fields, Item]]:
         """Every column with its table, then every field with its block."""
@@ -361,10 +357,8 @@ class Template:
 
     def items(self) -> Iterator[tuple[Sheet, Fields, Item]]:
         """Every field with its sheet and block."""
-        for sheet in self.sheets:
-            for block in sheet.fields:
-                for item in block.items:
-                    yield sheet, block, item
+        blocks = ((sheet, block) for sheet in self.sheets for block in sheet.fields)
+        return ((sheet, block, item) for sheet, block in blocks for item in block.items)
 
     def field(self, name: str) -> Item:
         """The field that goes by "block.key"."""

@@ -40,6 +40,7 @@ _SECOND = _named("HLOOKUP MATCH RANK VLOOKUP _XLFN.RANK.EQ")
 
 # Which arguments, counted from 0, take a whole column or range.
 _RANGES: dict[str, Callable[[int], bool]] = {
+    **dict.fromkeys(_ONE_CELL, lambda _: False),
     **dict.fromkeys(_EVERY, lambda _: True),
     **dict.fromkeys(_FIRST, lambda argument: argument == 0),
     **dict.fromkeys(_SECOND, lambda argument: argument == 1),
@@ -48,7 +49,7 @@ _RANGES: dict[str, Callable[[int], bool]] = {
     "COUNTIFS": lambda argument: argument % 2 == 0,
     "SUBTOTAL": lambda argument: argument > 0,
 }
-FUNCTIONS = frozenset(_ONE_CELL) | _RANGES.keys()
+FUNCTIONS = frozenset(_RANGES)
 
 
 def refuse_formulas(template: Template) -> None:
@@ -89,16 +90,12 @@ def _spreads(node: formualizer.ASTNode, *, in_array: bool) -> bool:
         return _reference_spreads(node)
     spread = [_spreads(child, in_array=in_array) for child in node.children()]
     if node.get_operator() == ":":
-        return _run_spreads(node)
+        if any(child.node_type() == "Reference" for child in node.children()):
+            raise _Refused("a run of columns is written Table[[First]:[Last]]")
+        return True
     if any(spread) and not in_array:
         raise _Refused("it works down a whole column outside SUMPRODUCT")
     return any(spread)
-
-
-def _run_spreads(node: formualizer.ASTNode) -> bool:
-    if any(child.node_type() == "Reference" for child in node.children()):
-        raise _Refused("a run of columns is written Table[[First]:[Last]]")
-    return True
 
 
 def _function_spreads(node: formualizer.ASTNode, *, in_array: bool) -> bool:
@@ -109,13 +106,9 @@ def _function_spreads(node: formualizer.ASTNode, *, in_array: bool) -> bool:
     for argument, child in enumerate(node.children()):
         # INDEX((a=b)*(c=d),0) is how a plain formula looks up by two columns
         inside = array_here or (name == "INDEX" and argument == 0)
-        if _spreads(child, in_array=inside) and not _takes_range(name, argument):
+        if _spreads(child, in_array=inside) and not _RANGES[name](argument):
             raise _Refused(f"{name} is given a whole column where it takes one cell")
     return name == "INDEX" and any(child.get_literal_value() == 0 for child in node.children()[1:])
-
-
-def _takes_range(name: str, argument: int) -> bool:
-    return name in _RANGES and _RANGES[name](argument)
 
 
 def _reference_spreads(node: formualizer.ASTNode) -> bool:

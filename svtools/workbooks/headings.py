@@ -1,21 +1,30 @@
-"""Finding sheets, tables and fields by what they are called, wherever they were moved to."""
+"""Finding tables and fields by what they are called, wherever they were moved to.
+
+What else stands on a sheet, where the declaration did not put it, is named and never lost.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from svtools.workbooks.declaration import Fields, Sheet, Table, normal
 
 Rows = Sequence[Sequence[Any]]
+Position = tuple[int, int]
+"""A row and a column, both from 0."""
+
+Leftover = tuple[str, tuple[Position, ...], dict[str, Any]]
+"""A code of the problem catalogue, the cells and the details."""
+
 TOTAL = "total"
 ENOUGH = 0.5
 """The share of a table's headings that a row must have to be its heading row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where a table was found: its heading row and the column of each key."""
+class Headings:
+    """Where a table's headings stand: their row, and the column of each key."""
 
     row: int
     columns: Mapping[str, int]
@@ -26,69 +35,107 @@ class Zone:
     """The rows of a table that was read: from its headings to before `end`, where totals stand."""
 
     table: Table
-    found: Found
+    headings: Headings
     end: int
 
 
-def first_columns(table: Table, found: Found) -> frozenset[int]:
+def first_columns(table: Table, headings: Headings) -> frozenset[int]:
     """Where a totals row says Total: at the left, or wherever the first column was moved to."""
-    left = min(found.columns.values())
-    return frozenset((left, found.columns.get(table.columns[0].key, left)))
+    left = min(headings.columns.values())
+    return frozenset((left, headings.columns.get(table.columns[0].key, left)))
 
 
-def find_table(table: Table, rows: Rows) -> Found | None:
+def find_table(table: Table, rows: Rows) -> Headings | None:
     """The row with the most of the table's headings, if it has at least half of them."""
-    labels = table.labels
-    best: Found | None = None
+    best, labels = Headings(0, {}), table.labels
     for number, row in enumerate(rows):
         columns: dict[str, int] = {}
         for column, value in enumerate(row):
             if type(value) is str:
                 key = labels.get(normal(value))
-                if key is not None and key not in columns:
-                    columns[key] = column
+                if key is not None:
+                    columns.setdefault(key, column)
+        if len(columns) > len(best.columns):
+            best = Headings(number, columns)
         if len(columns) == len(table.columns):
-            return Found(number, columns)
-        if columns and (best is None or len(columns) > len(best.columns)):
-            best = Found(number, columns)
-    if best is None or len(best.columns) < ENOUGH * len(table.columns):
-        return None
-    return best
+            break
+    return best if len(best.columns) >= ENOUGH * len(table.columns) else None
 
 
-def repeats_headings(table: Table, found: Found, cells: Sequence[Any]) -> bool:
+def repeats_headings(table: Table, headings: Headings, cells: Sequence[Any]) -> bool:
     """Whether a row under the headings says the headings again, as after pasting a whole table."""
     labels, width, same = table.labels, len(cells), 0
-    for key, column in found.columns.items():
+    for key, column in headings.columns.items():
         value = cells[column] if column < width else None
         same += type(value) is str and labels.get(normal(value)) == key
         if not same:
             return False  # nearly every row is told by its first cell
-    return same >= max(2, ENOUGH * len(found.columns))
+    return same >= max(2, ENOUGH * len(headings.columns))
 
 
-def find_fields(block: Fields, rows: Rows) -> dict[str, tuple[int, int]]:
+def find_fields(block: Fields, rows: Rows) -> dict[str, Position]:
     """The row and column of each field's label.
 
     Where it stands twice, as when somebody typed it as an answer, the one that counts is in the
     column of most labels, and there the first.
     """
-    labels = block.labels
-    places: dict[str, list[tuple[int, int]]] = {}
+    cells: dict[str, list[Position]] = {}
     for number, row in enumerate(rows):
         for column, value in enumerate(row):
-            if type(value) is str:
-                key = labels.get(normal(value))
-                if key is not None:
-                    places.setdefault(key, []).append((number, column))
-    columns = Counter(column for each in places.values() for column in {c for _, c in each})
-    return {key: max(each, key=lambda place: columns[place[1]]) for key, each in places.items()}
+            key = block.labels.get(normal(value)) if type(value) is str else None
+            if key is not None:
+                cells.setdefault(key, []).append((number, column))
+    labels = Counter(column for places in cells.values() for column in {c for _, c in places})
+    return {key: max(places, key=lambda cell: labels[cell[1]]) for key, places in cells.items()}
 
 
 def likeness(sheet: Sheet, rows: Rows) -> float:
     """How much of a declared sheet stands on `rows`, from 0 to 1."""
-    wanted = sum(len(table.columns) for table in sheet.tables)
-    wanted += sum(len(block.items) for block in sheet.fields)
-    here = sum(len(found.columns) for table in sheet.tables if (found := find_table(table, rows)))
+    wanted = [*(table.columns for table in sheet.tables), *(block.items for block in sheet.fields)]
+    found = [find_table(table, rows) for table in sheet.tables]
+    here = sum(len(headings.columns) for headings in found if headings)
     here += sum(len(find_fields(block, rows)) for block in sheet.fields)
-    return here / wanted if wanted else 0.0
+    return here / max(1, sum(map(len, wanted)))
+
+
+def leftovers(
+    sheet: Sheet, rows: Rows, used: Sequence[Position], zones: Sequence[Zone]
+) -> Iterator[Leftover]:
+    """Each strange column beside a table, and each strange cell elsewhere.
+
+    `used` are the fields' cells.
+    """
+    in_zone = {row for zone in zones for row in range(zone.headings.row, zone.end)}
+    taken = {*used, *(cell for zone in zones for cell in _totals(zone, rows))}
+    for zone in zones:
+        yield from _extra_columns(zone, rows)
+    for number, row in enumerate(rows):
+        for column, value in enumerate(() if number in in_zone else row):
+            expected = value is None or (number, column) in taken or value in sheet.texts
+            if not expected:
+                yield "stray-cell", ((number, column),), {"entered": value}
+
+
+def _extra_columns(zone: Zone, rows: Rows) -> Iterator[Leftover]:
+    """Columns with something in them under a heading that the table does not have."""
+    declared, row = set(zone.headings.columns.values()), rows[zone.headings.row]
+    extra: dict[int, list[Position]] = {}
+    for number in range(zone.headings.row, zone.end):
+        for column, value in enumerate(rows[number]):
+            if value is not None and column not in declared:
+                extra.setdefault(column, []).append((number, column))
+    for column, cells in extra.items():
+        heading = row[column] if column < len(row) else None
+        yield "extra-column", tuple(cells), {"found": heading or "without a heading"}
+
+
+def _totals(zone: Zone, rows: Rows) -> Iterator[Position]:
+    """The cells of the totals row right under a table that the declaration put there."""
+    if not zone.table.totals or zone.end >= len(rows):
+        return
+    row, columns = rows[zone.end], zone.headings.columns
+    firsts = [c for c in first_columns(zone.table, zone.headings) if c < len(row)]
+    words = [c for c in firsts if type(row[c]) is str and normal(row[c]) == TOTAL]
+    if words:
+        sums = [columns[key] for key in zone.table.totals if key in columns]
+        yield from ((zone.end, column) for column in words + sums)

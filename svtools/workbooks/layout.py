@@ -1,7 +1,9 @@
 """Where each block of a declaration stands, once the job's data says how many rows there are."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from svtools.workbooks.declaration import (
@@ -76,31 +78,29 @@ def look_up(path: str, row: Any, data: Data) -> Any:
 
     Raises KeyError where neither has it.
     """
-    for place in (row, data):
-        try:
-            return _walk(path, place)
-        except (KeyError, AttributeError):
-            continue
+    for holder in (row, data):
+        with suppress(KeyError, AttributeError):
+            return reduce(_step, path.split("."), holder)
     raise KeyError(path)
 
 
-def _walk(path: str, place: Any) -> Any:
-    for step in path.split("."):
-        place = place[step] if isinstance(place, Mapping) else getattr(place, step)
-    return place
+def _step(holder: Any, name: str) -> Any:
+    return holder[name] if isinstance(holder, Mapping) else getattr(holder, name)
 
 
 def lay_out(template: Template, data: Data) -> list[PlacedSheet]:
     """The plan of the whole workbook. Raises KeyError for a source of rows that is not there."""
-    return [_place(sheet, data) for sheet in template.sheets]
+    plan = [PlacedSheet(sheet) for sheet in template.sheets]
+    for placed in plan:
+        row = FIRST_BLOCK_ROW
+        for block in placed.sheet.blocks:
+            row = _place_block(placed, block, row, data) + 1
+    return plan
 
 
-def _place(sheet: Sheet, data: Data) -> PlacedSheet:
-    placed = PlacedSheet(sheet)
-    row = FIRST_BLOCK_ROW
-    for block in sheet.blocks:
-        row = _place_block(placed, block, row, data) + 1
-    return placed
+def tables_by_key(plan: Sequence[PlacedSheet]) -> dict[str, tuple[str, PlacedTable]]:
+    """Each table, by its key, with the name of its sheet."""
+    return {table.table.key: (on.sheet.name, table) for on in plan for table in on.tables}
 
 
 def _place_block(placed: PlacedSheet, block: object, row: int, data: Data) -> int:
@@ -117,20 +117,16 @@ def _place_block(placed: PlacedSheet, block: object, row: int, data: Data) -> in
             placed.fields.append(PlacedFields(block, row))
             return row + len(block.items)
         case Table():
-            table = place_table(block, row, data)
+            rows = look_up(block.rows, data, data) if block.rows else ()
+            # An Excel table has at least one row of data, if only a blank one.
+            table = PlacedTable(block, row, rows, max(1, len(rows) + block.spare))
             placed.tables.append(table)
-            return table.last + 1 + block.has_totals
+            return table.last + 1 + bool(block.totals)
         case Chart():
             placed.charts.append((row, block))
             return row + CHART_ROWS
         case _:
             raise TypeError(block)
-
-
-def place_table(table: Table, row: int, data: Data) -> PlacedTable:
-    """The table with its rows; an Excel table has at least one row of data, if only a blank one."""
-    rows = look_up(table.rows, data, data) if table.rows else ()
-    return PlacedTable(table, row, rows, max(1, len(rows) + table.spare))
 
 
 def value_of(item: Item, row: Any, data: Data) -> Any:

@@ -37,13 +37,18 @@ class Table:
     columns: int = 0
     marked: list[tuple[range, range, CellError | Uncalculated]] = field(default_factory=list)
 
+    def add(self, rows: range, columns: range, mark: CellError | Uncalculated | None) -> None:
+        """Make room for a cell that stands in all of these rows and columns."""
+        self.rows = max(self.rows, rows.stop)
+        self.columns = max(self.columns, columns.stop)
+        if mark:
+            self.marked.append((rows, columns, mark))
+
     @property
     def marks(self) -> Iterator[Mark]:
         """Every marked cell, repeated ones each by itself."""
-        for rows, columns, mark in self.marked:
-            for row in rows:
-                for column in columns:
-                    yield row, column, mark
+        areas = ((row, columns, mark) for rows, columns, mark in self.marked for row in rows)
+        return ((row, column, mark) for row, columns, mark in areas for column in columns)
 
 
 def tables(content: bytes, limits: Limits) -> list[Table]:
@@ -51,47 +56,35 @@ def tables(content: bytes, limits: Limits) -> list[Table]:
 
     Raises UnreadableFile("too-large") where the cells, repeated ones counted, pass `limits`.
     """
-    made: list[Table] = []
+    tables: list[Table] = []
     row = next_row = column = 0
     for tag in _TAG.finditer(content):
         kind, attributes = tag[1], tag[2]
         if kind == b"table":
-            made.append(Table())
+            tables.append(Table())
             row = next_row = 0
-        elif not made:
-            continue
         elif kind == b"table-row":
             row, next_row, column = next_row, next_row + _repeats(_ROWS, attributes), 0
-        else:
-            repeated = _repeats(_COLUMNS, attributes)
+        elif tables:
+            columns = range(column, column + _repeats(_COLUMNS, attributes))
             if b"office:" in attributes or b"table:formula" in attributes:
-                down, across = range(row, next_row), range(column, column + repeated)
-                _add(made[-1], _mark(content, tag), down, across)
-            column += repeated
-    for table in made:
-        if table.rows > LAST_ROW or table.columns > LAST_COLUMN:
-            raise UnreadableFile("damaged", reason="a cell stands outside the sheet")
-    check_cells(sum(table.rows * table.columns for table in made), limits)
-    return made
+                tables[-1].add(range(row, next_row), columns, _mark(content, tag))
+            column = columns.stop
+    if any(table.rows > LAST_ROW or table.columns > LAST_COLUMN for table in tables):
+        raise UnreadableFile("damaged", reason="a cell stands outside the sheet")
+    check_cells(sum(table.rows * table.columns for table in tables), limits)
+    return tables
 
 
 def _repeats(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    found = pattern.search(attributes) if b"repeated" in attributes else None
-    return max(1, int(found[1])) if found else 1
-
-
-def _add(table: Table, mark: CellError | Uncalculated | None, rows: range, columns: range) -> None:
-    table.rows = max(table.rows, rows.stop)
-    table.columns = max(table.columns, columns.stop)
-    if mark:
-        table.marked.append((rows, columns, mark))
+    times = pattern.search(attributes) if b"repeated" in attributes else None
+    return max(1, int(times[1])) if times else 1
 
 
 def _mark(content: bytes, tag: re.Match[bytes]) -> CellError | Uncalculated | None:
     attributes = tag[2]
     types = _VALUE_TYPE.findall(attributes)
-    formula = b"table:formula" in attributes
-    if not formula and b"error" not in types:
+    if b"table:formula" not in attributes and b"error" not in types:
         return None
     end = tag.end() if tag[3] else content.find(b"</table:table-cell>", tag.end())
     text = _TEXT.search(content, tag.end(), end)
@@ -104,8 +97,8 @@ def _mark(content: bytes, tag: re.Match[bytes]) -> CellError | Uncalculated | No
 
 def length_of_time(value: Value | None) -> Value | None:
     """`value`; a length of time over a day, which the reader gives as "PT37H30M00S", as one."""
-    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if not found:
+    length = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if not length:
         return value
-    hours, minutes, seconds = found.groups()
-    return timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
+    hours, minutes, seconds = map(float, length.groups())
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -4,6 +4,7 @@ In this order: what kind of file it is, whether it is safe to parse, its cells, 
 version, and by their declaration its fields and tables.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -14,18 +15,18 @@ from svtools.workbooks.parse import template
 from svtools.workbooks.read import identify, read
 
 
+@dataclass
 class Workbook:
     """A workbook that was opened: its cells, and what they hold by the declaration of `name`.
 
     `file` is how problems name it. A workbook that says no template has a blank `name`.
     """
 
-    def __init__(self, path: Path, book: Book, name: str, version: int, file: str) -> None:
-        self.path = path
-        self.book = book
-        self.name = name
-        self.version = version
-        self.file = file
+    path: Path
+    book: Book
+    name: str
+    version: int
+    file: str
 
     @cached_property
     def content(self) -> Content:
@@ -42,7 +43,12 @@ def open_workbook(path: Path, *names: str, file: str = "") -> Workbook:
     no-template, other-template or newer-version.
     """
     book = open_book(path)
-    name, version = _identified(book, names)
+    try:
+        name, version = identify(book)
+    except UnreadableFile:
+        if names:
+            raise
+        name, version = "", 0
     if names:
         if name not in names:
             raise UnreadableFile("other-template", found=in_words(name), wanted=in_words(names[0]))
@@ -50,15 +56,6 @@ def open_workbook(path: Path, *names: str, file: str = "") -> Workbook:
         if version > newest:
             raise UnreadableFile("newer-version", found=version, known=newest)
     return Workbook(path, book, name, version, file or path.name)
-
-
-def _identified(book: Book, names: tuple[str, ...]) -> tuple[str, int]:
-    try:
-        return identify(book)
-    except UnreadableFile:
-        if names:
-            raise
-        return "", 0
 
 
 def in_words(name: str) -> str:

@@ -79,9 +79,8 @@ class Problem:
     @property
     def remedy(self) -> str:
         """How to mend it."""
-        entry = self.entry
-        words = entry.offer if self.in_offer and entry.offer else entry.remedy
-        return words.format_map(self.details)
+        for_offer = self.entry.offer if self.in_offer else ""
+        return (for_offer or self.entry.remedy).format_map(self.details)
 
     @property
     def sheet(self) -> str:
@@ -91,9 +90,8 @@ class Problem:
     @property
     def cell_names(self) -> str:
         """The cells as people name them: "B4, B9"."""
-        names = [cell.name for cell in self.cells if not cell.is_sheet]
-        more = len(names) - MOST_CELLS_NAMED
-        named = ", ".join(names[:MOST_CELLS_NAMED])
+        names = [cell.name for cell in self.cells if cell.name]
+        named, more = ", ".join(names[:MOST_CELLS_NAMED]), len(names) - MOST_CELLS_NAMED
         return f"{named} and {more} more" if more > 0 else named
 
     @property
@@ -124,11 +122,11 @@ class Problems(list[Problem]):
     def add(self, code: str, /, *places: Cell | HasCell | None, **details: Any) -> None:
         """Note a problem by its code, the cells (or values that know theirs), and details."""
         cells = (place if isinstance(place, Cell) else place.cell for place in places if place)
-        self.append(Problem(code, self.file, tuple(cell for cell in cells if cell), details))
+        self.append(Problem(code, self.file, tuple(filter(None, cells)), details))
 
     def drop(self, code: str, cell: Cell) -> None:
         """Take back what was noted of one cell, where something else tells it."""
-        self[:] = [each for each in self if (each.code, each.cells) != (code, (cell,))]
+        self[:] = [known for known in self if (known.code, known.cells) != (code, (cell,))]
 
 
 def told(problems: Iterable[Problem]) -> list[Problem]:
@@ -136,21 +134,18 @@ def told(problems: Iterable[Problem]) -> list[Problem]:
     grouped: dict[tuple[Any, ...], Problem] = {}
     for problem in sorted(problems, key=_in_order):
         key = (problem.file, problem.cells[:1] and problem.cells[0][:2], problem.code, problem.what)
-        known = grouped.get(key)
-        if known is None:
-            grouped[key] = problem
-        elif problem.cells:
-            grouped[key] = replace(known, cells=tuple(dict.fromkeys(known.cells + problem.cells)))
+        known = grouped.setdefault(key, problem)
+        cells = tuple(dict.fromkeys(known.cells + problem.cells))
+        if cells != known.cells:
+            grouped[key] = replace(known, cells=cells)
     return list(grouped.values())
 
 
 def gravest_first(problems: Iterable[Problem]) -> list[Problem]:
     """By what they do to the figures, else in the order in which they are."""
-    order = list(Level)
-    return sorted(problems, key=lambda problem: order.index(problem.level))
+    return sorted(problems, key=lambda problem: list(Level).index(problem.level))
 
 
 def _in_order(problem: Problem) -> tuple[Any, ...]:
-    cells = [(cell.row, cell.column) for cell in problem.cells]
-    order = problem.cells[0].order if problem.cells else 0
-    return problem.file, order, cells, problem.code
+    cells = [(cell.order, cell.row, cell.column) for cell in problem.cells]
+    return problem.file, cells, problem.code

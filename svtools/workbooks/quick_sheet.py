@@ -54,13 +54,14 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # it ships no type hints
         `values` of everything else, which is left to the caller.
         """
         others = []
-        texts: dict[str, Any] = {"": CellBlankTuple(look)}
+        blank, texts = CellBlankTuple(look), dict[str, Any]()
         for place, value in enumerate(values):
             kind = value.__class__
-            if value is None:
-                cell = texts[""]
+            if value is None or (kind is str and not value):
+                cell = blank
             elif kind is str and len(value) <= LONGEST_TEXT:
-                cell = self._text_cell(value, texts, look)
+                index = self.str_table._get_shared_string_index(value)  # counts its uses, too
+                cell = texts.get(value) or texts.setdefault(value, CellStringTuple(index, look))
             elif kind in NUMBERS and isfinite(value):
                 cell = CellNumberTuple(value, look)
             else:
@@ -71,10 +72,3 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # it ships no type hints
             self._check_dimensions(first, column)
             self._check_dimensions(first + len(values) - 1, column)
         return others
-
-    def _text_cell(self, text: str, known: dict[str, Any], look: Any) -> Any:
-        if text:
-            index = self.str_table._get_shared_string_index(text)  # counts its uses, too
-            if text not in known:
-                known[text] = CellStringTuple(index, look)
-        return known[text]

@@ -6,7 +6,7 @@ type it; what is calculated is left alone. Everything else that stands on a shee
 that nothing is lost in silence.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -34,18 +34,17 @@ from svtools.workbooks.declaration import (
 )
 from svtools.workbooks.headings import (
     TOTAL,
-    Found,
+    Headings,
     Zone,
     find_fields,
     find_table,
     first_columns,
+    leftovers,
     likeness,
     repeats_headings,
 )
-from svtools.workbooks.leftovers import leftovers
 from svtools.workbooks.problems import Problems
-from svtools.workbooks.typed import shown
-from svtools.workbooks.values import Taken, take
+from svtools.workbooks.typed import Taken, shown, take
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
 LIKE_ENOUGH = 0.5
@@ -59,25 +58,18 @@ def identify(book: Book) -> tuple[str, int]:
     Raises UnreadableFile("no-template") where it says nothing.
     """
     for sheet in book.sheets:
-        name = version = None
-        for row in sheet.rows:
-            for value, beside in pairwise(row):
-                if type(value) is str and isinstance(beside, str | int | float):
-                    label = normal(value)
-                    if label == TEMPLATE_LABEL:
-                        name = str(beside).strip()
-                    elif label == VERSION_LABEL:
-                        version = beside
-        if name and version is not None:
-            return name, _whole(version)
+        said = {
+            normal(label): value
+            for row in sheet.rows
+            for label, value in pairwise(row)
+            if type(label) is str and isinstance(value, str | int | float)
+        }
+        if {TEMPLATE_LABEL, VERSION_LABEL} <= said.keys():
+            try:
+                return str(said[TEMPLATE_LABEL]).strip(), int(float(said[VERSION_LABEL]))
+            except (ValueError, OverflowError):  # "inf" is a float, too
+                break
     raise UnreadableFile("no-template")
-
-
-def _whole(version: str | float) -> int:
-    try:
-        return int(float(version))
-    except (ValueError, OverflowError):  # "inf" is a float, too
-        raise UnreadableFile("no-template") from None
 
 
 def read(book: Book, template: Template, version: int, file: str = "") -> Content:
@@ -105,29 +97,24 @@ class _Reader:
         """Whether the version that was sent out had it already."""
         return self.content.version >= declared.since
 
-    def matched(self, book: Book) -> Iterator[tuple[Sheet, BookSheet]]:
+    def matched(self, book: Book) -> list[tuple[Sheet, BookSheet]]:
         """Each declared sheet with the workbook's: by name, by a former name, by its headings."""
         by_name = {normal(sheet.name): sheet for sheet in book.sheets}
         pairs: dict[str, BookSheet] = {}
         for declared in self.template.sheets:
             names = [normal(name) for name in (declared.name, *declared.formerly)]
-            here = next((name for name in names if name in by_name), None)
-            if here:
-                pairs[declared.key] = by_name.pop(here)
+            sheet = next((by_name.pop(name) for name in names if name in by_name), None)
+            if sheet:
+                pairs[declared.key] = sheet
         for declared in self.template.sheets:
             if declared.key not in pairs and (declared.tables or declared.fields):
-                found = self._likest(declared, by_name)
-                if found:
-                    pairs[declared.key] = found
-        self._name_strangers(by_name.values())
-        for declared in self.template.sheets:
-            if declared.key in pairs:
-                yield declared, pairs[declared.key]
-
-    def _name_strangers(self, sheets: Iterable[BookSheet]) -> None:
-        for sheet in sheets:
-            if not sheet.hidden and any(v is not None for row in sheet.rows for v in row):
-                self.note("extra-sheet", sheet.cell(), found=sheet.name)
+                sheet = self._likest(declared, by_name)
+                if sheet:
+                    pairs[declared.key] = sheet
+        for stranger in by_name.values():
+            if not stranger.hidden and any(v is not None for row in stranger.rows for v in row):
+                self.note("extra-sheet", stranger.cell(), found=stranger.name)
+        return [(s, pairs[s.key]) for s in self.template.sheets if s.key in pairs]
 
     def _likest(self, declared: Sheet, spare: dict[str, BookSheet]) -> BookSheet | None:
         scored = [(likeness(declared, sheet.rows), name) for name, sheet in spare.items()]
@@ -145,28 +132,32 @@ class _Reader:
         for block in declared.fields:
             used += self._read_fields(block, sheet)
         found = {table.key: find_table(table, sheet.rows) for table in declared.tables}
-        starts = sorted(place.row for place in found.values() if place)
+        starts = [headings.row for headings in found.values() if headings]
         zones: list[Zone] = []
         for table in declared.tables:
-            place = found[table.key]
-            if place is None:
-                if self.expects(table):
-                    self.note("missing-table", sheet.cell(), wanted=table.key)
-                continue
-            end = next((row for row in starts if row > place.row), len(sheet.rows))
-            zones.append(Zone(table, place, self._read_table(table, sheet, place, end)))
+            headings = found[table.key]
+            if headings:
+                end = min((row for row in starts if row > headings.row), default=len(sheet.rows))
+                texts = {
+                    TOTAL if table.totals else "",
+                    normal(text_after(declared, table) or ""),
+                } - {""}
+                end = self._read_table(table, sheet, headings, end, texts)
+                zones.append(Zone(table, headings, end))
+            elif self.expects(table):
+                self.note("missing-table", sheet.cell(), wanted=table.key)
         for code, cells, details in leftovers(declared, sheet.rows, used, zones):
             self.note(code, *(sheet.cell(*cell) for cell in cells), **details)
 
     def _read_fields(self, block: Fields, sheet: BookSheet) -> list[tuple[int, int]]:
-        places = find_fields(block, sheet.rows)
+        labels = find_fields(block, sheet.rows)
         used = []
         for item in block.items:
-            if item.key not in places:
+            if item.key not in labels:
                 if item.role is Role.INPUT and self.expects(item):
                     self.note("missing-field", sheet.cell(), wanted=item.label)
                 continue
-            row, column = places[item.key]
+            row, column = labels[item.key]
             column += 1
             used.append((row, column))
             if item.role is Role.FORMULA:
@@ -187,34 +178,37 @@ class _Reader:
             self.note(taken.code, cell, **taken.details)
         return taken
 
-    def _read_table(self, table: Table, sheet: BookSheet, found: Found, end: int) -> int:
-        """Read the rows under the headings; the row after the last one read."""
-        place = TablePlace(sheet.name, sheet.order, found.row, found.columns)
+    def _read_table(
+        self, table: Table, sheet: BookSheet, headings: Headings, end: int, texts: set[str]
+    ) -> int:
+        """Read the rows under the headings, to one of the `texts` that end the table.
+
+        Returns the row after the last one read.
+        """
+        place = TablePlace(sheet.name, sheet.order, headings.row, headings.columns)
         wanted = [item for item in table.columns if item.role is not Role.FORMULA]
-        present = [(item, found.columns[item.key]) for item in wanted if item.key in found.columns]
+        present = [
+            (item, headings.columns[item.key]) for item in wanted if item.key in headings.columns
+        ]
         for item in wanted:
             needed = item.role is Role.INPUT or item.required
-            if item.key not in found.columns and needed and self.expects(item):
-                self.note("missing-column", sheet.cell(found.row, 0), wanted=item.label)
+            if item.key not in headings.columns and needed and self.expects(item):
+                self.note("missing-column", sheet.cell(headings.row, 0), wanted=item.label)
         required = [(item, column) for item, column in present if item.required]
-        ends = _Ends(found, table, normal(_next_heading(self.template, table)))
+        firsts = first_columns(table, headings)
         rows = []
-        number = found.row
-        for number in range(found.row + 1, end):
-            cells = sheet.rows[number]
-            if ends.at(cells):
+        for number, cells in enumerate(sheet.rows[headings.row + 1 : end], start=headings.row + 1):
+            if texts and _says(cells, firsts, texts):
+                end = number
                 break
-            if repeats_headings(table, found, cells):
-                first = min(found.columns.values())
-                self.note("repeated-headings", sheet.cell(number, first))
+            if repeats_headings(table, headings, cells):
+                self.note("repeated-headings", sheet.cell(number, min(headings.columns.values())))
                 continue
             row = self._read_row(present, required, cells, place, number)
             if row:
                 rows.append(row)
-        else:
-            number = end
         self.content.tables[table.key] = TableContent(place, tuple(rows))
-        return number
+        return end
 
     def _read_row(
         self,
@@ -227,13 +221,11 @@ class _Reader:
         values: dict[str, Any] = {}
         faulty: list[str] = []
         no_answer: dict[str, str] = {}
-        filled = False
         width = len(cells)
         for item, column in present:
             raw = cells[column] if column < width else None
             if raw is None:
                 continue
-            filled = True
             if raw.__class__ is str and item.is_plain_text:  # nothing to interpret in most cells
                 values[item.key] = raw.strip()
                 continue
@@ -244,7 +236,7 @@ class _Reader:
                 no_answer[item.key] = shown(raw)
             else:
                 faulty.append(item.key)
-        if not filled:
+        if not (values or faulty or no_answer):
             return None
         for item, column in required:
             if column >= width or cells[column] is None:
@@ -252,23 +244,7 @@ class _Reader:
         return Row(place, number, values, frozenset(faulty), no_answer or NOTHING)
 
 
-def _next_heading(template: Template, table: Table) -> str:
-    """The text that begins what stands under this table on its sheet, if anything does."""
-    return next((text_after(s, table) for s in template.sheets if table in s.blocks), "")
-
-
-class _Ends:
-    """Whether a row is the table's totals, or the heading of what comes after it."""
-
-    def __init__(self, place: Found, table: Table, next_heading: str) -> None:
-        self.columns = first_columns(table, place)
-        self.texts = {TOTAL} if table.has_totals else set()
-        if next_heading:
-            self.texts.add(next_heading)
-
-    def at(self, cells: Sequence[Any]) -> bool:
-        if not self.texts:
-            return False
-        width = len(cells)
-        firsts = [cells[column] for column in self.columns if column < width]
-        return any(type(first) is str and normal(first) in self.texts for first in firsts)
+def _says(cells: Sequence[Any], columns: Iterable[int], texts: set[str]) -> bool:
+    """Whether one of the `texts` stands in one of the `columns` of a row."""
+    first = [cells[column] for column in columns if column < len(cells)]
+    return any(type(value) is str and normal(value) in texts for value in first)

@@ -41,14 +41,9 @@ def _elsewhere(name: str, template: Template) -> str:
     for _, table in template.tables():
         if table.key == owner:
             return f"{table.name}[{_find(table.columns, key).label}]"
-    for _, block, item in template.items():
-        if (block.key, item.key) == (owner, key):
-            return field_name(block, item)
-    raise KeyError(name)
+    fields = {f"{block.key}.{item.key}": (block, item) for _, block, item in template.items()}
+    return field_name(*fields[name])
 
 
 def _find(items: tuple[Item, ...], key: str) -> Item:
-    for item in items:
-        if item.key == key:
-            return item
-    raise KeyError(key)
+    return {item.key: item for item in items}[key]

@@ -77,7 +77,6 @@ def inflated(data: bytes, limits: Limits) -> Package:
 
 def _inflated(archive: zipfile.ZipFile, limits: Limits) -> Package:
     members = _members(archive, limits)
-    members.sort(key=lambda named: named[0] != ODS_MANIFEST)  # it says whether all is encrypted
     package = Package(frozenset(name for name, _ in members))
     room = limits.inflated_bytes
     for name, member in members:
@@ -100,7 +99,8 @@ def _members(archive: zipfile.ZipFile, limits: Limits) -> list[tuple[str, zipfil
     members = [(member.filename.replace("\\", "/"), member) for member in entries]
     if len({name.casefold() for name, _ in members}) < len(members):
         raise UnreadableFile("damaged", reason="the same part stands twice in the file")
-    return members
+    # An ods' manifest comes first: it says whether all is encrypted.
+    return sorted(members, key=lambda named: named[0] != ODS_MANIFEST)
 
 
 def _inflated_part(
@@ -134,11 +134,7 @@ def _check_markup(name: str, part: bytes) -> None:
 
 def _utf8(part: bytes) -> bytes:
     """A UTF-16 part as UTF-8: the reader takes a sheet in UTF-16 for an empty one."""
-    try:
-        text = part.decode("utf-16")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile("damaged", reason=str(error)) from None
-    return re.sub(r"^<\?xml.*?\?>", "", text).encode()
+    return re.sub(r"^<\?xml.*?\?>", "", part.decode("utf-16")).encode()
 
 
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{0,2}[0-9]{5})""")

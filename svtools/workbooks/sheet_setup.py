@@ -1,12 +1,12 @@
 """A sheet's widths, frozen headings and print set-up."""
 
 import textwrap
-from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from svtools.workbooks import theme
-from svtools.workbooks.declaration import Item
+from svtools.workbooks.declaration import IDENTITY, Item
 from svtools.workbooks.layout import PlacedSheet
 
 A3, A4 = 8, 9
@@ -28,17 +28,21 @@ def set_widths(sheet: Any, placed: PlacedSheet) -> list[float]:
     Returns the widths, in characters.
     """
     if placed.tables:
-        widths = [0.0] * max(len(table.table.columns) for table in placed.tables)
-        for table in placed.tables:
-            for column, item in enumerate(table.table.columns):
-                widths[column] = max(widths[column], width_of(item))
-    elif placed.fields and not _only_identity(placed):
+        columns = zip_longest(*(table.table.columns for table in placed.tables))
+        widths = [max(_width_of(item) for item in column if item) for column in columns]
+    elif any(block.block.key != IDENTITY.key for block in placed.fields):
         widths = list(FIELD_WIDTHS)
     else:
         widths = [TEXT_WIDTH, FIELD_WIDTHS[1]]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     return widths
+
+
+def _width_of(item: Item) -> float:
+    """A declared width, else one that fits the kind of value and the heading's longest word."""
+    longest_word = max(len(word) for word in item.label.split())
+    return item.width or max(theme.WIDTHS[item.kind], longest_word + FILTER_BUTTON)
 
 
 class Heights:
@@ -48,17 +52,11 @@ class Heights:
         self._widths = widths
         self._lines: dict[int, int] = {}
 
-    def need(self, row: int, column: int, value: object, *, bold: bool = False) -> None:
-        """Make room in `row` for the text of one cell."""
-        if type(value) is not str or column >= len(self._widths):
+    def need(self, first: int, column: int, *values: object, bold: bool = False) -> None:
+        """Make room for the texts that stand in a column from the row `first` down."""
+        if column >= len(self._widths):
             return
         width = self._widths[column] * (NARROW_BOLD if bold else 1)
-        if len(value) > width or "\n" in value:
-            self.reserve(row, _lines(value, width))
-
-    def need_column(self, first: int, column: int, values: Sequence[object]) -> None:
-        """Make room for the texts of a whole column from the row `first` down."""
-        width = self._widths[column]
         for row, value in enumerate(values, start=first):
             if type(value) is str and (len(value) > width or "\n" in value):
                 self.reserve(row, _lines(value, width))
@@ -89,16 +87,6 @@ def _lines(text: str, width: float) -> int:
     return sum(len(textwrap.wrap(line, characters)) or 1 for line in text.splitlines())
 
 
-def width_of(item: Item) -> float:
-    """A declared width, else one that fits the kind of value and the heading's longest word."""
-    longest_word = max(len(word) for word in item.label.split())
-    return item.width or max(theme.WIDTHS[item.kind], longest_word + FILTER_BUTTON)
-
-
-def _only_identity(placed: PlacedSheet) -> bool:
-    return all(block.block.key == "made" for block in placed.fields)
-
-
 def set_up_print(sheet: Any, placed: PlacedSheet, widths: list[float]) -> None:
     """Landscape A4 (A3 for a wide table), one page wide, headings repeated and frozen."""
     sheet.set_landscape()
@@ -108,7 +96,6 @@ def set_up_print(sheet: Any, placed: PlacedSheet, widths: list[float]) -> None:
     sheet.set_footer("&L&A&RPage &P of &N")
     sheet.hide_gridlines(2)
     if placed.tables and placed.tables[0].row <= LOWEST_FROZEN_ROW:
-        header = placed.tables[0].row
-        sheet.freeze_panes(header + 1, 1)
+        sheet.freeze_panes(placed.tables[0].first, 1)
         if len(placed.tables) == 1 and not placed.charts:
-            sheet.repeat_rows(header)
+            sheet.repeat_rows(placed.tables[0].row)

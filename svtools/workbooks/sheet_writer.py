@@ -79,8 +79,10 @@ class SheetWriter:
                 self.heights.need(row, 0, text)
 
     def _write_fields(self, placed: PlacedFields) -> None:
+        fields = self.book.data["fields"]
         for row, item in placed.cells():
-            value = self._value(item, self._field_row(placed.block, item))
+            name = f"{placed.block.key}.{item.key}"
+            value = self._value(item, {item.key: fields[name]} if name in fields else {})
             put(self.sheet, row, 0, item.label, self.book.format(theme.LABEL))
             look = self.book.item_format(item, alone=True)
             self._write_value(row, 1, value, look, self._formula(item, placed.block))
@@ -93,13 +95,8 @@ class SheetWriter:
             if item.lines > 1:
                 self.heights.reserve(row, item.lines)
             self._guide((row, 1, row, 1), item)
-            place = f"='{self.placed.sheet.name}'!$B${row + 1}"
-            self.book.book.define_name(field_name(placed.block, item), place)
-
-    def _field_row(self, block: Fields, item: Item) -> Mapping[str, Any]:
-        name = f"{block.key}.{item.key}"
-        fields = self.book.data["fields"]
-        return {item.key: fields[name]} if name in fields else {}
+            cell = f"='{self.placed.sheet.name}'!$B${row + 1}"
+            self.book.book.define_name(field_name(placed.block, item), cell)
 
     def _write_table(self, placed: PlacedTable) -> None:
         table = placed.table
@@ -117,20 +114,20 @@ class SheetWriter:
         self.sheet.add_table(
             placed.row,
             0,
-            placed.last + table.has_totals,
+            placed.last + bool(table.totals),
             len(columns) - 1,
             {
                 "name": table.name,
                 "columns": columns,
                 "style": None,
                 "autofilter": not self.book.template.protected,
-                "total_row": table.has_totals,
+                "total_row": bool(table.totals),
                 "title": table.heading or self.placed.sheet.name,
                 "description": self.book.text(self.placed.sheet.purpose),
             },
         )
         for number, item in enumerate(table.columns):
-            if table.has_totals:
+            if table.totals:
                 self._write_total(placed, number, item, columns[number])
             self._write_column(placed, number, item, values[number])
             self._guide((placed.first, number, placed.last, number), item)
@@ -138,9 +135,7 @@ class SheetWriter:
     def _total(
         self, table: Table, number: int, item: Item, values: Sequence[Any]
     ) -> dict[str, Any]:
-        if not table.has_totals:
-            return {}
-        if number == 0:
+        if table.totals and number == 0:
             return {"total_string": "Total"}
         if item.key not in table.totals:
             return {}
@@ -174,12 +169,12 @@ class SheetWriter:
     ) -> None:
         look = self.book.item_format(item)
         formula = self._formula(item, placed.table)
-        places: Iterable[int] = range(len(values))
+        rest: Iterable[int] = range(len(values))
         if not formula:
-            places = self.sheet.write_plain(placed.first, number, values, look)
-        for each in places:
-            self._write_value(placed.first + each, number, values[each], look, formula)
-        self.heights.need_column(placed.first, number, values)
+            rest = self.sheet.write_plain(placed.first, number, values, look)
+        for index in rest:
+            self._write_value(placed.first + index, number, values[index], look, formula)
+        self.heights.need(placed.first, number, *values)
         if item.lines > 1:  # how long a calculated text is, nobody knows yet
             for row in range(placed.first, placed.last + 1):
                 self.heights.reserve(row, item.lines)
@@ -193,9 +188,8 @@ class SheetWriter:
             raise
 
     def _formula(self, item: Item, home: Table | Fields) -> str:
-        if item.role is not Role.FORMULA:
-            return ""
-        return expanded(item.source, home, self.book.template)
+        is_formula = item.role is Role.FORMULA
+        return expanded(item.source, home, self.book.template) if is_formula else ""
 
     def _write_value(self, row: int, column: int, value: Any, look: Any, formula: str) -> None:
         if formula:
@@ -206,14 +200,14 @@ class SheetWriter:
     def _guide(self, area: tuple[int, int, int, int], item: Item) -> None:
         """Help and limits where something is filled in; colours beside a status word."""
         if self.book.is_open(item):
-            rules = validation(item, self.choices)
-            if rules:
-                self.sheet.data_validation(*area, rules)
+            rule = validation(item, self.choices)
+            if rule:
+                self.sheet.data_validation(*area, rule)
         for word, tone in item.status.items():
             look = self.book.format(theme.tone(tone))
             quoted = '"' + word.replace('"', '""') + '"'
-            rule = {"type": "cell", "criteria": "==", "value": quoted, "format": look}
-            self.sheet.conditional_format(*area, rule)
+            shown = {"type": "cell", "criteria": "==", "value": quoted, "format": look}
+            self.sheet.conditional_format(*area, shown)
 
 
 def _sum(item: Item, values: Sequence[Any]) -> Decimal | int | None:
@@ -225,10 +219,10 @@ def _sum(item: Item, values: Sequence[Any]) -> Decimal | int | None:
 
 def serial(day: date) -> float:
     """The number Excel keeps for a date."""
+    days = day.toordinal() - EXCEL_DAY_0.toordinal()
     if isinstance(day, datetime):
-        seconds = day.hour * 3600 + day.minute * 60 + day.second
-        return (day.date() - EXCEL_DAY_0).days + seconds / 86_400
-    return (day - EXCEL_DAY_0).days
+        return days + (day.hour * 3600 + day.minute * 60 + day.second) / 86_400
+    return days
 
 
 def put(sheet: QuickSheet, row: int, column: int, value: Any, look: Any) -> None:

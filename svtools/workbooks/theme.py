@@ -11,8 +11,7 @@ from svtools.workbooks.declaration import CellKind, Role, Tone
 FONT: Final = {"font_name": "Arial", "font_size": 11}
 INK: Final = "#1F2933"
 RULE: Final = "#9AA5B1"
-HEADER_FILL: Final = "#12436D"
-TITLE_COLOUR: Final = "#12436D"
+NAVY: Final = "#12436D"
 
 FILLS: Final = {Role.INPUT: "#FFF7D6", Role.FORMULA: "#ECEFF1", Role.ISSUED: "#FFFFFF"}
 
@@ -20,12 +19,12 @@ TONES: Final[Mapping[Tone, tuple[str, str]]] = {
     "green": ("#D5F0DC", "#0B4F24"),
     "amber": ("#FFE3B8", "#663C00"),
     "red": ("#FBD5D5", "#7A0F0F"),
-    "blue": ("#DCE9F7", "#12436D"),
+    "blue": ("#DCE9F7", NAVY),
     "grey": ("#E4E7EB", "#323F4B"),
 }
 """Fill and ink of the words of a status."""
 
-SERIES_COLOURS: Final = ("#12436D", "#28A197", "#801650", "#F46A25")
+SERIES_COLOURS: Final = (NAVY, "#28A197", "#801650", "#F46A25")
 """Four colours that stay apart for colour-blind readers (Government Analysis Function)."""
 
 LABELS_ON_SERIES: Final = ("#FFFFFF", INK, "#FFFFFF", INK)
@@ -56,6 +55,9 @@ NUMERIC: Final = {CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RA
 
 def cell(role: Role, kind: CellKind, *, locked: bool) -> dict[str, Any]:
     """The format of a value's cell."""
+    is_text = kind in {CellKind.TEXT, CellKind.CHOICE}
+    # Excel shows a formula typed into an "@" cell as its text, so calculated text is General.
+    is_general = is_text and role is not Role.INPUT
     return {
         **FONT,
         "font_color": INK,
@@ -65,8 +67,8 @@ def cell(role: Role, kind: CellKind, *, locked: bool) -> dict[str, Any]:
         "valign": "top",
         "align": "right" if kind in NUMERIC else "left",
         "indent": 1,
-        "text_wrap": kind in {CellKind.TEXT, CellKind.CHOICE},
-        "num_format": _shown(role, kind),
+        "text_wrap": is_text,
+        "num_format": "General" if is_general else NUMBER_FORMATS[kind],
         "locked": locked,
     }
 
@@ -76,22 +78,15 @@ def total(kind: CellKind) -> dict[str, Any]:
     return cell(Role.FORMULA, kind, locked=True) | {"bold": True, "top": 2}
 
 
-def _shown(role: Role, kind: CellKind) -> str:
-    """Calculated text is General: Excel shows a formula typed into an "@" cell as its text."""
-    if kind in {CellKind.TEXT, CellKind.CHOICE} and role is not Role.INPUT:
-        return "General"
-    return NUMBER_FORMATS[kind]
-
-
 def tone(name: Tone) -> dict[str, Any]:
     """The conditional format of a status word."""
     fill, ink = TONES[name]
     return {"bg_color": fill, "font_color": ink}
 
 
-TITLE: Final = {**FONT, "font_size": 18, "bold": True, "font_color": TITLE_COLOUR}
+TITLE: Final = {**FONT, "font_size": 18, "bold": True, "font_color": NAVY}
 PURPOSE: Final = {**FONT, "font_color": INK}
-HEADING: Final = {**FONT, "font_size": 13, "bold": True, "font_color": TITLE_COLOUR}
+HEADING: Final = {**FONT, "font_size": 13, "bold": True, "font_color": NAVY}
 PLAIN: Final = {**FONT, "font_color": INK, "text_wrap": True, "valign": "top"}
 OVERFLOWING: Final = {**FONT, "font_color": INK, "valign": "top"}
 LABEL: Final = {
@@ -107,7 +102,7 @@ HEADER: Final = {
     **FONT,
     "bold": True,
     "font_color": "#FFFFFF",
-    "bg_color": HEADER_FILL,
+    "bg_color": NAVY,
     "border": 1,
     "border_color": RULE,
     "text_wrap": True,

@@ -1,23 +1,16 @@
-"""What a cell holds, as the kind of value that was asked for.
+"""What a cell holds, as the kind of value that its declaration asks for, or why it can't be one."""
 
-Each function takes a cell's value and gives a `Typed`: the value; a note where something other
-than the plain thing had to be read; or a fault, by its code in the problem catalogue.
-A blank is no fault: it is `Typed(None)`.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from svtools import numbers
 from svtools.workbooks.cells import CellError, Uncalculated, Value
-from svtools.workbooks.text_dates import sensible, serial_date, spoken_date
-from svtools.workbooks.text_numbers import spoken_number
-
-T = TypeVar("T")
+from svtools.workbooks.declaration import CellKind, Item, Role
+from svtools.workbooks.spoken import sensible, serial_date, spoken_date, spoken_number
 
 NO_ANSWER = frozenset(
     ("n/a", "na", "n.a.", "n.a", "not applicable", "nil", "none", "-", "--", "–", "—")
@@ -27,16 +20,24 @@ NO_ANSWER = frozenset(
 MOST = 10**15
 """A spreadsheet keeps 15 digits, so a number from here on is a slip and not exact either."""
 
-_YES = frozenset(("yes", "y", "true", "ticked", "x", "✓", "✔", "☑", "☒", "🗹", "1"))
-_NO = frozenset(("no", "n", "false", "unticked", "☐", "0"))
+NO_DETAILS: Mapping[str, Any] = {}
+
 _SHORT = {"y": "yes", "n": "no", "true": "yes", "false": "no"}
 _WHOLE_PERCENT = 100
 
 
-class Typed(NamedTuple, Generic[T]):
+class Taken(NamedTuple):
+    """The value that counts (None for none), and a code of the problem catalogue if any."""
+
+    value: Any
+    code: str = ""
+    details: Mapping[str, Any] = NO_DETAILS
+
+
+class Typed(NamedTuple):
     """One cell's value, typed; at most one of `value` and `fault` says something."""
 
-    value: T | None
+    value: Any
     note: str = ""
     """What was read as what: "'£1,200.50' was read as 1200.5"."""
 
@@ -47,112 +48,121 @@ class Typed(NamedTuple, Generic[T]):
     """With a fault: what stands in the cell, as its reader would see it."""
 
 
-def as_number(value: Value | None) -> Typed[Decimal]:
+NOTHING, BLANK = Taken(None), Typed(None)
+
+
+def take(item: Item, raw: Any) -> Taken:
+    """The typed value of a cell; out of bounds or unusable ones count for nothing.
+
+    An issued value is only compared, so what was interpreted in it is no remark.
+    """
+    if raw is None:
+        return NOTHING
+    if item.kind is CellKind.RATE and type(raw) in {int, float} and 1 < raw <= (item.maximum or 1):
+        return Taken(numbers.exact(raw))  # a share above 100%, where the declaration allows one
+    value, note, fault, entered = typed_as(item.kind, raw, item.choices)
+    if fault:
+        allowed = ", ".join(item.choices)
+        return Taken(None, fault, {"label": item.label, "entered": entered, "allowed": allowed})
+    if isinstance(value, (int, Decimal)):
+        too_low = item.minimum is not None and value < item.minimum
+        if too_low or (item.maximum is not None and value > item.maximum):
+            code, limit = ("too-low", item.minimum) if too_low else ("too-high", item.maximum)
+            figures = {"limit": numbers.plain(limit or 0), "entered": numbers.plain(value)}
+            return Taken(None, code, {"label": item.label} | figures)
+    if note and item.role is Role.INPUT:
+        return Taken(value, "interpreted", {"label": item.label, "note": note})
+    return Taken(value)
+
+
+def typed_as(kind: CellKind, value: Value | None, choices: Sequence[str] = ()) -> Typed:
+    """A cell's value as one of the `choices`, if there are any, else as that `kind` of value.
+
+    A blank and a word for no answer are no fault.
+    """
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return BLANK
+    if isinstance(value, (CellError, Uncalculated)):
+        fault = "cell-error" if isinstance(value, CellError) else "uncalculated"
+        return Typed(None, "", fault, shown(value))
+    if choices:
+        result, fault = _choice(value, choices), "not-a-choice"
+    else:
+        read, fault = _READERS[kind]
+        result = read(value)
+    if result.value is not None:
+        return result
+    if isinstance(value, str) and value.strip().casefold() in NO_ANSWER:
+        return Typed(None, f"'{value.strip()}' was read as no answer")
+    return Typed(None, fault=fault, entered=_described(value))
+
+
+def _number(value: Value) -> Typed:
     """A number, exactly as the sheet has it; "12%" is 0.12."""
     kind = type(value)
     if kind is float or kind is int:
-        if -MOST < value < MOST:  # type: ignore[operator]  # the line above says it is a number
-            return Typed(numbers.exact(value))  # type: ignore[arg-type]  # as above
-        return _refused(value, "not-a-number")
-    if not isinstance(value, str):
-        return _refused(value, "not-a-number")
-    if _is_no_answer(value):
-        return _unanswered(value)
-    spoken = spoken_number(value)
+        in_range = -MOST < value < MOST  # type: ignore[operator]  # the line above says so
+        return Typed(numbers.exact(value)) if in_range else BLANK  # type: ignore[arg-type]
+    spoken = spoken_number(value) if isinstance(value, str) else None
     if spoken is None or abs(spoken.value) >= MOST:
-        return _refused(value, "not-a-number")
-    return Typed(spoken.value, "" if spoken.is_plain else _read_as(value, spoken.value))
+        return BLANK
+    said = f"'{shown(value)}' was read as {numbers.plain(spoken.value)}"
+    return Typed(spoken.value, "" if spoken.is_plain else said)
 
 
-def as_integer(value: Value | None) -> Typed[int]:
+def _integer(value: Value) -> Typed:
     """A whole number; binary dust on a calculated one is overlooked."""
-    number, note, fault, entered = as_number(value)
-    if number is None:
-        return Typed(
-            None, note, fault and "not-a-whole-number" if _typed(value) else fault, entered
-        )
-    whole = int(numbers.settled(number))
-    if whole != numbers.settled(number):
-        return Typed(None, "", "not-a-whole-number", shown(value))
-    return Typed(whole, note)
+    number, note, *_ = _number(value)
+    if number is None or numbers.settled(number) % 1:
+        return BLANK
+    return Typed(int(numbers.settled(number)), note)
 
 
-def as_money(value: Value | None) -> Typed[Decimal]:
-    """A £ value to the penny, with a note where there were parts of a penny."""
-    read = as_number(value)
-    if read.value is None:
-        return read
-    amount = numbers.money(read.value)
-    if numbers.settled(read.value) != amount:
-        return Typed(amount, f"'{shown(value)}' was read as {numbers.pounds(amount)}")
-    return Typed(amount, read.note)
-
-
-def as_rate(value: Value | None) -> Typed[Decimal]:
+def _rate(value: Value) -> Typed:
     """A share as a fraction: "12%" and 0.12 are 0.12; a bare 12 is too, with a note."""
-    read = as_number(value)
-    if read.value is None:
-        return _without(read, "not-a-rate")
+    read = _number(value)
     if isinstance(value, str) and "%" in value:
         return Typed(read.value)
-    if read.value > _WHOLE_PERCENT:
-        return _refused(value, "not-a-rate")
-    if read.value > 1:
-        share = read.value / 100
-        return Typed(share, f"'{shown(value)}' was read as {numbers.percent(share)}")
-    return read
+    if read.value is None or read.value <= 1:
+        return read
+    share = read.value / 100
+    said = f"'{shown(value)}' was read as {numbers.percent(share)}"
+    return Typed(share, said) if read.value <= _WHOLE_PERCENT else BLANK
 
 
-def as_date(value: Value | None) -> Typed[date]:
+def _date(value: Value) -> Typed:
     """A date from 1990 to 2100: a date cell, a text with the day first, or Excel's number."""
-    if isinstance(value, datetime):
-        value = value.date()
+    kind, day = "", None
     if isinstance(value, date):
-        day = sensible(value)
-        return Typed(day) if day else _refused(value, "not-a-date")
-    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Typed(sensible(value.date() if isinstance(value, datetime) else value))
+    if isinstance(value, str):
+        kind, day = ", a text,", spoken_date(value)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
         day = serial_date(value)
-        note = f"'{shown(value)}' was read as {_in_words(day)}" if day else ""
-        return Typed(day, note) if day else _refused(value, "not-a-date")
-    if not isinstance(value, str):
-        return _refused(value, "not-a-date")
-    if _is_no_answer(value):
-        return _unanswered(value)
-    day = spoken_date(value)
-    if day is None:
-        return _refused(value, "not-a-date")
-    return Typed(day, f"'{value.strip()}', a text, was read as {_in_words(day)}")
+    return Typed(day, f"'{shown(value)}'{kind} was read as {_in_words(day)}") if day else BLANK
 
 
-def as_choice(value: Value | None, choices: Sequence[str]) -> Typed[str]:
+def _choice(value: Value, choices: Sequence[str]) -> Typed:
     """One of `choices`; capitals, spaces and punctuation don't matter, nor Y for Yes."""
-    if not _typed(value):
-        return _refused(value, "not-a-choice")
     text = shown(value)
     if text in choices:
         return Typed(text)
-    known = _by_letters(tuple(choices))
-    letters = _letters(text)
-    found = known.get(letters) or known.get(_SHORT.get(letters, ""))
-    if found is None:
-        return _unanswered(text) if _is_no_answer(text) else _refused(value, "not-a-choice")
-    same = text.casefold() == found.casefold() or isinstance(value, bool)
-    return Typed(found, "" if same else f"'{text}' was read as '{found}'")
+    known, letters = _by_letters(tuple(choices)), _letters(text)
+    choice = known.get(letters) or known.get(_SHORT.get(letters, ""))
+    same = isinstance(value, bool) or text.casefold() == (choice or "").casefold()
+    return Typed(choice, "" if same else f"'{text}' was read as '{choice}'")
 
 
-def as_text(value: Value | None) -> Typed[str]:
-    """A text without spaces around it; a number, date or time as people write it."""
-    return Typed(shown(value)) if _typed(value) else _refused(value, "")
-
-
-def as_tick(value: Value | None) -> Typed[bool]:
-    """Whether a box is ticked: x, ✓, yes or 1 against no or 0. A blank stays None."""
-    if not _typed(value):
-        return _refused(value, "not-a-choice")
-    text = shown(value).casefold()
-    if text in _YES or text in _NO:
-        return Typed(text in _YES)
-    return _unanswered(text) if _is_no_answer(text) else _refused(value, "not-a-choice")
+_READERS: dict[CellKind, tuple[Callable[[Value], Typed], str]] = {
+    CellKind.TEXT: (lambda value: Typed(shown(value)), ""),
+    CellKind.CHOICE: (lambda value: Typed(shown(value)), ""),
+    CellKind.NUMBER: (_number, "not-a-number"),
+    CellKind.INTEGER: (_integer, "not-a-whole-number"),
+    CellKind.MONEY: (_number, "not-a-number"),
+    CellKind.RATE: (_rate, "not-a-rate"),
+    CellKind.DATE: (_date, "not-a-date"),
+}
+"""What reads each kind of value, and the fault of a cell in which it finds none."""
 
 
 def shown(value: Value | None) -> str:
@@ -166,47 +176,18 @@ def shown(value: Value | None) -> str:
             text = numbers.plain(value) if isfinite(value) else "#NUM!"
         case CellError():
             text = value.code
-        case date() | time():
-            text = _clock(value)
+        case time():
+            text = value.isoformat("minutes")
+        case datetime() if value.time() != time():
+            text = value.isoformat(" ", "minutes")
+        case date():
+            text = f"{value:%Y-%m-%d}"
         case timedelta():
             minutes, seconds = divmod(round(value.total_seconds()), 60)
             text = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-        case None | Uncalculated():
+        case _:
             text = ""
     return text
-
-
-def _clock(value: date | time) -> str:
-    if isinstance(value, time):
-        return value.isoformat("minutes")
-    if isinstance(value, datetime) and value.time() != time():
-        return value.isoformat(" ", "minutes")
-    return f"{value:%Y-%m-%d}"
-
-
-def _typed(value: Value | None) -> bool:
-    """Whether a person's own value stands in the cell: no blank, no error, no lost result."""
-    return not (_blank(value) or isinstance(value, CellError | Uncalculated))
-
-
-def _blank(value: Value | None) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _refused(value: Value | None, fault: str) -> Typed[T]:
-    if value is None or _blank(value):
-        return Typed(None)
-    if isinstance(value, CellError):
-        return Typed(None, "", "cell-error", value.code)
-    if isinstance(value, Uncalculated):
-        return Typed(None, "", "uncalculated")
-    return Typed(None, "", fault, _described(value))
-
-
-def _without(read: Typed[Decimal], fault: str) -> Typed[T]:
-    """No value, as no number could be read; `fault` in place of "not-a-number"."""
-    fault = fault if read.fault == "not-a-number" else read.fault
-    return Typed(None, read.note, fault, read.entered)
 
 
 def _described(value: Value) -> str:
@@ -226,18 +207,6 @@ def _in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _read_as(text: str, number: Decimal) -> str:
-    return f"'{text.strip()}' was read as {numbers.plain(number)}"
-
-
-def _is_no_answer(text: str) -> bool:
-    return text.strip().casefold() in NO_ANSWER
-
-
-def _unanswered(text: str) -> Typed[T]:
-    return Typed(None, f"'{text.strip()}' was read as no answer")
-
-
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
@@ -246,8 +215,5 @@ def _letters(text: str) -> str:
 def _by_letters(choices: tuple[str, ...]) -> dict[str, str]:
     """The choices by their letters and digits alone; those that then look alike are left out."""
     letters = [_letters(choice) for choice in choices]
-    return {
-        key: choice
-        for key, choice in zip(letters, choices, strict=True)
-        if key and letters.count(key) == 1
-    }
+    pairs = zip(letters, choices, strict=True)
+    return {key: choice for key, choice in pairs if key and letters.count(key) == 1}

@@ -1,20 +1,22 @@
 """Excel's data validation for what is filled in: help while typing, and limits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from svtools.numbers import plain
 from svtools.workbooks.cells import letters
 from svtools.workbooks.declaration import CellKind, Item, Template
-from svtools.workbooks.layout import PlacedSheet
+from svtools.workbooks.layout import PlacedTable
 
 LONGEST_INLINE_LIST = 255
 LONGEST_TITLE = 32
 LONGEST_MESSAGE = 255
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 LISTS_SHEET = "Lists"
+LOWEST = -1e12
 NEEDED = "Needed. "
+DIGITS_ONLY = "digits only. Leave the cell blank if there is nothing to report yet."
 
 
 class Choices:
@@ -24,27 +26,21 @@ class Choices:
     hidden sheet.
     """
 
-    def __init__(self, template: Template, plan: Sequence[PlacedSheet], book: Any) -> None:
-        self._tables = {
-            placed.table.key: (sheet.sheet.name, placed)
-            for sheet in plan
-            for placed in sheet.tables
-        }
+    def __init__(
+        self, template: Template, tables: Mapping[str, tuple[str, PlacedTable]], book: Any
+    ) -> None:
+        self._tables = tables
         self._long: dict[tuple[str, ...], str] = {}
-        choices = [item.choices for _, item in template.cells()]
-        long_lists = dict.fromkeys(filter(_unfit, choices))
-        if long_lists:
-            self._write_lists(book, list(long_lists), protected=template.protected)
-
-    def _write_lists(self, book: Any, lists: list[tuple[str, ...]], *, protected: bool) -> None:
-        sheet = book.add_worksheet(LISTS_SHEET)
-        for column, choices in enumerate(lists):
-            sheet.write_column(0, column, choices)
-            letter = letters(column)
-            self._long[choices] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(choices)}"
-        if protected:
-            sheet.protect()
-        sheet.hide()
+        lists = dict.fromkeys(item.choices for _, item in template.cells() if _unfit(item.choices))
+        if lists:
+            sheet = book.add_worksheet(LISTS_SHEET)
+            for column, choices in enumerate(lists):
+                sheet.write_column(0, column, choices)
+                letter = letters(column)
+                self._long[choices] = f"={LISTS_SHEET}!${letter}$1:${letter}${len(choices)}"
+            if template.protected:
+                sheet.protect()
+            sheet.hide()
 
     def source(self, item: Item) -> Any:
         """What a list rule takes as its source."""
@@ -58,7 +54,7 @@ class Choices:
 
 def _unfit(choices: tuple[str, ...]) -> bool:
     """Whether Excel can't take them in a rule, where a comma parts two choices."""
-    return len(",".join(choices)) > LONGEST_INLINE_LIST or any("," in each for each in choices)
+    return len(",".join(choices)) > LONGEST_INLINE_LIST or any("," in choice for choice in choices)
 
 
 def validation(item: Item, choices: Choices) -> dict[str, Any] | None:
@@ -68,47 +64,34 @@ def validation(item: Item, choices: Choices) -> dict[str, Any] | None:
     if message:
         rule["input_title"] = item.label[:LONGEST_TITLE]
         rule["input_message"] = message[:LONGEST_MESSAGE]
-    if rule["validate"] == "any" and not message:
-        return None
-    return rule
+    return None if rule == {"validate": "any"} else rule
 
 
 def _limits(item: Item, choices: Choices) -> dict[str, Any]:
+    rule: dict[str, Any]
     match item.kind:
-        case CellKind.CHOICE:
-            return {
-                "validate": "list",
-                "source": choices.source(item),
-                **_refusal("Please choose from the list", "Choose one of the values in the list."),
-            }
-        case CellKind.DATE:
-            return {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": EARLIEST,
-                "maximum": LATEST,
-                **_refusal("Please type a date", "Type a date such as 31/03/2026."),
-            }
-        case CellKind.NUMBER | CellKind.INTEGER | CellKind.MONEY | CellKind.RATE:
-            return _number(item)
-        case _:
+        case CellKind.TEXT:
             return {"validate": "any"}
+        case CellKind.CHOICE:
+            rule = {"validate": "list", "source": choices.source(item)}
+            title, message = "choose from the list", "Choose one of the values in the list."
+        case CellKind.DATE:
+            rule = {"validate": "date", "minimum": EARLIEST, "maximum": LATEST}
+            title, message = "type a date", "Type a date such as 31/03/2026."
+        case _:
+            low = LOWEST if item.minimum is None else item.minimum
+            validate = "integer" if item.kind is CellKind.INTEGER else "decimal"
+            rule = {"validate": validate, "minimum": low, "maximum": item.maximum}
+            title, message = "type a number", f"Type {_number(item)}, {DIGITS_ONLY}"
+    criteria = ">=" if rule.get("maximum") is None else "between"
+    refusal = {"error_title": f"Please {title}", "error_message": message}
+    return {"criteria": criteria, **rule, **refusal}
 
 
-def _number(item: Item) -> dict[str, Any]:
-    validate = "integer" if item.kind is CellKind.INTEGER else "decimal"
+def _number(item: Item) -> str:
+    """What may be typed, in words."""
     noun = "a whole number" if item.kind is CellKind.INTEGER else "a number"
-    low = item.minimum if item.minimum is not None else -1e12
-    bounds: Mapping[str, Any]
     if item.maximum is not None:
-        bounds = {"criteria": "between", "minimum": low, "maximum": item.maximum}
-        said = f"{noun} from {plain(low)} to {plain(item.maximum)}"
-    else:
-        bounds = {"criteria": ">=", "value": low}
-        said = f"{noun} of {plain(low)} or more" if item.minimum is not None else noun
-    message = f"Type {said}, digits only. Leave the cell blank if there is nothing to report yet."
-    return {"validate": validate, **bounds, **_refusal("Please type a number", message)}
-
-
-def _refusal(title: str, message: str) -> dict[str, str]:
-    return {"error_title": title, "error_message": message}
+        low = LOWEST if item.minimum is None else item.minimum
+        return f"{noun} from {plain(low)} to {plain(item.maximum)}"
+    return noun if item.minimum is None else f"{noun} of {plain(item.minimum)} or more"

@@ -18,15 +18,16 @@ from svtools import __version__
 from svtools.gc_pause import no_collection
 from svtools.workbooks import theme
 from svtools.workbooks.charts import add_chart
-from svtools.workbooks.declaration import Item, Role, Template
-from svtools.workbooks.layout import Data, lay_out
+from svtools.workbooks.declaration import IDENTITY, Item, Role, Template
+from svtools.workbooks.layout import Data, lay_out, tables_by_key
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.sheet_writer import SheetWriter, serial
 from svtools.workbooks.validation import Choices
 
 CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has no time zone
-TEXT_STAYS_TEXT = {
+OPTIONS = {
+    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -58,41 +59,38 @@ def build(template: Template, data: Data, *, blank: bool = False) -> bytes:
 class BookWriter:
     """One workbook in the making: its data, its texts and its formats."""
 
-    def __init__(self, template: Template, given: Data, *, blank: bool) -> None:
+    def __init__(self, template: Template, data: Data, *, blank: bool) -> None:
         self.template = template
         self.blank = blank
         self.uncalculated = False
-        self.data = self._complete(given)
+        identity = {
+            "template": template.name,
+            "version": template.version,
+            "tool": f"Social Value Tools {__version__}",
+        }
+        sources = [table.rows.partition(".")[0] for _, table in template.tables() if blank]
+        # What the job gives, with what the file says of itself; blank sources of rows have none.
+        self.data = {**dict.fromkeys(sources, ()), "fields": {}, **data, IDENTITY.key: identity}
         self._formats: dict[tuple[Any, ...], Any] = {}
         self._jinja = jinja2.Environment(  # noqa: S701 - cells, not HTML
             undefined=jinja2.ChainableUndefined if blank else jinja2.StrictUndefined
         )
         self._stream = io.BytesIO()
-        options = {"in_memory": True, "default_format_properties": dict(theme.FONT)}
-        self.book = xlsxwriter.Workbook(self._stream, options | TEXT_STAYS_TEXT)
-
-    def _complete(self, given: Data) -> dict[str, Any]:
-        """The job's data, with what the file says of itself; blank sources of rows have none."""
-        made = {
-            "template": self.template.name,
-            "version": self.template.version,
-            "tool": f"Social Value Tools {__version__}",
-        }
-        sources = {table.rows.partition(".")[0] for _, table in self.template.tables()}
-        blanks: Mapping[str, Any] = dict.fromkeys(sources, ()) if self.blank else {}
-        return {**blanks, "fields": {}, **given, "made": made}
+        options = OPTIONS | {"default_format_properties": dict(theme.FONT)}
+        self.book = xlsxwriter.Workbook(self._stream, options)
 
     def run(self) -> bytes:
         """Write every sheet, then the charts; the file's bytes."""
         self.book.set_properties({"title": self.text(self.template.title), "created": CREATED})
         plan = lay_out(self.template, self.data)
         sheets = [self.book.add_worksheet(placed.sheet.name, QuickSheet) for placed in plan]
-        choices = Choices(self.template, plan, self.book)
+        tables = tables_by_key(plan)
+        choices = Choices(self.template, tables, self.book)
         for placed, sheet in zip(plan, sheets, strict=True):
             SheetWriter(self, sheet, placed, choices).run()
         for placed, sheet in zip(plan, sheets, strict=True):
             for row, chart in placed.charts:
-                add_chart(self.book, sheet, row, chart, plan)
+                add_chart(self.book, sheet, row, chart, tables)
         sheets[0].activate()
         self.book.close()
         return self._stream.getvalue()

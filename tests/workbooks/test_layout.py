@@ -56,7 +56,7 @@ def test_no_two_blocks_of_the_shipped_return_meet() -> None:
         taken = [row for row, _ in sheet.lines]
         taken += [row for block in sheet.fields for row, _ in block.cells()]
         for table in sheet.tables:
-            taken += range(table.row, table.last + 1 + table.table.has_totals)
+            taken += range(table.row, table.last + 1 + bool(table.table.totals))
         for row, _ in sheet.charts:
             taken += range(row, row + CHART_ROWS)
         assert len(taken) == len(set(taken))

@@ -148,7 +148,7 @@ def test_a_samples_inputs_are_open_and_nothing_that_is_calculated(made: Path) ->
     book, blank = opened(made), "blank_monitoring" in made.name
     for sheet, table in template_of(made).tables():
         area = book[sheet.name][book[sheet.name].tables[table.name].ref]
-        rows = area[1:-1] if table.has_totals else area[1:]
+        rows = area[1:-1] if table.totals else area[1:]
         for column, item in enumerate(table.columns):
             is_open = item.role is Role.INPUT or (blank and item.role is Role.ISSUED)
             locked = {row[column].protection.locked for row in rows}

@@ -23,7 +23,7 @@ from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.declaration import CellKind, Item
 from svtools.workbooks.parse import template
-from svtools.workbooks.values import take
+from svtools.workbooks.typed import take
 from svtools.workbooks.write import write
 from tests.making import (
     AS_AT,
@@ -190,9 +190,9 @@ def test_a_target_may_write_its_year_with_a_stroke(tmp_path: Path) -> None:
     ("maximum", "raw", "value"), [(5, 1.5, "1.5"), (1, 20.0, "0.2"), (5, 20.0, "0.2")]
 )
 def test_a_share_above_one_is_taken_as_it_is_where_it_is_allowed(
-    maximum: float, raw: float, value: str
+    maximum: int, raw: float, value: str
 ) -> None:
-    item = Item("share", "Share", input=CellKind.RATE, maximum=maximum)
+    item = Item("share", "Share", input=CellKind.RATE, maximum=Decimal(maximum))
     assert take(item, raw).value == Decimal(value)
 
 

@@ -1,9 +1,19 @@
-"""Dates as people type them into a cell, the day before the month."""
+"""Numbers and dates as people type them into a cell, the day before the month."""
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
-from svtools.workbooks.text_numbers import SPACES
+SPACES = re.compile(r"[\s\u00a0\u200b\u202f\u2009\ufeff]+")
+"""White space, with the kinds that come along when text is pasted from a document."""
+
+_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})
+_NUMBER = re.compile(
+    r"(?P<bracket>\()?(?P<sign>[-+])?\s?£?\s?(?P<late_sign>-)?"
+    r"(?P<digits>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|(?=\.[0-9]))"
+    r"(?P<fraction>\.[0-9]*)?\s?(?P<percent>%)?(?(bracket)\))"
+)
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """A date outside these years is a slip: 0206 for 2026, or a small number shown as a date."""
@@ -33,6 +43,35 @@ _MONTH_NAMED = re.compile(
 _SHAPES = (_DAY_FIRST, _YEAR_FIRST, _DAY_NAMED, _MONTH_NAMED)
 
 
+class SpokenNumber(NamedTuple):
+    """A number in words; `value` of a percentage is a fraction, so that 12% is 0.12."""
+
+    value: Decimal
+    is_percent: bool
+    is_plain: bool
+    """Whether it is only digits, so that nothing had to be interpreted."""
+
+
+def spoken_number(text: str) -> SpokenNumber | None:
+    """The number that `text` says, British style; None where it says none for certain.
+
+    Read: "£1,200.50", "1 200", "12 %", "(500)". Not read, for they have two readings or more:
+    "1.200,50", "1,20", "12 hours", "approx 12", "1.2k".
+    """
+    text = SPACES.sub(" ", text).strip().translate(_MINUS)
+    parts = _NUMBER.fullmatch(text)
+    if not parts or (parts["sign"] and (parts["late_sign"] or parts["bracket"])):
+        return None
+    digits = parts["digits"].replace(",", "").replace(" ", "")
+    value = Decimal(f"{digits or 0}{parts['fraction'] or ''}")
+    if parts["percent"]:
+        value /= 100
+    if parts["bracket"] or parts["sign"] == "-" or parts["late_sign"]:
+        value = -value
+    plain = text.removeprefix("-").replace(".", "", 1).isdigit()
+    return SpokenNumber(value, bool(parts["percent"]), plain)
+
+
 def spoken_date(text: str) -> date | None:
     """The date that `text` says: "31/03/2026", "31 March 2026", "31-Mar-26", "2026-03-31".
 
@@ -40,15 +79,15 @@ def spoken_date(text: str) -> date | None:
     """
     text = SPACES.sub(" ", text).strip().lower()
     for shape in _SHAPES:
-        found = shape.fullmatch(text)
-        if found:
-            return _date(found["year"], found["month"], int(found["day"]))
+        parts = shape.fullmatch(text)
+        if parts:
+            return _date(parts["year"], parts["month"], int(parts["day"]))
     return None
 
 
 def _date(year: str, month: str, day: int) -> date | None:
-    number = int(month) if month.isdigit() else _month(month)
     try:
+        number = int(month) if month.isdigit() else _month(month)
         return sensible(date(int(year) + (2000 if len(year) == len("26") else 0), number, day))
     except ValueError:
         return None
@@ -56,8 +95,8 @@ def _date(year: str, month: str, day: int) -> date | None:
 
 def _month(name: str) -> int:
     """The number of the month that begins with `name`, three letters or more; 0 for none."""
-    found = (number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name))
-    return next(found, 0) if len(name) >= _SHORTEST else 0
+    numbers = (number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name))
+    return next(numbers, 0) if len(name) >= _SHORTEST else 0
 
 
 def serial_date(number: float) -> date | None:

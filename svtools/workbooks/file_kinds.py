@@ -1,0 +1,127 @@
+"""What a file really is, told by its first bytes and never by its name."""
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import PurePath
+from typing import TypeVar
+
+from svtools.errors import UnreadableFile
+from svtools.workbooks.safety import Package
+
+Sign = TypeVar("Sign", str, bytes)
+Verdict = tuple[str, Mapping[str, str]]
+"""Why a file can't be read, as the code and the details of an UnreadableFile."""
+
+
+def _looks_like(what: str) -> Verdict:
+    return "not-a-spreadsheet", {"looks_like": what}
+
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_XLS_PASSWORD = re.compile(
+    rb"\x09\x08..\x00[\x05\x06]\x05\x00.{4,12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
+"""A workbook's first record, an optional "read-only recommended", then the record FILEPASS."""
+
+_OLD_XLS: Verdict = "old-xls", {}
+_BEGINNINGS = {
+    b"\x09\x00\x04\x00": _OLD_XLS,
+    b"\x09\x02\x06\x00": _OLD_XLS,
+    b"\x09\x04\x06\x00": _OLD_XLS,
+    b"%PDF": _looks_like("a PDF document"),
+    b"\x89PNG": _looks_like("a PNG picture"),
+    b"\xff\xd8\xff": _looks_like("a JPEG picture"),
+    b"GIF8": _looks_like("a GIF picture"),
+    b"RIFF": _looks_like("a picture or a recording"),
+    b"II*\x00": _looks_like("a TIFF picture"),
+    b"MM\x00*": _looks_like("a TIFF picture"),
+    b"{\\rtf": _looks_like("a rich text document"),
+    b"Rar!": _looks_like("a RAR archive"),
+    b"7z\xbc\xaf": _looks_like("a 7-Zip archive"),
+    b"\x1f\x8b": _looks_like("a gzip archive"),
+    b"MZ": _looks_like("a program"),
+}
+_OLE_STREAMS = {
+    "EncryptedPackage": ("password", {}),
+    "WordDocument": _looks_like("an old Word document (.doc)"),
+    "PowerPoint Document": _looks_like("an old PowerPoint presentation (.ppt)"),
+    "__properties_version1.0": _looks_like("an Outlook message"),
+    "Workbook": _OLD_XLS,
+    "Book": _OLD_XLS,
+    "": ("damaged", {}),
+}
+"""Office's container before .xlsx; it also holds .xlsx files that need a password."""
+
+_PACKAGES = {
+    "xl/workbook.bin": ("xlsb", {}),
+    "content.xml": _looks_like("another OpenDocument file"),
+    "word/": _looks_like("a Word document"),
+    "ppt/": _looks_like("a PowerPoint presentation"),
+    "visio/": _looks_like("a Visio drawing"),
+    "Index/": _looks_like("an Apple Numbers, Pages or Keynote file"),
+    "xl/": ("damaged", {"reason": "the list of its sheets is missing"}),
+    "": _looks_like("a zip archive"),
+}
+_MARKUP = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|\?xml|svg)", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_TABLE_SUFFIXES = {".csv", ".tsv", ".tab", ".slk", ".dif"}
+_HEAD = 4096
+_BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+class FileKind(StrEnum):
+    """The kinds of workbook that are read."""
+
+    XLSX = "xlsx"
+    ODS = "ods"
+
+
+def kind_of(package: Package) -> FileKind:
+    """Which kind of workbook a zip package is; UnreadableFile says what else it is."""
+    if "xl/workbook.xml" in package.names:
+        return FileKind.XLSX
+    is_ods = package.parts.get("mimetype", _ODS_TYPE).startswith(_ODS_TYPE)
+    if "content.xml" in package.names and is_ods:
+        return FileKind.ODS
+    raise _verdict(_PACKAGES, lambda sign: any(name.startswith(sign) for name in package.names))
+
+
+def refuse_others(data: bytes, path: PurePath) -> None:
+    """Raise UnreadableFile for a file that is no zip package, as .xlsx and .ods are."""
+    if data.startswith(_ZIP):
+        return
+    if not data.strip(b"\x00"):
+        raise UnreadableFile("damaged" if data else "empty")
+    if not data.startswith(_OLE):
+        raise _verdict(_BEGINNINGS | {b"": _text(data[:_HEAD], path)}, data.startswith)
+    if _XLS_PASSWORD.search(data):
+        raise UnreadableFile("password")
+    raise _verdict(_OLE_STREAMS, lambda stream: stream.encode("utf-16-le") in data)
+
+
+def _verdict(signs: Mapping[Sign, Verdict], has: Callable[[Sign], bool]) -> UnreadableFile:
+    """What the first of the `signs` that the file has says of it."""
+    code, details = next(verdict for sign, verdict in signs.items() if has(sign))
+    return UnreadableFile(code, **details)
+
+
+def _text(head: bytes, path: PurePath) -> Verdict:
+    if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return _looks_like("a web page or an XML file")
+    encoding = next((e for mark, e in _BYTE_ORDER_MARKS.items() if head.startswith(mark)), "cp1252")
+    text = head.decode(encoding, errors="replace")
+    if _CONTROLS.search(text):
+        return _looks_like("another kind of file")
+    if path.suffix.lower() in _TABLE_SUFFIXES or _has_columns(text):
+        return "csv", {}
+    return _looks_like("a plain text file")
+
+
+def _has_columns(text: str) -> bool:
+    """Whether the first lines are all split by the same mark, into equally many parts."""
+    lines = [line for line in text.splitlines() if line.strip()][:5]
+    counts = [{line.count(mark) for line in lines} for mark in "\t;|,"]
+    return any(len(count) == 1 and count != {0} for count in counts)
