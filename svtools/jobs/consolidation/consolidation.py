@@ -12,7 +12,7 @@ from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.checking import Checked, Figure, check
 from svtools.jobs.consolidation.expected import Expected, expected_returns
 from svtools.jobs.consolidation.matching import Change, Matched, Status, match
-from svtools.jobs.consolidation.returns import Answer, Return, rows_of
+from svtools.jobs.consolidation.returns import Return, rows_of
 from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.register.contracts import (
     PORTAL,
@@ -212,10 +212,3 @@ def _note_unmatched(consolidation: Consolidation, problems: Problems) -> None:
         if key[0] == year and key not in reported and entry.validated is not None:
             label = Key(*key[1:4]).label
             problems.add("log-unmatched", ref=label, measure=key[4], quarter=key[5])
-
-
-def other_answers(supplier_return: Return) -> Iterator[Answer]:
-    """What was filled in and has no table of its own in the summary."""
-    for answer in supplier_return.answers:
-        if answer.table not in {"beneficiaries", "evidence"}:
-            yield answer

@@ -245,9 +245,7 @@ def _answers(content: Content) -> Iterator[Answer]:
     for key in (*TABLES, *FREE_TABLES):
         counted = (*UNIT_KEYS, "measure") if key in TABLES else ()
         columns = [
-            column
-            for column in content.template.table(key).columns
-            if column.role is Role.INPUT and column.key not in counted
+            column for column in content.template.table(key).inputs if column.key not in counted
         ]
         for row in content.rows(key):
             for column in columns:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation, other_answers
+from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation
 from svtools.jobs.consolidation.expected import Expected
 from svtools.jobs.consolidation.matching import Status
-from svtools.jobs.consolidation.returns import Return, rows_of
+from svtools.jobs.consolidation.returns import TEMPLATE, Return, rows_of
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.numbers import how_many, plain
+from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Level, Problem, gravest_first
 
 MEANINGS = {
@@ -24,11 +25,8 @@ MEANINGS = {
     Status.NOT_DUE: "Has not come and is not due.",
 }
 LATE = "late"
-FREE_COLUMNS = {
-    "evidence": ("measure", "quarter", "type", "where", "note"),
-    "beneficiaries": ("measure", "quarter", "units", "ward", "group", "note"),
-}
-"""The columns of the tables that suppliers fill in freely, by their keys."""
+OF_THEIR_OWN = ("evidence", "beneficiaries")
+"""The tables of a return that have a sheet of their own in the summary."""
 
 
 def return_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
@@ -125,13 +123,14 @@ def _counted(consolidation: Consolidation) -> Iterator[tuple[Contract, Return]]:
 
 
 def free_rows(consolidation: Consolidation, table: str) -> Iterator[dict[str, Any]]:
-    """A table that suppliers fill in freely, such as evidence."""
+    """A table of `OF_THEIR_OWN`, by the columns that suppliers fill in there."""
+    keys = [column.key for column in template(TEMPLATE).table(table).inputs]
     for contract, supplier_return in _counted(consolidation):
         for row in rows_of(supplier_return.answers, table):
             first = next(iter(row.values())).cell
             yield {
                 **named(contract),
-                **{key: row[key].value if key in row else None for key in FREE_COLUMNS[table]},
+                **{key: row[key].value if key in row else None for key in keys},
                 "file": supplier_return.file,
                 "row": f"{first.sheet}, row {first.row + 1}",
             }
@@ -140,15 +139,17 @@ def free_rows(consolidation: Consolidation, table: str) -> Iterator[dict[str, An
 def answer_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Everything else that was filled in."""
     for contract, supplier_return in _counted(consolidation):
-        for answer in other_answers(supplier_return):
-            yield {
-                **named(contract),
-                "label": answer.label,
-                "answer": _in_words(answer.value),
-                "file": supplier_return.file,
-                "sheet": answer.cell.sheet,
-                "cell": answer.cell.name,
-            }
+        for answer in supplier_return.answers:
+            if answer.table not in OF_THEIR_OWN:
+                value = answer.value
+                yield {
+                    **named(contract),
+                    "label": answer.label,
+                    "answer": plain(value) if isinstance(value, Decimal) else str(value),
+                    "file": supplier_return.file,
+                    "sheet": answer.cell.sheet,
+                    "cell": answer.cell.name,
+                }
 
 
 def left_out(consolidation: Consolidation) -> str:
@@ -156,10 +157,6 @@ def left_out(consolidation: Consolidation) -> str:
     live = consolidation.register.live(consolidation.year)
     named = [contract.key.label for contract in live if contract.reported_in == PORTAL]
     return ", ".join(named) or "None"
-
-
-def _in_words(value: Any) -> str:
-    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def named(contract: Contract) -> dict[str, str]:
