@@ -53,8 +53,7 @@ def check(
     register: Register, contract: Contract, supplier_return: Return, year: FinancialYear
 ) -> Checked:
     """The figures that count; whatever is wrong is added to the return's problems."""
-    promises = year_promises(register, contract, year)
-    checked = Checked(contract, supplier_return, promises)
+    checked = Checked(contract, supplier_return, year_promises(register, contract, year))
     compare_issued(contract, supplier_return)
     compare_promises(checked)
     checked.figures = list(_figures(register, checked))
@@ -89,22 +88,18 @@ def as_said(value: Any) -> str:
 
 def compare_promises(checked: Checked) -> None:
     """Note promises that a return shows otherwise than the register, or not at all."""
-    supplier_return = checked.supplier_return
-    problems = supplier_return.problems
-    shown = {issued.measure: issued for issued in supplier_return.promises}
+    problems, sent = checked.supplier_return.problems, checked.supplier_return.sent
+    shown = {issued.measure: issued for issued in checked.supplier_return.promises}
     for promise in checked.promises:
         code = promise.measure.code
         issued = shown.get(code)
         if issued is None:
-            sent = supplier_return.sent is None or code in supplier_return.sent
-            problems.add("promise-row-missing" if sent else "promise-not-sent", measure=code)
+            was_sent = sent is None or code in sent
+            problems.add("promise-row-missing" if was_sent else "promise-not-sent", measure=code)
         elif issued.units is None or settled(issued.units) != settled(promise.units):
             entered, expected = told_apart(issued.units or 0, promise.units)
-            if issued.units is None:
-                entered = "blank"
-            problems.add(
-                "promise-changed", issued, measure=code, entered=entered, expected=expected
-            )
+            details = {"entered": "blank" if issued.units is None else entered}
+            problems.add("promise-changed", issued, measure=code, expected=expected, **details)
 
 
 def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
@@ -153,14 +148,16 @@ def _nil_lines(checked: Checked, lines: list[Line]) -> list[Line]:
 def _blanks(checked: Checked) -> None:
     """Blank is never zero: a promised measure without units for a quarter that is reported."""
     supplier_return = checked.supplier_return
-    reported = supplier_return.quarter
-    promised = {promise.measure.code: promise for promise in checked.promises}
+    reported, nil = supplier_return.quarter or 0, supplier_return.nil
+    last = reported - 1 if nil else reported
+    due = {
+        (promise.measure.code, number)
+        for promise in checked.promises
+        for number, units in enumerate(promise.quarters, start=1)
+        if units and number <= last
+    }
     for gap in supplier_return.gaps:
-        promise = promised.get(gap.measure)
-        if gap.faulty or promise is None or reported is None or gap.quarter > reported:
-            continue
-        nil = supplier_return.nil
-        if not promise.quarters[gap.quarter - 1] or (nil and gap.quarter == reported):
+        if gap.faulty or (gap.measure, gap.quarter) not in due:
             continue
         supplier_return.problems.add(
             "quarter-blank",
@@ -174,35 +171,21 @@ def _blanks(checked: Checked) -> None:
             supplier_return.problems.drop("interpreted", gap.cell)  # it is told here
 
 
-def _ahead(checked: Checked) -> None:
-    reported = checked.supplier_return.quarter
-    for figure in checked.figures:
-        if reported and figure.quarter > reported:
-            checked.supplier_return.problems.add(
-                "quarter-ahead",
-                figure,
-                measure=figure.measure.code,
-                quarter=QUARTERS[figure.quarter - 1],
-                reported=QUARTERS[reported - 1],
-            )
-
-
-def _outside_term(checked: Checked) -> None:
-    year = FinancialYear.parse(checked.supplier_return.year)
+def _quarters(checked: Checked) -> None:
+    """Figures of a quarter that is still to come, outside the term, or said to be nil."""
+    supplier_return = checked.supplier_return
+    reported, problems = supplier_return.quarter, supplier_return.problems
+    year = FinancialYear.parse(supplier_return.year)
     running = {quarter.number for quarter in checked.contract.quarters(year)}
     for figure in checked.figures:
-        if figure.quarter not in running and figure.units:
-            code, quarter = figure.measure.code, QUARTERS[figure.quarter - 1]
-            problems = checked.supplier_return.problems
+        code, quarter = figure.measure.code, QUARTERS[figure.quarter - 1]
+        if reported and figure.quarter > reported:
+            until = QUARTERS[reported - 1]
+            problems.add("quarter-ahead", figure, measure=code, quarter=quarter, reported=until)
+        if figure.units and figure.quarter not in running:
             problems.add("outside-term", figure, measure=code, quarter=quarter)
-
-
-def _nil(checked: Checked) -> None:
-    supplier_return = checked.supplier_return
-    for figure in checked.figures:
-        if supplier_return.nil and figure.quarter == supplier_return.quarter and figure.units:
-            quarter = QUARTERS[figure.quarter - 1]
-            supplier_return.problems.add("nil-with-units", figure, quarter=quarter)
+        if figure.units and supplier_return.nil and figure.quarter == reported:
+            problems.add("nil-with-units", figure, quarter=quarter)
 
 
 def _statements(checked: Checked) -> None:
@@ -212,29 +195,11 @@ def _statements(checked: Checked) -> None:
 
 
 def _doubles(checked: Checked) -> None:
+    """Units that may count twice: of measures that exclude each other, or reported both ways."""
+    problems = checked.supplier_return.problems
     lines = [(figure.measure, figure.units) for figure in checked.figures]
     for group, codes in double_counts(lines).items():
-        measures = " and ".join(codes)
-        checked.supplier_return.problems.add("possible-double", measures=measures, group=group)
-
-
-def _far_above(checked: Checked) -> None:
-    so_far: dict[str, Decimal] = defaultdict(Decimal)
-    last: dict[str, Figure] = {}
-    for figure in checked.figures:
-        so_far[figure.measure.code] += figure.units
-        last[figure.measure.code] = figure
-    for promise in checked.promises:
-        code = promise.measure.code
-        if so_far[code] > FAR_ABOVE * promise.units > 0:
-            entered, expected = told_apart(so_far[code], promise.units)
-            checked.supplier_return.problems.add(
-                "far-above-promise", last[code], measure=code, entered=entered, expected=expected
-            )
-
-
-def _both_ways(checked: Checked) -> None:
-    """Units of one measure and quarter both as promised and as other delivery."""
+        problems.add("possible-double", measures=" and ".join(codes), group=group)
     origins: dict[tuple[str, int], set[str]] = defaultdict(set)
     for figure in checked.figures:
         if figure.units:
@@ -242,9 +207,19 @@ def _both_ways(checked: Checked) -> None:
     for (code, _), ways in origins.items():
         if len(ways) > 1:
             measures = f"{code} as promised and as other delivery"
-            checked.supplier_return.problems.add("possible-double", measures=measures, group=code)
+            problems.add("possible-double", measures=measures, group=code)
 
 
-RULES = (
-    _blanks, _ahead, _outside_term, _nil, _statements, _doubles, _both_ways, _far_above,
-)  # fmt: skip
+def _far_above(checked: Checked) -> None:
+    for promise in checked.promises:
+        code = promise.measure.code
+        figures = [figure for figure in checked.figures if figure.measure.code == code]
+        so_far = sum(figure.units for figure in figures)
+        if so_far > FAR_ABOVE * promise.units > 0:
+            entered, expected = told_apart(so_far, promise.units)
+            checked.supplier_return.problems.add(
+                "far-above-promise", figures[-1], measure=code, entered=entered, expected=expected
+            )
+
+
+RULES = (_blanks, _quarters, _statements, _doubles, _far_above)

@@ -10,8 +10,13 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.checking import Checked, Figure, check
-from svtools.jobs.consolidation.expected import Expected, expected_returns
-from svtools.jobs.consolidation.matching import Change, Matched, Status, match
+from svtools.jobs.consolidation.matching import (
+    Expected,
+    Matched,
+    Status,
+    expected_returns,
+    match,
+)
 from svtools.jobs.consolidation.returns import Return, rows_of
 from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.register.contracts import (
@@ -79,11 +84,6 @@ class Consolidation:
         for contract in self.register.live(self.year):
             if contract.reported_in != PORTAL:
                 yield contract, year_promises(self.register, contract, self.year)
-
-    @property
-    def changes(self) -> list[Change]:
-        """Every figure that a later return altered."""
-        return [change for matched in self.matched.values() for change in matched.changes]
 
     @property
     def missing(self) -> list[Expected]:

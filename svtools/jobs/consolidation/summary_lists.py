@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation
-from svtools.jobs.consolidation.expected import Expected
-from svtools.jobs.consolidation.matching import Status
+from svtools.jobs.consolidation.matching import Expected, Status
 from svtools.jobs.consolidation.returns import TEMPLATE, Return, rows_of
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.numbers import how_many, plain
@@ -79,16 +78,18 @@ def _not_come(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
 
 def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Figures that a later return altered."""
-    for change in consolidation.changes:
-        yield {
-            **named(change.contract),
-            "measure": change.measure,
-            "quarter": QUARTERS[change.quarter - 1],
-            "old": change.old,
-            "new": change.new,
-            "old_place": change.old_place,
-            "new_place": change.new_place,
-        }
+    for matched in consolidation.matched.values():
+        for change in matched.changes:
+            (old, new), (old_cell, new_cell) = change.units, change.cells
+            yield {
+                **named(change.contract),
+                "measure": change.measure,
+                "quarter": QUARTERS[change.quarter - 1],
+                "old": old,
+                "new": new,
+                "old_place": old_cell,
+                "new_place": new_cell,
+            }
 
 
 def problem_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:

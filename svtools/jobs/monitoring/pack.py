@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError, OutputError
-from svtools.jobs.monitoring.outdated import outdated_because
+from svtools.jobs.consolidation.checking import Checked, compare_issued, compare_promises
+from svtools.jobs.consolidation.returns import read_return
 from svtools.jobs.register.contracts import (
     PORTAL,
     QUARTERS,
@@ -86,7 +87,7 @@ def monitoring_pack(
         reason = _why_not(register, contract, year, council, pack)
         path = _own(folder / file_name(contract, year), pack.written)
         if not reason and path.exists() and not force:
-            differs = outdated_because(path, register, contract, year)
+            differs = _outdated_because(path, register, contract, year)
             reason = f"{path.name} is already there; add --force to replace it"
             if differs:
                 pack.outdated.append((contract, differs))
@@ -128,6 +129,24 @@ def _why_not(
     if contract.key in register.unread:
         return f"its promises for {year} can't be counted"
     return f"no promises for {year}"
+
+
+def _outdated_because(
+    path: Path, register: Register, contract: Contract, year: FinancialYear
+) -> str:
+    """In what the workbook at `path` differs from the register; empty where it agrees."""
+    earlier = read_return(path.parent, path.name)
+    if earlier.rejected or earlier.kind != "return":
+        return "it is no return that can be read"
+    earlier.problems.clear()
+    promises = year_promises(register, contract, year)
+    compare_issued(contract, earlier)
+    compare_promises(Checked(contract, earlier, promises))
+    details = [problem.details for problem in earlier.problems]
+    differences = [str(detail.get("label") or detail["measure"]) for detail in details]
+    promised = {promise.measure.code for promise in promises}
+    gone = [issued.measure for issued in earlier.promises if issued.measure not in promised]
+    return ", ".join((*differences, *gone))
 
 
 def needs_promises(contract: Contract, council: Council) -> str:
