@@ -17,6 +17,7 @@ from svtools.workbooks.problems import Problems
 
 WORKBOOK, PORTAL = "Workbook", "Portal"
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+DAYS_ALLOWED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class Target:
 class Settings:
     """The council's choices in the register."""
 
-    days_allowed: int = 30
+    days_allowed: int = DAYS_ALLOWED
     bands: ProgressBands = field(default_factory=ProgressBands)
 
 
