@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from svtools.errors import InputError
-from svtools.settings import VARIABLES, setting
+from svtools.settings import setting
 
-COUNCIL_VARIABLE = VARIABLES["council"]
 DEFAULT_COUNCIL = "southend"
 
 _PACKAGE = Path(__file__).resolve().parent

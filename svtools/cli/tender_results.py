@@ -11,9 +11,8 @@ from svtools.scoring import BidMarks
 def needs_attention(scoring: Marked) -> bool:
     """Whether somebody should look before the marks are used."""
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
-    typed = scoring.texts or unusable(scoring.content)
-    wrong = scoring.differences or scoring.uncalculated or typed
-    return bool(gaps or wrong or scoring.results.ties)
+    wrong = scoring.differences or scoring.uncalculated or scoring.texts
+    return bool(gaps or wrong or unusable(scoring.content) or scoring.results.ties)
 
 
 def tell(scoring: Marked) -> None:
@@ -50,7 +49,8 @@ def complain_of_results(scoring: Marked, file: str) -> None:
             )
     if scoring.differences:
         console.complain(
-            "\n".join(f"{each.words}." for each in scoring.differences), _why_they_differ(scoring)
+            "\n".join(f"{difference.words}." for difference in scoring.differences),
+            _why_they_differ(scoring),
         )
 
 
@@ -76,7 +76,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
         "unfinished": [*scoring.unfinished, *scoring.unreasoned],
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],
-        "differences": [each.words for each in scoring.differences],
+        "differences": [difference.words for difference in scoring.differences],
         "calculated": not scoring.uncalculated,
     }
 
@@ -117,20 +117,18 @@ def _tell_marks(scoring: Marked) -> None:
     console.table(headings, rows)
     parts = [part.name for part in scoring.tender.criteria.parts_of_quality]
     if len(parts) > 1:
-        split = [
+        marks = [
             (b.bidder, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in scoring.bids
         ]
-        console.table(("Quality of", *parts), split)
+        console.table(("Quality of", *parts), marks)
 
 
 def _said_of(bid: BidMarks) -> list[str]:
     """Why marks are 0, what to ask about, and what nobody has said yet."""
-    both = [f"social value earns 0 because {gate}." for gate in bid.answers.gates]
-    own = [gate for gate in bid.measures.gates if gate not in bid.answers.gates]
-    measures = [f"the measures earn 0 because {gate}." for gate in own]
+    of_all = bid.answers.gates
     return [
-        *both,
-        *measures,
+        *(f"social value earns 0 because {gate}." for gate in of_all),
+        *(f"the measures earn 0 because {g}." for g in bid.measures.gates if g not in of_all),
         *(flag.what for flag in bid.flags),
         *(f"{gap}." for gap in bid.missing),
     ]

@@ -107,42 +107,35 @@ def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
     contract, problems = checked.contract, checked.supplier_return.problems
     known = register.measures(contract)
     promised = {promise.measure.code for promise in checked.promises}
-    seen: set[tuple[str, str, int]] = set()
-    strange: set[str] = set()
-    for line in _nil_lines(checked, checked.supplier_return.lines):
-        code, origin = line.measure, line.origin
+    first: dict[tuple[str, str, int], Line] = {}
+    strange: dict[str, Line] = {}
+    for line in _nil_lines(checked):
+        code, origin, quarter = line.measure, line.origin, line.quarter
         measure = known.get(code)
-        if not code:
-            problems.add("measure-blank", line)
-            continue
         if measure is None:
-            problems.add("unknown-measure", line, measure=code, edition=contract.edition)
+            problem = "unknown-measure" if code else "measure-blank"
+            problems.add(problem, line, measure=code, edition=contract.edition)
             continue
         if origin == PROMISED and code not in promised:
             origin = OTHER
-            if code not in strange:
-                strange.add(code)
+            if strange.setdefault(code, line) is line:
                 problems.add("not-promised", line, measure=code)
-        if (code, origin, line.quarter) in seen:
+        if first.setdefault((code, origin, quarter), line) is not line:
             problems.add("measure-twice", line, measure=code)
             continue
-        seen.add((code, origin, line.quarter))
-        value = None if measure.proxy is None else money(line.units * measure.proxy)
+        worth = None if measure.proxy is None else money(line.units * measure.proxy)
         file = checked.supplier_return.file
-        yield Figure(contract, measure, origin, line.quarter, line.units, value, file, line.cell)
+        yield Figure(contract, measure, origin, quarter, line.units, worth, file, line.cell)
 
 
-def _nil_lines(checked: Checked, lines: list[Line]) -> list[Line]:
+def _nil_lines(checked: Checked) -> Iterator[Line]:
     """The lines, and for a nil return a 0 for each blank of the quarter reported."""
-    supplier_return = checked.supplier_return
-    if not (supplier_return.nil and supplier_return.nil_cell):
-        return lines
-    zeros = [
-        Line(gap.measure, PROMISED, gap.quarter, Decimal(0), supplier_return.nil_cell)
-        for gap in supplier_return.gaps
-        if gap.quarter == supplier_return.quarter and not gap.faulty
-    ]
-    return lines + zeros
+    supplier_return, cell = checked.supplier_return, checked.supplier_return.nil_cell
+    yield from supplier_return.lines
+    for gap in supplier_return.gaps:
+        is_nil = supplier_return.nil and gap.quarter == supplier_return.quarter
+        if is_nil and cell and not gap.faulty:
+            yield Line(gap.measure, PROMISED, gap.quarter, Decimal(0), cell)
 
 
 def _blanks(checked: Checked) -> None:

@@ -81,28 +81,25 @@ def _contract(
     """The contract of `same`, its reference and lot, that a return is for; else it is noted why."""
     named = [c for c in same if folded(c.key.supplier) == folded(supplier_return.supplier)]
     live = [c for c in named or same if c.quarters(year)]
-    details: dict[str, Any] = {
-        "ref": Key(supplier_return.ref, supplier_return.lot, "").label,
-        "year": str(year),
-        "wanted": str(year),
+    refusals = {
+        "unknown-reference": not supplier_return.ref,
+        "unknown-contract": not same,
+        "other-year": supplier_return.year != str(year),
+        "not-live": not live,
+        "unknown-supplier": not named and len(live) > 1,
+        "portal-contract": any(contract.reported_in == PORTAL for contract in live[:1]),
     }
-    if not supplier_return.ref:
-        code = "unknown-reference"
-    elif not same:
-        code = "unknown-contract"
-    elif supplier_return.year != str(year):
-        code = "other-year"
-        details["found"] = supplier_return.year or "no year"
-    elif not live:
-        code = "not-live"
-    elif not named and len(live) > 1:
-        code = "unknown-supplier"
-        details["supplier"] = supplier_return.supplier or "nobody"
-    elif live[0].reported_in == PORTAL:
-        code = "portal-contract"
-    else:
+    code = next((code for code, is_so in refusals.items() if is_so), None)
+    if code is None:
         return live[0]
-    supplier_return.problems.add(code, **details)
+    supplier_return.problems.add(
+        code,
+        ref=Key(supplier_return.ref, supplier_return.lot, "").label,
+        year=str(year),
+        wanted=str(year),
+        found=supplier_return.year or "no year",
+        supplier=supplier_return.supplier or "nobody",
+    )
     return None
 
 

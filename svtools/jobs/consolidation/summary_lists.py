@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation
-from svtools.jobs.consolidation.matching import Expected, Status
+from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.returns import TEMPLATE, Return, rows_of
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.numbers import how_many, plain
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, Problem, gravest_first
+from svtools.workbooks.problems import Level, gravest_first
 
 MEANINGS = {
     Status.ACCEPTED: "Counted, nothing to remark.",
@@ -30,10 +30,8 @@ OF_THEIR_OWN = ("evidence", "beneficiaries")
 
 def return_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Every file with what became of it, then every return that was expected and has not come."""
-    lateness: dict[int, Expected] = {}
-    for expected in sorted(consolidation.expected, key=lambda e: e.days_late):
-        if expected.supplier_return:
-            lateness[id(expected.supplier_return)] = expected
+    latest_last = sorted(consolidation.expected, key=lambda expected: expected.days_late)
+    lateness = {id(expected.supplier_return): expected for expected in latest_last}
     for supplier_return in consolidation.returns:
         late = lateness.get(id(supplier_return))
         status = consolidation.status(supplier_return)
@@ -94,11 +92,19 @@ def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
 
 def problem_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Everything that was found, in the catalogue's words, the gravest first."""
-    whose = {supplier_return.file: supplier_return for supplier_return in consolidation.returns}
+    keys = {
+        supplier_return.file: Key(
+            supplier_return.ref, supplier_return.lot, supplier_return.supplier
+        )
+        for supplier_return in consolidation.returns
+        if supplier_return.ref
+    }
     for problem in gravest_first(consolidation.problems):
+        key = keys.get(problem.file, Key(str(problem.details.get("ref") or ""), "", ""))
         yield {
             "level": str(problem.level),
-            **_whose(problem, whose.get(problem.file)),
+            "contract": key.label,
+            "supplier": key.supplier,
             "file": problem.file,
             "sheet": problem.sheet,
             "cells": problem.cell_names,
@@ -106,16 +112,6 @@ def problem_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
             "remedy": problem.remedy,
             "code": problem.code,
         }
-
-
-def _whose(problem: Problem, supplier_return: Return | None) -> dict[str, str]:
-    """The contract that a problem is about, as far as it is known, and its supplier."""
-    if supplier_return and supplier_return.ref:
-        return {
-            "contract": Key(supplier_return.ref, supplier_return.lot, "").label,
-            "supplier": supplier_return.supplier,
-        }
-    return {"contract": str(problem.details.get("ref") or ""), "supplier": ""}
 
 
 def _counted(consolidation: Consolidation) -> Iterator[tuple[Contract, Return]]:
@@ -156,8 +152,8 @@ def answer_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
 def left_out(consolidation: Consolidation) -> str:
     """The contracts that are reported in the Portal."""
     live = consolidation.register.live(consolidation.year)
-    named = [contract.key.label for contract in live if contract.reported_in == PORTAL]
-    return ", ".join(named) or "None"
+    in_portal = (contract.key.label for contract in live if contract.reported_in == PORTAL)
+    return ", ".join(in_portal) or "None"
 
 
 def named(contract: Contract) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
-from svtools.jobs.register.issued import set_rows, theme_rows
+from svtools.jobs.register.issued import ABOUT, set_rows, theme_rows
 from svtools.jobs.register.read import register_of
 from svtools.measures import (
     MeasureSet,
@@ -37,7 +37,6 @@ TEMPLATE, REGISTER = "measure_set", "contracts_register"
 DELIMITERS = (",", ";", "\t", "|")
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 YAML_SUFFIXES = (".yaml", ".yml")
-ABOUT = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to", "notice")
 
 
 def set_in(path: Path | None, council: Council, *, edition: str | None = None) -> MeasureSet:
@@ -108,12 +107,16 @@ def _read_set(
 
 def _csv_sheet(path: Path) -> Sheet:
     try:
-        content = path.read_bytes()
+        text = _decoded(path.read_bytes())
+        tries = [list(csv.reader(io.StringIO(text, newline=""), delimiter=d)) for d in DELIMITERS]
     except OSError as error:
         raise InputError(f"{path} can't be read ({error.strerror}).", "Check its name.") from None
-    text = _decoded(content)
-    tries = [_split(text, delimiter, path) for delimiter in DELIMITERS]
-    rows = next((rows for rows in tries if find_heading_row(rows) is not None), tries[0])
+    except csv.Error:
+        raise InputError(
+            f"{path.name} can't be read as a table of text.", "Save it from Excel as .xlsx."
+        ) from None
+    texts = next((rows for rows in tries if find_heading_row(rows) is not None), tries[0])
+    rows: list[list[Any]] = [[cell.strip() or None for cell in row] for row in texts]
     return Sheet(path.name, hidden=False, rows=rows, order=0)
 
 
@@ -125,16 +128,6 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", errors="replace")
-
-
-def _split(text: str, delimiter: str, path: Path) -> list[list[Any]]:
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        raise InputError(
-            f"{path.name} can't be read as a table of text.", "Save it from Excel as .xlsx."
-        ) from None
-    return [[cell.strip() or None for cell in row] for row in lines]
 
 
 Rows = tuple[MeasureSet, Sequence[Mapping[str, Any]], Callable[[int, str], Cell], Problems]
@@ -216,10 +209,9 @@ def import_set(
 
 def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:
     """Write a set as a measure_set workbook; importing it gives the same set."""
-    rows = set_rows([measure_set])["measures"]
     data = {
         "name": measure_set.name,
-        "measures": rows,
+        "measures": set_rows([measure_set])["measures"],
         "themes": theme_rows(council),
         "fields": {f"about.{name}": getattr(measure_set, name) for name in ABOUT},
     }

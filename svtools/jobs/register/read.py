@@ -241,14 +241,11 @@ class _Reader:
                     self.note("promise-years-unused", row.cell("measure"), **details)
 
     def _measure(self, row: Row, contract: Contract, code: str) -> Measure | None:
-        if contract.edition not in self.result.sets:
-            return None  # told once, where the contract's edition stands
-        measure = self.result.measures(contract).get(code)
-        if measure is None:
-            details = {"measure": code, "edition": contract.edition}
-            hint = did_you_mean(code, self.result.measures(contract))
-            self.note("promise-measure", row.cell("measure"), hint=hint, **details)
-        return measure
+        measures = self.result.measures(contract)
+        if code not in measures and contract.edition in self.result.sets:  # else it is told there
+            details = {"edition": contract.edition, "hint": did_you_mean(code, measures)}
+            self.note("promise-measure", row.cell("measure"), measure=code, **details)
+        return measures.get(code)
 
     def _read_promise_years(self) -> None:
         """Units by year, with the row they stand in; rows of the same year are added up."""

@@ -1,7 +1,7 @@
 """The validation log: the council's record, carried forward and never overwritten."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,9 @@ from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.measures import Measure, value
 from svtools.numbers import plain, settled
 
-LogKey = tuple[str, str, str, str, str, str, str]
-"""Year, reference, lot, supplier, measure, quarter, and whether promised or other."""
+KEYS = ("year", "ref", "lot", "supplier", "measure", "quarter", "promised_or_other")
+LogKey = tuple[str, ...]
+"""What stands in the columns `KEYS` of a row, which no other row says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,9 @@ TEXTS = ("title", "unit", "evidence", "validated_by", "history", "note")
 
 def entry_of(values: Mapping[str, Any], row: int | None = None) -> Entry:
     """A row of the log, by the keys of its columns."""
-    names = ("year", "ref", "lot", "supplier", "measure", "quarter", "promised_or_other")
-    others: dict[str, Any] = {
-        **{name: values.get(name) for name in NUMBERS},
-        **{name: values.get(name) or "" for name in TEXTS},
-    }
-    year, ref, lot, supplier, measure, quarter, origin = (values.get(n) or "" for n in names)
-    return Entry((year, ref, lot, supplier, measure, quarter, origin), **others, row=row)
+    numbers: dict[str, Any] = {name: values.get(name) for name in NUMBERS}
+    texts = {name: values.get(name) or "" for name in TEXTS}
+    return Entry(tuple(values.get(name) or "" for name in KEYS), **numbers | texts, row=row)
 
 
 def key_of(figure: Figure, year: str) -> LogKey:
@@ -84,19 +81,15 @@ def _same(one: Decimal | None, other: Decimal | None) -> bool:
 
 def _reopened(entry: Entry, units: Decimal) -> Entry:
     old = "blank" if entry.reported is None else plain(entry.reported)
-    earlier = f"{entry.history} " if entry.history else ""
-    was = entry.validated if entry.validated is not None else entry.before
-    history = f"{earlier}Reported changed from {old} to {plain(units)}."
-    return Entry(
-        entry.key,
-        entry.title,
-        entry.unit,
-        units,
-        evidence=entry.evidence,
-        before=was,
-        history=history if entry.validated is not None or entry.history else "",
-        note=entry.note,
-        row=entry.row,
+    change = f"{entry.history} Reported changed from {old} to {plain(units)}.".lstrip()
+    return replace(
+        entry,
+        reported=units,
+        validated=None,
+        validated_by="",
+        validated_on=None,
+        before=entry.before if entry.validated is None else entry.validated,
+        history="" if entry.validated is None and not entry.history else change,
     )
 
 
@@ -119,42 +112,24 @@ def validated_to_date(
     for entry in log.values():
         _, ref, lot, supplier, code, _, _ = entry.key
         key = (Key(ref, lot, supplier), code)
-        measure = measures.get(key)
-        if entry.validated is None or measure is None:
-            continue
-        units, pounds = validated.get(key, (Decimal(0), Decimal(0)))
-        worth = value(measure, entry.validated) or Decimal(0)
-        validated[key] = units + entry.validated, pounds + worth
+        if entry.validated is not None and key in measures:
+            units, pounds = validated.get(key, (Decimal(0), Decimal(0)))
+            worth = value(measures[key], entry.validated) or Decimal(0)
+            validated[key] = units + entry.validated, pounds + worth
     return validated
 
 
-def log_rows(log: Log) -> Iterator[tuple[Entry, dict[str, Any]]]:
-    """The log's entries in their order, each with its row as plain values."""
-    for key in sorted(log):
-        entry = log[key]
-        year, ref, lot, supplier, measure, quarter, origin = key
-        yield (
-            entry,
-            {
-                "year": year,
-                "ref": ref,
-                "lot": lot,
-                "supplier": supplier,
-                "measure": measure,
-                "quarter": quarter,
-                "promised_or_other": origin,
-                **{name: getattr(entry, name) for name in (*TEXTS, *NUMBERS)},
-                "state": state(entry),
-            },
-        )
+def row_of(entry: Entry) -> dict[str, Any]:
+    """An entry as a row of the log, by the keys of its columns."""
+    others = {name: getattr(entry, name) for name in (*TEXTS, *NUMBERS)}
+    return {**dict(zip(KEYS, entry.key, strict=True)), **others, "state": state(entry)}
 
 
 def state(entry: Entry) -> str:
     """What an entry waits for, in the words of the log's column State."""
-    if entry.validated is None:
-        if entry.history:
-            return "reopened"
-        return "to validate" if entry.reported else "none reported"
-    if entry.reported is not None and entry.validated > entry.reported:
-        return "more than reported"
-    return "validated"
+    if entry.validated is not None:
+        more = entry.reported is not None and entry.validated > entry.reported
+        return "more than reported" if more else "validated"
+    if entry.history:
+        return "reopened"
+    return "to validate" if entry.reported else "none reported"

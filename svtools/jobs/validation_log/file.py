@@ -7,22 +7,29 @@ from typing import NamedTuple
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
-from svtools.jobs.validation_log.checks import rows_when_written
-from svtools.jobs.validation_log.entries import Log, LogKey, entry_of, log_rows
+from svtools.jobs.register.contracts import Key
+from svtools.jobs.validation_log.entries import Log, LogKey, entry_of, row_of, state
+from svtools.numbers import plain
 from svtools.policy import Council
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content
+from svtools.workbooks.layout import PlacedSheet, lay_out
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, told
+from svtools.workbooks.problems import Level, Problems, told
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build
 
 TEMPLATE, TABLE = "validation_log", "log"
+PROOF = ("evidence", "validated_by", "validated_on")
 
 
 class LogFile:
-    """The log at a path: its entries, and its workbook where there is one."""
+    """The log at a path: its entries, and its workbook where there is one.
+
+    Raises InputError where it can't be read or a row can't be used.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -34,21 +41,24 @@ class LogFile:
 
         Raises InputError where the workbook can't be changed.
         """
+        entries = [log[key] for key in sorted(log)]
         if self.workbook is None:
-            rows = [values for _, values in log_rows(log)]
+            rows = [row_of(entry) for entry in entries]
             data = {"council": {"name": council.name}, TABLE: rows}
-            return CarriedOn(rows_when_written(log), lambda _: build(template(TEMPLATE), data))
+            first = _placed()[1].tables[0].first
+            numbers = {entry.key: row for row, entry in enumerate(entries, start=first)}
+            return CarriedOn(numbers, lambda _: build(template(TEMPLATE), data))
         revision = Revision(self.workbook)
         rows_before = {row.number: row for row in self.workbook.content.rows(TABLE)}
-        numbers: dict[LogKey, int] = {}
-        for entry, values in log_rows(log):
+        numbers = {}
+        for entry in entries:
             known = self.log.get(entry.key)
             if known is None or known.row is None:
-                numbers[entry.key] = revision.add_row(TABLE, values)
+                numbers[entry.key] = revision.add_row(TABLE, row_of(entry))
             else:
                 numbers[entry.key] = known.row
                 if entry != known:
-                    revision.set_row(rows_before[known.row], TABLE, values)
+                    revision.set_row(rows_before[known.row], TABLE, row_of(entry))
         return CarriedOn(numbers, revision.saved)
 
 
@@ -61,11 +71,6 @@ class CarriedOn(NamedTuple):
 
     rows: Mapping[LogKey, int]
     workbook: Callable[[bool], bytes]
-
-
-def read_log(path: Path) -> Log:
-    """The log at `path`. Raises InputError where it can't be read or a row can't be used."""
-    return LogFile(path).log
 
 
 def _entries(content: Content, file: str) -> Log:
@@ -107,11 +112,46 @@ def copy_path(path: Path, as_at: date) -> Path | None:
     """Where the old log is kept, under a name that is free; None where there is no old log."""
     if not path.exists():
         return None
-    for number in range(1, 1000):
-        again = f" ({number})" if number > 1 else ""
-        copy = path.with_name(f"{path.stem} before {as_at.isoformat()}{again}{path.suffix}")
+    for again in ("", *(f" ({number})" for number in range(2, 1000))):
+        copy = path.with_name(f"{path.stem} before {as_at}{again}{path.suffix}")
         if not copy.exists():
             return copy
-    raise InputError(
-        f"There are 999 copies of {path.name} of {as_at.isoformat()}.", "Move them elsewhere."
-    )
+    raise InputError(f"There are 999 copies of {path.name} of {as_at}.", "Move them elsewhere.")
+
+
+def log_problems(log: Log, year: str, file: str, rows: Mapping[LogKey, int]) -> Problems:
+    """Rows of the year with more validated than reported, or with nothing that shows why.
+
+    `rows` are the rows of the sheet, from 0.
+    """
+    problems = Problems(file)
+    order, placed = _placed()
+    table = placed.tables[0]
+    for entry in log.values():
+        if entry.key[0] != year or entry.validated is None or entry.key not in rows:
+            continue
+        cells = {
+            name: Cell(placed.sheet.name, order, rows[entry.key], table.column(name))
+            for name in ("validated", *PROOF)
+        }
+        if state(entry) == "more than reported":
+            problems.add(
+                "log-more-validated",
+                cells["validated"],
+                ref=Key(*entry.key[1:4]).label,
+                measure=entry.key[4],
+                quarter=entry.key[5],
+                entered=plain(entry.validated or 0),
+                expected=plain(entry.reported or 0),
+            )
+        for name in PROOF:
+            needed = entry.validated or name != "evidence"  # of nothing there is no evidence
+            if needed and not getattr(entry, name):
+                problems.add("log-unproved", cells[name], label=table.table.column(name).label)
+    return problems
+
+
+def _placed() -> tuple[int, PlacedSheet]:
+    """The sheet of the log, as it is written, with its place in the file."""
+    plan = lay_out(template(TEMPLATE), {"log": ()})
+    return next((order, sheet) for order, sheet in enumerate(plan) if sheet.tables)

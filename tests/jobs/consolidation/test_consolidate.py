@@ -20,7 +20,7 @@ from svtools.jobs.consolidation import run as module
 from svtools.jobs.consolidation.consolidation import files_of
 from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.register.contracts import Register
-from svtools.jobs.validation_log.file import read_log, write_log
+from svtools.jobs.validation_log.file import LogFile, write_log
 from svtools.workbooks.parse import template
 from tests.making import (
     AS_AT,
@@ -106,7 +106,7 @@ def test_problems_name_contract_and_supplier_the_gravest_first(folder: Path) -> 
 
 def test_the_summary_stores_the_totals_that_were_typed(folder: Path) -> None:
     outcome = run(folder)
-    log = read_log(outcome.log)
+    log = LogFile(outcome.log).log
     halves = {k: replace(e, validated=(e.reported or Decimal(0)) / 2) for k, e in log.items()}
     write_log(halves, council(), outcome.log, AS_AT)
     run(folder)
@@ -188,7 +188,7 @@ def test_an_empty_folder_makes_an_empty_summary(tmp_path: Path) -> None:
     outcome = run(tmp_path, as_at=date(2025, 4, 2))
     assert outcome.as_json()["files"] == 0
     assert not outcome.consolidation.needs_attention
-    assert read_log(outcome.log) == {} if outcome.log.exists() else True
+    assert LogFile(outcome.log).log == {} if outcome.log.exists() else True
 
 
 def test_a_register_without_contracts_makes_a_summary(tmp_path: Path) -> None:
