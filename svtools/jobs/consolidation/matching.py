@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from svtools.jobs.consolidation.returns import Line, Return
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key, Register, year_promises
@@ -145,53 +145,34 @@ def _find_changes(matched: Matched) -> None:
     """Compare each return with the next: quarters it covered that read otherwise now."""
     for earlier, later in pairwise(matched.versions):
         before, now = _by_figure(earlier), _by_figure(later)
-        for figure in before | now:
+        for figure, line in (before | now).items():
             old, new = before.get(figure), now.get(figure)
-            if old is None and figure.quarter > (earlier.quarter or 0):
-                continue  # reported for the first time
-            if old is None or new is None or old.units != new.units:
-                _add_change(matched, earlier, later, figure, old, new)
+            first_time = old is None and line.quarter > (earlier.quarter or 0)
+            if not first_time and (old is None or new is None or old.units != new.units):
+                units = old.units if old else None, new.units if new else None
+                cells = (
+                    f"{earlier.file}, {old.cell if old else 'blank'}",
+                    f"{later.file}, {new.cell if new else 'blank'}",
+                )
+                change = Change(matched.contract, line.measure, line.quarter, units, cells)
+                matched.changes.append(change)
+                if later is matched.counted:
+                    _note_change(later, earlier, change, line)
 
 
-class _Figure(NamedTuple):
-    measure: str
-    origin: str
-    quarter: int
+def _note_change(later: Return, earlier: Return, change: Change, line: Line) -> None:
+    old, new = ("blank" if units is None else plain(units) for units in change.units)
+    quarter = QUARTERS[change.quarter - 1]
+    details = {"measure": change.measure, "quarter": quarter, "earlier": earlier.file}
+    later.problems.add("quarter-changed", line, old=old, new=new, **details)
 
 
-def _by_figure(version: Return) -> dict[_Figure, Line]:
+def _by_figure(version: Return) -> dict[tuple[Any, ...], Line]:
     """The lines by what they are of; of a measure in two rows the first, which counts."""
-    lines: dict[_Figure, Line] = {}
+    lines: dict[tuple[Any, ...], Line] = {}
     for line in version.lines:
-        lines.setdefault(_Figure(line.measure, line.origin, line.quarter), line)
+        lines.setdefault((line.measure, line.origin, line.quarter), line)
     return lines
-
-
-def _add_change(
-    matched: Matched,
-    earlier: Return,
-    later: Return,
-    figure: _Figure,
-    old: Line | None,
-    new: Line | None,
-) -> None:
-    units = old.units if old else None, new.units if new else None
-    cells = (
-        f"{earlier.file}, {old.cell if old else 'blank'}",
-        f"{later.file}, {new.cell if new else 'blank'}",
-    )
-    matched.changes.append(Change(matched.contract, figure.measure, figure.quarter, units, cells))
-    if later is matched.counted:
-        was, now = ("blank" if number is None else plain(number) for number in units)
-        later.problems.add(
-            "quarter-changed",
-            new or old,
-            measure=figure.measure,
-            quarter=QUARTERS[figure.quarter - 1],
-            old=was,
-            new=now,
-            earlier=earlier.file,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from itertools import chain, count
@@ -156,11 +157,10 @@ def _outdated_because(
 
 def needs_promises(contract: Contract, council: Council) -> str:
     """The clauses under which it needs social value; empty where none or not known."""
-    try:
+    with suppress(InputError):
         answer = contract.requirement(council)
-    except InputError:
-        return ""
-    return " and ".join(answer.clauses) if answer.required else ""
+        return " and ".join(answer.clauses) if answer.required else ""
+    return ""
 
 
 def file_name(contract: Contract, year: FinancialYear) -> str:

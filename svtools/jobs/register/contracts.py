@@ -56,7 +56,6 @@ class Contract:
     reported_in: str = WORKBOOK
     manager: str = ""
     contact: str = ""
-    row: int = 0
 
     @property
     def key_without_supplier(self) -> tuple[str, str]:
@@ -113,7 +112,6 @@ class Promise:
     end: date
     closed_on: date | None = None
     by_year: Mapping[FinancialYear, Decimal] = field(default_factory=dict)
-    row: int = 0
 
     def quarters(self, year: FinancialYear) -> tuple[Decimal, ...]:
         """The units due in each of the four quarters of `year` (reading R18)."""

@@ -142,7 +142,6 @@ class _Reader:
             extension=int(row.get("extension") or 0),
             edition=as_known(row.get("edition") or "", self.result.sets),
             reported_in=row.get("reported_in") or WORKBOOK,
-            row=row.number,
             **facts | dict(zip(TEXTS, _texts(row, *TEXTS), strict=True)),
         )
         try:
@@ -208,7 +207,7 @@ class _Reader:
             return None
         closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
         years = self._years_of(row, contract, units, (start, end))
-        return Promise(measure, units, start, end, closed, years, row.number)
+        return Promise(measure, units, start, end, closed, years)
 
     def _years_of(
         self, row: Row, contract: Contract, units: Decimal, period: tuple[date, date]

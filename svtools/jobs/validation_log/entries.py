@@ -50,9 +50,8 @@ def entry_of(values: Mapping[str, Any], row: int | None = None) -> Entry:
 
 def key_of(figure: Figure, year: str) -> LogKey:
     """Where a figure stands in the log."""
-    key = figure.contract.key
+    key, quarter = figure.contract.key, QUARTERS[figure.quarter - 1]
     origin = "Promised" if figure.origin == PROMISED else "Other"
-    quarter = QUARTERS[figure.quarter - 1]
     return (year, key.ref, key.lot, key.supplier, figure.measure.code, quarter, origin)
 
 
@@ -96,9 +95,7 @@ def _reopened(entry: Entry, units: Decimal) -> Entry:
 def validated_units(log: Log, figure: Figure, year: str) -> Decimal | None:
     """What the council validated of a figure, where the log still has that figure; else None."""
     entry = log.get(key_of(figure, year))
-    if entry is None or not _same(entry.reported, figure.units):
-        return None
-    return entry.validated
+    return entry.validated if entry and _same(entry.reported, figure.units) else None
 
 
 def validated_to_date(
