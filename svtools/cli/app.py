@@ -179,9 +179,7 @@ def monitoring(
     chosen = council_of(council)
     contracts_register = read_register(register, chosen)
     validated = (
-        validated_to_date(LogFile(validation).log, contracts_register.measures_by_contract())
-        if validation
-        else None
+        validated_to_date(LogFile(validation).log, contracts_register) if validation else None
     )
     with console.progress("Writing workbooks", len(contracts_register.contracts)) as step:
         pack = monitoring_pack(

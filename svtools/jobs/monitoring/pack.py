@@ -84,7 +84,7 @@ def monitoring_pack(
 ) -> Pack:
     """Write the year's monitoring workbooks into `folder`.
 
-    Never overwrites a workbook without `force`. `told` hears each file's name as it is made.
+    Never overwrites a workbook without `force`. `tell` hears each file's name as it is made.
     Raises OutputError where the folder can't be made or written in.
     """
     make_folder(folder)

@@ -166,14 +166,6 @@ class Register:
         """The measures of the contract's edition, by code."""
         return self.sets[contract.edition].measures if contract.edition in self.sets else {}
 
-    def measures_by_contract(self) -> dict[tuple[Key, str], Measure]:
-        """Every contract's measures by its key and their code."""
-        return {
-            (contract.key, code): measure
-            for contract in self.contracts
-            for code, measure in self.measures(contract).items()
-        }
-
     def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
         """Whether nobody promised anything this year: neither it nor a call-off under it.
 

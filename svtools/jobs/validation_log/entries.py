@@ -8,8 +8,8 @@ from typing import Any
 
 from svtools.jobs.consolidation.checking import Figure
 from svtools.jobs.consolidation.returns import PROMISED
-from svtools.jobs.register.contracts import QUARTERS, Key
-from svtools.measures import Measure, value
+from svtools.jobs.register.contracts import QUARTERS, Key, Register
+from svtools.measures import value
 from svtools.numbers import plain, settled
 
 KEYS = ("year", "ref", "lot", "supplier", "measure", "quarter", "promised_or_other")
@@ -99,20 +99,19 @@ def validated_units(log: Log, figure: Figure, year: str) -> Decimal | None:
 
 
 def validated_to_date(
-    log: Log, measures: Mapping[tuple[Key, str], Measure]
+    log: Log, register: Register
 ) -> dict[tuple[Key, str], tuple[Decimal, Decimal]]:
-    """Validated units and £ by contract and measure, for issuing later returns.
-
-    `measures` holds each contract's measure by the same key.
-    """
+    """Validated units and £ by contract and measure, for issuing later returns."""
+    measures = {contract.key: register.measures(contract) for contract in register.contracts}
     validated: dict[tuple[Key, str], tuple[Decimal, Decimal]] = {}
     for entry in log.values():
         _, ref, lot, supplier, code, _, _ = entry.key
-        key = (Key(ref, lot, supplier), code)
-        if entry.validated is not None and key in measures:
-            units, pounds = validated.get(key, (Decimal(0), Decimal(0)))
-            worth = value(measures[key], entry.validated) or Decimal(0)
-            validated[key] = units + entry.validated, pounds + worth
+        key = Key(ref, lot, supplier)
+        measure = measures.get(key, {}).get(code)
+        if entry.validated is not None and measure:
+            units, pounds = validated.get((key, code), (Decimal(0), Decimal(0)))
+            worth = value(measure, entry.validated) or Decimal(0)
+            validated[key, code] = units + entry.validated, pounds + worth
     return validated
 
 

@@ -31,7 +31,6 @@ from tests.making import (
     council,
     edit,
     figures,
-    measure,
     register_of,
     retyped,
     save_register,
@@ -334,8 +333,8 @@ def test_validated_units_to_date_are_each_suppliers_own() -> None:
             entry_of("Gone Ltd", "Q1", 9),
         ]
     )
-    known = {(Key("C1", "", name), "PJ04"): measure("PJ04") for name in ("Old Ltd", "New Ltd")}
-    assert validated_to_date(log, known) == {
+    known = [(contract("C1", supplier=name), {"PJ04": 1}) for name in ("Old Ltd", "New Ltd")]
+    assert validated_to_date(log, register_of(*known)) == {
         (Key("C1", "", "Old Ltd"), "PJ04"): (
             Decimal("7.5"),
             round(5 * PROXY, 2) + Decimal("30.53"),
@@ -348,7 +347,7 @@ def test_a_later_workbook_is_issued_with_what_was_validated(tmp_path: Path) -> N
     outcome = report(tmp_path, (10, 1, 1, 1))
     validate(outcome, 6)
     register = read_register(tmp_path / "register.xlsx", council())
-    so_far = validated_to_date(LogFile(outcome.log).log, register.measures_by_contract())
+    so_far = validated_to_date(LogFile(outcome.log).log, register)
     pack = monitoring_pack(register, YEAR, tmp_path / "next", council(), validated=so_far)
     (row,) = sheet_rows(pack.written[0], "Promises")
     assert row["Validated so far"] == 6
