@@ -17,8 +17,7 @@ from svtools.jobs.monitoring.pack import monitoring_pack, return_data
 from svtools.jobs.register.contracts import Contract, Register
 from svtools.jobs.register.measure_sets import export_set
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.entries import Log
-from svtools.jobs.validation_log.file import LogFile, write_log
+from svtools.jobs.validation_log.log import Log, LogFile, write_log
 from svtools.measures import open_set
 from svtools.monitoring import FinancialYear
 from svtools.numbers import exact

@@ -173,8 +173,7 @@ def monitoring(
     """
     from svtools.jobs.monitoring.pack import monitoring_pack
     from svtools.jobs.register.read import read_register
-    from svtools.jobs.validation_log.entries import validated_to_date
-    from svtools.jobs.validation_log.file import LogFile
+    from svtools.jobs.validation_log.log import LogFile, validated_to_date
 
     chosen = council_of(council)
     contracts_register = read_register(register, chosen)
@@ -277,8 +276,8 @@ def _tell(outcome: "Outcome") -> None:
     remarks = len(consolidation.problems) - len(shown)
     if remarks:
         console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
-    names = [outcome.log.name] if outcome.log.exists() else []
-    console.say(f"Wrote {outcome.summary}, {' and '.join([*names, outcome.overdue.name])}.")
+    others = [path.name for path in (outcome.log, outcome.overdue) if path.exists()]
+    console.say(f"Wrote {outcome.summary}, {' and '.join(others)}.")
     if outcome.log_begun:
         console.say(
             f"No validation log was found as {outcome.log}, so nothing counts as validated yet. "

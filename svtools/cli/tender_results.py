@@ -18,15 +18,17 @@ def needs_attention(scoring: Marked) -> bool:
 def tell(scoring: Marked) -> None:
     """Ranks and marks, the best first; then everything that asks for a look."""
     _tell_marks(scoring)
-    for name, why in scoring.results.not_assessed.items():
-        console.say(f"{name} was not assessed: {why}.")
-    for tie in scoring.results.ties:
-        console.say(f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}.")
-    for bid in scoring.bids:
-        for said in _said_of(bid):
-            console.say(f"{bid.bidder}: {said}")
-    for said in (*scoring.unfinished, *scoring.unreasoned):
-        console.say(f"{said}.")
+    results = scoring.results
+    for sentence in (
+        *(f"{name} was not assessed: {why}." for name, why in results.not_assessed.items()),
+        *(
+            f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}."
+            for tie in results.ties
+        ),
+        *(f"{bid.bidder}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
+        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned)),
+    ):
+        console.say(sentence)
 
 
 def complain_of_cells(scoring: Marked) -> None:
@@ -123,7 +125,7 @@ def _tell_marks(scoring: Marked) -> None:
         console.table(("Quality of", *parts), marks)
 
 
-def _said_of(bid: BidMarks) -> list[str]:
+def _remarks_on(bid: BidMarks) -> list[str]:
     """Why marks are 0, what to ask about, and what nobody has said yet."""
     of_all = bid.answers.gates
     return [

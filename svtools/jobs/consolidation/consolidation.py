@@ -26,7 +26,7 @@ from svtools.jobs.register.contracts import (
     YearPromise,
     year_promises,
 )
-from svtools.jobs.validation_log.entries import Log, carried_forward, key_of
+from svtools.jobs.validation_log.log import Log, carried_forward, key_of
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.problems import Level, Problem, Problems, told

@@ -20,7 +20,7 @@ from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.consolidation.summary_lists import LATE
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.file import LogFile, copy_path, log_problems, put_log
+from svtools.jobs.validation_log.log import LogFile, copy_path, log_problems, put_log
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.opening import open_workbook

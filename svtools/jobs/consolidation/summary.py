@@ -25,7 +25,7 @@ from svtools.jobs.consolidation.summary_lists import (
 from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, total
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key, YearPromise
 from svtools.jobs.register.issued import reading_rows
-from svtools.jobs.validation_log.entries import validated_units
+from svtools.jobs.validation_log.log import validated_units
 from svtools.measures import Measure, value
 from svtools.monitoring import rating
 from svtools.numbers import how_many, settled

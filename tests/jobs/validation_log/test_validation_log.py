@@ -14,14 +14,15 @@ from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.monitoring.pack import monitoring_pack
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.entries import (
+from svtools.jobs.validation_log.log import (
     Entry,
     Log,
+    LogFile,
     LogKey,
     state,
     validated_to_date,
+    write_log,
 )
-from svtools.jobs.validation_log.file import LogFile, write_log
 from svtools.measures import open_set
 from tests.making import (
     AS_AT,
