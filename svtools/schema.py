@@ -98,13 +98,11 @@ def plan_of(kind: Any, *without: str) -> Plan:
         plan.keys[key] = entry.name, reader(hint)
         if entry.default is MISSING and entry.default_factory is MISSING:
             plan.needed.append(key)
-        if beside in getattr(hint, "__metadata__", ()) and _holds_keys(hint.__origin__):
+        if beside in getattr(hint, "__metadata__", ()) and (
+            is_dataclass(hint.__origin__) or get_origin(hint.__origin__) is abc.Mapping
+        ):
             plan = plan._replace(beside=key)
     return plan
-
-
-def _holds_keys(hint: Any) -> bool:
-    return is_dataclass(hint) or get_origin(hint) is abc.Mapping
 
 
 def _gathered(source: Mapping, plan: Plan) -> Mapping:

@@ -302,6 +302,13 @@ def test_the_architecture_page_explains_every_key_of_a_declaration() -> None:
     assert [key for key in sorted(keys) if f"`{key}`" not in page and f"`{key}: " not in page] == []
 
 
+def test_every_module_that_the_architecture_page_names_is_there() -> None:
+    modules = [path for room in ("svtools", "xl", "tools") for path in (ROOT / room).rglob("*.py")]
+    names = set(re.findall(r"`([\w/]+\.py)`", text_of(DOCS / "architecture.md")))
+
+    assert {name for name in names if not any(f"/{name}" in f"/{m}" for m in modules)} == set()
+
+
 def test_the_example_of_a_declaration_is_one(tmp_path: Path) -> None:
     page = text_of(DOCS / "architecture.md")
     block = re.search(r"```yaml\n(template: .*?)```", page, re.DOTALL)

@@ -56,6 +56,7 @@ def new(
     ] = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+    accept_loss: AcceptLoss = False,
 ) -> None:
     """Make the record, offer and scoring workbooks for one contract.
 
@@ -76,13 +77,16 @@ def new(
             codes=tuple(code.strip() for code in measures.split(",") if code.strip()),
             measure_set=measure_set,
             most=most_measures,
-            method=method,
-            weighting=None if weighting is None else amount_of(weighting.rstrip("% ")) / 100,
-            target=None if target is None else amount_of(target),
+            options={
+                "method": method,
+                "weighting": None if weighting is None else amount_of(weighting.rstrip("% ")) / 100,
+                "target": None if target is None else amount_of(target),
+            },
         ),
         output,
         council_of(council),
         force=force,
+        accept_loss=accept_loss,
     )
     if prepared:
         console.say(prepared.requirement.reason)

@@ -51,8 +51,7 @@ def complain_of_results(scoring: Marked, file: str) -> None:
             )
     if scoring.differences:
         console.complain(
-            "\n".join(f"{difference.words}." for difference in scoring.differences),
-            _why_they_differ(scoring),
+            "\n".join(f"{words}." for words in scoring.differences), _why_they_differ(scoring)
         )
 
 
@@ -78,7 +77,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
         "unfinished": [*scoring.unfinished, *scoring.unreasoned],
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],
-        "differences": [difference.words for difference in scoring.differences],
+        "differences": list(scoring.differences),
         "calculated": not scoring.uncalculated,
     }
 

@@ -3,7 +3,7 @@
 from svtools.measures.headings import find_heading_row, headings, match_headings
 from svtools.measures.load import load_set, open_set
 from svtools.measures.model import FIELDS, Measure, MeasureKind, MeasureSet
-from svtools.measures.rows import Fault, FaultCode, measure_set_from_rows, to_rows
+from svtools.measures.rows import Fault, measure_set_from_rows, to_rows
 from svtools.measures.valuation import (
     Factors,
     Line,
@@ -20,7 +20,6 @@ __all__ = [
     "FIELDS",
     "Factors",
     "Fault",
-    "FaultCode",
     "Line",
     "Measure",
     "MeasureKind",

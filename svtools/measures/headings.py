@@ -7,14 +7,14 @@ from pathlib import Path
 
 from svtools import yamlfile
 
-NEEDED = ("code", "title", "unit")
+NEEDED = {"code", "title", "unit"}
 
 
 @cache
 def headings() -> dict[str, tuple[str, ...]]:
-    """For each field of a measure, the headings it is known by, the likeliest first."""
+    """For each field of a measure, its headings in bare words, the likeliest first."""
     content = yamlfile.read(Path(__file__).with_name("headings.yaml"))
-    return {field: tuple(aliases) for field, aliases in content.items()}
+    return {field: tuple(map(_normal, aliases)) for field, aliases in content.items()}
 
 
 def match_headings(row: Sequence[object]) -> dict[str, int]:
@@ -30,22 +30,15 @@ def match_headings(row: Sequence[object]) -> dict[str, int]:
         columns.setdefault(_normal(text), index)
     return {
         field: next(columns[alias] for alias in aliases if alias in columns)
-        for field, aliases in _normal_headings().items()
+        for field, aliases in headings().items()
         if not columns.keys().isdisjoint(aliases)
     }
 
 
 def find_heading_row(rows: Iterable[Sequence[object]]) -> int | None:
     """The index of the first row that has at least a code, a title and a unit; None if none."""
-    for index, row in enumerate(rows):
-        if set(NEEDED) <= match_headings(row).keys():
-            return index
-    return None
-
-
-@cache
-def _normal_headings() -> dict[str, tuple[str, ...]]:
-    return {field: tuple(map(_normal, aliases)) for field, aliases in headings().items()}
+    known = (match_headings(row).keys() for row in rows)
+    return next((index for index, fields in enumerate(known) if fields >= NEEDED), None)
 
 
 def _normal(heading: str) -> str:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 from svtools import yamlfile
-from svtools.errors import DeclarationError
 from svtools.measures.model import FIELDS, MeasureSet
-from svtools.measures.rows import Fault, measure_set_from_rows
+from svtools.measures.rows import measure_set_from_rows
 from svtools.numbers import money, plain, pounds
 from svtools.schema import NOT_EMPTY, build, rule
 
@@ -63,7 +62,11 @@ def load_set(path: Path, *, themes: Sequence[str] | None = None) -> MeasureSet:
         [_row(row, file) for row in file.rows], about, themes=themes
     )
     if faults:
-        raise _all_of(faults, file.rows)
+        told = [
+            f"{file.rows[fault.row_index].get('code', 'a measure')}: {fault.what} {fault.remedy}"
+            for fault in faults
+        ]
+        raise file.rows[faults[0].row_index].refuse(told[0], " ".join(told[1:]))
     return measure_set
 
 
@@ -79,7 +82,11 @@ def _row(entry: yamlfile.Mapping, file: SetFile) -> dict[str, object]:
 def _derived(proxy: yamlfile.Mapping, figures: Mapping[str, Figure]) -> dict[str, object]:
     """The proxy, its derivation in words, its source and year, from {figure, times, over}."""
     proxy.only("times", "over", required=("figure",))
-    used = {part: _named(name, proxy, figures) for part, name in proxy.items()}
+    for name in proxy.values():
+        if name not in figures:
+            known = ", ".join(figures)
+            raise proxy.refuse(f"there is no figure '{name}'.", f"There are: {known}.")
+    used = {part: figures[name] for part, name in proxy.items()}
     first, times, over = used["figure"], used.get("times"), used.get("over")
     value = money(first.value * (times.value if times else 1) / (over.value if over else 1))
     words = f"{first.title} ({pounds(first.value)})"
@@ -91,17 +98,3 @@ def _derived(proxy: yamlfile.Mapping, figures: Mapping[str, Figure]) -> dict[str
         "proxy_source": "; ".join(figure.source for figure in (first, times, over) if figure),
         "proxy_year": first.year,
     }
-
-
-def _named(name: str, proxy: yamlfile.Mapping, figures: Mapping[str, Figure]) -> Figure:
-    if name not in figures:
-        raise proxy.refuse(f"there is no figure '{name}'.", f"There are: {', '.join(figures)}.")
-    return figures[name]
-
-
-def _all_of(faults: Sequence[Fault], rows: Sequence[yamlfile.Mapping]) -> DeclarationError:
-    told = [
-        f"{rows[fault.row_index].get('code', 'a measure')}: {fault.what} {fault.remedy}"
-        for fault in faults
-    ]
-    return rows[faults[0].row_index].refuse(told[0], " ".join(told[1:]))

@@ -141,6 +141,8 @@ def double_counts(lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
 def _not_negative(name: str, value: Number) -> Decimal:
     number = exact(value)
     if not number.is_finite() or number < 0:
-        shown = plain(number) if number.is_finite() else number
-        raise InputError(f"The {name} given: {shown}.", "Give a number that is 0 or more.")
+        raise InputError(
+            f"The {name} given: {plain(number) if number.is_finite() else number}.",
+            "Give a number that is 0 or more.",
+        )
     return number

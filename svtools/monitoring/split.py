@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from svtools.errors import InputError
 from svtools.monitoring.years import FinancialYear, Quarter, quarters_between
@@ -21,13 +22,14 @@ def split_by_days(units: Number, start: date, end: date) -> dict[Quarter, Decima
     promised = exact(units)
     if not promised.is_finite() or promised < 0:
         raise InputError(f"The promised units are {promised}.", "Give a number that is 0 or more.")
-    parts: dict[Quarter, Decimal] = {}
-    due_before = Decimal(0)
-    for quarter in quarters_between(start, end):
-        due = _due_by(min(quarter.end, end), promised, start, end)
-        parts[quarter] = due - due_before
-        due_before = due
-    return parts
+    quarters, days = quarters_between(start, end), (end - start).days + 1
+    # Units finer than 6 decimals could otherwise be rounded above the promise itself.
+    due = [
+        min(promised, settled(promised * ((quarter.end - start).days + 1) / days))
+        for quarter in quarters[:-1]
+    ]
+    steps = pairwise((Decimal(0), *due, promised))
+    return dict(zip(quarters, (later - earlier for earlier, later in steps), strict=True))
 
 
 def by_year(split: Mapping[Quarter, Decimal]) -> dict[FinancialYear, Decimal]:
@@ -36,11 +38,3 @@ def by_year(split: Mapping[Quarter, Decimal]) -> dict[FinancialYear, Decimal]:
     for quarter, units in split.items():
         years[quarter.year] = years.get(quarter.year, Decimal(0)) + units
     return years
-
-
-def _due_by(day: date, promised: Decimal, start: date, end: date) -> Decimal:
-    if day == end:
-        return promised
-    days, whole = (day - start).days + 1, (end - start).days + 1
-    # Units finer than 6 decimals could otherwise be rounded above the promise itself.
-    return min(promised, settled(promised * days / whole))

@@ -19,10 +19,14 @@ from svtools.policy.council_texts import (
     Theme,
 )
 from svtools.policy.local_area import LocalArea, postcodes_in
-from svtools.policy.requirement import Requirement, requirement
-from svtools.policy.statutory import Basis, Regime, Statute, StatutoryRow, statute, statutory_table
-from svtools.policy.term import term_months
-from svtools.policy.weighting import WeightingCheck, check_weighting
+from svtools.policy.requirement import (
+    Requirement,
+    WeightingCheck,
+    check_weighting,
+    requirement,
+    term_months,
+)
+from svtools.policy.statutory import Basis, Regime, Statute, statute
 
 __all__ = [
     "Basis",
@@ -37,7 +41,6 @@ __all__ = [
     "Regime",
     "Requirement",
     "Statute",
-    "StatutoryRow",
     "Theme",
     "WeightingCheck",
     "categories",
@@ -47,6 +50,5 @@ __all__ = [
     "postcodes_in",
     "requirement",
     "statute",
-    "statutory_table",
     "term_months",
 ]

@@ -4,28 +4,24 @@ import re
 
 from svtools.errors import InputError
 
-SUPPLIES_AND_SERVICES = "supplies and services"
-LIGHT_TOUCH = "light touch"
-WORKS = "works"
-
+_CONCESSIONS = ("concession", "concessions", "concession contract", "works concession",
+                "services concession")  # fmt: skip
 _WORDS = {
-    SUPPLIES_AND_SERVICES: (
+    "supplies and services": (
         "supplies", "supply", "services", "service", "goods", "goods and services",
         "services and supplies", "services and goods", "supplies services", "goods services",
     ),
-    LIGHT_TOUCH: (
+    "light touch": (
         "ltr", "light touch regime", "light touch services", "light touch contract",
         "light touch regime for services", "social and other specific services",
     ),
-    WORKS: ("work", "construction", "construction works", "building works"),
+    "works": ("work", "construction", "construction works", "building works", *_CONCESSIONS),
 }  # fmt: skip
-_CONCESSIONS = ("concession", "concessions", "concession contract", "works concession",
-                "services concession")  # fmt: skip
 
 
-def categories() -> tuple[str, str, str]:
+def categories() -> tuple[str, ...]:
     """The three categories of clause 9.2.1, in the policy's order."""
-    return (SUPPLIES_AND_SERVICES, LIGHT_TOUCH, WORKS)
+    return tuple(_WORDS)
 
 
 def category_of(words: str) -> str:
@@ -34,13 +30,14 @@ def category_of(words: str) -> str:
     Concessions count as works, whose figure the law gives them.
     Raises InputError for other words.
     """
+    allowed = f"Give one of: {', '.join(categories())}."
     if not isinstance(words, str) or not words.strip():
-        raise InputError("The category is missing.", _allowed())
-    known = _known()
+        raise InputError("The category is missing.", allowed)
     said = _spelled(words)
-    if said not in known:
-        raise InputError(f"'{words.strip()}' is not a category.", _allowed())
-    return known[said]
+    for category, others in _WORDS.items():
+        if said in {category, *others}:
+            return category
+    raise InputError(f"'{words.strip()}' is not a category.", allowed)
 
 
 def is_concession(words: str) -> bool:
@@ -48,15 +45,5 @@ def is_concession(words: str) -> bool:
     return _spelled(words) in _CONCESSIONS
 
 
-def _known() -> dict[str, str]:
-    themselves = {category: category for category in categories()}
-    others = {word: category for category, words in _WORDS.items() for word in words}
-    return themselves | others | dict.fromkeys(_CONCESSIONS, WORKS)
-
-
 def _spelled(words: str) -> str:
     return " ".join(re.sub(r"[-_/]", " ", words.casefold().replace("&", " and ")).split())
-
-
-def _allowed() -> str:
-    return f"Give one of: {', '.join(categories())}."

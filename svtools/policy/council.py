@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from svtools.errors import DeclarationError
 from svtools.folders import council_folder
@@ -54,6 +55,10 @@ class Council(Identity):
     reporting: ReportingLists
     area: LocalArea
 
+    # Identity would compare a name and a date alone, and answers are kept by council.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def policy_thresholds(self, on: date) -> tuple[PolicyThreshold, ...]:
         """The policy's thresholds on a date. Raises InputError before the first."""
         months = self.minimum_term.on(on)
@@ -76,18 +81,26 @@ def load_council(folder: Path | str | None = None) -> Council:
     return _load(council_folder(folder).resolve())
 
 
+# All of them are needed from the policy's first day on.
+_FIGURES: dict[str, Any] = {
+    "thresholds": Parameter[ByCategory],
+    "minimum_term": Parameter[ByCategory],
+    "minimum_weighting": Parameter[Share],
+    "recommended_weighting": Parameter[Share],
+    "near_threshold": Parameter[ByCategory],
+}
+
+
 @lru_cache(maxsize=16)
 def _load(folder: Path) -> Council:
+    identity = read(folder / "council.yaml", Identity)
+    figures: dict[str, Any] = {
+        name: read_parameter(folder / f"{name}.yaml", kind) for name, kind in _FIGURES.items()
+    }
     council = Council(
-        **vars(read(folder / "council.yaml", Identity)),
+        **vars(identity),
+        **figures,
         folder=folder,
-        thresholds=read_parameter(folder / "thresholds.yaml", Parameter[ByCategory]),
-        minimum_term=read_parameter(folder / "minimum_term.yaml", Parameter[ByCategory]),
-        minimum_weighting=read_parameter(folder / "minimum_weighting.yaml", Parameter[Share]),
-        recommended_weighting=read_parameter(
-            folder / "recommended_weighting.yaml", Parameter[Share]
-        ),
-        near_threshold=read_parameter(folder / "near_threshold.yaml", Parameter[ByCategory]),
         themes=read(folder / "themes.yaml", Themes).themes,
         benchmark=read(folder / "benchmark.yaml", Benchmark),
         other_councils=read(folder / "other_councils.yaml", OtherCouncils).rows,
@@ -95,25 +108,14 @@ def _load(folder: Path) -> Council:
         reporting=read(folder / "reporting_lists.yaml", ReportingLists),
         area=read(folder / "local_area.yaml", LocalArea),
     )
-    _refuse_gaps(council)
-    return council
-
-
-def _refuse_gaps(council: Council) -> None:
-    """A figure is needed from the policy's first day on."""
-    for name in (
-        "thresholds",
-        "minimum_term",
-        "minimum_weighting",
-        "recommended_weighting",
-        "near_threshold",
-    ):
-        first = getattr(council, name).values[0].start
+    for name, figure in figures.items():
+        first = figure.values[0].start
         if first > council.in_force_from:
             raise DeclarationError(
-                council.folder / f"{name}.yaml",
+                folder / f"{name}.yaml",
                 None,
                 f"the first figure is from {long_date(first)}, "
                 f"the policy from {long_date(council.in_force_from)}.",
                 "Add the figure of the policy's first day.",
             )
+    return council

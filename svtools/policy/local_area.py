@@ -17,8 +17,8 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.policy.parameter import Described
 
+# The district and the rest, after BS 7666; GIR 0AA apart, which is nobody's address.
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
-"""The district and the rest, after BS 7666; GIR 0AA apart, which is nobody's address."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,12 @@ class LocalArea(Described):
         `known` are all the full postcodes of the area, see `postcodes_in`. Case and spaces don't
         matter. Raises InputError for what is no full postcode.
         """
-        district, rest = split_postcode(postcode)
-        if district not in self.districts:
+        spelled = first_postcode([postcode])
+        if spelled is None:
+            raise InputError(f"'{postcode}' is not a full postcode.", "Give one, such as SS2 6ER.")
+        if spelled.split()[0] not in self.districts:
             return False
-        return f"{district} {rest}" in known if known else None
-
-
-def split_postcode(postcode: str) -> tuple[str, str]:
-    """A full postcode's district and the rest. Raises InputError for anything else."""
-    parts = _POSTCODE.fullmatch(re.sub(r"\s+", "", postcode).upper())
-    if not parts:
-        raise InputError(f"'{postcode}' is not a full postcode.", "Give one, such as SS2 6ER.")
-    return parts[1], parts[2]
+        return spelled in known if known else None
 
 
 def postcodes_in(path: Path) -> frozenset[str]:

@@ -82,8 +82,9 @@ def read_parameter(path: Path, kind: type[Parameter[T]]) -> Parameter[T]:
     parameter = schema.read(path, kind)
     for earlier, later in pairwise(parameter.values):
         if later.start <= earlier.start:
-            what = f"{later.start} is out of order."
-            raise DeclarationError(path, later.line, what, "Put the oldest value first.")
+            raise DeclarationError(
+                path, later.line, f"{later.start} is out of order.", "Put the oldest value first."
+            )
     return parameter
 
 

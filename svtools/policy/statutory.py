@@ -1,6 +1,5 @@
 """What the law lays down: thresholds, VAT, and the regime a procurement comes under."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,10 +23,11 @@ class Basis(StrEnum):
 
 
 class Threshold(NamedTuple):
-    """A figure in £ on its basis."""
+    """A figure in £ on its basis, and where it is laid down."""
 
     amount: Decimal
     basis: Basis
+    reference: str
 
     def net(self, vat_factor: Decimal) -> Decimal:
         """The figure net of VAT, for a contract with this VAT factor (1.2 at 20%)."""
@@ -53,20 +53,6 @@ class StatutoryThresholds:
     basis: Basis
     figures: Annotated[ByCategory, beside]
 
-    def of(self, category: str) -> Threshold:
-        """The threshold of one category."""
-        return Threshold(self.figures[category], self.basis)
-
-
-@dataclass(frozen=True)
-class StatutoryRow:
-    """One line of the table of statutory thresholds, for a sheet or a page."""
-
-    start: date
-    basis: Basis
-    figures: Mapping[str, Decimal]
-    reference: str
-
 
 @dataclass(frozen=True)
 class Regime:
@@ -85,11 +71,6 @@ class Regime:
     also: tuple[str, ...] = ()
     any_value: str = ""
     advice: str = ""
-
-    def called(self, words: str) -> bool:
-        """Whether `words` are the key, the name or another word for this regime."""
-        said = _spelled(words)
-        return said in map(_spelled, (self.key, self.name, *self.also))
 
 
 @dataclass(frozen=True)
@@ -117,9 +98,14 @@ class Statute:
         """
         if not chosen:
             return self._by_date(day)
-        regime = next((one for one in self.regimes if one.called(str(chosen))), None)
-        names = ", ".join(f"{one.key} ({one.name})" for one in self.regimes)
+        named = {
+            _spelled(word): regime
+            for regime in self.regimes
+            for word in (regime.key, regime.name, *regime.also)
+        }
+        regime = named.get(_spelled(str(chosen)))
         if regime is None:
+            names = ", ".join(f"{known.key} ({known.name})" for known in self.regimes)
             raise InputError(f"'{chosen}' is not a regime.", f"Give one of: {names}.")
         if day < regime.start:
             raise InputError(
@@ -130,16 +116,14 @@ class Statute:
         return regime
 
     def _by_date(self, day: date) -> Regime:
-        oldest_first = sorted(
-            (one for one in self.regimes if one.by_date), key=lambda one: one.start
-        )
-        begun = [one for one in oldest_first if one.start <= day]
+        by_date = {regime.start: regime for regime in self.regimes if regime.by_date}
+        begun = [start for start in by_date if start <= day]
         if not begun:
             raise InputError(
                 f"No procurement law is known here for {long_date(day)}.",
-                f"Give a date from {long_date(oldest_first[0].start)} on.",
+                f"Give a date from {long_date(min(by_date))} on.",
             )
-        return begun[-1]
+        return by_date[max(begun)]
 
 
 @lru_cache(maxsize=1)
@@ -152,14 +136,6 @@ def statute() -> Statute:
         location=read_parameter(folder / "location.yaml", Parameter[str]),
         concessions=read_parameter(folder / "concessions.yaml", Parameter[str]),
         regimes=read(folder / "regimes.yaml", Regimes).regimes,
-    )
-
-
-def statutory_table() -> tuple[StatutoryRow, ...]:
-    """The statutory thresholds by date, oldest first, as a workbook's formulas need them."""
-    return tuple(
-        StatutoryRow(one.start, one.value.basis, one.value.figures, one.reference)
-        for one in statute().thresholds.values
     )
 
 

@@ -27,9 +27,8 @@ def number_given(value: Any, name: str, *, most: Decimal = _MOST, remedy: str = 
     advice = remedy or "Give a number, zero or more."
     if value is None or value == "":
         raise InputError(f"{name} is missing.", advice)
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise InputError(f"{name} is '{value}', which is not a number.", advice)
-    number = exact(value)
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    number = exact(value if is_number else "NaN")
     if not number.is_finite():
         raise InputError(f"{name} is '{value}', which is not a number.", advice)
     if number < 0 or number > most:
@@ -73,7 +72,10 @@ def value_given(
     """
     net = number_given(net_value, "The net value", remedy="Give £ net of VAT, zero or more.")
     if value_including_vat is None:
-        rate = standard_rate if vat_rate is None else vat_rate_given(vat_rate)
+        rate = standard_rate
+        if vat_rate is not None:
+            remedy = "Give a fraction from 0 to 1, such as 0.2 for 20%."
+            rate = number_given(vat_rate, "The VAT rate", most=Decimal(1), remedy=remedy)
         return ContractValue(net, net * (1 + rate), 1 + rate)
     if vat_rate is not None:
         raise InputError(
@@ -88,9 +90,3 @@ def value_given(
             "The value including VAT must be the net value and the VAT on it.",
         )
     return ContractValue(net, including, including / net if net else 1 + standard_rate)
-
-
-def vat_rate_given(value: Any) -> Decimal:
-    """A VAT rate as a fraction. Raises InputError for a percentage such as 20."""
-    remedy = "Give a fraction from 0 to 1, such as 0.2 for 20%."
-    return number_given(value, "The VAT rate", most=Decimal(1), remedy=remedy)

@@ -2,147 +2,128 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from svtools.numbers import percent, plain, pounds, settled
 from svtools.policy.council import PolicyThreshold
-from svtools.policy.findings import Findings
 from svtools.policy.parameter import long_date
-from svtools.policy.statutory import statute
+from svtools.policy.statutory import Threshold, statute
+
+if TYPE_CHECKING:
+    from svtools.policy.requirement import Requirement
 
 
-def reason(found: Findings) -> str:
+def reason(asked: "Requirement") -> str:
     """Why social value is or isn't required, with clause or law, figure and date."""
-    if found.policy is None:
-        council = found.council
+    council, regime = asked.council, asked.regime
+    if asked.policy is None:
         return (
-            f"Social value is not required: the procurement began on {long_date(found.on)}, "
+            f"Social value is not required: the procurement began on {long_date(asked.on)}, "
             f"before this policy (the {council.policy} is in force from "
             f"{long_date(council.in_force_from)})."
         )
-    policy_side = _policy_side(found, found.policy)
-    if found.by_policy:
+    policy_side = _policy_side(asked, asked.policy)
+    by_policy = f"Social value is required under the {council.policy}: {policy_side}."
+    if asked.statutory is None:
+        if asked.by_policy:
+            return f"{by_policy} {regime.any_value} asks for it too; no minimum weighting applies."
         return (
-            f"Social value is required under the {found.council.policy}: {policy_side}. "
-            f"{_weighting(found)}"
+            f"Social value is required at any value: {regime.any_value} makes it a criterion "
+            f"from {long_date(regime.start)}. {policy_side}; no minimum weighting applies."
         )
-    if found.by_statute:
+    statutory_side, least = _statutory_side(asked, asked.statutory), _least(asked)
+    clause = council.minimum_weighting.reference
+    if asked.by_policy:
+        none = "No minimum weighting applies"
+        weighting = f"Clause {clause} asks for {least}" if asked.by_statute else none
+        return f"{by_policy} {weighting}: {statutory_side}."
+    if asked.by_statute:
         return (
-            f"Social value is required under clause {found.weighting_clause} of the "
-            f"{found.council.policy}, with {_least(found)}: {_statutory_side(found)}. "
-            f"{policy_side}."
+            f"Social value is required under clause {clause} of the {council.policy}, with "
+            f"{least}: {statutory_side}. {policy_side}."
         )
-    if found.by_regime:
-        return (
-            f"Social value is required at any value: {found.regime.any_value} makes it a criterion "
-            f"from {long_date(found.regime.start)}. {policy_side}; no minimum weighting "
-            "applies."
-        )
-    return f"Social value is not required. {policy_side}, and {_statutory_side(found)}."
+    return f"Social value is not required. {policy_side}, and {statutory_side}."
 
 
-def advice(found: Findings) -> tuple[str, ...]:
+def advice(asked: "Requirement") -> Iterator[str]:
     """What else an officer should know, most particular first."""
-    return (*_on_figures(found), *_on_regime(found), statute().location.on(found.on))
+    if asked.policy:
+        yield from _on_weighting(asked)
+        yield from _on_figures(asked, asked.policy)
+    if asked.regime.advice:
+        yield asked.regime.advice
+    if asked.concession:
+        yield statute().concessions.on(asked.on)
+    yield statute().location.on(asked.on)
 
 
-def _on_figures(found: Findings) -> Iterator[str]:
-    if found.policy is None:
-        return
-    if found.by_statute and not found.by_policy:
+def _on_weighting(asked: "Requirement") -> Iterator[str]:
+    if asked.by_statute and not asked.by_policy:
         yield (
             "Social value is needed here only because of the statutory threshold: check again if "
             "the value changes or the procurement begins on another day."
         )
-    if found.required and not found.by_statute:
+    if asked.required and not asked.by_statute:
         yield (
             "No minimum weighting applies: "
-            f"{percent(found.council.recommended_weighting.on(found.on))} of the total award "
+            f"{percent(asked.council.recommended_weighting.on(asked.on))} of the total award "
             "criteria is recommended, and a lower one needs a recorded reason."
         )
-    if not found.required:
-        yield from _near_policy(found, found.policy)
-    yield from _near_statute(found)
 
 
-def _near_policy(found: Findings, policy: PolicyThreshold) -> Iterator[str]:
-    if found.reaches_policy_value:
+def _on_figures(asked: "Requirement", policy: PolicyThreshold) -> Iterator[str]:
+    value, statutory = asked.value, asked.statutory
+    if not asked.required and asked.reaches_policy_value:
         yield (
-            f"The value reaches the policy's figure, but the term of {plain(found.months or 0)} "
+            f"The value reaches the policy's figure, but the term of {plain(asked.months or 0)} "
             f"months is under {plain(policy.months)}: count every extension, and consider social "
             "value all the same."
         )
-    elif found.reaches_policy_term and _near(found, found.value.net, policy.net):
+    elif not asked.required and asked.reaches_policy_term and _near(asked, value.net, policy.net):
         yield (
-            f"{pounds(found.value.net)} net of VAT ({pounds(found.value.including_vat)} including "
+            f"{pounds(value.net)} net of VAT ({pounds(value.including_vat)} including "
             f"VAT) is near the policy's figure of {pounds(policy.net)} net: count every option and "
             "extension, and consider social value all the same."
         )
-
-
-def _near_statute(found: Findings) -> Iterator[str]:
-    threshold = found.statutory
-    if threshold is None or found.by_statute:
-        return
-    if _near(found, threshold.side(found.value), threshold.amount):
-        least = percent(found.council.minimum_weighting.on(found.on))
+    if statutory and _near(asked, statutory.side(value), statutory.amount):
         yield (
-            f"{pounds(threshold.side(found.value))} {threshold.basis} is near the statutory "
-            f"threshold of {pounds(threshold.amount)}: count every option and extension, because "
-            f"from there at least {least} of the total award criteria is required."
+            f"{pounds(statutory.side(value))} {statutory.basis} is near the statutory "
+            f"threshold of {pounds(statutory.amount)}: count every option and extension, because "
+            f"from there {_least(asked)} is required."
         )
 
 
-def _near(found: Findings, amount: Decimal, threshold: Decimal) -> bool:
-    share = found.council.near_threshold.on(found.on)[found.category]
+def _near(asked: "Requirement", amount: Decimal, threshold: Decimal) -> bool:
+    share = asked.council.near_threshold.on(asked.on)[asked.category]
     return settled(threshold * share) <= settled(amount) < settled(threshold)
 
 
-def _on_regime(found: Findings) -> Iterator[str]:
-    if found.regime.advice:
-        yield found.regime.advice
-    if found.concession:
-        yield statute().concessions.on(found.on)
-
-
-def _weighting(found: Findings) -> str:
-    """The second sentence where the policy's own thresholds are reached."""
-    if found.by_statute:
-        return (
-            f"Clause {found.weighting_clause} asks for {_least(found)}: {_statutory_side(found)}."
-        )
-    if found.by_regime:
-        return f"{found.regime.any_value} asks for it too; no minimum weighting applies."
-    return f"No minimum weighting applies: {_statutory_side(found)}."
-
-
-def _policy_side(found: Findings, policy: PolicyThreshold) -> str:
+def _policy_side(asked: "Requirement", policy: PolicyThreshold) -> str:
     """How the contract stands to the policy's own thresholds."""
-    start = found.council.thresholds.dated(found.on).start
-    verb = "reaches" if found.reaches_policy_value else "is under"
+    thresholds = asked.council.thresholds
+    verb = "reaches" if asked.reaches_policy_value else "is under"
     sentence = (
-        f"{pounds(found.value.net)} net of VAT {verb} the policy's {pounds(policy.net)} for "
-        f"{found.category} contracts (clause {found.threshold_clause}, from {long_date(start)})"
+        f"{pounds(asked.value.net)} net of VAT {verb} the policy's {pounds(policy.net)} for "
+        f"{asked.category} contracts (clause {thresholds.reference}, from "
+        f"{long_date(thresholds.dated(asked.on).start)})"
     )
-    if not policy.months or not found.reaches_policy_value:
+    if not policy.months or not asked.reaches_policy_value:
         return sentence
-    verb, joint = ("reaches", "and") if found.reaches_policy_term else ("is under", "but")
-    term = plain(found.months or 0)
+    verb, joint = ("reaches", "and") if asked.reaches_policy_term else ("is under", "but")
+    term = plain(asked.months or 0)
     return f"{sentence}, {joint} the term of {term} months {verb} its {plain(policy.months)}"
 
 
-def _statutory_side(found: Findings) -> str:
+def _statutory_side(asked: "Requirement", threshold: Threshold) -> str:
     """How the contract stands to the statutory threshold of the day."""
-    threshold = found.statutory
-    if threshold is None:
-        return f"the {found.regime.name} has no threshold"
-    verb = "reaches" if threshold.reached(found.value) else "is under"
+    verb = "reaches" if threshold.reached(asked.value) else "is under"
     return (
-        f"{pounds(threshold.side(found.value))} {threshold.basis} {verb} the statutory threshold "
-        f"of {pounds(threshold.amount)} on {long_date(found.on)} ({found.regime.name}; "
-        f"{found.period.reference})"
+        f"{pounds(threshold.side(asked.value))} {threshold.basis} {verb} the statutory threshold "
+        f"of {pounds(threshold.amount)} on {long_date(asked.on)} ({asked.regime.name}; "
+        f"{threshold.reference})"
     )
 
 
-def _least(found: Findings) -> str:
-    least = percent(found.council.minimum_weighting.on(found.on))
+def _least(asked: "Requirement") -> str:
+    least = percent(asked.council.minimum_weighting.on(asked.on))
     return f"at least {least} of the total award criteria"

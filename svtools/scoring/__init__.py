@@ -5,9 +5,8 @@ Everything follows from `Tender`, what was published, and `Bid`, what came in:
 spreadsheet formula that says the same.
 """
 
-from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion
-from svtools.scoring.flags import Flag, FlagCode, median_of_others
-from svtools.scoring.marks import mark
+from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
+from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
 from svtools.scoring.price import PriceMethod, price_shares
 from svtools.scoring.qualitative import SCALE, Answer, Qualitative, Question
@@ -19,7 +18,6 @@ from svtools.scoring.quantitative import (
     Scored,
     even_bands,
 )
-from svtools.scoring.ranges import Ranges
 from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
 from svtools.scoring.score import score

@@ -5,14 +5,20 @@ them (Procurement Act 2023, sections 19 and 23; regulation 67 of the Public Cont
 2015 before it). Policy clause 9.2.2 and reading R6 measure social value against the TOTAL
 award criteria. The even split of social value between measures and answers is the usual one in
 published council practice and only a default.
+
+Marks are out of 100, rounded once, at the published decimals. Parts are rounded where they are
+published and totals add the rounded parts, so that what is printed adds up. Before that, `settled`
+takes off what binary or endless fractions left behind: three seventeenths of 19.125 are 3.375 and
+not 3.37499….
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
-from svtools.scoring.validated_input import about, adds_up, different, fraction, settle
+from svtools.numbers import rounded, settled
+from svtools.scoring.validated_input import Checked, about, adds_up, different, fraction
 
-EVEN_SPLIT = Decimal("0.5")
 QUALITY = "Quality"
 """What quality is called where it is one criterion."""
 
@@ -20,18 +26,15 @@ _WHOLE = ("price", "quality", "social_value")
 
 
 @dataclass(frozen=True, slots=True)
-class SubCriterion:
+class SubCriterion(Checked):
     """A part of the quality criterion; `weight` is its share of ALL award criteria."""
 
     name: str
-    weight: Decimal
-
-    def __post_init__(self) -> None:
-        settle(self, "weight", fraction, f"The weight of {self.name}")
+    weight: Annotated[Decimal, fraction, "The weight of {0.name}"]
 
 
 @dataclass(frozen=True, slots=True)
-class AwardCriteria:
+class AwardCriteria(Checked):
     """Price, quality and social value as fractions of 1, which they add up to exactly.
 
     `quality_parts`, where there are any, add up to `quality`. `quantitative` is the share of the
@@ -39,16 +42,16 @@ class AwardCriteria:
     Raises InputError, with all of them, where the weights don't add up.
     """
 
-    price: Decimal
-    quality: Decimal
-    social_value: Decimal
+    price: Annotated[Decimal, fraction, "The weight of price"]
+    quality: Annotated[Decimal, fraction, "The weight of quality"]
+    social_value: Annotated[Decimal, fraction, "The weight of social value"]
     quality_parts: tuple[SubCriterion, ...] = ()
-    quantitative: Decimal = EVEN_SPLIT
+    quantitative: Annotated[Decimal, fraction, "The share of social value for the measures"] = (
+        Decimal("0.5")
+    )
 
     def __post_init__(self) -> None:
-        for name in _WHOLE:
-            settle(self, name, fraction, f"The weight of {name.replace('_', ' ')}")
-        settle(self, "quantitative", fraction, "The share of social value for the measures")
+        Checked.__post_init__(self)
         with about(*_WHOLE):
             weights = [(name.replace("_", " "), getattr(self, name)) for name in _WHOLE]
             adds_up(weights, Decimal(1), "The award criteria")
@@ -76,3 +79,11 @@ class AwardCriteria:
     def parts_of_quality(self) -> tuple[SubCriterion, ...]:
         """The sub-criteria of quality; quality itself where there are none."""
         return self.quality_parts or (SubCriterion(QUALITY, self.quality),)
+
+
+def mark(weight: Decimal, share: Decimal, decimals: int) -> Decimal:
+    """The mark for earning `share` of a criterion with this `weight` (0.1 is 10 of 100).
+
+    Formula: `=ROUND(ROUND(100*weight*share,6),decimals)`.
+    """
+    return rounded(settled(100 * weight * share), decimals)

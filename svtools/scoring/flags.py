@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
-from svtools.measures import double_counts
+from svtools.measures import Measure, double_counts
+from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
 from svtools.numbers import plain, pounds, rounded, settled
 from svtools.scoring.offers import OfferLine
-from svtools.scoring.ranges import Ranges
+from svtools.scoring.validated_input import Checked, above_zero
 
 TIMES_MEDIAN = 2
 
@@ -39,6 +41,45 @@ class Flag:
     code: FlagCode
     what: str
     measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges(Checked):
+    """How many units a contract of a given price and length can hold at all.
+
+    There is no law or policy behind these ranges: they are the tool's own, to find weeks typed as
+    people or pounds as hours, and an officer may edit the one figure in them. They follow from one
+    thought: a bid's price pays for only so many years of full-time work.
+
+    `year_of_work` is the least £ of price that one full-time year takes. The default is a little
+    under the National Living Wage of April 2024 for 35 hours in 52 weeks (£11.44 × 35 × 52 =
+    £20,820.80): low on purpose, since every flag costs somebody an hour.
+    """
+
+    year_of_work: Annotated[
+        Decimal,
+        above_zero,
+        "The price of a year of work",
+        "Give the least £ of price that one full-time year takes, above 0.",
+    ] = Decimal(20_000)
+
+    def most(self, measure: Measure, price: Decimal, years: Decimal | None) -> Decimal | None:
+        """The most units that fit this price and length; None where nothing is known.
+
+        Formulas, with staff-years = price/year_of_work: £ `=price`; FTE `=staff-years`;
+        hours `=staff-years*35*52`; weeks `=staff-years*52`; staff `=staff-years/MIN(1,years)`,
+        because in a contract of half a year twice as many can work at once.
+        """
+        unit, staff_years = measure.unit.casefold(), price / self.year_of_work
+        if unit == "staff" and years:
+            return staff_years / min(Decimal(1), years)
+        units_by_word = {
+            "£": price,
+            "fte": staff_years,
+            "hour": staff_years * FULL_TIME_HOURS * FULL_YEAR_WEEKS,
+            "week": staff_years * FULL_YEAR_WEEKS,
+        }
+        return next((most for word, most in units_by_word.items() if unit.startswith(word)), None)
 
 
 def median_of_others(values: Sequence[Decimal]) -> Decimal | None:
@@ -79,14 +120,13 @@ def line_flags(
     ranges: Ranges,
 ) -> Iterator[Flag]:
     """What to ask about the measures of one bid."""
-    offered = [line for line in lines if line.offered]
-    for group, codes in double_counts((line.measure, line.offered) for line in offered).items():
+    for group, codes in double_counts((line.measure, line.offered) for line in lines).items():
         yield Flag(
             FlagCode.EXCLUSIVE_GROUP,
             f"{', '.join(codes)} belong to one group ({group}): ask whether the same is counted "
             "twice.",
         )
-    for line in offered:
+    for line in lines:
         most = ranges.most(line.measure, price, years)
         if most is not None and settled(line.offered or 0) > settled(most):
             yield Flag(
@@ -97,42 +137,39 @@ def line_flags(
                 line.measure.code,
             )
     for line in lines:
-        yield from _after_end(line)
-        yield from _contracted(line)
+        yield from _flags_of_years_and_contract(line)
 
 
 def not_asked_flags(lines: Iterable[OfferLine]) -> Iterator[Flag]:
     """Units of measures that weren't published: no published rule marks them."""
-    for line in lines:
-        if line.offered:
-            yield Flag(
-                FlagCode.NOT_ASKED,
-                f"{line.measure.code} of {line.measure.edition} is not among the measures that "
-                "were published: it earns no marks, and can still be contracted.",
-                line.measure.code,
-            )
+    return (
+        Flag(
+            FlagCode.NOT_ASKED,
+            f"{line.measure.code} of {line.measure.edition} is not among the measures that "
+            "were published: it earns no marks, and can still be contracted.",
+            line.measure.code,
+        )
+        for line in lines
+        if line.offered
+    )
 
 
-def _after_end(line: OfferLine) -> Iterator[Flag]:
-    """Units for years that the contract doesn't have."""
+def _flags_of_years_and_contract(line: OfferLine) -> Iterator[Flag]:
+    """Units for years that the contract doesn't have, and contracted ones other than offered."""
+    code, offered = line.measure.code, line.offered or 0
     if settled(line.after_end) > 0:
         yield Flag(
             FlagCode.AFTER_END,
-            f"{line.measure.code}: {plain(line.after_end)} of the {plain(line.offered or 0)} units "
+            f"{code}: {plain(line.after_end)} of the {plain(offered)} units "
             "are offered for years after the contract's last: ask when they would be delivered.",
-            line.measure.code,
+            code,
         )
-
-
-def _contracted(line: OfferLine) -> Iterator[Flag]:
-    """Contracted units that somebody wrote down differently from what was offered."""
-    offered = line.offered or 0
     contracted = offered if line.contracted is None else line.contracted
     less = settled(contracted) < settled(offered)
     if settled(contracted) != settled(offered):
         yield Flag(
             FlagCode.CONTRACTED_LESS if less else FlagCode.CONTRACTED_MORE,
-            f"{line.measure.code}: {plain(contracted)} units are contracted and {plain(offered)} "
+            f"{code}: {plain(contracted)} units are contracted and {plain(offered)} "
             f"were offered: {'inflation must not be free' if less else 'an award adds nothing'}.",
-            line.measure.code,
+            code,
         )

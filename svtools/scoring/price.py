@@ -43,9 +43,9 @@ def price_shares(
     }
 
 
+# By a bid's price, the lowest and the mean; held between 0 and 1 afterwards.
 _FORMULAS: Mapping[PriceMethod, Callable[[Decimal, Decimal, Decimal], Decimal]] = {
     PriceMethod.LOWEST: lambda price, lowest, _: lowest / price,
     PriceMethod.TWICE_LOWEST: lambda price, lowest, _: _ALL - (price - lowest) / lowest,
     PriceMethod.MEAN: lambda price, _, mean: _HALF + (mean - price) / mean,
 }
-"""By a bid's price, the lowest and the mean; held between 0 and 1 afterwards."""

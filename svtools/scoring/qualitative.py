@@ -9,12 +9,20 @@ councils publish, so that a large figure can't carry an offer that nobody believ
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
 from svtools.errors import InputError
 from svtools.numbers import Number, exact, plain, rounded, settled
 from svtools.policy.validated_input import number_given
-from svtools.scoring.validated_input import about, adds_up, different, fraction, settle, words
+from svtools.scoring.validated_input import (
+    Checked,
+    about,
+    adds_up,
+    different,
+    fraction,
+    words,
+)
 
 HIGHEST_MARK = 5
 SCALE = (
@@ -28,20 +36,26 @@ SCALE = (
 """What each mark means, from 0 to 5."""
 
 
+def _on_scale(value: Any, name: str, kind: str = "mark", parts: int = 0) -> Decimal:
+    """A mark, of which `parts` make a whole one; 0 is any number."""
+    advice = f"Give a {kind} from 0 to {HIGHEST_MARK}."
+    mark = number_given(value, name, most=Decimal(HIGHEST_MARK), remedy=advice)
+    if mark * parts % 1:
+        raise InputError(f"{name} is {plain(mark)}.", advice)
+    return mark
+
+
 @dataclass(frozen=True, slots=True)
-class Question:
+class Question(Checked):
     """A question that bidders answer in words, at most so many `words` where that is published.
 
     `weight` is its share of the marks for answers.
     """
 
     number: str
-    weight: Decimal
+    weight: Annotated[Decimal, fraction, "The weight of {0.number}"]
     text: str = ""
     words: int | None = None
-
-    def __post_init__(self) -> None:
-        settle(self, "weight", fraction, f"The weight of {self.number}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Qualitative:
+class Qualitative(Checked):
     """The published rules for marking answers.
 
     `pass_mark`: an answer under it earns the bid no marks for its measures. `both_parts`: a bid
@@ -78,7 +92,7 @@ class Qualitative:
     """
 
     questions: tuple[Question, ...] = ()
-    pass_mark: Decimal | None = None
+    pass_mark: Annotated[Decimal | None, _on_scale, "The pass mark"] = None
     both_parts: bool = False
     half_marks: bool = False
 
@@ -87,12 +101,13 @@ class Qualitative:
             different([question.number for question in self.questions], "question")
             weights = [(question.number, question.weight) for question in self.questions]
             adds_up(weights, Decimal(bool(weights)), "The weights of the questions")
-        if self.pass_mark is not None:
-            settle(self, "pass_mark", _on_scale, "The pass mark", "mark")
+        Checked.__post_init__(self)
 
     def check(self, bidder: str, answers: Iterable[Answer]) -> None:
         """Raises InputError for a mark off the scale or an answer that can't be."""
         marked = list(answers)
+        kind, parts = ("whole or half mark", 2) if self.half_marks else ("whole mark", 1)
+        on_scale = partial(_on_scale, kind=kind, parts=parts)
         known = {question.number for question in self.questions}
         different([answer.question for answer in marked], f"question of {bidder}")
         for answer in marked:
@@ -102,21 +117,14 @@ class Qualitative:
             for evaluator, mark in answer.marks.items():
                 name = words(evaluator, f"{where}: an evaluator's name", "Name every evaluator.")
                 if mark is not None:
-                    self._mark(mark, f"{where}: {name}'s mark")
+                    on_scale(mark, f"{where}: {name}'s mark")
             if answer.moderated is not None:
-                agreed = self._mark(answer.moderated, f"{where}: the moderated mark")
+                agreed = on_scale(answer.moderated, f"{where}: the moderated mark")
                 if agreed and not answer.answered:
                     raise InputError(
                         f"{where}: marked {plain(agreed)}, and there is no answer.",
                         "An answer that isn't there is marked 0.",
                     )
-
-    def _mark(self, value: Any, name: str) -> Decimal:
-        steps = "whole or half mark" if self.half_marks else "whole mark"
-        mark = _on_scale(value, name, steps)
-        if mark * (2 if self.half_marks else 1) % 1:
-            raise InputError(f"{name} is {plain(mark)}.", _advice(steps))
-        return mark
 
     def earned(self, answers: Iterable[Answer]) -> dict[str, Decimal]:
         """What each question adds to the share of the marks; nothing until it is moderated.
@@ -134,10 +142,8 @@ class Qualitative:
 
         Formula: `=SUMPRODUCT((bidders=bidder)*(ROUND(moderated,6)<ROUND(pass mark,6)))`.
         """
-        if self.pass_mark is None:
-            return ()
-        least, moderated = settled(self.pass_mark), _moderated(answers)
-        numbers = [question.number for question in self.questions]
+        least, moderated = settled(self.pass_mark or 0), _moderated(answers)
+        numbers = (question.number for question in self.questions)
         return tuple(n for n in numbers if settled(moderated.get(n, 0)) < least)
 
     def not_answered(self, answers: Iterable[Answer]) -> tuple[str, ...]:
@@ -145,14 +151,6 @@ class Qualitative:
         answered = {answer.question for answer in answers if answer.answered}
         numbers = (question.number for question in self.questions)
         return tuple(number for number in numbers if number not in answered)
-
-
-def _on_scale(value: Any, name: str, mark: str) -> Decimal:
-    return number_given(value, name, most=Decimal(HIGHEST_MARK), remedy=_advice(mark))
-
-
-def _advice(mark: str) -> str:
-    return f"Give a {mark} from 0 to {HIGHEST_MARK}."
 
 
 def _moderated(answers: Iterable[Answer]) -> dict[str, Decimal]:

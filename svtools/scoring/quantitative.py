@@ -14,12 +14,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+from typing import Annotated
 
 from svtools.errors import InputError
 from svtools.measures import Totals
 from svtools.numbers import money, plain, settled
 from svtools.policy.validated_input import number_given
-from svtools.scoring.validated_input import about, above_zero, chosen, fraction, settle, words
+from svtools.scoring.validated_input import (
+    Checked,
+    about,
+    above_zero,
+    chosen,
+    fraction,
+    settle,
+    words,
+)
 
 TARGET_ADVICE = "Give the £ of value for each £ that earns all the marks, such as 0.1."
 BANDS_ADVICE = "Give bands that begin at 0 and rise, with shares from 0 to 1 that never fall."
@@ -58,8 +67,23 @@ class Band:
     share: Decimal
 
 
+def _rising(bands: tuple[Band, ...]) -> tuple[Band, ...]:
+    rising = tuple(
+        Band(
+            settled(number_given(band.at_least, "The start of a band", remedy=BANDS_ADVICE)),
+            fraction(band.share, "A band's share of the marks"),
+        )
+        for band in bands
+    )
+    rises = all(a.at_least < b.at_least and a.share <= b.share for a, b in pairwise(rising))
+    if not rises or any(band.at_least for band in rising[:1]):
+        said = ", ".join(f"{plain(band.at_least)}: {plain(band.share)}" for band in rising)
+        raise InputError(f"The bands are {said}.", BANDS_ADVICE)
+    return rising
+
+
 @dataclass(frozen=True, slots=True)
-class Quantitative:
+class Quantitative(Checked):
     """The published rules for marking the measures.
 
     `target` (£ of value for each £ that earns all the marks) is needed by the scoring target,
@@ -67,31 +91,28 @@ class Quantitative:
     it is what bids are compared with. Raises InputError for what is missing or can't be.
     """
 
-    method: Method = Method.TARGET
+    method: Annotated[Method, chosen, Method, "The method"] = Method.TARGET
     target: Decimal | None = None
-    bands: tuple[Band, ...] = ()
-    scored: Scored = Scored.SVA
+    bands: Annotated[tuple[Band, ...], _rising] = ()
+    scored: Annotated[Scored, chosen, Scored, "What is scored"] = Scored.SVA
     leva_reason: str = ""
-    leva_cap: Decimal | None = None
-    denominator: Denominator = Denominator.OWN_PRICE
+    leva_cap: Annotated[Decimal | None, fraction, "The cap on LEVA's share"] = None
+    denominator: Annotated[Denominator, chosen, Denominator, "What value is compared with"] = (
+        Denominator.OWN_PRICE
+    )
     estimated_value: Decimal | None = None
 
     def __post_init__(self) -> None:
-        settle(self, "method", chosen, Method, "The method")
-        settle(self, "scored", chosen, Scored, "What is scored")
-        settle(self, "denominator", chosen, Denominator, "What value is compared with")
+        Checked.__post_init__(self)
         if self.target is not None or self.method is Method.TARGET:
             settle(self, "target", above_zero, "The scoring target", TARGET_ADVICE)
         if self.method is Method.BANDED and not self.bands:
             with about("method"):
                 raise InputError("The bands are missing.", BANDS_ADVICE)
-        settle(self, "bands", _rising)
         if self.scored is Scored.WITH_LEVA:
             settle(self, "leva_reason", words, "The reason for scoring LEVA", REASON_ADVICE)
-        if self.leva_cap is not None:
-            settle(self, "leva_cap", fraction, "The cap on LEVA's share")
-        with about("denominator"):
-            if self.denominator is Denominator.ESTIMATED:
+        if self.denominator is Denominator.ESTIMATED:
+            with about("denominator"):
                 name = "The contract's estimated value"
                 settle(self, "estimated_value", above_zero, name, VALUE_ADVICE)
 
@@ -147,18 +168,3 @@ def even_bands(target: Decimal, steps: int = 4) -> tuple[Band, ...]:
         Band(settled(target * step / steps), settled(Decimal(step) / steps))
         for step in range(steps + 1)
     )
-
-
-def _rising(bands: tuple[Band, ...]) -> tuple[Band, ...]:
-    rising = tuple(
-        Band(
-            settled(number_given(band.at_least, "The start of a band", remedy=BANDS_ADVICE)),
-            fraction(band.share, "A band's share of the marks"),
-        )
-        for band in bands
-    )
-    rises = all(a.at_least < b.at_least and a.share <= b.share for a, b in pairwise(rising))
-    if not rises or any(band.at_least for band in rising[:1]):
-        said = ", ".join(f"{plain(band.at_least)}: {plain(band.share)}" for band in rising)
-        raise InputError(f"The bands are {said}.", BANDS_ADVICE)
-    return rising

@@ -6,7 +6,7 @@ last step that they name (lots, drawn before witnesses). The tool draws no lots:
 left is reported as one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -35,13 +35,12 @@ class Final:
     social_value: Decimal
     price: Decimal
 
-    def by(self, step: TieStep) -> Decimal:
-        """What `step` compares: more is better."""
-        return {
-            TieStep.QUALITY: self.quality,
-            TieStep.SOCIAL_VALUE: self.social_value,
-            TieStep.PRICE: -settled(self.price),
-        }[step]
+
+_MORE_IS_BETTER: Mapping[TieStep, Callable[[Final], Decimal]] = {
+    TieStep.QUALITY: lambda final: final.quality,
+    TieStep.SOCIAL_VALUE: lambda final: final.social_value,
+    TieStep.PRICE: lambda final: -settled(final.price),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def ranked(
     ROUND(price,6)))>1`.
     """
     keys = {
-        bidder: (final.total, *(final.by(step) for step in tie_break))
+        bidder: (final.total, *(_MORE_IS_BETTER[step](final) for step in tie_break))
         for bidder, final in finals.items()
     }
     order = sorted(keys, key=lambda bidder: (*(-part for part in keys[bidder]), bidder))

@@ -5,22 +5,22 @@ each score per criterion and sub-criterion is kept, because the assessment summa
 (section 50). Bids that are not assessed count for nobody's marks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from svtools.measures import Totals, totals
 from svtools.numbers import exact, plain
+from svtools.scoring.criteria import mark
 from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
-from svtools.scoring.marks import mark
 from svtools.scoring.price import price_shares
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
-from svtools.scoring.tender import Bid, Tender, check_bids
+from svtools.scoring.tender import Bid, Tender
+from svtools.scoring.validated_input import different
 
 _NONE = Decimal(0)
-_NO_PLACE = Place(0)  # until all bids are marked
 
 
 def score(tender: Tender, bids: Iterable[Bid]) -> Results:
@@ -32,8 +32,10 @@ def score(tender: Tender, bids: Iterable[Bid]) -> Results:
     Raises InputError for bids that can't be marked, naming the bidder.
     """
     received = tuple(bids)
-    check_bids(tender, received)
+    different([bid.bidder for bid in received], "bidder")
     assessed = [bid for bid in received if not bid.not_assessed]
+    for bid in assessed:
+        bid.check(tender)
     panel = _Panel(tender, assessed)
     marks = {bid.bidder: panel.marks(bid) for bid in assessed}
     finals = {
@@ -44,7 +46,11 @@ def score(tender: Tender, bids: Iterable[Bid]) -> Results:
     return Results(
         bids=tuple(replace(marks[name], place=place) for name, place in places.items()),
         not_assessed={bid.bidder: bid.not_assessed for bid in received if bid.not_assessed},
-        ties=tuple(_ties(places, tender.last_step)),
+        ties=tuple(
+            Tie(place.rank, (name, *place.tied_with), tender.last_step)
+            for name, place in places.items()
+            if place.tied_with and name < place.tied_with[0]
+        ),
     )
 
 
@@ -77,7 +83,7 @@ class _Panel:
             },
             measures=self._measures(bid, left_out),
             answers=self._answers(bid, left_out),
-            place=_NO_PLACE,
+            place=Place(0),  # until all bids are marked
             flags=tuple(self._flags(bid)),
             contracted={line.measure.code: u for line in bid.lines if (u := line.contracted_units)},
             **self._gaps(bid),
@@ -94,13 +100,14 @@ class _Panel:
 
     def _measures(self, bid: Bid, left_out: tuple[str, ...]) -> MeasuresMark:
         name, criteria = bid.bidder, self.tender.criteria
-        below = self.tender.qualitative.below_pass_mark(bid.answers)
-        least = self.tender.qualitative.pass_mark
+        share, rules = self.measure_shares[name], self.tender.qualitative
         gates = (
             *left_out,
-            *(f"{number} is under the pass mark of {plain(least or 0)}" for number in below),
+            *(
+                f"{number} is under the pass mark of {plain(rules.pass_mark or 0)}"
+                for number in rules.below_pass_mark(bid.answers)
+            ),
         )
-        share = self.measure_shares[name]
         return MeasuresMark(
             offered=self.offered[name],
             marked=self.marked[name],
@@ -114,10 +121,9 @@ class _Panel:
 
     def _answers(self, bid: Bid, left_out: tuple[str, ...]) -> AnswersMark:
         earned = self.tender.qualitative.earned(bid.answers)
-        share = sum(earned.values(), _NONE)
-        weight = self.tender.criteria.answers_weight
-        counted = _NONE if left_out else share
-        return AnswersMark(earned, share, left_out, mark(weight, counted, self.tender.decimals))
+        share, weight = sum(earned.values(), _NONE), self.tender.criteria.answers_weight
+        points = mark(weight, _NONE if left_out else share, self.tender.decimals)
+        return AnswersMark(earned, share, left_out, points)
 
     def _left_out(self, bid: Bid) -> Iterator[str]:
         """Why "both parts" makes social value 0.
@@ -168,10 +174,3 @@ class _Panel:
                 f"no units and no 0 for {code}" for code in self.tender.asked if code not in said
             ),
         }
-
-
-def _ties(places: Mapping[str, Place], last_step: str) -> Iterator[Tie]:
-    tied = {place.rank: (name, *place.tied_with) for name, place in places.items()}
-    for rank, bidders in tied.items():
-        if bidders[1:]:
-            yield Tie(rank, tuple(sorted(bidders)), last_step)

@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from svtools.errors import InputError
-from svtools.numbers import settled
+from svtools.numbers import plain, settled
 from svtools.scoring.criteria import AwardCriteria, SubCriterion
-from svtools.scoring.quantitative import Method, Quantitative, even_bands
+from svtools.scoring.quantitative import Method, even_bands
 from svtools.scoring.results import Results
 from svtools.scoring.score import score
 from svtools.scoring.tender import Bid, Tender
-
-FIVE_POINTS = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Scenario:
 
 
 def sensitivity(
-    tender: Tender, bids: Iterable[Bid], *, step: Decimal = FIVE_POINTS
+    tender: Tender, bids: Iterable[Bid], *, step: Decimal = Decimal("0.05")
 ) -> tuple[Scenario, ...]:
     """The tender as it is, then under each other method, then with weightings moved by `step`.
 
@@ -41,11 +39,13 @@ def sensitivity(
     """
     received = tuple(bids)
     published = score(tender, received)
-    scenarios = [Scenario("as published", published, changes_first=False)]
-    for name, other in (*_other_methods(tender), *_other_weights(tender, step)):
-        results = score(other, received)
-        scenarios.append(Scenario(name, results, _first(results) != _first(published)))
-    return tuple(scenarios)
+    others = (*_other_methods(tender), *_other_weights(tender, step))
+    results = {"as published": published}
+    results |= {name: score(other, received) for name, other in others}
+    return tuple(
+        Scenario(name, marked, changes_first=_first(marked) != _first(published))
+        for name, marked in results.items()
+    )
 
 
 def _first(results: Results) -> frozenset[str]:
@@ -53,25 +53,23 @@ def _first(results: Results) -> frozenset[str]:
 
 
 def _other_methods(tender: Tender) -> Iterator[tuple[str, Tender]]:
-    rules = _with_all_settings(tender.quantitative)
-    for method in Method:
-        if method is not rules.method:
-            yield f"method: {method}", replace(tender, quantitative=replace(rules, method=method))
-
-
-def _with_all_settings(rules: Quantitative) -> Quantitative:
+    rules = tender.quantitative
     if rules.target is None and not rules.bands:
         raise InputError(
             "The methods can't be compared without a scoring target.",
             "Give the £ of value for each £ that would earn all the marks, such as 0.1.",
         )
     target = rules.target or rules.bands[-1].at_least
-    return replace(rules, target=target, bands=rules.bands or even_bands(target))
+    bands = rules.bands or even_bands(target)
+    for method in Method:
+        if method is not rules.method:
+            other = replace(rules, method=method, target=target, bands=bands)
+            yield f"method: {method}", replace(tender, quantitative=other)
 
 
 def _other_weights(tender: Tender, step: Decimal) -> Iterator[tuple[str, Tender]]:
-    points = f"{settled(step) * 100:f}".rstrip("0").rstrip(".")
-    for sign, word in ((1, "+"), (-1, "−")):
+    points = plain(settled(step) * 100)
+    for sign, word, side in ((1, "+", "from"), (-1, "−", "to")):
         moved = step * sign
         for name, price, quality in (
             ("price", moved, Decimal(0)),
@@ -80,7 +78,6 @@ def _other_weights(tender: Tender, step: Decimal) -> Iterator[tuple[str, Tender]
         ):
             weights = _moved(tender.criteria, price, quality)
             if weights:
-                side = "from" if sign > 0 else "to"
                 label = f"social value {word}{points} points, {side} {name}"
                 yield label, replace(tender, criteria=weights)
 

@@ -3,33 +3,38 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from svtools.errors import InputError
 from svtools.measures import Measure
 from svtools.numbers import Number
 from svtools.policy.validated_input import number_given
 from svtools.scoring.criteria import QUALITY, AwardCriteria
-from svtools.scoring.marks import decimals_given
-from svtools.scoring.offers import Ground, OfferLine, check_lines
+from svtools.scoring.flags import Ranges
+from svtools.scoring.offers import Ground, OfferLine
 from svtools.scoring.price import PriceMethod
 from svtools.scoring.qualitative import Answer, Qualitative
 from svtools.scoring.quantitative import Quantitative
-from svtools.scoring.ranges import Ranges
 from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, TieStep
 from svtools.scoring.validated_input import (
+    Checked,
     about,
     above_zero,
     chosen,
+    decimals_given,
     different,
     fraction,
-    settle,
-    words,
 )
 
 
+def _steps(tie_break: Iterable[Any]) -> tuple[TieStep, ...]:
+    steps = tuple(chosen(step, TieStep, "A step of the tie-break") for step in tie_break)
+    different(steps, "step of the tie-break")
+    return steps
+
+
 @dataclass(frozen=True, slots=True)
-class Tender:
+class Tender(Checked):
     """What the tender documents publish about marking. `years` is the contract's whole term.
 
     Raises InputError where a part that counts has nothing to be marked by.
@@ -39,20 +44,18 @@ class Tender:
     quantitative: Quantitative
     qualitative: Qualitative
     measures: tuple[Measure, ...]
-    price_method: PriceMethod = PriceMethod.LOWEST
-    decimals: int = 2
-    tie_break: tuple[TieStep, ...] = TIE_BREAK
+    price_method: Annotated[PriceMethod, chosen, PriceMethod, "The formula for price"] = (
+        PriceMethod.LOWEST
+    )
+    decimals: Annotated[int, decimals_given] = 2
+    tie_break: Annotated[tuple[TieStep, ...], _steps] = TIE_BREAK
     last_step: str = LAST_STEP
     grounds: tuple[Ground, ...] = tuple(Ground)
-    years: Decimal | None = None
+    years: Annotated[Decimal | None, number_given, "The term in years"] = None
     ranges: Ranges = field(default_factory=Ranges)
 
     def __post_init__(self) -> None:
-        settle(self, "price_method", chosen, PriceMethod, "The formula for price")
-        settle(self, "decimals", decimals_given)
-        settle(self, "tie_break", _steps)
-        if self.years is not None:
-            settle(self, "years", number_given, "The term in years")
+        Checked.__post_init__(self)
         with about("measures"):
             different([measure.code for measure in self.measures], "measure")
             if self.criteria.measures_weight and not self.measures:
@@ -72,12 +75,6 @@ class Tender:
         """Whether this measure, in this edition, was published (R15)."""
         published = self.asked.get(measure.code)
         return published is not None and published.edition == measure.edition
-
-
-def _steps(tie_break: Iterable[Any]) -> tuple[TieStep, ...]:
-    steps = tuple(chosen(step, TieStep, "A step of the tie-break") for step in tie_break)
-    different(list(steps), "step of the tie-break")
-    return steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,15 @@ class Bid:
         """Raises InputError for what can't be marked by the rules of `tender`."""
         advice = "Give the price in £ without VAT, above 0."
         above_zero(self.price, f"{self.bidder}: the price", advice)
-        check_lines(self.bidder, self.lines, tender.grounds)
+        different([line.measure.code for line in self.lines], f"measure of {self.bidder}")
+        for line in self.lines:
+            if line.reduction and line.reduction.ground not in tender.grounds:
+                published = ", ".join(tender.grounds) or "none, so nothing can be reduced"
+                raise InputError(
+                    f"{self.bidder}, {line.measure.code}: '{line.reduction.ground}' is not a "
+                    "ground that the tender documents published.",
+                    f"They published: {published}.",
+                )
         tender.qualitative.check(self.bidder, self.answers)
         known = {part.name for part in tender.criteria.parts_of_quality}
         unknown = set(self.quality_shares) - known
@@ -119,13 +124,3 @@ class Bid:
         if self.quality is None:
             return {}
         return self.quality if isinstance(self.quality, Mapping) else {QUALITY: self.quality}
-
-
-def check_bids(tender: Tender, bids: tuple[Bid, ...]) -> None:
-    """Raises InputError for a bidder named twice and for a bid that can't be marked."""
-    for bid in bids:
-        words(bid.bidder, "The name of a bidder", "Name every bidder.")
-    different([bid.bidder for bid in bids], "bidder")
-    for bid in bids:
-        if not bid.not_assessed:
-            bid.check(tender)

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, TypeVar, cast, get_args
 
 from svtools.errors import InputError
-from svtools.numbers import plain, settled
+from svtools.numbers import percent, settled
 from svtools.policy.validated_input import number_given
 
 Choice = TypeVar("Choice", bound=StrEnum)
+MOST_DECIMALS = 4
 FRACTION = "Give a fraction from 0 to 1, such as 0.1 for 10%."
 
 
@@ -28,6 +31,23 @@ def settle(instance: object, attribute: str, check: Callable[..., Any], *details
     """Put what `check` makes of an attribute in its place; its InputError is about it."""
     with about(attribute):
         object.__setattr__(instance, attribute, check(getattr(instance, attribute), *details))
+
+
+class Checked:
+    """A dataclass whose types, as Annotated, name the check of an attribute and its details.
+
+    `{0}` in a detail is the instance. A None that the type allows stays None.
+    """
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        for entry in fields(cast("Any", self)):
+            check, *details = getattr(entry.type, "__metadata__", (None,))
+            optional = NoneType in get_args(getattr(entry.type, "__origin__", None))
+            if check and not (optional and getattr(self, entry.name) is None):
+                said = (text.format(self) if isinstance(text, str) else text for text in details)
+                settle(self, entry.name, check, *said)
 
 
 def fraction(value: Any, name: str) -> Decimal:
@@ -62,22 +82,25 @@ def adds_up(weights: Sequence[tuple[str, Decimal]], whole: Decimal, name: str) -
     """Raises InputError, with all of them, where `weights` are not exactly `whole`."""
     total = sum((weight for _, weight in weights), Decimal(0))
     if total != whole:
-        said = " + ".join(f"{part} {_hundredths(weight)}%" for part, weight in weights)
+        said = " + ".join(f"{part} {percent(weight)}" for part, weight in weights)
         raise InputError(
-            f"{name} add up to {_hundredths(total)}%: {said}.",
-            f"Change them so that they are exactly {_hundredths(whole)}%.",
+            f"{name} add up to {percent(total)}: {said}.",
+            f"Change them so that they are exactly {percent(whole)}.",
         )
 
 
-def different(names: list[str], what: str) -> None:
+def different(names: Sequence[str], what: str) -> None:
     """Raises InputError where a name stands twice; case and outer spaces don't matter."""
-    seen: set[str] = set()
-    for name in names:
-        known = words(name, f"The name of a {what}", f"Name every {what}.").casefold()
-        if known in seen:
+    known = [words(n, f"The name of a {what}", f"Name every {what}.").casefold() for n in names]
+    for at, name in enumerate(names):
+        if known[at] in known[:at]:
             raise InputError(f"The {what} '{name}' is there twice.", f"Give each {what} once.")
-        seen.add(known)
 
 
-def _hundredths(share: Decimal) -> str:
-    return plain(share * 100)
+def decimals_given(value: Any) -> int:
+    """The published decimals of marks. Raises InputError for anything but 0 to 4."""
+    if isinstance(value, bool) or value not in range(MOST_DECIMALS + 1):
+        raise InputError(
+            f"Marks have {value} decimals.", f"Give a whole number from 0 to {MOST_DECIMALS}."
+        )
+    return int(value)

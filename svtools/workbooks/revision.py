@@ -85,23 +85,25 @@ class Revision:
             self.set_row(row, table, dict.fromkeys(row.values))
 
     def reissue(self, data: Data, keys: Mapping[str, Sequence[str]]) -> None:
-        """Put in what is issued, from a job's data; `keys` tell the rows of a table apart."""
+        """Put in what is issued, from a job's data; `keys` tell the rows of a table apart.
+
+        Rows that the data doesn't have stay as they are.
+        """
         template = self.content.template
         for _, block, item in template.items():
             if item.role is Role.ISSUED and block.key != "made":
                 self.set_field(f"{block.key}.{item.key}", value_of(item, {}, data))
         for _, table in template.tables():
             issued = [column for column in table.columns if column.role is Role.ISSUED]
-            if issued and table.rows:
-                rows = look_up(table.rows, data, data)
-                self.put_rows(
-                    table.key,
-                    (
-                        {column.key: value_of(column, row, data) for column in issued}
-                        for row in rows
-                    ),
-                    keys.get(table.key, ()),
-                )
+            rows = look_up(table.rows, data, data) if issued and table.rows else ()
+            by = keys.get(table.key, ())
+            present = {row_key(row.values, by): row for row in self.content.rows(table.key)}
+            for row in rows:
+                values = {column.key: value_of(column, row, data) for column in issued}
+                if row_key(values, by) in present:
+                    self.set_row(present[row_key(values, by)], table.key, values)
+                else:
+                    self.add_row(table.key, values)
 
     def saved(self, accept_loss: bool = False) -> bytes:
         """The workbook's bytes; what couldn't be calculated is in `problems`.

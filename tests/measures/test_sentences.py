@@ -10,7 +10,6 @@ import pytest
 from svtools.errors import DeclarationError, InputError
 from svtools.measures import (
     Factors,
-    FaultCode,
     Measure,
     MeasureKind,
     MeasureSet,
@@ -37,54 +36,48 @@ A_FRACTION = "Give a fraction from 0 to 1, such as 0.1 for 10%."
 
 
 @pytest.mark.parametrize(
-    ("change", "code", "what", "remedy"),
+    ("change", "what", "remedy"),
     [
-        ({"unit": " "}, "missing", "There is no unit.", "Give the unit."),
+        ({"unit": " "}, "There is no unit.", "Give the unit."),
         (
             {"proxy": "ten"},
-            "not a number",
             "The proxy 'ten' is not a number.",
             "Give £ for one unit, such as 12.21, or leave it blank for record-only.",
         ),
         (
             {"proxy": "-£1,200"},
-            "negative",
             "The proxy '-£1,200' is below zero.",
             "Give 0 or more, or leave it blank for record-only.",
         ),
         (
             {"kind": "both"},
-            "unknown kind",
             "The kind 'both' is neither SV nor LEV.",
             "Give SV (benefit to society in general) or LEV (local jobs and local spend).",
         ),
         (
             {"theme": "Tepid"},
-            "unknown theme",
             "The theme 'Tepid' is not one of the policy's.",
             "Give one of: Warm; Cold.",
         ),
         (
             {"lasting": "perhaps"},
-            "not yes or no",
             "'perhaps' is neither Yes nor No.",
             "Give Yes for a lasting benefit, No for a one-off.",
         ),
     ],
 )
-def test_a_fault_in_full(change: dict[str, object], code: str, what: str, remedy: str) -> None:
+def test_a_fault_in_full(change: dict[str, object], what: str, remedy: str) -> None:
     (key,) = change
     _, (fault,) = measure_set_from_rows([GOOD | change], ABOUT, themes=("Warm", "Cold"))
 
-    assert (fault.row_index, fault.column_key, fault.code) == (0, key, code)
+    assert (fault.row_index, fault.column_key) == (0, key)
     assert (fault.what, fault.remedy) == (what, remedy)
 
 
 def test_a_code_that_stands_twice_in_full() -> None:
     _, (fault,) = measure_set_from_rows([GOOD, GOOD], ABOUT)
 
-    assert (fault.row_index, fault.column_key, fault.code) == (1, "code", FaultCode.DUPLICATE)
-    assert fault.code == "duplicate"
+    assert (fault.row_index, fault.column_key) == (1, "code")
     assert fault.what == "The code X1 stands twice."
     assert fault.remedy == "Give each measure a code of its own."
 

@@ -88,6 +88,39 @@ def test_a_value_of_nothing_is_a_value() -> None:
         ("Works", "works"),
         ("construction", "works"),
         ("concessions", "works"),
+        *(
+            (word, "supplies and services")
+            for word in (
+                "supply",
+                "service",
+                "goods and services",
+                "services and supplies",
+                "services and goods",
+                "supplies services",
+                "goods services",
+            )
+        ),
+        *(
+            (word, "light touch")
+            for word in (
+                "light touch regime",
+                "light touch services",
+                "light touch contract",
+                "social and other specific services",
+            )
+        ),
+        *(
+            (word, "works")
+            for word in (
+                "work",
+                "construction works",
+                "building works",
+                "concession",
+                "concession contract",
+                "works concession",
+                "services concession",
+            )
+        ),
     ],
 )
 def test_categories_are_known_by_other_words(words: str, category: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from svtools.errors import DeclarationError, InputError
 from svtools.folders import parameters_folder
-from svtools.policy import load_council, requirement, statutory_table
+from svtools.policy import load_council, requirement, statute
 from svtools.settings import VARIABLES
 
 MARLBRIDGE = Path(__file__).parent.parent / "fixtures" / "councils" / "marlbridge"
@@ -83,7 +83,8 @@ def test_there_are_no_thresholds_before_the_policy() -> None:
 
 
 def test_the_statutory_table() -> None:
-    table = [(row.start, str(row.basis), *row.figures.values()) for row in statutory_table()]
+    periods = statute().thresholds.values
+    table = [(each.start, str(each.value.basis), *each.value.figures.values()) for each in periods]
 
     assert table == [
         (date(2020, 1, 1), "net of VAT", 189_330, 663_540, 4_733_252),
@@ -91,7 +92,7 @@ def test_the_statutory_table() -> None:
         (date(2024, 1, 1), "including VAT", 214_904, 663_540, 5_372_609),
         (date(2026, 1, 1), "including VAT", 207_720, 663_540, 5_193_000),
     ]
-    assert all(row.reference for row in statutory_table())
+    assert all(period.reference for period in periods)
 
 
 def test_southends_themes_are_the_policys() -> None:
@@ -211,3 +212,16 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(DeclarationError, match=r"themes\.yaml: the file is not there"):
         load_council(copy)
+
+
+def test_two_folders_of_one_council_are_told_apart(tmp_path: Path) -> None:
+    """A trial copy with other figures never gets the answers of the folder in force."""
+    copy = shutil.copytree(SOUTHEND, tmp_path / "trial")
+    path = copy / "thresholds.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("177897", "100000"), encoding="utf-8")
+    now, trial = load_council(SOUTHEND), load_council(copy)
+
+    on = date(2026, 3, 2)
+    assert now != trial
+    assert not requirement("goods", 120_000, on=on, council=now).required
+    assert requirement("goods", 120_000, on=on, council=trial).required

@@ -150,7 +150,7 @@ def test_a_value_including_vat_replaces_the_rate() -> None:
 
     assert under.clauses == ("9.2.1",)
     assert at.clauses == ("9.2.1", "9.2.2")
-    assert at.value_including_vat == 214_904
+    assert at.value.including_vat == 214_904
 
 
 def test_thresholds_are_given_net_and_including_vat() -> None:
@@ -216,3 +216,26 @@ def test_a_concession_is_judged_by_the_works_figures() -> None:
 
     assert (found.category, found.clauses) == ("works", ("9.2.2",))
     assert any("concession" in line for line in found.advice)
+
+
+def test_mixed_vat_leaves_no_endless_fraction_in_a_threshold() -> None:
+    """£4 for each £3 net: a third has no last decimal, and £237,196 is £237,196 all the same."""
+    mixed = answer("goods", 150_000, "2021-12-02", value_including_vat=200_000)
+
+    assert mixed.policy_threshold_including_vat == 237_196
+    assert mixed.statutory_threshold_including_vat == 252_440
+    assert mixed.statutory_threshold_net == 189_330
+
+
+def test_a_term_without_its_last_dust_reaches_the_policys() -> None:
+    assert answer("works", 1_000_000, "2026-03-02", months=Decimal("23.9999999")).required
+    assert not answer("works", 1_000_000, "2026-03-02", months=Decimal("23.99999")).required
+
+
+def test_a_value_without_its_last_dust_reaches_a_threshold() -> None:
+    by_policy = answer("goods", "177896.9999999", "2026-03-02", vat_rate=0)
+    by_law = answer("goods", 173_100, "2026-03-02", value_including_vat=Decimal("207719.9999999"))
+
+    assert by_policy.clauses == ("9.2.1",)
+    assert by_law.clauses == ("9.2.2",)
+    assert not answer("goods", "177896.99999", "2026-03-02", vat_rate=0).required

@@ -27,3 +27,7 @@ def test_a_term_is_whole_months_to_the_last_day(
 def test_an_end_before_the_start_is_refused() -> None:
     with pytest.raises(InputError, match="before the start"):
         term_months(date(2025, 4, 2), date(2025, 4, 1))
+
+
+def test_without_options_nothing_is_added() -> None:
+    assert term_months(date(2025, 4, 1), date(2027, 3, 31)) == 24

@@ -118,3 +118,29 @@ def test_rules_that_cannot_be_are_refused(change: dict[str, Any], found: str) ->
 
     assert found in refused.value.what.replace("1.000000", "1")
     assert refused.value.remedy
+
+
+def test_bands_may_earn_the_same_and_begin_where_the_workbook_sees_it() -> None:
+    level = (*BANDS[:2], Band(Decimal("0.0700000004"), Decimal("0.4")), BANDS[2])
+    rules = Quantitative(Method.BANDED, bands=level)
+
+    assert [band.at_least for band in rules.bands][2] == Decimal("0.07")
+    assert shares(rules, "0.08") == [Decimal("0.4")]
+
+
+def test_four_even_bands_are_made_where_no_number_is_said() -> None:
+    assert [band.share for band in even_bands(Decimal(1))] == [
+        Decimal(n) for n in ("0", "0.25", "0.5", "0.75", "1")
+    ]
+
+
+def test_the_estimated_value_is_what_every_bid_is_compared_with() -> None:
+    given: Any = 250_000.0
+    rules = Quantitative(
+        target=Decimal("0.1"), denominator=Denominator.ESTIMATED, estimated_value=given
+    )
+
+    assert rules.ratio(Decimal(25_000), Decimal(1)) == Decimal("0.1")
+    assert Quantitative(target=Decimal("0.1"), estimated_value=given).ratio(
+        Decimal(25_000), Decimal(100_000)
+    ) == Decimal("0.25")

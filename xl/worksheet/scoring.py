@@ -8,8 +8,8 @@ from svtools.numbers import Number, exact, plain, pounds, rounded, settled
 from svtools.scoring import Final, PriceMethod, Quantitative, price_shares, ranked
 from svtools.scoring import mark as mark_of
 from svtools.scoring.flags import value_flags
-from svtools.scoring.marks import decimals_given
 from svtools.scoring.qualitative import HIGHEST_MARK
+from svtools.scoring.validated_input import decimals_given
 from xl import cells
 from xl.arguments import Argument, amount, choice, column, number, rate, same_length, whole_number
 from xl.cells import ExcelError, Mistake

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from svtools.measures import MeasureSet, to_rows
-from svtools.policy import Council, statute, statutory_table
+from svtools.policy import Council, statute
 
 ABOUT = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to", "notice")
 
@@ -22,12 +22,12 @@ def policy_data(council: Council) -> dict[str, Any]:
             "policy": list(_policy_rows(council)),
             "statutory": [
                 {
-                    "from": row.start,
-                    "basis": str(row.basis),
-                    "reference": row.reference,
-                    **{name.replace(" ", "_"): f for name, f in row.figures.items()},
+                    "from": period.start,
+                    "basis": str(period.value.basis),
+                    "reference": period.reference,
+                    **{name.replace(" ", "_"): f for name, f in period.value.figures.items()},
                 }
-                for row in statutory_table()
+                for period in statute().thresholds.values
             ],
             "regimes": [
                 {

@@ -1,6 +1,6 @@
 """The award: what the winner offered becomes the contract's promises, with no re-typing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.opening import open_own, refuse_unusable, unusable
-from svtools.jobs.register.contracts import Key, Register
+from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import TEMPLATE as REGISTER
 from svtools.jobs.register.read import register_of
 from svtools.jobs.tender.contract_years import by_year_of, said, spans
@@ -74,37 +74,35 @@ def award(
     refuse_unusable(content)
     _, results = scored(content)
     won = _won(results, bidder)
-    key = Key(
-        content.value("contract.ref") or "",
-        (content.value("contract.lot") or "") if lot is None else lot,
-        won.bidder,
-    )
+    ref, lot_of_tender = (content.value(f"contract.{name}") or "" for name in ("ref", "lot"))
+    key = Key(ref, lot_of_tender if lot is None else lot, won.bidder)
     workbook = open_own(register_path, REGISTER)
     edition = str(content.value("contract.edition") or "")
-    _refuse_other_edition(register_of(workbook, council), edition)
-    same, taken = _rows_of(workbook.content, key)
-    promises = tuple(_promises(content, won, same[0]))
+    if edition and edition not in register_of(workbook, council).sets:
+        raise InputError(
+            f"The register has no measure edition '{edition}', which this tender uses.",
+            "Add it with 'svtools measures import', then award again.",
+        )
+    contract, is_new = _contract_row(workbook.content, key)
+    offers = [
+        row
+        for row in content.rows("offers")
+        if row.get("bidder") == won.bidder and won.contracted.get(row.get("measure") or "")
+    ]
+    promises = _promises(offers, won, contract)
     revision = Revision(workbook)
     numbers = {row.get("bidder"): row.get("number") for row in content.rows("bidders")}
-    _put_supplier(revision, same[0], key, edition, numbers[won.bidder], is_new=bool(taken))
+    of_the_tender = {"supplier_number": numbers[won.bidder], "edition": edition}
+    _put_supplier(revision, contract, key, of_the_tender, is_new=is_new)
     _add_promises(revision, promises, key)
     revision.save(output, accept_loss=accept_loss)
     problems = Problems(scoring.name)
     problems += unusable(workbook.content)
     problems += revision.problems
-    _compare_dates(problems, content, same[0])
-    _note_after_the_end(problems, content, won, same[0])
+    _compare_dates(problems, content, contract)
+    _note_after_the_end(problems, offers, won, contract)
     unmarked = tuple(f"{bid.bidder}: {gap}" for bid in results.bids for gap in bid.unmarked)
     return Award(won.bidder, key, promises, won.place.rank, unmarked, tuple(problems))
-
-
-def _refuse_other_edition(register: Register, edition: str) -> None:
-    """Raises InputError where the tender's measure edition isn't in the register."""
-    if edition and edition not in register.sets:
-        raise InputError(
-            f"The register has no measure edition '{edition}', which this tender uses.",
-            "Add it with 'svtools measures import', then award again.",
-        )
 
 
 def _won(results: Results, bidder: str) -> BidMarks:
@@ -122,13 +120,13 @@ def _won(results: Results, bidder: str) -> BidMarks:
 def _compare_dates(problems: Problems, content: Content, contract: Row) -> None:
     """Note where the tender's dates are not the register's, by which the promises are split."""
     for name, label in (("start", "Start"), ("end", "End")):
-        found, expected = content.fields[f"contract.{name}"], contract.get(name)
-        if found.value and found.value != expected:
-            said = {"entered": as_said(found.value), "expected": as_said(expected)}
-            problems.add("award-differs", found, label=label, **said)
+        day, expected = content.fields[f"contract.{name}"], contract.get(name)
+        if day.value and day.value != expected:
+            details = {"entered": as_said(day.value), "expected": as_said(expected)}
+            problems.add("award-differs", day, label=label, **details)
 
 
-def _promises(content: Content, won: BidMarks, contract: Row) -> list[Promised]:
+def _promises(offers: Sequence[Row], won: BidMarks, contract: Row) -> tuple[Promised, ...]:
     """The contracted units by measure. Raises InputError where there are none, or no dates."""
     start, end = contract.get("start"), contract.get("end")
     if start is None or end is None or end < start:
@@ -136,17 +134,15 @@ def _promises(content: Content, won: BidMarks, contract: Row) -> list[Promised]:
             "The register doesn't say when the contract starts and ends.",
             "Fill in both on the register's sheet Contracts, save it, then award again.",
         )
-    found = []
-    for row in content.rows("offers"):
-        units = won.contracted.get(row.get("measure") or "")
-        if row.get("bidder") == won.bidder and units:
-            years = _financial_years(row, units, start, end)
-            found.append(Promised(row.get("measure"), units, years))
-    if not found:
+    if not offers:
         raise InputError(
             f"{won.bidder} offered nothing that could become a promise.", "Check Offers."
         )
-    return found
+    contracted = [(row, row.get("measure"), won.contracted[row.get("measure")]) for row in offers]
+    return tuple(
+        Promised(measure, units, _financial_years(row, units, start, end))
+        for row, measure, units in contracted
+    )
 
 
 def _financial_years(row: Row, units: Decimal, start: date, end: date) -> dict[str, Decimal]:
@@ -155,68 +151,66 @@ def _financial_years(row: Row, units: Decimal, start: date, end: date) -> dict[s
     Units offered for years that the contract doesn't have say nothing about when to deliver.
     """
     years = spans(start, end)
-    offered = {year: each for year, each in by_year_of(row).items() if each and year in years}
-    whole = sum(offered.values(), Decimal(0))
-    if not whole:
-        return {str(y): u for y, u in by_year(split_by_days(units, start, end)).items() if u}
-    found: dict[str, Decimal] = {}
+    shares = [(u, years[year]) for year, u in by_year_of(row).items() if u and year in years]
+    shares = shares or [(units, (start, end))]
+    whole = sum(share for share, _ in shares)
+    financial: dict[str, Decimal] = {}
     left = units
-    for place, (year, share) in enumerate(offered.items(), start=1):
-        mine = left if place == len(offered) else settled(units * share / whole)
-        left -= mine
-        for financial, part in by_year(split_by_days(mine, *years[year])).items():
-            found[str(financial)] = found.get(str(financial), Decimal(0)) + part
-    return {year: part for year, part in sorted(found.items()) if part}
+    for number, (share, days) in enumerate(shares, start=1):
+        part = left if number == len(shares) else settled(units * share / whole)
+        left -= part
+        for year, promised in by_year(split_by_days(part, *days)).items():
+            financial[str(year)] = financial.get(str(year), Decimal(0)) + promised
+    return {year: promised for year, promised in sorted(financial.items()) if promised}
 
 
-def _note_after_the_end(problems: Problems, content: Content, won: BidMarks, contract: Row) -> None:
+def _note_after_the_end(
+    problems: Problems, offers: Sequence[Row], won: BidMarks, contract: Row
+) -> None:
     """Note units that were offered for years which the contract doesn't have by the register."""
     years = spans(contract.get("start"), contract.get("end"))
-    for row in content.rows("offers"):
-        measure = row.get("measure") or ""
-        units = won.contracted.get(measure)
-        late = {year: each for year, each in by_year_of(row).items() if each and year not in years}
-        if row.get("bidder") == won.bidder and units and late:
+    for row in offers:
+        late = {year: u for year, u in by_year_of(row).items() if u and year not in years}
+        if late:
+            measure = row.get("measure")
+            details = {"late": said(late), "units": plain(won.contracted[measure])}
             cells = (row.cell(year) for year in late)
-            details = {"measure": measure, "late": said(late), "units": plain(units)}
-            problems.add("award-after-end", *cells, **details)
+            problems.add("award-after-end", *cells, measure=measure, **details)
 
 
-def _rows_of(register: Content, key: Key) -> tuple[list[Row], set[str]]:
-    """The contract's rows, and the suppliers that have promises. Raises InputError for none."""
-    name = (key.ref, key.lot)
-    same = [r for r in register.rows("contracts") if (r.get("ref"), r.get("lot") or "") == name]
-    if not same:
+def _contract_row(register: Content, key: Key) -> tuple[Row, bool]:
+    """The contract's row, and whether another supplier has promises. Raises InputError for none."""
+    wanted = (key.ref, key.lot)
+    contracts, promises = (
+        [row for row in register.rows(table) if (row.get("ref"), row.get("lot") or "") == wanted]
+        for table in ("contracts", "promises")
+    )
+    if not contracts:
         raise InputError(
             f"The register has no contract '{key.label}'.",
             "Add a row for it on the register's sheet Contracts (reference, lot, title, category, "
             "value, dates), save it, then award again.",
         )
-    taken = {
-        str(row.get("supplier") or same[0].get("supplier") or "").casefold()
-        for row in register.rows("promises")
-        if (row.get("ref"), row.get("lot") or "") == name
-    }
+    supplier = contracts[0].get("supplier")
+    taken = {str(row.get("supplier") or supplier or "").casefold() for row in promises}
     if key.supplier.casefold() in taken:
         raise InputError(
             f"{key.supplier} already has promises for {key.label}.",
             "Vary them in the register instead.",
         )
-    return same, taken
+    return contracts[0], bool(taken)
 
 
 def _put_supplier(
-    revision: Revision, row: Row, key: Key, edition: str, number: Any, *, is_new: bool
+    revision: Revision, row: Row, key: Key, of_the_tender: Mapping[str, Any], *, is_new: bool
 ) -> None:
     """Make the winner the contract's supplier, in a row of its own where there is another's."""
-    values: dict[str, Any] = {"supplier": key.supplier}
     same = str(row.get("supplier") or "").casefold() == key.supplier.casefold()
-    if not same:
-        values |= dict.fromkeys(OF_THE_SUPPLIER)
-    if number:
-        values["supplier_number"] = number
-    if edition:
-        values["edition"] = edition
+    values: dict[str, Any] = {
+        "supplier": key.supplier,
+        **dict.fromkeys(() if same else OF_THE_SUPPLIER),
+        **{name: value for name, value in of_the_tender.items() if value},
+    }
     if is_new:
         revision.add_row("contracts", {**row.values, **values})
     else:

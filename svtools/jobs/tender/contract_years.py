@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 
 from svtools.numbers import plain
 from svtools.workbooks.content import Content, Row
@@ -13,40 +14,31 @@ YEARS = ("y1", "y2", "y3", "y4", "y5", "later")
 
 def spans(start: date, end: date) -> dict[str, tuple[date, date]]:
     """First and last day of each contract year that there is, by its column."""
-    found: dict[str, tuple[date, date]] = {}
-    begins = start
-    for year in YEARS:
-        if begins > end:
-            break
-        following = _anniversary(start, len(found) + 1)
-        last = end if year == YEARS[-1] else min(end, following - timedelta(days=1))
-        found[year] = (begins, last)
-        begins = following
-    return found
+    begins = [_anniversary(start, years) for years in range(len(YEARS))]
+    ends = [*(first - timedelta(days=1) for first in begins[1:]), end]
+    return {
+        year: (first, min(last, end))
+        for year, first, last in zip(YEARS, begins, ends, strict=True)
+        if first <= end
+    }
 
 
 def years_begun(start: date, end: date) -> int:
     """How many contract years begin before the contract ends; at least one."""
-    years = 1
-    while _anniversary(start, years) <= end:
-        years += 1
-    return years
+    return next(years for years in count(1) if _anniversary(start, years) > end)
 
 
 def years_of(content: Content) -> int | None:
     """The years of the contract that a scoring workbook is for; None where it doesn't say."""
     years: int | None = content.value("contract.years")
     start, end = content.value("contract.start"), content.value("contract.end")
-    if years is None and start and end:
-        return years_begun(start, end)
-    return years
+    return years_begun(start, end) if years is None and start and end else years
 
 
 def after_the_end(units: Mapping[str, Decimal], years: int | None) -> dict[str, Decimal]:
     """Of units by contract year, those in years that a contract of so many years doesn't have."""
-    if years is None:
-        return {}
-    return {year: units[year] for year in YEARS[years:] if units.get(year)}
+    late = () if years is None else YEARS[years:]
+    return {year: units[year] for year in late if units.get(year)}
 
 
 def by_year_of(row: Row) -> dict[str, Decimal]:
@@ -56,9 +48,8 @@ def by_year_of(row: Row) -> dict[str, Decimal]:
 
 def said(units: Mapping[str, Decimal]) -> str:
     """Units by contract year in words: 100 in year 4, 5 in later years."""
-    named = {YEARS[-1]: "later years"}
     return ", ".join(
-        f"{plain(number)} in {named.get(year, f'year {year[1:]}')}"
+        f"{plain(number)} in {'later years' if year == YEARS[-1] else f'year {year[1:]}'}"
         for year, number in units.items()
     )
 

@@ -1,14 +1,26 @@
-"""What a filled-in pre-procurement record decides: the contract's facts and the tender's terms."""
+"""What a filled-in pre-procurement record decides: the contract's facts and the tender's terms.
+
+And what it leaves blank though the policy asks for it, and where the register differs.
+"""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.register.contracts import Contract, Key
-from svtools.jobs.tender.record import Record
-from svtools.jobs.tender.rules import bands_of, parts_of, questions_of, terms_in, years_between
+from svtools.jobs.tender.record import FACTS, Record, fact
+from svtools.jobs.tender.rules import (
+    bands_of,
+    issued_terms,
+    parts_of,
+    questions_of,
+    terms_in,
+    years_between,
+)
 from svtools.jobs.tender.terms import DEFAULT_TARGET, Terms
 from svtools.measures import Measure
+from svtools.numbers import percent, plain
 from svtools.policy import Council, check_weighting, term_months
 from svtools.scoring import AwardCriteria, Method, Qualitative, Quantitative, Tender
 from svtools.workbooks.content import Row
@@ -22,6 +34,14 @@ NEEDED = {
     "quality_parts": {"criterion": "Quality criterion"},
 }  # fmt: skip
 """What no row of a table may leave out, with its heading."""
+
+OPTIONS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
+    ("method.name", "--method", "'{}'".format),
+    ("criteria.social_value", "--weighting", percent),
+    ("criteria.quality", "--weighting", percent),
+    ("method.target", "--target", lambda target: f"£{plain(target)}"),
+)
+"""Terms that an option of the command line changes, by their field, as people read them."""
 
 
 def contract_of(record: Record, edition: str, council: Council) -> Contract | None:
@@ -38,38 +58,27 @@ def contract_of(record: Record, edition: str, council: Council) -> Contract | No
         record.refuse("record-edition", "requirement.edition", found=issued, edition=edition)
     if record.refused:
         return None
-    contract = Contract(
-        key=Key(value("contract.ref"), value("contract.lot") or "", ""),
-        title=value("contract.title"),
-        category=value("contract.category"),
-        net_value=value("contract.net_value"),
-        start=start,
-        end=end,
-        extension=int(value("contract.extension") or 0),
-        commenced=value("contract.commenced"),
-        vat_rate=value("contract.vat_rate"),
-        gross_value=value("contract.gross_value"),
-        regime=value("contract.regime") or "",
-        edition=edition,
-    )
+    facts = {name: value(f"contract.{name}") for name in FACTS}
+    key = Key(facts.pop("ref"), facts.pop("lot") or "", "")
+    facts |= {"extension": int(facts["extension"] or 0), "regime": facts["regime"] or ""}
+    contract = Contract(key, **facts, edition=edition)
     keys = ("contract.net_value", "contract.vat_rate", "contract.gross_value", "contract.regime")
-    typed = [key for key in keys if value(key) is not None]
+    typed = [name for name in keys if value(name) is not None]
     record.attempt(lambda: contract.requirement(council), *typed)
     return None if record.refused else contract
 
 
 def _refuse_blanks(record: Record, *blocks: str) -> None:
-    for name, item in record.inputs(*blocks):
-        if item.required and record.is_blank(name):
-            record.refuse("record-undecided", name, label=item.label)
+    for name, item in record.blanks(*blocks):
+        record.refuse("record-undecided", name, label=item.label)
 
 
 def refuse_other(record: Record, contract: Contract) -> None:
     """Raises InputError for the record of another contract or lot than the register's."""
     ref, lot = record.value("contract.ref"), record.value("contract.lot") or ""
     if ref and (ref, lot) != contract.key_without_supplier:
-        details = {"found": Key(ref, lot, "").label, "wanted": contract.key.label}
-        record.refuse("record-other", "contract.ref", "contract.lot", **details)
+        labels: dict[str, Any] = {"found": Key(ref, lot, "").label, "wanted": contract.key.label}
+        record.refuse("record-other", "contract.ref", "contract.lot", **labels)
         record.settle()
 
 
@@ -141,23 +150,21 @@ def chosen_rows(record: Record) -> list[tuple[str, Row]]:
 
 def _measures(record: Record, known: Mapping[str, Measure], most: int) -> tuple[Measure, ...]:
     chosen = chosen_rows(record)
-    asked: dict[str, Measure] = {}
+    edition = next((measure.edition for measure in known.values()), "")
     for code, row in chosen:
+        same = [other for name, other in chosen if name == code]
         if code not in known:
-            edition = next((measure.edition for measure in known.values()), "")
-            said = {"measure": code, "edition": edition}
-            record.refuse_rows("unknown-measure", "measures", "code", [row], **said)
-        elif code in asked:
-            twice = [other for name, other in chosen if name == code]
-            record.refuse_rows("record-measure-twice", "measures", "code", twice, measure=code)
-        else:
-            asked[code] = known[code]
+            record.refuse(
+                "unknown-measure", "measures.code", rows=[row], measure=code, edition=edition
+            )
+        elif same[0] is not row:
+            record.refuse("record-measure-twice", "measures.code", rows=same, measure=code)
     if not chosen:
-        record.refuse_rows("record-no-measure", "measures", "chosen")
+        record.refuse("record-no-measure", "measures.chosen")
     if len(chosen) > most:
-        rows, counts = [row for _, row in chosen], {"count": len(chosen), "most": most}
-        record.refuse_rows("record-many-measures", "measures", "chosen", rows, **counts)
-    return tuple(asked.values())
+        rows, count = [row for _, row in chosen], len(chosen)
+        record.refuse("record-many-measures", "measures.chosen", rows=rows, count=count, most=most)
+    return tuple(known[code] for code in dict(chosen) if code in known)
 
 
 def _whole(record: Record, table: str, more: Mapping[str, str] | None = None) -> list[Row]:
@@ -166,6 +173,55 @@ def _whole(record: Record, table: str, more: Mapping[str, str] | None = None) ->
     blanks = [(row, key) for row in rows for key in needed if row.get(key) is None]
     for row, key in blanks:
         if key not in row.faulty:  # it is told already
-            record.refuse_rows("record-undecided", table, key, [row], label=needed[key])
+            record.refuse("record-undecided", f"{table}.{key}", rows=[row], label=needed[key])
     partial = {row.number for row, _ in blanks}
     return [row for row in rows if row.number not in partial]
+
+
+def remark_gaps(record: Record) -> None:
+    """Tell what is blank of what should be considered, linked and approved before a tender.
+
+    Clauses 4.1, 4.2, 6.3.1, 7.3, 10.1 and 10.5; each field's help names its own.
+    """
+    for name, item in record.blanks("considered", "approval"):
+        record.remark("record-blank", name, label=item.label, asked=item.help)
+    served = [row for row in record.rows("themes") if row.get("chosen") == "Yes"]
+    if not served:
+        record.remark("record-no-theme", "themes.chosen")
+    for row in served:
+        if not row.get("why"):
+            record.remark("record-theme", "themes.why", rows=[row], theme=row.get("theme"))
+    for code, row in chosen_rows(record):
+        if not row.get("link"):
+            record.remark("record-link", "measures.link", rows=[row], measure=code)
+
+
+def remark_late(record: Record, contract: Contract) -> None:
+    """Tell an approval after the day on which the procurement commenced (the same day is in time).
+
+    Public Services (Social Value) Act 2012, section 1: considered before the process begins.
+    """
+    day, commenced = record.value("approval.approved_on"), contract.commenced
+    if day and commenced and day > commenced:
+        record.remark("record-late", "approval.approved_on", approved=day, commenced=commenced)
+
+
+def remark_options(record: Record, decided: Terms, used: Terms) -> None:
+    """Tell where the command line's options changed what the record decided."""
+    items = dict(record.inputs())
+    before, after = issued_terms(decided.marking), issued_terms(used.marking)
+    for name, option, in_words in OPTIONS:
+        old, new = in_words(before[name]), in_words(after[name])
+        if old != new:
+            details: dict[str, Any] = {"label": items[name].label, "option": option, "given": new}
+            details["entered"] = "blank" if record.value(name) is None else old
+            record.remark("record-option", name, **details)
+
+
+def remark_differences(record: Record, contract: Contract) -> None:
+    """Tell where the record's facts are not the register's, which count."""
+    for name, item in record.inputs("contract"):
+        entered, expected = record.value(name), fact(contract, name.partition(".")[2])
+        if entered is not None and entered != expected:
+            details: dict[str, Any] = {"entered": as_said(entered), "label": item.label}
+            record.remark("record-differs", name, expected=as_said(expected) or "blank", **details)

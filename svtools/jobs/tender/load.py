@@ -6,16 +6,18 @@ from typing import Any
 
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.offers import Offer, read_offers
+from svtools.jobs.tender.offers import Offer, Offered, read_offers
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.scoring_rows import ELSEWHERE, ONE_OF_A_KIND, published, refuse_unsound
 from svtools.scoring import QUALITY
+from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.revision import Revision, Values, row_key
 
 BIDDER = ("bidder",)
+NOT_OFFERED = Offered(None, {})
 
 
 class Loaded:
@@ -24,40 +26,41 @@ class Loaded:
     def __init__(self, workbook: Workbook, offers: list[Offer]) -> None:
         self.content = published(workbook.content)
         self.offers = offers
-        self.file = workbook.file
         self.taken = sorted((o for o in offers if o.taken), key=lambda o: o.bidder.casefold())
-        self.keys = self._keys()
-
-    def _keys(self) -> dict[str, str]:
-        """Each bidder's key: the one it had, or the next that is free."""
-        rows = self.content.rows("bidders")
-        known = {row_key(row.values, BIDDER): row.get("key") or "" for row in rows}
+        known = {
+            row_key(row.values, BIDDER): row.get("key") for row in self.content.rows("bidders")
+        }
         free = (f"B{n:02d}" for n in range(1, 1000) if f"B{n:02d}" not in known.values())
-        names = [offer.bidder for offer in self.taken]
-        return {name: known.get(row_key({"bidder": name}, BIDDER)) or next(free) for name in names}
+        self.keys = {
+            offer.bidder: known.get(row_key({"bidder": offer.bidder}, BIDDER)) or next(free)
+            for offer in self.taken
+        }
+        """Each bidder's key: the one it had, or the next that is free."""
 
     def problems(self) -> list[Problem]:
-        """Everything found in the offers, and in what the panel entered."""
-        found = [p for p in self.content.problems if p.code not in ELSEWHERE]
-        for offer in self.offers:
-            found += offer.problems
-        return told([*found, *self._gone()])
+        """Everything found in the offers, and in what the panel entered.
 
-    def _gone(self) -> Problems:
-        """Bidders the panel had marked, whose offer is no longer in the folder."""
-        gone = Problems(self.file)
-        there = {row_key({"bidder": name}, BIDDER) for name in self.keys}
+        Also the bidders whom the panel had marked, whose offer is no longer in the folder.
+        """
+        problems = Problems(self.content.problems.file)
+        problems += (p for p in self.content.problems if p.code not in ELSEWHERE)
+        for offer in self.offers:
+            problems += offer.problems
+        present = {row_key({"bidder": name}, BIDDER) for name in self.keys}
         for row in self.content.rows("bidders"):
             named = row.get("key") and row.get("bidder")
-            if named and row_key(row.values, BIDDER) not in there:
-                gone.add("bidder-gone", bidder=row.get("bidder"))
-        return gone
+            if named and row_key(row.values, BIDDER) not in present:
+                problems.add("bidder-gone", bidder=row.get("bidder"))
+        return told(problems)
 
     def tables(self) -> dict[str, list[Values]]:
         """The issued values of each table that the offers change, by the columns' keys."""
+        rows = self.content.rows
         whole = {"criterion": QUALITY, "weight": self.content.value("criteria.quality")}
-        parts: list[Values] = [row.values for row in self.content.rows("quality_parts")] or [whole]
+        parts: list[Values] = [row.values for row in rows("quality_parts")] or [whole]
         bidders: list[Values] = [self._whose(offer) for offer in self.taken]
+        answers = [(offer, question) for offer in self.taken for question in rows("questions")]
+        evaluators = self._evaluators()
         return {
             "quality_parts": parts,
             "bidders": [
@@ -65,9 +68,23 @@ class Loaded:
                 for whose, offer in zip(bidders, self.taken, strict=True)
             ],
             "quality_marks": [{**whose, **part} for whose in bidders for part in parts],
-            "offers": list(self._offers()),
-            "marks": list(self._marks()),
-            "moderation": list(self._moderation()),
+            "offers": [
+                self._offer(offer, measure) for offer in self.taken for measure in rows("measures")
+            ],
+            "marks": [
+                {**self._whose(offer), "question": question.get("number"), "evaluator": evaluator}
+                for offer, question in answers
+                for evaluator in evaluators
+            ],
+            "moderation": [
+                {
+                    **self._whose(offer),
+                    "question": question.get("number"),
+                    "weight": question.get("weight"),
+                    "answered": "yes" if question.get("number") in offer.answered else "no",
+                }
+                for offer, question in answers
+            ],
             "results": [{"line": line} for line, _ in enumerate(self.taken, start=1)],
             "workings": bidders,
             "notes": list(self._notes()),
@@ -76,27 +93,15 @@ class Loaded:
     def _whose(self, offer: Offer) -> dict[str, Any]:
         return {"key": self.keys[offer.bidder], "bidder": offer.bidder}
 
-    def _offers(self) -> Iterator[Values]:
-        for offer in self.taken:
-            for measure in self.content.rows("measures"):
-                code = measure.get("code")
-                offered = offer.offered.get(code)
-                by_year = offered.by_year if offered else {}
-                yield {
-                    **self._whose(offer),
-                    "measure": code,
-                    **{name: measure.get(name) for name in ("unit", "kind", "group", "proxy")},
-                    "offered": offered.units if offered else None,
-                    **{year: by_year.get(year) for year in YEARS},
-                }
-
-    def _marks(self) -> Iterator[Values]:
-        numbers = self._evaluators()
-        for offer in self.taken:
-            for question in self.content.rows("questions"):
-                for number in numbers:
-                    whose = self._whose(offer)
-                    yield {**whose, "question": question.get("number"), "evaluator": number}
+    def _offer(self, offer: Offer, measure: Row) -> Values:
+        offered = offer.offered.get(measure.get("code"), NOT_OFFERED)
+        return {
+            **self._whose(offer),
+            "measure": measure.get("code"),
+            **{name: measure.get(name) for name in ("unit", "kind", "group", "proxy")},
+            "offered": offered.units,
+            **{year: offered.by_year.get(year) for year in YEARS},
+        }
 
     def _evaluators(self) -> list[str]:
         """Who has a name, and who has marked all the same; one where there is nobody yet."""
@@ -110,27 +115,11 @@ class Loaded:
         }
         return sorted(named | marked) or ["E1"]
 
-    def _moderation(self) -> Iterator[Values]:
-        for offer in self.taken:
-            for question in self.content.rows("questions"):
-                number = question.get("number")
-                yield {
-                    **self._whose(offer),
-                    "question": number,
-                    "weight": question.get("weight"),
-                    "answered": "yes" if number in offer.answers else "no",
-                }
-
     def _notes(self) -> Iterator[Values]:
         bidders = {offer.file: offer.bidder for offer in self.offers}
         for problem in self.problems():
-            yield {
-                "bidder": bidders.get(problem.file, ""),
-                "file": problem.file,
-                "where": problem.where,
-                "what": problem.what,
-                "remedy": problem.remedy,
-            }
+            told_of = {name: getattr(problem, name) for name in ("file", "where", "what", "remedy")}
+            yield {"bidder": bidders.get(problem.file, ""), **told_of}
         for offer in self.taken:
             for part in offer.confidential:
                 until = part.get("until")

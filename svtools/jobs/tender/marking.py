@@ -3,15 +3,15 @@
 The workbook's own results are compared with these, so that a formula somebody broke shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, years_of
-from svtools.jobs.tender.differences import Difference, compared
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.rules import tender_of
 from svtools.jobs.tender.scoring_rows import (
@@ -32,13 +32,37 @@ from svtools.scoring import (
     Tender,
     score,
 )
+from svtools.workbooks.cells import CellError, Uncalculated, a1
 from svtools.workbooks.content import Content, Row
+from svtools.workbooks.declaration import Sheet
+from svtools.workbooks.headings import find_table
+from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, told
+
+REDUCED_BY = ("ground", "evaluator", "reason")
+"""What a reduction of marked units needs."""
+
+UNREASONED = (
+    # table, what was done (also where it is No), its reason, what is said where that is blank
+    ("bidders", "corrected", "why", "{bidder}'s price is corrected, and it isn't said why"),
+    ("bidders", "excluded", "excluded_why", "{bidder} is not assessed, and it isn't said why"),
+    ("marks", "mark", "rationale", "{evaluator}'s mark of {bidder}, {question}, has no rationale"),
+)
+COMPARED: dict[str, Callable[[BidMarks], Any]] = {
+    "measures_mark": lambda bid: bid.measures.mark,
+    "answers_mark": lambda bid: bid.answers.mark,
+    "sv_mark": lambda bid: bid.social_value_mark,
+    "price_mark": lambda bid: bid.price_mark,
+    "quality_mark": lambda bid: bid.quality_mark,
+    "total": lambda bid: bid.total,
+    "rank": lambda bid: bid.place.rank,
+}
+"""The columns of the sheets Results and Workings that are worked out again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A scoring workbook with its marks, and the results it shows otherwise.
+    """A scoring workbook with its marks, and in words the results it shows otherwise.
 
     `uncalculated` says that some of its own results have never been calculated; `texts` are
     numbers that were typed as text.
@@ -47,7 +71,7 @@ class Marked:
     content: Content
     tender: Tender
     results: Results
-    differences: tuple[Difference, ...]
+    differences: tuple[str, ...]
     uncalculated: bool
     texts: tuple[Problem, ...]
 
@@ -65,37 +89,28 @@ class Marked:
     @property
     def readings(self) -> list[Problem]:
         """What was typed otherwise than the workbook's formulas read it, such as 80 for 80%."""
-        texts = {each.cells for each in self.texts}
+        texts = {text.cells for text in self.texts}
         return told(
-            each
-            for each in self.content.problems
-            if each.code == "interpreted" and each.cells not in texts
+            problem
+            for problem in self.content.problems
+            if problem.code == "interpreted" and problem.cells not in texts
         )
 
     @property
     def unreasoned(self) -> list[str]:
         """What the panel did without saying why, with its cell."""
-        return list(_unreasoned(self.content))
+        names = dict.fromkeys(("bidder", "question", "evaluator"))
+        return [
+            f"{cell_of(row, reason)}: {words.format_map({**names, **row.values})}"
+            for table, done, reason, words in UNREASONED
+            for row in self.content.rows(table)
+            if row.get(done) not in {None, "No"} and not row.get(reason)
+        ]
 
     @property
     def bids(self) -> list[BidMarks]:
         """The assessed bids, the best first."""
         return sorted(self.results.bids, key=lambda bid: (bid.place.rank, bid.bidder))
-
-
-def _unreasoned(content: Content) -> Iterator[str]:
-    for row in content.rows("bidders"):
-        if row.get("corrected") is not None and not row.get("why"):
-            cell = cell_of(row, "why")
-            yield f"{cell}: {row.get('bidder')}'s price is corrected, and it isn't said why"
-        if row.get("excluded") == "Yes" and not row.get("excluded_why"):
-            cell = cell_of(row, "excluded_why")
-            yield f"{cell}: {row.get('bidder')} is not assessed, and it isn't said why"
-    for row in content.rows("marks"):
-        if row.get("mark") is not None and not row.get("rationale"):
-            cell = cell_of(row, "rationale")
-            said = f"{row.get('evaluator')}'s mark of {row.get('bidder')}, {row.get('question')}"
-            yield f"{cell}: {said}, has no rationale"
 
 
 def marked(path: Path) -> Marked:
@@ -110,65 +125,57 @@ def marked(path: Path) -> Marked:
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
-    found = compared(workbook, results, bidders)
     texts = tuple(told(typed_as_text(workbook)))
-    return Marked(content, tender, results, found.differences, found.uncalculated, texts)
+    return Marked(content, tender, results, *_compared(workbook, results, bidders), texts)
 
 
 def scored(content: Content) -> tuple[Tender, Results]:
     """What the workbook publishes, and everybody's marks. Raises InputError as `marked`."""
     refuse_unsound(content)
     tender = tender_of(content)
-    return tender, score(tender, bids_of(content, tender))
+    bidders = [row for row in content.rows("bidders") if row.get("bidder")]
+    return tender, score(tender, [_bid(content, tender, bidder) for bidder in bidders])
 
 
-def bids_of(content: Content, tender: Tender) -> list[Bid]:
-    """The bids, with what the panel entered for each."""
-    return [_bid(content, tender, row) for row in content.rows("bidders") if row.get("bidder")]
-
-
-def _bid(content: Content, tender: Tender, row: Row) -> Bid:
-    key = row.get("key")
-    price = row.get("corrected") or row.get("price")
+def _bid(content: Content, tender: Tender, bidder: Row) -> Bid:
+    """A bid, with what the panel entered for it."""
+    price = bidder.get("corrected") or bidder.get("price")
     why_not = "" if price else "no price"
-    if row.get("excluded") == "Yes":
-        why_not = row.get("excluded_why") or "not assessed"
+    if bidder.get("excluded") == "Yes":
+        why_not = bidder.get("excluded_why") or "not assessed"
+    offers, answers, quality = (
+        [row for row in content.rows(table) if row.get("key") == bidder.get("key")]
+        for table in ("offers", "moderation", "quality_marks")
+    )
     return Bid(
-        bidder=row.get("bidder"),
+        bidder=bidder.get("bidder"),
         price=price,
-        lines=tuple(
-            _line(content, each, tender)
-            for each in content.rows("offers")
-            if each.get("key") == key
-        ),
-        answers=tuple(_answers(content, key)),
-        quality=_quality(content, tender, key),
+        lines=tuple(_line(row, tender, years_of(content)) for row in offers),
+        answers=tuple(_answer(row, content.rows("marks")) for row in answers),
+        quality=_quality(quality, tender),
         not_assessed=why_not,
     )
 
 
-def _quality(content: Content, tender: Tender, key: str) -> dict[str, Decimal | None]:
+def _quality(rows: Iterable[Row], tender: Tender) -> dict[str, Decimal | None]:
     """The share of the marks for each quality criterion; None until it is agreed."""
     known = {part.name for part in tender.criteria.parts_of_quality}
-    shares: dict[str, Decimal | None] = {}
-    for row in content.rows("quality_marks"):
-        if row.get("key") == key:
-            name = row.get("criterion")
-            if name not in known:
-                raise InputError(
-                    f"{cell_of(row, 'criterion')}: '{name}' is no "
-                    "quality criterion of this tender.",
-                    f"{UNCHANGED} Load the offers again.",
-                )
-            shares[name] = row.get("share")
-    return shares
+    shares = {row.get("criterion"): row for row in rows}
+    for name, row in shares.items():
+        if name not in known:
+            raise InputError(
+                f"{cell_of(row, 'criterion')}: '{name}' is no quality criterion of this tender.",
+                f"{UNCHANGED} Load the offers again.",
+            )
+    return {name: row.get("share") for name, row in shares.items()}
 
 
-def _line(content: Content, row: Row, tender: Tender) -> OfferLine:
-    units, ground, evaluator, reason = (
-        row.get(name) for name in ("marked", "ground", "evaluator", "reason")
+def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
+    measure, offered, units = (
+        tender.asked.get(row.get("measure")),
+        row.get("offered"),
+        row.get("marked"),
     )
-    measure = tender.asked.get(row.get("measure"))
     if measure is None:
         raise InputError(
             f"{cell_of(row, 'measure')}: '{row.get('measure')}' is no measure of this tender.",
@@ -178,21 +185,15 @@ def _line(content: Content, row: Row, tender: Tender) -> OfferLine:
     with told_with(f"{cell_of(row, 'marked')} ({row.get('bidder')})"):
         reduction = None
         if is_reduced(row):
-            reduction = Reduction(units, ground, evaluator, reason)
-        elif units is not None and units > (row.get("offered") or 0):
+            reduction = Reduction(units, *(row.get(name) for name in REDUCED_BY))
+        elif units is not None and units > (offered or 0):
             raise InputError(
                 f"{measure.code}: {plain(units)} units are marked and "
-                f"{plain(row.get('offered') or 0)} were offered.",
+                f"{plain(offered or 0)} were offered.",
                 "Marked units are only ever reduced.",
             )
-        late = after_the_end(by_year_of(row), years_of(content))
-        return OfferLine(
-            measure,
-            row.get("offered"),
-            reduction,
-            row.get("contracted"),
-            sum(late.values(), Decimal(0)),
-        )
+        late = sum(after_the_end(by_year_of(row), years).values(), Decimal(0))
+        return OfferLine(measure, offered, reduction, row.get("contracted"), late)
 
 
 def _refuse_other_sum(row: Row) -> None:
@@ -210,29 +211,83 @@ def _refuse_other_sum(row: Row) -> None:
 
 def is_reduced(row: Row) -> bool:
     """Whether a row of the offers reduces marked units, with all that this needs."""
-    needed = ("ground", "evaluator", "reason")
-    return row.get("marked") is not None and all(row.get(name) for name in needed)
+    return row.get("marked") is not None and all(row.get(name) for name in REDUCED_BY)
 
 
-def _answers(content: Content, key: str) -> Iterator[Answer]:
-    for row in content.rows("moderation"):
-        if row.get("key") == key:
-            question = row.get("question")
-            answered, moderated = row.get("answered") != "no", row.get("moderated")
-            if moderated and not answered:
-                raise InputError(
-                    f"{cell_of(row, 'moderated')}: {question} of "
-                    f"{row.get('bidder')} is marked {plain(moderated)}, and there is no answer.",
-                    "An answer that isn't there is marked 0.",
-                )
-            yield Answer(
-                question=question,
-                answered=answered,
-                moderated=moderated,
-                marks={
-                    each.get("evaluator"): each.get("mark")
-                    for each in content.rows("marks")
-                    if (each.get("key"), each.get("question")) == (key, question)
-                },
-                rationale=row.get("rationale") or "",
-            )
+def _answer(row: Row, marks: Iterable[Row]) -> Answer:
+    key, question, moderated = (row.get(name) for name in ("key", "question", "moderated"))
+    answered = row.get("answered") != "no"
+    if moderated and not answered:
+        raise InputError(
+            f"{cell_of(row, 'moderated')}: {question} of "
+            f"{row.get('bidder')} is marked {plain(moderated)}, and there is no answer.",
+            "An answer that isn't there is marked 0.",
+        )
+    return Answer(
+        question=question,
+        answered=answered,
+        moderated=moderated,
+        marks={
+            mark.get("evaluator"): mark.get("mark")
+            for mark in marks
+            if (mark.get("key"), mark.get("question")) == (key, question)
+        },
+        rationale=row.get("rationale") or "",
+    )
+
+
+def _compared(
+    workbook: Workbook, results: Results, bidders: Sequence[str]
+) -> tuple[tuple[str, ...], bool]:
+    """The results that a scoring workbook shows otherwise; whether some aren't calculated yet.
+
+    `bidders` are all of them in the workbook's order; the sheet Results shows the best first, and
+    last those that were not assessed.
+    """
+    sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
+    lines = sorted(bidders, key=lambda name: results.ranks.get(name, len(bidders) + 1))
+    differences = [
+        difference
+        for declared in workbook.content.template.sheets
+        if declared.key in {"results", "workings"} and declared.name in sheets
+        for difference in _on_sheet(declared, sheets[declared.name], results, lines)
+    ]
+    known = [words for shown, words in differences if not isinstance(shown, Uncalculated)]
+    return tuple(known), len(known) < len(differences)
+
+
+def _on_sheet(
+    declared: Sheet, rows: Any, results: Results, lines: Sequence[str]
+) -> Iterator[tuple[Any, str]]:
+    """What is shown otherwise than it should be, and that in words."""
+    headings = find_table(declared.tables[0], rows)
+    if headings is None:
+        return
+    marks = {bid.bidder: bid for bid in results.bids}
+    for number in range(headings.row + 1, len(rows)):
+        shown = {key: rows[number][column] for key, column in headings.columns.items()}
+        line, bidder = shown.get("line"), str(shown.get("bidder") or "")
+        expected: dict[str, Any] = {}
+        if isinstance(line, int | float) and 0 < line <= len(lines):
+            bidder = expected["bidder"] = lines[int(line) - 1]
+        if bidder in marks:
+            expected |= {key: worked_out(marks[bidder]) for key, worked_out in COMPARED.items()}
+        for key, right in expected.items():
+            if key in shown and not _same(shown[key], right):
+                cell = f"{declared.name}!{a1(number, headings.columns[key])}"
+                words = f"shows {_said(shown[key])}; for {bidder} it should be {right}"
+                yield shown[key], f"{cell} {words}"
+
+
+def _same(shown: Any, right: Any) -> bool:
+    if isinstance(right, str):
+        return bool(shown == right)
+    return isinstance(shown, int | float) and settled(shown) == settled(right)
+
+
+def _said(shown: Any) -> str:
+    if shown is None or shown == "":
+        return "nothing"
+    if isinstance(shown, int | float):
+        return f"{settled(shown).normalize():f}"
+    return str(shown) if isinstance(shown, CellError) else f"'{shown}'"

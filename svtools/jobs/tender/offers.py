@@ -1,43 +1,53 @@
-"""Bidders' offers, read by their declaration: what each offers, and what was found."""
+"""Bidders' offers, read by their declaration: what each offers, and what was found.
 
+An offer is held against what the tender published: ours is used, a difference is told with both.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import UnreadableFile
+from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.consolidation.consolidation import files_of
 from svtools.jobs.consolidation.returns import of_the_system
-from svtools.jobs.tender.contract_years import YEARS, by_year_of
-from svtools.jobs.tender.published import compare_with_the_published
+from svtools.jobs.register.contracts import Key
+from svtools.jobs.tender.contract_years import YEARS, after_the_end, by_year_of, said, years_of
 from svtools.numbers import plain
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.content import Content, Row
+from svtools.workbooks.content import Content, FieldValue, Row
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.problems import Level, Problems
 
 TEMPLATE = "tender_offer"
 STATEMENTS = ("sign_off.own_offer", "sign_off.will_deliver")
 
+FIELDS = {
+    "tender.title": "contract.title",
+    "tender.start": "contract.start",
+    "tender.end": "contract.end",
+    "tender.edition": "contract.edition",
+}
+"""Fields of the offer that were issued, with where the scoring workbook has the same."""
+
+TABLES = {
+    # table, what its rows go by -> the published table, what its rows go by, column by column
+    ("offers", "measure"): ("measures", "code", {n: n for n in ("title", "unit", "proxy")}),
+    ("kinds", "measure"): ("measures", "code", {"kind": "kind"}),
+    ("questions", "number"): ("questions", "number", {n: n for n in ("question", "weight")}),
+}
+"""Columns of the offer that were issued, with where the scoring workbook has the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """Units offered of one measure: in all (None where nothing was said) and by contract year."""
 
-    measure: str
     units: Decimal | None
     by_year: dict[str, Decimal]
-    no_offer: bool
-
-    def __add__(self, other: "Offered") -> "Offered":
-        """Both rows of a measure that stands twice: what was offered, adds up."""
-        by_year = dict(self.by_year)
-        for year, more in other.by_year.items():
-            by_year[year] = by_year.get(year, Decimal(0)) + more
-        said = [each.units for each in (self, other) if each.units is not None]
-        units = sum(said, Decimal(0)) if said else None
-        return Offered(self.measure, units, by_year, self.no_offer and other.no_offer)
 
 
 @dataclass(slots=True)
@@ -45,20 +55,15 @@ class Offer:
     """One bidder's offer, or a file that is none; what programs leave behind is passed over."""
 
     file: str
+    problems: Problems
     bidder: str = ""
     number: str = ""
     price: Decimal | None = None
-    completed: date | None = None
     name_cell: Cell | None = None
     offered: dict[str, Offered] = field(default_factory=dict)
-    answers: dict[str, str] = field(default_factory=dict)
-    how: dict[str, dict[str, str]] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
     confidential: list[dict[str, Any]] = field(default_factory=list)
-    problems: Problems = field(init=False)
     passed_over: bool = False
-
-    def __post_init__(self) -> None:
-        self.problems = Problems(self.file)
 
     @property
     def rejected(self) -> bool:
@@ -73,9 +78,8 @@ class Offer:
     @property
     def became(self) -> str:
         """What became of the file, in words."""
-        if self.passed_over:
-            return "passed over"
-        return "rejected" if self.rejected else "loaded"
+        loaded = "rejected" if self.rejected else "loaded"
+        return "passed over" if self.passed_over else loaded
 
 
 def read_offers(folder: Path, scoring: Path, published: Content) -> list[Offer]:
@@ -85,16 +89,16 @@ def read_offers(folder: Path, scoring: Path, published: Content) -> list[Offer]:
 
     Raises InputError where there is no such folder.
     """
-    left_out = frozenset({scoring.resolve()})
-    offers = [_read(folder, file, published) for file in files_of(folder, left_out)]
+    files = files_of(folder, frozenset({scoring.resolve()}))
+    offers = [_read(folder, file, published) for file in files]
     _refuse_twins(offers)
     for offer in offers:
-        offer.problems[:] = [replace(each, in_offer=True) for each in offer.problems]
+        offer.problems[:] = [replace(problem, in_offer=True) for problem in offer.problems]
     return offers
 
 
 def _read(folder: Path, file: str, published: Content) -> Offer:
-    offer = Offer(file)
+    offer = Offer(file, Problems(file))
     code = of_the_system(Path(file).name)
     if code:
         offer.passed_over = True
@@ -105,22 +109,21 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
     except UnreadableFile as verdict:
         offer.problems.add(verdict.code, **verdict.details)
         return offer
-    found, wanted = _tender_of(content, "tender"), _tender_of(published, "contract")
-    if found != wanted:
+    tender, wanted = _tender_of(content, "tender"), _tender_of(published, "contract")
+    if tender != wanted:
         ref = content.fields["tender.ref"]
-        offer.problems.add("other-tender", ref, found=found or "no tender", wanted=wanted)
+        offer.problems.add("other-tender", ref, found=tender or "no tender", wanted=wanted)
         return offer
     _fill(offer, content)
-    _note_other_measures(offer, content, published)
-    _note_not_answered(offer, content, published)
-    compare_with_the_published(offer.problems, content, published)
+    _check_measures(offer, content, published)
+    _check_answers(offer, content, published)
+    _compare_with_the_published(offer.problems, content, published)
     return offer
 
 
 def _tender_of(content: Content, block: str) -> str:
-    """A tender's reference and lot, as people say them."""
-    ref, lot = content.value(f"{block}.ref") or "", content.value(f"{block}.lot") or ""
-    return f"{ref} lot {lot}" if lot else ref
+    ref, lot = (content.value(f"{block}.{name}") or "" for name in ("ref", "lot"))
+    return Key(ref, lot, "").label
 
 
 def _fill(offer: Offer, content: Content) -> None:
@@ -129,104 +132,121 @@ def _fill(offer: Offer, content: Content) -> None:
     offer.bidder = value("bidder.name") or Path(offer.file).stem
     offer.number = value("bidder.number") or ""
     offer.price = value("bidder.price")
-    offer.completed = value("sign_off.date_completed")
     offer.name_cell = content.fields["bidder.name"].cell
+    by_measure: dict[str, list[Row]] = defaultdict(list)
     for row in content.rows("offers"):
         if row.get("measure"):
-            offered = _offered(row)
-            _check_row(offer, row, offered)
-            before = offer.offered.get(offered.measure)
-            offer.offered[offered.measure] = before + offered if before else offered
-    _note_measures_twice(offer, content)
-    for row in content.rows("questions"):
-        if row.get("number") and row.get("answer"):
-            offer.answers[row.get("number")] = row.get("answer")
-    for row in content.rows("how"):
-        if row.get("measure"):
-            offer.how[row.get("measure")] = {k: v for k, v in row.values.items() if k != "measure"}
+            by_measure[row.get("measure")].append(row)
+    offer.offered = {code: _offered(rows) for code, rows in by_measure.items()}
+    _note_measures_twice(offer, by_measure)
+    offer.answered = {r.get("number") for r in content.rows("questions") if r.get("answer")}
     offer.confidential = [dict(row.values) for row in content.rows("confidential")]
     for name in STATEMENTS:
-        statement = content.fields[name]
-        if statement.value == "No":
+        if value(name) == "No":
             label = content.template.field(name).label
-            offer.problems.add("offer-attested-no", statement, label=label)
+            offer.problems.add("offer-attested-no", content.fields[name], label=label)
 
 
-def _offered(row: Row) -> Offered:
-    by_year = by_year_of(row)
-    no_offer = row.get("no_offer") == "Yes"
-    units = sum(by_year.values(), Decimal(0)) if by_year or no_offer else None
-    return Offered(row.get("measure"), units, by_year, no_offer)
-
-
-def _note_measures_twice(offer: Offer, content: Content) -> None:
-    """A measure in more than one row: its units add up, and both cells are named."""
-    rows: dict[str, list[Row]] = {}
-    for row in content.rows("offers"):
-        rows.setdefault(row.get("measure") or "", []).append(row)
-    for code, same in rows.items():
-        if code and len(same) > 1:
-            units = [_offered(row).units for row in same]
-            offer.problems.add(
-                "offer-twice",
-                *(row.cell("measure") for row in same),
-                measure=code,
-                each=" and ".join(map(_said, units)),
-                sum=_said(offer.offered[code].units),
-            )
-
-
-def _said(units: Decimal | None) -> str:
-    return "nothing" if units is None else plain(units)
-
-
-def _check_row(offer: Offer, row: Row, offered: Offered) -> None:
-    if offered.units is None and row.faulty.isdisjoint(YEARS):
-        offer.problems.add("offer-blank", row.cell("y1"), measure=offered.measure)
-    elif offered.no_offer and offered.by_year:
-        offer.problems.add("offer-and-no-offer", row.cell("y1"), measure=offered.measure)
-
-
-def _note_other_measures(offer: Offer, content: Content, published: Content) -> None:
-    """Rows of measures that the tender doesn't ask for, and measures without a row."""
-    asked = [row.get("code") for row in published.rows("measures") if row.get("code")]
-    rows = content.rows("offers")
+def _offered(rows: Sequence[Row]) -> Offered:
+    """What is offered of a measure; where it stands in several rows, they add up."""
+    by_year: dict[str, Decimal] = {}
     for row in rows:
-        code = row.get("measure")
-        if code and code not in asked:
-            cell = row.cell("measure")
-            offer.problems.add("offer-not-asked", cell, measure=code, units=_units(row))
-    there = {row.get("measure") for row in rows}
+        for year, units in by_year_of(row).items():
+            by_year[year] = by_year.get(year, Decimal(0)) + units
+    is_said = by_year or any(row.get("no_offer") == "Yes" for row in rows)
+    return Offered(sum(by_year.values(), Decimal(0)) if is_said else None, by_year)
+
+
+def _note_measures_twice(offer: Offer, by_measure: dict[str, list[Row]]) -> None:
+    """A measure in more than one row: its units add up, and both cells are named."""
+    for code, rows in by_measure.items():
+        if len(rows) > 1:
+            *units, whole = (
+                "nothing" if offered.units is None else plain(offered.units)
+                for offered in (*(_offered([row]) for row in rows), offer.offered[code])
+            )
+            cells = (row.cell("measure") for row in rows)
+            details = {"measure": code, "each": " and ".join(units), "sum": whole}
+            offer.problems.add("offer-twice", *cells, **details)
+
+
+def _check_measures(offer: Offer, content: Content, published: Content) -> None:
+    """Note rows without a number, of other measures or years, and measures without a row."""
+    asked = [row.get("code") for row in published.rows("measures") if row.get("code")]
+    for row in content.rows("offers"):
+        if row.get("measure"):
+            _check_row(offer.problems, row, asked, years_of(published))
     sheet = content.tables["offers"].place.whole_sheet
     for code in asked:
-        if code not in there:
+        if code not in offer.offered:
             offer.problems.add("offer-blank", sheet, measure=code)
 
 
-def _note_not_answered(offer: Offer, content: Content, published: Content) -> None:
-    """Questions of the tender to which the offer says nothing."""
+def _check_row(problems: Problems, row: Row, asked: Sequence[str], years: int | None) -> None:
+    measure, by_year, no_offer = row.get("measure"), by_year_of(row), row.get("no_offer") == "Yes"
+    late = after_the_end(by_year, years)
+    if no_offer and by_year:
+        problems.add("offer-and-no-offer", row.cell("y1"), measure=measure)
+    elif not no_offer and not by_year and row.faulty.isdisjoint(YEARS):
+        problems.add("offer-blank", row.cell("y1"), measure=measure)
+    if measure not in asked:
+        units = f"{plain(sum(by_year.values()))} units" if by_year else "no units"
+        problems.add("offer-not-asked", row.cell("measure"), measure=measure, units=units)
+    if late:
+        details = {"measure": measure, "late": said(late), "years": years}
+        problems.add("offer-after-end", *(row.cell(year) for year in late), **details)
+
+
+def _check_answers(offer: Offer, content: Content, published: Content) -> None:
+    """Note questions that aren't answered or aren't asked, and answers longer than allowed.
+
+    Words are counted as the offer's own sheet counts them.
+    """
+    asked = {row.get("number"): row.get("words") for row in published.rows("questions")}
     cells = {row.get("number"): row.cell("answer") for row in content.rows("questions")}
     sheet = content.tables["questions"].place.whole_sheet
-    for question in published.rows("questions"):
-        number = question.get("number")
-        if number and number not in offer.answers:
+    for number in asked:
+        if number and number not in offer.answered:
             offer.problems.add("offer-no-answer", cells.get(number, sheet), question=number)
+    for row in content.rows("questions"):
+        number, answer, limit = row.get("number"), row.get("answer"), asked.get(row.get("number"))
+        words = [word for word in (answer or "").replace("\n", " ").split(" ") if word]
+        if answer and number not in asked:
+            offer.problems.add("offer-question", row.cell("number"), question=number or "a blank")
+        if limit and len(words) > limit:
+            details = {"question": number, "words": len(words), "limit": plain(limit)}
+            offer.problems.add("offer-too-long", row.cell("answer"), **details)
 
 
-def _units(row: Row) -> str:
-    typed = by_year_of(row).values()
-    return f"{plain(sum(typed, Decimal(0)))} units" if typed else "no units"
+def _compare_with_the_published(problems: Problems, offer: Content, published: Content) -> None:
+    """Note everything issued that an offer says otherwise than the tender."""
+    for name, our_name in FIELDS.items():
+        label = offer.template.field(name).label
+        _compare(problems, label, offer.fields[name], published.value(our_name))
+    for (table, key), (our_table, our_key, columns) in TABLES.items():
+        our_rows = {row.get(our_key): row for row in published.rows(our_table)}
+        for row in offer.rows(table):
+            our_row = our_rows.get(row.get(key))
+            for column, our_column in columns.items() if our_row else ():
+                if our_row and column in row.place.columns:
+                    label = f"{row.get(key)}: {offer.template.table(table).column(column).label}"
+                    issued = FieldValue(row.get(column), row.cell(column))
+                    _compare(problems, label, issued, our_row.get(our_column))
+
+
+def _compare(problems: Problems, label: str, issued: FieldValue, ours: Any) -> None:
+    if issued.cell and as_said(issued.value) != as_said(ours):
+        entered, expected = as_said(issued.value) or "blank", as_said(ours) or "blank"
+        problems.add("offer-changed", issued, label=label, entered=entered, expected=expected)
 
 
 def _refuse_twins(offers: list[Offer]) -> None:
     """The same bidder twice: neither can be preferred, so both are refused."""
-    by_name: dict[str, list[Offer]] = {}
+    by_name: dict[str, list[Offer]] = defaultdict(list)
     for offer in offers:
         if offer.taken:
-            by_name.setdefault(" ".join(offer.bidder.casefold().split()), []).append(offer)
+            by_name[" ".join(offer.bidder.casefold().split())].append(offer)
     for same in by_name.values():
-        if len(same) > 1:
-            files = ", ".join(offer.file for offer in same)
-            for offer in same:
-                bidder = offer.bidder
-                offer.problems.add("bidder-twice", offer.name_cell, bidder=bidder, files=files)
+        files = ", ".join(offer.file for offer in same)
+        for offer in same if len(same) > 1 else ():
+            offer.problems.add("bidder-twice", offer.name_cell, bidder=offer.bidder, files=files)

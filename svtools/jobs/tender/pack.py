@@ -1,42 +1,64 @@
-"""The tender pack: record, offer and scoring workbooks for one contract."""
+"""The tender pack: record, offer and scoring workbooks for one contract, or blank ones.
 
-from collections.abc import Iterator, Mapping, Sequence
+Blank ones are for where there is no register: to look at, print and fill in. The record is what an
+officer fills in; the tool makes offer and scoring workbooks from it. Blank offer and scoring
+workbooks are left open, so that they can also be used by hand.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import common_data, make_folder
 from svtools.jobs.register.issued import theme_rows
+from svtools.jobs.tender.contract_years import years_begun
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
 from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
-from svtools.jobs.tender.terms import Terms, contract_rows
+from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
 from svtools.monitoring import ProgressBands
 from svtools.policy import Council
 from svtools.scoring import SCALE
-from svtools.workbooks.declaration import Role, Table
 from svtools.workbooks.parse import template
+from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import write
 
 RECORD, OFFER, SCORING = RECORD_TEMPLATE, "tender_offer", "tender_scoring"
 EVALUATORS = 6
+BLANK_NAME = "Blank tender"
+BLANK_BIDDERS = 4
+BLANK_WORDS = {
+    **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
+    "method": "How the value you offer becomes marks is said in the tender documents.",
+    "scored": "",
+    "gate": "",
+}
+"""What stands on a blank offer's start page where the terms will be."""
 
 
-def new_pack(tender: PreparedTender, folder: Path, *, force: bool = False) -> list[Path]:
+def new_pack(
+    tender: PreparedTender, folder: Path, *, force: bool = False, accept_loss: bool = False
+) -> list[Path]:
     """Write the three workbooks into `folder`. Never overwrites one without `force`.
 
-    The record that the tender was made from is never replaced. Raises OutputError where the
-    folder can't be made.
+    The record that the tender was made from is never replaced; the pack's is a copy of it with the
+    facts and terms that count. Raises OutputError where the folder can't be made, and InputError
+    where something that people put into the record can't be kept, unless `accept_loss`.
     """
-    record = tender.record.path.resolve() if tender.record else None
+    record = tender.record.workbook.path.resolve() if tender.record else None
     paths = pack_paths(folder, tender.name, force=force, given=record)
     data = {RECORD: record_data, OFFER: offer_data, SCORING: scoring_data}
     written = {name: path for name, path in paths.items() if path.resolve() != record}
     for name, path in written.items():
-        write(template(name), data[name](tender), path)
+        if name == RECORD and tender.record:
+            _copy_record(tender, tender.record, path, accept_loss=accept_loss)
+        else:
+            write(template(name), data[name](tender), path)
     return list(written.values())
 
 
@@ -50,10 +72,31 @@ def pack_paths(
     make_folder(folder)
     words = {RECORD: "record", OFFER: "offer", SCORING: "scoring"}
     paths = {template: folder / f"{name} - {word}.xlsx" for template, word in words.items()}
-    there = [p.name for p in paths.values() if p.exists() and p.resolve() != given]
-    if there and not force:
-        raise InputError(f"{there[0]} is already there.", "Choose another folder, or add --force.")
+    present = [p.name for p in paths.values() if p.exists() and p.resolve() != given]
+    if present and not force:
+        raise InputError(
+            f"{present[0]} is already there.", "Choose another folder, or add --force."
+        )
     return paths
+
+
+def _copy_record(tender: PreparedTender, record: Record, path: Path, *, accept_loss: bool) -> None:
+    """Write `record` to `path` with the policy's requirement, the facts and the terms that count.
+
+    A term left blank stays blank.
+    """
+    revision = Revision(record.workbook)
+    keys = {"themes": ("theme",), "measures": ("code",)}
+    revision.reissue(_record_tables(tender), keys)
+    decided = {
+        name: term
+        for name, term in issued_terms(tender.terms.marking).items()
+        if record.value(name) is not None
+    }
+    for name, value in (_facts(tender) | decided).items():
+        revision.set_field(name, value)
+    revision.save(path, accept_loss=accept_loss)
+    record.remarks += revision.problems
 
 
 def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
@@ -94,18 +137,23 @@ def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
 
 def offer_data(tender: PreparedTender) -> dict[str, Any]:
     """The offer workbook as it goes to bidders."""
-    requirement = tender.requirement
+    contract, requirement = tender.contract, tender.requirement
+    names = ("title", "category", "net_value", "commenced", "start", "end", "edition", "manager")
     return {
         **terms_data(tender.terms, tender.council),
-        "contract": contract_rows(tender.contract),
+        "contract": {
+            "ref": contract.key.ref,
+            "lot": contract.key.lot,
+            **{name: getattr(contract, name) for name in names},
+        },
         "notice": f"{tender.measures.name}. {tender.measures.notice}".strip(),
-        "years": tender.years,
+        "years": years_begun(contract.start, contract.end),
         "requirement": {
             "required": "Yes" if requirement.required else "No",
             "reason": requirement.reason,
             "minimum_weighting": requirement.minimum_weighting,
             "recommended_weighting": requirement.recommended_weighting,
-            "advice": "\n".join(requirement.advice),
+            "advice": "\n".join(requirement.advice) or None,
         },
         "weighting": weighting_stands(tender),
     }
@@ -122,9 +170,7 @@ def scoring_data(tender: PreparedTender) -> dict[str, Any]:
 def record_data(tender: PreparedTender) -> dict[str, Any]:
     """The record, with every measure of the set to choose from and the terms as they stand."""
     terms = tender.terms
-    data = offer_data(tender) | {
-        "themes": theme_rows(tender.council),
-        "measures": measures_to_choose(tender.measures, terms),
+    data = _record_tables(tender) | {
         "fields": {
             **_facts(tender),
             "criteria.low_reason": terms.low_reason,
@@ -133,10 +179,17 @@ def record_data(tender: PreparedTender) -> dict[str, Any]:
     }
     if not terms.marking.criteria.quality_parts[1:]:  # a criterion alone has all of quality
         data["quality_parts"][0]["weight"] = None
-    return with_what_was_typed(data, tender.record) if tender.record else data
+    return data
 
 
-def measures_to_choose(known: MeasureSet, terms: Terms) -> list[dict[str, Any]]:
+def _record_tables(tender: PreparedTender) -> dict[str, Any]:
+    return offer_data(tender) | {
+        "themes": theme_rows(tender.council),
+        "measures": _measures_to_choose(tender.measures, tender.terms),
+    }
+
+
+def _measures_to_choose(known: MeasureSet, terms: Terms) -> list[dict[str, Any]]:
     """Every measure of the set, with Yes for those that the terms ask for."""
     return [
         {
@@ -150,36 +203,58 @@ def measures_to_choose(known: MeasureSet, terms: Terms) -> list[dict[str, Any]]:
 def _facts(tender: PreparedTender) -> dict[str, Any]:
     """The contract's facts as the record is issued with them."""
     facts = {name: fact(tender.contract, name) for name in FACTS}
-    facts["extension"] = facts["extension"] or None
+    facts |= {name: facts[name] or None for name in ("lot", "extension", "regime")}
     return {f"contract.{name}": value for name, value in facts.items()}
 
 
-def with_what_was_typed(data: dict[str, Any], record: Record) -> dict[str, Any]:
-    """A record's data with everything that was typed into `record`.
+def blank_pack(
+    council: Council,
+    measures: MeasureSet,
+    folder: Path,
+    *,
+    codes: Sequence[str] = (),
+    most: int = MOST_MEASURES,
+    force: bool = False,
+) -> list[Path]:
+    """Write a blank record, offer and scoring workbook; `codes` are asked for in all three.
 
-    Facts and terms stay as they stand in `data`; a term left blank stays blank.
+    Raises InputError for a code that the set doesn't have, for more than `most`, and where a
+    workbook is there already and `force` isn't given.
     """
-    fields = data["fields"]
-    for name, _ in record.inputs():
-        typed = record.value(name)
-        is_fact = name.startswith("contract.")
-        if not is_fact and (typed is None or name not in fields):
-            fields[name] = typed
-    for _, table in template(RECORD).tables():
-        data[table.rows] = list(_typed_rows(table, data[table.rows], record))
-    return data
+    asked = chosen_measures(measures.measures, codes, most=most) if codes else []
+    terms = default_terms(asked, Decimal(0))  # a blank record leaves the award criteria open
+    paths = pack_paths(folder, BLANK_NAME, force=force)
+    data = terms_data(terms, council)
+    data["measures"] = data["measures"] or [{}] * MOST_MEASURES
+    written = issued_terms(terms.marking).items()
+    record = data | {
+        "contract": {"title": "", "edition": measures.edition},
+        "requirement": dict.fromkeys(
+            ("required", "reason", "minimum_weighting", "recommended_weighting", "advice")
+        ),
+        "themes": theme_rows(council),
+        "measures": _measures_to_choose(measures, terms),
+        "quality_parts": (),
+        "fields": {key: term for key, term in written if key.startswith("method.")},
+    }
+    write(template(RECORD), record, paths[RECORD])
+    write(template(OFFER), data | {"words": BLANK_WORDS}, paths[OFFER], blank=True)
+    write(template(SCORING), data | _by_hand(data), paths[SCORING], blank=True)
+    return list(paths.values())
 
 
-def _typed_rows(
-    table: Table, rows: Sequence[Mapping[str, Any]], record: Record
-) -> Iterator[Mapping[str, Any]]:
-    """The rows of a table with what was typed into them; as read, where nothing is issued."""
-    inputs = [column.key for column in table.columns if column.role is Role.INPUT]
-    issued = next((column for column in table.columns if column.role is Role.ISSUED), None)
-    if issued is None:
-        yield from (dict(row.values) for row in record.rows(table.key))
-        return
-    typed = {row.get(issued.key): row for row in record.rows(table.key)}
-    for row in rows:
-        entered = typed.get(row[issued.source])
-        yield {**row, **{key: entered.get(key) if entered else None for key in inputs}}
+def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a panel without the tool fills in on the scoring workbook, beside its offers."""
+    heights = {
+        "quality_parts": 1,
+        "bidders": BLANK_BIDDERS,
+        "quality_marks": BLANK_BIDDERS,
+        "offers": BLANK_BIDDERS * len(data["measures"]),
+        "marks": BLANK_BIDDERS * len(data["questions"]),
+        "moderation": BLANK_BIDDERS * len(data["questions"]),
+    }
+    return {
+        "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
+        "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],
+        **{table: [{}] * height for table, height in heights.items()},
+    }

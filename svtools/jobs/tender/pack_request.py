@@ -8,16 +8,15 @@
 | neither | nowhere: the workbooks are blank | nowhere |
 """
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.register.measure_sets import set_in
 from svtools.jobs.register.read import read_register
-from svtools.jobs.tender.blank_pack import blank_pack
-from svtools.jobs.tender.pack import new_pack
+from svtools.jobs.tender.pack import blank_pack, new_pack
 from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.tenders import PreparedTender, tender_for, tender_of_record
 from svtools.jobs.tender.terms import MOST_MEASURES
@@ -26,7 +25,11 @@ from svtools.policy import Council
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was given. `weighting` is a fraction of all award criteria, `target` £ for each £."""
+    """What was given.
+
+    `options` change the terms: the `method`, the `weighting` as a fraction of all award criteria,
+    and the `target`, £ for each £; None leaves one as it is.
+    """
 
     register: Path | None = None
     contract: str = ""
@@ -35,18 +38,11 @@ class Asked:
     codes: tuple[str, ...] = ()
     measure_set: Path | None = None
     most: int = MOST_MEASURES
-    method: str | None = None
-    weighting: Decimal | None = None
-    target: Decimal | None = None
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """What changes the terms."""
-        return {"method": self.method, "weighting": self.weighting, "target": self.target}
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def make(
-    asked: Asked, folder: Path, council: Council, *, force: bool = False
+    asked: Asked, folder: Path, council: Council, *, force: bool = False, accept_loss: bool = False
 ) -> tuple[PreparedTender | None, list[Path]]:
     """Write the pack into `folder`: the tender (None where it is blank), and what was written.
 
@@ -62,18 +58,16 @@ def make(
             )
         tender = tender_of_record(asked.record, known, council, most=most, **options)
     else:
-        ref, lot = _contract_named(asked)
         tender = tender_for(
             read_register(asked.register, council),
-            ref,
-            lot,
+            *_contract_named(asked),
             council,
             record=asked.record,
             codes=asked.codes,
             most=most,
             **options,
         )
-    return tender, new_pack(tender, folder, force=force)
+    return tender, new_pack(tender, folder, force=force, accept_loss=accept_loss)
 
 
 def _contract_named(asked: Asked) -> tuple[str, str]:
@@ -88,7 +82,6 @@ def _contract_named(asked: Asked) -> tuple[str, str]:
 
 
 def _refuse_mixtures(asked: Asked) -> None:
-    options = any(value is not None for value in asked.options.values())
     mixtures = (
         (
             asked.register is None and bool(asked.contract or asked.lot),
@@ -106,7 +99,9 @@ def _refuse_mixtures(asked: Asked) -> None:
             "Leave --measures out.",
         ),
         (
-            asked.register is None and asked.record is None and options,
+            asked.register is None
+            and asked.record is None
+            and any(value is not None for value in asked.options.values()),
             "A blank pack has no terms yet.",
             "Leave --method, --weighting and --target out, and fill in the record instead.",
         ),

@@ -13,7 +13,7 @@ from svtools.jobs.opening import open_own, refuse
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.tender.rules import keys_about
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.content import FieldValue, Row
+from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import Item, Role
 from svtools.workbooks.problems import Level, Problems, told
 
@@ -35,10 +35,9 @@ class Record:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.content = open_own(path, TEMPLATE).content
-        self.refused = Problems(path.name)
-        self.remarks = Problems(path.name)
+        self.workbook = open_own(path, TEMPLATE)
+        self.content = self.workbook.content
+        self.refused, self.remarks = Problems(path.name), Problems(path.name)
         for problem in self.content.problems:
             if problem.code != "required-blank":  # a blank matters by what it decides
                 grave = problem.level != Level.REMARK
@@ -54,40 +53,40 @@ class Record:
 
     def inputs(self, *blocks: str) -> Iterator[tuple[str, Item]]:
         """What is filled in in these blocks (in all, where none is named), by "block.key"."""
-        for _, block, item in self.content.template.items():
-            if (not blocks or block.key in blocks) and item.role is Role.INPUT:
-                yield f"{block.key}.{item.key}", item
+        return (
+            (f"{block.key}.{item.key}", item)
+            for _, block, item in self.content.template.items()
+            if (not blocks or block.key in blocks) and item.role is Role.INPUT
+        )
 
-    def refuse(self, code: str, *names: str, **details: Any) -> None:
-        """What stands in these fields makes a pack impossible."""
-        self.refused.add(code, *(self.content.fields[name] for name in names), **details)
+    def refuse(self, code: str, *names: str, rows: Sequence[Row] = (), **details: Any) -> None:
+        """What stands in these fields, or columns of `rows`, makes a pack impossible."""
+        self.refused.add(code, *self._cells(names, rows), **details)
 
-    def remark(self, code: str, *names: str, **details: Any) -> None:
-        """What stands in these fields needs a look."""
-        self.remarks.add(code, *(self.content.fields[name] for name in names), **details)
+    def remark(self, code: str, *names: str, rows: Sequence[Row] = (), **details: Any) -> None:
+        """What stands in these fields, or columns of `rows`, needs a look."""
+        self.remarks.add(code, *self._cells(names, rows), **details)
 
-    def refuse_rows(
-        self, code: str, table: str, column: str, rows: Iterable[Row] = (), **details: Any
-    ) -> None:
-        """What stands in this column makes a pack impossible."""
-        self.refused.add(code, *self._cells(table, column, rows), **details)
+    def _cells(self, names: Iterable[str], rows: Sequence[Row]) -> Iterator[Cell | None]:
+        """Where fields and columns stand; a table's sheet where no row is to blame."""
+        for name in names:
+            owner, _, column = name.partition(".")
+            if owner not in self.content.tables:
+                yield self.content.fields[name].cell
+            elif rows:
+                yield from (row.cell(column) for row in rows)
+            else:
+                yield self.content.tables[owner].place.whole_sheet
 
-    def remark_rows(
-        self, code: str, table: str, column: str, rows: Iterable[Row] = (), **details: Any
-    ) -> None:
-        """What stands in this column needs a look."""
-        self.remarks.add(code, *self._cells(table, column, rows), **details)
-
-    def _cells(self, table: str, column: str, rows: Iterable[Row]) -> list[Cell]:
-        """The cells of a column; the table's sheet where no row is to blame."""
-        sheet = self.content.tables[table].place.whole_sheet
-        return [row.cell(column) for row in rows] or [sheet]
-
-    def is_blank(self, name: str) -> bool:
-        """Whether nothing stands in a field; what can't be used is told already."""
-        field_value = self.content.fields[name]
-        told_already = any(field_value.cell in problem.cells for problem in self.refused)
-        return field_value.value is None and not (field_value.cell and told_already)
+    def blanks(self, *blocks: str) -> list[tuple[str, Item]]:
+        """The required inputs of these blocks that are blank; not what is told already."""
+        refused = {cell for problem in self.refused for cell in problem.cells}
+        fields = self.content.fields
+        return [
+            (name, item)
+            for name, item in self.inputs(*blocks)
+            if item.required and fields[name].value is None and fields[name].cell not in refused
+        ]
 
     def attempt(self, make: Callable[[], Any], *names: str) -> Any:
         """What `make` makes; None where it raises InputError, which is refused in its own words.
@@ -98,16 +97,14 @@ class Record:
             return make()
         except InputError as error:
             fault, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
-            cells = [cell for key in keys_about(error) or names for cell in self._standing(key)]
+            rows_of = {name: table.rows for name, table in self.content.tables.items()}
+            cells = [
+                cell
+                for name in keys_about(error) or names
+                for cell in self._cells([name], rows_of.get(name.partition(".")[0], ()))
+            ]
             self.refused.add("record-term", *cells, fault=fault, remedy=remedy)
             return None
-
-    def _standing(self, key: str) -> Sequence[FieldValue | Cell]:
-        """Where a field or a whole column stands."""
-        table, _, column = key.partition(".")
-        if table in self.content.tables:
-            return self._cells(table, column, self.rows(table))
-        return [self.content.fields[key]]
 
     def settle(self) -> None:
         """Raises InputError with everything that makes a pack impossible, each with its cell."""

@@ -1,9 +1,7 @@
 """A rehearsal before publication: the planned terms on invented bids."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
@@ -42,8 +40,30 @@ def rehearse(scoring: Path, output: Path) -> tuple[Scenario, ...]:
     scenarios = sensitivity(tender, bids)
     data = {
         "contract": {"title": content.value("contract.title") or ""},
-        "invented": [_bid_row(estimated, *invented) for invented in INVENTED],
-        "ranking": [row for scenario in scenarios for row in _rows(scenario)],
+        "invented": [
+            {
+                "bidder": name,
+                "price": money(estimated * Decimal(price)),
+                "value": money(estimated * Decimal(value)),
+                "quality": Decimal(quality),
+                "answers": mark,
+            }
+            for name, price, value, quality, mark in INVENTED
+        ],
+        "ranking": [
+            {
+                "scenario": scenario.name,
+                "bidder": bid.bidder,
+                "price_mark": bid.price_mark,
+                "quality_mark": bid.quality_mark,
+                "sv_mark": bid.social_value_mark,
+                "total": bid.total,
+                "rank": bid.place.rank,
+                "first": "yes" if scenario.changes_first else "no",
+            }
+            for scenario in scenarios
+            for bid in sorted(scenario.results.bids, key=lambda bid: bid.place.rank)
+        ],
     }
     write(template(TEMPLATE), data, output)
     return scenarios
@@ -68,29 +88,3 @@ def _bid(
         ),
         quality={part.name: Decimal(quality) for part in tender.criteria.parts_of_quality},
     )
-
-
-def _bid_row(
-    estimated: Decimal, name: str, price: str, value: str, quality: str, mark: int
-) -> dict[str, Any]:
-    return {
-        "bidder": name,
-        "price": money(estimated * Decimal(price)),
-        "value": money(estimated * Decimal(value)),
-        "quality": Decimal(quality),
-        "answers": mark,
-    }
-
-
-def _rows(scenario: Scenario) -> Iterator[dict[str, Any]]:
-    for bid in sorted(scenario.results.bids, key=lambda bid: bid.place.rank):
-        yield {
-            "scenario": scenario.name,
-            "bidder": bid.bidder,
-            "price_mark": bid.price_mark,
-            "quality_mark": bid.quality_mark,
-            "sv_mark": bid.social_value_mark,
-            "total": bid.total,
-            "rank": bid.place.rank,
-            "first": "yes" if scenario.changes_first else "no",
-        }

@@ -72,13 +72,13 @@ def terms_in(content: Content, part: str = "") -> dict[str, Any]:
 
     None is a blank where nothing may be blank.
     """
-    said: dict[str, Any] = {}
-    for key, attribute, may_be_blank in TERMS:
-        of, _, name = attribute.rpartition(".")
-        value = content.value(key)
-        if of == part and not (may_be_blank and value is None):
-            said[name] = value == "Yes" if key in YES_NO else value
-    return said
+    values = {key: content.value(key) for key, _, _ in TERMS}
+    values |= {key: values[key] == "Yes" for key in YES_NO if values[key] is not None}
+    return {
+        attribute.rpartition(".")[2]: values[key]
+        for key, attribute, may_be_blank in TERMS
+        if attribute.rpartition(".")[0] == part and not (may_be_blank and values[key] is None)
+    }
 
 
 def issued_terms(tender: Tender) -> dict[str, Any]:
@@ -103,30 +103,28 @@ def tender_of(content: Content) -> Tender:
 
     Raises InputError, with the cells, for terms that contradict themselves.
     """
+    value, rows = content.value, content.rows
     try:
-        return _tender(content)
+        parts = [row for row in rows("quality_parts") if row.get("criterion")]
+        questions = (row for row in rows("questions") if row.get("number"))
+        return Tender(
+            AwardCriteria(
+                **terms_in(content, "criteria"), quality_parts=parts_of(parts, Decimal(0))
+            ),
+            Quantitative(
+                **terms_in(content, "quantitative"),
+                bands=bands_of(row for row in rows("bands") if row.get("share") is not None),
+                estimated_value=value("contract.net_value"),
+            ),
+            Qualitative(**terms_in(content, "qualitative"), questions=questions_of(questions)),
+            measures=tuple(_measures(content)),
+            **terms_in(content),
+            years=years_between(value("contract.start"), value("contract.end")),
+            ranges=Ranges(value("ranges.year_of_work") or Ranges().year_of_work),
+        )
     except InputError as fault:
         with told_with(cells_of(content, *keys_about(fault))):
             raise
-
-
-def _tender(content: Content) -> Tender:
-    value, rows = content.value, content.rows
-    parts = parts_of((row for row in rows("quality_parts") if row.get("criterion")), Decimal(0))
-    questions = questions_of(row for row in rows("questions") if row.get("number"))
-    return Tender(
-        AwardCriteria(**terms_in(content, "criteria"), quality_parts=parts),
-        Quantitative(
-            **terms_in(content, "quantitative"),
-            bands=bands_of(row for row in rows("bands") if row.get("share") is not None),
-            estimated_value=value("contract.net_value"),
-        ),
-        Qualitative(**terms_in(content, "qualitative"), questions=questions),
-        measures=tuple(_measures(content)),
-        **terms_in(content),
-        years=years_between(value("contract.start"), value("contract.end")),
-        ranges=Ranges(value("ranges.year_of_work") or Ranges().year_of_work),
-    )
 
 
 def parts_of(rows: Iterable[Row], otherwise: Decimal) -> tuple[SubCriterion, ...]:

@@ -57,11 +57,10 @@ def cells_of(content: Content, *names: str) -> str:
     by_sheet: dict[str, list[str]] = {}
     for name in names:
         owner, _, key = name.partition(".")
-        if owner in content.tables:
-            cells = [row.cell(key) for row in content.rows(owner)]
-        else:
-            cells = [cell for cell in (content.fields[name].cell,) if cell]
-        for cell in cells:
+        in_table = owner in content.tables
+        rows = content.rows(owner) if in_table else ()
+        cells = [row.cell(key) for row in rows] if in_table else [content.fields[name].cell]
+        for cell in filter(None, cells):
             by_sheet.setdefault(cell.sheet, []).append(cell.name)
     return "; ".join(f"{sheet} {', '.join(cells)}" for sheet, cells in by_sheet.items())
 
@@ -94,14 +93,11 @@ def _refuse_twins(content: Content, name: str, keys: Sequence[str]) -> None:
     seen: dict[tuple[str, ...], Row] = {}
     for row in content.rows(name):
         key = row_key(row.values, keys)
-        if not key[0]:
-            continue
         first = seen.setdefault(key, row)
-        if first is not row:
-            what = ", ".join(str(row.get(each) or "") for each in keys)
-            cells = [cell_of(each, keys[-1]) for each in (first, row)]
+        if key[0] and first is not row:
+            what = ", ".join(str(row.get(key) or "") for key in keys)
             raise InputError(
-                f"{' and '.join(cells)}: {what} stands twice.",
+                f"{cell_of(first, keys[-1])} and {cell_of(row, keys[-1])}: {what} stands twice.",
                 f"{UNCHANGED} Load the offers again, or take out the row that was added.",
             )
 
@@ -125,18 +121,19 @@ def published(content: Content) -> Content:
 def typed_as_text(workbook: Workbook) -> Problems:
     """Numbers that were typed as text: read as numbers here, and not by the formulas."""
     problems = Problems(workbook.file)
-    content = workbook.content
     sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
-    for _, table in content.template.tables():
-        inputs = [c for c in table.columns if c.kind in NUMERIC and c.role is Role.INPUT]
-        for row in content.rows(table.key):
-            for item in inputs:
-                if row.get(item.key) is not None:
-                    cell = row.cell(item.key)
-                    raw = sheets[cell.sheet][cell.row][cell.column]
-                    if isinstance(raw, str):
-                        number = row.get(item.key)
-                        read = percent(number) if item.kind is CellKind.RATE else plain(number)
-                        details = {"label": item.label, "entered": raw.strip(), "read": read}
-                        problems.add("scoring-text", cell, **details)
+    numbers = (
+        (row, item)
+        for _, table in workbook.content.template.tables()
+        for row in workbook.content.rows(table.key)
+        for item in table.columns
+        if item.kind in NUMERIC and item.role is Role.INPUT and row.get(item.key) is not None
+    )
+    for row, item in numbers:
+        number, cell = row.get(item.key), row.cell(item.key)
+        raw = sheets[cell.sheet][cell.row][cell.column]
+        if isinstance(raw, str):
+            read = percent(number) if item.kind is CellKind.RATE else plain(number)
+            details = {"label": item.label, "entered": raw.strip(), "read": read}
+            problems.add("scoring-text", cell, **details)
     return problems

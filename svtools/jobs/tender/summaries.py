@@ -5,8 +5,10 @@ for the most advantageous one less what is commercially sensitive. Nothing of an
 tender is in it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from svtools.jobs.opening import refuse_unusable
 from svtools.jobs.tender.marking import Marked, is_reduced, marked
 from svtools.jobs.tender.terms import per_pound
 from svtools.numbers import percent, plain, pounds
-from svtools.scoring import BidMarks, Method, PriceMethod, SubCriterion
+from svtools.scoring import BidMarks, Method, PriceMethod
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.replacing import replace_with
 
@@ -27,6 +29,7 @@ DOCUMENT = "assessment_summary.html.j2"
 WITHHELD = "Left out as commercially sensitive."
 HELD_ELSEWHERE = "The reasons are given elsewhere."
 NO_REASON = "No reason was recorded."
+IN_THE_DOCUMENTS = "As the tender documents say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,16 @@ def write_summaries(
     InputError where the workbook can't be marked, a mark is missing, it isn't clear who won, or
     a document is there already and `force` isn't given.
     """
-    found = marked(scoring)
-    refuse_unusable(found.content)
-    _refuse_unmarked(found)
-    best = _best(found, winner)
-    paths = _paths(found, folder, force=force)
+    marks = marked(scoring)
+    refuse_unusable(marks.content)
+    unmarked = [f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unmarked]
+    if unmarked:  # a document would state a 0 that nobody gave
+        raise InputError(
+            f"The marks are not complete. {'; '.join(unmarked)}.",
+            "Enter them on the sheets Quality and Moderation, save it, and run this again.",
+        )
+    best = _best(marks, winner)
+    paths = _paths(marks, folder, force=force)
     make_folder(folder)
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_folder()),
@@ -59,45 +67,33 @@ def write_summaries(
         trim_blocks=True,
     )
     page = environment.get_template(DOCUMENT)
-    pages = {path: page.render(summary_data(found, bid, best)) for bid, path in paths}
+    pages = {path: page.render(_summary_data(marks, bid, best)) for path, bid in paths.items()}
     for path, text in pages.items():
         replace_with(path, text.encode())
-    gaps = (f"{bid.bidder}: {gap}" for bid in found.bids for gap in bid.unreasoned)
-    shown = (each.words for each in found.differences)
-    return Summaries(tuple(pages), (*gaps, *found.unfinished, *shown))
+    gaps = (f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
+    return Summaries(tuple(pages), (*gaps, *marks.unfinished, *marks.differences))
 
 
-def _refuse_unmarked(found: Marked) -> None:
-    """Raises InputError where a document would state a 0 that nobody gave."""
-    unmarked = [f"{bid.bidder}: {gap}" for bid in found.bids for gap in bid.unmarked]
-    if unmarked:
+def _paths(marks: Marked, folder: Path, *, force: bool) -> dict[Path, BidMarks]:
+    """Each bid by a file of its own, numbered where two names differ only in signs."""
+    bids: dict[str, BidMarks] = {}
+    for bid in marks.bids:
+        stem = UNSAFE_IN_FILE_NAMES.sub("-", bid.bidder)[:LONGEST_NAME].strip(". ")
+        names = (stem if number == 1 else f"{stem} {number}" for number in count(1))
+        taken = {name.casefold() for name in bids}
+        bids[next(name for name in names if name.casefold() not in taken)] = bid
+    paths = {folder / f"{name} - assessment summary.html": bid for name, bid in bids.items()}
+    present = [path.name for path in paths if path.exists()]
+    if present and not force:
         raise InputError(
-            f"The marks are not complete. {'; '.join(unmarked)}.",
-            "Enter them on the sheets Quality and Moderation, save it, and run this again.",
+            f"{present[0]} is already there.", "Choose another folder, or add --force."
         )
-
-
-def _paths(found: Marked, folder: Path, *, force: bool) -> list[tuple[BidMarks, Path]]:
-    """Each bid with a file of its own, numbered where two names differ only in signs."""
-    paths: list[tuple[BidMarks, Path]] = []
-    taken: set[str] = set()
-    for bid in found.bids:
-        name = stem = UNSAFE_IN_FILE_NAMES.sub("-", bid.bidder)[:LONGEST_NAME].strip(". ")
-        number = 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{stem} {number}"
-        taken.add(name.casefold())
-        paths.append((bid, folder / f"{name} - assessment summary.html"))
-    there = [path.name for _, path in paths if path.exists()]
-    if there and not force:
-        raise InputError(f"{there[0]} is already there.", "Choose another folder, or add --force.")
     return paths
 
 
-def _best(found: Marked, named: str) -> BidMarks:
+def _best(marks: Marked, named: str) -> BidMarks:
     """The most advantageous tender."""
-    first = [bid for bid in found.bids if bid.place.rank == 1]
+    first = [bid for bid in marks.bids if bid.place.rank == 1]
     chosen = [bid for bid in first if bid.bidder.casefold() == named.casefold()] if named else first
     if len(chosen) != 1:
         names = " and ".join(bid.bidder for bid in first) or "nobody"
@@ -108,145 +104,138 @@ def _best(found: Marked, named: str) -> BidMarks:
     return chosen[0]
 
 
-def summary_data(found: Marked, bid: BidMarks, winner: BidMarks) -> dict[str, Any]:
+def _summary_data(marks: Marked, bid: BidMarks, winner: BidMarks) -> dict[str, Any]:
     """What one supplier's summary says."""
-    content = found.content
-    value = content.value
+    content = marks.content
+    names = ("council", "title", "ref", "lot")
     return {
-        "tender": {
-            "council": value("contract.council") or "",
-            "title": value("contract.title") or "",
-            "ref": value("contract.ref") or "",
-            "lot": value("contract.lot") or "",
-        },
-        "criteria": list(_criteria(found)),
+        "tender": {name: content.value(f"contract.{name}") or "" for name in names},
+        "criteria": _criteria(content, _parts(marks)),
         "scale": [dict(row.values) for row in content.rows("scale")],
-        "supplier": _supplier(found, bid, own=True) | {"won": bid is winner},
-        "winner": _supplier(found, winner, own=False),
+        "supplier": _supplier(marks, bid, to_itself=True) | {"won": bid is winner},
+        "winner": _supplier(marks, winner, to_itself=False),
         "why_not": _why_not(bid, winner),
     }
 
 
-def _criteria(found: Marked) -> Iterator[dict[str, str]]:
-    content = found.content
+def _criteria(content: Content, parts: Mapping[str, Decimal]) -> list[dict[str, str]]:
     value = content.value
     social, share = value("criteria.social_value"), value("method.quantitative")
-    yield {
-        "name": "Price",
-        "weight": percent(value("criteria.price")),
-        "scale": str(value("method.price_method") or PriceMethod.LOWEST).capitalize(),
-    }
-    yield {
-        "name": "Quality",
-        "weight": percent(value("criteria.quality")),
-        "scale": "As the tender documents say",
-    }
-    for part in _parts(found):
-        scale = "As the tender documents say"
-        yield {"name": f"Quality: {part.name}", "weight": percent(part.weight), "scale": scale}
-    method = value("method.name")
-    target = f", {per_pound(value('method.target'))} for each £1" if method == Method.TARGET else ""
-    if method == Method.BANDED:
-        target = "".join(
-            f", from £{plain(row.get('at_least'))} {percent(row.get('share'))}"
-            for row in content.rows("bands")
-            if row.get("share") is not None
+    price_method = str(value("method.price_method") or PriceMethod.LOWEST)
+    measures = f"{_method(content)}; compared with {value('method.denominator')}"
+    questions = [
+        (
+            f"Social value: {row.get('number')} {row.get('question') or ''}".strip(),
+            social * (1 - share) * (row.get("weight") or 0),
+            "0 to 5",
         )
-    yield {
-        "name": "Social value: measures",
-        "weight": percent(social * share),
-        "scale": f"{method.capitalize()}{target}; compared with {value('method.denominator')}",
-    }
-    for row in content.rows("questions"):
-        yield {
-            "name": f"Social value: {row.get('number')} {row.get('question') or ''}".strip(),
-            "weight": percent(social * (1 - share) * (row.get("weight") or 0)),
-            "scale": "0 to 5",
-        }
+        for row in content.rows("questions")
+    ]
+    criteria = [
+        ("Price", value("criteria.price"), price_method.capitalize()),
+        ("Quality", value("criteria.quality"), IN_THE_DOCUMENTS),
+        *((f"Quality: {name}", weight, IN_THE_DOCUMENTS) for name, weight in parts.items()),
+        ("Social value: measures", social * share, measures),
+        *questions,
+    ]
+    return [
+        {"name": name, "weight": percent(weight), "scale": scale}
+        for name, weight, scale in criteria
+    ]
 
 
-def _parts(found: Marked) -> Sequence[SubCriterion]:
-    """The sub-criteria of quality; none where it is one criterion."""
-    parts = found.tender.criteria.parts_of_quality
-    return parts if len(parts) > 1 else ()
+def _method(content: Content) -> str:
+    """How value becomes marks."""
+    method: str = content.value("method.name")
+    if method == Method.TARGET:
+        return f"{method.capitalize()}, {per_pound(content.value('method.target'))} for each £1"
+    bands = (
+        f", from £{plain(row.get('at_least'))} {percent(row.get('share'))}"
+        for row in (content.rows("bands") if method == Method.BANDED else ())
+        if row.get("share") is not None
+    )
+    return method.capitalize() + "".join(bands)
 
 
-def _supplier(found: Marked, bid: BidMarks, *, own: bool) -> dict[str, Any]:
-    numbers = {row.get("bidder"): row.get("number") for row in found.content.rows("bidders")}
+def _parts(marks: Marked) -> dict[str, Decimal]:
+    """The weights of the sub-criteria of quality; none where it is one criterion."""
+    parts = marks.tender.criteria.parts_of_quality
+    return {part.name: part.weight for part in parts} if len(parts) > 1 else {}
+
+
+def _supplier(marks: Marked, bid: BidMarks, *, to_itself: bool) -> dict[str, Any]:
+    bidder = next(r for r in marks.content.rows("bidders") if r.get("bidder") == bid.bidder)
     return {
         "name": bid.bidder,
-        "number": numbers.get(bid.bidder) or "",
-        "marks": list(_marks(found, bid, own=own)),
+        "number": bidder.get("number") or "",
+        "marks": [
+            {"name": name, "mark": mark, "why": why}
+            for name, mark, why in _marks(marks, bid, bidder.get("key"), to_itself=to_itself)
+        ],
     }
 
 
-def _marks(found: Marked, bid: BidMarks, *, own: bool) -> Iterator[dict[str, str]]:
+def _marks(
+    marks: Marked, bid: BidMarks, key: str, *, to_itself: bool
+) -> Iterator[tuple[str, str, str]]:
     """Each criterion and sub-criterion with its mark and the reason for it."""
-    content = found.content
-    key = next(r.get("key") for r in content.rows("bidders") if r.get("bidder") == bid.bidder)
-    price = f"the price of {pounds(bid.price)}" if own else "its price"
-    yield _row("Price", bid.price_mark, f"Worked out from {price} by the published formula.")
-    yield from _quality(found, bid, key, own=own)
-    words = _measures_words(content, bid, key, own=own)
-    yield _row("Social value: measures", bid.measures.mark, words)
-    for row in content.rows("moderation"):
-        if row.get("key") == key:
-            why = _reason(row, NO_REASON, own=own)
-            moderated = row.get("moderated")
-            given = "not marked" if moderated is None else f"{plain(moderated)} of 5"
-            yield {"name": f"Social value: {row.get('question')}", "mark": given, "why": why}
-    together = "The questions above together, by their weights."
-    yield _row("Social value: answers together", bid.answers.mark, together)
-    yield _row("Total of 100", bid.total, f"Rank {bid.place.rank}")
-
-
-def _quality(found: Marked, bid: BidMarks, key: str, *, own: bool) -> Iterator[dict[str, str]]:
-    rows = {
-        row.get("criterion"): row
-        for row in found.content.rows("quality_marks")
+    price = f"the price of {pounds(bid.price)}" if to_itself else "its price"
+    yield "Price", f"{bid.price_mark:f}", f"Worked out from {price} by the published formula."
+    reasons = {
+        row.get("criterion"): _reason(row, HELD_ELSEWHERE, to_itself=to_itself)
+        for row in marks.content.rows("quality_marks")
         if row.get("key") == key
     }
-    reasons = {name: _reason(row, HELD_ELSEWHERE, own=own) for name, row in rows.items()}
-    parts = _parts(found)
-    together = "The criteria above together." if parts else ""
-    for part in parts:
-        why = reasons.get(part.name, HELD_ELSEWHERE)
-        yield _row(f"Quality: {part.name}", bid.quality_marks[part.name], why)
-    why = together or next(iter(reasons.values()), HELD_ELSEWHERE)
-    yield _row("Quality", bid.quality_mark, why)
+    for part in _parts(marks):
+        why = reasons.get(part, HELD_ELSEWHERE)
+        yield f"Quality: {part}", f"{bid.quality_marks[part]:f}", why
+    why = next(iter(reasons.values()), HELD_ELSEWHERE)
+    together = "The criteria above together." if _parts(marks) else why
+    yield "Quality", f"{bid.quality_mark:f}", together
+    words = _measures_words(marks.content, bid, key, to_itself=to_itself)
+    yield "Social value: measures", f"{bid.measures.mark:f}", words
+    for row in marks.content.rows("moderation"):
+        if row.get("key") == key:
+            moderated, why = row.get("moderated"), _reason(row, NO_REASON, to_itself=to_itself)
+            mark = "not marked" if moderated is None else f"{plain(moderated)} of 5"
+            yield f"Social value: {row.get('question')}", mark, why
+    together = "The questions above together, by their weights."
+    yield "Social value: answers together", f"{bid.answers.mark:f}", together
+    yield "Total of 100", f"{bid.total:f}", f"Rank {bid.place.rank}"
 
 
-def _reason(row: Row, otherwise: str, *, own: bool) -> str:
+def _reason(row: Row, otherwise: str, *, to_itself: bool) -> str:
     """The reason that the bidder, or another one, may read."""
-    if not own and row.get("sensitive") == "Yes":
+    if not to_itself and row.get("sensitive") == "Yes":
         return WITHHELD
     return row.get("rationale") or otherwise
 
 
-def _row(name: str, mark: Any, why: str) -> dict[str, str]:
-    return {"name": name, "mark": f"{mark:f}", "why": why}
-
-
-def _measures_words(content: Content, bid: BidMarks, key: str, *, own: bool) -> str:
+def _measures_words(content: Content, bid: BidMarks, key: str, *, to_itself: bool) -> str:
     """What was scored, and why not more; its value in £ only for the bidder's own eyes."""
-    value = f"{pounds(bid.measures.value)} of value scored: " if own else ""
-    said = [
-        f"{value}£{plain(round(bid.measures.ratio, 4))} for each £1, which by the method is "
-        f"{percent(round(bid.measures.share, 4))} of these marks."
-    ]
-    said += [f"They are 0 all the same: {gate}." for gate in bid.measures.gates]
-    for row in content.rows("offers"):
-        if row.get("key") != key or not is_reduced(row):
-            continue
-        if not own and row.get("sensitive") == "Yes":
-            said.append(f"{row.get('measure')}: fewer units marked than offered. {WITHHELD}")
-        else:
-            said.append(
-                f"{row.get('measure')}: {plain(row.get('marked'))} units marked of "
-                f"{plain(row.get('offered') or 0)} offered ({row.get('ground')}): "
-                f"{row.get('reason')}."
-            )
-    return " ".join(said)
+    value = f"{pounds(bid.measures.value)} of value scored: " if to_itself else ""
+    return " ".join(
+        (
+            f"{value}£{plain(round(bid.measures.ratio, 4))} for each £1, which by the method is "
+            f"{percent(round(bid.measures.share, 4))} of these marks.",
+            *(f"They are 0 all the same: {gate}." for gate in bid.measures.gates),
+            *(
+                _reduction_words(row, to_itself=to_itself)
+                for row in content.rows("offers")
+                if row.get("key") == key and is_reduced(row)
+            ),
+        )
+    )
+
+
+def _reduction_words(row: Row, *, to_itself: bool) -> str:
+    measure, marked_units, offered = (row.get(k) for k in ("measure", "marked", "offered"))
+    if not to_itself and row.get("sensitive") == "Yes":
+        return f"{measure}: fewer units marked than offered. {WITHHELD}"
+    return (
+        f"{measure}: {plain(marked_units)} units marked of {plain(offered or 0)} offered "
+        f"({row.get('ground')}): {row.get('reason')}."
+    )
 
 
 def _why_not(bid: BidMarks, winner: BidMarks) -> str:

@@ -11,15 +11,16 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import LONGEST_NAME, UNSAFE_IN_FILE_NAMES
 from svtools.jobs.register.contracts import Contract, Key, Register
-from svtools.jobs.tender.contract_years import years_begun
-from svtools.jobs.tender.decisions import contract_of, refuse_other, terms_of
-from svtools.jobs.tender.record import Record
-from svtools.jobs.tender.record_remarks import (
+from svtools.jobs.tender.decisions import (
+    contract_of,
+    refuse_other,
     remark_differences,
     remark_gaps,
     remark_late,
     remark_options,
+    terms_of,
 )
+from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.terms import (
     MOST_MEASURES,
     Terms,
@@ -51,8 +52,7 @@ class PreparedTender:
     @property
     def name(self) -> str:
         """Contract and title as a file's name begins."""
-        lot = f" lot {self.contract.key.lot}" if self.contract.key.lot else ""
-        name = f"{self.contract.key.ref}{lot} {self.contract.title}"
+        name = f"{self.contract.key.label} {self.contract.title}"
         return UNSAFE_IN_FILE_NAMES.sub("-", name)[:LONGEST_NAME].strip(". ")
 
     @property
@@ -60,11 +60,6 @@ class PreparedTender:
         """Whether the weighting of social value stands (clause 9.2.2, reading R6)."""
         share, reason = self.terms.marking.criteria.social_value, self.terms.low_reason
         return check_weighting(share, self.requirement, reason_recorded=bool(reason))
-
-    @property
-    def years(self) -> int:
-        """The years of the contract, begun ones counted."""
-        return years_begun(self.contract.start, self.contract.end)
 
 
 def tender_for(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
@@ -28,11 +27,16 @@ DEFAULT_TARGET = Decimal("0.1")
 DEFAULT_PRICE = Decimal("0.5")
 EXAMPLE_PRICE = 100_000
 
-HOW = "How will you deliver what you offer, and who will see to it?"
-SHOW = "How will you know, and show us, that people are better off for it?"
 DEFAULT_QUESTIONS = (
-    Question("SV1", exact("0.6"), HOW, 300),
-    Question("SV2", exact("0.4"), SHOW, 200),
+    Question(
+        "SV1", exact("0.6"), "How will you deliver what you offer, and who will see to it?", 300
+    ),
+    Question(
+        "SV2",
+        exact("0.4"),
+        "How will you know, and show us, that people are better off for it?",
+        200,
+    ),
 )
 
 
@@ -52,9 +56,11 @@ class Terms:
         """The terms in plain words, for bidders."""
         criteria, rules = self.marking.criteria, self.marking.quantitative
         by_target = rules.method is Method.TARGET
+        parts = ", ".join(f"{part.name} {percent(part.weight)}" for part in criteria.quality_parts)
+        split = f" ({parts})" if criteria.quality_parts[1:] else ""
         return {
             "price": percent(criteria.price),
-            "quality": _quality_words(criteria),
+            "quality": percent(criteria.quality) + split,
             "social_value": percent(criteria.social_value),
             "quantitative": percent(criteria.quantitative),
             "qualitative": percent(criteria.qualitative),
@@ -72,17 +78,10 @@ class Terms:
         return "no (local value)" if local else "yes"
 
 
-def _quality_words(criteria: AwardCriteria) -> str:
-    parts = ", ".join(f"{part.name} {percent(part.weight)}" for part in criteria.quality_parts)
-    return percent(criteria.quality) + (f" ({parts})" if criteria.quality_parts[1:] else "")
-
-
 def _method_words(rules: Quantitative) -> str:
     by_price = rules.denominator is Denominator.OWN_PRICE
-    value = pounds(EXAMPLE_PRICE * (rules.target or 0))
-    example = (
-        f" With a price of {pounds(EXAMPLE_PRICE)}, that is {value} of value." if by_price else ""
-    )
+    price, value = pounds(EXAMPLE_PRICE), pounds(EXAMPLE_PRICE * (rules.target or 0))
+    example = f" With a price of {price}, that is {value} of value." if by_price else ""
     bands = "; ".join(f"from £{plain(b.at_least)}: {percent(b.share)}" for b in rules.bands)
     earned = {
         Method.TARGET: f"{per_pound(rules.target)} or more of value for each £1 earns all the "
@@ -123,11 +122,12 @@ def default_terms(
 ) -> Terms:
     """Terms to begin with: `social_value` of all award criteria, half for price."""
     price = min(DEFAULT_PRICE, 1 - social_value)
-    value = contract.net_value if contract else None
     return Terms(
         Tender(
             AwardCriteria(price, 1 - price - social_value, social_value),
-            Quantitative(target=DEFAULT_TARGET, estimated_value=value),
+            Quantitative(
+                target=DEFAULT_TARGET, estimated_value=contract.net_value if contract else None
+            ),
             Qualitative(DEFAULT_QUESTIONS),
             tuple(measures),
             years=years_between(contract.start, contract.end) if contract else None,
@@ -167,9 +167,13 @@ def _with_weighting(criteria: AwardCriteria, weighting: Decimal) -> AwardCriteri
             "the whole.",
             f"Give {percent(1 - criteria.price)} or less, or set all weights in the record.",
         )
-    share = fraction(weighting, "The weighting")
     parts = tuple(replace(part, weight=quality) for part in criteria.quality_parts)
-    return replace(criteria, social_value=share, quality=quality, quality_parts=parts)
+    return replace(
+        criteria,
+        social_value=fraction(weighting, "The weighting"),
+        quality=quality,
+        quality_parts=parts,
+    )
 
 
 def _method_named(name: str) -> Method:
@@ -205,13 +209,3 @@ def chosen_measures(
             f"Choose {most} at the most, or allow more with --most-measures {len(codes)}.",
         )
     return [known[code] for code in codes]
-
-
-def contract_rows(contract: Contract) -> dict[str, Any]:
-    """A contract as the tender workbooks are issued with it."""
-    names = ("title", "category", "net_value", "commenced", "start", "end", "edition", "manager")
-    return {
-        "ref": contract.key.ref,
-        "lot": contract.key.lot,
-        **{name: getattr(contract, name) for name in names},
-    }

@@ -11,7 +11,7 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
-from svtools.policy import categories, statutory_table, term_months
+from svtools.policy import categories, statute, term_months
 from svtools.workbooks.cells import letters
 from svtools.workbooks.parse import template
 from tests.libreoffice import needs_libreoffice, recalculated, stored
@@ -38,7 +38,7 @@ PENNY = Decimal("0.01")
 
 def figures(category: str, day: date) -> set[Decimal]:
     """The net values that matter: the policy's figure, and the statutory one net at 20%."""
-    law = [row for row in statutory_table() if row.start <= day][-1]
+    law = statute().thresholds.on(day)
     policy = {
         t.net for t in council().policy_thresholds(max(day, DAYS[2])) if t.category == category
     }

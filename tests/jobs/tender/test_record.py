@@ -1,5 +1,6 @@
 """A record that decides a tender: what is refused with its cell, and what is told and goes on."""
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -25,7 +26,8 @@ from tests.jobs.tender.recording import (
     field_cell,
     fill,
 )
-from tests.making import contract, council, register_of, retyped
+from tests.making import contract, council, edit, register_of, retyped
+from tests.written_cells import cells_of
 
 DAY = timedelta(days=1)
 
@@ -79,6 +81,40 @@ def test_the_packs_record_keeps_everything_that_was_typed(record: Path, tmp_path
     assert typed(after) == typed(before)
     assert after.value("requirement.required") == "Yes"
     assert decided(path).problems == []
+
+
+def test_whatever_people_put_into_the_record_is_kept_in_the_packs(
+    record: Path, tmp_path: Path
+) -> None:
+    last = open_own(fill(record), RECORD).content.rows("measures")[-1].number
+    ours = {
+        ("Measures", "I4"): "Our lead",
+        ("Measures", "I5"): "Parks team",
+        ("Measures", f"B{last + 3}"): "a note under the table",
+        ("Considered", "F20"): "a note",
+    }
+    retyped(record, ours)
+    edit(record, lambda book: book.create_sheet("Mine").append(["a sum"]))
+    path, *_ = new_pack(in_register(record, end=date(2030, 6, 30)), tmp_path / "pack")
+    cells, content = cells_of(path), open_own(path, RECORD).content
+
+    assert {place: cells[place].value for place in ours} == ours
+    assert cells["Mine", "A1"].value == "a sum"
+    assert content.value("contract.end") == date(2030, 6, 30)
+    assert content.value("requirement.edition") == "open-2025"
+
+
+def test_a_signed_record_stops_the_pack_until_the_loss_is_accepted(
+    record: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(fill(record), "a") as package:
+        package.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    tender = in_register(record, end=date(2030, 6, 30))
+
+    with pytest.raises(InputError, match="the digital signature"):
+        new_pack(tender, tmp_path / "refused")
+    assert list((tmp_path / "refused").iterdir()) == []
+    assert len(new_pack(tender, tmp_path / "pack", accept_loss=True)) == 3
 
 
 def typed(content: Content) -> dict[str, Any]:
