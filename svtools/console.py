@@ -28,14 +28,14 @@ def complain(what: str, remedy: str = "") -> None:
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "") -> None:
     """A table; columns of numbers to the right."""
-    made = Table(title=escape(title) or None, title_justify="left", header_style="bold")
+    printed = Table(title=escape(title) or None, title_justify="left", header_style="bold")
     for number, heading in enumerate(headings):
         numeric = bool(rows) and all(_is_number(row[number]) for row in rows)
-        made.add_column(escape(heading), justify="right" if numeric else "left", overflow="fold")
+        printed.add_column(escape(heading), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        made.add_row(*(escape(str(value)) for value in row))
+        printed.add_row(*(escape(str(value)) for value in row))
     console = OUT if OUT.is_terminal else Console(highlight=False, emoji=False, width=PLAIN_WIDTH)
-    console.print(made)
+    console.print(printed)
 
 
 def _is_number(value: Any) -> bool:

@@ -9,6 +9,7 @@
 Each carries what was found and what to do about it, in words an officer can act on.
 """
 
+from functools import partial
 from pathlib import Path
 
 
@@ -45,8 +46,8 @@ class DeclarationError(SvtoolsError):
         return DeclarationError, (self.file, self.line, self.what, self.remedy)
 
     def __str__(self) -> str:
-        place = f"{self.file.name}, line {self.line}" if self.line else self.file.name
-        return f"{place}: {self.what} {self.remedy}".rstrip()
+        where = f"{self.file.name}, line {self.line}" if self.line else self.file.name
+        return f"{where}: {self.what} {self.remedy}".rstrip()
 
 
 class UnreadableFile(SvtoolsError):
@@ -58,12 +59,8 @@ class UnreadableFile(SvtoolsError):
         self.details = details
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _unreadable, (self.code, self.details)
+        return partial(UnreadableFile, self.code, **self.details), ()
 
 
 class OutputError(SvtoolsError):
     """A file can't be written where it was asked for."""
-
-
-def _unreadable(code: str, details: dict[str, object]) -> UnreadableFile:
-    return UnreadableFile(code, **details)

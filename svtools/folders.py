@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from svtools.errors import InputError
-from svtools.settings import VARIABLES, setting
+from svtools.settings import setting
 
-COUNCIL_VARIABLE = VARIABLES["council"]
 DEFAULT_COUNCIL = "southend"
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -25,9 +24,9 @@ def parameters_folder() -> Path:
     return _PACKAGE / "policy" / "parameters"
 
 
-def council_folder(given: Path | str | None = None) -> Path:
-    """The folder of a council's policy: `given`, else the user's setting, else Southend's."""
-    chosen = given or setting("council")
+def council_folder(named: Path | str | None = None) -> Path:
+    """The folder of a council's policy: the one named, else the user's setting, else Southend's."""
+    chosen = named or setting("council")
     if not chosen:
         return parameters_folder() / DEFAULT_COUNCIL
     folder = Path(chosen)

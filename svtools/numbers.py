@@ -31,9 +31,6 @@ def rounded(value: Number, places: int) -> Decimal:
     return exact(value).quantize(_step(places), rounding=ROUND_HALF_UP)
 
 
-_SETTLED_STEP = Decimal(1).scaleb(-SETTLED)
-
-
 @cache
 def _step(places: int) -> Decimal:
     return Decimal(1).scaleb(-places)
@@ -46,7 +43,7 @@ def money(value: Number) -> Decimal:
 
 def settled(value: Number) -> Decimal:
     """A figure as it is compared with a threshold."""
-    return exact(value).quantize(_SETTLED_STEP, rounding=ROUND_HALF_UP)
+    return rounded(value, SETTLED)
 
 
 def plain(value: Number) -> str:
@@ -57,10 +54,8 @@ def plain(value: Number) -> str:
 
 def pounds(value: Number) -> str:
     """A £ value in a sentence: £177,897 or £1,200.50."""
-    amount = money(value)
-    sign = "-" if amount < 0 else ""
-    text = f"{abs(amount):,.2f}"
-    return f"{sign}£{text.removesuffix('.00')}"
+    text = f"£{abs(money(value)):,.2f}".removesuffix(".00")
+    return f"-{text}" if money(value) < 0 else text
 
 
 def percent(value: Number) -> str:

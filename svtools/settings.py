@@ -22,8 +22,7 @@ FOLDER_VARIABLE = "SVTOOLS_HOME"
 
 def user_folder() -> Path:
     """The folder of this user's settings; SVTOOLS_HOME names another."""
-    chosen = os.environ.get(FOLDER_VARIABLE)
-    return Path(chosen) if chosen else Path.home() / ".svtools"
+    return Path(os.environ.get(FOLDER_VARIABLE) or Path.home() / ".svtools")
 
 
 def settings_file() -> Path:
@@ -42,11 +41,7 @@ def setting(name: str) -> Path | None:
 
 def _from_file() -> dict[str, str]:
     path = settings_file()
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError:
-        return {}
-    return _read(path, changed)
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else {}
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,7 @@ import typer.main
 
 from svtools import __version__
 from svtools.cli import app as cli
-from svtools.folders import COUNCIL_VARIABLE
+from svtools.settings import VARIABLES
 from tests.making import contract, edit, register_of, retyped, save_register, save_return
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +39,7 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `svtools` with these arguments, as the console script does."""
-    monkeypatch.delenv(COUNCIL_VARIABLE, raising=False)
+    monkeypatch.delenv(VARIABLES["council"], raising=False)
 
     def ran(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["svtools", *map(str, arguments)])

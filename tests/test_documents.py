@@ -20,9 +20,8 @@ from svtools.schema import plan_of
 from svtools.workbooks.declaration import Block, Column, Item, Sheet, Template
 from svtools.workbooks.parse import parse
 from tests.examples import Example, examples, svtools
-from tools.commands_page import EXAMPLES, commands
-from tools.markdown import REBUILD
 from tools.pages import pages
+from tools.references import EXAMPLES, REBUILD, commands
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

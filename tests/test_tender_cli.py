@@ -10,8 +10,8 @@ import pytest
 
 from svtools import console
 from svtools.cli import app as cli
-from svtools.folders import COUNCIL_VARIABLE
 from svtools.jobs.opening import open_own
+from svtools.settings import VARIABLES
 from tests.making import retyped
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
@@ -28,7 +28,7 @@ Run = Callable[..., Ran]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `svtools` as the console script does: exit code, output, complaints."""
-    monkeypatch.delenv(COUNCIL_VARIABLE, raising=False)
+    monkeypatch.delenv(VARIABLES["council"], raising=False)
 
     def ran(*arguments: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["svtools", *map(str, arguments)])

@@ -24,9 +24,7 @@ from svtools.workbooks.opening import in_words
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Entry, Level, catalogue
 from svtools.workbooks.replacing import replace_with
-from tools.commands_page import commands_page
-from tools.functions_page import functions_page
-from tools.markdown import head, table
+from tools.references import commands_page, functions_page, head, table
 
 FIRST = (
     "contracts_register",
@@ -75,16 +73,18 @@ def _problems() -> Iterator[str]:
     )
     for level, effect in EFFECTS.items():
         yield from (f"## {str(level).capitalize()}", "", effect, "")
-        entries = [entry for entry in catalogue().values() if entry.level is level]
         headings = ("Code", "What was found", "How to mend it", "For example")
-        yield from table(headings, map(_problem, entries))
+        rows = [
+            (f"`{entry.code}`", _detailed(entry.what), _remedies(entry), entry.example)
+            for entry in catalogue().values()
+            if entry.level is level
+        ]
+        yield from table(headings, rows)
 
 
-def _problem(entry: Entry) -> tuple[str, ...]:
-    remedy = _detailed(entry.remedy)
-    if entry.offer:
-        remedy += f" *In an offer:* {_detailed(entry.offer)}"
-    return f"`{entry.code}`", _detailed(entry.what), remedy, entry.example
+def _remedies(entry: Entry) -> str:
+    for_offers = f" *In an offer:* {_detailed(entry.offer)}" if entry.offer else ""
+    return _detailed(entry.remedy) + for_offers
 
 
 def _detailed(text: str) -> str:
@@ -152,15 +152,14 @@ def _who(item: Item) -> str:
 def _allowed(item: Item, declared: Template) -> str:
     if item.choices_from:
         owner, _, key = item.choices_from.partition(".")
-        (source,) = ((s.name, t.column(key)) for s, t in declared.tables() if t.key == owner)
-        return f"a value of the column {source[1].label} on the sheet {source[0]}"
-    words = item.choices or tuple(item.status)
+        ((sheet, source),) = ((s, t) for s, t in declared.tables() if t.key == owner)
+        return f"a value of the column {source.column(key).label} on the sheet {sheet.name}"
     limits = [
         f"{limit:g} or {side}"
         for limit, side in ((item.minimum, "more"), (item.maximum, "less"))
         if limit is not None
     ]
-    return "; ".join([*words, *limits])
+    return "; ".join([*(item.choices or item.status), *limits])
 
 
 def _measures() -> Iterator[str]:
@@ -181,14 +180,14 @@ def _measures() -> Iterator[str]:
     for theme in dict.fromkeys(measure.theme for measure in measures.measures.values()):
         of_theme = [measure for measure in measures.measures.values() if measure.theme == theme]
         yield from (f"## {theme}", "")
-        yield from table(headings, map(_measure_row, of_theme))
+        rows = [(m.code, m.title, m.unit, _worth(m), str(m.kind)) for m in of_theme]
+        yield from table(headings, rows)
         for measure in of_theme:
             yield from _measure(measure)
 
 
-def _measure_row(measure: Measure) -> tuple[str, ...]:
-    worth = "record only" if measure.proxy is None else pounds(measure.proxy)
-    return measure.code, measure.title, measure.unit, worth, str(measure.kind)
+def _worth(measure: Measure) -> str:
+    return "record only" if measure.proxy is None else pounds(measure.proxy)
 
 
 def _measure(measure: Measure) -> Iterator[str]:

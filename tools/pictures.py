@@ -38,9 +38,9 @@ PICTURES, README = SPECS["pictures"], SPECS["readme"]
 
 def missing() -> str | None:
     """What has to be installed before pictures can be made here; None where all is there."""
-    for program, package in PROGRAMS.items():
-        if not shutil.which(program):
-            return f"{package} is not installed"
+    package = next((PROGRAMS[program] for program in PROGRAMS if not shutil.which(program)), "")
+    if package:
+        return f"{package} is not installed"
     if _run("fc-match", "-f", "%{family[0]}", "Arial") not in FONTS:
         return "neither Arial nor Liberation Sans is there (apt install fonts-liberation)"
     return None
@@ -142,14 +142,11 @@ def _one_below_another(images: Mapping[str, Image.Image]) -> Image.Image:
         whole.paste(strip, (BESIDE, top))
         top += strip.height + GAP
         if "then" in step:
-            draw.text((BESIDE + 90, top - 82), step["then"], SECONDARY, plain)
-            _arrow(draw, BESIDE + 40, top - 100)
+            x, y = BESIDE + 40, top - 100  # where the arrow begins
+            draw.text((x + 50, y + 18), step["then"], SECONDARY, plain)
+            draw.line((x, y, x, y + 70), TITLE, 8)
+            draw.line((x - 24, y + 46, x, y + 72, x + 24, y + 46), TITLE, 8, joint="curve")
     return whole
-
-
-def _arrow(draw: ImageDraw.ImageDraw, x: int, y: int) -> None:
-    draw.line((x, y, x, y + 70), TITLE, 8)
-    draw.line((x - 24, y + 46, x, y + 72, x + 24, y + 46), TITLE, 8, joint="curve")
 
 
 def _save(image: Image.Image, path: Path) -> Path:

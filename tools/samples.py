@@ -11,14 +11,13 @@ from typing import Any
 
 from svtools import yamlfile
 from svtools.errors import InputError
-from svtools.jobs.blanks import blank_register, write_blank
+from svtools.jobs.blanks import KINDS, blank_register, write_blank
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.monitoring.pack import monitoring_pack, return_data
 from svtools.jobs.register.contracts import Contract, Register
 from svtools.jobs.register.measure_sets import export_set
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.entries import Log
-from svtools.jobs.validation_log.file import read_log, write_log
+from svtools.jobs.validation_log.log import Log, LogFile, write_log
 from svtools.measures import open_set
 from svtools.monitoring import FinancialYear
 from svtools.numbers import exact
@@ -68,11 +67,10 @@ def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator
     """The register, the measure set and the blank workbooks."""
     data = blank_register(council) | {name: source[name] for name in TABLES}
     write(template("contracts_register"), data, folder / REGISTER_NAME)
-    yield folder / REGISTER_NAME
     export_set(open_set(), folder / SET_NAME, council)
-    yield folder / SET_NAME
+    yield from (folder / REGISTER_NAME, folder / SET_NAME)
     (folder / "blank").mkdir(exist_ok=True)
-    for kind in ("register", "measures", "monitoring"):
+    for kind in KINDS:
         path = folder / "blank" / f"blank_{kind}.xlsx"
         write_blank(kind, path, council)
         yield path
@@ -115,7 +113,7 @@ def _write_summary(
     log_path.unlink(missing_ok=True)
     paths, as_at = (folder / RETURNS, folder / REGISTER_NAME), source["as_at"]
     consolidate(*paths, year, summary, council, as_at=as_at)
-    log = _validated(read_log(log_path), source["validated"])
+    log = _validated(LogFile(log_path).log, source["validated"])
     write_log(log, council, log_path, as_at).unlink()  # type: ignore[union-attr]
     consolidate(*paths, year, summary, council, as_at=as_at)
     yield from (summary, log_path, folder / "overdue.csv")

@@ -64,10 +64,8 @@ def _mark_and_award(
 
 def write_record(source: Any, register: Path, path: Path, council: Council) -> Path:
     """The pre-procurement record as the officer fills it in."""
-    typed = source["record"]
-    data = record_data(
-        tender_for(read_register(register, council), source["contract"], "", council)
-    )
+    typed, contracts = source["record"], read_register(register, council)
+    data = record_data(tender_for(contracts, source["contract"], "", council))
     facts = {name: v for name, v in data["fields"].items() if name.startswith("contract.")}
     blocks = ("considered", "criteria", "method", "approval")
     decided = {f"{b}.{key}": value for b in blocks for key, value in typed[b].items()}
@@ -77,12 +75,8 @@ def write_record(source: Any, register: Path, path: Path, council: Council) -> P
     for row in data["themes"]:
         why = typed["themes"].get(row["theme"])
         row.update({"chosen": "Yes" if why else "No", "why": why})
-    data |= {
-        "fields": facts | decided,
-        "questions": typed["questions"],
-        "quality_parts": typed["quality"],
-    }
-    write(template(RECORD), data, path)
+    tables = {"questions": typed["questions"], "quality_parts": typed["quality"]}
+    write(template(RECORD), data | tables | {"fields": facts | decided}, path)
     return path
 
 
@@ -93,10 +87,8 @@ def write_offer(tender: PreparedTender, spec: Any, path: Path) -> Path:
     data["fields"] = {f"{b}.{key}": value for b in blocks for key, value in spec[b].items()}
     for row in data["measures"]:
         units = spec["units"].get(row["code"], ())
-        offered = (
-            {"no_offer": "Yes"} if units == NO_OFFER else dict(zip(YEARS, units, strict=False))
-        )
-        row.update({"how": spec.get("how", {}).get(row["code"])} | offered)
+        row["how"] = spec.get("how", {}).get(row["code"])
+        row.update({"no_offer": "Yes"} if units == NO_OFFER else zip(YEARS, units, strict=False))
     for row in data["questions"]:
         row["answer"] = spec["answers"].get(row["number"])
     write(template(OFFER), data, path)

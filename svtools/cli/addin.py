@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from svtools import console
 from svtools.cli.options import ATTENTION
 
 addin_app = typer.Typer(
@@ -20,10 +21,9 @@ def build_addin(
 
     Example: svtools addin build --output addin
     """
-    from svtools.console import say
     from xl.addin.build import build
 
-    say(f"Wrote {build(output)}.")
+    console.say(f"Wrote {build(output)}.")
 
 
 @addin_app.command("install")
@@ -42,15 +42,13 @@ def install_addin(
 
     Example: svtools addin install --council our_council
     """
-    from svtools.console import say
     from xl.addin.folders import of_this_user
     from xl.addin.install import install
 
-    places = of_this_user()
     chosen = {"council": council, "measures": measures, "postcodes": postcodes}
-    for path in install(places, chosen):
-        say(f"Wrote {path}.")
-    say(
+    for path in install(of_this_user(), chosen):
+        console.say(f"Wrote {path}.")
+    console.say(
         "One step is left. In Excel: File > Options > Add-ins > Go…, "
         "tick 'Social Value Tools', OK. Then: svtools addin check"
     )
@@ -62,7 +60,6 @@ def check_addin() -> None:
 
     Example: svtools addin check
     """
-    from svtools import console
     from xl.addin.check import Machine, check, ticket
     from xl.addin.folders import of_this_user
     from xl.windows_registry import ThisMachine
@@ -71,8 +68,7 @@ def check_addin() -> None:
     findings = check(machine)
     rows = [(f.subject, f.found, f.remedy or "OK") for f in findings]
     console.table(("What", "What was found", "What to do"), rows)
-    console.say("For a request to IT:")
-    console.say(ticket(machine, findings))
+    console.say(f"For a request to IT:\n{ticket(machine, findings)}")
     if any(f.remedy for f in findings):
         raise typer.Exit(ATTENTION)
 
@@ -83,15 +79,14 @@ def uninstall_addin() -> None:
 
     Example: svtools addin uninstall
     """
-    from svtools.console import say
     from xl.addin.folders import of_this_user
     from xl.addin.install import uninstall
     from xl.windows_registry import ThisMachine
 
     done = uninstall(of_this_user(), ThisMachine())
     for path in done.removed:
-        say(f"Removed {path}.")
+        console.say(f"Removed {path}.")
     for path in done.kept:
-        say(f"Kept {path}: it was not written by the installation, or it was edited since.")
+        console.say(f"Kept {path}: it was not written by the installation, or it was edited since.")
     if not done.removed:
-        say("The add-in was not installed.")
+        console.say("The add-in was not installed.")

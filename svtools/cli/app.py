@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from svtools import __version__
+from svtools import __version__, console
 from svtools.cli.addin import addin_app
 from svtools.cli.measures import measures_app
 from svtools.cli.options import (
@@ -34,6 +34,8 @@ from svtools.cli.options import (
 )
 from svtools.cli.tender import tender_app
 from svtools.errors import SvtoolsError
+from svtools.monitoring import FinancialYear
+from svtools.numbers import how_many, percent, pounds
 
 if TYPE_CHECKING:
     from svtools.jobs.consolidation.run import Outcome
@@ -57,9 +59,7 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=True)
     except SvtoolsError as error:
-        from svtools.console import complain
-
-        complain(str(error).removesuffix(error.remedy).strip(), error.remedy)
+        console.complain(str(error).removesuffix(error.remedy).strip(), error.remedy)
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(FAILED)
@@ -124,14 +124,14 @@ def requirement(
     if as_json:
         print_json(shown)
         return
-    from svtools.console import say
-    from svtools.numbers import percent
 
-    say(answer.reason)
-    say(f"Minimum weighting: {percent(answer.minimum_weighting)} of the total award criteria.")
-    say(f"Recommended weighting: {percent(answer.recommended_weighting)}.")
-    for sentence in answer.advice:
-        say(f"- {sentence}")
+    for sentence in (
+        answer.reason,
+        f"Minimum weighting: {percent(answer.minimum_weighting)} of the total award criteria.",
+        f"Recommended weighting: {percent(answer.recommended_weighting)}.",
+        *(f"- {advice}" for advice in answer.advice),
+    ):
+        console.say(sentence)
 
 
 def _pounds(value: Any) -> float | None:
@@ -149,12 +149,11 @@ def new(
 
     Example: svtools new register --output contracts_register.xlsx
     """
-    from svtools.console import say
     from svtools.jobs.blanks import write_blank
 
     refuse_to_replace(output, force=force)
     write_blank(kind, output, council_of(council))
-    say(f"Wrote {output}.")
+    console.say(f"Wrote {output}.")
 
 
 @app.command()
@@ -172,20 +171,14 @@ def monitoring(
 
     Example: svtools monitoring contracts_register.xlsx --year 2025-26 --output workbooks
     """
-    from svtools import console
     from svtools.jobs.monitoring.pack import monitoring_pack
     from svtools.jobs.register.read import read_register
-    from svtools.jobs.validation_log.entries import validated_to_date
-    from svtools.jobs.validation_log.file import read_log
-    from svtools.monitoring import FinancialYear
-    from svtools.numbers import how_many
+    from svtools.jobs.validation_log.log import LogFile, validated_to_date
 
     chosen = council_of(council)
     contracts_register = read_register(register, chosen)
     validated = (
-        validated_to_date(read_log(validation), contracts_register.measures_by_contract())
-        if validation
-        else None
+        validated_to_date(LogFile(validation).log, contracts_register) if validation else None
     )
     with console.progress("Writing workbooks", len(contracts_register.contracts)) as step:
         pack = monitoring_pack(
@@ -231,10 +224,8 @@ def consolidate(
     Example: svtools consolidate returns --register contracts_register.xlsx --year 2025-26
     --output summary.xlsx
     """
-    from svtools import console
     from svtools.jobs.consolidation.consolidation import files_of
     from svtools.jobs.consolidation.run import consolidate as run
-    from svtools.monitoring import FinancialYear
 
     day = day_of(as_at) if as_at else date.today()  # noqa: DTZ011 - the officer's own day
     with console.progress("Reading returns", len(files_of(folder))) as step:
@@ -261,9 +252,7 @@ def consolidate(
 
 def _tell(outcome: "Outcome") -> None:
     """What came in, what it comes to, what needs attention, and where it was written."""
-    from svtools import console
     from svtools.jobs.consolidation.consolidation import is_grave
-    from svtools.numbers import how_many, pounds
 
     data, consolidation = outcome.data, outcome.consolidation
     rows = [
@@ -287,8 +276,8 @@ def _tell(outcome: "Outcome") -> None:
     remarks = len(consolidation.problems) - len(shown)
     if remarks:
         console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
-    names = [outcome.log.name] if outcome.log.exists() else []
-    console.say(f"Wrote {outcome.summary}, {' and '.join([*names, outcome.overdue.name])}.")
+    others = [path.name for path in (outcome.log, outcome.overdue) if path.exists()]
+    console.say(f"Wrote {outcome.summary}, {' and '.join(others)}.")
     if outcome.log_begun:
         console.say(
             f"No validation log was found as {outcome.log}, so nothing counts as validated yet. "
@@ -315,8 +304,9 @@ def postcodes(
 
     Example: svtools postcodes ONSPD_MAY_2026_UK.csv --output local_postcodes.csv
     """
-    from svtools.console import say
     from svtools.jobs.postcodes import list_postcodes
 
     count = list_postcodes(directory, output, council_of(council))
-    say(f"Wrote {output} with {count:,} postcodes. Name it with: svtools addin install --postcodes")
+    console.say(
+        f"Wrote {output} with {count:,} postcodes. Name it with: svtools addin install --postcodes"
+    )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from svtools import console
 from svtools.cli.options import (
     ATTENTION,
     AcceptLoss,
@@ -17,6 +18,7 @@ from svtools.cli.options import (
     tell_problems,
 )
 from svtools.errors import SvtoolsError
+from svtools.numbers import pounds
 
 measures_app = typer.Typer(help="Measure sets: list, check, import, export.", no_args_is_help=True)
 
@@ -34,15 +36,10 @@ def list_measures(
 
     Example: svtools measures list --theme "Pride and Joy"
     """
-    from svtools import console
     from svtools.jobs.register.measure_sets import set_in
     from svtools.measures import to_rows
-    from svtools.numbers import pounds
 
     measure_set = set_in(file, council_of(council))
-    chosen = [
-        measure for measure in measure_set.measures.values() if theme in {None, measure.theme}
-    ]
     if as_json:
         print_json([row for row in to_rows(measure_set) if theme in {None, row["theme"]}])
         return
@@ -56,7 +53,8 @@ def list_measures(
             measure.kind,
             measure.theme,
         )
-        for measure in chosen
+        for measure in measure_set.measures.values()
+        if theme in {None, measure.theme}
     ]
     console.table(("Code", "Measure", "Unit", "Value of a unit", "Kind", "Theme"), shown)
 
@@ -70,7 +68,6 @@ def check_measures(
 
     Example: svtools measures check our_measures.xlsx
     """
-    from svtools.console import say
     from svtools.jobs.register.measure_sets import read_set
 
     measure_set, problems = read_set(file, council_of(council))
@@ -78,7 +75,7 @@ def check_measures(
     if not measure_set.measures and not problems:
         raise SvtoolsError(f"{file.name} has no measures.", "Fill in the sheet Measures.")
     count = len(measure_set.measures)
-    say(f"{measure_set.name} ({measure_set.edition}): {count} measures can be used.")
+    console.say(f"{measure_set.name} ({measure_set.edition}): {count} measures can be used.")
     if problems:
         raise typer.Exit(ATTENTION)
 
@@ -99,7 +96,6 @@ def import_measures(
 
     Example: svtools measures import our_measures.xlsx --into register.xlsx --output new.xlsx
     """
-    from svtools.console import say
     from svtools.jobs.register.measure_sets import import_set
 
     refuse_to_replace(output, force=force)
@@ -114,7 +110,9 @@ def import_measures(
             "Mend them in the file and import it again.",
         )
     count = len(measure_set.measures)
-    say(f"Wrote {output} with {measure_set.name} ({measure_set.edition}), {count} measures.")
+    console.say(
+        f"Wrote {output} with {measure_set.name} ({measure_set.edition}), {count} measures."
+    )
 
 
 @measures_app.command("export")
@@ -131,11 +129,10 @@ def export_measures(
 
     Example: svtools measures export --output open_set.xlsx
     """
-    from svtools.console import say
     from svtools.jobs.register.measure_sets import export_set, set_in
 
     refuse_to_replace(output, force=force)
     chosen = council_of(council)
     measure_set = set_in(file, chosen, edition=edition)
     export_set(measure_set, output, chosen)
-    say(f"Wrote {output} with {len(measure_set.measures)} measures.")
+    console.say(f"Wrote {output} with {len(measure_set.measures)} measures.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from svtools import console
 from svtools.errors import SvtoolsError
 from svtools.numbers import plain
 
@@ -87,7 +88,6 @@ def refuse_to_replace(path: Path, *, force: bool) -> None:
 
 def tell_problems(problems: Any, title: str = "") -> None:
     """A table of problems, the gravest first, grouped; nothing where there are none."""
-    from svtools import console
     from svtools.workbooks.problems import gravest_first, told
 
     shown = gravest_first(told(problems))

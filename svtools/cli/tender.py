@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from svtools import console
 from svtools.cli.options import (
     ATTENTION,
     AcceptLoss,
@@ -18,6 +19,7 @@ from svtools.cli.options import (
     refuse_to_replace,
     tell_problems,
 )
+from svtools.numbers import plain
 
 tender_app = typer.Typer(help="Tenders: packs, offers, marks, award.", no_args_is_help=True)
 
@@ -63,7 +65,6 @@ def new(
     Example: svtools tender new --register contracts_register.xlsx --contract C0116
     --measures OP01,PJ04 --output tender
     """
-    from svtools.console import say
     from svtools.jobs.tender.pack_request import Asked, make
     from svtools.jobs.tender.tenders import weighting_stands
 
@@ -88,13 +89,13 @@ def new(
         accept_loss=accept_loss,
     )
     if prepared:
-        say(prepared.requirement.reason)
-        say(weighting_stands(prepared))
+        console.say(prepared.requirement.reason)
+        console.say(weighting_stands(prepared))
         tell_problems(prepared.problems)
     for path in paths:
-        say(f"Wrote {path}.")
+        console.say(f"Wrote {path}.")
     if prepared is None:
-        say(f"Fill in {paths[0].name}, then run this again with --record and that file.")
+        console.say(f"Fill in {paths[0].name}, then run this again with --record and that file.")
     elif prepared.problems:
         raise typer.Exit(ATTENTION)
 
@@ -111,7 +112,6 @@ def load(
 
     Example: svtools tender load offers --scoring scoring.xlsx --output scoring-2.xlsx
     """
-    from svtools import console
     from svtools.jobs.tender.load import load_offers
 
     refuse_to_replace(output, force=force)
@@ -135,7 +135,6 @@ def rehearse(
 
     Example: svtools tender rehearse scoring.xlsx --output rehearsal.xlsx
     """
-    from svtools import console
     from svtools.jobs.tender.rehearse import rehearse as run
 
     refuse_to_replace(output, force=force)
@@ -181,14 +180,13 @@ def summaries(
 
     Example: svtools tender summaries scoring.xlsx --output summaries
     """
-    from svtools.console import say
     from svtools.jobs.tender.summaries import write_summaries
 
     summaries_written = write_summaries(scoring, output, winner=winner, force=force)
     for path in summaries_written.written:
-        say(f"Wrote {path}.")
+        console.say(f"Wrote {path}.")
     for gap in summaries_written.gaps:
-        say(f"{gap}.")
+        console.say(f"{gap}.")
     if summaries_written.gaps:
         raise typer.Exit(ATTENTION)
 
@@ -209,9 +207,7 @@ def award(
     Example: svtools tender award scoring.xlsx --bidder "Small Charity"
     --register contracts_register.xlsx --output register-2.xlsx
     """
-    from svtools import console
     from svtools.jobs.tender.award import award as run
-    from svtools.numbers import plain
 
     refuse_to_replace(output, force=force)
     awarded = run(
@@ -219,11 +215,11 @@ def award(
     )
     rows = [
         (
-            each.measure,
-            plain(each.units),
-            ", ".join(f"{y}: {plain(u)}" for y, u in each.years.items()),
+            promise.measure,
+            plain(promise.units),
+            ", ".join(f"{year}: {plain(units)}" for year, units in promise.years.items()),
         )
-        for each in awarded.promises
+        for promise in awarded.promises
     ]
     console.table(("Measure", "Promised units", "By financial year"), rows)
     tell_problems(awarded.problems)

@@ -11,23 +11,24 @@ from svtools.scoring import BidMarks
 def needs_attention(scoring: Marked) -> bool:
     """Whether somebody should look before the marks are used."""
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
-    typed = scoring.texts or unusable(scoring.content)
-    wrong = scoring.differences or scoring.uncalculated or typed
-    return bool(gaps or wrong or scoring.results.ties)
+    wrong = scoring.differences or scoring.uncalculated or scoring.texts
+    return bool(gaps or wrong or unusable(scoring.content) or scoring.results.ties)
 
 
 def tell(scoring: Marked) -> None:
     """Ranks and marks, the best first; then everything that asks for a look."""
     _tell_marks(scoring)
-    for name, why in scoring.results.not_assessed.items():
-        console.say(f"{name} was not assessed: {why}.")
-    for tie in scoring.results.ties:
-        console.say(f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}.")
-    for bid in scoring.bids:
-        for said in _said_of(bid):
-            console.say(f"{bid.bidder}: {said}")
-    for said in (*scoring.unfinished, *scoring.unreasoned):
-        console.say(f"{said}.")
+    results = scoring.results
+    for sentence in (
+        *(f"{name} was not assessed: {why}." for name, why in results.not_assessed.items()),
+        *(
+            f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}."
+            for tie in results.ties
+        ),
+        *(f"{bid.bidder}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
+        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned)),
+    ):
+        console.say(sentence)
 
 
 def complain_of_cells(scoring: Marked) -> None:
@@ -117,20 +118,18 @@ def _tell_marks(scoring: Marked) -> None:
     console.table(headings, rows)
     parts = [part.name for part in scoring.tender.criteria.parts_of_quality]
     if len(parts) > 1:
-        split = [
+        marks = [
             (b.bidder, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in scoring.bids
         ]
-        console.table(("Quality of", *parts), split)
+        console.table(("Quality of", *parts), marks)
 
 
-def _said_of(bid: BidMarks) -> list[str]:
+def _remarks_on(bid: BidMarks) -> list[str]:
     """Why marks are 0, what to ask about, and what nobody has said yet."""
-    both = [f"social value earns 0 because {gate}." for gate in bid.answers.gates]
-    own = [gate for gate in bid.measures.gates if gate not in bid.answers.gates]
-    measures = [f"the measures earn 0 because {gate}." for gate in own]
+    of_all = bid.answers.gates
     return [
-        *both,
-        *measures,
+        *(f"social value earns 0 because {gate}." for gate in of_all),
+        *(f"the measures earn 0 because {g}." for g in bid.measures.gates if g not in of_all),
         *(flag.what for flag in bid.flags),
         *(f"{gap}." for gap in bid.missing),
     ]

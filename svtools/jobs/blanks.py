@@ -7,7 +7,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import common_data
 from svtools.jobs.register.issued import policy_data, set_rows, theme_rows
-from svtools.measures import MeasureSet, open_set
+from svtools.measures import open_set
 from svtools.monitoring import ProgressBands
 from svtools.policy import Council
 from svtools.workbooks.parse import template
@@ -16,19 +16,14 @@ from svtools.workbooks.write import write
 
 def blank_register(council: Council) -> dict[str, Any]:
     """A register with the council's figures and nothing else, save the open set if it fits."""
+    known = {theme.name for theme in council.themes}
+    themes = {measure.theme for measure in open_set().measures.values()}
     empty = ("contracts", "promises", "promise_years", "targets", "activity")
     return {
         **policy_data(council),
-        **set_rows(_fitting_sets(council)),
+        **set_rows([open_set()] if themes <= known else []),  # it fits where its themes do
         **dict.fromkeys(empty, ()),
     }
-
-
-def _fitting_sets(council: Council) -> list[MeasureSet]:
-    """The open set, where its themes are the council's: no other register could use it."""
-    known = {theme.name for theme in council.themes}
-    themes = {measure.theme for measure in open_set().measures.values()}
-    return [open_set()] if themes <= known else []
 
 
 def blank_measure_set(council: Council) -> dict[str, Any]:

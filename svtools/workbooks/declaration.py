@@ -232,6 +232,11 @@ class Table(Located):
         """The table's name inside Excel."""
         return "".join(part.title() for part in self.key.split("_"))
 
+    @property
+    def inputs(self) -> tuple[Column, ...]:
+        """The columns that somebody fills in."""
+        return tuple(column for column in self.columns if column.role is Role.INPUT)
+
     def column(self, key: str) -> Column:
         """The column that goes by `key`."""
         return next(column for column in self.columns if column.key == key)

@@ -15,7 +15,7 @@ from svtools import yamlfile
 from svtools.folders import templates_folder
 from svtools.schema import build, plan_of
 from svtools.workbooks.consistency import refuse_contradictions
-from svtools.workbooks.declaration import IDENTITY, Column, Template
+from svtools.workbooks.declaration import IDENTITY, CellKind, Column, Template
 from svtools.yamlfile import Mapping
 
 
@@ -68,15 +68,35 @@ def _in_full(entry: Any, lists: Mapping) -> Sequence[Any]:
 
 
 def _used(source: Mapping) -> list[Column]:
-    """The columns of a table that another template declares: `use: TEMPLATE.TABLE`."""
-    source.only(required=("use",))
+    """The columns of a table that another template declares: `use: TEMPLATE.TABLE`.
+
+    With `as: issued`, those of them that are filled in there, shown here.
+    """
+    source.only("as", required=("use",))
+    if source.get("as", "issued") != "issued":
+        raise source.refuse(f"'as' can't be {source['as']!r}.", "Write 'as: issued'.")
     name, _, key = str(source["use"]).partition(".")
     if name == source.file.stem:
         raise source.refuse("a template can't use itself.", "Name another template's table.")
     for _, table in parse(source.file.with_name(f"{name}.yaml")).tables():
         if table.key == key:
-            return [replace(column, line=source.line) for column in table.columns]
+            columns = map(_issued, table.inputs) if "as" in source else table.columns
+            return [replace(column, line=source.line) for column in columns]
     raise source.refuse(f"there is no table '{source['use']}'.", "Write TEMPLATE.TABLE.")
+
+
+def _issued(column: Column) -> Column:
+    """A column that is filled in elsewhere, as one whose values the job gives by its key."""
+    kind = CellKind.TEXT if column.kind is CellKind.CHOICE else column.kind
+    return Column(
+        column.key,
+        column.label,
+        issued=column.key,
+        format=kind,
+        formerly=column.formerly,
+        width=column.width,
+        lines=column.lines,
+    )
 
 
 def _repeated(source: Mapping, lists: Mapping) -> list[Mapping]:

@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from svtools.folders import COUNCIL_VARIABLE
 from svtools.jobs.consolidation import consolidation
 from svtools.jobs.consolidation.batches import read_all
+from svtools.settings import VARIABLES
 from tests.making import Synchronous
 
 
@@ -15,6 +15,6 @@ from tests.making import Synchronous
 def in_this_process() -> Iterator[None]:
     """No worker processes, and Southend's policy whatever the machine is set to."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(COUNCIL_VARIABLE, raising=False)
+        patch.delenv(VARIABLES["council"], raising=False)
         patch.setattr(consolidation, "read_all", partial(read_all, executor=Synchronous()))
         yield

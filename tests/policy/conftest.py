@@ -2,9 +2,9 @@
 
 import pytest
 
-from svtools.folders import COUNCIL_VARIABLE
+from svtools.settings import VARIABLES
 
 
 @pytest.fixture(autouse=True)
 def southend(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(COUNCIL_VARIABLE, raising=False)
+    monkeypatch.delenv(VARIABLES["council"], raising=False)

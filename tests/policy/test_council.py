@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from svtools.errors import DeclarationError, InputError
-from svtools.folders import COUNCIL_VARIABLE, parameters_folder
+from svtools.folders import parameters_folder
 from svtools.policy import load_council, requirement, statute
+from svtools.settings import VARIABLES
 
 MARLBRIDGE = Path(__file__).parent.parent / "fixtures" / "councils" / "marlbridge"
 SOUTHEND = parameters_folder() / "southend"
@@ -21,7 +22,7 @@ def test_southend_is_the_council_where_none_is_named() -> None:
 
 
 def test_the_environment_names_another_council(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(COUNCIL_VARIABLE, str(MARLBRIDGE))
+    monkeypatch.setenv(VARIABLES["council"], str(MARLBRIDGE))
 
     assert load_council().short_name == "Marlbridge"
     assert requirement("goods", 110_000, on=date(2024, 6, 3)).clauses == ("4.1",)

@@ -217,6 +217,7 @@ REFUSED = {
     "use of nothing": (UNITS, "{use: garden_return.trees}", "no table 'garden_return.trees'", 22),
     "use of itself": (UNITS, "{use: small.plants}", "can't use itself", 22),
     "use and more": (UNITS, "{use: garden_return.beds, key: a}", "unknown key 'key'", 22),
+    "use as an input": (UNITS, "{use: garden_return.beds, as: input}", "'as' can't be 'input'", 22),
     "number for a name": ("name: Two", "name: 2025", "'name' must be text, not 2025", 14),
     "word for a version": ("version: 1", "version: one", "must be a whole number, not 'one'", 1),
     "yes for a version": ("version: 1", "version: yes", "must be a whole number, not True", 1),
@@ -374,6 +375,28 @@ def test_a_table_may_use_another_templates_columns(tmp_path: Path) -> None:
         small(tmp_path, GOOD.replace(UNITS, UNITS + "\n            - use: garden_return.beds"))
     )
     assert [c.key for c in made.table("plants").columns] == ["plant", "units", "bed", "twice"]
+
+
+def test_what_is_filled_in_elsewhere_may_be_shown_as_issued(tmp_path: Path) -> None:
+    tall = "{key: tall, heading: How tall, input: yes_no, formerly: [Tall], width: 9}"
+    (tmp_path / "other.yaml").write_text(
+        GOOD.replace("template: small", "template: other").replace(
+            UNITS, f"{UNITS}\n{' ' * 12}- {tall}"
+        ),
+        encoding="utf-8",
+    )
+    plain = GOOD.replace("plant, heading: Plant, input: text", "bed, heading: Bed, issued: bed")
+    plain = plain.replace("categories: plant", "categories: bed")
+    declared = parse(small(tmp_path, plain.replace(UNITS, "{use: other.plants, as: issued}")))
+    assert [
+        (column.key, column.labels, column.source, column.kind, column.width)
+        for column in declared.table("plants").columns[:4]
+    ] == [
+        ("bed", ("Bed",), "bed", CellKind.TEXT, None),
+        ("plant", ("Plant",), "plant", CellKind.TEXT, None),
+        ("units", ("Units",), "units", CellKind.NUMBER, None),
+        ("tall", ("How tall", "Tall"), "tall", CellKind.TEXT, 9),
+    ]
 
 
 def test_what_a_table_uses_must_be_there(tmp_path: Path) -> None:

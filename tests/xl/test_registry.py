@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tools import functions_page
+from tools.references import functions_page
 from xl import functions
 from xl.arguments import number
 from xl.cells import ExcelError
@@ -120,7 +120,7 @@ def test_too_many_arguments_are_a_mistake(function: WorksheetFunction) -> None:
 
 @ALL
 def test_the_reference_tells_all_of_it(function: WorksheetFunction) -> None:
-    page = "\n".join(functions_page.functions_page())
+    page = "\n".join(functions_page())
     section = page.partition(f"### {function.name}\n")[2].partition("\n### ")[0]
 
     assert f"`={function.signature}`" in section

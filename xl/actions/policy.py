@@ -4,8 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from svtools.errors import InputError
-from svtools.jobs.register.installed_sets import default_set
-from svtools.jobs.register.measure_sets import export_set
+from svtools.jobs.register.measure_sets import default_set, export_set
 from svtools.numbers import percent, plain, pounds
 from svtools.policy import categories, load_council, requirement
 from xl.session import Session, amount

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from svtools import __version__
 from svtools.errors import SvtoolsError
-from svtools.jobs.register.installed_sets import default_set
+from svtools.jobs.register.measure_sets import default_set
 from svtools.policy import load_council, postcodes_in
 from svtools.settings import setting
 from xl.addin import bridge, build

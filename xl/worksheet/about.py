@@ -15,7 +15,7 @@ CATEGORY = "Social value help"
 @for_ranges("SV_ABOUT", category=CATEGORY, examples=[Example((), None)])
 def about() -> list[list[str]]:
     """What is installed here: version, council, policy, measure set and its licence; it spills."""
-    from svtools.jobs.register.installed_sets import default_set, installed_sets
+    from svtools.jobs.register.measure_sets import default_set, installed_sets
 
     council, chosen = load_council(), default_set()
     return [

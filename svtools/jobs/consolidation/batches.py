@@ -13,7 +13,7 @@ from typing import Any
 
 from pebble import ProcessPool
 
-from svtools.jobs.consolidation.returns import Return, read_batch
+from svtools.jobs.consolidation.returns import Return, not_taken, read_batch
 
 BATCH = 25
 SECONDS_A_FILE = 20
@@ -33,9 +33,7 @@ def read_all(
     `executor` may be a cluster's; left out, processes on this machine serve, and a file that
     takes longer than `seconds` is rejected. `read_one` hears how many more files are done.
     """
-    by_file: dict[str, Return] = {}
-    for supplier_return in _read(folder, files, seconds, executor, read_one):
-        by_file[supplier_return.file] = supplier_return
+    by_file = {r.file: r for r in _read(folder, files, seconds, executor, read_one)}
     return [by_file[file] for file in files]
 
 
@@ -78,17 +76,9 @@ def _on_pool(
             if len(batch) > 1:
                 again += batch
                 continue
-            batch_returns = [_given_up(batch[0], error, seconds)]
+            code = "timed-out" if isinstance(error, OutOfTime) else "crashed"
+            batch_returns = [not_taken(batch[0], code, seconds=f"{seconds:g}")]
         read_some(len(batch_returns))
         yield from batch_returns
     if again:
         yield from _on_pool(pool, folder, [[file] for file in again], seconds, read_some)
-
-
-def _given_up(file: str, error: BaseException, seconds: float) -> Return:
-    rejected = Return(file)
-    if isinstance(error, OutOfTime):
-        rejected.problems.add("timed-out", seconds=f"{seconds:g}")
-    else:
-        rejected.problems.add("crashed")
-    return rejected

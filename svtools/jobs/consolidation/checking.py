@@ -53,8 +53,7 @@ def check(
     register: Register, contract: Contract, supplier_return: Return, year: FinancialYear
 ) -> Checked:
     """The figures that count; whatever is wrong is added to the return's problems."""
-    promises = year_promises(register, contract, year)
-    checked = Checked(contract, supplier_return, promises)
+    checked = Checked(contract, supplier_return, year_promises(register, contract, year))
     compare_issued(contract, supplier_return)
     compare_promises(checked)
     checked.figures = list(_figures(register, checked))
@@ -89,22 +88,18 @@ def as_said(value: Any) -> str:
 
 def compare_promises(checked: Checked) -> None:
     """Note promises that a return shows otherwise than the register, or not at all."""
-    supplier_return = checked.supplier_return
-    problems = supplier_return.problems
-    shown = {issued.measure: issued for issued in supplier_return.promises}
+    problems, sent = checked.supplier_return.problems, checked.supplier_return.sent
+    shown = {issued.measure: issued for issued in checked.supplier_return.promises}
     for promise in checked.promises:
         code = promise.measure.code
         issued = shown.get(code)
         if issued is None:
-            sent = supplier_return.sent is None or code in supplier_return.sent
-            problems.add("promise-row-missing" if sent else "promise-not-sent", measure=code)
+            was_sent = sent is None or code in sent
+            problems.add("promise-row-missing" if was_sent else "promise-not-sent", measure=code)
         elif issued.units is None or settled(issued.units) != settled(promise.units):
             entered, expected = told_apart(issued.units or 0, promise.units)
-            if issued.units is None:
-                entered = "blank"
-            problems.add(
-                "promise-changed", issued, measure=code, entered=entered, expected=expected
-            )
+            details = {"entered": "blank" if issued.units is None else entered}
+            problems.add("promise-changed", issued, measure=code, expected=expected, **details)
 
 
 def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
@@ -112,55 +107,50 @@ def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
     contract, problems = checked.contract, checked.supplier_return.problems
     known = register.measures(contract)
     promised = {promise.measure.code for promise in checked.promises}
-    seen: set[tuple[str, str, int]] = set()
-    strange: set[str] = set()
-    for line in _nil_lines(checked, checked.supplier_return.lines):
-        code, origin = line.measure, line.origin
+    first: dict[tuple[str, str, int], Line] = {}
+    strange: dict[str, Line] = {}
+    for line in _nil_lines(checked):
+        code, origin, quarter = line.measure, line.origin, line.quarter
         measure = known.get(code)
-        if not code:
-            problems.add("measure-blank", line)
-            continue
         if measure is None:
-            problems.add("unknown-measure", line, measure=code, edition=contract.edition)
+            problem = "unknown-measure" if code else "measure-blank"
+            problems.add(problem, line, measure=code, edition=contract.edition)
             continue
         if origin == PROMISED and code not in promised:
             origin = OTHER
-            if code not in strange:
-                strange.add(code)
+            if strange.setdefault(code, line) is line:
                 problems.add("not-promised", line, measure=code)
-        if (code, origin, line.quarter) in seen:
+        if first.setdefault((code, origin, quarter), line) is not line:
             problems.add("measure-twice", line, measure=code)
             continue
-        seen.add((code, origin, line.quarter))
-        value = None if measure.proxy is None else money(line.units * measure.proxy)
+        worth = None if measure.proxy is None else money(line.units * measure.proxy)
         file = checked.supplier_return.file
-        yield Figure(contract, measure, origin, line.quarter, line.units, value, file, line.cell)
+        yield Figure(contract, measure, origin, quarter, line.units, worth, file, line.cell)
 
 
-def _nil_lines(checked: Checked, lines: list[Line]) -> list[Line]:
+def _nil_lines(checked: Checked) -> Iterator[Line]:
     """The lines, and for a nil return a 0 for each blank of the quarter reported."""
-    supplier_return = checked.supplier_return
-    if not (supplier_return.nil and supplier_return.nil_cell):
-        return lines
-    zeros = [
-        Line(gap.measure, PROMISED, gap.quarter, Decimal(0), supplier_return.nil_cell)
-        for gap in supplier_return.gaps
-        if gap.quarter == supplier_return.quarter and not gap.faulty
-    ]
-    return lines + zeros
+    supplier_return, cell = checked.supplier_return, checked.supplier_return.nil_cell
+    yield from supplier_return.lines
+    for gap in supplier_return.gaps:
+        is_nil = supplier_return.nil and gap.quarter == supplier_return.quarter
+        if is_nil and cell and not gap.faulty:
+            yield Line(gap.measure, PROMISED, gap.quarter, Decimal(0), cell)
 
 
 def _blanks(checked: Checked) -> None:
     """Blank is never zero: a promised measure without units for a quarter that is reported."""
     supplier_return = checked.supplier_return
-    reported = supplier_return.quarter
-    promised = {promise.measure.code: promise for promise in checked.promises}
+    reported, nil = supplier_return.quarter or 0, supplier_return.nil
+    last = reported - 1 if nil else reported
+    due = {
+        (promise.measure.code, number)
+        for promise in checked.promises
+        for number, units in enumerate(promise.quarters, start=1)
+        if units and number <= last
+    }
     for gap in supplier_return.gaps:
-        promise = promised.get(gap.measure)
-        if gap.faulty or promise is None or reported is None or gap.quarter > reported:
-            continue
-        nil = supplier_return.nil
-        if not promise.quarters[gap.quarter - 1] or (nil and gap.quarter == reported):
+        if gap.faulty or (gap.measure, gap.quarter) not in due:
             continue
         supplier_return.problems.add(
             "quarter-blank",
@@ -174,35 +164,21 @@ def _blanks(checked: Checked) -> None:
             supplier_return.problems.drop("interpreted", gap.cell)  # it is told here
 
 
-def _ahead(checked: Checked) -> None:
-    reported = checked.supplier_return.quarter
-    for figure in checked.figures:
-        if reported and figure.quarter > reported:
-            checked.supplier_return.problems.add(
-                "quarter-ahead",
-                figure,
-                measure=figure.measure.code,
-                quarter=QUARTERS[figure.quarter - 1],
-                reported=QUARTERS[reported - 1],
-            )
-
-
-def _outside_term(checked: Checked) -> None:
-    year = FinancialYear.parse(checked.supplier_return.year)
+def _quarters(checked: Checked) -> None:
+    """Figures of a quarter that is still to come, outside the term, or said to be nil."""
+    supplier_return = checked.supplier_return
+    reported, problems = supplier_return.quarter, supplier_return.problems
+    year = FinancialYear.parse(supplier_return.year)
     running = {quarter.number for quarter in checked.contract.quarters(year)}
     for figure in checked.figures:
-        if figure.quarter not in running and figure.units:
-            code, quarter = figure.measure.code, QUARTERS[figure.quarter - 1]
-            problems = checked.supplier_return.problems
+        code, quarter = figure.measure.code, QUARTERS[figure.quarter - 1]
+        if reported and figure.quarter > reported:
+            until = QUARTERS[reported - 1]
+            problems.add("quarter-ahead", figure, measure=code, quarter=quarter, reported=until)
+        if figure.units and figure.quarter not in running:
             problems.add("outside-term", figure, measure=code, quarter=quarter)
-
-
-def _nil(checked: Checked) -> None:
-    supplier_return = checked.supplier_return
-    for figure in checked.figures:
-        if supplier_return.nil and figure.quarter == supplier_return.quarter and figure.units:
-            quarter = QUARTERS[figure.quarter - 1]
-            supplier_return.problems.add("nil-with-units", figure, quarter=quarter)
+        if figure.units and supplier_return.nil and figure.quarter == reported:
+            problems.add("nil-with-units", figure, quarter=quarter)
 
 
 def _statements(checked: Checked) -> None:
@@ -212,29 +188,11 @@ def _statements(checked: Checked) -> None:
 
 
 def _doubles(checked: Checked) -> None:
+    """Units that may count twice: of measures that exclude each other, or reported both ways."""
+    problems = checked.supplier_return.problems
     lines = [(figure.measure, figure.units) for figure in checked.figures]
     for group, codes in double_counts(lines).items():
-        measures = " and ".join(codes)
-        checked.supplier_return.problems.add("possible-double", measures=measures, group=group)
-
-
-def _far_above(checked: Checked) -> None:
-    so_far: dict[str, Decimal] = defaultdict(Decimal)
-    last: dict[str, Figure] = {}
-    for figure in checked.figures:
-        so_far[figure.measure.code] += figure.units
-        last[figure.measure.code] = figure
-    for promise in checked.promises:
-        code = promise.measure.code
-        if so_far[code] > FAR_ABOVE * promise.units > 0:
-            entered, expected = told_apart(so_far[code], promise.units)
-            checked.supplier_return.problems.add(
-                "far-above-promise", last[code], measure=code, entered=entered, expected=expected
-            )
-
-
-def _both_ways(checked: Checked) -> None:
-    """Units of one measure and quarter both as promised and as other delivery."""
+        problems.add("possible-double", measures=" and ".join(codes), group=group)
     origins: dict[tuple[str, int], set[str]] = defaultdict(set)
     for figure in checked.figures:
         if figure.units:
@@ -242,9 +200,19 @@ def _both_ways(checked: Checked) -> None:
     for (code, _), ways in origins.items():
         if len(ways) > 1:
             measures = f"{code} as promised and as other delivery"
-            checked.supplier_return.problems.add("possible-double", measures=measures, group=code)
+            problems.add("possible-double", measures=measures, group=code)
 
 
-RULES = (
-    _blanks, _ahead, _outside_term, _nil, _statements, _doubles, _both_ways, _far_above,
-)  # fmt: skip
+def _far_above(checked: Checked) -> None:
+    for promise in checked.promises:
+        code = promise.measure.code
+        figures = [figure for figure in checked.figures if figure.measure.code == code]
+        so_far = sum(figure.units for figure in figures)
+        if so_far > FAR_ABOVE * promise.units > 0:
+            entered, expected = told_apart(so_far, promise.units)
+            checked.supplier_return.problems.add(
+                "far-above-promise", figures[-1], measure=code, entered=entered, expected=expected
+            )
+
+
+RULES = (_blanks, _quarters, _statements, _doubles, _far_above)

@@ -4,15 +4,19 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.checking import Checked, Figure, check
-from svtools.jobs.consolidation.expected import Expected, expected_returns
-from svtools.jobs.consolidation.matching import Change, Matched, Status, match
-from svtools.jobs.consolidation.returns import Answer, Return, rows_of
+from svtools.jobs.consolidation.matching import (
+    Expected,
+    Matched,
+    Status,
+    expected_returns,
+    match,
+)
+from svtools.jobs.consolidation.returns import Return, rows_of
 from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.register.contracts import (
     PORTAL,
@@ -22,7 +26,7 @@ from svtools.jobs.register.contracts import (
     YearPromise,
     year_promises,
 )
-from svtools.jobs.validation_log.entries import Log, carried_forward, key_of, validated_units
+from svtools.jobs.validation_log.log import Log, carried_forward, key_of
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.problems import Level, Problem, Problems, told
@@ -58,14 +62,15 @@ class Consolidation:
     """The files for which another return stands."""
 
     def __post_init__(self) -> None:
-        self.aside = {}
-        for matched in self.matched.values():
-            self.aside |= {
-                supplier_return.file: Status.DUPLICATE for supplier_return in matched.duplicates
-            }
-            self.aside |= {
-                supplier_return.file: Status.SUPERSEDED for supplier_return in matched.versions[:-1]
-            }
+        self.aside = {
+            supplier_return.file: status
+            for matched in self.matched.values()
+            for status, returns in (
+                (Status.DUPLICATE, matched.duplicates),
+                (Status.SUPERSEDED, matched.versions[:-1]),
+            )
+            for supplier_return in returns
+        }
 
     @property
     def figures(self) -> Iterator[Figure]:
@@ -79,11 +84,6 @@ class Consolidation:
         for contract in self.register.live(self.year):
             if contract.reported_in != PORTAL:
                 yield contract, year_promises(self.register, contract, self.year)
-
-    @property
-    def changes(self) -> list[Change]:
-        """Every figure that a later return altered."""
-        return [change for matched in self.matched.values() for change in matched.changes]
 
     @property
     def missing(self) -> list[Expected]:
@@ -112,10 +112,6 @@ class Consolidation:
         matched = self.matched.get(contract.key)
         return matched.counted.not_counted if matched else 0
 
-    def validated(self, figure: Figure) -> Decimal | None:
-        """The validated units of a figure; None where nobody has validated it yet."""
-        return validated_units(self.log, figure, str(self.year))
-
 
 def consolidated(
     folder: Path,
@@ -138,8 +134,8 @@ def consolidated(
     _accept_evidence(returns)
     matched = match(returns, register, year)
     checked = {
-        key: check(register, match_of_contract.contract, match_of_contract.counted, year)
-        for key, match_of_contract in matched.items()
+        key: check(register, of_contract.contract, of_contract.counted, year)
+        for key, of_contract in matched.items()
     }
     consolidation = Consolidation(
         council=council,
@@ -169,24 +165,22 @@ def files_of(folder: Path, leave_out: frozenset[Path] = frozenset()) -> list[str
 def _accept_evidence(returns: list[Return]) -> None:
     """A file that a return names as its evidence is no failed return."""
     named = {
-        name: supplier_return.file
+        _without_folder(name): supplier_return.file
         for supplier_return in returns
         for row in rows_of(supplier_return.answers, "evidence")
         if "where" in row
-        for name in _file_names(str(row["where"].value))
+        for name in re.split(r"[;,\n]", str(row["where"].value))
     }
     for supplier_return in returns:
-        name = supplier_return.file.rpartition("/")[2]
-        if supplier_return.rejected and name.lower() in named:
+        name = _without_folder(supplier_return.file)
+        if supplier_return.rejected and name in named:
             supplier_return.problems.clear()
-            supplier_return.problems.add("evidence-file", other=named[name.lower()])
+            supplier_return.problems.add("evidence-file", other=named[name])
             supplier_return.kind = "evidence"
 
 
-def _file_names(text: str) -> Iterator[str]:
-    """The files that a cell names, one or several, without their folders."""
-    for part in re.split(r"[;,\n]", text):
-        yield re.split(r"[/\\]", part)[-1].strip().lower()
+def _without_folder(path: str) -> str:
+    return re.split(r"[/\\]", path)[-1].strip().lower()
 
 
 def _all_problems(consolidation: Consolidation) -> Iterator[Problem]:
@@ -200,22 +194,10 @@ def _all_problems(consolidation: Consolidation) -> Iterator[Problem]:
         clause = needs_promises(contract, consolidation.council) if owes else ""
         if clause:
             problems.add("contract-without-promises", ref=contract.key.label, clause=clause)
-    _note_unmatched(consolidation, problems)
-    yield from problems
-
-
-def _note_unmatched(consolidation: Consolidation, problems: Problems) -> None:
-    """Rows of the log for this year's contracts that no return reports any more."""
     year = str(consolidation.year)
     reported = {key_of(figure, year) for figure in consolidation.figures}
     for key, entry in consolidation.log.items():
         if key[0] == year and key not in reported and entry.validated is not None:
             label = Key(*key[1:4]).label
             problems.add("log-unmatched", ref=label, measure=key[4], quarter=key[5])
-
-
-def other_answers(supplier_return: Return) -> Iterator[Answer]:
-    """What was filled in and has no table of its own in the summary."""
-    for answer in supplier_return.answers:
-        if answer.table not in {"beneficiaries", "evidence"}:
-            yield answer
+    yield from problems

@@ -1,18 +1,18 @@
-"""Which contract each return is for, and which of a contract's returns counts."""
+"""Which contract each return is for, which of a contract's returns counts, and which are owed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from svtools.jobs.consolidation.returns import Line, Return
-from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key, Register
+from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key, Register, year_promises
 from svtools.jobs.spelling import folded
-from svtools.monitoring import FinancialYear
+from svtools.monitoring import FinancialYear, Quarter
 from svtools.numbers import plain
 
 
@@ -32,15 +32,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A figure that a later return alters; None is a blank."""
+    """A figure that a later return alters: the old and the new units (None is a blank) and cell."""
 
     contract: Contract
     measure: str
     quarter: int
-    old: Decimal | None
-    new: Decimal | None
-    old_place: str
-    new_place: str
+    units: tuple[Decimal | None, Decimal | None]
+    cells: tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -83,52 +81,47 @@ def _contract(
     """The contract of `same`, its reference and lot, that a return is for; else it is noted why."""
     named = [c for c in same if folded(c.key.supplier) == folded(supplier_return.supplier)]
     live = [c for c in named or same if c.quarters(year)]
-    details: dict[str, Any] = {
-        "ref": Key(supplier_return.ref, supplier_return.lot, "").label,
-        "year": str(year),
-        "wanted": str(year),
+    refusals = {
+        "unknown-reference": not supplier_return.ref,
+        "unknown-contract": not same,
+        "other-year": supplier_return.year != str(year),
+        "not-live": not live,
+        "unknown-supplier": not named and len(live) > 1,
+        "portal-contract": any(contract.reported_in == PORTAL for contract in live[:1]),
     }
-    if not supplier_return.ref:
-        code = "unknown-reference"
-    elif not same:
-        code = "unknown-contract"
-    elif supplier_return.year != str(year):
-        code = "other-year"
-        details["found"] = supplier_return.year or "no year"
-    elif not live:
-        code = "not-live"
-    elif not named and len(live) > 1:
-        code = "unknown-supplier"
-        details["supplier"] = supplier_return.supplier or "nobody"
-    elif live[0].reported_in == PORTAL:
-        code = "portal-contract"
-    else:
+    code = next((code for code, is_so in refusals.items() if is_so), None)
+    if code is None:
         return live[0]
-    supplier_return.problems.add(code, **details)
+    supplier_return.problems.add(
+        code,
+        ref=Key(supplier_return.ref, supplier_return.lot, "").label,
+        year=str(year),
+        wanted=str(year),
+        found=supplier_return.year or "no year",
+        supplier=supplier_return.supplier or "nobody",
+    )
     return None
 
 
 def _put_in_order(matched: Matched) -> None:
     """Set copies aside, and note what counts instead of each earlier return."""
     numbered = all(version.number is not None for version in matched.versions)
-    ordered = sorted(matched.versions, key=lambda version: _age(version, numbered=numbered))
     by_number: dict[int | None, list[Return]] = defaultdict(list)
-    for version in ordered:
+    for version in sorted(matched.versions, key=lambda version: _age(version, numbered=numbered)):
         by_number[version.number].append(version)
-    kept = []
-    for same in by_number.values():
-        different = _without_copies(matched, same)
-        last = different[-1]
-        for version in different[:-1]:
-            number = version.number if version.number is not None else "blank"
-            version.problems.add("same-number", other=last.file, number=number)
-        kept += different
-    matched.versions = sorted(kept, key=lambda version: _age(version, numbered=numbered))
-    counted = matched.counted
-    for version in matched.versions[:-1]:
+    matched.versions = []
+    for number, same in by_number.items():
+        said = "blank" if number is None else number
+        *earlier, last = _without_copies(matched, same)
+        for version in earlier:
+            version.problems.add("same-number", other=last.file, number=said)
+        matched.versions += [*earlier, last]
+    matched.versions.sort(key=lambda version: _age(version, numbered=numbered))
+    *earlier, counted = matched.versions
+    for version in earlier:
         if version.number != counted.number:
-            number = counted.number if counted.number is not None else "blank"
-            version.problems.add("superseded", number=number, later=counted.file)
+            said = "blank" if counted.number is None else counted.number
+            version.problems.add("superseded", number=said, later=counted.file)
 
 
 def _without_copies(matched: Matched, returns: list[Return]) -> list[Return]:
@@ -152,63 +145,75 @@ def _find_changes(matched: Matched) -> None:
     """Compare each return with the next: quarters it covered that read otherwise now."""
     for earlier, later in pairwise(matched.versions):
         before, now = _by_figure(earlier), _by_figure(later)
-        for figure in before | now:
+        for figure, line in (before | now).items():
             old, new = before.get(figure), now.get(figure)
-            if old is None and figure.quarter > (earlier.quarter or 0):
-                continue  # reported for the first time
-            if old is None or new is None or old.units != new.units:
-                _add_change(matched, earlier, later, figure, old, new)
+            first_time = old is None and line.quarter > (earlier.quarter or 0)
+            if not first_time and (old is None or new is None or old.units != new.units):
+                units = old.units if old else None, new.units if new else None
+                cells = (
+                    f"{earlier.file}, {old.cell if old else 'blank'}",
+                    f"{later.file}, {new.cell if new else 'blank'}",
+                )
+                change = Change(matched.contract, line.measure, line.quarter, units, cells)
+                matched.changes.append(change)
+                if later is matched.counted:
+                    _note_change(later, earlier, change, line)
 
 
-class _Figure(NamedTuple):
-    measure: str
-    origin: str
-    quarter: int
+def _note_change(later: Return, earlier: Return, change: Change, line: Line) -> None:
+    old, new = ("blank" if units is None else plain(units) for units in change.units)
+    quarter = QUARTERS[change.quarter - 1]
+    details = {"measure": change.measure, "quarter": quarter, "earlier": earlier.file}
+    later.problems.add("quarter-changed", line, old=old, new=new, **details)
 
 
-def _by_figure(version: Return) -> dict[_Figure, Line]:
+def _by_figure(version: Return) -> dict[tuple[Any, ...], Line]:
     """The lines by what they are of; of a measure in two rows the first, which counts."""
-    lines: dict[_Figure, Line] = {}
+    lines: dict[tuple[Any, ...], Line] = {}
     for line in version.lines:
-        lines.setdefault(_Figure(line.measure, line.origin, line.quarter), line)
+        lines.setdefault((line.measure, line.origin, line.quarter), line)
     return lines
 
 
-def _add_change(
-    matched: Matched,
-    earlier: Return,
-    later: Return,
-    figure: _Figure,
-    old: Line | None,
-    new: Line | None,
-) -> None:
-    matched.changes.append(
-        Change(
-            matched.contract,
-            figure.measure,
-            figure.quarter,
-            old.units if old else None,
-            new.units if new else None,
-            _place(earlier, old),
-            _place(later, new),
-        )
-    )
-    line = new or old
-    if line and later is matched.counted:
-        later.problems.add(
-            "quarter-changed",
-            line,
-            measure=figure.measure,
-            quarter=QUARTERS[figure.quarter - 1],
-            old=_units(old),
-            new=_units(new),
-            earlier=earlier.file,
-        )
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One quarter of a contract for which a return is due, and the one that first covered it."""
+
+    contract: Contract
+    quarter: Quarter
+    due: date
+    supplier_return: Return | None
+    as_at: date
+
+    @property
+    def days_late(self) -> int:
+        """Days after the due date: of the return that came, else up to the as-at date.
+
+        A return of a later quarter says nothing of when this quarter was first reported.
+        """
+        came, day = self.supplier_return, self.as_at
+        if came:
+            day = (came.quarter == self.quarter.number and came.completed) or self.due
+        return max(0, (day - self.due).days)
+
+    @property
+    def missing(self) -> bool:
+        """Whether it should have come by now."""
+        return self.supplier_return is None and self.as_at > self.due
 
 
-def _place(version: Return, line: Line | None) -> str:
-    return f"{version.file}, {line.cell}" if line else f"{version.file}, blank"
-
-
-def _units(line: Line | None) -> str:
-    return plain(line.units) if line else "blank"
+def expected_returns(
+    register: Register, year: FinancialYear, matched: Mapping[Key, Matched], as_at: date
+) -> list[Expected]:
+    """Every quarter for which a contract with promises owes a return, in the register's order."""
+    expected = []
+    for contract in register.live(year):
+        if contract.reported_in == PORTAL or not year_promises(register, contract, year):
+            continue
+        versions = matched[contract.key].versions if contract.key in matched else []
+        for quarter in contract.quarters(year):
+            due = quarter.due_date(register.settings.days_allowed)
+            covering = [version for version in versions if (version.quarter or 0) >= quarter.number]
+            first = min(covering, key=lambda v: v.completed or date.max, default=None)
+            expected.append(Expected(contract, quarter, due, first, as_at))
+    return expected

@@ -6,6 +6,7 @@ with the register. Nothing here knows the register, so a batch of paths is all a
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -138,24 +139,25 @@ def read_batch(folder: Path, files: list[str]) -> list[Return]:
 
 def read_return(folder: Path, file: str) -> Return:
     """One file read, or rejected with the problem that says why."""
-    supplier_return = Return(file)
     code = of_the_system(Path(file).name)
     if code:
-        supplier_return.kind = "system file"
-        supplier_return.problems.add(code)
-        return supplier_return
+        return not_taken(file, code, "system file")
     try:
         workbook = open_workbook(folder / file, TEMPLATE, *OWN_OUTPUTS, file=file)
     except UnreadableFile as verdict:
         if verdict.code == "csv" and _is_overdue_list(folder / file):
-            _pass_over(supplier_return, "list of overdue returns")
-        else:
-            supplier_return.problems.add(verdict.code, **verdict.details)
-        return supplier_return
-    if workbook.name != TEMPLATE:
-        _pass_over(supplier_return, in_words(workbook.name))
-    else:
-        _fill(supplier_return, workbook.content)
+            what = "list of overdue returns"
+            return not_taken(file, "own-output", "own output", found=what)
+        return not_taken(file, verdict.code, **verdict.details)
+    if workbook.name == TEMPLATE:
+        return _taken(file, workbook.content)
+    return not_taken(file, "own-output", "own output", found=in_words(workbook.name))
+
+
+def not_taken(file: str, code: str, kind: str = "return", /, **details: Any) -> Return:
+    """A file of which nothing counts, with the problem that says why."""
+    supplier_return = Return(file, kind)
+    supplier_return.problems.add(code, **details)
     return supplier_return
 
 
@@ -166,56 +168,49 @@ def of_the_system(name: str) -> str:
     return "system-file" if name.startswith(".") or name.lower() in LEFT_BY_WINDOWS else ""
 
 
-def _pass_over(supplier_return: Return, found: str) -> None:
-    """A file of the tool's own that is not a return."""
-    supplier_return.kind = "own output"
-    supplier_return.problems.add("own-output", found=found)
-
-
 def _is_overdue_list(path: Path) -> bool:
     first = path.read_bytes().removeprefix(BOM_UTF8).splitlines()[0]
     return first.strip() == ",".join(OVERDUE_HEADINGS).encode()
 
 
-def _fill(supplier_return: Return, content: Content) -> None:
-    value, known = content.value, content.template
-    supplier_return.problems += content.problems
-    if content.version < known.version:
-        versions = {"found": content.version, "known": known.version}
-        supplier_return.problems.add("older-version", **versions)
-    supplier_return.ref = value("contract.ref") or ""
-    supplier_return.lot = value("contract.lot") or ""
-    supplier_return.supplier = value("contract.supplier") or ""
-    supplier_return.year = _year(value("contract.year"))
+def _taken(file: str, content: Content) -> Return:
+    """A return with what its workbook says."""
+    value, version, known = content.value, content.version, content.template.version
     number, quarter = value("report.return_number"), value("report.quarter")
-    supplier_return.number = None if number is None else int(number)
-    supplier_return.quarter = None if quarter is None else QUARTERS.index(quarter) + 1
-    supplier_return.completed = value("sign_off.date_completed")
-    supplier_return.nil = value("sign_off.nil_return") == "Yes"
-    supplier_return.nil_cell = content.fields["sign_off.nil_return"].cell
-    supplier_return.issued = {
-        name.removeprefix("contract."): field_value
-        for name, field_value in content.fields.items()
-        if name.startswith("contract.") and field_value.cell
-    }
-    supplier_return.promises = [
-        Issued(row.get("measure"), row.get("promised"), row.cell("promised"))
-        for row in content.rows("delivery")
-        if row.get("measure")
-    ]
-    if content.tables["promises"].is_there:
-        measures = (row.get("measure") or "" for row in content.rows("promises"))
-        supplier_return.sent = frozenset(measures)
+    year = str(value("contract.year") or "")
+    with suppress(ValueError):
+        year = str(FinancialYear.parse(year))
+    sent = frozenset(row.get("measure") or "" for row in content.rows("promises"))
+    supplier_return = Return(
+        file,
+        ref=value("contract.ref") or "",
+        lot=value("contract.lot") or "",
+        supplier=value("contract.supplier") or "",
+        year=year,
+        number=None if number is None else int(number),
+        quarter=None if quarter is None else QUARTERS.index(quarter) + 1,
+        completed=value("sign_off.date_completed"),
+        nil=value("sign_off.nil_return") == "Yes",
+        nil_cell=content.fields["sign_off.nil_return"].cell,
+        issued={
+            name.removeprefix("contract."): field_value
+            for name, field_value in content.fields.items()
+            if name.startswith("contract.") and field_value.cell
+        },
+        promises=[
+            Issued(row.get("measure"), row.get("promised"), row.cell("promised"))
+            for row in content.rows("delivery")
+            if row.get("measure")
+        ],
+        sent=sent if content.tables["promises"].is_there else None,
+        answers=list(_answers(content)),
+    )
+    supplier_return.problems += content.problems
+    if version < known:
+        supplier_return.problems.add("older-version", found=version, known=known)
     for table, origin in TABLES.items():
         _read_units(supplier_return, content.rows(table), origin)
-    supplier_return.answers = list(_answers(content))
-
-
-def _year(value: Any) -> str:
-    try:
-        return str(FinancialYear.parse(str(value or "")))
-    except ValueError:
-        return str(value or "")
+    return supplier_return
 
 
 def _read_units(supplier_return: Return, rows: Iterable[Row], origin: str) -> None:
@@ -225,12 +220,10 @@ def _read_units(supplier_return: Return, rows: Iterable[Row], origin: str) -> No
         for quarter, key in enumerate(UNIT_KEYS, start=1):
             units, cell = row.get(key), row.cell(key)
             if units is not None:
-                line = Line(measure or "", origin, quarter, units, cell)
-                supplier_return.lines.append(line)
+                supplier_return.lines.append(Line(measure or "", origin, quarter, units, cell))
             elif measure and origin == PROMISED:
-                entered = row.no_answer.get(key, "")
-                gap = Gap(measure, quarter, key in row.faulty, entered, cell)
-                supplier_return.gaps.append(gap)
+                faulty, entered = key in row.faulty, row.no_answer.get(key, "")
+                supplier_return.gaps.append(Gap(measure, quarter, faulty, entered, cell))
         if origin == OTHER and measure and not any(row.get(key) is not None for key in UNIT_KEYS):
             supplier_return.problems.add("units-blank", row.cell("measure"), measure=measure)
 
@@ -245,15 +238,14 @@ def _answers(content: Content) -> Iterator[Answer]:
     for key in (*TABLES, *FREE_TABLES):
         counted = (*UNIT_KEYS, "measure") if key in TABLES else ()
         columns = [
-            column
-            for column in content.template.table(key).columns
-            if column.role is Role.INPUT and column.key not in counted
+            column for column in content.template.table(key).inputs if column.key not in counted
         ]
-        for row in content.rows(key):
-            for column in columns:
-                value = row.get(column.key)
-                if value is not None:
-                    yield Answer(key, column.key, column.label, value, row.cell(column.key))
+        yield from (
+            Answer(key, column.key, column.label, row.values[column.key], row.cell(column.key))
+            for row in content.rows(key)
+            for column in columns
+            if column.key in row.values
+        )
 
 
 def rows_of(answers: list[Answer], table: str) -> Iterator[dict[str, Answer]]:

@@ -2,25 +2,25 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pebble import ProcessPool
 
 from svtools.errors import InputError, OutputError, UnreadableFile
 from svtools.gc_pause import no_collection
-from svtools.jobs.background import beside
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.consolidation.summary_lists import LATE
-from svtools.jobs.consolidation.totals import as_json
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.checks import log_problems
-from svtools.jobs.validation_log.file import LogFile, copy_path, put_log
+from svtools.jobs.validation_log.log import LogFile, copy_path, log_problems, put_log
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.opening import open_workbook
@@ -35,6 +35,9 @@ OVERDUE_NAME = "overdue.csv"
 MOST_ROWS = 1_048_000
 LARGE_LOG = 4_000
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that Excel takes for a formula when it opens a .csv."""
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -60,7 +63,6 @@ class Outcome:
         count are `in_part`.
         """
         counts = {row["status"]: row["count"] for row in self.data["came_in"]}
-        three = Summary(self.consolidation).all
         return {
             "files": len(self.consolidation.returns),
             "accepted": counts[Status.ACCEPTED],
@@ -73,7 +75,10 @@ class Outcome:
             "missing": counts[Status.MISSING],
             "late": counts[LATE],
             "rows": len(self.data["data"]),
-            **as_json(three),
+            **{
+                row["what"].lower(): {part: float(row[part]) for part in ("sva", "leva", "sleva")}
+                for row in self.data["headline"]
+            },
         }
 
 
@@ -139,6 +144,19 @@ def consolidate(
     return Outcome(consolidation, data, summary_path, log_path, copy, overdue_path, begun, refused)
 
 
+@contextmanager
+def beside(work: Callable[..., T], *args: Any, large: bool) -> Iterator[Callable[[], T]]:
+    """Begin `work(*args)` in another process, and give the function that waits for its result.
+
+    Where it is not `large` a process costs more than it saves, and the function does the work.
+    """
+    if not large:
+        yield lambda: work(*args)
+        return
+    with ProcessPool(max_workers=1) as pool:
+        yield pool.schedule(work, args=args).result
+
+
 def _refuse_to_overwrite(
     folder: Path, register: Path, summary: Path, log: Path, overdue: Path
 ) -> None:
@@ -163,18 +181,17 @@ def _refuse_to_overwrite(
 
 
 def _is_summary(path: Path) -> bool:
-    try:
+    with suppress(UnreadableFile):
         return open_workbook(path).name == TEMPLATE
-    except UnreadableFile:
-        return False
+    return False
 
 
 def _refuse_too_many(data: dict[str, Any]) -> None:
-    for table in template(TEMPLATE).tables():
-        rows = len(data[table[1].rows])
+    for sheet, table in template(TEMPLATE).tables():
+        rows = len(data[table.rows])
         if rows > MOST_ROWS:
             raise OutputError(
-                f"The sheet {table[0].name} would have {rows:,} rows; Excel holds 1,048,576.",
+                f"The sheet {sheet.name} would have {rows:,} rows; Excel holds 1,048,576.",
                 "Consolidate a part of the folder at a time, for example by directorate.",
             )
 
@@ -185,23 +202,9 @@ def overdue_csv(consolidation: Consolidation) -> str:
     lines = csv.writer(stream)
     lines.writerow(OVERDUE_HEADINGS)
     for expected in consolidation.missing:
-        contract = expected.contract
-        values = (
-            contract.contact,
-            contract.manager,
-            contract.key.ref,
-            contract.key.lot,
-            contract.title,
-            contract.key.supplier,
-            QUARTERS[expected.quarter.number - 1],
-            expected.due.isoformat(),
-            expected.days_late,
-        )
-        lines.writerow([_harmless(value) for value in values])
+        contract, key = expected.contract, expected.contract.key
+        about = (contract.contact, contract.manager, key.ref, key.lot, contract.title, key.supplier)
+        quarter = QUARTERS[expected.quarter.number - 1]
+        texts = (*about, quarter, str(expected.due), str(expected.days_late))
+        lines.writerow([f"'{t}" if t.startswith(STARTS_A_FORMULA) else t for t in texts])
     return stream.getvalue()
-
-
-def _harmless(value: object) -> str:
-    """Text that Excel doesn't take for a formula when it opens the file."""
-    text = str(value)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from svtools.jobs.consolidation.checking import Figure
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.summary_lists import (
     answer_rows,
@@ -21,9 +22,10 @@ from svtools.jobs.consolidation.summary_lists import (
     problem_rows,
     return_rows,
 )
-from svtools.jobs.consolidation.totals import Tally, Three, total
+from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, total
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key, YearPromise
 from svtools.jobs.register.issued import reading_rows
+from svtools.jobs.validation_log.log import validated_units
 from svtools.measures import Measure, value
 from svtools.monitoring import rating
 from svtools.numbers import how_many, settled
@@ -39,17 +41,19 @@ class Summary:
     def __init__(self, consolidation: Consolidation) -> None:
         self.consolidation = consolidation
         self.ended = [q.number for q in consolidation.year.quarters if q.end <= consolidation.as_at]
-        self.contract_keys: dict[Key, str] = {}
-        self.measure_keys: dict[tuple[str, str], str] = {}
-        self.all = Three()
+        self.contracts: dict[Key, tuple[str, Contract]] = {}
+        self.measures: dict[tuple[str, str], tuple[str, Measure]] = {}
+        self.all = Tally()
         self.by_contract: dict[Key, Tally] = defaultdict(Tally)
-        self.by_measure: dict[str, Tally] = defaultdict(Tally)
+        self.by_measure: dict[tuple[str, str], Tally] = defaultdict(Tally)
         self.by_theme: dict[str, Tally] = defaultdict(Tally)
         self.by_quarter: dict[int, Tally] = defaultdict(Tally)
-        self.measures: dict[str, Measure] = {}
-        self.contracts: dict[Key, Contract] = {}
-        self.promise_rows = list(self._promise_rows())
-        self.data_rows = list(self._data_rows())
+        self.promise_rows = [
+            self._promise_row(contract, promise)
+            for contract, promises in consolidation.promises()
+            for promise in promises
+        ]
+        self.data_rows = [self._data_row(figure) for figure in consolidation.figures]
 
     def data(self, folder: str, register: str, log: str) -> dict[str, Any]:
         """Everything the template asks for."""
@@ -89,55 +93,36 @@ class Summary:
             "answers": list(answer_rows(consolidation)),
         }
 
-    def _contract_key(self, contract: Contract) -> str:
-        self.contracts[contract.key] = contract
-        return self.contract_keys.setdefault(contract.key, f"K{len(self.contract_keys) + 1:03d}")
-
-    def _measure_key(self, measure: Measure) -> str:
-        name = (measure.edition, measure.code)
-        key = self.measure_keys.setdefault(name, f"M{len(self.measure_keys) + 1:03d}")
-        self.measures[key] = measure
-        return key
-
     def _count(
         self,
         what: str,
         contract: Contract,
         measure: Measure,
         quarter: int,
-        units: Decimal | None,
+        units: Decimal,
         worth: Decimal | None,
     ) -> None:
         """Add one figure to every total it belongs to."""
-        self.all.add(what, measure, worth)
-        key = self._measure_key(measure)
-        self.by_measure[key].add_units(what, units)
         for tally in (
+            self.all,
             self.by_contract[contract.key],
-            self.by_measure[key],
+            self.by_measure[measure.edition, measure.code],
             self.by_theme[measure.theme],
             self.by_quarter[quarter],
         ):
-            tally.money.add(what, measure, worth)
-
-    def _promise_rows(self) -> Iterator[dict[str, Any]]:
-        for contract, promises in self.consolidation.promises():
-            for promise in promises:
-                yield self._promise_row(contract, promise)
+            tally.add(what, measure, units, worth)
 
     def _promise_row(self, contract: Contract, promise: YearPromise) -> dict[str, Any]:
         measure = promise.measure
         worths = [value(measure, units) for units in promise.quarters]
-        for quarter, (units, worth) in enumerate(
-            zip(promise.quarters, worths, strict=True), start=1
-        ):
-            self._count("promised", contract, measure, quarter, units, worth)
+        for quarter, units in enumerate(promise.quarters, start=1):
+            self._count("promised", contract, measure, quarter, units, worths[quarter - 1])
         due = total(worths[number - 1] for number in self.ended)
         tally = self.by_contract[contract.key]
         tally.due += due
         tally.promises += 1
-        tally.valued += measure.proxy is not None
         known = measure.proxy is not None
+        tally.valued += known
         return {
             **self._ids(contract, measure),
             "title": measure.title,
@@ -150,69 +135,66 @@ class Summary:
             "due": due if known else None,
         }
 
-    def _data_rows(self) -> Iterator[dict[str, Any]]:
-        for figure in self.consolidation.figures:
-            contract, measure = figure.contract, figure.measure
-            validated = self.consolidation.validated(figure)
-            validated_worth = value(measure, validated)
-            self._count("delivered", contract, measure, figure.quarter, figure.units, figure.value)
-            if validated is not None:
-                self._count(
-                    "validated", contract, measure, figure.quarter, validated, validated_worth
-                )
-            self.by_contract[contract.key].figures += 1
-            yield {
-                **self._ids(contract, measure),
-                "origin": figure.origin,
-                "quarter": QUARTERS[figure.quarter - 1],
-                "units": figure.units,
-                "proxy": measure.proxy,
-                "value": figure.value,
-                "validated_units": validated,
-                "validated_value": validated_worth,
-                "file": figure.file,
-                "sheet": figure.cell.sheet,
-                "cell": figure.cell.name,
-            }
+    def _data_row(self, figure: Figure) -> dict[str, Any]:
+        contract, measure = figure.contract, figure.measure
+        year = str(self.consolidation.year)
+        validated = validated_units(self.consolidation.log, figure, year)
+        validated_worth = value(measure, validated)
+        about = contract, measure, figure.quarter
+        self._count("delivered", *about, figure.units, figure.value)
+        if validated is not None:
+            self._count("validated", *about, validated, validated_worth)
+        self.by_contract[contract.key].figures += 1
+        return {
+            **self._ids(contract, measure),
+            "origin": figure.origin,
+            "quarter": QUARTERS[figure.quarter - 1],
+            "units": figure.units,
+            "proxy": measure.proxy,
+            "value": figure.value,
+            "validated_units": validated,
+            "validated_value": validated_worth,
+            "file": figure.file,
+            "sheet": figure.cell.sheet,
+            "cell": figure.cell.name,
+        }
 
     def _ids(self, contract: Contract, measure: Measure) -> dict[str, Any]:
+        """The keys that tie tables together, numbered in order, and what people know them by."""
+        new_contract = f"K{len(self.contracts) + 1:03d}", contract
+        new_measure = f"M{len(self.measures) + 1:03d}", measure
+        contract_key, _ = self.contracts.setdefault(contract.key, new_contract)
+        measure_key, _ = self.measures.setdefault((measure.edition, measure.code), new_measure)
         return {
-            "contract": self._contract_key(contract),
+            "contract": contract_key,
             **named(contract),
-            "measure_key": self._measure_key(measure),
+            "measure_key": measure_key,
             "measure": measure.code,
             "kind": str(measure.kind),
             "theme": measure.theme,
         }
 
     def _headline(self) -> Iterator[dict[str, Any]]:
-        whole = total(
-            contract.year_value(self.consolidation.year) for contract in self.contracts.values()
-        )
-        for what in ("promised", "delivered", "validated"):
-            totals = getattr(self.all, what)
-            yield {
-                "what": what.title(),
-                "sva": totals.sva,
-                "leva": totals.leva,
-                "sleva": totals.sleva,
-                "sva_share": settled(totals.sva / whole) if whole else BLANK,
-                "leva_share": settled(totals.leva / whole) if whole else BLANK,
-                "share": settled(totals.sleva / whole) if whole else BLANK,
-            }
+        year = self.consolidation.year
+        whole = total(contract.year_value(year) for _, contract in self.contracts.values())
+        for what, totals in self.all.money.items():
+            parts = in_parts(totals)
+            shares = [settled(part / whole) if whole else BLANK for part in parts.values()]
+            names = ("sva_share", "leva_share", "share")
+            yield {"what": what.title(), **parts, **dict(zip(names, shares, strict=True))}
 
     def _contract_row(self, key: Key) -> dict[str, Any]:
-        contract, tally = self.contracts[key], self.by_contract[key]
-        delivered = tally.money.delivered.sleva
+        (contract_key, contract), tally = self.contracts[key], self.by_contract[key]
+        delivered = tally.money["delivered"].sleva
         year_value = contract.year_value(self.consolidation.year)
         bands = self.consolidation.register.settings.bands
         return {
-            "key": self.contract_keys[key],
+            "key": contract_key,
             **named(contract),
             "title": contract.title,
             "manager": contract.manager,
             "year_value": year_value,
-            **tally.money.results(),
+            **tally.results(),
             "due": tally.due,
             "progress": settled(delivered / tally.due) if tally.due else BLANK,
             "status": NOT_VALUED
@@ -223,34 +205,31 @@ class Summary:
             "not_counted": self.consolidation.not_counted(contract) or None,
         }
 
-    def _measure_row(self, key: str) -> dict[str, Any]:
-        measure, tally = self.measures[key], self.by_measure[key]
-        three = ("promised", "delivered", "validated")
+    def _measure_row(self, key: tuple[str, str]) -> dict[str, Any]:
+        (measure_key, measure), tally = self.measures[key], self.by_measure[key]
         shown = ("code", "title", "edition", "unit", "theme")
         return {
-            "key": key,
+            "key": measure_key,
             **{name: getattr(measure, name) for name in shown},
             "kind": str(measure.kind),
-            **{f"{what}_units": tally.units.get(what, Decimal(0)) for what in three},
-            **{what: getattr(tally.money, what).sleva for what in three},
+            **{f"{what}_units": tally.units[what] for what in THE_THREE},
+            **{what: tally.money[what].sleva for what in THE_THREE},
         }
 
     def _theme_row(self, theme: str) -> dict[str, Any]:
-        mine = [
-            t
-            for t in self.consolidation.register.targets
-            if (t.year, t.theme) == (str(self.consolidation.year), theme)
-        ]
-        money = self.by_theme[theme].money
-        sva = total(t.sva for t in mine) if mine else None
-        leva = total(t.leva for t in mine) if mine else None
+        year = str(self.consolidation.year)
+        targets = self.consolidation.register.targets
+        mine = [target for target in targets if (target.year, target.theme) == (year, theme)]
+        tally = self.by_theme[theme]
+        sva = total(target.sva for target in mine) if mine else None
+        leva = total(target.leva for target in mine) if mine else None
         aim = (sva or Decimal(0)) + (leva or Decimal(0))
         return {
             "theme": theme,
-            **money.results(),
+            **tally.results(),
             "target_sva": sva,
             "target_leva": leva,
-            "reached": settled(money.validated.sleva / aim) if aim else BLANK,
+            "reached": settled(tally.money["validated"].sleva / aim) if aim else BLANK,
         }
 
     def _quarter_rows(self) -> Iterator[dict[str, Any]]:
@@ -260,7 +239,7 @@ class Summary:
                 "number": quarter.number,
                 "quarter": QUARTERS[quarter.number - 1],
                 "dates": dates,
-                **self.by_quarter[quarter.number].money.results(),
+                **self.by_quarter[quarter.number].results(),
             }
 
     def _completeness(self) -> str:
@@ -276,10 +255,7 @@ class Summary:
 
     def _sets(self) -> str:
         """The editions in use with their licence and notice."""
-        editions = dict.fromkeys(measure.edition for measure in self.measures.values())
-        sets = [
-            self.consolidation.register.sets[e]
-            for e in editions
-            if e in self.consolidation.register.sets
-        ]
+        editions = dict.fromkeys(measure.edition for _, measure in self.measures.values())
+        known = self.consolidation.register.sets
+        sets = [known[edition] for edition in editions if edition in known]
         return "\n".join(f"{s.name} ({s.edition}), {s.licence}. {s.notice}".strip() for s in sets)

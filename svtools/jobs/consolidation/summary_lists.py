@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation, other_answers
-from svtools.jobs.consolidation.expected import Expected
+from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation
 from svtools.jobs.consolidation.matching import Status
-from svtools.jobs.consolidation.returns import Return, rows_of
+from svtools.jobs.consolidation.returns import TEMPLATE, Return, rows_of
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.numbers import how_many, plain
-from svtools.workbooks.problems import Level, Problem, gravest_first
+from svtools.workbooks.parse import template
+from svtools.workbooks.problems import Level, gravest_first
 
 MEANINGS = {
     Status.ACCEPTED: "Counted, nothing to remark.",
@@ -24,19 +24,14 @@ MEANINGS = {
     Status.NOT_DUE: "Has not come and is not due.",
 }
 LATE = "late"
-FREE_COLUMNS = {
-    "evidence": ("measure", "quarter", "type", "where", "note"),
-    "beneficiaries": ("measure", "quarter", "units", "ward", "group", "note"),
-}
-"""The columns of the tables that suppliers fill in freely, by their keys."""
+OF_THEIR_OWN = ("evidence", "beneficiaries")
+"""The tables of a return that have a sheet of their own in the summary."""
 
 
 def return_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Every file with what became of it, then every return that was expected and has not come."""
-    lateness: dict[int, Expected] = {}
-    for expected in sorted(consolidation.expected, key=lambda e: e.days_late):
-        if expected.supplier_return:
-            lateness[id(expected.supplier_return)] = expected
+    latest_last = sorted(consolidation.expected, key=lambda expected: expected.days_late)
+    lateness = {id(expected.supplier_return): expected for expected in latest_last}
     for supplier_return in consolidation.returns:
         late = lateness.get(id(supplier_return))
         status = consolidation.status(supplier_return)
@@ -81,25 +76,35 @@ def _not_come(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
 
 def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Figures that a later return altered."""
-    for change in consolidation.changes:
-        yield {
-            **named(change.contract),
-            "measure": change.measure,
-            "quarter": QUARTERS[change.quarter - 1],
-            "old": change.old,
-            "new": change.new,
-            "old_place": change.old_place,
-            "new_place": change.new_place,
-        }
+    for matched in consolidation.matched.values():
+        for change in matched.changes:
+            (old, new), (old_cell, new_cell) = change.units, change.cells
+            yield {
+                **named(change.contract),
+                "measure": change.measure,
+                "quarter": QUARTERS[change.quarter - 1],
+                "old": old,
+                "new": new,
+                "old_place": old_cell,
+                "new_place": new_cell,
+            }
 
 
 def problem_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Everything that was found, in the catalogue's words, the gravest first."""
-    whose = {supplier_return.file: supplier_return for supplier_return in consolidation.returns}
+    keys = {
+        supplier_return.file: Key(
+            supplier_return.ref, supplier_return.lot, supplier_return.supplier
+        )
+        for supplier_return in consolidation.returns
+        if supplier_return.ref
+    }
     for problem in gravest_first(consolidation.problems):
+        key = keys.get(problem.file, Key(str(problem.details.get("ref") or ""), "", ""))
         yield {
             "level": str(problem.level),
-            **_whose(problem, whose.get(problem.file)),
+            "contract": key.label,
+            "supplier": key.supplier,
             "file": problem.file,
             "sheet": problem.sheet,
             "cells": problem.cell_names,
@@ -109,29 +114,20 @@ def problem_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
         }
 
 
-def _whose(problem: Problem, supplier_return: Return | None) -> dict[str, str]:
-    """The contract that a problem is about, as far as it is known, and its supplier."""
-    if supplier_return and supplier_return.ref:
-        return {
-            "contract": Key(supplier_return.ref, supplier_return.lot, "").label,
-            "supplier": supplier_return.supplier,
-        }
-    return {"contract": str(problem.details.get("ref") or ""), "supplier": ""}
-
-
 def _counted(consolidation: Consolidation) -> Iterator[tuple[Contract, Return]]:
     for matched in consolidation.matched.values():
         yield matched.contract, matched.counted
 
 
 def free_rows(consolidation: Consolidation, table: str) -> Iterator[dict[str, Any]]:
-    """A table that suppliers fill in freely, such as evidence."""
+    """A table of `OF_THEIR_OWN`, by the columns that suppliers fill in there."""
+    keys = [column.key for column in template(TEMPLATE).table(table).inputs]
     for contract, supplier_return in _counted(consolidation):
         for row in rows_of(supplier_return.answers, table):
             first = next(iter(row.values())).cell
             yield {
                 **named(contract),
-                **{key: row[key].value if key in row else None for key in FREE_COLUMNS[table]},
+                **{key: row[key].value if key in row else None for key in keys},
                 "file": supplier_return.file,
                 "row": f"{first.sheet}, row {first.row + 1}",
             }
@@ -140,26 +136,24 @@ def free_rows(consolidation: Consolidation, table: str) -> Iterator[dict[str, An
 def answer_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     """Everything else that was filled in."""
     for contract, supplier_return in _counted(consolidation):
-        for answer in other_answers(supplier_return):
-            yield {
-                **named(contract),
-                "label": answer.label,
-                "answer": _in_words(answer.value),
-                "file": supplier_return.file,
-                "sheet": answer.cell.sheet,
-                "cell": answer.cell.name,
-            }
+        for answer in supplier_return.answers:
+            if answer.table not in OF_THEIR_OWN:
+                value = answer.value
+                yield {
+                    **named(contract),
+                    "label": answer.label,
+                    "answer": plain(value) if isinstance(value, Decimal) else str(value),
+                    "file": supplier_return.file,
+                    "sheet": answer.cell.sheet,
+                    "cell": answer.cell.name,
+                }
 
 
 def left_out(consolidation: Consolidation) -> str:
     """The contracts that are reported in the Portal."""
     live = consolidation.register.live(consolidation.year)
-    named = [contract.key.label for contract in live if contract.reported_in == PORTAL]
-    return ", ".join(named) or "None"
-
-
-def _in_words(value: Any) -> str:
-    return plain(value) if isinstance(value, Decimal) else str(value)
+    in_portal = (contract.key.label for contract in live if contract.reported_in == PORTAL)
+    return ", ".join(in_portal) or "None"
 
 
 def named(contract: Contract) -> dict[str, str]:

@@ -1,14 +1,17 @@
 """The monitoring pack: one workbook for each contract that promised something this year."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError, OutputError
-from svtools.jobs.monitoring.outdated import outdated_because
+from svtools.jobs.consolidation.checking import Checked, compare_issued, compare_promises
+from svtools.jobs.consolidation.returns import read_return
 from svtools.jobs.register.contracts import (
     PORTAL,
     QUARTERS,
@@ -28,6 +31,7 @@ from svtools.workbooks.write import write
 TEMPLATE = "monitoring_return"
 UNSAFE_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 LONGEST_NAME = 120
+MONTHS = ("April to June", "July to September", "October to December", "January to March")
 
 Validated = Mapping[tuple[Key, str], tuple[Decimal, Decimal]]
 """Validated units and £ to date by contract and measure."""
@@ -47,22 +51,25 @@ class Pack:
 
     def attention(self) -> list[str]:
         """What somebody should look at before the workbooks are sent out."""
-        sentences = [
-            f"{contract.key.label} needs social value ({clause}) and has no promises: "
-            "add what was promised to the register."
-            for contract, clause in self.without_promises
+        return [
+            *(
+                f"{contract.key.label} needs social value ({clause}) and has no promises: "
+                "add what was promised to the register."
+                for contract, clause in self.without_promises
+            ),
+            *(
+                f"{contract.key.label}, {contract.key.supplier}: {how_many(number, 'promise')} of "
+                "it can't be counted. Mend the register and make the workbook anew before you "
+                "send it."
+                for contract, number in self.incomplete
+            ),
+            *(
+                f"{contract.key.label}, {contract.key.supplier}: the workbook that is there "
+                f"differs from the register as it is now ({differs}). Make it anew and send that "
+                "one."
+                for contract, differs in self.outdated
+            ),
         ]
-        sentences += [
-            f"{contract.key.label}, {contract.key.supplier}: {how_many(count, 'promise')} of it "
-            "can't be counted. Mend the register and make the workbook anew before you send it."
-            for contract, count in self.incomplete
-        ]
-        sentences += [
-            f"{contract.key.label}, {contract.key.supplier}: the workbook that is there differs "
-            f"from the register as it is now ({differs}). Make it anew and send that one."
-            for contract, differs in self.outdated
-        ]
-        return sentences
 
 
 def monitoring_pack(
@@ -77,16 +84,16 @@ def monitoring_pack(
 ) -> Pack:
     """Write the year's monitoring workbooks into `folder`.
 
-    Never overwrites a workbook without `force`. `told` hears each file's name as it is made.
+    Never overwrites a workbook without `force`. `tell` hears each file's name as it is made.
     Raises OutputError where the folder can't be made or written in.
     """
     make_folder(folder)
     pack = Pack()
     for contract in register.contracts:
         reason = _why_not(register, contract, year, council, pack)
-        path = _own(folder / file_name(contract, year), pack.written)
+        path = _free(folder / file_name(contract, year), pack.written)
         if not reason and path.exists() and not force:
-            differs = outdated_because(path, register, contract, year)
+            differs = _outdated_because(path, register, contract, year)
             reason = f"{path.name} is already there; add --force to replace it"
             if differs:
                 pack.outdated.append((contract, differs))
@@ -130,13 +137,30 @@ def _why_not(
     return f"no promises for {year}"
 
 
+def _outdated_because(
+    path: Path, register: Register, contract: Contract, year: FinancialYear
+) -> str:
+    """In what the workbook at `path` differs from the register; empty where it agrees."""
+    earlier = read_return(path.parent, path.name)
+    if earlier.rejected or earlier.kind != "return":
+        return "it is no return that can be read"
+    earlier.problems.clear()
+    promises = year_promises(register, contract, year)
+    compare_issued(contract, earlier)
+    compare_promises(Checked(contract, earlier, promises))
+    details = [problem.details for problem in earlier.problems]
+    differences = [str(detail.get("label") or detail["measure"]) for detail in details]
+    promised = {promise.measure.code for promise in promises}
+    gone = [issued.measure for issued in earlier.promises if issued.measure not in promised]
+    return ", ".join((*differences, *gone))
+
+
 def needs_promises(contract: Contract, council: Council) -> str:
     """The clauses under which it needs social value; empty where none or not known."""
-    try:
+    with suppress(InputError):
         answer = contract.requirement(council)
-    except InputError:
-        return ""
-    return " and ".join(answer.clauses) if answer.required else ""
+        return " and ".join(answer.clauses) if answer.required else ""
+    return ""
 
 
 def file_name(contract: Contract, year: FinancialYear) -> str:
@@ -146,14 +170,11 @@ def file_name(contract: Contract, year: FinancialYear) -> str:
     return f"{name[:LONGEST_NAME].strip('. ')} {year}.xlsx"
 
 
-def _own(path: Path, written: list[Path]) -> Path:
+def _free(path: Path, written: list[Path]) -> Path:
     """`path`, or where another contract's workbook of this run has that name, one beside it."""
-    taken = {each.name.casefold() for each in written}
-    free, number = path, 1
-    while free.name.casefold() in taken:
-        number += 1
-        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
-    return free
+    taken = {workbook.name.casefold() for workbook in written}
+    others = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in count(2))
+    return next(name for name in chain([path], others) if name.name.casefold() not in taken)
 
 
 def return_data(
@@ -165,27 +186,23 @@ def return_data(
 ) -> dict[str, Any]:
     """What a monitoring workbook is issued with."""
     measure_set = register.sets[contract.edition]
-    so_far = validated or {}
-    promises = [
-        promise_row(promise, so_far.get((contract.key, promise.measure.code)))
-        for promise in year_promises(register, contract, year)
-    ]
-    mine = [figures for (key, _), figures in so_far.items() if key == contract.key]
+    so_far = {code: sums for (key, code), sums in (validated or {}).items() if key == contract.key}
     return {
         **common_data(council, register.settings.bands),
         "year": str(year),
         "notice": f"{measure_set.name}. {measure_set.notice}".strip(),
         "contract": {
-            "ref": contract.key.ref,
-            "lot": contract.key.lot,
-            "supplier": contract.key.supplier,
+            **asdict(contract.key),
             **{
                 name: getattr(contract, name)
                 for name in ("title", "start", "end", "net_value", "edition", "manager")
             },
         },
-        "validated": sum((value for _, value in mine), Decimal(0)) if mine else None,
-        "promises": promises,
+        "validated": sum(pounds for _, pounds in so_far.values()) if so_far else None,
+        "promises": [
+            _promise_row(promise, so_far.get(promise.measure.code))
+            for promise in year_promises(register, contract, year)
+        ],
         "measures": list(measure_set.measures.values()),
     }
 
@@ -194,7 +211,10 @@ def common_data(council: Council, bands: ProgressBands) -> dict[str, Any]:
     """What every monitoring workbook holds, a blank one too."""
     return {
         "council": {"name": council.name},
-        "quarters": list(_quarter_rows()),
+        "quarters": [
+            {"number": number, "label": f"{quarter} {months}"}
+            for number, (quarter, months) in enumerate(zip(QUARTERS, MONTHS, strict=True), start=1)
+        ],
         "wards": [{"name": ward} for ward in council.reporting.wards],
         "target_groups": [{"name": group} for group in council.reporting.groups],
         "bands": {"on_track": bands.on_track, "behind": bands.behind},
@@ -202,20 +222,10 @@ def common_data(council: Council, bands: ProgressBands) -> dict[str, Any]:
     }
 
 
-def _quarter_rows() -> Iterator[dict[str, Any]]:
-    months = ("April to June", "July to September", "October to December", "January to March")
-    for number, (quarter, words) in enumerate(zip(QUARTERS, months, strict=True), start=1):
-        yield {"number": number, "label": f"{quarter} {words}"}
-
-
-def promise_row(
-    promise: YearPromise, validated: tuple[Decimal, Decimal] | None = None
-) -> dict[str, Any]:
-    """One promise as it is issued."""
-    measure = promise.measure
+def _promise_row(promise: YearPromise, validated: tuple[Decimal, Decimal] | None) -> dict[str, Any]:
     shown = ("code", "title", "unit", "proxy", "counting_rule", "evidence")
     return {
-        **{name: getattr(measure, name) for name in shown},
+        **{name: getattr(promise.measure, name) for name in shown},
         **{f"promised_{n}": units for n, units in enumerate(promise.quarters, start=1)},
         "year_units": promise.units,
         "validated_units": validated[0] if validated else None,

@@ -1,10 +1,11 @@
 """A council's contracts and what their suppliers promised, as plain values."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import add
 
 from svtools.errors import InputError
 from svtools.jobs.spelling import folded
@@ -17,6 +18,7 @@ from svtools.workbooks.problems import Problems
 
 WORKBOOK, PORTAL = "Workbook", "Portal"
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+DAYS_ALLOWED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,6 @@ class Contract:
     reported_in: str = WORKBOOK
     manager: str = ""
     contact: str = ""
-    row: int = 0
 
     @property
     def key_without_supplier(self) -> tuple[str, str]:
@@ -111,27 +112,19 @@ class Promise:
     end: date
     closed_on: date | None = None
     by_year: Mapping[FinancialYear, Decimal] = field(default_factory=dict)
-    row: int = 0
 
     def quarters(self, year: FinancialYear) -> tuple[Decimal, ...]:
         """The units due in each of the four quarters of `year` (reading R18)."""
-        last = min(self.end, self.closed_on) if self.closed_on else self.end
-        if last < self.start:
-            return (Decimal(0),) * 4
+        start, end, units = self.start, self.end, self.units
         if self.by_year:
-            split = self._of_named_year(year, last)
-        else:
-            kept = settled(self.units * _days(self.start, last) / _days(self.start, self.end))
-            split = split_by_days(kept, self.start, last)
+            start, end = max(start, year.start), min(end, year.end)
+            units = self.by_year.get(year, Decimal(0))
+        last = min(end, self.closed_on or end)
+        if last < start:
+            return (Decimal(0),) * 4
+        kept = settled(units * _days(start, last) / _days(start, end))
+        split = split_by_days(kept, start, last)
         return tuple(split.get(quarter, Decimal(0)) for quarter in year.quarters)
-
-    def _of_named_year(self, year: FinancialYear, last: date) -> Mapping[Quarter, Decimal]:
-        start, end = max(self.start, year.start), min(self.end, year.end)
-        units = self.by_year.get(year)
-        if units is None or end < start or last < start:
-            return {}
-        last = min(last, end)
-        return split_by_days(settled(units * _days(start, last) / _days(start, end)), start, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,7 @@ class Target:
 class Settings:
     """The council's choices in the register."""
 
-    days_allowed: int = 30
+    days_allowed: int = DAYS_ALLOWED
     bands: ProgressBands = field(default_factory=ProgressBands)
 
 
@@ -171,16 +164,7 @@ class Register:
 
     def measures(self, contract: Contract) -> Mapping[str, Measure]:
         """The measures of the contract's edition, by code."""
-        measure_set = self.sets.get(contract.edition)
-        return measure_set.measures if measure_set else {}
-
-    def measures_by_contract(self) -> dict[tuple[Key, str], Measure]:
-        """Every contract's measures by its key and their code."""
-        return {
-            (contract.key, code): measure
-            for contract in self.contracts
-            for code, measure in self.measures(contract).items()
-        }
+        return self.sets[contract.edition].measures if contract.edition in self.sets else {}
 
     def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
         """Whether nobody promised anything this year: neither it nor a call-off under it.
@@ -215,22 +199,15 @@ def year_promises(register: Register, contract: Contract, year: FinancialYear) -
     """One entry for each measure that the contract promised in `year`, in the register's order."""
     key = (contract.key, year)
     if key not in register.split:
-        register.split[key] = list(_year_promises(register, contract, year))
+        by_code: dict[str, YearPromise] = {}
+        for promise in register.promises.get(contract.key, ()):
+            code, quarters = promise.measure.code, promise.quarters(year)
+            if code in by_code:
+                quarters = tuple(map(add, by_code[code].quarters, quarters))
+            if any(quarters):
+                by_code[code] = YearPromise(promise.measure, quarters)
+        register.split[key] = list(by_code.values())
     return register.split[key]
-
-
-def _year_promises(
-    register: Register, contract: Contract, year: FinancialYear
-) -> Iterable[YearPromise]:
-    promises: dict[str, YearPromise] = {}
-    for promise in register.promises.get(contract.key, ()):
-        quarters = promise.quarters(year)
-        code = promise.measure.code
-        if code in promises:
-            quarters = tuple(a + b for a, b in zip(promises[code].quarters, quarters, strict=True))
-        if any(quarters):
-            promises[code] = YearPromise(promise.measure, quarters)
-    return promises.values()
 
 
 def _days(start: date, end: date) -> int:

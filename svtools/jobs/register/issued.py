@@ -1,10 +1,12 @@
 """What the council's workbooks are issued with: figures, themes, readings, measure sets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from svtools.measures import MeasureSet, to_rows
 from svtools.policy import Council, statute
+
+ABOUT = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to", "notice")
 
 
 def policy_data(council: Council) -> dict[str, Any]:
@@ -78,14 +80,13 @@ def reading_rows(council: Council) -> list[dict[str, Any]]:
     ]
 
 
-def set_rows(sets: Iterable[MeasureSet]) -> dict[str, list[dict[str, Any]]]:
+def set_rows(sets: Sequence[MeasureSet]) -> dict[str, list[dict[str, Any]]]:
     """Measure sets as the rows of a register's two tables."""
-    abouts, measures = [], []
-    for measure_set in sets:
-        about = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to")
-        abouts.append({name: getattr(measure_set, name) for name in (*about, "notice")})
-        measures += [
-            {**row, "edition": measure_set.edition, "lasting": "Yes" if row["lasting"] else "No"}
-            for row in to_rows(measure_set)
-        ]
-    return {"measure_sets": abouts, "measures": measures}
+    return {
+        "measure_sets": [{name: getattr(offered, name) for name in ABOUT} for offered in sets],
+        "measures": [
+            {**row, "edition": offered.edition, "lasting": "Yes" if row["lasting"] else "No"}
+            for offered in sets
+            for row in to_rows(offered)
+        ],
+    }

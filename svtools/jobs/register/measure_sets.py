@@ -1,15 +1,16 @@
-"""A council's own measure set: read from its workbook or any list, checked, put into a register."""
+"""A council's own measure sets: read from a workbook or any list, put into a register, set up."""
 
 import codecs
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
-from svtools.jobs.register.issued import set_rows, theme_rows
+from svtools.jobs.register.issued import ABOUT, set_rows, theme_rows
 from svtools.jobs.register.read import register_of
 from svtools.measures import (
     MeasureSet,
@@ -19,9 +20,10 @@ from svtools.measures import (
     measure_set_from_rows,
     open_set,
 )
-from svtools.policy import Council
+from svtools.policy import Council, load_council
+from svtools.settings import setting
 from svtools.workbooks.book import Sheet
-from svtools.workbooks.cells import CellError, Uncalculated
+from svtools.workbooks.cells import Cell, CellError, Uncalculated
 from svtools.workbooks.content import Content
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
@@ -35,7 +37,6 @@ TEMPLATE, REGISTER = "measure_set", "contracts_register"
 DELIMITERS = (",", ";", "\t", "|")
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 YAML_SUFFIXES = (".yaml", ".yml")
-ABOUT = ("name", "edition", "licence", "source", "price_year", "valid_from", "valid_to", "notice")
 
 
 def set_in(path: Path | None, council: Council, *, edition: str | None = None) -> MeasureSet:
@@ -45,7 +46,7 @@ def set_in(path: Path | None, council: Council, *, edition: str | None = None) -
     """
     if path is None:
         return open_set()
-    sets = {each.edition: each for each in sets_in(path, council, edition=edition)}
+    sets = {offered.edition: offered for offered in sets_in(path, council, edition=edition)}
     chosen = edition or next(iter(sets), "")
     if chosen not in sets:
         raise InputError(
@@ -58,7 +59,7 @@ def sets_in(path: Path, council: Council, *, edition: str | None = None) -> list
     """The set in a file, or every edition of a register. Raises InputError as `set_in` does."""
     if path.suffix.lower() in YAML_SUFFIXES:
         return [load_set(path, themes=[theme.name for theme in council.themes])]
-    workbook = None if path.suffix.lower() in CSV_SUFFIXES else open_own(path)
+    workbook = _opened(path)
     if workbook and workbook.name == REGISTER:
         return list(register_of(workbook, council).sets.values())
     measure_set, problems = _read_set(path, workbook, council, edition)
@@ -78,28 +79,44 @@ def read_set(
     Reads our own measure_set workbook, or any table with a code, a title and a unit by their
     headings. Raises InputError where there is no such table.
     """
-    workbook = None if path.suffix.lower() in CSV_SUFFIXES else open_own(path)
-    return _read_set(path, workbook, council, edition)
+    return _read_set(path, _opened(path), council, edition)
+
+
+def _opened(path: Path) -> Workbook | None:
+    return None if path.suffix.lower() in CSV_SUFFIXES else open_own(path)
 
 
 def _read_set(
     path: Path, workbook: Workbook | None, council: Council, edition: str | None
 ) -> tuple[MeasureSet, list[Problem]]:
-    if workbook is None:
-        return _from_sheets([_csv_sheet(path)], path, council, edition)
-    if workbook.name == TEMPLATE:
-        return _from_ours(workbook.content, path, council, edition)
-    return _from_sheets(workbook.book.sheets, path, council, edition)
+    if workbook and workbook.name == TEMPLATE:
+        about, rows, cell_of, problems = _of_ours(workbook.content, path, edition)
+        told = {cell for problem in problems for cell in problem.cells}
+    else:
+        sheets = workbook.book.sheets if workbook else [_csv_sheet(path)]
+        about, rows, cell_of, problems = _of_sheets(sheets, path, edition)
+        told = set()
+    themes = [theme.name for theme in council.themes]
+    measure_set, faults = measure_set_from_rows(rows, about, themes=themes)
+    for fault in faults:
+        cell = cell_of(fault.row_index, fault.column_key)
+        if cell not in told:
+            problems.add("measure-fault", cell, fault=fault.what.rstrip("."))
+    return measure_set, problems
 
 
 def _csv_sheet(path: Path) -> Sheet:
     try:
-        content = path.read_bytes()
+        text = _decoded(path.read_bytes())
+        tries = [list(csv.reader(io.StringIO(text, newline=""), delimiter=d)) for d in DELIMITERS]
     except OSError as error:
         raise InputError(f"{path} can't be read ({error.strerror}).", "Check its name.") from None
-    text = _decoded(content)
-    tries = [_split(text, delimiter, path) for delimiter in DELIMITERS]
-    rows = next((rows for rows in tries if find_heading_row(rows) is not None), tries[0])
+    except csv.Error:
+        raise InputError(
+            f"{path.name} can't be read as a table of text.", "Save it from Excel as .xlsx."
+        ) from None
+    texts = next((rows for rows in tries if find_heading_row(rows) is not None), tries[0])
+    rows: list[list[Any]] = [[cell.strip() or None for cell in row] for row in texts]
     return Sheet(path.name, hidden=False, rows=rows, order=0)
 
 
@@ -113,85 +130,48 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _split(text: str, delimiter: str, path: Path) -> list[list[Any]]:
-    try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        raise InputError(
-            f"{path.name} can't be read as a table of text.", "Save it from Excel as .xlsx."
-        ) from None
-    return [[cell.strip() or None for cell in row] for row in lines]
+Rows = tuple[MeasureSet, Sequence[Mapping[str, Any]], Callable[[int, str], Cell], Problems]
+"""What a file says of a set, its measures' rows, the cell of one's column, what is wrong so far."""
 
 
-def _from_ours(
-    content: Content, path: Path, council: Council, edition: str | None
-) -> tuple[MeasureSet, list[Problem]]:
+def _of_ours(content: Content, path: Path, edition: str | None) -> Rows:
     values = {name: content.value(f"about.{name}") for name in ABOUT}
-    about = MeasureSet(
-        **{
-            **{name: value for name, value in values.items() if value is not None},
-            "name": values["name"] or path.stem,
-            "edition": edition or values["edition"] or path.stem,
-        }
-    )
-    table_rows = content.rows("measures")
-    rows = [row.values for row in table_rows]
-    measure_set, faults = measure_set_from_rows(rows, about, themes=_themes(council))
+    values["name"] = values["name"] or path.stem
+    values["edition"] = edition or values["edition"] or path.stem
+    about = MeasureSet(**{name: value for name, value in values.items() if value is not None})
+    rows = content.rows("measures")
     problems = Problems(path.name)
     problems += (p for p in content.problems if p.code not in {"interpreted", "required-blank"})
-    known = {cell for problem in problems for cell in problem.cells}
-    for fault in faults:
-        cell = table_rows[fault.row_index].cell(fault.column_key)
-        if cell not in known:
-            problems.add("measure-fault", cell, fault=fault.what.rstrip("."))
-    return measure_set, problems
+    return about, [row.values for row in rows], lambda row, key: rows[row].cell(key), problems
 
 
-def _themes(council: Council) -> list[str]:
-    return [theme.name for theme in council.themes]
-
-
-def _from_sheets(
-    sheets: Sequence[Sheet], path: Path, council: Council, edition: str | None
-) -> tuple[MeasureSet, list[Problem]]:
+def _of_sheets(sheets: Sequence[Sheet], path: Path, edition: str | None) -> Rows:
     """The first sheet with a table of measures under headings of the council's own choosing."""
-    for sheet in sheets:
-        start = find_heading_row(sheet.rows)
-        if start is None:
-            continue
-        columns = match_headings(sheet.rows[start])
-        problems = Problems(path.name)
-        _note_broken(problems, sheet, start, columns)
-        rows = [
-            {
-                key: row[at]
-                for key, at in columns.items()
-                if at < len(row) and not isinstance(row[at], CellError | Uncalculated)
-            }
-            for row in sheet.rows[start + 1 :]
-        ]
-        about = MeasureSet(path.stem, edition or path.stem, licence=NO_LICENCE)
-        measure_set, faults = measure_set_from_rows(rows, about, themes=_themes(council))
-        for fault in faults:
-            cell = sheet.cell(start + 1 + fault.row_index, columns.get(fault.column_key, 0))
-            problems.add("measure-fault", cell, fault=fault.what.rstrip("."))
-        return measure_set, problems
-    raise InputError(
-        f"{path.name} has no table of measures.",
-        "It needs a row of headings with a code, a title and a unit, such as "
-        "'Code', 'Measure' and 'Unit'; or use the blank of 'svtools new measures'.",
-    )
-
-
-def _note_broken(problems: Problems, sheet: Sheet, start: int, columns: Mapping[str, int]) -> None:
-    """Note errors, and formulas without a result, in the columns of a foreign list."""
-    for number in range(start + 1, len(sheet.rows)):
-        for key, at in columns.items():
-            value = sheet.rows[number][at] if at < len(sheet.rows[number]) else None
+    starts = ((sheet, find_heading_row(sheet.rows)) for sheet in sheets)
+    sheet, start = next((pair for pair in starts if pair[1] is not None), (None, None))
+    if sheet is None or start is None:
+        raise InputError(
+            f"{path.name} has no table of measures.",
+            "It needs a row of headings with a code, a title and a unit, such as "
+            "'Code', 'Measure' and 'Unit'; or use the blank of 'svtools new measures'.",
+        )
+    columns = match_headings(sheet.rows[start])
+    about = MeasureSet(path.stem, edition or path.stem, licence=NO_LICENCE)
+    problems, rows = Problems(path.name), []
+    for number, cells in enumerate(sheet.rows[start + 1 :], start=start + 1):
+        row = {key: cells[at] for key, at in columns.items() if at < len(cells)}
+        for key, value in list(row.items()):
             if isinstance(value, CellError | Uncalculated):
                 code = "cell-error" if isinstance(value, CellError) else "uncalculated"
-                label, entered = key.replace("_", " "), shown(value)
-                problems.add(code, sheet.cell(number, at), label=label, entered=entered)
+                cell, label = sheet.cell(number, columns[key]), key.replace("_", " ")
+                problems.add(code, cell, label=label, entered=shown(row.pop(key)))
+        rows.append(row)
+    return (
+        about,
+        rows,
+        lambda row, key: sheet.cell(start + 1 + row, columns.get(key, 0)),
+        problems,
+    )
 
 
 def import_set(
@@ -229,11 +209,48 @@ def import_set(
 
 def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:
     """Write a set as a measure_set workbook; importing it gives the same set."""
-    rows = set_rows([measure_set])["measures"]
     data = {
         "name": measure_set.name,
-        "measures": rows,
+        "measures": set_rows([measure_set])["measures"],
         "themes": theme_rows(council),
         "fields": {f"about.{name}": getattr(measure_set, name) for name in ABOUT},
     }
     write(template(TEMPLATE), data, output)
+
+
+def installed_sets() -> dict[str, MeasureSet]:
+    """Every set by its edition; the first is the one that counts where none is named.
+
+    The user's setting `measures` names a measure set or a register; the open set is there too,
+    unless the user has a set of that edition.
+    Raises InputError where that file is missing or has faults.
+    """
+    path = setting("measures")
+    if path and not path.is_file():
+        raise InputError(f"There is no file {path}.", "Check the setting 'measures'.")
+    sets = _set_up(path, path.stat().st_mtime_ns, load_council().folder) if path else {}
+    return {**sets, open_set().edition: sets.get(open_set().edition, open_set())}
+
+
+def default_set() -> MeasureSet:
+    """The council's own set where one is configured, else the open set."""
+    return next(iter(installed_sets().values()))
+
+
+def named_set(name: str) -> MeasureSet:
+    """The set with this edition or name; case doesn't matter. Raises InputError for another."""
+    sets = installed_sets()
+    for measure_set in sets.values():
+        if name.strip().casefold() in (measure_set.edition.casefold(), measure_set.name.casefold()):
+            return measure_set
+    raise InputError(
+        f"There is no measure set '{name}' on this machine.",
+        f"There is: {', '.join(sets)}. Or mark the range that holds the set.",
+    )
+
+
+@lru_cache(maxsize=4)
+def _set_up(path: Path, _changed: int, council: Path) -> dict[str, MeasureSet]:
+    return {
+        measure_set.edition: measure_set for measure_set in sets_in(path, load_council(council))
+    }

@@ -2,26 +2,23 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.contracts import (
+    DAYS_ALLOWED,
+    WORKBOOK,
     Contract,
     Key,
     Promise,
     Register,
     Settings,
     Target,
-)
-from svtools.jobs.register.rows import (
-    YearKey,
-    contract_of,
-    folded_key,
-    year_as_written,
-    year_key,
 )
 from svtools.jobs.spelling import as_known, did_you_mean, folded
 from svtools.measures import Measure, MeasureSet, measure_set_from_rows
@@ -32,6 +29,11 @@ from svtools.workbooks.content import Content, Row
 from svtools.workbooks.opening import Workbook
 
 TEMPLATE = "contracts_register"
+TEXTS = ("title", "category", "parent", "regime", "manager", "contact")
+FACTS = ("net_value", "actual_end", "commenced", "vat_rate", "gross_value")
+
+Folded = tuple[str, ...]
+"""Reference, lot and what else names something, each as it is compared."""
 
 
 def read_register(path: Path, council: Council) -> Register:
@@ -47,16 +49,24 @@ def register_of(workbook: Workbook, council: Council) -> Register:
     return _Reader(workbook.content, council).register()
 
 
+def _texts(row: Row, *keys: str) -> list[str]:
+    return [row.get(key) or "" for key in keys]
+
+
+def _folded(*names: str) -> Folded:
+    return tuple(map(folded, names))
+
+
 class _Reader:
     def __init__(self, content: Content, council: Council) -> None:
         self.content = content
         self.council = council
         self.result = Register(problems=content.problems)
         self.note = content.problems.add
-        self.contracts: dict[tuple[str, ...], list[Contract]] = defaultdict(list)
+        self.contracts: dict[Folded, list[Contract]] = defaultdict(list)
         self.rows: dict[Key, Row] = {}
-        self.years: dict[YearKey, dict[FinancialYear, tuple[Decimal, Row]]] = defaultdict(dict)
-        self.used: set[tuple[YearKey, FinancialYear]] = set()
+        self.years: dict[Folded, dict[FinancialYear, tuple[Decimal, Row]]] = defaultdict(dict)
+        self.used: set[tuple[Folded, FinancialYear]] = set()
         self.alike: Counter[tuple[Key, str]] = Counter()
 
     def register(self) -> Register:
@@ -64,42 +74,42 @@ class _Reader:
         self.result.sets = self._sets()
         self.result.contracts = list(self._contracts())
         for contract in self.result.contracts:
-            self.contracts[folded_key(*contract.key_without_supplier)].append(contract)
+            self.contracts[_folded(*contract.key_without_supplier)].append(contract)
+        self._read_promise_years()
         self._read_promises()
-        self.result.targets = [
-            Target(year_as_written(row), row.get("theme") or "", row.get("sva"), row.get("leva"))
-            for row in self.content.rows("targets")
-        ]
+        self._tell_unused_years()
+        for row in self.content.rows("targets"):
+            year, theme = _texts(row, "year", "theme")
+            with suppress(InputError):  # what is no year stays as it is
+                year = str(FinancialYear.parse(year))
+            self.result.targets.append(Target(year, theme, row.get("sva"), row.get("leva")))
         return self.result
 
     def _settings(self) -> Settings:
-        default = Settings()
-        value = self.content.value
-        days, on_track, behind = (
-            value("settings.days_allowed"),
-            value("settings.on_track"),
-            value("settings.behind"),
-        )
-        bands = ProgressBands(
-            default.bands.on_track if on_track is None else on_track,
-            default.bands.behind if behind is None else behind,
-        )
-        return Settings(default.days_allowed if days is None else int(days), bands)
+        typed = {
+            name: number
+            for name in ("days_allowed", "on_track", "behind")
+            if (number := self.content.value(f"settings.{name}")) is not None
+        }
+        days = int(typed.pop("days_allowed", DAYS_ALLOWED))
+        return Settings(days, ProgressBands(**typed))
 
     def _sets(self) -> dict[str, MeasureSet]:
-        editions = [row.get("edition") or "" for row in self.content.rows("measure_sets")]
+        abouts = {
+            row.get("edition"): {key: row.values[key] for key in row.values if key != "measures"}
+            for row in self.content.rows("measure_sets")
+            if row.get("edition") and row.get("name")
+        }
         rows: dict[str, list[Row]] = defaultdict(list)
         for row in self.content.rows("measures"):
-            rows[as_known(row.get("edition") or "", editions)].append(row)
+            rows[as_known(row.get("edition") or "", abouts)].append(row)
         themes = [theme.name for theme in self.council.themes]
         sets = {}
-        for row in self.content.rows("measure_sets"):
-            edition, name = row.get("edition"), row.get("name")
-            if not (edition and name):
-                continue
-            values = [dict(row_of_set.values) for row_of_set in rows[edition]]
-            about = MeasureSet(**{k: v for k, v in row.values.items() if k != "measures"})
-            sets[edition], faults = measure_set_from_rows(values, about, themes=themes)
+        for edition, about in abouts.items():
+            values = [row.values for row in rows[edition]]
+            sets[edition], faults = measure_set_from_rows(
+                values, MeasureSet(**about), themes=themes
+            )
             for fault in faults:
                 self.note(
                     "measure-fault",
@@ -109,72 +119,65 @@ class _Reader:
         return sets
 
     def _contracts(self) -> Iterator[Contract]:
-        seen: set[tuple[str, ...]] = set()
+        first: dict[Folded, Row] = {}
         for row in self.content.rows("contracts"):
-            key = Key(row.get("ref") or "", row.get("lot") or "", row.get("supplier") or "")
+            key = Key(*_texts(row, "ref", "lot", "supplier"))
+            start, end = row.get("start"), row.get("end")
             if not key.ref:
                 continue
-            name = folded_key(key.ref, key.lot, key.supplier)
-            if name in seen:
+            if first.setdefault(_folded(key.ref, key.lot, key.supplier), row) is not row:
                 self.note("register-contract-twice", row.cell("ref"), ref=key.label)
-                continue
-            seen.add(name)
-            start, end = row.get("start"), row.get("end")
-            if start is None or end is None or end < start:
+            elif not (start and end and start <= end):
                 self.note("contract-dates", row.cell("start"), ref=key.label)
-                continue
-            contract = contract_of(key, row, start, end, self.result.sets)
-            self.rows[contract.key] = row
-            self._check_requirement(contract, row)
-            yield contract
+            else:
+                self.rows[key] = row
+                yield self._contract(key, row)
 
-    def _check_requirement(self, contract: Contract, row: Row) -> None:
-        """Say it where the policy's question can't be answered for a contract."""
+    def _contract(self, key: Key, row: Row) -> Contract:
+        facts: dict[str, Any] = {name: row.get(name) for name in FACTS}
+        contract = Contract(
+            key=key,
+            start=row.get("start"),
+            end=row.get("end"),
+            extension=int(row.get("extension") or 0),
+            edition=as_known(row.get("edition") or "", self.result.sets),
+            reported_in=row.get("reported_in") or WORKBOOK,
+            **facts | dict(zip(TEXTS, _texts(row, *TEXTS), strict=True)),
+        )
         try:
             contract.requirement(self.council)
         except InputError as error:
             fault, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
             details = {"ref": contract.key.label, "fault": fault, "remedy": remedy}
             self.note("contract-requirement", row.cell("commenced"), **details)
+        return contract
 
     def _read_promises(self) -> None:
-        self._read_promise_years()
-        rows = []
-        for row in self.content.rows("promises"):
-            contract = self._contract_of(row)
-            if contract is None:
-                self._note_strange_reference(row)
-            else:
-                rows.append((row, contract))
-        self.alike = Counter((contract.key, self._code(row, contract)) for row, contract in rows)
-        promises: dict[Key, list[Promise]] = defaultdict(list)
-        unread: Counter[Key] = Counter()
-        for row, contract in rows:
+        rows = [(row, self._contract_of(row)) for row in self.content.rows("promises")]
+        known = [(row, contract) for row, contract in rows if contract]
+        self.alike = Counter((contract.key, self._code(row, contract)) for row, contract in known)
+        promises, unread = self.result.promises, Counter[Key]()
+        for row, contract in known:
             promise = self._promise(row, contract)
             if promise:
-                promises[contract.key].append(promise)
+                promises.setdefault(contract.key, []).append(promise)
             else:
                 unread[contract.key] += 1
-        self.result.promises = dict(promises)
         self.result.unread = unread
         self._tell_editions(unread)
-        self._tell_unused_years()
 
     def _contract_of(self, row: Row) -> Contract | None:
         """The contract a promise belongs to: by supplier, else the one running when it begins."""
-        ref, lot, supplier = row.get("ref"), row.get("lot") or "", row.get("supplier")
-        same = self.contracts.get(folded_key(ref or "", lot), [])
-        if supplier:
-            same = [c for c in same if folded(c.key.supplier) == folded(supplier)]
+        ref, lot, supplier = _texts(row, "ref", "lot", "supplier")
+        same = self.contracts.get(_folded(ref, lot), [])
+        same = [c for c in same if folded(supplier) in ("", folded(c.key.supplier))]
         begins = row.get("from")
         running = [c for c in same if begins and c.start <= begins <= c.last_day]
+        if not same:
+            label = Key(ref, lot, "").label
+            hint = did_you_mean(label, (contract.key.label for contract in self.result.contracts))
+            self.note("promise-without-contract", row.cell("ref"), ref=label, hint=hint)
         return next(iter(running or same), None)
-
-    def _note_strange_reference(self, row: Row) -> None:
-        ref = Key(row.get("ref") or "", row.get("lot") or "", "").label
-        known = (each.key.label for same in self.contracts.values() for each in same)
-        hint = did_you_mean(ref, known)
-        self.note("promise-without-contract", row.cell("ref"), ref=ref, hint=hint)
 
     def _tell_editions(self, unread: Mapping[Key, int]) -> None:
         """Say where a contract's edition is wrong what it costs: in the contract's own row."""
@@ -204,7 +207,7 @@ class _Reader:
             return None
         closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
         years = self._years_of(row, contract, units, (start, end))
-        return Promise(measure, units, start, end, closed, years, row.number)
+        return Promise(measure, units, start, end, closed, years)
 
     def _years_of(
         self, row: Row, contract: Contract, units: Decimal, period: tuple[date, date]
@@ -212,7 +215,7 @@ class _Reader:
         """The years that split a promise; of several alike, only the one whose units they are."""
         code = self._code(row, contract)
         names = [
-            year_key(*contract.key_without_supplier, who, code)
+            _folded(*contract.key_without_supplier, who, code)
             for who in (contract.key.supplier, "")
         ]
         key = next((name for name in names if name in self.years), None)
@@ -232,19 +235,16 @@ class _Reader:
         for key, years in self.years.items():
             for year, (_, row) in years.items():
                 if (key, year) not in self.used:
-                    ref, lot, measure = (row.get(n) or "" for n in ("ref", "lot", "measure"))
+                    ref, lot, measure = _texts(row, "ref", "lot", "measure")
                     details = {"ref": Key(ref, lot, "").label, "measure": measure, "year": year}
                     self.note("promise-years-unused", row.cell("measure"), **details)
 
     def _measure(self, row: Row, contract: Contract, code: str) -> Measure | None:
-        if contract.edition not in self.result.sets:
-            return None  # told once, where the contract's edition stands
-        measure = self.result.measures(contract).get(code)
-        if measure is None:
-            details = {"measure": code, "edition": contract.edition}
-            hint = did_you_mean(code, self.result.measures(contract))
-            self.note("promise-measure", row.cell("measure"), hint=hint, **details)
-        return measure
+        measures = self.result.measures(contract)
+        if code not in measures and contract.edition in self.result.sets:  # else it is told there
+            details = {"edition": contract.edition, "hint": did_you_mean(code, measures)}
+            self.note("promise-measure", row.cell("measure"), measure=code, **details)
+        return measures.get(code)
 
     def _read_promise_years(self) -> None:
         """Units by year, with the row they stand in; rows of the same year are added up."""
@@ -262,9 +262,6 @@ class _Reader:
                 )
                 continue
             if units is not None:
-                ref, lot, supplier, code = (
-                    row.get(name) or "" for name in ("ref", "lot", "supplier", "measure")
-                )
-                key = year_key(ref, lot, supplier, code)
+                key = _folded(*_texts(row, "ref", "lot", "supplier", "measure"))
                 before, _ = self.years[key].get(year, (Decimal(0), row))
                 self.years[key][year] = (before + units, row)

@@ -3,6 +3,8 @@
 import csv
 import io
 import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,11 +15,12 @@ import openpyxl
 import pytest
 
 from svtools.errors import InputError, OutputError
+from svtools.folders import templates_folder
 from svtools.jobs.consolidation import run as module
 from svtools.jobs.consolidation.consolidation import files_of
 from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.register.contracts import Register
-from svtools.jobs.validation_log.file import read_log, write_log
+from svtools.jobs.validation_log.log import LogFile, write_log
 from svtools.workbooks.parse import template
 from tests.making import (
     AS_AT,
@@ -26,6 +29,7 @@ from tests.making import (
     contract,
     council,
     edit,
+    fillable,
     register_of,
     save_register,
     save_return,
@@ -102,7 +106,7 @@ def test_problems_name_contract_and_supplier_the_gravest_first(folder: Path) -> 
 
 def test_the_summary_stores_the_totals_that_were_typed(folder: Path) -> None:
     outcome = run(folder)
-    log = read_log(outcome.log)
+    log = LogFile(outcome.log).log
     halves = {k: replace(e, validated=(e.reported or Decimal(0)) / 2) for k, e in log.items()}
     write_log(halves, council(), outcome.log, AS_AT)
     run(folder)
@@ -184,7 +188,7 @@ def test_an_empty_folder_makes_an_empty_summary(tmp_path: Path) -> None:
     outcome = run(tmp_path, as_at=date(2025, 4, 2))
     assert outcome.as_json()["files"] == 0
     assert not outcome.consolidation.needs_attention
-    assert read_log(outcome.log) == {} if outcome.log.exists() else True
+    assert LogFile(outcome.log).log == {} if outcome.log.exists() else True
 
 
 def test_a_register_without_contracts_makes_a_summary(tmp_path: Path) -> None:
@@ -241,3 +245,31 @@ def test_targets_are_compared_with_validated_delivery_alone(folder: Path) -> Non
 def test_the_summarys_tables_are_all_given(folder: Path) -> None:
     data = run(folder).data
     assert {table.rows for _, table in template("consolidated_summary").tables()} <= set(data)
+
+
+@pytest.fixture
+def declarations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of all declarations, to be changed, by which everything goes."""
+    copy = Path(shutil.copytree(templates_folder(), tmp_path / "declarations"))
+    monkeypatch.setattr("svtools.workbooks.parse.templates_folder", lambda: copy)
+    for cached in (template, fillable):
+        cached.cache_clear()
+    yield copy
+    for cached in (template, fillable):
+        cached.cache_clear()
+
+
+def test_a_column_of_evidence_is_declared_once(declarations: Path, tmp_path: Path) -> None:
+    file = declarations / "monitoring_return.yaml"
+    text = file.read_text(encoding="utf-8")
+    after = "{key: where, heading: Link or file name,"
+    cost = "{key: cost, heading: What it cost, input: money, by: supplier}"
+    file.write_text(text.replace(after, f"{cost}\n            - {after}"), encoding="utf-8")
+    evidence = [{"measure": "PJ06", "where": "a.pdf", "cost": 12.5}, {"cost": "£1,200"}]
+    save_return(tmp_path / "in" / "1.xlsx", REGISTER, TWO, {"PJ06": (1,) * 4}, evidence=evidence)
+    run(tmp_path)
+    rows = sheet_rows(tmp_path / "summary.xlsx", "Evidence")
+    assert [(r["Measure"], r["What it cost"], r["Link or file name"]) for r in rows] == [
+        ("PJ06", 12.5, "a.pdf"),
+        (None, 1200, None),
+    ]

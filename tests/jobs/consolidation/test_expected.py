@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
-from svtools.jobs.consolidation.expected import Expected
+from svtools.jobs.consolidation.matching import Expected
 from svtools.jobs.consolidation.run import overdue_csv
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.contracts import Contract, Settings

@@ -99,7 +99,11 @@ def test_the_same_number_with_other_figures_is_told_and_the_later_date_counts(
 
 
 def changes(made: Consolidation) -> list[tuple[str, int, Decimal | None, Decimal | None]]:
-    return [(each.measure, each.quarter, each.old, each.new) for each in made.changes]
+    return [
+        (change.measure, change.quarter, *change.units)
+        for matched in made.matched.values()
+        for change in matched.changes
+    ]
 
 
 @pytest.mark.parametrize(
@@ -131,8 +135,8 @@ def test_a_change_says_where_both_figures_stand(tmp_path: Path) -> None:
     save(tmp_path / "1.xlsx", (1, 2, None, None), quarter="Q2")
     save(tmp_path / "2.xlsx", (1, 5, 3, None), number=2, quarter="Q3")
     made = run(tmp_path)
-    (change,) = made.changes
-    assert (change.old_place, change.new_place) == ("1.xlsx, Delivery!F5", "2.xlsx, Delivery!F5")
+    ((change,),) = (matched.changes for matched in made.matched.values())
+    assert change.cells == ("1.xlsx, Delivery!F5", "2.xlsx, Delivery!F5")
     (problem,) = (p for p in made.problems if p.code == "quarter-changed")
     assert problem.what == "OP01: Q2 was 2 in 1.xlsx and is 5 now. The later figure counts."
     assert problem.cell_names == "F5"

@@ -236,9 +236,9 @@ def test_totals_are_those_of_what_was_typed_and_nothing_is_lost(cases_made: list
         summary = Summary(made)
         data = summary.data("returns", "register.xlsx", "log.xlsx")
     promised_, delivered, validated = expected(cases_made)
-    assert (summary.all.promised.sva, summary.all.promised.leva) == promised_
-    assert (summary.all.delivered.sva, summary.all.delivered.leva) == delivered
-    assert (summary.all.validated.sva, summary.all.validated.leva) == validated
+    assert (summary.all.money["promised"].sva, summary.all.money["promised"].leva) == promised_
+    assert (summary.all.money["delivered"].sva, summary.all.money["delivered"].leva) == delivered
+    assert (summary.all.money["validated"].sva, summary.all.money["validated"].leva) == validated
     assert not set(typed) - accounted_for(made, data)
 
 

@@ -14,14 +14,15 @@ from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.monitoring.pack import monitoring_pack
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.entries import (
+from svtools.jobs.validation_log.log import (
     Entry,
     Log,
+    LogFile,
     LogKey,
     state,
     validated_to_date,
+    write_log,
 )
-from svtools.jobs.validation_log.file import read_log, write_log
 from svtools.measures import open_set
 from tests.making import (
     AS_AT,
@@ -31,7 +32,6 @@ from tests.making import (
     council,
     edit,
     figures,
-    measure,
     register_of,
     retyped,
     save_register,
@@ -60,14 +60,14 @@ def report(folder: Path, units: Sequence[Any], number: int = 1) -> Outcome:
 
 def validate(outcome: Outcome, units: float, quarter: str = "Q1", **more: Any) -> None:
     """An officer types validated units into the log."""
-    log = read_log(outcome.log)
+    log = LogFile(outcome.log).log
     entry = replace(log[key(quarter)], validated=Decimal(str(units)), **more)
     write_log(log | {key(quarter): entry}, council(), outcome.log, AS_AT)
 
 
 def test_the_log_is_created_with_a_row_for_every_figure(tmp_path: Path) -> None:
     outcome = report(tmp_path, (1, 0, None, 4))
-    log = read_log(outcome.log)
+    log = LogFile(outcome.log).log
     assert {k: e.reported for k, e in log.items()} == {key("Q1"): 1, key("Q2"): 0, key("Q4"): 4}
     assert {k: state(e) for k, e in log.items()} == {
         key("Q1"): "to validate",
@@ -96,9 +96,9 @@ def test_what_stands_is_carried_forward_with_every_word(tmp_path: Path) -> None:
     }
     first = report(tmp_path, (10, None, None, None))
     validate(first, 6, **words)
-    before = read_log(first.log)[key()]
+    before = LogFile(first.log).log[key()]
     report(tmp_path, (10, 5, None, None), number=2)
-    after = read_log(first.log)
+    after = LogFile(first.log).log
     assert after[key()] == before
     assert state(after[key()]) == "validated"
     assert state(after[key("Q2")]) == "to validate"
@@ -127,24 +127,24 @@ def test_a_copy_of_the_old_log_is_kept_each_time(tmp_path: Path) -> None:
 def test_a_changed_figure_reopens_its_row_twice_too(tmp_path: Path) -> None:
     validate(report(tmp_path, (10, 1, 1, 1)), 6, evidence="Sheet", validated_by="Officer")
     outcome = report(tmp_path, (12, 1, 1, 1), number=2)
-    entry = read_log(outcome.log)[key()]
+    entry = LogFile(outcome.log).log[key()]
     assert figures((entry.reported, entry.validated, entry.before)) == (12, None, 6)
     assert (state(entry), entry.evidence, entry.validated_by) == ("reopened", "Sheet", "")
     assert entry.history == "Reported changed from 10 to 12."
     assert outcome.as_json()["validated"]["sleva"] == 0
 
-    again = read_log(report(tmp_path, (13, 1, 1, 1), number=3).log)[key()]
+    again = LogFile(report(tmp_path, (13, 1, 1, 1), number=3).log).log[key()]
     assert figures((again.reported, again.validated, again.before)) == (13, None, 6)
     assert again.history == "Reported changed from 10 to 12. Reported changed from 12 to 13."
 
     validate(outcome, 11)
-    once_more = read_log(report(tmp_path, (14, 1, 1, 1), number=4).log)[key()]
+    once_more = LogFile(report(tmp_path, (14, 1, 1, 1), number=4).log).log[key()]
     assert once_more.before == 11
 
 
 def test_a_row_that_nobody_validated_only_takes_the_new_figure(tmp_path: Path) -> None:
     report(tmp_path, (10, 1, 1, 1))
-    entry = read_log(report(tmp_path, (12, 1, 1, 1), number=2).log)[key()]
+    entry = LogFile(report(tmp_path, (12, 1, 1, 1), number=2).log).log[key()]
     assert figures((entry.reported, entry.history, state(entry))) == (12, "", "to validate")
 
 
@@ -155,7 +155,7 @@ def test_a_validated_figure_that_was_withdrawn_counts_for_nothing_and_is_told(
     outcome = report(tmp_path, (None, 1, 1, 1), number=2)
     assert outcome.as_json()["validated"]["sleva"] == 0
     assert codes(outcome.consolidation.problems).count("log-unmatched") == 1
-    assert read_log(outcome.log)[key()].validated == 6
+    assert LogFile(outcome.log).log[key()].validated == 6
 
     back = report(tmp_path, (10, 1, 1, 1), number=3)
     assert back.as_json()["validated"]["sleva"] == float(round(6 * PROXY, 2))
@@ -164,7 +164,7 @@ def test_a_validated_figure_that_was_withdrawn_counts_for_nothing_and_is_told(
 def test_more_than_was_reported_is_said_and_counted_as_validated(tmp_path: Path) -> None:
     validate(report(tmp_path, (10, 1, 1, 1)), 11)
     outcome = report(tmp_path, (10, 1, 1, 1))
-    assert state(read_log(outcome.log)[key()]) == "more than reported"
+    assert state(LogFile(outcome.log).log[key()]) == "more than reported"
     assert outcome.data["data"][0]["validated_units"] == 11
     (told,) = (p for p in outcome.consolidation.problems if p.code == "log-more-validated")
     assert (told.file, told.sheet, told.cell_names) == ("validation_log.xlsx", "Log", "K5")
@@ -210,11 +210,11 @@ def test_nothing_validated_is_not_the_same_as_none(tmp_path: Path) -> None:
 def test_rows_of_other_years_are_kept_and_not_told(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, 1, 1, 1))
     last_year = ("2024-25", *key()[1:])
-    log = read_log(outcome.log)
+    log = LogFile(outcome.log).log
     log[last_year] = replace(log[key()], key=last_year, validated=Decimal(3))
     write_log(log, council(), outcome.log, AS_AT)
     again = report(tmp_path, (11, 1, 1, 1), number=2)
-    assert read_log(again.log)[last_year].validated == 3
+    assert LogFile(again.log).log[last_year].validated == 3
     assert "log-unmatched" not in codes(again.consolidation.problems)
 
 
@@ -237,7 +237,7 @@ def test_every_fault_of_the_log_is_told_at_once(tmp_path: Path) -> None:
         {("Log", "K5"): "60 or so", ("Log", "K7"): -4, ("Log", "N6"): "in spring"},
     )
     with pytest.raises(InputError) as raised:
-        read_log(outcome.log)
+        LogFile(outcome.log)
     for told in ("Log K5: 'Validated units'", "Log K7: 'Validated", "Log N6: 'Validated on'"):
         assert told in raised.value.what
     assert "nothing was changed" in raised.value.what
@@ -308,13 +308,13 @@ def test_a_figure_in_two_rows_of_the_log_stops_the_job(tmp_path: Path) -> None:
 
     edit(outcome.log, twice)
     with pytest.raises(InputError, match="rows 5 and 6: the same figure stands in both"):
-        read_log(outcome.log)
+        LogFile(outcome.log)
 
 
 def test_a_note_typed_into_the_log_by_hand_is_read(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, None, None))
     retyped(outcome.log, {("Log", "K5"): "£6", ("Log", "R5"): "Asked Jo"})
-    entry = read_log(outcome.log)[key()]
+    entry = LogFile(outcome.log).log[key()]
     assert figures((entry.validated, entry.note)) == (6, "Asked Jo")
 
 
@@ -334,8 +334,8 @@ def test_validated_units_to_date_are_each_suppliers_own() -> None:
             entry_of("Gone Ltd", "Q1", 9),
         ]
     )
-    known = {(Key("C1", "", name), "PJ04"): measure("PJ04") for name in ("Old Ltd", "New Ltd")}
-    assert validated_to_date(log, known) == {
+    known = [(contract("C1", supplier=name), {"PJ04": 1}) for name in ("Old Ltd", "New Ltd")]
+    assert validated_to_date(log, register_of(*known)) == {
         (Key("C1", "", "Old Ltd"), "PJ04"): (
             Decimal("7.5"),
             round(5 * PROXY, 2) + Decimal("30.53"),
@@ -348,7 +348,7 @@ def test_a_later_workbook_is_issued_with_what_was_validated(tmp_path: Path) -> N
     outcome = report(tmp_path, (10, 1, 1, 1))
     validate(outcome, 6)
     register = read_register(tmp_path / "register.xlsx", council())
-    so_far = validated_to_date(read_log(outcome.log), register.measures_by_contract())
+    so_far = validated_to_date(LogFile(outcome.log).log, register)
     pack = monitoring_pack(register, YEAR, tmp_path / "next", council(), validated=so_far)
     (row,) = sheet_rows(pack.written[0], "Promises")
     assert row["Validated so far"] == 6

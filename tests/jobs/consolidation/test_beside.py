@@ -3,7 +3,7 @@ import os
 import pytest
 
 from svtools.errors import OutputError
-from svtools.jobs.background import beside
+from svtools.jobs.consolidation.run import beside
 
 
 def where() -> int:

@@ -1,0 +1,281 @@
+"""The validation log: the council's record, carried forward and never overwritten.
+
+Its entries as plain values; its workbook, read whole or refused and carried on with all in it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from svtools.errors import InputError
+from svtools.jobs.consolidation.checking import Figure
+from svtools.jobs.consolidation.returns import PROMISED
+from svtools.jobs.opening import open_own
+from svtools.jobs.register.contracts import QUARTERS, Key, Register
+from svtools.measures import value
+from svtools.numbers import plain, settled
+from svtools.policy import Council
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.content import Content, Row
+from svtools.workbooks.layout import PlacedSheet, lay_out
+from svtools.workbooks.opening import Workbook
+from svtools.workbooks.parse import template
+from svtools.workbooks.problems import Level, Problems, told
+from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.revision import Revision
+from svtools.workbooks.write import build
+
+TEMPLATE, TABLE = "validation_log", "log"
+PROOF = ("evidence", "validated_by", "validated_on")
+KEYS = ("year", "ref", "lot", "supplier", "measure", "quarter", "promised_or_other")
+LogKey = tuple[str, ...]
+"""What stands in the columns `KEYS` of a row, which no other row says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the log: what was reported, and what the council validated of it."""
+
+    key: LogKey
+    title: str
+    unit: str
+    reported: Decimal | None
+    validated: Decimal | None = None
+    evidence: str = ""
+    validated_by: str = ""
+    validated_on: date | None = None
+    before: Decimal | None = None
+    history: str = ""
+    note: str = ""
+    row: int | None = field(default=None, compare=False)
+    """The row of the sheet, from 0, that it was read from; None for one that is new."""
+
+
+Log = dict[LogKey, Entry]
+NUMBERS = ("reported", "validated", "validated_on", "before")
+TEXTS = ("title", "unit", "evidence", "validated_by", "history", "note")
+
+
+def entry_of(row: Row) -> Entry:
+    """The entry in a row of the log."""
+    numbers: dict[str, Any] = {name: row.get(name) for name in NUMBERS}
+    texts = {name: row.get(name) or "" for name in TEXTS}
+    return Entry(tuple(row.get(name) or "" for name in KEYS), **numbers | texts, row=row.number)
+
+
+def key_of(figure: Figure, year: str) -> LogKey:
+    """Where a figure stands in the log."""
+    key, quarter = figure.contract.key, QUARTERS[figure.quarter - 1]
+    origin = "Promised" if figure.origin == PROMISED else "Other"
+    return (year, key.ref, key.lot, key.supplier, figure.measure.code, quarter, origin)
+
+
+def carried_forward(log: Log, figures: Iterable[Figure], year: str) -> Log:
+    """The log with a row for every figure reported.
+
+    A row whose reported figure changed is reopened: what was validated moves to `before`.
+    """
+    carried = dict(log)
+    for figure in figures:
+        key = key_of(figure, year)
+        known = carried.get(key)
+        if known is None:
+            carried[key] = Entry(key, figure.measure.title, figure.measure.unit, figure.units)
+        elif not _same(known.reported, figure.units):
+            carried[key] = _reopened(known, figure.units)
+    return carried
+
+
+def _same(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two figures are the same but for the dust that a spreadsheet keeps or drops."""
+    if one is None or other is None:
+        return one is other
+    return settled(one) == settled(other)
+
+
+def _reopened(entry: Entry, units: Decimal) -> Entry:
+    old = "blank" if entry.reported is None else plain(entry.reported)
+    change = f"{entry.history} Reported changed from {old} to {plain(units)}.".lstrip()
+    return replace(
+        entry,
+        reported=units,
+        validated=None,
+        validated_by="",
+        validated_on=None,
+        before=entry.before if entry.validated is None else entry.validated,
+        history="" if entry.validated is None and not entry.history else change,
+    )
+
+
+def validated_units(log: Log, figure: Figure, year: str) -> Decimal | None:
+    """What the council validated of a figure, where the log still has that figure; else None."""
+    entry = log.get(key_of(figure, year))
+    return entry.validated if entry and _same(entry.reported, figure.units) else None
+
+
+def validated_to_date(
+    log: Log, register: Register
+) -> dict[tuple[Key, str], tuple[Decimal, Decimal]]:
+    """Validated units and £ by contract and measure, for issuing later returns."""
+    measures = {contract.key: register.measures(contract) for contract in register.contracts}
+    validated: dict[tuple[Key, str], tuple[Decimal, Decimal]] = {}
+    for entry in log.values():
+        _, ref, lot, supplier, code, _, _ = entry.key
+        key = Key(ref, lot, supplier)
+        measure = measures.get(key, {}).get(code)
+        if entry.validated is not None and measure:
+            units, pounds = validated.get((key, code), (Decimal(0), Decimal(0)))
+            worth = value(measure, entry.validated) or Decimal(0)
+            validated[key, code] = units + entry.validated, pounds + worth
+    return validated
+
+
+def row_of(entry: Entry) -> dict[str, Any]:
+    """An entry as a row of the log, by the keys of its columns."""
+    others = {name: getattr(entry, name) for name in (*TEXTS, *NUMBERS)}
+    return {**dict(zip(KEYS, entry.key, strict=True)), **others, "state": state(entry)}
+
+
+def state(entry: Entry) -> str:
+    """What an entry waits for, in the words of the log's column State."""
+    if entry.validated is not None:
+        more = entry.reported is not None and entry.validated > entry.reported
+        return "more than reported" if more else "validated"
+    if entry.history:
+        return "reopened"
+    return "to validate" if entry.reported else "none reported"
+
+
+class LogFile:
+    """The log at a path: its entries, and its workbook where there is one.
+
+    Raises InputError where it can't be read or a row can't be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.workbook: Workbook | None = open_own(path, TEMPLATE) if path.exists() else None
+        self.log = _entries(self.workbook.content, path.name) if self.workbook else {}
+
+    def carried_on(self, log: Log, council: Council) -> "CarriedOn":
+        """The workbook to be, with `log` in it: new entries stand under the others.
+
+        Raises InputError where the workbook can't be changed.
+        """
+        entries = [log[key] for key in sorted(log)]
+        if self.workbook is None:
+            rows = [row_of(entry) for entry in entries]
+            data = {"council": {"name": council.name}, TABLE: rows}
+            first = _placed()[1].tables[0].first
+            numbers = {entry.key: row for row, entry in enumerate(entries, start=first)}
+            return CarriedOn(numbers, lambda _: build(template(TEMPLATE), data))
+        revision = Revision(self.workbook)
+        rows_before = {row.number: row for row in self.workbook.content.rows(TABLE)}
+        numbers = {}
+        for entry in entries:
+            known = self.log.get(entry.key)
+            if known is None or known.row is None:
+                numbers[entry.key] = revision.add_row(TABLE, row_of(entry))
+            else:
+                numbers[entry.key] = known.row
+                if entry != known:
+                    revision.set_row(rows_before[known.row], TABLE, row_of(entry))
+        return CarriedOn(numbers, revision.saved)
+
+
+class CarriedOn(NamedTuple):
+    """A log that is not written yet: the row of each entry, from 0, and how to make the workbook.
+
+    `workbook(accept_loss)` raises InputError where something that people put into the log can't be
+    kept, unless the loss is accepted.
+    """
+
+    rows: Mapping[LogKey, int]
+    workbook: Callable[[bool], bytes]
+
+
+def _entries(content: Content, file: str) -> Log:
+    """The log's rows. Raises InputError with every fault, else what was validated would be lost."""
+    faults = [p for p in told(content.problems) if p.level is not Level.REMARK]
+    sentences = [fault.located for fault in faults]
+    remedies = dict.fromkeys(fault.remedy for fault in faults)
+    log: Log = {}
+    for row in content.rows(TABLE):
+        entry = entry_of(row)
+        first = log.setdefault(entry.key, entry)
+        if first is not entry:
+            rows = f"rows {(first.row or 0) + 1} and {row.number + 1}"
+            sentences.append(f"{row.place.sheet}, {rows}: the same figure stands in both.")
+            remedies["Keep one row for each contract, measure and quarter."] = None
+    if sentences:
+        raise InputError(
+            f"{file} can't be used, and nothing was changed.\n" + "\n".join(sentences),
+            " ".join(remedies),
+        )
+    return log
+
+
+def write_log(log: Log, council: Council, path: Path, as_at: date) -> Path | None:
+    """Write the log to `path`; the path of the copy of the old one, if there was one."""
+    copy = copy_path(path, as_at)
+    put_log(LogFile(path).carried_on(log, council).workbook(False), path, copy)
+    return copy
+
+
+def put_log(workbook: bytes, path: Path, copy: Path | None) -> None:
+    """Put the log in its place, and the old one at `copy`."""
+    if copy:
+        replace_with(copy, path.read_bytes())
+    replace_with(path, workbook)
+
+
+def copy_path(path: Path, as_at: date) -> Path | None:
+    """Where the old log is kept, under a name that is free; None where there is no old log."""
+    if not path.exists():
+        return None
+    for again in ("", *(f" ({number})" for number in range(2, 1000))):
+        copy = path.with_name(f"{path.stem} before {as_at}{again}{path.suffix}")
+        if not copy.exists():
+            return copy
+    raise InputError(f"There are 999 copies of {path.name} of {as_at}.", "Move them elsewhere.")
+
+
+def log_problems(log: Log, year: str, file: str, rows: Mapping[LogKey, int]) -> Problems:
+    """Rows of the year with more validated than reported, or with nothing that shows why.
+
+    `rows` are the rows of the sheet, from 0.
+    """
+    problems = Problems(file)
+    order, placed = _placed()
+    table = placed.tables[0]
+    for entry in log.values():
+        if entry.key[0] != year or entry.validated is None or entry.key not in rows:
+            continue
+        cells = {
+            name: Cell(placed.sheet.name, order, rows[entry.key], table.column(name))
+            for name in ("validated", *PROOF)
+        }
+        if state(entry) == "more than reported":
+            problems.add(
+                "log-more-validated",
+                cells["validated"],
+                ref=Key(*entry.key[1:4]).label,
+                measure=entry.key[4],
+                quarter=entry.key[5],
+                entered=plain(entry.validated or 0),
+                expected=plain(entry.reported or 0),
+            )
+        for name in PROOF:
+            needed = entry.validated or name != "evidence"  # of nothing there is no evidence
+            if needed and not getattr(entry, name):
+                problems.add("log-unproved", cells[name], label=table.table.column(name).label)
+    return problems
+
+
+def _placed() -> tuple[int, PlacedSheet]:
+    """The sheet of the log, as it is written, with its place in the file."""
+    plan = lay_out(template(TEMPLATE), {"log": ()})
+    return next((order, sheet) for order, sheet in enumerate(plan) if sheet.tables)
