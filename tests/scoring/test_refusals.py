@@ -284,7 +284,7 @@ def offered(*lines: OfferLine, **changes: Any) -> object:
         (lambda: score(tender(), [bid(price=0)]), "Alder: the price is 0.", PRICE),
         (lambda: score(tender(), [bid(price=None)]), "Alder: the price is missing.", PRICE),
         (
-            lambda: score(tender(), [bid(quality={"Luck": 1})]),
+            lambda: score(tender(), [bid(quality={"Quality": 1, "Pluck": 1, "Luck": 1})]),
             "Alder: quality has no part 'Luck'.",
             "It has: Quality.",
         ),
@@ -469,3 +469,9 @@ def test_an_evaluator_may_have_no_mark_yet() -> None:
     both = (answer, Answer("Q2", moderated=3, rationale="made up"))
 
     assert score(tender(), [bid(answers=both)]).of("Alder").missing == ()
+
+
+def test_a_part_of_quality_may_have_no_mark_yet() -> None:
+    results = score(tender(), [bid(quality={"Quality": None})])
+
+    assert results.of("Alder").missing == ("no mark for Quality",)
