@@ -6,7 +6,7 @@ say (Procurement Act 2023, section 23(3)) and the assessment summary repeats wit
 councils publish, so that a large figure can't carry an offer that nobody believes in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -103,14 +103,13 @@ class Qualitative(Checked):
             adds_up(weights, Decimal(bool(weights)), "The weights of the questions")
         Checked.__post_init__(self)
 
-    def check(self, bidder: str, answers: Iterable[Answer]) -> None:
+    def check(self, bidder: str, answers: Sequence[Answer]) -> None:
         """Raises InputError for a mark off the scale or an answer that can't be."""
-        marked = list(answers)
         kind, parts = ("whole or half mark", 2) if self.half_marks else ("whole mark", 1)
         on_scale = partial(_on_scale, kind=kind, parts=parts)
         known = {question.number for question in self.questions}
-        different([answer.question for answer in marked], f"question of {bidder}")
-        for answer in marked:
+        different([answer.question for answer in answers], f"question of {bidder}")
+        for answer in answers:
             where = f"{bidder}, {answer.question}"
             if answer.question not in known:
                 raise InputError(f"{where}: there is no such question.", f"It has: {sorted(known)}")

@@ -78,3 +78,12 @@ def test_a_ground_that_was_not_published_is_refused() -> None:
 def test_a_measure_stands_once_in_a_bid() -> None:
     with pytest.raises(InputError, match="'S1' is there twice"):
         score(tender(), [bid(lines=(OfferLine(SOCIAL, 1), OfferLine(SOCIAL, 2)))])
+
+
+def test_a_reduction_of_what_nobody_offered_stays_nothing() -> None:
+    nothing = Reduction(0, Ground.SPECIFIED, "E1", "clause 3")
+    assert OfferLine(SOCIAL, None, nothing).marked is None
+
+
+def test_dust_makes_no_reduction_too_large() -> None:
+    assert OfferLine(SOCIAL, Decimal("29.9999999"), REDUCED).marked == 30

@@ -84,3 +84,33 @@ def test_a_step_stands_once() -> None:
         tender(tie_break=(TieStep.PRICE, TieStep.PRICE))
     with pytest.raises(InputError, match="'age'"):
         tender(tie_break=("age",))
+
+
+@pytest.mark.parametrize(
+    ("steps", "first"),
+    [
+        ((TieStep.QUALITY, TieStep.SOCIAL_VALUE), "Alder"),
+        ((TieStep.SOCIAL_VALUE, TieStep.QUALITY), "Birch"),
+    ],
+)
+def test_the_published_steps_decide_between_equal_totals(
+    steps: tuple[TieStep, ...], first: str
+) -> None:
+    bids = [bid("Alder", 500, quality=Decimal("0.8")), bid("Birch", 800, quality=Decimal("0.7"))]
+
+    results = score(tender(tie_break=steps), bids)
+
+    assert results.bids[0].total == results.bids[1].total
+    assert results.bids[0].bidder == first
+    assert [each.place.decided_by for each in results.bids] == [steps[:1], steps[:1]]
+    assert results.ties == ()
+
+
+def test_three_level_bids_are_one_tie_in_the_order_of_their_names() -> None:
+    bids = [bid(name) for name in ("Cedar", "Alder", "Birch")]
+
+    results = score(tender(last_step="a coin"), [*bids, bid("Dogwood", 0)])
+
+    assert [(tie.rank, tie.bidders, tie.last_step) for tie in results.ties] == [
+        (1, ("Alder", "Birch", "Cedar"), "a coin")
+    ]

@@ -284,7 +284,7 @@ def offered(*lines: OfferLine, **changes: Any) -> object:
         (lambda: score(tender(), [bid(price=0)]), "Alder: the price is 0.", PRICE),
         (lambda: score(tender(), [bid(price=None)]), "Alder: the price is missing.", PRICE),
         (
-            lambda: score(tender(), [bid(quality={"Luck": 1})]),
+            lambda: score(tender(), [bid(quality={"Quality": 1, "Pluck": 1, "Luck": 1})]),
             "Alder: quality has no part 'Luck'.",
             "It has: Quality.",
         ),
@@ -394,6 +394,7 @@ def test_what_to_ask_about(lines: list[OfferLine], flag: Flag) -> None:
 def test_value_above_the_whole_price_is_asked_about() -> None:
     (flag,) = score(tender(), [bid(units=10_001)]).of("Alder").flags
 
+    assert flag.measure == ""
     assert flag == Flag(
         FlagCode.ABOVE_PRICE,
         "£100,010 of value is more than the whole price of £100,000: ask how.",
@@ -454,3 +455,23 @@ def test_what_is_not_said_is_blank() -> None:
     assert OfferLine(SOCIAL) == OfferLine(
         SOCIAL, offered=None, reduction=None, contracted=None, after_end=0
     )
+
+
+def test_the_most_that_fits_is_said_with_one_decimal() -> None:
+    given = bid(price=105_500, lines=(OfferLine(JOBS, 6),))
+    (flag,) = score(tender(measures=(JOBS,)), [given]).of("Alder").flags
+
+    assert "6 FTE-years are more than the 5.3 that" in flag.what
+
+
+def test_an_evaluator_may_have_no_mark_yet() -> None:
+    answer = Answer("Q1", marks={"Ann": None, "Bea": 4}, moderated=4, rationale="made up")
+    both = (answer, Answer("Q2", moderated=3, rationale="made up"))
+
+    assert score(tender(), [bid(answers=both)]).of("Alder").missing == ()
+
+
+def test_a_part_of_quality_may_have_no_mark_yet() -> None:
+    results = score(tender(), [bid(quality={"Quality": None})])
+
+    assert results.of("Alder").missing == ("no mark for Quality",)
