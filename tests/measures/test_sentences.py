@@ -125,7 +125,7 @@ def test_the_words_for_a_lasting_benefit(word: str, lasting: bool) -> None:
         (lambda: Factors(drop_off=Decimal(2)), "The drop-off is 2.", A_FRACTION),
         (lambda: Factors(deadweight=Decimal("inf")), "The deadweight is Infinity.", A_FRACTION),
         (
-            lambda: MeasureSet("", "made-up-1"),
+            lambda: MeasureSet(" ", "made-up-1"),
             "A measure set has no name or no edition.",
             "Give both, such as 'Our measures' and 'ours-2025'.",
         ),
@@ -158,6 +158,17 @@ def test_a_refusal_in_full(refused: Callable[[], object], what: str, remedy: str
         refused()
 
     assert (error.value.what, error.value.remedy) == (what, remedy)
+
+
+def test_only_a_name_and_an_edition_are_needed_of_a_set() -> None:
+    assert MeasureSet("M", "m-1", "", "", "", None, None, "", {}) == MeasureSet("M", "m-1")
+
+
+def test_a_set_may_have_a_last_day_alone() -> None:
+    last = MeasureSet("M", "m-1", valid_to=date(2031, 4, 1))
+
+    assert last.valid_on(date(2031, 4, 1))
+    assert not last.valid_on(date(2031, 4, 2))
 
 
 def test_a_set_of_one_day_is_a_set() -> None:
@@ -194,6 +205,29 @@ def test_where_a_calculated_value_comes_from_in_full(tmp_path: Path) -> None:
     assert measure.proxy_source == "Nobody; Nobody either; Somebody"
     assert measure.proxy_year == "2031"
     assert measure.counting_rule == "Count it."
+
+
+@pytest.mark.parametrize(
+    ("parts", "derivation"),
+    [
+        ("figure: hour", "A made-up hour (£3.50) = £3.50"),
+        ("figure: hour, over: part", "A made-up hour (£3.50) ÷ parts of it (2) = £1.75"),
+    ],
+)
+def test_only_the_figures_that_are_used_are_named(
+    parts: str, derivation: str, tmp_path: Path
+) -> None:
+    text = SOUND.replace("figure: hour, times: week, over: part", parts)
+
+    assert _load(text, tmp_path).measure("X1").derivation == derivation
+
+
+def test_a_set_needs_no_figures(tmp_path: Path) -> None:
+    text = (
+        "name: M\nedition: m-1\nmeasures:\n  - {code: X1, title: One, unit: u, kind: SV, theme: T}"
+    )
+
+    assert _load(text, tmp_path).measure("X1").proxy is None
 
 
 @pytest.mark.parametrize(
@@ -236,12 +270,12 @@ def test_where_a_calculated_value_comes_from_in_full(tmp_path: Path) -> None:
             "Write 'key: value', one on each line.",
         ),
         (
-            "kind: SV, theme: Warm",
-            "kind: both",
+            "title: One, unit: parts, kind: SV, theme: Warm",
+            "unit: parts, kind: both",
             8,
+            "X1: There is no title. Give the title.",
             "X1: The kind 'both' is neither SV nor LEV. Give SV (benefit to society in general) or "
-            "LEV (local jobs and local spend).",
-            "X1: There is no theme. Give the theme.",
+            "LEV (local jobs and local spend). X1: There is no theme. Give the theme.",
         ),
         (
             "code: X1, title: One",
@@ -263,14 +297,22 @@ def test_a_wrong_file_is_refused_in_full(
     assert (error.value.what, error.value.remedy) == (what, remedy)
 
 
-@pytest.mark.parametrize("entries", ["[]", "X1", "{code: X1}", "''"])
-def test_a_set_without_a_list_of_measures_is_refused(entries: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("entries", "what"),
+    [
+        ("[]", "'measures' must be a list of at least one, not empty."),
+        ("X1", "'measures' must be a list, not 'X1'."),
+        ("{code: X1}", "'measures' must be a list, not keys with values."),
+    ],
+)
+def test_a_set_without_a_list_of_measures_is_refused(
+    entries: str, what: str, tmp_path: Path
+) -> None:
     head = SOUND.partition("measures:")[0]
     with pytest.raises(DeclarationError) as error:
         _load(f"{head}measures: {entries}\n", tmp_path)
 
-    assert error.value.what.startswith("'measures' must be a list")
-    assert error.value.remedy.startswith(("Give one", "Write [one, two]"))
+    assert error.value.what == what
 
 
 def test_a_remark_in_brackets_parts_words() -> None:

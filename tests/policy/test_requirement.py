@@ -1,12 +1,13 @@
 """The answer for each category, at, just under and over each threshold, around each date."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
 from svtools.errors import InputError
-from svtools.policy import Requirement, requirement
+from svtools.policy import Requirement, load_council, requirement
 
 TEN = Decimal("0.1")
 NONE = Decimal(0)
@@ -239,3 +240,26 @@ def test_a_value_without_its_last_dust_reaches_a_threshold() -> None:
     assert by_policy.clauses == ("9.2.1",)
     assert by_law.clauses == ("9.2.2",)
     assert not answer("goods", "177896.99999", "2026-03-02", vat_rate=0).required
+
+
+def test_a_mixed_vat_rate_is_the_factor_of_every_figure() -> None:
+    found = answer("goods", 100_000, "2026-03-02", value_including_vat=105_000)
+
+    assert found.policy_threshold_including_vat == Decimal("186791.85")
+    assert found.statutory_threshold_net == Decimal("197828.571429")
+
+
+def test_figures_are_rounded_at_six_decimals() -> None:
+    found = answer("goods", 100_000, "2021-12-10", vat_rate=0.1234567)
+
+    assert found.policy_threshold_including_vat == Decimal("199859.57656")
+    assert found.statutory_threshold_including_vat == Decimal("212704.057011")
+
+
+def test_before_the_policy_there_are_no_figures_of_it_and_no_regime_asks_for_anything() -> None:
+    later = replace(load_council(), in_force_from=date(2026, 4, 1))
+    found = answer("light touch", 10_000, "2026-03-02", regime="PSR", council=later)
+
+    assert found.policy_threshold_net is None
+    assert found.policy_threshold_including_vat is None
+    assert (found.required, found.clauses) == (False, ())
