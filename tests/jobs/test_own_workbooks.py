@@ -15,8 +15,15 @@ from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.register.measure_sets import export_set, import_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
-from svtools.jobs.validation_log.entries import Entry, Log, log_rows
-from svtools.jobs.validation_log.file import TABLE, TEMPLATE, read_log, write_log
+from svtools.jobs.validation_log.log import (
+    TABLE,
+    TEMPLATE,
+    Entry,
+    Log,
+    log_rows,
+    read_log,
+    write_log,
+)
 from svtools.measures import open_set
 from svtools.workbooks.book import open_book
 from svtools.workbooks.parse import template
