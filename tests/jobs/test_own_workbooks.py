@@ -20,8 +20,8 @@ from svtools.jobs.validation_log.log import (
     TEMPLATE,
     Entry,
     Log,
-    log_rows,
-    read_log,
+    LogFile,
+    row_of,
     write_log,
 )
 from svtools.measures import open_set
@@ -127,7 +127,7 @@ def test_a_log_goes_through_two_consolidations_with_what_is_theirs(tmp_path: Pat
         book = openpyxl.load_workbook(log)
         assert book["Log"]["K5"].comment.text == "Ring them first"
         book.close()
-    assert [entry.reported for entry in read_log(log).values()] == [12, 5, 1]
+    assert [entry.reported for entry in LogFile(log).log.values()] == [12, 5, 1]
 
 
 TALL = 25_000
@@ -136,7 +136,7 @@ TALL = 25_000
 def test_a_log_of_many_years_is_carried_on_with_its_own_column(tmp_path: Path) -> None:
     keys = [("2024-25", f"C{n:05}", "", "A Ltd", "PJ04", "Q1", "Promised") for n in range(TALL)]
     entries: Log = {key: Entry(key, "Made up", "hours", Decimal(5)) for key in keys}
-    rows = [values for _, values in log_rows(entries)]
+    rows = [row_of(entry) for entry in entries.values()]
     parts = parts_of(build(template(TEMPLATE), {"council": {"name": "Ours"}, TABLE: rows}))
     sheet = next(name for name, part in parts.items() if part.count(b"<row ") > TALL)
     ticks = ((n, "Our tick" if n == 4 else f"tick {n}") for n in range(4, TALL + 5))
@@ -150,7 +150,7 @@ def test_a_log_of_many_years_is_carried_on_with_its_own_column(tmp_path: Path) -
     path = tmp_path / "log.xlsx"
     path.write_bytes(packed(parts))
     started = process_time()
-    log = read_log(path)
+    log = LogFile(path).log
     more = {("2025-26", *key[1:]): replace(log[key], row=None) for key in keys[:500]}
     more = {key: replace(entry, key=key) for key, entry in more.items()}
     validated = {key: replace(log[key], validated=Decimal(5)) for key in keys[:500]}
