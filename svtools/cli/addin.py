@@ -43,8 +43,7 @@ def install_addin(
     Example: svtools addin install --council our_council
     """
     from svtools.console import say
-    from xl.addin.folders import of_this_user
-    from xl.addin.install import install
+    from xl.addin.install import install, of_this_user
 
     places = of_this_user()
     chosen = {"council": council, "measures": measures, "postcodes": postcodes}
@@ -64,10 +63,10 @@ def check_addin() -> None:
     """
     from svtools import console
     from xl.addin.check import Machine, check, ticket
-    from xl.addin.folders import of_this_user
-    from xl.windows_registry import ThisMachine
+    from xl.addin.install import of_this_user
+    from xl.windows_registry import Registry
 
-    machine = Machine(of_this_user(), ThisMachine())
+    machine = Machine(of_this_user(), Registry())
     findings = check(machine)
     rows = [(f.subject, f.found, f.remedy or "OK") for f in findings]
     console.table(("What", "What was found", "What to do"), rows)
@@ -84,11 +83,10 @@ def uninstall_addin() -> None:
     Example: svtools addin uninstall
     """
     from svtools.console import say
-    from xl.addin.folders import of_this_user
-    from xl.addin.install import uninstall
-    from xl.windows_registry import ThisMachine
+    from xl.addin.install import of_this_user, uninstall
+    from xl.windows_registry import Registry
 
-    done = uninstall(of_this_user(), ThisMachine())
+    done = uninstall(of_this_user(), Registry())
     for path in done.removed:
         say(f"Removed {path}.")
     for path in done.kept:

@@ -49,7 +49,7 @@ class _Entry:
     name: str
     kind: int
     content: bytes = b""
-    inside: list["_Entry"] = field(default_factory=list)
+    inside: dict[str, "_Entry"] = field(default_factory=dict)
     number: int = 0
     colour: int = _BLACK
     left: int = _NOBODY
@@ -103,26 +103,21 @@ def order(name: str) -> tuple[int, str]:
 
 def _root(streams: Mapping[str, bytes]) -> _Entry:
     """The tree of storages and streams."""
-    storages = {"": _Entry("Root Entry", _ROOT)}
+    root = _Entry("Root Entry", _ROOT)
     for path, content in streams.items():
-        folder, _, name = path.rpartition("/")
-        _storage(storages, folder).inside.append(_Entry(name, _STREAM, content))
-    return storages[""]
-
-
-def _storage(storages: dict[str, _Entry], path: str) -> _Entry:
-    if path not in storages:
-        folder, _, name = path.rpartition("/")
-        storages[path] = _Entry(name, _STORAGE)
-        _storage(storages, folder).inside.append(storages[path])
-    return storages[path]
+        *folders, name = path.split("/")
+        storage = root
+        for folder in folders:
+            storage = storage.inside.setdefault(folder, _Entry(folder, _STORAGE))
+        storage.inside[name] = _Entry(name, _STREAM, content)
+    return root
 
 
 def _numbered(root: _Entry) -> list[_Entry]:
     """All entries in the order of their numbers, linked into one tree for each storage."""
     entries = [root]
     for storage in entries:  # which grows on the way
-        inside = sorted(storage.inside, key=lambda entry: order(entry.name))
+        inside = sorted(storage.inside.values(), key=lambda entry: order(entry.name))
         for number, entry in enumerate(inside, len(entries)):
             entry.number = number
         entries += inside

@@ -1,11 +1,17 @@
-"""The add-in as an Office package (ECMA-376): a zip of parts, the same bytes each time."""
+"""The add-in as an Office package (ECMA-376): its ribbon and its other parts, in a zip."""
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
+from itertools import groupby
+from xml.etree import ElementTree as ET
 
-SHEET_NAME = "About"
+from xl.addin.vba_text import CALLBACK, RIBBON_MODULE
+from xl.buttons import Button
+
+NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
+TAB = "Social value"
 SHEET_CODE_NAME, WORKBOOK_CODE_NAME = "Sheet1", "ThisWorkbook"
 ADDIN_TYPE = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 
@@ -51,7 +57,7 @@ _WORKBOOK = (
     f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
     f'<workbookPr codeName="{WORKBOOK_CODE_NAME}"/>'
     '<bookViews><workbookView visibility="hidden"/></bookViews>'
-    f'<sheets><sheet name="{SHEET_NAME}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    f'<sheets><sheet name="About" sheetId="1" r:id="rId1"/></sheets></workbook>'
 )
 _APP = (
     f'{_HEAD}<Properties xmlns="{_OFFICE.replace("relationships", "extended-properties")}">'
@@ -83,7 +89,7 @@ def package(
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """The parts in a zip without times, in their order."""
+    """The parts in a zip without times, in their order: the same bytes each time."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
@@ -92,6 +98,33 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
             member.create_system = 0  # the same on every system
             archive.writestr(member, part)
     return content.getvalue()
+
+
+def ribbon_xml(buttons: Iterable[Button]) -> bytes:
+    """The add-in's tab with a group for each run of buttons of the same group.
+
+    It is XML of MS-CUSTOMUI, as of Office 2010.
+    """
+    root = ET.Element("customUI", xmlns=NAMESPACE)
+    tabs = ET.SubElement(ET.SubElement(root, "ribbon"), "tabs")
+    tab = ET.SubElement(tabs, "tab", id="socialValueTab", label=TAB)
+    groups = groupby(buttons, lambda button: button.group)
+    for number, (label, members) in enumerate(groups, start=1):
+        group = ET.SubElement(tab, "group", id=f"socialValueGroup{number}", label=label)
+        for button in members:
+            ET.SubElement(
+                group,
+                "button",
+                id=button.id,
+                label=button.label,
+                size="large",
+                imageMso=button.image_mso,
+                screentip=button.screentip,
+                supertip=button.supertip,
+                onAction=f"{RIBBON_MODULE}.{CALLBACK}",
+                enabled=str(button.enabled).lower(),
+            )
+    return f"{_HEAD}{ET.tostring(root, 'unicode')}".encode()
 
 
 def _content_types() -> bytes:

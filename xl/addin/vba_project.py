@@ -14,7 +14,6 @@ from svtools.errors import InputError
 from xl.addin import compound_file
 from xl.addin.compression import compress
 from xl.addin.vba_dir import ENCODING, dir_stream
-from xl.addin.vba_protection import unprotected
 
 _VERSION_STREAM = bytes.fromhex("CC61FFFF000100")  # of no version: nothing here is compiled
 _EDITOR = "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000"
@@ -33,6 +32,9 @@ class ModuleKind(Enum):
     CLASS = ("0{FCFB3D2A-A0FA-1068-A738-08002B3371B5}", False)
     WORKBOOK = ("0{00020819-0000-0000-C000-000000000046}", True)
     SHEET = ("0{00020820-0000-0000-C000-000000000046}", True)
+
+
+_DECLARATIONS = {ModuleKind.STANDARD: "Module={}", ModuleKind.CLASS: "Class={}"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def _project_text(name: str, identifier: UUID, modules: Sequence[Module]) -> str
     """The PROJECT stream (2.3.1)."""
     lines = [
         f'ID="{{{str(identifier).upper()}}}"',
-        *map(_declaration, modules),
+        *(_DECLARATIONS.get(m.kind, "Document={}/&H00000000").format(m.name) for m in modules),
         f'Name="{name}"',
         'HelpContextID="0"',
         'VersionCompatible32="393222000"',
@@ -135,12 +137,28 @@ def _project_text(name: str, identifier: UUID, modules: Sequence[Module]) -> str
     return "".join(f"{line}\r\n" for line in lines)
 
 
-def _declaration(module: Module) -> str:
-    if module.kind is ModuleKind.STANDARD:
-        return f"Module={module.name}"
-    if module.kind is ModuleKind.CLASS:
-        return f"Class={module.name}"
-    return f"Document={module.name}/&H00000000"
+def unprotected(project: UUID) -> dict[str, str]:
+    """The values of CMG, DPB and GC for a project that anybody may look into and change (2.4.3).
+
+    They are scrambled with the project's identifier; the numbers that could be random come from
+    it too, so that the same project gives the same lines.
+    """
+    facts = {"CMG": bytes(4), "DPB": b"\0", "GC": b"\xff"}  # no protection, no password, visible
+    return {
+        key: _scrambled(data, f"{{{project}}}".upper(), seed)
+        for (key, data), seed in zip(facts.items(), project.bytes, strict=False)
+    }
+
+
+def _scrambled(data: bytes, project: str, seed: int) -> str:
+    """`data` in hexadecimal, each byte mixed with those before it."""
+    key = sum(project.encode("ascii")) & 0xFF
+    mixed = [seed, seed ^ 2, seed ^ key]  # 2 is the version of this mixing
+    before = key
+    for byte in bytes((seed & 6) // 2) + len(data).to_bytes(4, "little") + data:
+        mixed.append(byte ^ (mixed[-2] + before & 0xFF))
+        before = byte
+    return bytes(mixed).hex().upper()
 
 
 def _name_map(names: Iterable[str]) -> bytes:

@@ -16,19 +16,18 @@ from svtools.settings import FOLDER_VARIABLE, setting
 from xl.addin import build
 from xl.addin import install as installing
 from xl.addin.bridge import installed_version
-from xl.addin.check import Finding, Machine, check, refusal_of, ticket
-from xl.addin.excel_registry import (
+from xl.addin.check import ASK_IT, Finding, Machine, check, refusal_of, ticket
+from xl.addin.install import Places, configuration, install, of_this_user, uninstall
+from xl.windows_registry import (
     CLICK_TO_RUN,
     OPTIONS,
     POLICY,
     SECURITY,
     TRUSTED,
+    Registry,
     excel_bits,
     is_ticked,
 )
-from xl.addin.folders import Places, of_this_user
-from xl.addin.install import configuration, install, uninstall
-from xl.addin.policies import ASK_IT
 
 ROOT = Path(__file__).parents[3]
 MARLBRIDGE = ROOT / "tests" / "fixtures" / "councils" / "marlbridge"
@@ -39,7 +38,7 @@ TICKED = {OPTIONS: {"OPEN": '/R "Another.xlam"', "OPEN1": f'"{build.FILE_NAME}"'
 
 
 @dataclass
-class Stored:
+class Stored(Registry):
     """A registry of made-up keys."""
 
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -401,8 +400,8 @@ def test_the_commands_build_and_refuse_elsewhere(tmp_path: Path) -> None:
 
 @pytest.fixture
 def on_windows(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
-    monkeypatch.setattr("xl.addin.folders.of_this_user", lambda: places)
-    monkeypatch.setattr("xl.windows_registry.ThisMachine", Stored)
+    monkeypatch.setattr("xl.addin.install.of_this_user", lambda: places)
+    monkeypatch.setattr("xl.windows_registry.Registry", Stored)
     return places
 
 
