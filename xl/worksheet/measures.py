@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Any
 
 from svtools.measures import Line, Measure, double_counts
@@ -20,7 +19,7 @@ CATEGORY = "Social value measures"
 MeasureCode = Annotated[str, text("A measure's code, such as OP01")]
 Units = Annotated[
     Number,
-    amount("How many units; blank is not zero: it gives a blank").blank_gives_blank(),
+    amount("How many units; blank is not zero: it gives a blank", or_blank=True),
 ]
 Sets = Annotated[
     MeasureSets,
@@ -33,11 +32,11 @@ Sets = Annotated[
     ),
 ]
 MeasureCodes = Annotated[
-    Sequence[str | None], column("The measures' codes", cells.text).or_nothing()
+    Sequence[str | None], column("The measures' codes", cells.text, may_be_blank=True)
 ]
 AllUnits = Annotated[
     Sequence[Number | None],
-    column("The units of each, in the same rows", cells.not_negative).or_nothing(),
+    column("The units of each, in the same rows", cells.not_negative, may_be_blank=True),
 ]
 
 # Made up: no value of any published set stands here.
@@ -50,14 +49,6 @@ EXAMPLE_SET = Range(
         ["made-up", "B1", "Jobs", "FTE-year", "LEV", "Opportunity and Prosperity", 30000, ""],
     ],
 )
-
-
-class Total(StrEnum):
-    """Which total TOMS_TOTAL gives."""
-
-    SLEVA = "SLEVA"
-    SVA = "SVA"
-    LEVA = "LEVA"
 
 
 @for_each_row(
@@ -105,7 +96,10 @@ def total(
     measures: MeasureCodes,
     units: AllUnits,
     kind: Annotated[
-        Total | None, choice("SLEVA, SVA or LEVA; left out, SLEVA (both)", Total).optional()
+        str | None,
+        choice(
+            "SLEVA, SVA or LEVA; left out, SLEVA (both)", ("SLEVA", "SVA", "LEVA"), required=False
+        ),
     ],
     measure_set: Sets,
 ) -> Decimal:
@@ -115,7 +109,7 @@ def total(
     the total adds those. Where no units are given at all it is 0, as in a SUM.
     """
     totals = totals_of(_lines(measures, units, measure_set))
-    return {Total.SVA: totals.sva, Total.LEVA: totals.leva}.get(kind or Total.SLEVA, totals.sleva)
+    return {"SVA": totals.sva, "LEVA": totals.leva}.get(kind or "", totals.sleva)
 
 
 @for_ranges(
@@ -132,7 +126,7 @@ def total(
     ],
 )
 def catalogue(
-    theme: Annotated[str | None, text("A theme's name; left out, all").optional()],
+    theme: Annotated[str | None, text("A theme's name; left out, all", required=False)],
     measure_set: Sets,
 ) -> list[list[object]]:
     """The measures of a set with unit, value, kind and theme; it spills."""
