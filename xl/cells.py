@@ -105,17 +105,15 @@ def text(cell: Cell) -> str:
 
 def number(cell: Cell) -> Number:
     """A number, also one typed as text: "£1,200.50". A percentage is a fraction."""
+    figure: Number | None = None
     if type(cell) is float or (
         isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
     ):
-        return _sensible(cell)
-    typed = spoken_number(cell) if isinstance(cell, str) else None
-    if typed is None:
-        raise Mistake(f"'{_shown(cell)}' is not a number.", "Give digits, such as 1200000.")
-    return _sensible(typed.value)
-
-
-def _sensible(figure: Number) -> Number:
+        figure = cell
+    elif isinstance(cell, str) and (typed := spoken_number(cell)):
+        figure = typed.value
+    if figure is None:
+        raise Mistake(f"'{text(cell)[:60]}' is not a number.", "Give digits, such as 1200000.")
     if not -MOST <= figure <= MOST:
         raise Mistake(f"{figure:.3g} is too large.", "Give a smaller number.", ExcelError.NUM)
     return figure
@@ -160,7 +158,7 @@ def day(cell: Cell) -> date:
         on = serial_date(cell)
     if on is None:
         raise Mistake(
-            f"'{_shown(cell)}' is not a date from 1990 to 2100.", "Give one, as 01/03/2026."
+            f"'{text(cell)[:60]}' is not a date from 1990 to 2100.", "Give one, as 01/03/2026."
         )
     return on
 
@@ -181,9 +179,7 @@ def to_cell(answer: Any) -> Cell:
         return str(answer) if isinstance(answer, StrEnum) else answer
     if answer is None:
         return ""
-    if isinstance(answer, Decimal | int):
-        return float(answer)
-    return str(answer)
+    return float(answer) if isinstance(answer, Decimal | int) else str(answer)
 
 
 def spilled(rows: Iterable[Iterable[Any]]) -> Grid:
@@ -191,7 +187,3 @@ def spilled(rows: Iterable[Iterable[Any]]) -> Grid:
     answers = [[to_cell(cell) for cell in row] for row in rows]
     width = max(map(len, answers), default=0)
     return [row + [""] * (width - len(row)) for row in answers]
-
-
-def _shown(cell: Cell) -> str:
-    return text(cell)[:60]

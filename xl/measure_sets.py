@@ -13,9 +13,6 @@ from svtools.measures import (
 )
 from xl.cells import Cell, ExcelError, Grid, Mistake, Propagated, error_in, is_blank, text
 
-_Rows = tuple[tuple[Cell, ...], ...]
-_IN_RANGE = "the marked range"
-
 
 class MeasureSets:
     """Measures by their codes, of one edition or, as in a register, of several."""
@@ -72,7 +69,7 @@ def sets_given(grid: Grid | None) -> MeasureSets:
 
 
 @lru_cache(maxsize=8)
-def _in_range(rows: _Rows) -> MeasureSets:
+def _in_range(rows: tuple[tuple[Cell, ...], ...]) -> MeasureSets:
     start = find_heading_row(rows)
     if start is None:
         raise Mistake(
@@ -85,14 +82,17 @@ def _in_range(rows: _Rows) -> MeasureSets:
             "The range for measure_set has no heading for what one unit is worth.",
             "Call that column Value of one unit.",
         )
-    edition = next((at for at, cell in enumerate(rows[start]) if _is_edition(cell)), None)
+    headings = enumerate(text(cell).casefold() for cell in rows[start])
+    edition = next((at for at, h in headings if h in {"edition", "measure edition"}), None)
     editions: dict[str, list[dict[str, Cell]]] = {}
     for row in rows[start + 1 :]:
         values = {field: row[at] for field, at in columns.items()}
         if not all(map(is_blank, values.values())):
-            _refuse_errors(values)
+            for field, cell in values.items():
+                if error := error_in(cell):
+                    raise Propagated(f"{field} in measure_set", error)
             name = text(row[edition]) if edition is not None else ""
-            editions.setdefault(name or _IN_RANGE, []).append(values)
+            editions.setdefault(name or "the marked range", []).append(values)
     if not editions:
         raise Mistake("The range for measure_set has no measures.", "Mark its rows too.")
     return MeasureSets([_set_of(name, its_rows) for name, its_rows in editions.items()])
@@ -106,13 +106,3 @@ def _set_of(edition: str, rows: Sequence[dict[str, Cell]]) -> MeasureSet:
         which = "a row" if is_blank(code) else text(code)
         raise Mistake(f"measure_set, {which}: {first.what}", first.remedy)
     return measure_set
-
-
-def _refuse_errors(values: dict[str, Cell]) -> None:
-    for field, cell in values.items():
-        if error := error_in(cell):
-            raise Propagated(f"{field} in measure_set", error)
-
-
-def _is_edition(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.strip().casefold() in {"edition", "measure edition"}

@@ -35,9 +35,8 @@ def check_contract(session: Session) -> None:
         "",
         f"Minimum weighting: {percent(answer.minimum_weighting)} of the total award criteria.",
         f"Recommended weighting: {percent(answer.recommended_weighting)}.",
+        *(f"\n{sentence}" for sentence in answer.advice),
     ]
-    for sentence in answer.advice:
-        text += ["", sentence]
     session.finish("\n".join(text))
 
 
