@@ -94,6 +94,8 @@ def spread(grids: Sequence[Grid | None]) -> Iterator[Iterator[tuple[Cell, ...]]]
 
 def _filled(cells: list[Any], size: int, missing: list[Any]) -> list[Any]:
     """Cells, or rows of them, at a size: a single one repeats, after several come `missing`."""
+    if len(cells) == size:
+        return cells
     return cells * size if len(cells) == 1 else cells + missing * (size - len(cells))
 
 

@@ -105,14 +105,13 @@ def text(cell: Cell) -> str:
 
 def number(cell: Cell) -> Number:
     """A number, also one typed as text: "£1,200.50". A percentage is a fraction."""
-    figure: Number | None = None
     if type(cell) is float or (
         isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
     ):
         figure = cell
     elif isinstance(cell, str) and (typed := spoken_number(cell)):
         figure = typed.value
-    if figure is None:
+    else:
         raise Mistake(f"'{text(cell)[:60]}' is not a number.", "Give digits, such as 1200000.")
     if not -MOST <= figure <= MOST:
         raise Mistake(f"{figure:.3g} is too large.", "Give a smaller number.", ExcelError.NUM)
@@ -149,13 +148,15 @@ def whole(cell: Cell) -> int:
 
 def day(cell: Cell) -> date:
     """A date, as Excel's serial number, as a date or typed as text."""
-    on = None
-    if isinstance(cell, date):
-        on = sensible(cell.date() if isinstance(cell, datetime) else cell)
-    elif isinstance(cell, str):
-        on = spoken_date(cell)
-    elif isinstance(cell, int | float) and not isinstance(cell, bool):
-        on = serial_date(cell)
+    match cell:
+        case date():
+            on = sensible(cell.date() if isinstance(cell, datetime) else cell)
+        case str():
+            on = spoken_date(cell)
+        case int() | float() if not isinstance(cell, bool):
+            on = serial_date(cell)
+        case _:
+            on = None
     if on is None:
         raise Mistake(
             f"'{text(cell)[:60]}' is not a date from 1990 to 2100.", "Give one, as 01/03/2026."

@@ -4,7 +4,7 @@ The add-in names this module to xlwings (UDF_MODULES). Everything a function doe
 `xl/worksheet`; here each is only given the name, the arguments and the help that Excel shows.
 """
 
-import inspect
+from inspect import Parameter, Signature
 from typing import Any
 
 import xlwings
@@ -15,7 +15,6 @@ from xl.registry import FUNCTIONS, LONGEST_HELP, WorksheetFunction
 
 def exposed(function: WorksheetFunction) -> Any:
     """The function under its own name and arguments, with xlwings' record of them."""
-    parameter = inspect.Parameter
 
     def call(*given: Any) -> Any:
         return function(*given)
@@ -23,14 +22,14 @@ def exposed(function: WorksheetFunction) -> Any:
     known: Any = call
     known.__name__ = known.__qualname__ = function.name
     known.__doc__ = function.summary[:LONGEST_HELP]
-    known.__signature__ = inspect.Signature(
+    known.__signature__ = Signature(
         [
-            parameter(argument.name, parameter.VAR_POSITIONAL)
+            Parameter(argument.name, Parameter.VAR_POSITIONAL)
             if argument.rest
-            else parameter(
+            else Parameter(
                 argument.name,
-                parameter.POSITIONAL_OR_KEYWORD,
-                default=parameter.empty if argument.required else None,
+                Parameter.POSITIONAL_OR_KEYWORD,
+                default=Parameter.empty if argument.required else None,
             )
             for argument in function.arguments
         ]

@@ -117,22 +117,20 @@ def _below(address: str, start: str, folder: Path) -> Iterator[Path]:
 def _in_onedrive(address: str) -> Iterator[Path]:
     """The places under OneDrive's folders, by the names that OneDrive gives what it syncs."""
     host, parts = _host(address), _parts(address)
-    if host == "d.docs.live.net":
-        for root in _roots("OneDriveConsumer"):
-            yield root.joinpath(*parts[1:])
-    elif host.endswith("-my.sharepoint.com") and parts[:1] == ["personal"]:
-        for root in _roots("OneDriveCommercial"):
-            yield root.joinpath(*parts[3:])
-    elif parts[:1] in (["sites"], ["teams"]):
-        site, library = [*parts[1:3], "", ""][:2]
-        for folder in _site_folders():
-            yield from _of_site(folder, site, library, parts[3:])
+    match parts:
+        case [_, *rest] if host == "d.docs.live.net":
+            yield from (root.joinpath(*rest) for root in _roots("OneDriveConsumer"))
+        case ["personal", _, _, *rest] if host.endswith("-my.sharepoint.com"):
+            yield from (root.joinpath(*rest) for root in _roots("OneDriveCommercial"))
+        case ["sites" | "teams", site, library, *rest]:
+            for folder in _site_folders():
+                yield from _of_site(folder, site, library, rest)
 
 
 def _roots(name: str) -> list[Path]:
     """OneDrive's folders; `OneDrive` is whichever account signed in last."""
-    folders = (os.environ.get(variable) for variable in (name, "OneDrive"))
-    return [Path(folder) for folder in dict.fromkeys(folders) if folder]
+    folders = dict.fromkeys(os.environ.get(variable) for variable in (name, "OneDrive"))
+    return [Path(folder) for folder in folders if folder]
 
 
 def _site_folders() -> Iterator[Path]:

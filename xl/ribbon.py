@@ -30,9 +30,8 @@ ROOMS = {
 }
 """The module of `xl.actions` in which a button's action stands, under the button's id."""
 
+# what a remedy says of the command line's options, which Excel doesn't have
 _OPTION = re.compile(r",? or [^.,]*--[a-z-]+[^.,]*| with --[a-z-]+", re.IGNORECASE)
-"""What a remedy says of the command line's options, which Excel doesn't have."""
-
 _WARNING = 0x30  # MB_ICONWARNING
 
 
@@ -79,19 +78,21 @@ def action(button_id: str) -> Callable[..., None]:
 
 def failure(error: BaseException, button_id: str) -> str:
     """What went wrong and what to do; the particulars of what nobody foresaw go to the log."""
-    if isinstance(error, SvtoolsError):
-        what, remedy = what_and_remedy(error)
-        return f"{what}\n\n{_OPTION.sub('', remedy)}".strip()
-    if isinstance(error, PermissionError) and error.filename:
-        return (
-            f"{error.filename} can't be read or written ({error.strerror}).\n\n"
-            "If it is open in Excel or in another program, close it there. Otherwise check that "
-            "you may use its folder. Then press the button again."
-        )
-    return (
-        f"'{_label(button_id)}' stopped because of something that was not foreseen "
-        f"({type(error).__name__}).\n\n{_logged(error, button_id)}"
-    )
+    match error:
+        case SvtoolsError():
+            what, remedy = what_and_remedy(error)
+            return f"{what}\n\n{_OPTION.sub('', remedy)}".strip()
+        case PermissionError(filename=str(file)):
+            return (
+                f"{file} can't be read or written ({error.strerror}).\n\n"
+                "If it is open in Excel or in another program, close it there. Otherwise check "
+                "that you may use its folder. Then press the button again."
+            )
+        case _:
+            return (
+                f"'{_label(button_id)}' stopped because of something that was not foreseen "
+                f"({type(error).__name__}).\n\n{_logged(error, button_id)}"
+            )
 
 
 def what_and_remedy(error: SvtoolsError) -> tuple[str, str]:

@@ -18,7 +18,6 @@ from xl.paths import is_online, local_path, path_to_write, refuse_missing
 
 T = TypeVar("T")
 
-REGISTER = "contracts_register"
 MOST_LINES = 8
 """The most problems that a message box lists."""
 
@@ -32,7 +31,7 @@ class Session:
 
     def register(self) -> Path:
         """The active workbook where it is a contracts register, else the one that is picked."""
-        return self.active(REGISTER) or self.file("Choose the contracts register")
+        return self.active("contracts_register") or self.file("Choose the contracts register")
 
     def active(self, template: str) -> Path | None:
         """The active workbook where it is made from `template` and can be read from here."""
@@ -111,8 +110,9 @@ class Session:
             words = str(int(typed)) if typed.isdecimal() else typed.casefold()
             if words in by_words:
                 return by_words[words]
-            remedy = f"Type a number from 1 to {len(options)}."
-            raise InputError(f"'{typed}' is none of these.", remedy)
+            raise InputError(
+                f"'{typed}' is none of these.", f"Type a number from 1 to {len(options)}."
+            )
 
         lines = [f"{number}  {option}" for number, option in numbered.items()]
         return self.answer("\n".join([question, *lines]), "1", read)

@@ -36,8 +36,7 @@ def is_ticked(registry: Registry, file_name: str) -> bool:
 
 def excel_bits(registry: Registry) -> int | None:
     """64 or 32; None where the registry doesn't say."""
-    platform = registry.values(CLICK_TO_RUN).get("Platform")
-    return {"x64": 64, "x86": 32}.get(str(platform))
+    return {"x64": 64, "x86": 32}.get(registry.values(CLICK_TO_RUN).get("Platform", ""))
 
 
 def _listed(key: str, function: str, count_at: int) -> list[Any]:

@@ -1,7 +1,7 @@
 """The buttons of the group Help."""
 
-from collections import defaultdict
 from importlib.metadata import PackageNotFoundError, metadata
+from itertools import groupby
 from pathlib import Path
 
 import xl
@@ -40,10 +40,11 @@ def functions_in_words() -> str:
     import xl.worksheet  # noqa: F401 - it fills the list
     from xl.registry import FUNCTIONS
 
-    names = defaultdict(list)
-    for function in FUNCTIONS.values():
-        names[function.category].append(function.name)
-    lines = [f"{category}: {', '.join(functions)}" for category, functions in names.items()]
+    by_category = groupby(FUNCTIONS.values(), lambda function: function.category)
+    lines = [
+        f"{category}: {', '.join(function.name for function in functions)}"
+        for category, functions in by_category
+    ]
     return "\n\n".join(
         [
             "The worksheet functions of this add-in:",

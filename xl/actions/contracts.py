@@ -80,11 +80,10 @@ def consolidate_returns(session: Session) -> None:
 def _told(outcome: Outcome) -> str:
     counts, copy = outcome.as_json(), outcome.log_copy
     problems = sum(map(is_grave, outcome.consolidation.problems))
-    counted = counts["accepted"] + counts["remarked"]
     aside = counts["superseded"] + counts["duplicate"] + counts["not_a_return"]
     text = [
         f"Files read for {outcome.consolidation.year}: {counts['files']}",
-        f"Returns that count: {counted}",
+        f"Returns that count: {counts['accepted'] + counts['remarked']}",
         f"Rejected: {counts['rejected']}",
         f"Set aside (older versions, duplicates, files that are no returns): {aside}",
         "",

@@ -48,8 +48,9 @@ def new_tender_pack(session: Session) -> None:
         "",
         next_step,
     ]
-    opened = paths[SCORING if record else RECORD]
-    session.finish("\n".join(text), open_=opened, attention=bool(needs))
+    session.finish(
+        "\n".join(text), open_=paths[SCORING if record else RECORD], attention=bool(needs)
+    )
 
 
 def _record(session: Session) -> Path | None:
@@ -100,8 +101,7 @@ def _asked(session: Session, register: Register) -> tuple[str, str]:
 
 def _labels(register: Register) -> dict[str, tuple[str, str]]:
     """Reference and lot of each contract, by the name that people read."""
-    contracts = register.contracts
-    return {contract.key.label: contract.key_without_supplier for contract in contracts}
+    return {contract.key.label: contract.key_without_supplier for contract in register.contracts}
 
 
 def _key_in(register: Register, typed: str) -> tuple[str, str]:

@@ -74,20 +74,23 @@ def same_program(one: bytes, other: bytes) -> bool:
 
 
 def _texts(addin: bytes) -> dict[str, list[bytes]]:
+    """Each module's lines but for the attributes, of which Excel adds some."""
     try:
         with (
             zipfile.ZipFile(io.BytesIO(addin)) as archive,
             OleFileIO(io.BytesIO(archive.read(_VBA_PART))) as project,
         ):
             streams = {path[-1]: project.openstream(path).read() for path in project.listdir()}
-        return {name: _lines(stream) for name, stream in streams.items() if _TEXT_BEGINS in stream}
+        texts = {
+            name: decompress(stream[stream.index(_TEXT_BEGINS) - 3 :])
+            for name, stream in streams.items()
+            if _TEXT_BEGINS in stream
+        }
     except (zipfile.BadZipFile, ArithmeticError, LookupError, OSError, ValueError):
         raise InputError(
             "The file is no add-in, or it is damaged.", "Run: svtools addin install"
         ) from None
-
-
-def _lines(stream: bytes) -> list[bytes]:
-    """A module's lines but for the attributes, of which Excel adds some."""
-    text = decompress(stream[stream.index(_TEXT_BEGINS) - 3 :])
-    return [line for line in text.splitlines() if not line.startswith(b"Attribute ")]
+    return {
+        name: [line for line in text.splitlines() if not line.startswith(b"Attribute ")]
+        for name, text in texts.items()
+    }

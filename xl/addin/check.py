@@ -21,7 +21,6 @@ from xl.ribbon import what_and_remedy
 from xl.windows_registry import POLICY, SECURITY, TRUSTED, Registry, excel_bits, is_ticked
 
 INSTALL = "Run: svtools addin install"
-MEND_SETTINGS = "Mend the settings file, or run svtools addin install with another file."
 ASK_IT = "Ask IT to sign the add-in and trust the signer, or to trust its folder."
 _MACROS = {
     1: ("all macros run", ""),
@@ -147,18 +146,17 @@ def _addin(machine: Machine) -> Finding:
 
 def _mark_of_the_web(machine: Machine) -> Finding:
     """Windows' mark on a downloaded file, for which Excel loads an add-in only disabled."""
-    subject = "Mark of the Web"
     stream = Path(f"{machine.places.addin}:Zone.Identifier")
     try:
-        zone = stream.read_text(encoding="ascii", errors="replace")
+        blocked = _ZONE.search(stream.read_text(encoding="ascii", errors="replace"))
     except OSError:
-        zone = ""
-    if not _ZONE.search(zone):
-        return Finding(subject, "the add-in doesn't have it")
+        blocked = None
     return Finding(
-        subject,
-        "the add-in counts as downloaded from the internet, so Excel blocks it",
-        f"{INSTALL}. Or in Explorer: Properties of the file, tick 'Unblock'.",
+        "Mark of the Web",
+        "the add-in counts as downloaded from the internet, so Excel blocks it"
+        if blocked
+        else "the add-in doesn't have it",
+        f"{INSTALL}. Or in Explorer: Properties of the file, tick 'Unblock'." if blocked else "",
     )
 
 
@@ -190,7 +188,11 @@ def _read(subject: str, read: Callable[[], str]) -> Finding:
         what, remedy = what_and_remedy(error)
     except OSError as error:
         what, remedy = f"{error.filename}: {error.strerror}", ""
-    return Finding(subject, what, remedy or MEND_SETTINGS)
+    return Finding(
+        subject,
+        what,
+        remedy or "Mend the settings file, or run svtools addin install with another file.",
+    )
 
 
 def _trust(registry: Registry, places: Places) -> Iterator[Finding]:

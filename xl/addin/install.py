@@ -86,7 +86,11 @@ def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
             f"There is no {places.python}, which Excel has to start.",
             "Install Python from python.org, and this tool into it.",
         )
-    chosen = {name: _absolute(name, path) for name, path in settings.items() if path is not None}
+    paths = {name: path.expanduser().resolve() for name, path in settings.items() if path}
+    for name, path in paths.items():
+        if not path.exists():
+            raise SvtoolsError(f"There is no {path}.", f"Check what you gave for --{name}.")
+    chosen = {name: str(path) for name, path in paths.items()}
     kept = yamlfile.read(places.settings) if places.settings.exists() else {}
     all_settings = {name: str(path) for name, path in kept.items() if path} | chosen
     _refuse_useless(all_settings)
@@ -138,18 +142,10 @@ def uninstall(places: Places, registry: Registry) -> Removal:
     return Removal(tuple(removed), tuple(p for p in [places.settings] if p.exists()))
 
 
-def _absolute(name: str, path: Path) -> str:
-    path = path.expanduser().resolve()
-    if not path.exists():
-        raise SvtoolsError(f"There is no {path}.", f"Check what you gave for --{name}.")
-    return str(path)
-
-
 def _refuse_useless(chosen: Mapping[str, str]) -> None:
     """Raises SvtoolsError for what the worksheet functions could not use."""
     from svtools.jobs.register.measure_sets import set_in
-    from svtools.policy import load_council
-    from svtools.policy.local_area import postcodes_in
+    from svtools.policy import load_council, postcodes_in
 
     council = load_council(chosen.get("council"))
     if "measures" in chosen:

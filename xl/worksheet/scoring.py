@@ -17,7 +17,6 @@ from xl.cells import ExcelError, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
 CATEGORY = "Social value scoring"
-PUBLISHED_DECIMALS = 2
 
 Weight = Annotated[
     Number, rate("Share of the total award criteria, as 10% or 0.1: 10% is 10 marks")
@@ -182,9 +181,8 @@ def rank(
     Bidders who are still equal share a rank: the tender documents' last step decides. A bidder
     without a total has no rank; one with a total needs all that breaks a tie.
     """
-    nothing = [None] * len(totals)
     tie_breaks = {"quality": quality, "social_value": social_value, "prices": prices}
-    parts = {name: figures or nothing for name, figures in tie_breaks.items()}
+    parts = {name: figures or [None] * len(totals) for name, figures in tie_breaks.items()}
     same_length(totals=totals, **parts)
     for name, figures in tie_breaks.items():
         _refuse_gaps(name, figures, totals)
@@ -242,7 +240,7 @@ def _flags(at: int, worth: Sequence[Decimal | None], price: Number | None) -> st
 
 
 def _published(decimals: int | None) -> int:
-    return PUBLISHED_DECIMALS if decimals is None else decimals_given(decimals)
+    return 2 if decimals is None else decimals_given(decimals)
 
 
 def _mark(weight: Number, share: Decimal, decimals: int | None) -> Decimal:
