@@ -86,10 +86,10 @@ def uninstall_addin() -> None:
     from xl.addin.install import of_this_user, uninstall
     from xl.windows_registry import Registry
 
-    done = uninstall(of_this_user(), Registry())
-    for path in done.removed:
+    removed, kept = uninstall(of_this_user(), Registry())
+    for path in removed:
         say(f"Removed {path}.")
-    for path in done.kept:
+    for path in kept:
         say(f"Kept {path}: it was not written by the installation, or it was edited since.")
-    if not done.removed:
+    if not removed:
         say("The add-in was not installed.")

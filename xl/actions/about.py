@@ -7,9 +7,6 @@ from pathlib import Path
 import xl
 from xl.session import Session
 
-PROJECT = "social-value-tools"
-START = "officers.md"
-
 
 def help(session: Session) -> None:  # noqa: A001 - a button's id
     """Open the guides, else the project's page, else list the worksheet functions."""
@@ -23,13 +20,13 @@ def help(session: Session) -> None:  # noqa: A001 - a button's id
 def guides() -> str:
     """The folder of the guides; empty where this is installed without them."""
     folder = Path(xl.__file__).parent.parent / "docs"
-    return str(folder) if (folder / START).is_file() else ""
+    return str(folder) if (folder / "officers.md").is_file() else ""
 
 
 def project_page() -> str:
     """The project's page on the web, where it names one."""
     try:
-        named = metadata(PROJECT).get_all("Project-URL") or []
+        named = metadata("social-value-tools").get_all("Project-URL") or []
     except PackageNotFoundError:
         return ""
     return next((url.partition(",")[2].strip() for url in named), "")

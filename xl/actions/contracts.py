@@ -61,8 +61,9 @@ def consolidate_returns(session: Session) -> None:
     last_ended = quarter_of(session.today).start - timedelta(days=1)
     year = session.financial_year(quarter_of(last_ended).year)
     as_at = session.day("On which day is it judged whether a return is late?")
-    suggested = register.with_name(f"Social value summary {year}.xlsx")
-    summary = session.new_file("Where shall the summary go?", suggested)
+    summary = session.new_file(
+        "Where shall the summary go?", register.with_name(f"Social value summary {year}.xlsx")
+    )
     outcome = consolidate(
         folder,
         register,

@@ -23,7 +23,6 @@ SUBJECT = (
     "Calculated on this computer."
 )
 PROJECT_NAME = "SocialValue"
-_VBA_PART = "xl/vbaProject.bin"
 _TEXT_BEGINS = b"\0Attribut"
 """A module's text as it is compressed, after 3 bytes; before it may stand what Excel compiled."""
 
@@ -78,7 +77,7 @@ def _texts(addin: bytes) -> dict[str, list[bytes]]:
     try:
         with (
             zipfile.ZipFile(io.BytesIO(addin)) as archive,
-            OleFileIO(io.BytesIO(archive.read(_VBA_PART))) as project,
+            OleFileIO(io.BytesIO(archive.read("xl/vbaProject.bin"))) as project,
         ):
             streams = {path[-1]: project.openstream(path).read() for path in project.listdir()}
         texts = {

@@ -25,7 +25,6 @@ SETTINGS_WRITTEN = "SETTINGS_WRITTEN"
 """The checksum of settings.yaml as it was written, by which uninstalling knows it again."""
 
 _LINE = re.compile(r'^"([^"]*)","([^"]*)"$')
-_HEAD = "# Written by 'svtools addin install'; you may edit it.\n"
 
 
 @dataclass(frozen=True)
@@ -65,14 +64,6 @@ def of_this_user() -> Places:
         settings_file(),
         Path(sys.executable).with_name("pythonw.exe"),
     )
-
-
-@dataclass(frozen=True)
-class Removal:
-    """What uninstalling took away, and what it left because somebody changed it since."""
-
-    removed: tuple[Path, ...]
-    kept: tuple[Path, ...]
 
 
 def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
@@ -115,10 +106,11 @@ def configuration(path: Path) -> dict[str, str]:
     return {match[1]: match[2] for line in lines if (match := _LINE.match(line))}
 
 
-def uninstall(places: Places, registry: Registry) -> Removal:
+def uninstall(places: Places, registry: Registry) -> tuple[list[Path], list[Path]]:
     """Take away what installing wrote; settings that were edited since stay.
 
-    Raises SvtoolsError while the add-in is ticked in Excel, which would miss it at its next start.
+    Gives what was removed, and what was kept because somebody changed it since. Raises SvtoolsError
+    while the add-in is ticked in Excel, which would miss it at its next start.
     """
     if places.addin.exists() and is_ticked(registry, places.addin.name):
         raise SvtoolsError(
@@ -139,7 +131,7 @@ def uninstall(places: Places, registry: Registry) -> Removal:
             ) from None
     with suppress(OSError):  # something of somebody else's is in it
         places.configuration.parent.rmdir()
-    return Removal(tuple(removed), tuple(p for p in [places.settings] if p.exists()))
+    return removed, [path for path in [places.settings] if path.exists()]
 
 
 def _refuse_useless(chosen: Mapping[str, str]) -> None:
@@ -158,7 +150,7 @@ def _write_settings(path: Path, chosen: Mapping[str, str]) -> str:
     """Write the settings; gives the file's checksum."""
     text = yaml.safe_dump(dict(chosen), allow_unicode=True, sort_keys=False, width=1000)
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_with(path, (_HEAD + text).encode())
+    replace_with(path, f"# Written by 'svtools addin install'; you may edit it.\n{text}".encode())
     return _checksum(path) or ""
 
 

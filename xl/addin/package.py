@@ -11,7 +11,6 @@ from xl.addin.vba_text import CALLBACK, RIBBON_MODULE
 from xl.buttons import Button
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
-TAB = "Social value"
 SHEET_CODE_NAME, WORKBOOK_CODE_NAME = "Sheet1", "ThisWorkbook"
 ADDIN_TYPE = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 
@@ -21,7 +20,6 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MICROSOFT = "http://schemas.microsoft.com/office"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 _CONTENT_TYPES = {
     "/xl/workbook.xml": ADDIN_TYPE,
@@ -93,7 +91,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
-            member = zipfile.ZipInfo(name, _NO_TIME)
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 0  # the same on every system
             archive.writestr(member, part)
@@ -107,7 +105,7 @@ def ribbon_xml(buttons: Iterable[Button]) -> bytes:
     """
     root = ET.Element("customUI", xmlns=NAMESPACE)
     tabs = ET.SubElement(ET.SubElement(root, "ribbon"), "tabs")
-    tab = ET.SubElement(tabs, "tab", id="socialValueTab", label=TAB)
+    tab = ET.SubElement(tabs, "tab", id="socialValueTab", label="Social value")
     groups = groupby(buttons, lambda button: button.group)
     for number, (label, members) in enumerate(groups, start=1):
         group = ET.SubElement(tab, "group", id=f"socialValueGroup{number}", label=label)

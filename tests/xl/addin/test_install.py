@@ -106,7 +106,7 @@ def test_installing_again_keeps_the_settings_that_are_not_given(places: Places) 
         "council": str(MARLBRIDGE),
         "postcodes": str(postcodes),
     }
-    assert uninstall(places, Stored()).kept == ()
+    assert uninstall(places, Stored())[1] == []
 
 
 def test_measures_that_do_not_fit_the_council_are_refused(places: Places) -> None:
@@ -163,9 +163,9 @@ def test_a_path_that_vba_can_not_read_is_told(
 def test_uninstalling_takes_away_what_installing_wrote(places: Places) -> None:
     before = sorted(places.home.rglob("*"))
     install(places, NOTHING | {"council": MARLBRIDGE})
-    removal = uninstall(places, Stored())
-    assert set(removal.removed) == {places.addin, places.configuration, places.settings}
-    assert removal.kept == ()
+    removed, kept = uninstall(places, Stored())
+    assert set(removed) == {places.addin, places.configuration, places.settings}
+    assert kept == []
     assert [path for path in sorted(places.home.rglob("*")) if path.is_file()] == []
     assert before == []
     assert not places.configuration.parent.exists()
@@ -176,15 +176,15 @@ def test_uninstalling_keeps_settings_that_were_edited(places: Places) -> None:
     places.settings.write_text(f"council: {MARLBRIDGE}\n# mine\n", encoding="utf-8")
     beside = places.addins / "Another.xlam"
     beside.touch()
-    removal = uninstall(places, Stored())
-    assert removal.kept == (places.settings,)
+    _, kept = uninstall(places, Stored())
+    assert kept == [places.settings]
     assert places.settings.exists()
     assert beside.exists()
     assert not places.addin.exists()
 
 
 def test_uninstalling_what_is_not_there_does_nothing(places: Places) -> None:
-    assert uninstall(places, Stored()).removed == ()
+    assert uninstall(places, Stored())[0] == []
 
 
 def test_uninstalling_waits_until_excel_no_longer_loads_it(places: Places) -> None:
