@@ -16,13 +16,13 @@ from xl.registry import FUNCTIONS, LONGEST_HELP, WorksheetFunction
 def exposed(function: WorksheetFunction) -> Any:
     """The function under its own name and arguments, with xlwings' record of them."""
 
-    def call(*given: Any) -> Any:
-        return function(*given)
+    def call(*inputs: Any) -> Any:
+        return function(*inputs)
 
-    known: Any = call
-    known.__name__ = known.__qualname__ = function.name
-    known.__doc__ = function.summary[:LONGEST_HELP]
-    known.__signature__ = Signature(
+    face: Any = call
+    face.__name__ = face.__qualname__ = function.name
+    face.__doc__ = function.summary[:LONGEST_HELP]
+    face.__signature__ = Signature(
         [
             Parameter(argument.name, Parameter.VAR_POSITIONAL)
             if argument.rest
@@ -36,8 +36,8 @@ def exposed(function: WorksheetFunction) -> Any:
     )
     for argument in function.arguments:
         name = f"*{argument.name}" if argument.rest else argument.name
-        known = xlwings.arg(name, ndim=2, err_to_str=True, doc=argument.help[:LONGEST_HELP])(known)
-    return xlwings.func(category=function.category)(known)  # last: each `arg` forgets the category
+        face = xlwings.arg(name, ndim=2, err_to_str=True, doc=argument.help[:LONGEST_HELP])(face)
+    return xlwings.func(category=function.category)(face)  # last: each `arg` forgets the category
 
 
 globals().update({name: exposed(function) for name, function in FUNCTIONS.items()})
