@@ -2,20 +2,17 @@
 
 An argument is said once, as the type of a function's parameter; the parameter's name is its own:
 
-    Units = Annotated[Number, amount("How many units").blank_gives_blank()]
+    Units = Annotated[Number, amount("How many units", or_blank=True)]
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 from inspect import signature
 from typing import Any
 
 from xl import cells
 from xl.cells import Cell, ExcelError, Grid, Mistake, Propagated, error_in, is_blank
-
-Reader = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Argument:
     """
 
     help: str
-    read: Reader
+    read: Callable[[Any], Any]
     name: str = ""
     required: bool = True
     whole: bool = False
@@ -38,18 +35,6 @@ class Argument:
     may_be_blank: bool = False
     or_blank: bool = False
     rest: bool = False
-
-    def optional(self) -> "Argument":
-        """The same argument, which may be left out."""
-        return replace(self, required=False)
-
-    def or_nothing(self) -> "Argument":
-        """The same argument; its cell may be blank."""
-        return replace(self, may_be_blank=True)
-
-    def blank_gives_blank(self) -> "Argument":
-        """The same argument; where its cell is blank the answer is blank."""
-        return replace(self, or_blank=True)
 
     def value(self, cell: Cell) -> Any:
         """What a cell says. Raises Mistake, naming the argument."""
@@ -110,24 +95,23 @@ day = partial(Argument, read=cells.remembered(cells.day))
 """A date."""
 
 
-def choice(help_: str, choices: type[StrEnum]) -> Argument:
+column = partial(Argument, whole=True, gather=list)
+"""A range as one list, row by row: a blank is None, an error goes out as it is."""
+
+
+def choice(help_: str, choices: Iterable[str], *, required: bool = True) -> Argument:
     """One of a few words; case doesn't matter."""
     by_word = {word.casefold(): word for word in choices}
 
-    def read(cell: Cell) -> StrEnum:
+    def read(cell: Cell) -> str:
         words = cells.text(cell)
-        if words.casefold() not in by_word:
-            raise Mistake(
-                f"'{words}' is none of the choices.", f"Give one of: {'; '.join(choices)}."
-            )
-        return by_word[words.casefold()]
+        if words.casefold() in by_word:
+            return by_word[words.casefold()]
+        raise Mistake(
+            f"'{words}' is none of the choices.", f"Give one of: {'; '.join(by_word.values())}."
+        )
 
-    return Argument(help_, read)
-
-
-def column(help_: str, read: Reader, gather: Callable[[list[Any]], Any] = list) -> Argument:
-    """A range as one list, row by row: a blank is None, an error goes out as it is."""
-    return Argument(help_, read, whole=True, gather=gather)
+    return Argument(help_, read, required=required)
 
 
 def same_length(**columns: Sequence[Any]) -> None:

@@ -16,7 +16,6 @@ from xl.cells import (
     is_blank,
     to_cell,
 )
-from xl.spread import spread
 
 
 class RowByRow:
@@ -42,15 +41,15 @@ class RowByRow:
         self._known = [fixed.get(at) for at in range(len(arguments))]
         self._varying = [(at, a.value) for at, a in enumerate(arguments) if at not in fixed]
         self._single = [None if a.whole else g for a, g in zip(arguments, grids, strict=True)]
-        required = [at for at, a in enumerate(arguments) if a.required and not a.whole]
         self._never_zero = [at for at, a in enumerate(arguments) if a.or_blank]
-        self._asked = [at for at in required if not is_single(grids[at])] or required
+        needed = [at for at, a in enumerate(arguments) if a.required and not a.whole]
+        self._needed = [at for at in needed if not is_single(grids[at])] or needed
 
     def rows(self) -> Grid:
         """The answers, in the shape that the ranges spread to."""
-        return [[self._place(cells) for cells in line] for line in spread(self._single)]
+        return [[self._answered(cells) for cells in line] for line in spread(self._single)]
 
-    def _place(self, cells: Sequence[Cell]) -> Cell:
+    def _answered(self, cells: Sequence[Cell]) -> Cell:
         try:
             values = self._known.copy()
             for at, value in self._varying:
@@ -74,8 +73,30 @@ class RowByRow:
         A single cell beside ranges is the same in every row, so it doesn't fill a blank one.
         """
         return any(is_blank(cells[at]) for at in self._never_zero) or (
-            bool(self._asked) and all(is_blank(cells[at]) for at in self._asked)
+            bool(self._needed) and all(is_blank(cells[at]) for at in self._needed)
         )
+
+
+def spread(grids: Sequence[Grid | None]) -> Iterator[Iterator[tuple[Cell, ...]]]:
+    """For each row of the answer, for each of its cells, the cells of all arguments there.
+
+    A single cell, row or column repeats over the rest. Where a range ends before the others, its
+    cells are #N/A, as in Excel's own functions. None, an argument left out, is blank everywhere.
+    """
+    height = max((len(rows) for rows in grids if rows), default=1)
+    width = max((len(rows[0]) for rows in grids if rows), default=1)
+    missing: list[Cell] = [ExcelError.NA]
+    ranges = ([[None]] if rows is None else rows for rows in grids)
+    wide = ([_filled(line, width, missing) for line in rows] for rows in ranges)
+    for lines in zip(*(_filled(rows, height, [missing * width]) for rows in wide), strict=True):
+        yield zip(*lines, strict=True)
+
+
+def _filled(cells: list[Any], size: int, missing: list[Any]) -> list[Any]:
+    """Cells, or rows of them, at a size: a single one repeats, after several come `missing`."""
+    if len(cells) == size:
+        return cells
+    return cells * size if len(cells) == 1 else cells + missing * (size - len(cells))
 
 
 def one(argument: Argument, cells: Grid | None) -> Any:
@@ -92,24 +113,27 @@ def is_single(cells: Grid | None) -> bool:
 
 def mistake(error: Exception, name: str) -> Mistake:
     """Whatever stopped the function `name`, as a mistake with words and an Excel error."""
-    if isinstance(error, Mistake):
-        return error
-    if isinstance(error, SvtoolsError):
-        return Mistake(error.what, error.remedy)
-    if isinstance(error, OSError):
-        return Mistake(
-            f"{error.filename} can't be read ({error.strerror}).", "See the settings in SV_ABOUT."
-        )
-    if isinstance(error, ArithmeticError):
-        return Mistake(
-            "The numbers are too large or too small to calculate with.",
-            "Look for a slip in one of them.",
-            ExcelError.NUM,
-        )
-    return Mistake(
-        f"{name} failed inside: {type(error).__name__}: {error}.",
-        "That is a fault of the tool: please report it with the formula.",
-    )
+    match error:
+        case Mistake():
+            return error
+        case SvtoolsError():
+            return Mistake(error.what, error.remedy)
+        case OSError():
+            return Mistake(
+                f"{error.filename} can't be read ({error.strerror}).",
+                "See the settings in SV_ABOUT.",
+            )
+        case ArithmeticError():
+            return Mistake(
+                "The numbers are too large or too small to calculate with.",
+                "Look for a slip in one of them.",
+                ExcelError.NUM,
+            )
+        case _:
+            return Mistake(
+                f"{name} failed inside: {type(error).__name__}: {error}.",
+                "That is a fault of the tool: please report it with the formula.",
+            )
 
 
 def _fixed(

@@ -107,14 +107,11 @@ def number(cell: Cell) -> Number:
     if type(cell) is float or (
         isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
     ):
-        return _sensible(cell)
-    typed = spoken_number(cell) if isinstance(cell, str) else None
-    if typed is None:
-        raise Mistake(f"'{_shown(cell)}' is not a number.", "Give digits, such as 1200000.")
-    return _sensible(typed.value)
-
-
-def _sensible(figure: Number) -> Number:
+        figure = cell
+    elif isinstance(cell, str) and (typed := spoken_number(cell)):
+        figure = typed.value
+    else:
+        raise Mistake(f"'{text(cell)[:60]}' is not a number.", "Give digits, such as 1200000.")
     if not -MOST <= figure <= MOST:
         raise Mistake(f"{figure:.3g} is too large.", "Give a smaller number.", ExcelError.NUM)
     return figure
@@ -150,16 +147,18 @@ def whole(cell: Cell) -> int:
 
 def day(cell: Cell) -> date:
     """A date, as Excel's serial number, as a date or typed as text."""
-    on = None
-    if isinstance(cell, date):
-        on = sensible(cell.date() if isinstance(cell, datetime) else cell)
-    elif isinstance(cell, str):
-        on = spoken_date(cell)
-    elif isinstance(cell, int | float) and not isinstance(cell, bool):
-        on = serial_date(cell)
+    match cell:
+        case date():
+            on = sensible(cell.date() if isinstance(cell, datetime) else cell)
+        case str():
+            on = spoken_date(cell)
+        case int() | float() if not isinstance(cell, bool):
+            on = serial_date(cell)
+        case _:
+            on = None
     if on is None:
         raise Mistake(
-            f"'{_shown(cell)}' is not a date from 1990 to 2100.", "Give one, as 01/03/2026."
+            f"'{text(cell)[:60]}' is not a date from 1990 to 2100.", "Give one, as 01/03/2026."
         )
     return on
 
@@ -180,9 +179,7 @@ def to_cell(answer: Any) -> Cell:
         return str(answer) if isinstance(answer, StrEnum) else answer
     if answer is None:
         return ""
-    if isinstance(answer, Decimal | int):
-        return float(answer)
-    return str(answer)
+    return float(answer) if isinstance(answer, Decimal | int) else str(answer)
 
 
 def spilled(rows: Iterable[Iterable[Any]]) -> Grid:
@@ -190,7 +187,3 @@ def spilled(rows: Iterable[Iterable[Any]]) -> Grid:
     answers = [[to_cell(cell) for cell in row] for row in rows]
     width = max(map(len, answers), default=0)
     return [row + [""] * (width - len(row)) for row in answers]
-
-
-def _shown(cell: Cell) -> str:
-    return text(cell)[:60]

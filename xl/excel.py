@@ -7,7 +7,6 @@ closed or cancelled gives None.
 import os
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from svtools.errors import OutputError, SvtoolsError
 
@@ -17,7 +16,6 @@ LONGEST_QUESTION = 255
 
 _FILE_PICKER, _FOLDER_PICKER = 3, 4  # msoFileDialogFilePicker and msoFileDialogFolderPicker
 _AS_TEXT = 2  # the type of InputBox that takes whatever is typed as text
-_WORKBOOKS = "*.xlsx; *.xlsm; *.ods"
 
 
 class Cancelled(Exception):
@@ -25,13 +23,21 @@ class Cancelled(Exception):
 
 
 class Excel:
-    """The Excel that pressed the button, through xlwings.
+    """The Excel whose VBA called, else the one in front, through xlwings.
 
     Raises SvtoolsError where no Excel is open.
     """
 
     def __init__(self) -> None:
-        self._app = _calling_application()
+        xlwings = import_module("xlwings")
+        try:
+            self._app = xlwings.Book.caller().app
+        except Exception:  # there was no caller, or its workbook is closed by now
+            self._app = xlwings.apps.active
+        if self._app is None:
+            raise SvtoolsError(
+                "No workbook is open in Excel.", "Open one and press the button again."
+            )
         self._api = self._app.api
 
     def active_workbook(self) -> str:
@@ -42,28 +48,22 @@ class Excel:
 
     def has_unsaved_changes(self, full_name: str) -> bool:
         """Whether the workbook is open with changes that are not saved."""
-        books = (book for book in self._api.Workbooks if _same(book.FullName, full_name))
-        return any(not book.Saved for book in books)
+        return any(
+            _same(book.FullName, full_name) and not book.Saved for book in self._api.Workbooks
+        )
 
     def pick_file(self, title: str) -> str | None:
         """Ask for one workbook that is there."""
-        dialog = self._dialog(_FILE_PICKER, title)
-        dialog.Filters.Clear()
-        dialog.Filters.Add("Workbooks", _WORKBOOKS)
-        return _chosen(dialog)
+        return self._picked(_FILE_PICKER, title)
 
     def pick_folder(self, title: str, start: str = "") -> str | None:
         """Ask for a folder, beginning at `start`."""
-        dialog = self._dialog(_FOLDER_PICKER, title)
-        if start:
-            dialog.InitialFileName = os.path.join(start, "")  # noqa: PTH118 - ends in a separator
-        return _chosen(dialog)
+        return self._picked(_FOLDER_PICKER, title, start)
 
     def pick_new_file(self, title: str, suggested: str) -> str | None:
         """Ask where to save a workbook; nothing is saved, and nothing asked about replacing."""
         # FileDialog has no filters of its own for saving
-        kind = "Excel workbook (*.xlsx), *.xlsx"
-        answer = self._api.GetSaveAsFilename(suggested, kind, 1, title)
+        answer = self._api.GetSaveAsFilename(suggested, "Excel workbook (*.xlsx), *.xlsx", 1, title)
         return None if isinstance(answer, bool) else str(answer)
 
     def ask_text(self, question: str, default: str = "") -> str | None:
@@ -108,36 +108,21 @@ class Excel:
     def show(self, address: str) -> None:
         """Open a folder or a web page as a double click does. Raises OutputError where it fails."""
         try:
-            self._start(address)
+            os.startfile(address)  # type: ignore[attr-defined,unused-ignore] # noqa: S606 - a folder
         except OSError as error:
             raise OutputError(f"{address} can't be opened ({error.strerror}).") from error
 
-    @staticmethod
-    def _start(address: str) -> None:
-        os.startfile(address)  # type: ignore[attr-defined,unused-ignore] # noqa: S606 - a folder
-
-    def _dialog(self, kind: int, title: str) -> Any:
+    def _picked(self, kind: int, title: str, start: str = "") -> str | None:
         dialog = self._api.FileDialog(kind)
         dialog.Title = title
         dialog.AllowMultiSelect = False
-        return dialog
-
-
-def _chosen(dialog: Any) -> str | None:
-    return str(dialog.SelectedItems.Item(1)) if dialog.Show() else None
+        if kind == _FILE_PICKER:
+            dialog.Filters.Clear()
+            dialog.Filters.Add("Workbooks", "*.xlsx; *.xlsm; *.ods")
+        if start:
+            dialog.InitialFileName = os.path.join(start, "")  # noqa: PTH118 - ends in a separator
+        return str(dialog.SelectedItems.Item(1)) if dialog.Show() else None
 
 
 def _same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
-
-
-def _calling_application() -> Any:
-    """The Excel whose VBA called, else the one in front."""
-    xlwings = import_module("xlwings")
-    try:
-        return xlwings.Book.caller().app
-    except Exception:  # there was no caller, or its workbook is closed by now
-        app = xlwings.apps.active
-    if app is None:
-        raise SvtoolsError("No workbook is open in Excel.", "Open one and press the button again.")
-    return app

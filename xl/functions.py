@@ -4,7 +4,7 @@ The add-in names this module to xlwings (UDF_MODULES). Everything a function doe
 `xl/worksheet`; here each is only given the name, the arguments and the help that Excel shows.
 """
 
-import inspect
+from inspect import Parameter, Signature
 from typing import Any
 
 import xlwings
@@ -15,30 +15,29 @@ from xl.registry import FUNCTIONS, LONGEST_HELP, WorksheetFunction
 
 def exposed(function: WorksheetFunction) -> Any:
     """The function under its own name and arguments, with xlwings' record of them."""
-    parameter = inspect.Parameter
 
-    def call(*given: Any) -> Any:
-        return function(*given)
+    def call(*inputs: Any) -> Any:
+        return function(*inputs)
 
-    known: Any = call
-    known.__name__ = known.__qualname__ = function.name
-    known.__doc__ = function.summary[:LONGEST_HELP]
-    known.__signature__ = inspect.Signature(
+    face: Any = call
+    face.__name__ = face.__qualname__ = function.name
+    face.__doc__ = function.summary[:LONGEST_HELP]
+    face.__signature__ = Signature(
         [
-            parameter(argument.name, parameter.VAR_POSITIONAL)
+            Parameter(argument.name, Parameter.VAR_POSITIONAL)
             if argument.rest
-            else parameter(
+            else Parameter(
                 argument.name,
-                parameter.POSITIONAL_OR_KEYWORD,
-                default=parameter.empty if argument.required else None,
+                Parameter.POSITIONAL_OR_KEYWORD,
+                default=Parameter.empty if argument.required else None,
             )
             for argument in function.arguments
         ]
     )
     for argument in function.arguments:
         name = f"*{argument.name}" if argument.rest else argument.name
-        known = xlwings.arg(name, ndim=2, err_to_str=True, doc=argument.help[:LONGEST_HELP])(known)
-    return xlwings.func(category=function.category)(known)  # last: each `arg` forgets the category
+        face = xlwings.arg(name, ndim=2, err_to_str=True, doc=argument.help[:LONGEST_HELP])(face)
+    return xlwings.func(category=function.category)(face)  # last: each `arg` forgets the category
 
 
 globals().update({name: exposed(function) for name, function in FUNCTIONS.items()})

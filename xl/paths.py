@@ -6,12 +6,12 @@ this computer is used where it is certain which file that is; otherwise the refu
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
 from svtools.errors import InputError
-from xl.windows_registry import ThisMachine
+from xl.windows_registry import Registry
 
 LONGEST = 218
 """The most characters of folder and name together that Excel opens or saves."""
@@ -64,15 +64,15 @@ def path_to_write(name: str) -> Path:
     return path
 
 
-def refuse_too_long(path: Path) -> None:
-    """Raises InputError where Excel could not open a file at `path`."""
-    length = len(str(path))
-    if length > LONGEST:
-        raise InputError(
-            f"The path of '{path.name}' has {length} characters; Excel takes {LONGEST} at the "
-            "most.",
-            "Choose a folder with a shorter path.",
-        )
+def refuse_too_long(*paths: Path) -> None:
+    """Raises InputError where Excel could not open a file at one of `paths`."""
+    for path in paths:
+        if (length := len(str(path))) > LONGEST:
+            raise InputError(
+                f"The path of '{path.name}' has {length} characters; Excel takes {LONGEST} at "
+                "the most.",
+                "Choose a folder with a shorter path.",
+            )
 
 
 def refuse_missing(path: Path) -> None:
@@ -91,63 +91,51 @@ def refuse_missing(path: Path) -> None:
 
 def _candidates(address: str) -> Iterator[Path]:
     """Where the copy could be: by what OneDrive says it syncs, else by its folders."""
-    synced = _synced_folders()
-    if synced:
-        for start, folder in synced:
-            yield from _below(address, start, folder)
-    else:
-        yield from _in_onedrive(address, os.environ)
-
-
-def _synced_folders() -> list[tuple[str, Path]]:
-    """The web address and the folder of each library that OneDrive syncs (Windows' registry)."""
-    registry = ThisMachine()
+    registry = Registry()
     libraries = (registry.values(rf"{_SYNCED}\{name}") for name in registry.subkeys(_SYNCED))
-    return [
-        (library["URLNamespace"], Path(library["MountPoint"]))
-        for library in libraries
-        if {"URLNamespace", "MountPoint"} <= library.keys()
-    ]
+    synced = [library for library in libraries if {"URLNamespace", "MountPoint"} <= library.keys()]
+    for library in synced:
+        yield from _below(address, library["URLNamespace"], Path(library["MountPoint"]))
+    if not synced:
+        yield from _in_onedrive(address)
 
 
 def _below(address: str, start: str, folder: Path) -> Iterator[Path]:
     """The place under `folder`, which syncs the library at `start` or one folder of it."""
     library, parts = _parts(start), _parts(address)
+    rest = parts[len(library) :]
     if _host(start) != _host(address) or [p.casefold() for p in parts[: len(library)]] != [
         p.casefold() for p in library
     ]:
         return
-    rest = parts[len(library) :]
     yield folder.joinpath(*rest)
     for at, name in enumerate(rest, start=1):
         if folder.name == name or folder.name.endswith(f" - {name}"):
             yield folder.joinpath(*rest[at:])
 
 
-def _in_onedrive(address: str, environment: Mapping[str, str]) -> Iterator[Path]:
+def _in_onedrive(address: str) -> Iterator[Path]:
     """The places under OneDrive's folders, by the names that OneDrive gives what it syncs."""
     host, parts = _host(address), _parts(address)
-    if host == "d.docs.live.net":
-        for root in _roots(environment, "OneDriveConsumer"):
-            yield root.joinpath(*parts[1:])
-    elif host.endswith("-my.sharepoint.com") and parts[:1] == ["personal"]:
-        for root in _roots(environment, "OneDriveCommercial"):
-            yield root.joinpath(*parts[3:])
-    elif parts[:1] in (["sites"], ["teams"]):
-        site, library = [*parts[1:3], "", ""][:2]
-        for folder in _site_folders(environment):
-            yield from _of_site(folder, site, library, parts[3:])
+    match parts:
+        case [_, *rest] if host == "d.docs.live.net":
+            yield from (root.joinpath(*rest) for root in _roots("OneDriveConsumer"))
+        case ["personal", _, _, *rest] if host.endswith("-my.sharepoint.com"):
+            yield from (root.joinpath(*rest) for root in _roots("OneDriveCommercial"))
+        case ["sites" | "teams", site, library, *rest]:
+            for folder in _site_folders():
+                yield from _of_site(folder, site, library, rest)
 
 
-def _roots(environment: Mapping[str, str], name: str) -> list[Path]:
+def _roots(name: str) -> list[Path]:
     """OneDrive's folders; `OneDrive` is whichever account signed in last."""
-    folders = (environment.get(variable) for variable in (name, "OneDrive"))
-    return [Path(folder) for folder in dict.fromkeys(folders) if folder]
+    folders = dict.fromkeys(os.environ.get(variable) for variable in (name, "OneDrive"))
+    return [Path(folder) for folder in folders if folder]
 
 
-def _site_folders(environment: Mapping[str, str]) -> Iterator[Path]:
+def _site_folders() -> Iterator[Path]:
     """What is synced of SharePoint sites: beside the person's own OneDrive, or within it."""
-    for root in _roots(environment, "OneDriveCommercial"):
+    for root in _roots("OneDriveCommercial"):
         for parent in (root, root.with_name(root.name.removeprefix("OneDrive - "))):
             if parent.is_dir():
                 yield from filter(Path.is_dir, parent.iterdir())
@@ -156,8 +144,7 @@ def _site_folders(environment: Mapping[str, str]) -> Iterator[Path]:
 def _of_site(folder: Path, site: str, library: str, rest: list[str]) -> Iterator[Path]:
     """The place in `folder`, where its name says that it syncs this site's library or folder."""
     for at, shown in enumerate([_LIBRARIES.get(library, library), *rest]):
-        pairs = (f"{site} - {shown}", f"{shown} - {site}")
-        if _squeezed(folder.name) in {_squeezed(pair) for pair in pairs}:
+        if _squeezed(folder.name) in map(_squeezed, (f"{site} - {shown}", f"{shown} - {site}")):
             yield folder.joinpath(*rest[at:])
 
 

@@ -57,13 +57,13 @@ class WorksheetFunction:
     of: _Answer | None = None
     before: int = 0  # arguments that the answer takes itself, before those of `of`
 
-    def __call__(self, *given: Any) -> Any:
+    def __call__(self, *inputs: Any) -> Any:
         """The answer as Excel takes it: a value, or rows of values that spill."""
-        return self._run(given, lambda answer, _: answer, lambda wrong: wrong.error)
+        return self._run(inputs, lambda answer, _: answer, lambda wrong: wrong.error)
 
-    def why(self, *given: Any) -> Any:
+    def why(self, *inputs: Any) -> Any:
         """What is wrong with the arguments, in words, in the shape of the answer."""
-        return self._run(given, self._nothing_wrong, str)
+        return self._run(inputs, self._nothing_wrong, str)
 
     def _nothing_wrong(self, answer: Cell, blank: bool) -> str:
         if blank:
@@ -75,16 +75,16 @@ class WorksheetFunction:
 
     def _run(
         self,
-        given: Sequence[Any],
+        inputs: Sequence[Any],
         good: Callable[[Cell, bool], Any],
         bad: Callable[[Mistake], Cell],
     ) -> Any:
         try:
             if self.by_row:
-                grids, answer = self._grids(given), self._answerer()
+                grids, answer = self._grids(inputs), self._answerer()
                 rows = RowByRow(self.name, self.arguments, answer, grids, good, bad).rows()
                 return rows[0][0] if is_single(rows) else rows
-            answer = self._answerer()(*self._values(given))
+            answer = self._answerer()(*self._values(inputs))
             return good(spilled(answer) if isinstance(answer, list) else to_cell(answer), False)
         except Exception as error:  # no traceback may reach a cell
             return bad(mistake(error, self.name))
@@ -99,25 +99,25 @@ class WorksheetFunction:
             return lambda *values: answer(of(*values))
         return lambda *values: answer(*values[:before], of(*values[before:]))
 
-    def _values(self, given: Sequence[Any]) -> list[Any]:
+    def _values(self, inputs: Sequence[Any]) -> list[Any]:
         single = [argument for argument in self.arguments if not argument.rest]
-        rest = given[len(single) :] if len(single) < len(self.arguments) else ()
-        grids = self._grids(given[: len(given) - len(rest)])
+        rest = inputs[len(single) :] if len(single) < len(self.arguments) else ()
+        grids = self._grids(inputs[: len(inputs) - len(rest)])
         values = (
             argument.range_value(cells) if argument.whole else one(argument, cells)
             for argument, cells in zip(single, grids, strict=False)
         )
         return [*values, *rest]
 
-    def _grids(self, given: Sequence[Any]) -> list[Grid | None]:
+    def _grids(self, inputs: Sequence[Any]) -> list[Grid | None]:
         most = len(self.arguments)
-        if len(given) > most:
+        if len(inputs) > most:
             raise Mistake(
                 f"{self.name} takes {most or 'no'} argument{'' if most == 1 else 's'}, and "
-                f"{len(given)} are given.",
+                f"{len(inputs)} are given.",
                 f"It is {self.signature}.",
             )
-        padded = (*given, *([None] * (most - len(given))))
+        padded = (*inputs, *([None] * (most - len(inputs))))
         return [None if cells is None else grid(cells) for cells in padded]
 
     @property
@@ -144,13 +144,13 @@ def _registered(
     of: _Answer | None = None,
 ) -> Callable[[_Answer], _Answer]:
     def register(answer: _Answer) -> _Answer:
-        said = re.sub(r"[ \t]*\n[ \t]*", "\n", (answer.__doc__ or "").strip())
-        summary, _, details = said.partition("\n\n")
-        own = tuple(arguments_of(answer))
-        arguments = (*own, *(arguments_of(of) if of else ()))
+        help_text = re.sub(r"[ \t]*\n[ \t]*", "\n", (answer.__doc__ or "").strip())
+        summary, _, details = help_text.partition("\n\n")
+        first = tuple(arguments_of(answer))
+        arguments = (*first, *(arguments_of(of) if of else ()))
         FUNCTIONS[name] = WorksheetFunction(
             name, category, " ".join(summary.split()), details.strip(), arguments,
-            tuple(examples), answer, by_row, once, of, len(own),
+            tuple(examples), answer, by_row, once, of, len(first),
         )  # fmt: skip
         return answer
 

@@ -13,14 +13,11 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from svtools.errors import SvtoolsError, UnreadableFile
 from xl.buttons import BUTTONS
 from xl.excel import TITLE, Cancelled, Excel
-
-if TYPE_CHECKING:
-    from xl.session import Session
 
 ROOMS = {
     "new_tender_pack": "tenders",
@@ -33,6 +30,7 @@ ROOMS = {
 }
 """The module of `xl.actions` in which a button's action stands, under the button's id."""
 
+# what a remedy says of the command line's options, which Excel doesn't have
 _OPTION = re.compile(r",? or [^.,]*--[a-z-]+[^.,]*| with --[a-z-]+", re.IGNORECASE)
 _WARNING = 0x30  # MB_ICONWARNING
 
@@ -46,7 +44,11 @@ def press(button_id: str, excel: Excel | None = None, *, today: date | None = No
         _press(button_id, excel or Excel(), today or date.today())  # noqa: DTZ011 - the officer's own day
     except BaseException as error:  # Excel can't be asked, so it can't be told either
         with suppress(BaseException):
-            _tell_without_excel(failure(error, button_id))
+            text = failure(error, button_id)
+            if sys.platform == "win32":  # elsewhere the log has to do
+                import ctypes
+
+                ctypes.windll.user32.MessageBoxW(0, text, TITLE, _WARNING)
 
 
 def _press(button_id: str, excel: Excel, today: date) -> None:
@@ -64,31 +66,33 @@ def _press(button_id: str, excel: Excel, today: date) -> None:
         excel.show_progress("")
 
 
-def action(button_id: str) -> "Callable[[Session], None]":
+def action(button_id: str) -> Callable[..., None]:
     """What a button runs; its room is only loaded now. Raises SvtoolsError where it has none."""
     if button_id not in ROOMS:
         raise SvtoolsError(
             f"'{_label(button_id)}' is not there yet.", "A later version of this add-in has it."
         )
     room = import_module(f"xl.actions.{ROOMS[button_id]}")
-    return cast("Callable[[Session], None]", getattr(room, button_id))
+    return cast("Callable[..., None]", getattr(room, button_id))
 
 
 def failure(error: BaseException, button_id: str) -> str:
     """What went wrong and what to do; the particulars of what nobody foresaw go to the log."""
-    if isinstance(error, SvtoolsError):
-        what, remedy = what_and_remedy(error)
-        return f"{what}\n\n{without_options(remedy)}".strip()
-    if isinstance(error, PermissionError) and error.filename:
-        return (
-            f"{error.filename} can't be read or written ({error.strerror}).\n\n"
-            "If it is open in Excel or in another program, close it there. Otherwise check that "
-            "you may use its folder. Then press the button again."
-        )
-    return (
-        f"'{_label(button_id)}' stopped because of something that was not foreseen "
-        f"({type(error).__name__}).\n\n{_logged(error, button_id)}"
-    )
+    match error:
+        case SvtoolsError():
+            what, remedy = what_and_remedy(error)
+            return f"{what}\n\n{_OPTION.sub('', remedy)}".strip()
+        case PermissionError(filename=str(file)):
+            return (
+                f"{file} can't be read or written ({error.strerror}).\n\n"
+                "If it is open in Excel or in another program, close it there. Otherwise check "
+                "that you may use its folder. Then press the button again."
+            )
+        case _:
+            return (
+                f"'{_label(button_id)}' stopped because of something that was not foreseen "
+                f"({type(error).__name__}).\n\n{_logged(error, button_id)}"
+            )
 
 
 def what_and_remedy(error: SvtoolsError) -> tuple[str, str]:
@@ -101,11 +105,6 @@ def what_and_remedy(error: SvtoolsError) -> tuple[str, str]:
     return str(error).removesuffix(error.remedy).strip(), error.remedy
 
 
-def without_options(text: str) -> str:
-    """A remedy without the options of the command line, which Excel doesn't have."""
-    return _OPTION.sub("", text)
-
-
 def log_file() -> Path:
     """Where the particulars of a failure are kept, in this person's folder of passing files."""
     return Path(tempfile.gettempdir()) / f"{TITLE} log.txt"
@@ -114,10 +113,10 @@ def log_file() -> Path:
 def _logged(error: BaseException, button_id: str) -> str:
     """Keep the particulars, and say what to do with them."""
     path = log_file()
-    lines = traceback.format_exception(error)
+    lines = "".join(traceback.format_exception(error))
     try:
         with path.open("a", encoding="utf-8") as log:
-            log.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {button_id}\n{''.join(lines)}\n")
+            log.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {button_id}\n{lines}\n")
     except OSError:
         return "Try again. If it happens again, tell whoever looks after this add-in."
     return (
@@ -128,11 +127,3 @@ def _logged(error: BaseException, button_id: str) -> str:
 
 def _label(button_id: str) -> str:
     return next((button.label for button in BUTTONS if button.id == button_id), button_id)
-
-
-def _tell_without_excel(text: str) -> None:
-    """A message box of Windows' own; elsewhere the log has to do."""
-    if sys.platform == "win32":
-        import ctypes
-
-        ctypes.windll.user32.MessageBoxW(0, text, TITLE, _WARNING)

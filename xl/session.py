@@ -12,12 +12,11 @@ from svtools.workbooks.book import open_book
 from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.read import identify
 from svtools.workbooks.spoken import spoken_date, spoken_number
-from xl.excel import LONGEST_QUESTION, Cancelled, Excel
+from xl.excel import Cancelled, Excel
 from xl.paths import is_online, local_path, path_to_write, refuse_missing
 
 T = TypeVar("T")
 
-REGISTER = "contracts_register"
 MOST_LINES = 8
 """The most problems that a message box lists."""
 
@@ -31,7 +30,7 @@ class Session:
 
     def register(self) -> Path:
         """The active workbook where it is a contracts register, else the one that is picked."""
-        return self.active(REGISTER) or self.file("Choose the contracts register")
+        return self.active("contracts_register") or self.file("Choose the contracts register")
 
     def active(self, template: str) -> Path | None:
         """The active workbook where it is made from `template` and can be read from here."""
@@ -46,7 +45,7 @@ class Session:
 
     def file(self, title: str) -> Path:
         """A workbook that is there."""
-        name = _given(self.excel.pick_file(title))
+        name = _not_cancelled(self.excel.pick_file(title))
         path = local_path(name)
         refuse_missing(path)
         return self._agreed(name, path)
@@ -67,14 +66,16 @@ class Session:
 
     def folder(self, title: str, near: Path | None = None) -> Path:
         """A folder that is there."""
-        path = local_path(_given(self.excel.pick_folder(title, str(near.parent) if near else "")))
+        path = local_path(
+            _not_cancelled(self.excel.pick_folder(title, str(near.parent) if near else ""))
+        )
         refuse_missing(path)
         return path
 
     def new_file(self, title: str, suggested: Path) -> Path:
         """Where to save a workbook; one that is there is only replaced if the officer says so."""
         while True:
-            path = path_to_write(_given(self.excel.pick_new_file(title, str(suggested))))
+            path = path_to_write(_not_cancelled(self.excel.pick_new_file(title, str(suggested))))
             if path.suffix.lower() != ".xlsx":
                 path = path_to_write(f"{path}.xlsx")
             if not path.exists() or self.yes(f"{path.name} is already there. Replace it?"):
@@ -82,7 +83,7 @@ class Session:
 
     def yes(self, question: str) -> bool:
         """Yes or No."""
-        return _given(self.excel.ask_yes_no(question))
+        return _not_cancelled(self.excel.ask_yes_no(question))
 
     def insist(self, question: str) -> None:
         """Ends the action unless the answer is Yes."""
@@ -92,7 +93,7 @@ class Session:
     def answer(self, question: str, default: str, read: Callable[[str], T]) -> T:
         """What `read` makes of what is typed; asked again, with the reason, until it can."""
         while True:
-            typed = _given(self.excel.ask_text(question, default))
+            typed = _not_cancelled(self.excel.ask_text(question, default))
             try:
                 return read(typed.strip())
             except InputError as error:
@@ -101,23 +102,25 @@ class Session:
 
     def choice(self, question: str, options: Sequence[str]) -> str:
         """One of `options`, by its number or its words."""
-        listed = "\n".join(f"{at}  {option}" for at, option in enumerate(options, start=1))
+        numbered = {str(number): option for number, option in enumerate(options, start=1)}
+        by_words = {option.casefold(): option for option in options} | numbered
 
         def read(typed: str) -> str:
-            if typed.isdecimal() and 0 < int(typed) <= len(options):
-                return options[int(typed) - 1]
-            for option in options:
-                if option.casefold() == typed.casefold():
-                    return option
-            numbers = f"1 to {len(options)}"
-            raise InputError(f"'{typed}' is none of these.", f"Type a number from {numbers}.")
+            words = str(int(typed)) if typed.isdecimal() else typed.casefold()
+            if words in by_words:
+                return by_words[words]
+            raise InputError(
+                f"'{typed}' is none of these.", f"Type a number from 1 to {len(options)}."
+            )
 
-        return self.answer(f"{question}\n{listed}", "1", read)
+        lines = [f"{number}  {option}" for number, option in numbered.items()]
+        return self.answer("\n".join([question, *lines]), "1", read)
 
     def financial_year(self, default: FinancialYear) -> FinancialYear:
         """A financial year."""
-        question = "Which financial year? For example 2025-26."
-        return self.answer(question, str(default), FinancialYear.parse)
+        return self.answer(
+            "Which financial year? For example 2025-26.", str(default), FinancialYear.parse
+        )
 
     def day(self, question: str) -> date:
         """A day, today by default."""
@@ -159,7 +162,7 @@ class Session:
         self.excel.tell(text, warning=warning)
 
 
-def _given(answer: T | None) -> T:
+def _not_cancelled(answer: T | None) -> T:
     if answer is None:
         raise Cancelled
     return answer
@@ -179,12 +182,6 @@ def amount(typed: str) -> Decimal:
     if read is None or read.is_percent:
         raise InputError(f"'{typed}' is not a number.", "Type digits, for example 1200000.")
     return read.value
-
-
-def question_with(question: str, words: Iterable[str], otherwise: str) -> str:
-    """The question with the words to choose from, where Excel has room for them."""
-    full = f"{question}\n\n{', '.join(words)}"
-    return full if len(full) <= LONGEST_QUESTION else f"{question}\n\n{otherwise}"
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[str]:

@@ -42,8 +42,7 @@ def install_addin(
 
     Example: svtools addin install --council our_council
     """
-    from xl.addin.folders import of_this_user
-    from xl.addin.install import install
+    from xl.addin.install import install, of_this_user
 
     chosen = {"council": council, "measures": measures, "postcodes": postcodes}
     for path in install(of_this_user(), chosen):
@@ -61,10 +60,10 @@ def check_addin() -> None:
     Example: svtools addin check
     """
     from xl.addin.check import Machine, check, ticket
-    from xl.addin.folders import of_this_user
-    from xl.windows_registry import ThisMachine
+    from xl.addin.install import of_this_user
+    from xl.windows_registry import Registry
 
-    machine = Machine(of_this_user(), ThisMachine())
+    machine = Machine(of_this_user(), Registry())
     findings = check(machine)
     rows = [(f.subject, f.found, f.remedy or "OK") for f in findings]
     console.table(("What", "What was found", "What to do"), rows)
@@ -79,14 +78,13 @@ def uninstall_addin() -> None:
 
     Example: svtools addin uninstall
     """
-    from xl.addin.folders import of_this_user
-    from xl.addin.install import uninstall
-    from xl.windows_registry import ThisMachine
+    from xl.addin.install import of_this_user, uninstall
+    from xl.windows_registry import Registry
 
-    done = uninstall(of_this_user(), ThisMachine())
-    for path in done.removed:
+    removed, kept = uninstall(of_this_user(), Registry())
+    for path in removed:
         console.say(f"Removed {path}.")
-    for path in done.kept:
+    for path in kept:
         console.say(f"Kept {path}: it was not written by the installation, or it was edited since.")
-    if not done.removed:
+    if not removed:
         console.say("The add-in was not installed.")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xl.by_row import spread
 from xl.cells import ExcelError, Grid
-from xl.spread import spread
 
 NA = ExcelError.NA
 

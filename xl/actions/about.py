@@ -1,14 +1,11 @@
 """The buttons of the group Help."""
 
-from collections import defaultdict
 from importlib.metadata import PackageNotFoundError, metadata
+from itertools import groupby
 from pathlib import Path
 
 import xl
 from xl.session import Session
-
-PROJECT = "social-value-tools"
-START = "officers.md"
 
 
 def help(session: Session) -> None:  # noqa: A001 - a button's id
@@ -23,13 +20,13 @@ def help(session: Session) -> None:  # noqa: A001 - a button's id
 def guides() -> str:
     """The folder of the guides; empty where this is installed without them."""
     folder = Path(xl.__file__).parent.parent / "docs"
-    return str(folder) if (folder / START).is_file() else ""
+    return str(folder) if (folder / "officers.md").is_file() else ""
 
 
 def project_page() -> str:
     """The project's page on the web, where it names one."""
     try:
-        named = metadata(PROJECT).get_all("Project-URL") or []
+        named = metadata("social-value-tools").get_all("Project-URL") or []
     except PackageNotFoundError:
         return ""
     return next((url.partition(",")[2].strip() for url in named), "")
@@ -40,10 +37,11 @@ def functions_in_words() -> str:
     import xl.worksheet  # noqa: F401 - it fills the list
     from xl.registry import FUNCTIONS
 
-    names = defaultdict(list)
-    for function in FUNCTIONS.values():
-        names[function.category].append(function.name)
-    lines = [f"{category}: {', '.join(functions)}" for category, functions in names.items()]
+    by_category = groupby(FUNCTIONS.values(), lambda function: function.category)
+    lines = [
+        f"{category}: {', '.join(function.name for function in functions)}"
+        for category, functions in by_category
+    ]
     return "\n\n".join(
         [
             "The worksheet functions of this add-in:",

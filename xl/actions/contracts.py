@@ -26,11 +26,9 @@ def new_monitoring_workbooks(session: Session) -> None:
         for contract in register.contracts
         if contract.reported_in != PORTAL and year_promises(register, contract, year)
     ]
-    there = 0
-    for contract in promised:
-        target = folder / file_name(contract, year)
-        refuse_too_long(target)
-        there += target.exists()
+    targets = [folder / file_name(contract, year) for contract in promised]
+    refuse_too_long(*targets)
+    there = sum(target.exists() for target in targets)
     replace = there > 0 and session.yes(
         f"Of the workbooks for {year}, this folder already has {there}.\n\n"
         "Yes: replace them. No: keep them, and make only those that are missing."
@@ -48,9 +46,9 @@ def new_monitoring_workbooks(session: Session) -> None:
 
 def _why_none(pack: Pack) -> list[str]:
     """How many contracts got no workbook, for each reason."""
-    there = "already there, and kept"
     reasons = Counter(
-        there if "is already there" in reason else reason for _, reason in pack.skipped
+        "already there, and kept" if "is already there" in reason else reason
+        for _, reason in pack.skipped
     )
     return [f"{count}: {reason}" for reason, count in reasons.items()]
 
@@ -63,8 +61,9 @@ def consolidate_returns(session: Session) -> None:
     last_ended = quarter_of(session.today).start - timedelta(days=1)
     year = session.financial_year(quarter_of(last_ended).year)
     as_at = session.day("On which day is it judged whether a return is late?")
-    suggested = register.with_name(f"Social value summary {year}.xlsx")
-    summary = session.new_file("Where shall the summary go?", suggested)
+    summary = session.new_file(
+        "Where shall the summary go?", register.with_name(f"Social value summary {year}.xlsx")
+    )
     outcome = consolidate(
         folder,
         register,
@@ -80,13 +79,12 @@ def consolidate_returns(session: Session) -> None:
 
 
 def _told(outcome: Outcome) -> str:
-    counts = outcome.as_json()
+    counts, copy = outcome.as_json(), outcome.log_copy
     problems = sum(map(is_grave, outcome.consolidation.problems))
-    counted = counts["accepted"] + counts["remarked"]
     aside = counts["superseded"] + counts["duplicate"] + counts["not_a_return"]
     text = [
         f"Files read for {outcome.consolidation.year}: {counts['files']}",
-        f"Returns that count: {counted}",
+        f"Returns that count: {counts['accepted'] + counts['remarked']}",
         f"Rejected: {counts['rejected']}",
         f"Set aside (older versions, duplicates, files that are no returns): {aside}",
         "",
@@ -95,7 +93,6 @@ def _told(outcome: Outcome) -> str:
         "",
         f"The validation log is\n{outcome.log}",
         f"{outcome.overdue.name} beside it says whom to ask for what.",
+        *([f"The log as it was before is kept as {copy.name}."] if copy else []),
     ]
-    if outcome.log_copy:
-        text.append(f"The log as it was before is kept as {outcome.log_copy.name}.")
     return "\n".join(text)

@@ -21,22 +21,19 @@ def check_contract(session: Session) -> None:
     )
     months = None
     if council.asks_for_term(category):
-        question = "How many months does it run, with all extensions?"
-        months = session.answer(question, "", _months)
+        months = session.answer("How many months does it run, with all extensions?", "", _months)
     on = session.day("On which day does the procurement begin (or did it)?")
     answer = requirement(category, value, months=months, on=on, council=council)
-    contract = [category, f"{pounds(value)} net of VAT"]
-    contract += [f"{plain(months)} months"] if months else []
+    term = f", {plain(months)} months" if months else ""
     text = [
-        f"{', '.join(contract)}, {on:%d/%m/%Y}",
+        f"{category}, {pounds(value)} net of VAT{term}, {on:%d/%m/%Y}",
         "",
         answer.reason,
         "",
         f"Minimum weighting: {percent(answer.minimum_weighting)} of the total award criteria.",
         f"Recommended weighting: {percent(answer.recommended_weighting)}.",
+        *(f"\n{sentence}" for sentence in answer.advice),
     ]
-    for sentence in answer.advice:
-        text += ["", sentence]
     session.finish("\n".join(text))
 
 

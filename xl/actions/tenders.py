@@ -15,8 +15,9 @@ from svtools.jobs.tender.tenders import (
     weighting_stands,
 )
 from svtools.policy import Council, load_council
+from xl.excel import LONGEST_QUESTION
 from xl.paths import refuse_too_long
-from xl.session import Session, listed, problem_lines, question_with
+from xl.session import Session, listed, problem_lines
 
 
 def new_tender_pack(session: Session) -> None:
@@ -26,9 +27,10 @@ def new_tender_pack(session: Session) -> None:
     tender, source = _tender(session, record, council)
     folder = session.folder("Choose the folder for the tender pack", source)
     paths = pack_paths(folder, tender.name, force=True, given=record)
-    for path in paths.values():
-        refuse_too_long(path)
-    _ask_before_replacing(session, [path for path in paths.values() if path != record])
+    refuse_too_long(*paths.values())
+    there = [path.name for path in paths.values() if path != record and path.exists()]
+    if there:
+        session.insist(f"Already in this folder:\n\n{chr(10).join(there)}\n\nReplace?")
     session.excel.show_progress("Writing the tender pack …")
     written = new_pack(tender, folder, force=True)
     next_step = (
@@ -46,8 +48,9 @@ def new_tender_pack(session: Session) -> None:
         "",
         next_step,
     ]
-    opened = paths[SCORING if record else RECORD]
-    session.finish("\n".join(text), open_=opened, attention=bool(needs))
+    session.finish(
+        "\n".join(text), open_=paths[SCORING if record else RECORD], attention=bool(needs)
+    )
 
 
 def _record(session: Session) -> Path | None:
@@ -89,18 +92,16 @@ def _asked(session: Session, register: Register) -> tuple[str, str]:
     labels = _labels(register)
     if not labels:
         raise InputError("The register has no contracts.", "Fill in its sheet Contracts first.")
-    question = question_with(
-        "Which contract? Type its reference.",
-        labels,
-        "A lot is typed as: C0102 lot 1",
-    )
-    return session.answer(question, "", lambda typed: _key_in(register, typed))
+    question = "Which contract? Type its reference.\n\n"
+    listed = f"{question}{', '.join(labels)}"
+    if len(listed) > LONGEST_QUESTION:
+        listed = f"{question}A lot is typed as: C0102 lot 1"
+    return session.answer(listed, "", lambda typed: _key_in(register, typed))
 
 
 def _labels(register: Register) -> dict[str, tuple[str, str]]:
     """Reference and lot of each contract, by the name that people read."""
-    contracts = register.contracts
-    return {contract.key.label: contract.key_without_supplier for contract in contracts}
+    return {contract.key.label: contract.key_without_supplier for contract in register.contracts}
 
 
 def _key_in(register: Register, typed: str) -> tuple[str, str]:
@@ -121,9 +122,3 @@ def _key_in(register: Register, typed: str) -> tuple[str, str]:
 
 def _spelled(label: str) -> str:
     return " ".join(label.casefold().split())
-
-
-def _ask_before_replacing(session: Session, paths: list[Path]) -> None:
-    there = [path.name for path in paths if path.exists()]
-    if there:
-        session.insist(f"Already in this folder:\n\n{chr(10).join(there)}\n\nReplace?")

@@ -1,5 +1,5 @@
 """Builds the Excel add-in file, on any system and without Excel.
 
 The file formats, from the inside out: `compression` (packed bytes), `compound_file` (the
-container), `vba_dir` and `vba_project` (what Excel looks for in it).
+container), `vba_project` (what Excel looks for in it).
 """

@@ -7,7 +7,6 @@ workbook's cells, and some of xlwings' own start whatever command they are given
 """
 
 import re
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,23 +18,12 @@ PROCEDURES = ("XLPyLoadDLL", "XLPy", "ParentFolder")
 REPLACED = ("GetConfig", "XLPyCommand")
 """Procedures that those call, and of which this project has its own."""
 
-_SERVE = re.compile(r"import xlwings; xlwings\.serve\('\$\(CLSID\)'\)")
-_VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([\d.]+)"$', re.MULTILINE)
-_NOTICE = re.compile(r"^'xlwings is distributed under.*?SUCH DAMAGE\.$", re.MULTILINE | re.DOTALL)
-_DECLARATIONS = re.compile(r"^#If VBA7 Then$.*?^#End If$", re.MULTILINE | re.DOTALL)
+_SERVE = r"import xlwings; xlwings\.serve\('\$\(CLSID\)'\)"
+_VERSION = r'^Public Const XLWINGS_VERSION As String = "([\d.]+)"$'
+_NOTICE = r"^'xlwings is distributed under.*?SUCH DAMAGE\.$"
+_DECLARATIONS = r"^#If VBA7 Then$.*?^#End If$"
 _VISIBLE = re.compile(r"^( *)(?:Private )?(Declare|Const)\b", re.MULTILINE)
-_PROCEDURE = r"^(?:Public |Private )?(Function|Sub) {name}\(.*?^End \1$"
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """What the add-in takes from xlwings."""
-
-    version: str
-    notice: str
-    declarations: str
-    procedures: str
-    serve: str
+_PROCEDURE = r"^(?:Public |Private )?((Function|Sub) {name}\(.*?^End \2$)"
 
 
 def installed_version() -> str | None:
@@ -58,34 +46,27 @@ def source() -> str:
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def bridge(text: str) -> Bridge:
-    """The parts of xlwings' module that the add-in takes.
+def bridge(text: str) -> dict[str, str]:
+    """The parts of xlwings' module that the add-in takes, as its templates call them.
 
     Raises SvtoolsError where one isn't found exactly once: this version of xlwings is another.
     """
-    for name in REPLACED:
-        _once(_procedure(name), text, name)
-    shown = _once(_DECLARATIONS, text, "the declarations of its DLL").group()
-    procedures = [_once(_procedure(name), text, name).group() for name in PROCEDURES]
-    return Bridge(
-        version=_once(_VERSION, text, "XLWINGS_VERSION").group(1),
-        notice=_once(_NOTICE, text, "its licence").group(),
-        declarations=_VISIBLE.sub(r"\1Private \2", shown),
-        procedures="\n\n".join(f"Private {_bare(procedure)}" for procedure in procedures),
-        serve=_once(_SERVE, text, "the call of its server").group(),
-    )
+    procedures = {
+        name: _once(_PROCEDURE.format(name=name), text, name)[1]
+        for name in (*REPLACED, *PROCEDURES)
+    }
+    declarations = _once(_DECLARATIONS, text, "the declarations of its DLL")[0]
+    return {
+        "version": _once(_VERSION, text, "XLWINGS_VERSION")[1],
+        "notice": _once(_NOTICE, text, "its licence")[0],
+        "declarations": _VISIBLE.sub(r"\1Private \2", declarations),
+        "procedures": "\n\n".join(f"Private {procedures[name]}" for name in PROCEDURES),
+        "serve": _once(_SERVE, text, "the call of its server")[0],
+    }
 
 
-def _bare(procedure: str) -> str:
-    return procedure.removeprefix("Public ").removeprefix("Private ")
-
-
-def _procedure(name: str) -> re.Pattern[str]:
-    return re.compile(_PROCEDURE.format(name=name), re.MULTILINE | re.DOTALL)
-
-
-def _once(pattern: re.Pattern[str], text: str, what: str) -> re.Match[str]:
-    matches = list(pattern.finditer(text))
+def _once(pattern: str, text: str, what: str) -> re.Match[str]:
+    matches = list(re.finditer(pattern, text, re.MULTILINE | re.DOTALL))
     if len(matches) != 1:
         raise SvtoolsError(
             f"{SOURCE} of the installed xlwings ({installed_version()}) has {what} "

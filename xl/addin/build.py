@@ -11,8 +11,7 @@ from svtools.errors import InputError
 from svtools.workbooks.replacing import replace_with
 from xl.addin import bridge
 from xl.addin.compression import decompress
-from xl.addin.package import SHEET_CODE_NAME, package
-from xl.addin.ribbon_xml import ribbon_xml
+from xl.addin.package import SHEET_CODE_NAME, package, ribbon_xml
 from xl.addin.vba_project import Module, ModuleKind, vba_project
 from xl.addin.vba_text import modules
 from xl.buttons import BUTTONS
@@ -24,7 +23,6 @@ SUBJECT = (
     "Calculated on this computer."
 )
 PROJECT_NAME = "SocialValue"
-_VBA_PART = "xl/vbaProject.bin"
 _TEXT_BEGINS = b"\0Attribut"
 """A module's text as it is compressed, after 3 bytes; before it may stand what Excel compiled."""
 
@@ -43,7 +41,13 @@ def content() -> bytes:
     return package(
         title=TITLE,
         subject=SUBJECT,
-        about=_about(),
+        about=[
+            f"{TITLE} {__version__}",
+            SUBJECT,
+            "MIT licence. Parts of the VBA module PythonBridge are from xlwings "
+            f"{bridge.installed_version()}, BSD 3-clause licence; its notice stands in that "
+            "module.",
+        ],
         ribbon=ribbon_xml(BUTTONS),
         vba_project=vba_project(PROJECT_NAME, all_modules()),
     )
@@ -54,9 +58,8 @@ def all_modules() -> list[Module]:
     import xl.worksheet  # noqa: F401 - fills the registry; xl.functions would need xlwings
     from xl.registry import FUNCTIONS
 
-    taken = bridge.bridge(bridge.source())
     return [
-        *modules(list(FUNCTIONS.values()), taken),
+        *modules(list(FUNCTIONS.values()), bridge.bridge(bridge.source())),
         Module(SHEET_CODE_NAME, ModuleKind.SHEET, "Option Explicit\n"),
     ]
 
@@ -70,29 +73,23 @@ def same_program(one: bytes, other: bytes) -> bool:
 
 
 def _texts(addin: bytes) -> dict[str, list[bytes]]:
+    """Each module's lines but for the attributes, of which Excel adds some."""
     try:
         with (
             zipfile.ZipFile(io.BytesIO(addin)) as archive,
-            OleFileIO(io.BytesIO(archive.read(_VBA_PART))) as project,
+            OleFileIO(io.BytesIO(archive.read("xl/vbaProject.bin"))) as project,
         ):
             streams = {path[-1]: project.openstream(path).read() for path in project.listdir()}
-        return {name: _lines(stream) for name, stream in streams.items() if _TEXT_BEGINS in stream}
+        texts = {
+            name: decompress(stream[stream.index(_TEXT_BEGINS) - 3 :])
+            for name, stream in streams.items()
+            if _TEXT_BEGINS in stream
+        }
     except (zipfile.BadZipFile, ArithmeticError, LookupError, OSError, ValueError):
         raise InputError(
             "The file is no add-in, or it is damaged.", "Run: svtools addin install"
         ) from None
-
-
-def _lines(stream: bytes) -> list[bytes]:
-    """A module's lines but for the attributes, of which Excel adds some."""
-    text = decompress(stream[stream.index(_TEXT_BEGINS) - 3 :])
-    return [line for line in text.splitlines() if not line.startswith(b"Attribute ")]
-
-
-def _about() -> list[str]:
-    return [
-        f"{TITLE} {__version__}",
-        SUBJECT,
-        "MIT licence. Parts of the VBA module PythonBridge are from xlwings "
-        f"{bridge.installed_version()}, BSD 3-clause licence; its notice stands in that module.",
-    ]
+    return {
+        name: [line for line in text.splitlines() if not line.startswith(b"Attribute ")]
+        for name, text in texts.items()
+    }

@@ -4,10 +4,11 @@ import re
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from typing import Any
 
 from svtools import __version__
 from svtools.errors import SvtoolsError
@@ -15,15 +16,20 @@ from svtools.jobs.register.measure_sets import default_set
 from svtools.policy import load_council, postcodes_in
 from svtools.settings import setting
 from xl.addin import bridge, build
-from xl.addin.excel_registry import excel_bits
-from xl.addin.folders import Places
-from xl.addin.install import INTERPRETER, configuration
-from xl.addin.policies import policies
+from xl.addin.install import INTERPRETER, Places, configuration
 from xl.ribbon import what_and_remedy
-from xl.windows_registry import Registry
+from xl.windows_registry import POLICY, SECURITY, TRUSTED, Registry, excel_bits, is_ticked
 
 INSTALL = "Run: svtools addin install"
-MEND_SETTINGS = "Mend the settings file, or run svtools addin install with another file."
+ASK_IT = "Ask IT to sign the add-in and trust the signer, or to trust its folder."
+_MACROS = {
+    1: ("all macros run", ""),
+    2: ("macros that are not signed are asked about", ""),
+    3: ("only signed macros run", ASK_IT),
+    4: ("no macros run", ASK_IT),
+}
+"""The values of VBAWarnings."""
+
 _ZONE = re.compile(r"ZoneId=([34])")
 
 
@@ -70,8 +76,10 @@ def check(machine: Machine) -> list[Finding]:
         _addin(machine),
         _mark_of_the_web(machine),
         _configuration(machine),
-        *_settings(),
-        *(Finding(*row) for row in policies(machine.registry, machine.places)),
+        _read("Council", lambda: load_council().name),
+        _read("Measures", _measures),
+        _read("Local postcodes", _postcodes),
+        *_trust(machine.registry, machine.places),
     ]
 
 
@@ -138,18 +146,17 @@ def _addin(machine: Machine) -> Finding:
 
 def _mark_of_the_web(machine: Machine) -> Finding:
     """Windows' mark on a downloaded file, for which Excel loads an add-in only disabled."""
-    subject = "Mark of the Web"
     stream = Path(f"{machine.places.addin}:Zone.Identifier")
     try:
-        zone = stream.read_text(encoding="ascii", errors="replace")
+        blocked = _ZONE.search(stream.read_text(encoding="ascii", errors="replace"))
     except OSError:
-        zone = ""
-    if not _ZONE.search(zone):
-        return Finding(subject, "the add-in doesn't have it")
+        blocked = None
     return Finding(
-        subject,
-        "the add-in counts as downloaded from the internet, so Excel blocks it",
-        f"{INSTALL}. Or in Explorer: Properties of the file, tick 'Unblock'.",
+        "Mark of the Web",
+        "the add-in counts as downloaded from the internet, so Excel blocks it"
+        if blocked
+        else "the add-in doesn't have it",
+        f"{INSTALL}. Or in Explorer: Properties of the file, tick 'Unblock'." if blocked else "",
     )
 
 
@@ -162,13 +169,6 @@ def _configuration(machine: Machine) -> Finding:
     if named and not Path(named).is_file():
         wrong = f"names {named}, which is not there"
     return Finding("Settings for VBA", f"{path} {wrong}", INSTALL)
-
-
-def _settings() -> Iterator[Finding]:
-    """Whether the council, the measures and the postcodes that were set can be read."""
-    yield _read("Council", lambda: load_council().name)
-    yield _read("Measures", _measures)
-    yield _read("Local postcodes", _postcodes)
 
 
 def _measures() -> str:
@@ -188,7 +188,59 @@ def _read(subject: str, read: Callable[[], str]) -> Finding:
         what, remedy = what_and_remedy(error)
     except OSError as error:
         what, remedy = f"{error.filename}: {error.strerror}", ""
-    return Finding(subject, what, remedy or MEND_SETTINGS)
+    return Finding(
+        subject,
+        what,
+        remedy or "Mend the settings file, or run svtools addin install with another file.",
+    )
+
+
+def _trust(registry: Registry, places: Places) -> Iterator[Finding]:
+    """What Excel's trust settings and the council's group policy say about add-ins."""
+    ticked, trusted = is_ticked(registry, places.addin.name), _is_trusted(registry, places)
+    yield Finding(
+        "Ticked in Excel",
+        "yes" if ticked else "not when Excel was last closed",
+        "" if ticked else "In Excel: File > Options > Add-ins > Go…, tick 'Social Value Tools'.",
+    )
+    yield Finding("Trusted location", f"the add-in's folder is {'one' if trusted else 'none'}")
+    settings, by_policy = registry.values(SECURITY), registry.values(POLICY)
+    level = by_policy.get("VBAWarnings") or settings.get("VBAWarnings") or 2
+    said, remedy = _MACROS.get(level, (f"unknown setting {level}", ASK_IT))
+    whose = "by policy" if "VBAWarnings" in by_policy else "own setting"
+    yield Finding("Macro setting", f"{said} ({whose})", "" if trusted else remedy)
+    yield Finding("Add-ins", *_addins({**settings, **by_policy}, trusted=trusted))
+
+
+def _addins(settings: Mapping[str, Any], *, trusted: bool) -> tuple[str, str]:
+    """What is said of add-ins, and what to do about it."""
+    if settings.get("DisableAllAddins") == 1:
+        return "all application add-ins are disabled", "Ask IT to allow this one."
+    if settings.get("RequireAddinSig") == 1 and not trusted:
+        return "they must be signed by a trusted publisher", ASK_IT
+    blocked = settings.get("blockcontentexecutionfrominternet") == 1
+    return "allowed; downloaded files' macros are blocked by policy" if blocked else "allowed", ""
+
+
+def _is_trusted(registry: Registry, places: Places) -> bool:
+    """Whether the add-in's folder is among the locations that the person or a policy trusts."""
+    lists = [rf"{base}\{TRUSTED}" for base in (SECURITY, POLICY)]
+    if any(registry.values(key).get("AllLocationsDisabled") == 1 for key in lists):
+        return False
+    folder = PureWindowsPath(places.addins)  # which is compared whatever the letters' case
+    locations = (
+        str(registry.values(rf"{key}\{name}").get("Path", ""))
+        for key in lists
+        for name in registry.subkeys(key)
+    )
+    return folder in (
+        PureWindowsPath(
+            location.lower()
+            .replace("%appdata%", str(folder.parent.parent))
+            .replace("%userprofile%", str(places.home))
+        )
+        for location in locations
+    )
 
 
 def ticket(machine: Machine, findings: list[Finding]) -> str:

@@ -49,8 +49,7 @@ class _Entry:
     name: str
     kind: int
     content: bytes = b""
-    inside: list["_Entry"] = field(default_factory=list)
-    number: int = 0
+    inside: dict[str, "_Entry"] = field(default_factory=dict)
     colour: int = _BLACK
     left: int = _NOBODY
     right: int = _NOBODY
@@ -70,7 +69,7 @@ def write(streams: Mapping[str, bytes]) -> bytes:
     The names are those of VBA: up to 31 letters, digits and underscores, and no two of one storage
     that differ in capitals only. Raises SvtoolsError where the streams are too large.
     """
-    entries = _numbered(_root(streams))
+    entries = _numbered(streams)
     main, mini = _Chains(_SECTOR), _Chains(_MINI_SECTOR)
     for entry in entries:
         if entry.kind == _STREAM:
@@ -101,37 +100,26 @@ def order(name: str) -> tuple[int, str]:
     return len(name), name.upper()
 
 
-def _root(streams: Mapping[str, bytes]) -> _Entry:
-    """The tree of storages and streams."""
-    storages = {"": _Entry("Root Entry", _ROOT)}
-    for path, content in streams.items():
-        folder, _, name = path.rpartition("/")
-        _storage(storages, folder).inside.append(_Entry(name, _STREAM, content))
-    return storages[""]
-
-
-def _storage(storages: dict[str, _Entry], path: str) -> _Entry:
-    if path not in storages:
-        folder, _, name = path.rpartition("/")
-        storages[path] = _Entry(name, _STORAGE)
-        _storage(storages, folder).inside.append(storages[path])
-    return storages[path]
-
-
-def _numbered(root: _Entry) -> list[_Entry]:
+def _numbered(streams: Mapping[str, bytes]) -> list[_Entry]:
     """All entries in the order of their numbers, linked into one tree for each storage."""
-    entries = [root]
+    entries = [_Entry("Root Entry", _ROOT)]
+    for path, content in streams.items():
+        *folders, name = path.split("/")
+        storage = entries[0]
+        for folder in folders:
+            storage = storage.inside.setdefault(folder, _Entry(folder, _STORAGE))
+        storage.inside[name] = _Entry(name, _STREAM, content)
     for storage in entries:  # which grows on the way
-        inside = sorted(storage.inside, key=lambda entry: order(entry.name))
-        for number, entry in enumerate(inside, len(entries)):
-            entry.number = number
+        inside = sorted(storage.inside.values(), key=lambda entry: order(entry.name))
+        storage.child = _linked(inside, len(entries), max(1, len(inside).bit_length() - 1))
         entries += inside
-        storage.child = _linked(inside, max(1, len(inside).bit_length() - 1))
     return entries
 
 
-def _linked(entries: Sequence[_Entry], levels: int) -> int:
+def _linked(entries: Sequence[_Entry], first: int, levels: int) -> int:
     """The number of the top of a balanced tree of sorted `entries`, with `levels` below the top.
+
+    The entries are numbered from `first` on.
 
     Red-black by depth: all levels but the lowest are full, so the lowest alone is red. (A top
     without anything below is black; so it counts as one level up.)
@@ -140,10 +128,10 @@ def _linked(entries: Sequence[_Entry], levels: int) -> int:
         return _NOBODY
     middle = len(entries) // 2
     top = entries[middle]
-    top.left = _linked(entries[:middle], levels - 1)
-    top.right = _linked(entries[middle + 1 :], levels - 1)
+    top.left = _linked(entries[:middle], first, levels - 1)
+    top.right = _linked(entries[middle + 1 :], first + middle + 1, levels - 1)
     top.colour = _BLACK if levels else _RED
-    return top.number
+    return first + middle
 
 
 def _sectors(numbers: list[int]) -> bytes:

@@ -51,12 +51,11 @@ def _chunks(data: bytes) -> bytes:
 
 def _grouped(tokens: list[bytes]) -> bytes:
     """Tokens, eight after each byte of flags; a flag says that its token copies."""
-    packed = bytearray()
-    for start in range(0, len(tokens), 8):
-        eight = tokens[start : start + 8]
-        packed.append(sum((len(token) > 1) << bit for bit, token in enumerate(eight)))
-        packed += b"".join(eight)
-    return bytes(packed)
+    groups = (tokens[start : start + 8] for start in range(0, len(tokens), 8))
+    return b"".join(
+        bytes([sum((len(token) > 1) << bit for bit, token in enumerate(group)), *b"".join(group)])
+        for group in groups
+    )
 
 
 def _tokens(data: bytes) -> Iterator[bytes]:

@@ -1,7 +1,9 @@
-"""The add-in put in place for one person, and taken away again."""
+"""The add-in put in place for one person on Windows, and taken away again."""
 
 import locale
+import os
 import re
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,26 +14,56 @@ import yaml
 
 from svtools import yamlfile
 from svtools.errors import OutputError, SvtoolsError
+from svtools.settings import settings_file
 from svtools.workbooks.replacing import replace_with
-from xl.addin.build import build
-from xl.addin.excel_registry import is_ticked
-from xl.addin.folders import Places
-from xl.windows_registry import Registry
+from xl.addin.build import FILE_NAME, build
+from xl.addin.vba_text import PROJECT
+from xl.windows_registry import Registry, is_ticked
 
 INTERPRETER = "INTERPRETER_WIN"
 SETTINGS_WRITTEN = "SETTINGS_WRITTEN"
 """The checksum of settings.yaml as it was written, by which uninstalling knows it again."""
 
 _LINE = re.compile(r'^"([^"]*)","([^"]*)"$')
-_HEAD = "# Written by 'svtools addin install'; you may edit it.\n"
 
 
 @dataclass(frozen=True)
-class Removal:
-    """What uninstalling took away, and what it left because somebody changed it since."""
+class Places:
+    """The folders that installing touches; all belong to the person, none needs an administrator.
 
-    removed: tuple[Path, ...]
-    kept: tuple[Path, ...]
+    `addins` is Excel's own folder for add-ins, `home` the folder that %USERPROFILE% names,
+    `settings` the file of svtools/settings.py, and `python` the interpreter without a window.
+    """
+
+    addins: Path
+    home: Path
+    settings: Path
+    python: Path
+
+    @property
+    def addin(self) -> Path:
+        """The add-in file."""
+        return self.addins / FILE_NAME
+
+    @property
+    def configuration(self) -> Path:
+        """The file in which the add-in's VBA finds Python."""
+        return self.home / f".{PROJECT}" / f"{PROJECT}.conf"
+
+
+def of_this_user() -> Places:
+    """The places of whoever runs this. Raises SvtoolsError on a system that isn't Windows."""
+    if sys.platform != "win32":
+        raise SvtoolsError(
+            "The add-in works in Excel for Windows only, and this is another system.",
+            "'svtools addin build' makes the file here all the same, to carry it over.",
+        )
+    return Places(
+        Path(os.environ["APPDATA"]) / "Microsoft" / "AddIns",
+        Path(os.environ["USERPROFILE"]),
+        settings_file(),
+        Path(sys.executable).with_name("pythonw.exe"),
+    )
 
 
 def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
@@ -45,23 +77,24 @@ def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
             f"There is no {places.python}, which Excel has to start.",
             "Install Python from python.org, and this tool into it.",
         )
-    chosen = {name: _absolute(name, path) for name, path in settings.items() if path is not None}
-    all_settings = _settings_there(places.settings) | chosen
+    paths = {name: path.expanduser().resolve() for name, path in settings.items() if path}
+    for name, path in paths.items():
+        if not path.exists():
+            raise SvtoolsError(f"There is no {path}.", f"Check what you gave for --{name}.")
+    chosen = {name: str(path) for name, path in paths.items()}
+    kept = yamlfile.read(places.settings) if places.settings.exists() else {}
+    all_settings = {name: str(path) for name, path in kept.items() if path} | chosen
     _refuse_useless(all_settings)
     try:
         addin = build(places.addins)
     except OutputError as error:
         raise OutputError(error.what, "Close Excel, and run this again.") from None
-    noted = {INTERPRETER: str(places.python)}
-    before = configuration(places.configuration).get(SETTINGS_WRITTEN)
-    written = [addin, places.configuration]
+    checksum = configuration(places.configuration).get(SETTINGS_WRITTEN)
     if chosen:
-        noted[SETTINGS_WRITTEN] = _write_settings(places.settings, all_settings)
-        written.append(places.settings)
-    elif before:
-        noted[SETTINGS_WRITTEN] = before
-    _write_configuration(places.configuration, noted)
-    return written
+        checksum = _write_settings(places.settings, all_settings)
+    noted = {INTERPRETER: str(places.python), SETTINGS_WRITTEN: checksum}
+    _write_configuration(places.configuration, {key: text for key, text in noted.items() if text})
+    return [addin, places.configuration, *([places.settings] if chosen else [])]
 
 
 def configuration(path: Path) -> dict[str, str]:
@@ -73,10 +106,11 @@ def configuration(path: Path) -> dict[str, str]:
     return {match[1]: match[2] for line in lines if (match := _LINE.match(line))}
 
 
-def uninstall(places: Places, registry: Registry) -> Removal:
+def uninstall(places: Places, registry: Registry) -> tuple[list[Path], list[Path]]:
     """Take away what installing wrote; settings that were edited since stay.
 
-    Raises SvtoolsError while the add-in is ticked in Excel, which would miss it at its next start.
+    Gives what was removed, and what was kept because somebody changed it since. Raises SvtoolsError
+    while the add-in is ticked in Excel, which would miss it at its next start.
     """
     if places.addin.exists() and is_ticked(registry, places.addin.name):
         raise SvtoolsError(
@@ -97,26 +131,13 @@ def uninstall(places: Places, registry: Registry) -> Removal:
             ) from None
     with suppress(OSError):  # something of somebody else's is in it
         places.configuration.parent.rmdir()
-    return Removal(tuple(removed), tuple(p for p in [places.settings] if p.exists()))
-
-
-def _absolute(name: str, path: Path) -> str:
-    path = path.expanduser().resolve()
-    if not path.exists():
-        raise SvtoolsError(f"There is no {path}.", f"Check what you gave for --{name}.")
-    return str(path)
-
-
-def _settings_there(path: Path) -> dict[str, str]:
-    there = yamlfile.read(path) if path.exists() else {}
-    return {name: str(value) for name, value in there.items() if value}
+    return removed, [path for path in [places.settings] if path.exists()]
 
 
 def _refuse_useless(chosen: Mapping[str, str]) -> None:
     """Raises SvtoolsError for what the worksheet functions could not use."""
     from svtools.jobs.register.measure_sets import set_in
-    from svtools.policy import load_council
-    from svtools.policy.local_area import postcodes_in
+    from svtools.policy import load_council, postcodes_in
 
     council = load_council(chosen.get("council"))
     if "measures" in chosen:
@@ -129,7 +150,7 @@ def _write_settings(path: Path, chosen: Mapping[str, str]) -> str:
     """Write the settings; gives the file's checksum."""
     text = yaml.safe_dump(dict(chosen), allow_unicode=True, sort_keys=False, width=1000)
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_with(path, (_HEAD + text).encode())
+    replace_with(path, f"# Written by 'svtools addin install'; you may edit it.\n{text}".encode())
     return _checksum(path) or ""
 
 

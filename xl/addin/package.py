@@ -1,11 +1,16 @@
-"""The add-in as an Office package (ECMA-376): a zip of parts, the same bytes each time."""
+"""The add-in as an Office package (ECMA-376): its ribbon and its other parts, in a zip."""
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
+from itertools import groupby
+from xml.etree import ElementTree as ET
 
-SHEET_NAME = "About"
+from xl.addin.vba_text import CALLBACK, RIBBON_MODULE
+from xl.buttons import Button
+
+NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 SHEET_CODE_NAME, WORKBOOK_CODE_NAME = "Sheet1", "ThisWorkbook"
 ADDIN_TYPE = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 
@@ -15,7 +20,6 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MICROSOFT = "http://schemas.microsoft.com/office"
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 _CONTENT_TYPES = {
     "/xl/workbook.xml": ADDIN_TYPE,
@@ -51,7 +55,7 @@ _WORKBOOK = (
     f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
     f'<workbookPr codeName="{WORKBOOK_CODE_NAME}"/>'
     '<bookViews><workbookView visibility="hidden"/></bookViews>'
-    f'<sheets><sheet name="{SHEET_NAME}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    f'<sheets><sheet name="About" sheetId="1" r:id="rId1"/></sheets></workbook>'
 )
 _APP = (
     f'{_HEAD}<Properties xmlns="{_OFFICE.replace("relationships", "extended-properties")}">'
@@ -83,15 +87,42 @@ def package(
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """The parts in a zip without times, in their order."""
+    """The parts in a zip without times, in their order: the same bytes each time."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
-            member = zipfile.ZipInfo(name, _NO_TIME)
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
             member.create_system = 0  # the same on every system
             archive.writestr(member, part)
     return content.getvalue()
+
+
+def ribbon_xml(buttons: Iterable[Button]) -> bytes:
+    """The add-in's tab with a group for each run of buttons of the same group.
+
+    It is XML of MS-CUSTOMUI, as of Office 2010.
+    """
+    root = ET.Element("customUI", xmlns=NAMESPACE)
+    tabs = ET.SubElement(ET.SubElement(root, "ribbon"), "tabs")
+    tab = ET.SubElement(tabs, "tab", id="socialValueTab", label="Social value")
+    groups = groupby(buttons, lambda button: button.group)
+    for number, (label, members) in enumerate(groups, start=1):
+        group = ET.SubElement(tab, "group", id=f"socialValueGroup{number}", label=label)
+        for button in members:
+            ET.SubElement(
+                group,
+                "button",
+                id=button.id,
+                label=button.label,
+                size="large",
+                imageMso=button.image_mso,
+                screentip=button.screentip,
+                supertip=button.supertip,
+                onAction=f"{RIBBON_MODULE}.{CALLBACK}",
+                enabled=str(button.enabled).lower(),
+            )
+    return f"{_HEAD}{ET.tostring(root, 'unicode')}".encode()
 
 
 def _content_types() -> bytes:

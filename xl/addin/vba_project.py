@@ -5,7 +5,8 @@ that another version of it wrote.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -13,8 +14,20 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from svtools.errors import InputError
 from xl.addin import compound_file
 from xl.addin.compression import compress
-from xl.addin.vba_dir import ENCODING, dir_stream
-from xl.addin.vba_protection import unprotected
+
+ENCODING = "cp1252"
+_ENGLISH = 0x409  # the only language that the specification allows here
+_WINDOWS_64 = 3
+_NOT_KEPT = 0xFFFF  # for the cookies
+_STANDARD, _DOCUMENT_OR_CLASS = 0x21, 0x22
+_REFERENCES = {
+    "stdole": r"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\Windows\System32\stdole2.tlb"
+    "#OLE Automation",
+    "Office": r"*\G{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}#2.0#0"
+    r"#C:\Program Files\Common Files\Microsoft Shared\OFFICE16\MSO.DLL"
+    "#Microsoft Office 16.0 Object Library",
+}
+"""The type libraries that a project uses: names in VBA and identifiers (2.1.1.8)."""
 
 _VERSION_STREAM = bytes.fromhex("CC61FFFF000100")  # of no version: nothing here is compiled
 _EDITOR = "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000"
@@ -35,6 +48,9 @@ class ModuleKind(Enum):
     SHEET = ("0{00020820-0000-0000-C000-000000000046}", True)
 
 
+_DECLARATIONS = {ModuleKind.STANDARD: "Module={}", ModuleKind.CLASS: "Class={}"}
+
+
 @dataclass(frozen=True)
 class Module:
     """A module's name, kind and program text; its attributes are added where it is stored."""
@@ -52,12 +68,15 @@ def vba_project(name: str, modules: Sequence[Module]) -> bytes:
     """
     _check_names(name, modules)
     identifier = uuid5(NAMESPACE_URL, f"vba:{name}")
-    kinds = [(module.name, module.kind is ModuleKind.STANDARD) for module in modules]
+    names = (
+        module.name.encode(ENCODING) + b"\0" + f"{module.name}\0".encode("utf-16-le")
+        for module in modules
+    )
     streams = {
         "PROJECT": _project_text(name, identifier, modules).encode(ENCODING),
-        "PROJECTwm": _name_map(module.name for module in modules),
+        "PROJECTwm": b"".join(names) + b"\0\0",  # 2.3.3
         "VBA/_VBA_PROJECT": _VERSION_STREAM,
-        "VBA/dir": compress(dir_stream(name, kinds)),
+        "VBA/dir": compress(_dir_stream(name, modules)),
     }
     streams |= {f"VBA/{module.name}": compress(_encoded(module)) for module in modules}
     return compound_file.write(streams)
@@ -65,15 +84,6 @@ def vba_project(name: str, modules: Sequence[Module]) -> bytes:
 
 def full_text(module: Module) -> str:
     """The module's text as it is stored: its attributes, CRLF line ends, and one at the end."""
-    attributes = [f"Attribute {key} = {value}" for key, value in _attributes(module).items()]
-    lines = _LINE_END.split(module.source)
-    if lines[-1] == "":
-        lines.pop()
-    return "".join(f"{line}\r\n" for line in attributes + lines)
-
-
-def _attributes(module: Module) -> dict[str, str]:
-    """The attributes that a module of its kind has, in their order."""
     attributes = {"VB_Name": f'"{module.name}"'}
     if module.kind.value is not None:
         base, document = module.kind.value
@@ -86,7 +96,11 @@ def _attributes(module: Module) -> dict[str, str]:
             "VB_TemplateDerived": "False",
             "VB_Customizable": str(document),
         }
-    return attributes
+    lines = [f"Attribute {key} = {value}" for key, value in attributes.items()]
+    lines += _LINE_END.split(module.source)
+    if lines[-1] == "":
+        lines.pop()
+    return "".join(f"{line}\r\n" for line in lines)
 
 
 def _encoded(module: Module) -> bytes:
@@ -120,7 +134,7 @@ def _project_text(name: str, identifier: UUID, modules: Sequence[Module]) -> str
     """The PROJECT stream (2.3.1)."""
     lines = [
         f'ID="{{{str(identifier).upper()}}}"',
-        *map(_declaration, modules),
+        *(_DECLARATIONS.get(m.kind, "Document={}/&H00000000").format(m.name) for m in modules),
         f'Name="{name}"',
         'HelpContextID="0"',
         'VersionCompatible32="393222000"',
@@ -135,15 +149,92 @@ def _project_text(name: str, identifier: UUID, modules: Sequence[Module]) -> str
     return "".join(f"{line}\r\n" for line in lines)
 
 
-def _declaration(module: Module) -> str:
-    if module.kind is ModuleKind.STANDARD:
-        return f"Module={module.name}"
-    if module.kind is ModuleKind.CLASS:
-        return f"Class={module.name}"
-    return f"Document={module.name}/&H00000000"
+def unprotected(project: UUID) -> dict[str, str]:
+    """The values of CMG, DPB and GC for a project that anybody may look into and change (2.4.3).
+
+    They are scrambled with the project's identifier; the numbers that could be random come from
+    it too, so that the same project gives the same lines.
+    """
+    facts = {"CMG": bytes(4), "DPB": b"\0", "GC": b"\xff"}  # no protection, no password, visible
+    return {
+        key: _scrambled(data, f"{{{project}}}".upper(), seed)
+        for (key, data), seed in zip(facts.items(), project.bytes, strict=False)
+    }
 
 
-def _name_map(names: Iterable[str]) -> bytes:
-    """The PROJECTwm stream (2.3.3): each name in the code page and in UTF-16."""
-    pairs = (name.encode(ENCODING) + b"\0" + f"{name}\0".encode("utf-16-le") for name in names)
-    return b"".join(pairs) + b"\0\0"
+def _scrambled(data: bytes, project: str, seed: int) -> str:
+    """`data` in hexadecimal, each byte mixed with those before it."""
+    key = sum(project.encode("ascii")) & 0xFF
+    mixed = [seed, seed ^ 2, seed ^ key]  # 2 is the version of this mixing
+    before = key
+    for byte in bytes((seed & 6) // 2) + len(data).to_bytes(4, "little") + data:
+        mixed.append(byte ^ (mixed[-2] + before & 0xFF))
+        before = byte
+    return bytes(mixed).hex().upper()
+
+
+def _dir_stream(project: str, modules: Sequence[Module]) -> bytes:
+    """The `dir` stream (2.3.4.2): what the project consists of, in records of identifier and data.
+
+    Texts stand in it twice, in the project's code page and in UTF-16; names are plain ASCII.
+    """
+    parts = [
+        _information(project),
+        *(_reference(*reference) for reference in _REFERENCES.items()),
+        _record(0x0F, struct.pack("<H", len(modules))),
+        _record(0x13, struct.pack("<H", _NOT_KEPT)),
+        *map(_module, modules),
+        _record(0x10),
+    ]
+    return b"".join(parts)
+
+
+def _information(project: str) -> bytes:
+    """The records on the project as a whole (2.3.4.2.1)."""
+    records = (
+        _record(0x01, _long(_WINDOWS_64)),
+        _record(0x02, _long(_ENGLISH)),
+        _record(0x14, _long(_ENGLISH)),
+        _record(0x03, struct.pack("<H", int(ENCODING[2:]))),
+        _record(0x04, project.encode(ENCODING)),
+        _twice(0x05, 0x40, ""),  # description
+        _record(0x06) + _record(0x3D),  # help file
+        _record(0x07, _long(0)),  # help context
+        _record(0x08, _long(0)),  # flags
+        struct.pack("<HIIH", 9, 4, 1, 0),  # its size says 4 and leaves out the last number
+        _twice(0x0C, 0x3C, ""),  # constants
+    )
+    return b"".join(records)
+
+
+def _reference(name: str, library: str) -> bytes:
+    """A registered type library (2.3.4.2.2.5)."""
+    identifier = _long(len(library)) + library.encode(ENCODING) + bytes(6)
+    return _twice(0x16, 0x3E, name) + _record(0x0D, identifier)
+
+
+def _module(module: Module) -> bytes:
+    """The records on a module whose stream holds nothing but its text (2.3.4.2.3.2)."""
+    records = (
+        _twice(0x19, 0x47, module.name),
+        _twice(0x1A, 0x32, module.name),
+        _twice(0x1C, 0x48, ""),  # description
+        _record(0x31, _long(0)),
+        _record(0x1E, _long(0)),  # help context
+        _record(0x2C, struct.pack("<H", _NOT_KEPT)),
+        _record(_STANDARD if module.kind is ModuleKind.STANDARD else _DOCUMENT_OR_CLASS),
+        _record(0x2B),
+    )
+    return b"".join(records)
+
+
+def _twice(identifier: int, again: int, text: str) -> bytes:
+    return _record(identifier, text.encode(ENCODING)) + _record(again, text.encode("utf-16-le"))
+
+
+def _record(identifier: int, data: bytes = b"") -> bytes:
+    return struct.pack("<HI", identifier, len(data)) + data
+
+
+def _long(number: int) -> bytes:
+    return struct.pack("<I", number)

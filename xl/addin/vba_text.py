@@ -1,13 +1,10 @@
 """The add-in's VBA modules, made from the templates in `vba/` and the registry of functions."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from xl.addin import bridge
 from xl.addin.vba_project import Module, ModuleKind
 from xl.cells import CODES, ExcelError
 from xl.registry import LONGEST_HELP, WorksheetFunction
@@ -17,7 +14,6 @@ PROJECT = "svtools"
 
 CALLBACK = "Pressed"
 RIBBON_MODULE = "SocialValueRibbon"
-FUNCTIONS_MODULE = "xl.functions"
 
 _FILES = {
     "ThisWorkbook.cls": ModuleKind.WORKBOOK,
@@ -31,10 +27,10 @@ _FILES = {
 }
 
 
-def modules(functions: Sequence[WorksheetFunction], taken: bridge.Bridge) -> list[Module]:
+def modules(functions: Sequence[WorksheetFunction], bridge: Mapping[str, str]) -> list[Module]:
     """All modules of the add-in but its sheet's."""
-    values: dict[str, Any] = {
-        **asdict(taken),
+    values = {
+        **bridge,
         "functions": functions,
         "parameters": parameters,
         "longest_help": LONGEST_HELP,
@@ -42,7 +38,7 @@ def modules(functions: Sequence[WorksheetFunction], taken: bridge.Bridge) -> lis
         "getting_data": next(n for n, error in CODES.items() if error is ExcelError.GETTING_DATA),
         "project": PROJECT,
         "callback": CALLBACK,
-        "functions_module": FUNCTIONS_MODULE,
+        "functions_module": "xl.functions",
         "quoted": quoted,
     }
     environment = Environment(  # noqa: S701 - this makes program text, not a page

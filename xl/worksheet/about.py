@@ -6,7 +6,7 @@ from svtools import __version__
 from svtools.policy import load_council
 from svtools.settings import setting, settings_file
 from xl.arguments import Argument
-from xl.cells import Cell, Grid, error_in, is_blank, text
+from xl.cells import Grid, error_in, is_blank, text
 from xl.registry import FUNCTIONS, Example, for_ranges
 
 CATEGORY = "Social value help"
@@ -60,11 +60,9 @@ def why(
     """
     named = function_name[0][0]
     asked = FUNCTIONS.get(str(named).strip().upper().lstrip("=").partition("(")[0])
-    return asked.why(*arguments) if asked else _no_function(named)
-
-
-def _no_function(named: Cell) -> str:
-    """What is wrong where no function is named, as in =SV_WHY(SV_REQUIRED(A2, B2))."""
+    if asked:
+        return asked.why(*arguments)
+    # as in =SV_WHY(SV_REQUIRED(A2, B2)), where the error or the answer comes in
     shown = error_in(named) or ("blank" if is_blank(named) else f"'{text(named)[:60]}'")
     return (
         f"function_name is {shown}: that is no function of this add-in. Give its name in quotes, "

@@ -15,12 +15,12 @@ from xl.cells import ExcelError, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
 CATEGORY = "Social value delivery"
-NOT_KNOWN = "not known"
 
-DELIVERED = amount("Units delivered so far; blank is not reported, never zero")
+DELIVERED = "Units delivered so far; blank is not reported, never zero"
 Target = Annotated[Number, amount("Units promised")]
 Elapsed = Annotated[
-    Number | None, rate("Share of the time gone, as 50% or 0.5; left out, all of it").optional()
+    Number | None,
+    rate("Share of the time gone, as 50% or 0.5; left out, all of it", required=False),
 ]
 
 _IsLocal = Callable[[str], bool | None]
@@ -39,7 +39,7 @@ def _area() -> _IsLocal:
     examples=[Example(([5, 12], 10, [1, 0.5]), [[0.5], [2.4]])],
 )
 def progress(
-    delivered: Annotated[Number, DELIVERED.blank_gives_blank()], target: Target, elapsed: Elapsed
+    delivered: Annotated[Number, amount(DELIVERED, or_blank=True)], target: Target, elapsed: Elapsed
 ) -> Decimal:
     """Delivered units as a share of what was due by now; format the cell as a percentage.
 
@@ -67,7 +67,9 @@ def progress(
     ],
 )
 def rated(
-    delivered: Annotated[Number | None, DELIVERED.or_nothing()], target: Target, elapsed: Elapsed
+    delivered: Annotated[Number | None, amount(DELIVERED, may_be_blank=True)],
+    target: Target,
+    elapsed: Elapsed,
 ) -> Progress:
     """How delivery stands, in words: on track, behind, well behind, nothing due yet, not reported.
 
@@ -89,7 +91,7 @@ def local(is_local: _IsLocal, postcode: Annotated[str, text("A full postcode")])
     the council's districts is not known, because districts reach over the boundary.
     """
     answer = is_local(postcode)
-    return NOT_KNOWN if answer is None else answer
+    return "not known" if answer is None else answer
 
 
 @for_ranges(
@@ -102,7 +104,11 @@ def spend(
     is_local: _IsLocal,
     postcodes: Annotated[
         Sequence[str | None],
-        column("The suppliers' postcodes; blank or foreign is not known", cells.text).or_nothing(),
+        column(
+            "The suppliers' postcodes; blank or foreign is not known",
+            cells.text,
+            may_be_blank=True,
+        ),
     ],
     amounts: Annotated[
         Sequence[Number | None], column("What was spent with each, in £ net of VAT", cells.number)

@@ -1,26 +1,89 @@
-"""What units are worth: TOMS_VALUE and its kin."""
+"""What units are worth: TOMS_VALUE and its kin, by the measure set that a call names."""
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
-from svtools.measures import Line, Measure, double_counts
+from svtools.errors import InputError
+from svtools.measures import (
+    Line,
+    Measure,
+    MeasureSet,
+    double_counts,
+    find_heading_row,
+    match_headings,
+    measure_set_from_rows,
+)
 from svtools.measures import totals as totals_of
 from svtools.measures import value as value_of
 from svtools.numbers import Number, plain
 from xl import cells
 from xl.arguments import Argument, amount, choice, column, same_length, text
-from xl.cells import ExcelError, Mistake
-from xl.measure_sets import MeasureSets, sets_given
+from xl.cells import Cell, ExcelError, Grid, Mistake, Propagated, error_in, is_blank
 from xl.registry import Example, Range, for_each_row, for_ranges
 
 CATEGORY = "Social value measures"
 
+
+class MeasureSets:
+    """Measures by their codes, of one edition or, as in a register, of several."""
+
+    def __init__(self, sets: Sequence[MeasureSet]) -> None:
+        self._sets = sets
+        self._by_code: dict[str, list[Measure]] = {}
+        for measure in self.measures():
+            self._by_code.setdefault(measure.code.casefold(), []).append(measure)
+
+    def measure(self, code: str) -> Measure:
+        """The measure with this code; case doesn't matter.
+
+        Raises Mistake, as #N/A, where there is none, and where several editions have it.
+        """
+        measures = self._by_code.get(code.casefold(), [])
+        if len(measures) == 1:
+            return measures[0]
+        if measures:
+            editions = ", ".join(measure.edition for measure in measures)
+            raise Mistake(
+                f"{code} is in several editions: {editions}.",
+                "Mark the rows of one edition only.",
+                ExcelError.NA,
+            )
+        try:
+            return self._sets[0].measure(code)  # which says what is there instead
+        except InputError as unknown:
+            raise Mistake(unknown.what, unknown.remedy, ExcelError.NA) from None
+
+    def measures(self) -> list[Measure]:
+        """All of them, in the order of the set."""
+        return [measure for known in self._sets for measure in known.measures.values()]
+
+
+def sets_given(grid: Grid | None) -> MeasureSets:
+    """The set that a range holds or that a single cell names; None is this machine's default.
+
+    A range has the headings of a measure set in it, as the sheets Measures of a measure set and of
+    a contracts register do. Raises Mistake for a name that is unknown and a range that is no set.
+    """
+    from svtools.jobs.register.measure_sets import default_set, named_set
+
+    if grid is None:
+        return MeasureSets([default_set()])
+    if len(grid) > 1 or len(grid[0]) > 1:
+        return _in_range(tuple(tuple(row) for row in grid))
+    if error := error_in(grid[0][0]):
+        raise Propagated("measure_set", error)
+    try:
+        return MeasureSets([named_set(cells.text(grid[0][0]))])
+    except InputError as unknown:
+        raise Mistake(unknown.what, unknown.remedy, ExcelError.NA) from None
+
+
 MeasureCode = Annotated[str, text("A measure's code, such as OP01")]
 Units = Annotated[
     Number,
-    amount("How many units; blank is not zero: it gives a blank").blank_gives_blank(),
+    amount("How many units; blank is not zero: it gives a blank", or_blank=True),
 ]
 Sets = Annotated[
     MeasureSets,
@@ -33,11 +96,11 @@ Sets = Annotated[
     ),
 ]
 MeasureCodes = Annotated[
-    Sequence[str | None], column("The measures' codes", cells.text).or_nothing()
+    Sequence[str | None], column("The measures' codes", cells.text, may_be_blank=True)
 ]
 AllUnits = Annotated[
     Sequence[Number | None],
-    column("The units of each, in the same rows", cells.not_negative).or_nothing(),
+    column("The units of each, in the same rows", cells.not_negative, may_be_blank=True),
 ]
 
 # Made up: no value of any published set stands here.
@@ -50,14 +113,6 @@ EXAMPLE_SET = Range(
         ["made-up", "B1", "Jobs", "FTE-year", "LEV", "Opportunity and Prosperity", 30000, ""],
     ],
 )
-
-
-class Total(StrEnum):
-    """Which total TOMS_TOTAL gives."""
-
-    SLEVA = "SLEVA"
-    SVA = "SVA"
-    LEVA = "LEVA"
 
 
 @for_each_row(
@@ -105,7 +160,10 @@ def total(
     measures: MeasureCodes,
     units: AllUnits,
     kind: Annotated[
-        Total | None, choice("SLEVA, SVA or LEVA; left out, SLEVA (both)", Total).optional()
+        str | None,
+        choice(
+            "SLEVA, SVA or LEVA; left out, SLEVA (both)", ("SLEVA", "SVA", "LEVA"), required=False
+        ),
     ],
     measure_set: Sets,
 ) -> Decimal:
@@ -115,7 +173,7 @@ def total(
     the total adds those. Where no units are given at all it is 0, as in a SUM.
     """
     totals = totals_of(_lines(measures, units, measure_set))
-    return {Total.SVA: totals.sva, Total.LEVA: totals.leva}.get(kind or Total.SLEVA, totals.sleva)
+    return {"SVA": totals.sva, "LEVA": totals.leva}.get(kind or "", totals.sleva)
 
 
 @for_ranges(
@@ -132,7 +190,7 @@ def total(
     ],
 )
 def catalogue(
-    theme: Annotated[str | None, text("A theme's name; left out, all").optional()],
+    theme: Annotated[str | None, text("A theme's name; left out, all", required=False)],
     measure_set: Sets,
 ) -> list[list[object]]:
     """The measures of a set with unit, value, kind and theme; it spills."""
@@ -186,3 +244,43 @@ def _lines(
                 f"units: {plain(counted)} units have no measure.", "Give its code in the same row."
             )
         yield sets.measure(code), counted
+
+
+@lru_cache(maxsize=8)
+def _in_range(rows: tuple[tuple[Cell, ...], ...]) -> MeasureSets:
+    start = find_heading_row(rows)
+    if start is None:
+        raise Mistake(
+            "The range for measure_set has no headings of a measure set.",
+            "Mark it with its headings: at least Code, Measure, Unit and Value of one unit.",
+        )
+    columns = match_headings(rows[start])
+    if "proxy" not in columns:  # else every measure would be counted and none valued
+        raise Mistake(
+            "The range for measure_set has no heading for what one unit is worth.",
+            "Call that column Value of one unit.",
+        )
+    headings = enumerate(cells.text(cell).casefold() for cell in rows[start])
+    edition = next((at for at, h in headings if h in {"edition", "measure edition"}), None)
+    editions: dict[str, list[dict[str, Cell]]] = {}
+    for row in rows[start + 1 :]:
+        values = {field: row[at] for field, at in columns.items()}
+        if not all(map(is_blank, values.values())):
+            for field, cell in values.items():
+                if error := error_in(cell):
+                    raise Propagated(f"{field} in measure_set", error)
+            name = cells.text(row[edition]) if edition is not None else ""
+            editions.setdefault(name or "the marked range", []).append(values)
+    if not editions:
+        raise Mistake("The range for measure_set has no measures.", "Mark its rows too.")
+    return MeasureSets([_set_of(name, its_rows) for name, its_rows in editions.items()])
+
+
+def _set_of(edition: str, rows: Sequence[dict[str, Cell]]) -> MeasureSet:
+    measure_set, faults = measure_set_from_rows(rows, MeasureSet(edition, edition))
+    if faults:
+        first = faults[0]
+        code = rows[first.row_index].get("code")
+        which = "a row" if is_blank(code) else cells.text(code)
+        raise Mistake(f"measure_set, {which}: {first.what}", first.remedy)
+    return measure_set

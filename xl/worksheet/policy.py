@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated
 
 from svtools.numbers import Number
@@ -21,26 +20,10 @@ from xl.registry import Example, for_each_row, for_ranges
 CATEGORY = "Social value policy"
 
 Category = Annotated[str, text("Supplies and services, light touch, or works")]
-OnDate = Annotated[date | None, day("When the procurement began; left out, today").optional()]
+OnDate = Annotated[date | None, day("When the procurement began; left out, today", required=False)]
 
 _SPRING = date(2026, 3, 1)
 _WORKS = ("works", 1200000, 24, _SPRING)
-
-
-class Threshold(StrEnum):
-    """Which threshold SV_THRESHOLD gives."""
-
-    POLICY = "policy"
-    STATUTORY = "statutory"
-    STATUTORY_NET = "statutory net"
-
-
-class BenchmarkColumn(StrEnum):
-    """Which column of the benchmark's table."""
-
-    SVA = "SVA"
-    LEVA = "LEVA"
-    SLEVA = "SLEVA"
 
 
 def today() -> date:
@@ -55,12 +38,12 @@ def asked_of(
         Number, amount("£ net of VAT: the most that may be paid, with options and extensions")
     ],
     months: Annotated[
-        Number | None, number("Term with extensions, in months; works need it").optional()
+        Number | None, number("Term with extensions, in months; works need it", required=False)
     ],
     on_date: OnDate,
     vat_rate: Annotated[
         Number | None,
-        rate("VAT on this contract, as 20% or 0.2; left out, the standard rate").optional(),
+        rate("VAT on this contract, as 20% or 0.2; left out, the standard rate", required=False),
     ],
 ) -> Requirement:
     """What is asked of a contract, by the arguments that several functions take."""
@@ -146,8 +129,12 @@ def threshold(
     category: Category,
     on_date: OnDate,
     which: Annotated[
-        Threshold | None,
-        choice("policy, statutory or statutory net; left out, policy", Threshold).optional(),
+        str | None,
+        choice(
+            "policy, statutory or statutory net; left out, policy",
+            ("policy", "statutory", "statutory net"),
+            required=False,
+        ),
     ],
 ) -> Decimal:
     """The £ from which social value counts: the policy's net figure, or the law's.
@@ -157,9 +144,9 @@ def threshold(
     """
     asked = requirement(category, 0, months=1, on=on_date or today(), council=council)
     figure = {
-        Threshold.STATUTORY: asked.statutory_threshold_including_vat,
-        Threshold.STATUTORY_NET: asked.statutory_threshold_net,
-    }.get(which or Threshold.POLICY, asked.policy_threshold_net)
+        "statutory": asked.statutory_threshold_including_vat,
+        "statutory net": asked.statutory_threshold_net,
+    }.get(which or "", asked.policy_threshold_net)
     if figure is None:
         raise Mistake("There is no such figure on that day.", "Give a later date.", ExcelError.NA)
     return figure
@@ -209,17 +196,13 @@ def regime(on_date: Annotated[date, day("When the procurement began")]) -> str:
 def benchmark(
     council: Council,
     statistic: Annotated[str, text("Average, Median, 25th percentile or 75th percentile")],
-    kind: Annotated[BenchmarkColumn, choice("SVA, LEVA or SLEVA", BenchmarkColumn)],
+    kind: Annotated[str, choice("SVA, LEVA or SLEVA", ("SVA", "LEVA", "SLEVA"))],
 ) -> Decimal:
     """A figure of the policy's table 5.3, as a share of contract value: context, never a target."""
     rows = council.benchmark.rows
     for row in rows:
         if row.name.casefold() == statistic.casefold():
-            return {
-                BenchmarkColumn.SVA: row.sva,
-                BenchmarkColumn.LEVA: row.leva,
-                BenchmarkColumn.SLEVA: row.sleva,
-            }[kind]
+            return {"SVA": row.sva, "LEVA": row.leva, "SLEVA": row.sleva}[kind]
     raise Mistake(
         f"'{statistic}' is not in the table.",
         f"Give one of: {', '.join(row.name for row in rows)}.",
@@ -254,7 +237,7 @@ def benchmark(
 )
 def themes(
     council: Council,
-    theme: Annotated[str | None, text("A theme's name; left out, all themes").optional()],
+    theme: Annotated[str | None, text("A theme's name; left out, all themes", required=False)],
 ) -> list[list[str]]:
     """The council's themes with their objectives: theme, number and text; it spills."""
     rows = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Annotated
 
 from svtools.numbers import Number, exact, plain, pounds, rounded, settled
@@ -11,27 +12,24 @@ from svtools.scoring.flags import value_flags
 from svtools.scoring.qualitative import HIGHEST_MARK
 from svtools.scoring.validated_input import decimals_given
 from xl import cells
-from xl.arguments import Argument, amount, choice, column, number, rate, same_length, whole_number
+from xl.arguments import amount, choice, column, number, rate, same_length, whole_number
 from xl.cells import ExcelError, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
 CATEGORY = "Social value scoring"
-PUBLISHED_DECIMALS = 2
 
 Weight = Annotated[
     Number, rate("Share of the total award criteria, as 10% or 0.1: 10% is 10 marks")
 ]
 Decimals = Annotated[
-    int | None, whole_number("Published decimals of marks, 0 to 4; left out, 2").optional()
+    int | None, whole_number("Published decimals of marks, 0 to 4; left out, 2", required=False)
 ]
 OwnValue = Annotated[Number, amount("This bid's social value in £")]
 OwnPrice = Annotated[Number, amount("This bid's price in £, net of VAT")]
 Figures = Sequence[Number | None]
 """One for each bidder; a blank is None."""
 
-
-def _figures(help_: str) -> Argument:
-    return column(help_, cells.not_negative)
+_figures = partial(column, read=cells.not_negative)
 
 
 def _highest(values: Figures) -> Decimal:
@@ -93,9 +91,7 @@ def score_target(
 )
 def score_highest(
     value: OwnValue,
-    values: Annotated[
-        Decimal, column("All bidders' values, this one too", cells.not_negative, _highest)
-    ],
+    values: Annotated[Decimal, _figures("All bidders' values, this one too", gather=_highest)],
     weight: Weight,
     decimals: Decimals,
 ) -> Decimal:
@@ -140,15 +136,15 @@ def score_quality(
 )
 def score_price(
     price: OwnPrice,
-    prices: Annotated[
-        _Prices, column("All bidders' prices, this one too", cells.not_negative, _Prices)
-    ],
+    prices: Annotated[_Prices, _figures("All bidders' prices, this one too", gather=_Prices)],
     weight: Weight,
     method: Annotated[
         PriceMethod | None,
         choice(
-            f"The published formula: {'; '.join(PriceMethod)}. Left out, the first", PriceMethod
-        ).optional(),
+            f"The published formula: {'; '.join(PriceMethod)}. Left out, the first",
+            PriceMethod,
+            required=False,
+        ),
     ],
     decimals: Decimals,
 ) -> Decimal:
@@ -168,13 +164,15 @@ def score_price(
 def rank(
     totals: Annotated[Figures, _figures("Total marks, one for each bidder")],
     quality: Annotated[
-        Figures | None, _figures("Their marks for quality, the first tie-break").optional()
+        Figures | None, _figures("Their marks for quality, the first tie-break", required=False)
     ],
     social_value: Annotated[
-        Figures | None, _figures("Their marks for social value, the second tie-break").optional()
+        Figures | None,
+        _figures("Their marks for social value, the second tie-break", required=False),
     ],
     prices: Annotated[
-        Figures | None, _figures("Their prices, the third tie-break: the lower wins").optional()
+        Figures | None,
+        _figures("Their prices, the third tie-break: the lower wins", required=False),
     ],
     decimals: Decimals,
 ) -> list[list[int | None]]:
@@ -183,9 +181,8 @@ def rank(
     Bidders who are still equal share a rank: the tender documents' last step decides. A bidder
     without a total has no rank; one with a total needs all that breaks a tie.
     """
-    nothing = [None] * len(totals)
     tie_breaks = {"quality": quality, "social_value": social_value, "prices": prices}
-    parts = {name: figures or nothing for name, figures in tie_breaks.items()}
+    parts = {name: figures or [None] * len(totals) for name, figures in tie_breaks.items()}
     same_length(totals=totals, **parts)
     for name, figures in tie_breaks.items():
         _refuse_gaps(name, figures, totals)
@@ -220,7 +217,7 @@ def unusually_high(
     values: Annotated[Figures, _figures("Social value offered in £, one for each bidder")],
     prices: Annotated[
         Figures | None,
-        _figures("Their prices in £; left out, only the others' values count").optional(),
+        _figures("Their prices in £; left out, only the others' values count", required=False),
     ],
 ) -> list[list[str]]:
     """Whether a bid's value is unusually high, for the panel to ask about; it never cuts a mark.
@@ -243,7 +240,7 @@ def _flags(at: int, worth: Sequence[Decimal | None], price: Number | None) -> st
 
 
 def _published(decimals: int | None) -> int:
-    return PUBLISHED_DECIMALS if decimals is None else decimals_given(decimals)
+    return 2 if decimals is None else decimals_given(decimals)
 
 
 def _mark(weight: Number, share: Decimal, decimals: int | None) -> Decimal:

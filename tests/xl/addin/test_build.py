@@ -18,8 +18,7 @@ from svtools.errors import InputError
 from tests.xl.addin.vba_reading import macros, without_attributes
 from tests.xl.addin.vba_reading import shipped as vba_shipped
 from xl.addin.build import FILE_NAME, PROJECT_NAME, all_modules, build, content, same_program
-from xl.addin.package import zipped
-from xl.addin.ribbon_xml import NAMESPACE, ribbon_xml
+from xl.addin.package import NAMESPACE, ribbon_xml, zipped
 from xl.addin.vba_project import Module, ModuleKind, full_text, vba_project
 from xl.addin.vba_text import CALLBACK, RIBBON_MODULE
 from xl.buttons import BUTTONS, Button

@@ -16,19 +16,18 @@ from svtools.settings import FOLDER_VARIABLE, setting
 from xl.addin import build
 from xl.addin import install as installing
 from xl.addin.bridge import installed_version
-from xl.addin.check import Finding, Machine, check, refusal_of, ticket
-from xl.addin.excel_registry import (
+from xl.addin.check import ASK_IT, Finding, Machine, check, refusal_of, ticket
+from xl.addin.install import Places, configuration, install, of_this_user, uninstall
+from xl.windows_registry import (
     CLICK_TO_RUN,
     OPTIONS,
     POLICY,
     SECURITY,
     TRUSTED,
+    Registry,
     excel_bits,
     is_ticked,
 )
-from xl.addin.folders import Places, of_this_user
-from xl.addin.install import configuration, install, uninstall
-from xl.addin.policies import ASK_IT
 
 ROOT = Path(__file__).parents[3]
 MARLBRIDGE = ROOT / "tests" / "fixtures" / "councils" / "marlbridge"
@@ -39,7 +38,7 @@ TICKED = {OPTIONS: {"OPEN": '/R "Another.xlam"', "OPEN1": f'"{build.FILE_NAME}"'
 
 
 @dataclass
-class Stored:
+class Stored(Registry):
     """A registry of made-up keys."""
 
     keys: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -107,7 +106,7 @@ def test_installing_again_keeps_the_settings_that_are_not_given(places: Places) 
         "council": str(MARLBRIDGE),
         "postcodes": str(postcodes),
     }
-    assert uninstall(places, Stored()).kept == ()
+    assert uninstall(places, Stored())[1] == []
 
 
 def test_measures_that_do_not_fit_the_council_are_refused(places: Places) -> None:
@@ -164,9 +163,9 @@ def test_a_path_that_vba_can_not_read_is_told(
 def test_uninstalling_takes_away_what_installing_wrote(places: Places) -> None:
     before = sorted(places.home.rglob("*"))
     install(places, NOTHING | {"council": MARLBRIDGE})
-    removal = uninstall(places, Stored())
-    assert set(removal.removed) == {places.addin, places.configuration, places.settings}
-    assert removal.kept == ()
+    removed, kept = uninstall(places, Stored())
+    assert set(removed) == {places.addin, places.configuration, places.settings}
+    assert kept == []
     assert [path for path in sorted(places.home.rglob("*")) if path.is_file()] == []
     assert before == []
     assert not places.configuration.parent.exists()
@@ -177,15 +176,15 @@ def test_uninstalling_keeps_settings_that_were_edited(places: Places) -> None:
     places.settings.write_text(f"council: {MARLBRIDGE}\n# mine\n", encoding="utf-8")
     beside = places.addins / "Another.xlam"
     beside.touch()
-    removal = uninstall(places, Stored())
-    assert removal.kept == (places.settings,)
+    _, kept = uninstall(places, Stored())
+    assert kept == [places.settings]
     assert places.settings.exists()
     assert beside.exists()
     assert not places.addin.exists()
 
 
 def test_uninstalling_what_is_not_there_does_nothing(places: Places) -> None:
-    assert uninstall(places, Stored()).removed == ()
+    assert uninstall(places, Stored())[0] == []
 
 
 def test_uninstalling_waits_until_excel_no_longer_loads_it(places: Places) -> None:
@@ -401,8 +400,8 @@ def test_the_commands_build_and_refuse_elsewhere(tmp_path: Path) -> None:
 
 @pytest.fixture
 def on_windows(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
-    monkeypatch.setattr("xl.addin.folders.of_this_user", lambda: places)
-    monkeypatch.setattr("xl.windows_registry.ThisMachine", Stored)
+    monkeypatch.setattr("xl.addin.install.of_this_user", lambda: places)
+    monkeypatch.setattr("xl.windows_registry.Registry", Stored)
     return places
 
 

@@ -14,8 +14,7 @@ from tests.xl.addin.vba_reading import (
     streams,
     without_attributes,
 )
-from xl.addin.vba_project import Module, ModuleKind, full_text, vba_project
-from xl.addin.vba_protection import unprotected
+from xl.addin.vba_project import Module, ModuleKind, full_text, unprotected, vba_project
 
 FIGURES = (
     "Option Explicit\nPublic Function Doubled(x As Double)\n    Doubled = x * 2\nEnd Function\n"

@@ -171,7 +171,14 @@ def test_every_function_and_argument_has_its_help() -> None:
 def test_help_is_cut_to_what_excel_takes() -> None:
     long = replace(text("h" * 300), name="a")
     function = WorksheetFunction(
-        "SV_X", "c" * 300, "s" * 300, "", (long, long.optional()), (), print, by_row=True
+        "SV_X",
+        "c" * 300,
+        "s" * 300,
+        "",
+        (long, replace(long, required=False)),
+        (),
+        print,
+        by_row=True,
     )
     source = made([function])["FunctionHelp"].source
     assert [len(run) for run in re.findall(r"c{9,}|s{9,}|h{9,}", source)] == [255] * 4

@@ -12,7 +12,7 @@ from tests.xl.ribbon.stand_in import REGISTER, SAMPLES, StandIn, press
 from xl import ribbon
 from xl.actions import about, contracts
 from xl.buttons import BUTTONS, Button
-from xl.ribbon import failure, without_options
+from xl.ribbon import failure
 from xl.ribbon import press as real_press
 from xl.session import Session
 
@@ -215,7 +215,7 @@ def test_many_problems_are_cut_short(folder: Path, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_remedies_lose_the_command_lines_options(remedy: str, kept: str) -> None:
-    assert without_options(remedy) == kept
+    assert failure(OutputError("Full.", remedy), "help") == f"Full.\n\n{kept}"
 
 
 def test_importing_the_ribbon_loads_nothing_heavy() -> None:
