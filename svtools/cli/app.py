@@ -276,8 +276,9 @@ def _tell(outcome: "Outcome") -> None:
     remarks = len(consolidation.problems) - len(shown)
     if remarks:
         console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
-    others = [path.name for path in (outcome.log, outcome.overdue) if path.exists()]
-    console.say(f"Wrote {outcome.summary}, {' and '.join(others)}.")
+    beside = [outcome.overdue] if outcome.log_refused else [outcome.log, outcome.overdue]
+    written = [str(outcome.summary), *(path.name for path in beside if path.exists())]
+    console.say(f"Wrote {', '.join(written[:-1])} and {written[-1]}.")
     if outcome.log_begun:
         console.say(
             f"No validation log was found as {outcome.log}, so nothing counts as validated yet. "

@@ -36,7 +36,7 @@ def unpacked(data: bytes) -> Parts:
         parts = {}
     if WORKBOOK not in parts:
         raise InputError(
-            "This file can't be edited: it is no .xlsx (an .ods, perhaps), or it has a password.",
+            "It can't be changed: it is no .xlsx (an .ods, perhaps), or it has a password.",
             "Open it in Excel or LibreOffice and save it as .xlsx, without a password.",
         )
     return parts

@@ -27,7 +27,10 @@ class Revision:
         self.content = workbook.content
         self.problems = Problems(workbook.file)
         """The formulas whose result only the program that opens the workbook can calculate."""
-        self._editing = Editing(workbook.path.read_bytes())
+        try:
+            self._editing = Editing(workbook.path.read_bytes())
+        except InputError as refused:
+            raise InputError(f"{workbook.file}: {refused.what}", refused.remedy) from None
         for name, table in self.content.tables.items():
             if table.rows and not self.content.template.protected:
                 self._editing.adopt(*self._headings(name), table.rows[-1].number)

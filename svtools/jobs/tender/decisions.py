@@ -77,8 +77,8 @@ def refuse_other(record: Record, contract: Contract) -> None:
     """Raises InputError for the record of another contract or lot than the register's."""
     ref, lot = record.value("contract.ref"), record.value("contract.lot") or ""
     if ref and (ref, lot) != contract.key_without_supplier:
-        labels: dict[str, Any] = {"found": Key(ref, lot, "").label, "wanted": contract.key.label}
-        record.refuse("record-other", "contract.ref", "contract.lot", **labels)
+        found, wanted = Key(ref, lot, "").label, contract.key.label
+        record.refuse("record-other", "contract.ref", "contract.lot", found=found, wanted=wanted)
         record.settle()
 
 
@@ -213,15 +213,19 @@ def remark_options(record: Record, decided: Terms, used: Terms) -> None:
     for name, option, in_words in OPTIONS:
         old, new = in_words(before[name]), in_words(after[name])
         if old != new:
-            details: dict[str, Any] = {"label": items[name].label, "option": option, "given": new}
-            details["entered"] = "blank" if record.value(name) is None else old
-            record.remark("record-option", name, **details)
+            entered = "blank" if record.value(name) is None else old
+            label = items[name].label
+            record.remark(
+                "record-option", name, label=label, option=option, given=new, entered=entered
+            )
 
 
 def remark_differences(record: Record, contract: Contract) -> None:
     """Tell where the record's facts are not the register's, which count."""
     for name, item in record.inputs("contract"):
-        entered, expected = record.value(name), fact(contract, name.partition(".")[2])
-        if entered is not None and entered != expected:
-            details: dict[str, Any] = {"entered": as_said(entered), "label": item.label}
-            record.remark("record-differs", name, expected=as_said(expected) or "blank", **details)
+        value, wanted = record.value(name), fact(contract, name.partition(".")[2])
+        if value is not None and value != wanted:
+            entered, expected = as_said(value), as_said(wanted) or "blank"
+            record.remark(
+                "record-differs", name, label=item.label, entered=entered, expected=expected
+            )
