@@ -164,3 +164,15 @@ def test_contracted_units_other_than_offered(
     contracted: int | None, expected: list[FlagCode]
 ) -> None:
     assert codes([bid(lines=(OfferLine(SOCIAL, 500, contracted=contracted),))]) == expected
+
+
+def test_units_that_nobody_said_are_in_no_range_and_out_of_none() -> None:
+    hours = measure("H1", unit="hours")
+    assert codes([bid(lines=(OfferLine(hours),))], measures=(hours,)) == []
+
+
+def test_units_at_an_endless_limit_are_within_it() -> None:
+    """£100,000 in 0.3 of a year pays for 16.666… people at once; 16.666667 are no more."""
+    staff = measure("P1", unit="staff", proxy=None)
+    given = [bid(lines=(OfferLine(staff, Decimal("16.666667")),))]
+    assert codes(given, measures=(staff,), years=Decimal("0.3")) == []

@@ -242,3 +242,31 @@ def test_bids_that_cannot_be_marked_are_refused(bids: list[Bid], found: str) -> 
 def test_a_tender_needs_something_to_mark_by(change: dict[str, Any], found: str) -> None:
     with pytest.raises(InputError, match=found):
         tender(**change)
+
+
+def test_bids_may_come_one_at_a_time() -> None:
+    bids = [bid("Alder"), bid("Birch", 100), bid("Cedar", not_assessed="late")]
+
+    assert score(tender(), iter(bids)) == score(tender(), bids)
+
+
+def test_a_part_of_social_value_that_does_not_count_needs_nothing_to_be_marked_by() -> None:
+    measures_alone = AwardCriteria(
+        Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), quantitative=Decimal(1)
+    )
+    found = score(tender(criteria=measures_alone, qualitative=Qualitative()), [bid(answers=())]).of(
+        "Alder"
+    )
+
+    assert found.measures.mark == 10
+    assert found.answers.mark == 0
+
+
+def test_quality_that_nobody_has_marked_counts_nothing_and_is_missing() -> None:
+    parts = (SubCriterion("Team", Decimal("0.1")), SubCriterion("Plan", Decimal("0.2")))
+    split = AwardCriteria(Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), parts)
+
+    found = score(tender(criteria=split), [bid(quality=None)]).of("Alder")
+
+    assert found.quality_marks == {"Team": 0, "Plan": 0}
+    assert found.missing == ("no mark for Team", "no mark for Plan")
