@@ -270,3 +270,26 @@ def test_quality_that_nobody_has_marked_counts_nothing_and_is_missing() -> None:
 
     assert found.quality_marks == {"Team": 0, "Plan": 0}
     assert found.missing == ("no mark for Team", "no mark for Plan")
+
+
+def test_a_rationale_of_spaces_is_none() -> None:
+    given = (Answer("Q1", moderated=4, rationale="  "), answers()[1])
+
+    assert score(tender(), [bid(answers=given)]).of("Alder").unreasoned == ("no rationale for Q1",)
+
+
+def test_answers_that_do_not_count_close_no_gate() -> None:
+    measures_alone = AwardCriteria(
+        Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), quantitative=Decimal(1)
+    )
+    strict = tender(criteria=measures_alone, qualitative=Qualitative(QUESTIONS, both_parts=True))
+    found = score(strict, [bid(answers=())]).of("Alder")
+
+    assert found.measures.gates == ()
+    assert found.measures.mark == 10
+
+
+def test_the_last_step_where_none_is_named() -> None:
+    (tie,) = score(tender(), [bid("Alder"), bid("Birch")]).ties
+
+    assert tie.last_step == "lots drawn before two witnesses"
