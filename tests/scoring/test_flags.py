@@ -167,8 +167,9 @@ def test_contracted_units_other_than_offered(
 
 
 def test_units_that_nobody_said_are_in_no_range_and_out_of_none() -> None:
-    hours = measure("H1", unit="hours")
-    assert codes([bid(lines=(OfferLine(hours),))], measures=(hours,)) == []
+    people = measure("F1", unit="FTE-years")
+    given = [bid(price=10_000, lines=(OfferLine(people),))]
+    assert codes(given, measures=(people,)) == []
 
 
 def test_units_at_an_endless_limit_are_within_it() -> None:
@@ -176,3 +177,12 @@ def test_units_at_an_endless_limit_are_within_it() -> None:
     staff = measure("P1", unit="staff", proxy=None)
     given = [bid(lines=(OfferLine(staff, Decimal("16.666667")),))]
     assert codes(given, measures=(staff,), years=Decimal("0.3")) == []
+
+
+def test_the_least_more_is_more() -> None:
+    """A penny of value, or a part of a unit after the end."""
+    assert codes([bid(units=Decimal("10000.001"))]) == [FlagCode.ABOVE_PRICE]
+    others = [bid("Birch", 100)]
+    assert codes([bid(units=Decimal("200.001")), *others]) == [FlagCode.ABOVE_OTHERS]
+    late = OfferLine(SOCIAL, 10, after_end=Decimal("0.5"))
+    assert codes([bid(lines=(late,))]) == [FlagCode.AFTER_END]

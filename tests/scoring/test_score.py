@@ -293,3 +293,14 @@ def test_the_last_step_where_none_is_named() -> None:
     (tie,) = score(tender(), [bid("Alder"), bid("Birch")]).ties
 
     assert tie.last_step == "lots drawn before two witnesses"
+
+
+def test_an_unknown_part_of_quality_is_told_with_those_there_are() -> None:
+    parts = (SubCriterion("Team", Decimal("0.1")), SubCriterion("Plan", Decimal("0.2")))
+    split = AwardCriteria(Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), parts)
+
+    with pytest.raises(InputError) as refused:
+        score(tender(criteria=split), [bid(quality=1)])
+
+    assert refused.value.what == "Alder: quality has no part 'Quality'."
+    assert refused.value.remedy == "It has: Plan, Team."

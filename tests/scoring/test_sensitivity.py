@@ -195,3 +195,9 @@ def test_the_largest_part_of_quality_takes_what_rounding_leaves() -> None:
 
     less = found["social value +5 points, from quality"].results.of("Alder").quality_marks
     assert [str(mark) for mark in less.values()] == ["3.3333", "3.3333", "18.3334"]
+
+
+def test_a_step_is_said_without_dust_and_bids_may_come_one_at_a_time() -> None:
+    dusty = sensitivity(tender(), iter(CLOSE), step=Decimal("0.0500000001"))
+
+    assert dusty == sensitivity(tender(), CLOSE)
