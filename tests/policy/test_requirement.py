@@ -239,3 +239,11 @@ def test_a_value_without_its_last_dust_reaches_a_threshold() -> None:
     assert by_policy.clauses == ("9.2.1",)
     assert by_law.clauses == ("9.2.2",)
     assert not answer("goods", "177896.99999", "2026-03-02", vat_rate=0).required
+
+
+def test_before_the_policy_there_is_no_figure_of_its_own() -> None:
+    before = answer("works", 2_000_000, "2021-11-30", months=48)
+
+    assert (before.policy_threshold_net, before.policy_threshold_including_vat) == (None, None)
+    assert not before.reaches_policy_value
+    assert not before.reaches_policy_term
