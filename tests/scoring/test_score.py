@@ -296,11 +296,12 @@ def test_the_last_step_where_none_is_named() -> None:
 
 
 def test_an_unknown_part_of_quality_is_told_with_those_there_are() -> None:
-    parts = (SubCriterion("Team", Decimal("0.1")), SubCriterion("Plan", Decimal("0.2")))
+    weights = {"Team": "0.1", "Risk": "0.05", "Plan": "0.1", "Care": "0.05"}
+    parts = tuple(SubCriterion(name, Decimal(weight)) for name, weight in weights.items())
     split = AwardCriteria(Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), parts)
 
     with pytest.raises(InputError) as refused:
         score(tender(criteria=split), [bid(quality=1)])
 
     assert refused.value.what == "Alder: quality has no part 'Quality'."
-    assert refused.value.remedy == "It has: Plan, Team."
+    assert refused.value.remedy == "It has: Care, Plan, Risk, Team."
