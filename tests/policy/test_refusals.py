@@ -56,6 +56,7 @@ RATE = "Give a fraction from 0 to 1, such as 0.2 for 20%."
             A_DATE,
         ),
         ({"vat_rate": 20}, "The VAT rate is 20.", RATE),
+        ({"vat_rate": 1.01}, "The VAT rate is 1.01.", RATE),
         ({"vat_rate": "20%"}, "The VAT rate is '20%', which is not a number.", RATE),
         (
             {"vat_rate": 0.2, "value_including_vat": 240_000},

@@ -263,3 +263,11 @@ def test_before_the_policy_there_are_no_figures_of_it_and_no_regime_asks_for_any
     assert found.policy_threshold_net is None
     assert found.policy_threshold_including_vat is None
     assert (found.required, found.clauses) == (False, ())
+
+
+def test_before_the_policy_there_is_no_figure_of_its_own() -> None:
+    before = answer("works", 2_000_000, "2021-11-30", months=48)
+
+    assert (before.policy_threshold_net, before.policy_threshold_including_vat) == (None, None)
+    assert not before.reaches_policy_value
+    assert not before.reaches_policy_term

@@ -66,3 +66,9 @@ def test_the_message_says_why(weighting: float, net: int, words: tuple[str, ...]
 def test_only_fractions_are_weightings(weighting: Any) -> None:
     with pytest.raises(InputError, match=r"10% is 0\.1"):
         check(weighting, REGULATED)
+
+
+def test_a_reason_that_nobody_speaks_of_is_not_recorded() -> None:
+    contract = requirement("services", IN_SCOPE, on=DAY, vat_rate=0)
+
+    assert not check_weighting(0.05, contract).stands

@@ -164,3 +164,25 @@ def test_contracted_units_other_than_offered(
     contracted: int | None, expected: list[FlagCode]
 ) -> None:
     assert codes([bid(lines=(OfferLine(SOCIAL, 500, contracted=contracted),))]) == expected
+
+
+def test_units_that_nobody_said_are_in_no_range_and_out_of_none() -> None:
+    people = measure("F1", unit="FTE-years")
+    given = [bid(price=10_000, lines=(OfferLine(people),))]
+    assert codes(given, measures=(people,)) == []
+
+
+def test_units_at_an_endless_limit_are_within_it() -> None:
+    """£100,000 in 0.3 of a year pays for 16.666… people at once; 16.666667 are no more."""
+    staff = measure("P1", unit="staff", proxy=None)
+    given = [bid(lines=(OfferLine(staff, Decimal("16.666667")),))]
+    assert codes(given, measures=(staff,), years=Decimal("0.3")) == []
+
+
+def test_the_least_more_is_more() -> None:
+    """A penny of value, or a part of a unit after the end."""
+    assert codes([bid(units=Decimal("10000.001"))]) == [FlagCode.ABOVE_PRICE]
+    others = [bid("Birch", 100)]
+    assert codes([bid(units=Decimal("200.001")), *others]) == [FlagCode.ABOVE_OTHERS]
+    late = OfferLine(SOCIAL, 10, after_end=Decimal("0.5"))
+    assert codes([bid(lines=(late,))]) == [FlagCode.AFTER_END]

@@ -87,3 +87,9 @@ def test_a_reduction_of_what_nobody_offered_stays_nothing() -> None:
 
 def test_dust_makes_no_reduction_too_large() -> None:
     assert OfferLine(SOCIAL, Decimal("29.9999999"), REDUCED).marked == 30
+
+
+@pytest.mark.parametrize("units", [100, Decimal("100.0000001")])
+def test_as_many_units_may_be_marked_as_were_offered(units: Any) -> None:
+    same = Reduction(units, Ground.SPECIFIED, "E1", "clause 3")
+    assert OfferLine(SOCIAL, 100, same).marked == units

@@ -121,3 +121,9 @@ def test_rules_that_cannot_be_are_refused(given: dict[str, Any], found: str) -> 
     with pytest.raises(InputError) as refused:
         Qualitative(**given)
     assert found in refused.value.what
+
+
+def test_dust_on_the_pass_mark_fails_nobody() -> None:
+    rules = Qualitative(RULES.questions, pass_mark=Decimal("3.0000001"))
+    given = [Answer(question.number, moderated=3) for question in RULES.questions]
+    assert rules.below_pass_mark(given) == ()

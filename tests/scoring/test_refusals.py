@@ -247,6 +247,11 @@ def offered(*lines: OfferLine, **changes: Any) -> object:
             "Marked units are only ever reduced.",
         ),
         (
+            lambda: OfferLine(SOCIAL, 29, REDUCED),
+            "S1: 30 units are marked and 29 were offered.",
+            "Marked units are only ever reduced.",
+        ),
+        (
             lambda: Reduction(-1, Ground.SPECIFIED, "E1", "clause 3"),
             "The marked units is -1.",
             NUMBER,
@@ -258,6 +263,11 @@ def offered(*lines: OfferLine, **changes: Any) -> object:
         ),
         (
             lambda: Reduction(1, Ground.SPECIFIED, "", "clause 3"),
+            "Who reduced the marked units is missing.",
+            "Name the evaluator.",
+        ),
+        (
+            lambda: Reduction(1, Ground.SPECIFIED, None, "clause 3"),  # type: ignore[arg-type]
             "Who reduced the marked units is missing.",
             "Name the evaluator.",
         ),

@@ -242,3 +242,66 @@ def test_bids_that_cannot_be_marked_are_refused(bids: list[Bid], found: str) -> 
 def test_a_tender_needs_something_to_mark_by(change: dict[str, Any], found: str) -> None:
     with pytest.raises(InputError, match=found):
         tender(**change)
+
+
+def test_bids_may_come_one_at_a_time() -> None:
+    bids = [bid("Alder"), bid("Birch", 100), bid("Cedar", not_assessed="late")]
+
+    assert score(tender(), iter(bids)) == score(tender(), bids)
+
+
+def test_a_part_of_social_value_that_does_not_count_needs_nothing_to_be_marked_by() -> None:
+    measures_alone = AwardCriteria(
+        Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), quantitative=Decimal(1)
+    )
+    found = score(tender(criteria=measures_alone, qualitative=Qualitative()), [bid(answers=())]).of(
+        "Alder"
+    )
+
+    assert found.measures.mark == 10
+    assert found.answers.mark == 0
+
+
+def test_quality_that_nobody_has_marked_counts_nothing_and_is_missing() -> None:
+    parts = (SubCriterion("Team", Decimal("0.1")), SubCriterion("Plan", Decimal("0.2")))
+    split = AwardCriteria(Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), parts)
+
+    found = score(tender(criteria=split), [bid(quality=None)]).of("Alder")
+
+    assert found.quality_marks == {"Team": 0, "Plan": 0}
+    assert found.missing == ("no mark for Team", "no mark for Plan")
+
+
+def test_a_rationale_of_spaces_is_none() -> None:
+    given = (Answer("Q1", moderated=4, rationale="  "), answers()[1])
+
+    assert score(tender(), [bid(answers=given)]).of("Alder").unreasoned == ("no rationale for Q1",)
+
+
+def test_answers_that_do_not_count_close_no_gate() -> None:
+    measures_alone = AwardCriteria(
+        Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), quantitative=Decimal(1)
+    )
+    strict = tender(criteria=measures_alone, qualitative=Qualitative(QUESTIONS, both_parts=True))
+    found = score(strict, [bid(answers=())]).of("Alder")
+
+    assert found.measures.gates == ()
+    assert found.measures.mark == 10
+
+
+def test_the_last_step_where_none_is_named() -> None:
+    (tie,) = score(tender(), [bid("Alder"), bid("Birch")]).ties
+
+    assert tie.last_step == "lots drawn before two witnesses"
+
+
+def test_an_unknown_part_of_quality_is_told_with_those_there_are() -> None:
+    weights = {"Team": "0.1", "Risk": "0.05", "Plan": "0.1", "Care": "0.05"}
+    parts = tuple(SubCriterion(name, Decimal(weight)) for name, weight in weights.items())
+    split = AwardCriteria(Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), parts)
+
+    with pytest.raises(InputError) as refused:
+        score(tender(criteria=split), [bid(quality=1)])
+
+    assert refused.value.what == "Alder: quality has no part 'Quality'."
+    assert refused.value.remedy == "It has: Care, Plan, Risk, Team."

@@ -183,3 +183,21 @@ def test_published_bands_and_target_serve_the_other_methods() -> None:
     )["method: banded"]
     even = Quantitative(Method.BANDED, bands=even_bands(Decimal("0.2")))
     assert by_bands.results == score(tender(quantitative=even), CLOSE)
+
+
+def test_the_largest_part_of_quality_takes_what_rounding_leaves() -> None:
+    weights = (("a", "0.04"), ("b", "0.04"), ("c", "0.22"))
+    parts = tuple(SubCriterion(name, Decimal(weight)) for name, weight in weights)
+    split = tender(
+        criteria=AwardCriteria(Decimal("0.5"), Decimal("0.3"), Decimal("0.2"), parts), decimals=4
+    )
+    found = named(sensitivity(split, [bid(quality={"a": 1, "b": 1, "c": 1})]))
+
+    less = found["social value +5 points, from quality"].results.of("Alder").quality_marks
+    assert [str(mark) for mark in less.values()] == ["3.3333", "3.3333", "18.3334"]
+
+
+def test_a_step_is_said_without_dust_and_bids_may_come_one_at_a_time() -> None:
+    dusty = sensitivity(tender(), iter(CLOSE), step=Decimal("0.0500000001"))
+
+    assert dusty == sensitivity(tender(), CLOSE)
