@@ -237,6 +237,33 @@ def test_the_councils_own_log_is_told_in_the_terminal(run: Run, council_files: P
         assert cell in said
 
 
+def test_a_log_that_cannot_be_kept_is_2_until_the_loss_is_accepted(
+    run: Run, council_files: Path
+) -> None:
+    register = register_of((contract(), {"OP15": 100}))
+    for number, last in ((1, None), (2, 25)):
+        units = {"OP15": (25, 25, 25, last)}
+        save_return(council_files / "in" / "a.xlsx", register, contract(), units, number=number)
+        if number == 1:
+            run(*consolidate(council_files))
+    log = council_files / "validation_log.xlsx"
+    edit(log, lambda book: book["Log"].merge_cells("A8:C8"))
+    before = log.read_bytes()
+
+    ran = run(*consolidate(council_files))
+    written = " ".join(ran.out.split("Wrote ")[1].split())
+    assert ran.code == 2
+    assert "validation_log.xlsx" not in written
+    assert "overdue.csv" in written
+    assert "validation_log.xlsx: " in ran.err
+    assert "A8:C8" in ran.err
+    assert log.read_bytes() == before
+
+    ran = run(*consolidate(council_files), "--accept-loss")
+    assert ran.code in {0, 1}
+    assert "validation_log.xlsx" in ran.out.split("Wrote ")[1]
+
+
 def test_every_fault_of_the_log_is_said_at_once(run: Run, council_files: Path) -> None:
     run(*consolidate(council_files))
     retyped(council_files / "validation_log.xlsx", {("Log", "K5"): "some", ("Log", "K7"): -1})

@@ -137,10 +137,13 @@ class Editing:
         if not self._entered and not self._results:
             return self._data
         if self.lost and not accept_loss:
-            told = "; ".join(f"{cell} ({what})" for cell, what in self.lost[:10])
+            named = [f"{cell} ({what})" for cell, what in self.lost[:10]]
+            more = len(self.lost) - len(named)
             raise InputError(
-                f"{len(self.lost)} things in this workbook can't be kept: {told}.",
-                "Move them out of the way in Excel, or accept the loss.",
+                f"This can't be kept: {'; '.join(named)}{f'; and {more} more' if more else ''}. "
+                "The workbook stands as it was.",
+                "Move it out of the way in Excel; or add --accept-loss, and it is listed on the "
+                "sheet About.",
             )
         parts = dict(self._parts)
         if growing:

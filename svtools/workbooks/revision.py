@@ -3,7 +3,8 @@
 What people put there stays: see `svtools.workbooks.editing`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,8 @@ class Revision:
         self.content = workbook.content
         self.problems = Problems(workbook.file)
         """The formulas whose result only the program that opens the workbook can calculate."""
-        try:
+        with _naming(workbook.file):
             self._editing = Editing(workbook.path.read_bytes())
-        except InputError as refused:
-            raise InputError(f"{workbook.file}: {refused.what}", refused.remedy) from None
         for name, table in self.content.tables.items():
             if table.rows and not self.content.template.protected:
                 self._editing.adopt(*self._headings(name), table.rows[-1].number)
@@ -104,7 +103,8 @@ class Revision:
         Raises InputError where something that people put there can't be kept, with its cells,
         unless `accept_loss`: then it is listed on a sheet About.
         """
-        workbook = self._editing.saved(accept_loss=accept_loss)
+        with _naming(self.problems.file):
+            workbook = self._editing.saved(accept_loss=accept_loss)
         for cell, formula in self._editing.uncalculated:
             self.problems.add("not-calculated", cell, formula=formula)
         return workbook
@@ -127,7 +127,17 @@ class Revision:
                 "Put it back with its heading.",
             )
         put = self._editing.result if column.role is Role.FORMULA else self._editing.set
-        put(place.sheet, number, place.columns[key], value)
+        with _naming(self.problems.file):
+            put(place.sheet, number, place.columns[key], value)
+
+
+@contextmanager
+def _naming(file: str) -> Iterator[None]:
+    """What is refused is told with the name of the file in which it is."""
+    try:
+        yield
+    except InputError as refused:
+        raise InputError(f"{file}: {refused.what}", refused.remedy) from None
 
 
 def row_key(values: Values, keys: Sequence[str]) -> tuple[str, ...]:

@@ -268,7 +268,7 @@ IN_THE_WAY = SHEET.replace(
 def test_what_stands_in_the_way_is_named_and_nothing_is_written() -> None:
     editing = Editing(excel_saved(**{BEDS: IN_THE_WAY}))
     editing.add_row("Beds", HEADINGS, {0: "Wall"})
-    with pytest.raises(InputError, match=r"Beds!B8 \(=B6\+1\).*accept the loss"):
+    with pytest.raises(InputError, match=r"Beds!B8 \(=B6\+1\).*--accept-loss"):
         editing.saved()
     assert [(str(cell), what) for cell, what in editing.lost] == [
         ("Beds!A8", "Beds in the park"),
