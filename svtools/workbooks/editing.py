@@ -142,7 +142,7 @@ class Editing:
             raise InputError(
                 f"This can't be kept: {'; '.join(named)}{f'; and {more} more' if more else ''}. "
                 "The workbook stands as it was.",
-                "Move it out of the way in Excel; or add --accept-loss, and it is listed on the "
+                "Move it out of the way in Excel, or add --accept-loss to go on and list it on the "
                 "sheet About.",
             )
         parts = dict(self._parts)
