@@ -76,6 +76,8 @@ def consolidate_returns(session: Session) -> None:
     session.finish(
         _told(outcome), open_=outcome.summary, attention=outcome.consolidation.needs_attention
     )
+    if outcome.log_refused:
+        raise outcome.log_refused
 
 
 def _told(outcome: Outcome) -> str:
@@ -91,7 +93,9 @@ def _told(outcome: Outcome) -> str:
         f"Problems that need attention: {problems} (sheet Problems of the summary)",
         f"Returns overdue: {counts['missing']} (sheet Returns)",
         "",
-        f"The validation log is\n{outcome.log}",
+        "The validation log could not be carried on: the next message says why."
+        if outcome.log_refused
+        else f"The validation log is\n{outcome.log}",
         f"{outcome.overdue.name} beside it says whom to ask for what.",
         *([f"The log as it was before is kept as {copy.name}."] if copy else []),
     ]

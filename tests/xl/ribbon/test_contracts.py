@@ -141,6 +141,26 @@ def test_a_folder_of_returns_becomes_a_summary(folder: Path) -> None:
     assert f"The validation log is\n{folder / 'validation_log.xlsx'}" in said
 
 
+def test_a_log_that_cannot_be_kept_is_told_and_left_as_it_was(folder: Path) -> None:
+    answers = [(RETURNS, SAMPLES / "returns"), (YEAR_ASKED, "OK"), (LATE, "OK")]
+    at = (SUMMARY, folder / "summary.xlsx")
+    press("consolidate_returns", *answers, at, active=str(REGISTER))
+    log = folder / "validation_log.xlsx"
+    book = openpyxl.load_workbook(log)
+    sheet, last = book["Log"], book["Log"].max_row
+    sheet.delete_rows(last)
+    sheet.tables["Log"].ref = sheet.tables["Log"].ref.replace(str(last), str(last - 1))
+    sheet.merge_cells(f"A{last}:C{last}")
+    book.save(log)
+    before = log.read_bytes()
+    excel = press("consolidate_returns", *answers, at, ("Replace it?", True), active=str(REGISTER))
+    summary_told, log_told = excel.warned
+    assert "could not be carried on: the next message says why" in summary_told
+    assert log_told.startswith("validation_log.xlsx: This can't be kept: Log!A")
+    assert log_told.endswith("Move it out of the way in Excel.")
+    assert log.read_bytes() == before
+
+
 def test_the_counts_account_for_every_file(folder: Path) -> None:
     excel = press(
         "consolidate_returns",
