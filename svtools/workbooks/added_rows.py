@@ -43,15 +43,16 @@ class LastRow:
         }
         left = next(column for column in count(table.columns[0], -1) if column - 1 not in own)
         right = next(column for column in count(table.columns[-1]) if column + 1 not in own)
-        self.row, self.reach = table.last, range(left, right + 1)
-        self.styles = {column: rows.style(table.last, column) for column in self.reach}
-        cells = rows.row(table.last).cells
+        self.row, self.reach = table.model, range(left, right + 1)
+        self.styles = {column: rows.style(self.row, column) for column in self.reach}
+        cells = rows.row(self.row).cells
         self.arrays = {c for c in self.reach if b't="array"' in cells.get(c, b"")}
-        self._formulas = {column: rows.formula(table.last, column) for column in self.reach}
+        copied = [column for column in self.reach if column not in table.typed]
+        self._formulas = {column: rows.formula(self.row, column) for column in copied}
         for column, of_column in zip(table.columns, _COLUMN.findall(xml), strict=False):
             for text in _CALCULATED.findall(of_column):
                 formula = unescape(text.decode())
-                if translated(formula, 1, 0) == formula:
+                if column in self._formulas and translated(formula, 1, 0) == formula:
                     self._formulas[column] = formula
 
     def formula(self, row: int, column: int) -> str | None:
@@ -63,11 +64,16 @@ class LastRow:
 def blank_rows(
     table: ExcelTable, rows: SheetRows, entered: Mapping[tuple[str, int, int], object]
 ) -> Iterator[int]:
-    """The rows of a table in which nothing but formulas stands, and nothing was `entered`."""
+    """The rows of a table in which nothing but its formulas stands, and nothing was `entered`."""
+    joined = [Area.of(name.decode()) for _, name in _JOINED.findall(rows.tail)]
     for number in range(table.heading + 1, table.last + 1):
         cells = rows.row(number).cells
-        if all(
-            (b"<f" in cells.get(column, b"") or is_blank(cells.get(column, b"")))
+        across = Area(number, table.columns[0], number, table.columns[-1])
+        if not any(area and area.meets(across) for area in joined) and all(
+            (
+                is_blank(cells.get(column, b""))
+                or (b"<f" in cells[column] and column not in table.typed)
+            )
             and entered.get((table.sheet, number, column)) is None
             for column in table.reach
         ):
@@ -122,7 +128,7 @@ def extend(rows: SheetRows, table: ExcelTable, like: LastRow) -> list[tuple[int,
         rb"(?s)<mergeCells\b.*</mergeCells>", lambda found: _apart(found[0], under), rows.tail
     )
     for number in new:
-        rows.dress(number, like=table.last)
+        rows.dress(number, like=like.row)
         for column, style in like.styles.items():
             cell = rows.row(number).cells.get(column, b"")
             if column in table.columns or is_blank(cell):  # else people's own under their column

@@ -5,7 +5,7 @@ texts, notes and threaded comments, pictures, slicers, macros.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 
 from svtools.errors import InputError
@@ -31,7 +31,7 @@ from svtools.workbooks.recalculation import (
     with_results,
 )
 from svtools.workbooks.sheet_rows import Content, Entry, SheetRows, content, is_blank, shared_texts
-from svtools.workbooks.table_growth import ExcelTable, grown_areas, grown_formulas, tables_on
+from svtools.workbooks.table_growth import Area, ExcelTable, grown_areas, grown_formulas, tables_on
 
 TALL = 20_000
 """Rows of a changed table over which the engine would take too long."""
@@ -114,14 +114,28 @@ class Editing:
         """The last row of data of a table. Raises InputError where there is no such table."""
         return self._table(sheet, heading).last
 
-    def adopt(self, sheet: str, heading: Place, last: int) -> None:
-        """Let a table hold the rows that people typed under it, which Excel would have added."""
-        table = self._table(sheet, heading)
-        if last > table.last and not table.totals:
-            xml, first = self._parts[table.part], a1(table.heading, table.columns[0])
-            old, new = (f'"{first}:{a1(row, table.columns[-1])}"' for row in (table.last, last))
-            self._parts[table.part] = xml.replace(old.encode(), new.encode())
-            table.last = last
+    def adopt(
+        self, sheet: str, heading: Place, records: Container[int], typed: Iterable[int]
+    ) -> None:
+        """Let a table hold the `records` that people typed right under it, as Excel would have.
+
+        A row ends that in which another table stands, or a formula in one of the `typed` columns
+        (a total, for example). Say this before rows are added.
+        """
+        table, rows = self._table(sheet, heading), self._rows_of(sheet)
+        table.typed, last = frozenset(typed), table.last
+        others = [other.area for other in self._on(sheet) if other is not table]
+        while not table.totals and last + 1 in records:
+            row = Area(last + 1, table.columns[0], last + 1, table.columns[-1])
+            if any(rows.formula(last + 1, column) for column in table.typed) or any(
+                area.meets(row) for area in others
+            ):
+                break
+            last += 1
+        xml, first = self._parts[table.part], a1(table.heading, table.columns[0])
+        old, new = (f'"{first}:{a1(row, table.columns[-1])}"' for row in (table.last, last))
+        self._parts[table.part] = xml.replace(old.encode(), new.encode())
+        table.last = last
 
     def saved(self, *, accept_loss: bool = False) -> bytes:
         """The workbook with the changes.
@@ -208,7 +222,7 @@ class Editing:
             if any(table.sheet == sheet for sheet, _, _ in changed)
         )
         now = {} if is_tall else engine_results(parts)
-        before = engine_results(self._parts) if now else {}
+        before = engine_results(unpacked(self._data)) if now else {}
         missing = {
             (sheet, row, column)
             for sheet, part in (self._sheets.items() if now else ())

@@ -27,6 +27,8 @@ class Workbook:
     name: str
     version: int
     file: str
+    modified: int
+    """When the file was last changed (st_mtime_ns), as it was opened."""
 
     @cached_property
     def content(self) -> Content:
@@ -55,7 +57,7 @@ def open_workbook(path: Path, *names: str, file: str = "") -> Workbook:
         newest = template(name).version
         if version > newest:
             raise UnreadableFile("newer-version", found=version, known=newest)
-    return Workbook(path, book, name, version, file or path.name)
+    return Workbook(path, book, name, version, file or path.name, path.stat().st_mtime_ns)
 
 
 def in_words(name: str) -> str:

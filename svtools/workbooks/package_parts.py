@@ -105,7 +105,9 @@ def drop(parts: Parts, names: list[str]) -> None:
 def add_sheet(parts: Parts, title: str, xml: bytes) -> None:
     """Add a sheet at the end, under `title` or, if that is taken, `title` and a number."""
     names, book = sheet_parts(parts), parts[WORKBOOK]
-    name = next(n for n in (title, *(f"{title} {i}" for i in range(2, 999))) if n not in names)
+    taken = {name.casefold() for name in names}
+    free = (title, *(f"{title} {i}" for i in range(2, 999)))
+    name = next(name for name in free if name.casefold() not in taken)
     number = 1 + max(map(int, re.findall(rb'sheetId="(\d+)"', book)))
     part, link, prefix = f"xl/worksheets/added{number}.xml", f"added{number}", _SHEET.search(book)
     of_links = prefix[1].decode() if prefix else "r"

@@ -28,11 +28,9 @@ class Revision:
         self.content = workbook.content
         self.problems = Problems(workbook.file)
         """The formulas whose result only the program that opens the workbook can calculate."""
+        self._adopted: set[str] = set()
         with _naming(workbook.file):
-            self._editing = Editing(workbook.path.read_bytes())
-        for name, table in self.content.tables.items():
-            if table.rows and not self.content.template.protected:
-                self._editing.adopt(*self._headings(name), table.rows[-1].number)
+            self._editing = Editing(_unchanged(workbook))
 
     def set_field(self, name: str, value: Any) -> None:
         """Put `value` in a field ("block.key")."""
@@ -40,19 +38,24 @@ class Revision:
         if field_value.value != value:
             if field_value.cell is None:
                 label = self.content.template.field(name).label
-                raise InputError(f"The workbook has no field '{label}'.", "Put it back.")
+                raise InputError(
+                    f"{self.problems.file}: The workbook has no field '{label}'.", "Put it back."
+                )
             cell = field_value.cell
-            self._editing.set(cell.sheet, cell.row, cell.column, value)
+            with _naming(self.problems.file):
+                self._editing.set(cell.sheet, cell.row, cell.column, value)
 
     def set_row(self, row: Row, table: str, values: Values) -> None:
         """Put values in a row; a calculated one is the result that its formula shows."""
         for key, value in values.items():
-            if row.get(key) != value:
+            if row.get(key) != value or key in row.faulty or key in row.no_answer:
                 self._put(table, row.number, key, value)
 
     def add_row(self, table: str, values: Values) -> int:
         """Put values in the first blank row of a table, or under its last; the row's number."""
-        number = self._editing.add_row(*self._headings(table), {})
+        headings = self._grown(table)
+        with _naming(self.problems.file):
+            number = self._editing.add_row(*headings, {})
         for key, value in values.items():
             if value is not None:
                 self._put(table, number, key, value)
@@ -64,7 +67,7 @@ class Revision:
         Without `keys` they go by their order. A row that is not among `rows` is made blank; what
         people wrote under the table stays.
         """
-        last = self._editing.last_row(*self._headings(table))
+        last = self._editing.last_row(*self._grown(table))
         within = [row for row in self.content.rows(table) if row.number <= last]
         present = {row_key(row.values, keys) or (str(n),): row for n, row in enumerate(within)}
         for number, values in enumerate(rows):
@@ -74,7 +77,7 @@ class Revision:
             else:
                 self.add_row(table, values)
         for row in present.values():
-            self.set_row(row, table, dict.fromkeys(row.values))
+            self.set_row(row, table, dict.fromkeys([*row.values, *row.faulty, *row.no_answer]))
 
     def reissue(self, data: Data, keys: Mapping[str, Sequence[str]]) -> None:
         """Put in what is issued, from a job's data; `keys` tell the rows of a table apart.
@@ -113,22 +116,53 @@ class Revision:
         """Write the workbook to `path`, whole or not at all; raises as `saved`."""
         replace_with(path, self.saved(accept_loss))
 
-    def _headings(self, table: str) -> tuple[str, tuple[int, int]]:
-        """The sheet of a table, and the cell of one of its headings there."""
-        place = self.content.tables[table].place
-        return place.sheet, (place.heading_row, next(iter(place.columns.values()), 0))
+    def _grown(self, name: str) -> tuple[str, tuple[int, int]]:
+        """The sheet of a table, and the cell of one of its headings there.
+
+        It holds the whole records that people typed right under it.
+        """
+        template, table = self.content.template, self.content.tables[name]
+        place, columns = table.place, template.table(name).columns
+        if not table.is_there:
+            sheet = next(s.name for s, t in template.tables() if t.key == name)
+            raise InputError(
+                f"{self.problems.file}: The table of the sheet '{sheet}' is not there.",
+                "Put it back from a blank workbook.",
+            )
+        headings = place.sheet, (place.heading_row, next(iter(place.columns.values())))
+        if name not in self._adopted:
+            self._adopted.add(name)
+            needed = [column.key for column in columns if column.required or column is columns[0]]
+            whole = (row for row in table.rows if all(map(row.get, needed)))
+            records = () if template.protected else {row.number for row in whole}
+            keys = (column.key for column in columns if column.role is not Role.FORMULA)
+            typed = [place.columns[key] for key in keys if key in place.columns]
+            with _naming(self.problems.file):
+                self._editing.adopt(*headings, records, typed)
+        return headings
 
     def _put(self, table: str, number: int, key: str, value: Any) -> None:
         place = self.content.tables[table].place
         column = self.content.template.table(table).column(key)
         if key not in place.columns:
             raise InputError(
-                f"The sheet {place.sheet} has no column '{column.label}'.",
+                f"{self.problems.file}: The sheet {place.sheet} has no column '{column.label}'.",
                 "Put it back with its heading.",
             )
         put = self._editing.result if column.role is Role.FORMULA else self._editing.set
         with _naming(self.problems.file):
             put(place.sheet, number, place.columns[key], value)
+
+
+def _unchanged(workbook: Workbook) -> bytes:
+    """The workbook's bytes. Raises InputError where it is not as it was when it was opened."""
+    try:
+        data, modified = workbook.path.read_bytes(), workbook.path.stat().st_mtime_ns
+    except OSError as error:
+        raise InputError(f"It can't be read any more ({error.strerror}).", "Try again.") from None
+    if modified != workbook.modified:
+        raise InputError("It was changed by somebody in the meantime.", "Run this again.")
+    return data
 
 
 @contextmanager

@@ -72,8 +72,9 @@ class Area(NamedTuple):
 class ExcelTable:
     """A table and the `added` rows that it gets; rows and columns from 0.
 
-    `last` is the last row of data before that; `reach` its columns, and people's own ones beside
-    it once they are known.
+    `last` is the last row of data before that, `model` the one that new rows are like; `reach` its
+    columns, and people's own ones beside it once they are known. A formula in a `typed` column is
+    somebody's answer in one row, and is never copied.
     """
 
     part: str
@@ -85,6 +86,10 @@ class ExcelTable:
     totals: bool
     reach: range
     added: int = 0
+    typed: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.model = self.last
 
     @property
     def area(self) -> Area:
