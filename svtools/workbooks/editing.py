@@ -13,6 +13,7 @@ from svtools.workbooks.added_rows import LastRow, blank_rows, extend, in_the_way
 from svtools.workbooks.cells import LAST_ROW, Cell, Uncalculated, a1
 from svtools.workbooks.marks import marks
 from svtools.workbooks.package_parts import (
+    TYPES,
     WORKBOOK,
     Parts,
     add_sheet,
@@ -69,6 +70,11 @@ class Editing:
         self._results: dict[Spot, Content] = {}
         self.lost: list[tuple[Cell, str]] = []
         self.uncalculated: list[tuple[Cell, str]] = []
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether the file is of the kind that may hold macros, which Excel wants named .xlsm."""
+        return b"macroEnabled" in self._parts[TYPES]
 
     def set(self, sheet: str, row: int, column: int, value: Entry) -> None:
         """Put `value` in a cell, which keeps its format; None makes it blank.

@@ -113,7 +113,16 @@ class Revision:
         return workbook
 
     def save(self, path: Path, *, accept_loss: bool = False) -> None:
-        """Write the workbook to `path`, whole or not at all; raises as `saved`."""
+        """Write the workbook to `path`, whole or not at all.
+
+        Raises as `saved`, and InputError where macros would stand under a name that says none.
+        """
+        if path.suffix.lower() != ".xlsm" and self._editing.has_macros:
+            raise InputError(
+                f"{self.problems.file} may hold macros, and {path.name} may not.",
+                f"Save {self.problems.file} as .xlsx in Excel first, or give the result a name "
+                "that ends in .xlsm.",
+            )
         replace_with(path, self.saved(accept_loss))
 
     def _grown(self, name: str) -> tuple[str, tuple[int, int]]:
@@ -133,8 +142,10 @@ class Revision:
         if name not in self._adopted:
             self._adopted.add(name)
             needed = [column.key for column in columns if column.required or column is columns[0]]
-            whole = (row for row in table.rows if all(map(row.get, needed)))
-            records = () if template.protected else {row.number for row in whole}
+            rows = () if template.protected else table.rows
+            records = {
+                row.number for row in rows if all(row.get(key) is not None for key in needed)
+            }
             keys = (column.key for column in columns if column.role is not Role.FORMULA)
             typed = [place.columns[key] for key in keys if key in place.columns]
             with _naming(self.problems.file):

@@ -202,11 +202,16 @@ def _entries(content: Content, file: str) -> Log:
     faults = [p for p in told(content.problems) if p.level is not Level.REMARK]
     sentences = [fault.located for fault in faults]
     remedies = dict.fromkeys(fault.remedy for fault in faults)
+    table, place = content.template.table(TABLE), content.tables[TABLE].place
+    gone = [key for key in KEYS if key not in place.columns]
+    for label in (table.column(key).label for key in gone if content.tables[TABLE].is_there):
+        sentences.append(f"{place.sheet}: the column '{label}' is not there.")
+        remedies["Put the column back with its heading and what stood in it."] = None
     log: Log = {}
     for row in content.rows(TABLE):
         entry = entry_of(row)
         first = log.setdefault(entry.key, entry)
-        if first is not entry:
+        if first is not entry and not gone:
             rows = f"rows {(first.row or 0) + 1} and {row.number + 1}"
             sentences.append(f"{row.place.sheet}, {rows}: the same figure stands in both.")
             remedies["Keep one row for each contract, measure and quarter."] = None

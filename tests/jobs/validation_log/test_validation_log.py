@@ -293,6 +293,16 @@ def test_a_log_in_which_something_stands_in_the_way_is_left_as_it_is(tmp_path: P
     assert again.log_copy is None
 
 
+def test_a_column_by_which_rows_go_is_missed_rather_than_rows_called_the_same(
+    tmp_path: Path,
+) -> None:
+    outcome = report(tmp_path, (10, 1, 1, 1))
+    edit(outcome.log, lambda book: book["Log"].delete_cols(8))
+    with pytest.raises(InputError, match="Log: the column 'Quarter' is not there") as refused:
+        LogFile(outcome.log)
+    assert "same figure" not in str(refused.value)
+
+
 def test_a_log_that_was_begun_is_said(tmp_path: Path) -> None:
     assert report(tmp_path, (10, 1, 1, 1)).log_begun
     assert not report(tmp_path, (10, 1, 1, 1)).log_begun
