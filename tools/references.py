@@ -21,7 +21,7 @@ explains one. The examples run in this project's folder, on the [samples](sample
 | --- | --- |
 | 0 | all well |
 | 1 | done, but something needs attention: what it is was printed |
-| 2 | not done, or not all of it (a log that can't be carried on): why, and what to do about it, was printed |
+| 2 | not done, or not all (a log that was left as it is): why and what to do was printed |
 
 An example ends with 0 unless it says otherwise. `requirement`, `measures list`, `consolidate` and
 `tender results` print JSON for a script with `--json`. `--vat-rate` and `--weighting` are in
