@@ -14,7 +14,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.numbers import Number, plain
-from svtools.workbooks.spoken import sensible, serial_date, spoken_date, spoken_number
+from svtools.workbooks.typed_text import sensible, serial_date, typed_date, typed_number
 
 Cell = Any
 Grid = list[list[Cell]]
@@ -108,7 +108,7 @@ def number(cell: Cell) -> Number:
         isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
     ):
         figure = cell
-    elif isinstance(cell, str) and (typed := spoken_number(cell)):
+    elif isinstance(cell, str) and (typed := typed_number(cell)):
         figure = typed.value
     else:
         raise Mistake(f"'{text(cell)[:60]}' is not a number.", "Give digits, such as 1200000.")
@@ -151,7 +151,7 @@ def day(cell: Cell) -> date:
         case date():
             on = sensible(cell.date() if isinstance(cell, datetime) else cell)
         case str():
-            on = spoken_date(cell)
+            on = typed_date(cell)
         case int() | float() if not isinstance(cell, bool):
             on = serial_date(cell)
         case _:

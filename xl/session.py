@@ -11,7 +11,7 @@ from svtools.monitoring import FinancialYear
 from svtools.workbooks.book import open_book
 from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.read import identify
-from svtools.workbooks.spoken import spoken_date, spoken_number
+from svtools.workbooks.typed_text import typed_date, typed_number
 from xl.excel import Cancelled, Excel
 from xl.paths import is_online, local_path, path_to_write, refuse_missing
 
@@ -170,7 +170,7 @@ def _not_cancelled(answer: T | None) -> T:
 
 def day(typed: str) -> date:
     """A day as people type it. Raises InputError for anything else."""
-    read = spoken_date(typed)
+    read = typed_date(typed)
     if read is None:
         raise InputError(f"'{typed}' is not a date.", "Type it as 31/03/2026.")
     return read
@@ -178,7 +178,7 @@ def day(typed: str) -> date:
 
 def amount(typed: str) -> Decimal:
     """A number as people type it. Raises InputError for anything else."""
-    read = spoken_number(typed)
+    read = typed_number(typed)
     if read is None or read.is_percent:
         raise InputError(f"'{typed}' is not a number.", "Type digits, for example 1200000.")
     return read.value

@@ -45,9 +45,9 @@ def council_of(folder: Path | None) -> "Council":
 
 def day_of(text: str) -> date:
     """A day as people type it: 2026-03-31, 31/03/2026 or 31 March 2026."""
-    from svtools.workbooks.spoken import spoken_date
+    from svtools.workbooks.typed_text import typed_date
 
-    day = spoken_date(text)
+    day = typed_date(text)
     if day is None:
         raise SvtoolsError(f"'{text}' is not a date.", "Write it as 2026-03-31 or 31 March 2026.")
     return day
@@ -67,9 +67,9 @@ def vat_rate_of(text: str) -> "Decimal":
 
 def amount_of(text: str) -> "Decimal":
     """A number as people type it: 1200000, £1,200,000 or 20."""
-    from svtools.workbooks.spoken import spoken_number
+    from svtools.workbooks.typed_text import typed_number
 
-    number = spoken_number(text)
+    number = typed_number(text)
     if number is None or "%" in text:
         raise SvtoolsError(f"'{text}' is not a number.", "Type digits, for example 1200000.")
     return number.value

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from svtools import numbers
 from svtools.workbooks.cells import CellError, Uncalculated, Value
 from svtools.workbooks.declaration import CellKind, Item, Role
-from svtools.workbooks.spoken import sensible, serial_date, spoken_date, spoken_number
+from svtools.workbooks.typed_text import sensible, serial_date, typed_date, typed_number
 
 NO_ANSWER = frozenset(
     ("n/a", "na", "n.a.", "n.a", "not applicable", "nil", "none", "-", "--", "–", "—")
@@ -103,11 +103,11 @@ def _number(value: Value) -> Typed:
     if kind is float or kind is int:
         in_range = -MOST < value < MOST  # type: ignore[operator]  # the line above says so
         return Typed(numbers.exact(value)) if in_range else BLANK  # type: ignore[arg-type]
-    spoken = spoken_number(value) if isinstance(value, str) else None
-    if spoken is None or abs(spoken.value) >= MOST:
+    number = typed_number(value) if isinstance(value, str) else None
+    if number is None or abs(number.value) >= MOST:
         return BLANK
-    said = f"'{shown(value)}' was read as {numbers.plain(spoken.value)}"
-    return Typed(spoken.value, "" if spoken.is_plain else said)
+    said = f"'{shown(value)}' was read as {numbers.plain(number.value)}"
+    return Typed(number.value, "" if number.is_plain else said)
 
 
 def _integer(value: Value) -> Typed:
@@ -136,7 +136,7 @@ def _date(value: Value) -> Typed:
     if isinstance(value, date):
         return Typed(sensible(value.date() if isinstance(value, datetime) else value))
     if isinstance(value, str):
-        kind, day = ", a text,", spoken_date(value)
+        kind, day = ", a text,", typed_date(value)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         day = serial_date(value)
     return Typed(day, f"'{shown(value)}'{kind} was read as {_in_words(day)}") if day else BLANK

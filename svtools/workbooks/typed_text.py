@@ -52,7 +52,7 @@ class SpokenNumber(NamedTuple):
     """Whether it is only digits, so that nothing had to be interpreted."""
 
 
-def spoken_number(text: str) -> SpokenNumber | None:
+def typed_number(text: str) -> SpokenNumber | None:
     """The number that `text` says, British style; None where it says none for certain.
 
     Read: "£1,200.50", "1 200", "12 %", "(500)". Not read, for they have two readings or more:
@@ -72,7 +72,7 @@ def spoken_number(text: str) -> SpokenNumber | None:
     return SpokenNumber(value, bool(parts["percent"]), plain)
 
 
-def spoken_date(text: str) -> date | None:
+def typed_date(text: str) -> date | None:
     """The date that `text` says: "31/03/2026", "31 March 2026", "31-Mar-26", "2026-03-31".
 
     03/04/2026 is the third of April. None where it says no date between 1990 and 2100.
