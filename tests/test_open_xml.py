@@ -17,8 +17,11 @@ import pytest
 
 from svtools.folders import templates_folder
 from svtools.jobs.blanks import KINDS
+from svtools.jobs.tender.award import award
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
+from tests.making import council
+from tests.workbooks.peoples_parts import sample_register
 from xl.addin.build import build
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
@@ -31,6 +34,7 @@ WITHOUT_BLANK_SAMPLE = sorted(
     {path.stem for path in templates_folder().glob("*.yaml")}
     - {name for name, _, _ in KINDS.values()}
 )
+WINNER = "Shoreline Parking Trust"
 OFFICES = ("Office2016", "Microsoft365")
 VALIDATOR = shutil.which("ooxml-validator")
 SECONDS = 120
@@ -78,6 +82,16 @@ def test_a_blank_of_another_template_is_valid(name: str, tmp_path: Path) -> None
 @needs_validator
 def test_the_addin_is_valid(tmp_path: Path) -> None:
     assert faults(build(tmp_path)) == []
+
+
+@needs_validator
+def test_a_register_with_all_that_people_put_there_is_valid_after_the_award(tmp_path: Path) -> None:
+    register, awarded = tmp_path / "register.xlsx", tmp_path / "awarded.xlsx"
+    register.write_bytes(sample_register())
+    award(SAMPLES / "tender" / "5_marked.xlsx", WINNER, register, awarded, council())
+
+    assert faults(register) == []
+    assert faults(awarded) == []
 
 
 def changed(path: Path, part: str, old: bytes, new: bytes) -> Path:
