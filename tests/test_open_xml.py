@@ -11,13 +11,16 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from svtools.folders import templates_folder
 from svtools.jobs.blanks import KINDS
+from svtools.jobs.register.measure_sets import export_set, import_set
 from svtools.jobs.tender.award import award
+from svtools.measures import open_set
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 from tests.making import council
@@ -85,13 +88,20 @@ def test_the_addin_is_valid(tmp_path: Path) -> None:
 
 
 @needs_validator
-def test_a_register_with_all_that_people_put_there_is_valid_after_the_award(tmp_path: Path) -> None:
+def test_a_register_of_people_is_valid_after_award_and_import(
+    tmp_path: Path,
+) -> None:
     register, awarded = tmp_path / "register.xlsx", tmp_path / "awarded.xlsx"
     register.write_bytes(sample_register())
     award(SAMPLES / "tender" / "5_marked.xlsx", WINNER, register, awarded, council())
 
+    ours, imported = tmp_path / "ours.xlsx", tmp_path / "imported.xlsx"
+    export_set(replace(open_set(), name="Ours", edition="ours-2026"), ours, council())
+    import_set(ours, awarded, imported, council())
+
     assert faults(register) == []
     assert faults(awarded) == []
+    assert faults(imported) == []
 
 
 def changed(path: Path, part: str, old: bytes, new: bytes) -> Path:
