@@ -19,6 +19,11 @@ def say(text: str) -> None:
     OUT.print(escape(text), soft_wrap=True)
 
 
+def remark(text: str) -> None:
+    """How something was read: beside the answer, never in it."""
+    ERR.print(escape(text), soft_wrap=True)
+
+
 def complain(what: str, remedy: str = "") -> None:
     """What could not be done, and what to do about it."""
     ERR.print(f"[bold red]{escape(what)}[/]", soft_wrap=True)

@@ -24,15 +24,33 @@ def parameters_folder() -> Path:
     return _PACKAGE / "policy" / "parameters"
 
 
+def general_folder() -> Path:
+    """The folder of the tool's own readings and lists, for every council without its own."""
+    return parameters_folder() / "general"
+
+
+def councils() -> tuple[str, ...]:
+    """The names of the councils that ship with the toolkit."""
+    folders = (file.parent for file in parameters_folder().glob("*/council.yaml"))
+    return tuple(sorted(folder.name for folder in folders))
+
+
 def council_folder(named: Path | str | None = None) -> Path:
-    """The folder of a council's policy: the one named, else the user's setting, else Southend's."""
+    """The folder of a council's policy: the one named, else the user's setting, else Southend's.
+
+    A council that ships goes by its name, any other by its folder.
+    """
     chosen = named or setting("council")
     if not chosen:
         return parameters_folder() / DEFAULT_COUNCIL
+    name = str(chosen).casefold()
+    if name in councils():
+        return parameters_folder() / name
     folder = Path(chosen)
     if not folder.is_dir():
         raise InputError(
-            f"There is no council folder {folder}.",
-            f"Give a folder that holds council.yaml, or leave it out for {DEFAULT_COUNCIL}.",
+            f"There is no council '{chosen}'.",
+            f"Give one of {', '.join(councils())}, or a folder that holds council.yaml; left out, "
+            f"it is {DEFAULT_COUNCIL}.",
         )
     return folder

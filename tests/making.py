@@ -14,7 +14,8 @@ import openpyxl
 
 from svtools.jobs.blanks import blank_register
 from svtools.jobs.monitoring.pack import return_data
-from svtools.jobs.register.contracts import Contract, Key, Promise, Register
+from svtools.jobs.register.contracts import Contract, Key, Promise
+from svtools.jobs.register.register import Register
 from svtools.measures import Measure, open_set
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council, load_council
@@ -91,14 +92,15 @@ def contract_row(each: Contract) -> dict[str, Any]:
     """A contract as a row of the register's sheet."""
     names = (
         "title", "category", "net_value", "start", "end", "extension", "actual_end", "commenced",
-        "vat_rate", "gross_value", "regime", "edition", "reported_in", "manager", "contact",
+        "vat_rate", "gross_value", "regime", "edition", "reported_in", "manager", "contact", "main",
+        "parent",
     )  # fmt: skip
     values = {name: getattr(each, name) for name in names}
     key = each.key
     return {"ref": key.ref, "lot": key.lot, "supplier": key.supplier, "status": "Live", **values}
 
 
-def register_data(register: Register, **more: Any) -> dict[str, Any]:
+def register_data(register: Register, *, of: Council | None = None, **more: Any) -> dict[str, Any]:
     """The data of a register's workbook; `more` adds rows of its other tables, or fields."""
     promises = [
         {
@@ -115,7 +117,7 @@ def register_data(register: Register, **more: Any) -> dict[str, Any]:
         for each in rows
     ]
     contracts = [contract_row(each) for each in register.contracts]
-    return blank_register(council()) | {"contracts": contracts, "promises": promises} | more
+    return blank_register(of or council()) | {"contracts": contracts, "promises": promises} | more
 
 
 def save_register(path: Path, register: Register, **more: Any) -> Path:

@@ -115,15 +115,16 @@ def test_a_requirement_is_said_in_sentences(run: Run) -> None:
     ran = run(*WORKS, "--on", "2026-03-01")
     assert ran.code == 0
     assert ran.out.startswith("Social value is required under the Social Value Policy 2021: ")
-    assert "Minimum weighting: 0% of the total award criteria." in ran.out
-    assert "Recommended weighting: 10%." in ran.out
+    assert "no minimum applies" in ran.out
+    assert "Recommended weighting: 10% of the total award criteria." in ran.out
 
 
 def test_a_requirement_in_json_has_the_keys_that_scripts_rely_on(run: Run) -> None:
     found = json.loads(run(*WORKS, "--on", "2026-03-01", "--json").out)
     assert list(found) == [
-        "required", "minimum_weighting", "recommended_weighting", "clauses", "regime",
-        "policy_threshold_net", "statutory_threshold_including_vat", "reason", "advice",
+        "asks", "required", "minimum_weighting", "maximum_weighting", "of",
+        "recommended_weighting", "clauses", "says", "regime", "policy_threshold_net",
+        "statutory_threshold_including_vat", "reason", "advice",
     ]  # fmt: skip
     assert found["required"] is True
     assert (found["minimum_weighting"], found["recommended_weighting"]) == (0, 0.1)
@@ -161,6 +162,40 @@ def test_values_dates_and_rates_are_read_as_people_type_them(
 ) -> None:
     ran = run("requirement", *arguments, "--json")
     assert (ran.code, json.loads(ran.out)["required"]) == (0, required)
+
+
+@pytest.mark.parametrize(
+    ("lots", "net"),
+    [
+        ("120000,110000,100000", "£330,000"),
+        ("120,000; 110,000;100,000", "£330,000"),
+        ("£120k 0.11m £100,000.00", "£330,000"),
+        ("250000,500", "£250,500"),
+    ],
+)
+def test_lots_are_added_together(run: Run, lots: str, net: str) -> None:
+    ran = run("requirement", "--category", "services", "--lots", lots, "--on", "2026-03-01")
+    assert (ran.code, f"{net} net of VAT" in ran.out) == (0, True)
+
+
+def test_words_for_a_category_and_a_value_are_understood_and_told(run: Run) -> None:
+    ran = run("requirement", "--category", "Supplies & Services", "--value", "£1.2m",
+              "--on", "2026-03-01", "--json")  # fmt: skip
+    assert json.loads(ran.out)["required"] is True
+    assert "'£1.2m' was read as £1,200,000." in ran.err
+    assert "'Supplies & Services' was read as 'supplies and services'." in ran.err
+
+
+def test_a_council_that_ships_goes_by_its_name(run: Run) -> None:
+    asked = ("requirement", "--category", "services", "--on", "2026-03-01", "--json")
+    at = json.loads(run(*asked, "--value", "100000", "--council", "rotherham").out)
+    over = json.loads(run(*asked, "--value", "100000.01", "--council", "Rotherham").out)
+    assert (at["asks"], at["minimum_weighting"]) == ("no", 0)
+    assert (over["asks"], over["minimum_weighting"], over["maximum_weighting"]) == (
+        "must",
+        0.2,
+        0.2,
+    )
 
 
 def test_another_councils_folder_counts(run: Run) -> None:
@@ -395,9 +430,23 @@ def test_a_mistake_in_a_consolidation_is_said_and_is_2(
 ASKED = ["requirement", "--on", "2026-03-01"]
 OTHER_MISTAKES: dict[str, tuple[list[str], str]] = {
     "an unknown category": ([*ASKED, "--category", "wurks", "--value", "1"], "works"),
-    "a value in words": ([*ASKED, "--category", "works", "--value", "a lot"], "not a number"),
+    "a value in words": ([*ASKED, "--category", "works", "--value", "a lot"], "not a £ value"),
     "a negative value": ([*ASKED, "--category", "services", "--value=-1"], "The net value is -1"),
-    "works without a term": ([*ASKED, "--category", "works", "--value", "5"], "term in months"),
+    "works without a term": (
+        [*ASKED, "--category", "works", "--value", "1200000"], "term in months",
+    ),
+    "a percentage for a value": (
+        [*ASKED, "--category", "services", "--value", "12%"], "not a £ value",
+    ),
+    "lots that may be one": (
+        [*ASKED, "--category", "services", "--lots", "500,600"], "one lot or several",
+    ),
+    "a value and lots": (
+        [*ASKED, "--category", "services", "--value", "1", "--lots", "1,2"], "either",
+    ),
+    "two kinds and no main one": (
+        [*ASKED, "--category", "services", "--category", "works", "--value", "5"], "--main",
+    ),
     "months in words": (
         [*ASKED, "--category", "works", "--value", "5", "--months", "two"], "--months",
     ),
@@ -420,7 +469,7 @@ OTHER_MISTAKES: dict[str, tuple[list[str], str]] = {
     ),
     "an unknown council": (
         [*ASKED, "--category", "services", "--value", "5", "--council", "nowhere"],
-        "no council folder",
+        "no council 'nowhere'. Give one of plymouth, rotherham, southend",
     ),
     "an unknown blank": (["new", "offer", "--output", "x.xlsx"], "register, measures, monitoring"),
     "an unknown command": (["colsolidate"], "colsolidate"),

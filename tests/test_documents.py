@@ -13,9 +13,11 @@ import pytest
 from typer.testing import CliRunner
 
 from svtools.cli.app import app
-from svtools.folders import parameters_folder
-from svtools.numbers import pounds
-from svtools.policy import load_council
+from svtools.folders import councils, parameters_folder
+from svtools.numbers import how_many, pounds
+from svtools.policy import Category, load_council, requirement
+from svtools.policy.ask import Ask
+from svtools.policy.council import FILES, FORMER_FILES, TOPICS, Identity
 from svtools.schema import plan_of
 from svtools.workbooks.declaration import Block, Column, Item, Sheet, Template
 from svtools.workbooks.parse import parse
@@ -319,16 +321,65 @@ def test_the_example_of_a_declaration_is_one(tmp_path: Path) -> None:
     assert [sheet.name for sheet in parse(file).sheets] == ["Garden"]
 
 
-@pytest.mark.parametrize(
-    "file", sorted((parameters_folder() / "southend").glob("*.yaml")), ids=lambda file: file.name
-)
-def test_the_page_for_another_council_tells_every_file(file: Path) -> None:
-    assert f"| `{file.name}` |" in text_of(DOCS / "another_council.md")
+ANOTHER_COUNCIL = DOCS / "another_council.md"
+MOST_YAML = 60
+NAMED = re.compile(r"^```yaml\n# (elmford/\w+\.yaml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_page_for_another_council_tells_every_file(name: str) -> None:
+    assert f"| `{name}.yaml` |" in text_of(ANOTHER_COUNCIL)
+    assert (parameters_folder() / "southend" / f"{name}.yaml").is_file()
+
+
+@pytest.mark.parametrize("kind", [Ask, Identity])
+def test_the_page_for_another_council_explains_every_key(kind: type) -> None:
+    explained = re.findall(r"^\| (`.+?) \|", text_of(ANOTHER_COUNCIL), re.MULTILINE)
+    keys = {key for cell in explained for key in re.findall(r"`([^`]+)`", cell)}
+
+    assert set(plan_of(kind).keys) <= keys
+
+
+def test_the_page_for_another_council_names_every_topic_and_every_council() -> None:
+    page = text_of(ANOTHER_COUNCIL)
+
+    assert [topic for topic in TOPICS if f"`{topic}`" not in page] == []
+    assert [name for name in councils() if f"| `{name}` |" not in page] == []
+    assert "not endorsed by the council" in page
+
+
+def test_the_page_for_another_council_leads_from_the_old_form() -> None:
+    section = text_of(ANOTHER_COUNCIL).partition("## From the old form\n")[2]
+
+    assert [name for name in FORMER_FILES if f"| `{name}.yaml` |" not in section] == []
+
+
+def test_the_page_for_another_council_makes_one(tmp_path: Path) -> None:
+    page = text_of(ANOTHER_COUNCIL)
+    files = NAMED.findall(page)
+    (tmp_path / "elmford").mkdir()
+    for name, text in files:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    council = load_council(tmp_path / "elmford")
+    asked = requirement("works", 600_000, months=18, on=date(2026, 5, 1), council=council)
+
+    assert sum(len(text.splitlines()) for _, text in files) <= MOST_YAML
+    assert council.themes[0].objectives[0].key == "2.W.1"
+    assert f"\n{asked.reason}\n" in page
 
 
 def test_the_officers_page_has_the_policys_figures_of_today() -> None:
     page = text_of(DOCS / "officers.md")
     today = date.today()  # noqa: DTZ011 - a page is true on the reader's own day
+    own = [rule for rule in load_council().rules if rule.figure and not rule.law]
 
-    for threshold in load_council().policy_thresholds(today):
-        assert f"| {threshold.category} | {pounds(threshold.net)}" in page
+    for category in Category:
+        figures = [
+            pounds(rule.figure or 0)
+            + (f" and {how_many(rule.months, 'month')} or more" if rule.months else "")
+            for rule in own
+            if rule.concerns(category, today, "")
+        ]
+        cells = f"{category} | {figures[0]} |" if figures else f"{category} | none: "
+        assert f"| {cells}" in page

@@ -103,7 +103,8 @@ def _fields() -> Iterator[str]:
         "- anybody else: they type or choose it, in a pale yellow cell. *Needed* means that a",
         "  blank is a problem.",
         "",
-        "Every first sheet ends with the template's name, its version and the tool that made it.",
+        "Every first sheet ends with the template's name and version, the tool that made it, and",
+        "the council and policy that it was made for.",
     )
     names = {path.stem for path in templates_folder().glob("*.yaml")}
     for name in (*FIRST, *sorted(names - set(FIRST))):
@@ -118,6 +119,8 @@ def _workbook(declared: Template) -> Iterator[str]:
     for sheet in declared.sheets:
         yield from (f"### {title}: {sheet.name}", "", EXPRESSION.sub(_named, sheet.purpose), "")
         for block in sheet.blocks:
+            if isinstance(block, Table) and block.until:
+                continue
             if isinstance(block, Table):
                 spare = f"{block.spare} spare rows" if block.spare else ""
                 heading = ": ".join(filter(None, (block.heading, spare)))
@@ -129,6 +132,10 @@ def _workbook(declared: Template) -> Iterator[str]:
 def _named(expression: re.Match[str]) -> str:
     """What stands in place of a piece of the job's data: {{ council.name }} is council name."""
     path = expression[0].strip("{} ").partition(" or ")[0]
+    if path.startswith("cited."):
+        return ""
+    if path.startswith("called."):
+        return path.removeprefix("called.").replace("_", " ")
     return f"*{re.sub(r'[._]', ' ', path)}*"
 
 
@@ -137,10 +144,14 @@ def _items(what: str, title: str, items: Iterable[Item], declared: Template) -> 
         yield from (f"{title}.", "")
     headings = (what, "Who fills it in", "Kind", "Allowed", "Help")
     rows = [
-        (i.label, _who(i), KINDS.get(i.kind, str(i.kind)), _allowed(i, declared), i.help)
+        (i.label, _who(i), KINDS.get(i.kind, str(i.kind)), _allowed(i, declared), _help(i))
         for i in items
     ]
     yield from table(headings, rows)
+
+
+def _help(item: Item) -> str:
+    return EXPRESSION.sub(_named, item.help)
 
 
 def _who(item: Item) -> str:

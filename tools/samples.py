@@ -14,9 +14,10 @@ from svtools.errors import InputError
 from svtools.jobs.blanks import KINDS, blank_register, write_blank
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.monitoring.pack import monitoring_pack, return_data
-from svtools.jobs.register.contracts import Contract, Register
+from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.measure_sets import export_set
 from svtools.jobs.register.read import read_register
+from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.log import Log, LogFile, write_log
 from svtools.measures import open_set
 from svtools.monitoring import FinancialYear

@@ -85,6 +85,9 @@ number = partial(Argument, read=cells.number)
 amount = partial(Argument, read=cells.not_negative)
 """A number from zero on."""
 
+money = partial(Argument, read=cells.pounds)
+"""A £ value from zero on: also "£1.2m", but no percentage."""
+
 whole_number = partial(Argument, read=cells.whole)
 """A whole number."""
 

@@ -14,7 +14,13 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.numbers import Number, plain
-from svtools.workbooks.typed_text import sensible, serial_date, typed_date, typed_number
+from svtools.workbooks.typed_text import (
+    sensible,
+    serial_date,
+    typed_date,
+    typed_money,
+    typed_number,
+)
 
 Cell = Any
 Grid = list[list[Cell]]
@@ -123,6 +129,16 @@ def not_negative(cell: Cell) -> Number:
     if figure < 0:
         raise Mistake(f"{plain(figure)} is below zero.", "Give 0 or more.", ExcelError.NUM)
     return figure
+
+
+def pounds(cell: Cell) -> Number:
+    """A £ value from zero on: "£1.2m" and "200k" too, but no percentage."""
+    if isinstance(cell, str):
+        spoken = typed_money(cell)
+        if spoken is None:
+            raise Mistake(f"'{cell.strip()[:60]}' is not a £ value.", "Give it as 1200000.")
+        return not_negative(spoken.value)
+    return not_negative(cell)
 
 
 def rate(cell: Cell) -> Number:

@@ -1,6 +1,7 @@
 """One press of a button: what is asked of the officer, read and checked."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from svtools.monitoring import FinancialYear
 from svtools.workbooks.book import open_book
 from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.read import identify
-from svtools.workbooks.typed_text import typed_date, typed_number
+from svtools.workbooks.typed_text import typed_date, typed_money, typed_number
 from xl.excel import Cancelled, Excel
 from xl.paths import is_online, local_path, path_to_write, refuse_missing
 
@@ -100,8 +101,13 @@ class Session:
                 self.tell(str(error), warning=True)
                 default = typed
 
-    def choice(self, question: str, options: Sequence[str]) -> str:
-        """One of `options`, by its number or its words."""
+    def choice(
+        self,
+        question: str,
+        options: Sequence[str],
+        meaning: Callable[[str], str] | None = None,
+    ) -> str:
+        """One of `options`, by its number or its words, or what other words mean."""
         numbered = {str(number): option for number, option in enumerate(options, start=1)}
         by_words = {option.casefold(): option for option in options} | numbered
 
@@ -109,6 +115,9 @@ class Session:
             words = str(int(typed)) if typed.isdecimal() else typed.casefold()
             if words in by_words:
                 return by_words[words]
+            if meaning and not typed.isdecimal():
+                with suppress(InputError):
+                    return meaning(typed)
             raise InputError(
                 f"'{typed}' is none of these.", f"Type a number from 1 to {len(options)}."
             )
@@ -181,6 +190,14 @@ def amount(typed: str) -> Decimal:
     read = typed_number(typed)
     if read is None or read.is_percent:
         raise InputError(f"'{typed}' is not a number.", "Type digits, for example 1200000.")
+    return read.value
+
+
+def pounds_typed(typed: str) -> Decimal:
+    """A £ value as people type it: £1.2m too. Raises InputError for anything else."""
+    read = typed_money(typed)
+    if read is None:
+        raise InputError(f"'{typed}' is not a £ value.", "Type digits, for example 1200000.")
     return read.value
 
 

@@ -29,7 +29,7 @@ def build_addin(
 @addin_app.command("install")
 def install_addin(
     council: Annotated[
-        Path | None, typer.Option(help="Folder of the council's policy, for all functions.")
+        Path | None, typer.Option(help="The council, by name or folder, for all functions.")
     ] = None,
     measures: Annotated[
         Path | None, typer.Option(help="The council's own measure set or register.")

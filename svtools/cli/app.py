@@ -8,7 +8,7 @@ import io
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -24,18 +24,18 @@ from svtools.cli.options import (
     Output,
     RegisterOption,
     YearOption,
-    amount_of,
     council_of,
     day_of,
     print_json,
     refuse_to_replace,
     tell_problems,
-    vat_rate_of,
 )
+from svtools.cli.register import register_app
+from svtools.cli.requirement import requirement
 from svtools.cli.tender import tender_app
 from svtools.errors import SvtoolsError
 from svtools.monitoring import FinancialYear
-from svtools.numbers import how_many, percent, pounds
+from svtools.numbers import how_many, pounds
 
 if TYPE_CHECKING:
     from svtools.jobs.consolidation.run import Outcome
@@ -46,8 +46,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command()(requirement)
 app.add_typer(measures_app, name="measures")
 app.add_typer(tender_app, name="tender")
+app.add_typer(register_app, name="register")
 app.add_typer(addin_app, name="addin")
 
 
@@ -74,68 +76,6 @@ def version(
     if show:
         typer.echo(f"svtools {__version__}")
         raise typer.Exit
-
-
-@app.command()
-def requirement(
-    category: Annotated[
-        str, typer.Option(help="supplies and services, light touch, or works.", show_default=False)
-    ],
-    value: Annotated[str, typer.Option(help="Net value in £, options and extensions included.")],
-    on: Annotated[
-        str, typer.Option(help="When the procurement commenced, as 2026-03-01 or 1 March 2026.")
-    ],
-    months: Annotated[int | None, typer.Option(help="Term with extensions; works need it.")] = None,
-    vat_rate: Annotated[str | None, typer.Option(help="VAT rate in percent, as 20.")] = None,
-    value_including_vat: Annotated[
-        str | None, typer.Option(help="Value with VAT, where rates are mixed.")
-    ] = None,
-    regime: Annotated[str | None, typer.Option(help="Only where the date doesn't decide.")] = None,
-    council: CouncilOption = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say whether a contract needs social value, under which clause, with what weighting.
-
-    Example: svtools requirement --category works --value 1200000 --months 24 --on 2026-03-01
-    """
-    from svtools.policy import requirement as ask
-
-    answer = ask(
-        category,
-        amount_of(value),
-        months=months,
-        on=day_of(on),
-        vat_rate=None if vat_rate is None else vat_rate_of(vat_rate),
-        value_including_vat=None if value_including_vat is None else amount_of(value_including_vat),
-        regime=regime,
-        council=council_of(council),
-    )
-    shown = {
-        "required": answer.required,
-        "minimum_weighting": float(answer.minimum_weighting),
-        "recommended_weighting": float(answer.recommended_weighting),
-        "clauses": list(answer.clauses),
-        "regime": answer.regime.name,
-        "policy_threshold_net": _pounds(answer.policy_threshold_net),
-        "statutory_threshold_including_vat": _pounds(answer.statutory_threshold_including_vat),
-        "reason": answer.reason,
-        "advice": list(answer.advice),
-    }
-    if as_json:
-        print_json(shown)
-        return
-
-    for sentence in (
-        answer.reason,
-        f"Minimum weighting: {percent(answer.minimum_weighting)} of the total award criteria.",
-        f"Recommended weighting: {percent(answer.recommended_weighting)}.",
-        *(f"- {advice}" for advice in answer.advice),
-    ):
-        console.say(sentence)
-
-
-def _pounds(value: Any) -> float | None:
-    return None if value is None else float(value)
 
 
 @app.command()

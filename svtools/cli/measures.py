@@ -26,13 +26,13 @@ measures_app = typer.Typer(help="Measure sets: list, check, import, export.", no
 @measures_app.command("list")
 def list_measures(
     file: Annotated[
-        Path | None, typer.Argument(help="A measure set. Default: the open set.")
+        Path | None, typer.Argument(help="A measure set. Default: the council's.")
     ] = None,
     theme: Annotated[str | None, typer.Option(help="Only this theme.")] = None,
     council: CouncilOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the measures of the open set, or of a file.
+    """List the measures that the council starts with, or those of a file.
 
     Example: svtools measures list --theme "Pride and Joy"
     """
@@ -119,7 +119,7 @@ def import_measures(
 def export_measures(
     output: Output,
     file: Annotated[
-        Path | None, typer.Option("--from", help="A measure set or a register. Default: open set.")
+        Path | None, typer.Option("--from", help="A measure set or a register.")
     ] = None,
     edition: Annotated[str | None, typer.Option(help="Which edition of a register.")] = None,
     council: CouncilOption = None,

@@ -9,7 +9,8 @@ import typer
 
 from svtools import console
 from svtools.errors import SvtoolsError
-from svtools.numbers import plain
+from svtools.folders import councils
+from svtools.numbers import plain, pounds
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -20,8 +21,11 @@ ATTENTION, FAILED = 1, 2
 HEADINGS_OF_PROBLEMS = ("Effect", "File", "Where", "What was found", "How to mend it")
 
 CouncilOption = Annotated[
-    Path | None,
-    typer.Option("--council", help="Folder of a council's policy. Default: Southend-on-Sea."),
+    str | None,
+    typer.Option(
+        "--council",
+        help=f"A council by name ({', '.join(councils())}), or the folder of its policy.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script.")]
 AcceptLoss = Annotated[
@@ -36,11 +40,11 @@ RegisterOption = Annotated[Path, typer.Option("--register", help="The contracts 
 YearOption = Annotated[str, typer.Option("--year", help="Financial year, for example 2025-26.")]
 
 
-def council_of(folder: Path | None) -> "Council":
-    """The council whose policy counts."""
+def council_of(named: str | None) -> "Council":
+    """The council whose policy counts: by name or folder, else as it is set."""
     from svtools.policy import load_council
 
-    return load_council(folder)
+    return load_council(named)
 
 
 def day_of(text: str) -> date:
@@ -63,6 +67,20 @@ def vat_rate_of(text: str) -> "Decimal":
             f"Write it in percent: {meant}, or '{text}%' with the sign.",
         )
     return percent / 100
+
+
+def pounds_of(text: str) -> "Decimal":
+    """A £ value as people type it: 1200000, £1,200,000, £1.2m. What is interpreted is told."""
+    from svtools.workbooks.typed_text import typed_money
+
+    read = typed_money(text)
+    if read is None:
+        raise SvtoolsError(
+            f"'{text}' is not a £ value.", "Type digits, for example 1200000, or £1.2m."
+        )
+    if any(map(str.isalpha, text)):
+        console.remark(f"'{text}' was read as {pounds(read.value)}.")
+    return read.value
 
 
 def amount_of(text: str) -> "Decimal":

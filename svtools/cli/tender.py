@@ -42,7 +42,7 @@ def new(
     ] = "",
     measure_set: Annotated[
         Path | None,
-        typer.Option(help="Without a register: the measure set. Default: the open set."),
+        typer.Option(help="Without a register: the measure set. Default: the council's."),
     ] = None,
     most_measures: Annotated[
         int, typer.Option(help="The most measures that may be asked for.", min=1)

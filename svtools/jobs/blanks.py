@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
+from svtools.jobs.issued_by import council_data
 from svtools.jobs.monitoring.pack import common_data
 from svtools.jobs.register.issued import policy_data, set_rows, theme_rows
-from svtools.measures import open_set
+from svtools.jobs.register.measure_sets import starting_sets
 from svtools.monitoring import ProgressBands
 from svtools.policy import Council
 from svtools.workbooks.parse import template
@@ -15,30 +16,29 @@ from svtools.workbooks.write import write
 
 
 def blank_register(council: Council) -> dict[str, Any]:
-    """A register with the council's figures and nothing else, save the open set if it fits."""
-    known = {theme.name for theme in council.themes}
-    themes = {measure.theme for measure in open_set().measures.values()}
+    """A register with the council's rules and nothing else, save the set it starts with."""
     empty = ("contracts", "promises", "promise_years", "targets", "activity")
     return {
         **policy_data(council),
-        **set_rows([open_set()] if themes <= known else []),  # it fits where its themes do
+        **set_rows(starting_sets(council)),
         **dict.fromkeys(empty, ()),
     }
 
 
 def blank_measure_set(council: Council) -> dict[str, Any]:
     """An empty measure set with the council's themes to choose from."""
-    return {"name": "", "measures": (), "themes": theme_rows(council)}
+    return {**council_data(council), "name": "", "measures": (), "themes": theme_rows(council)}
 
 
 def blank_return(council: Council) -> dict[str, Any]:
-    """A monitoring return for the council to fill in by hand: the open set, twelve open rows."""
+    """A monitoring return for the council to fill in by hand: the set it starts with, open rows."""
+    starting = next(iter(starting_sets(council)), None)
     return {
         **common_data(council, ProgressBands()),
         "promises": [{} for _ in range(12)],
-        "measures": list(open_set().measures.values()),
-        "contract": {"edition": open_set().edition},
-        "notice": open_set().notice,
+        "measures": list(starting.measures.values()) if starting else (),
+        "contract": {"edition": starting.edition if starting else None},
+        "notice": starting.notice if starting else "",
     }
 
 

@@ -18,6 +18,10 @@ def list_postcodes(directory: Path, output: Path, council: Council) -> int:
     and the code of its local authority, in whatever column. Former postcodes count: a supplier's
     address may be an old one. Raises InputError where no row has the council's code.
     """
+    if council.area is None:
+        raise InputError(
+            f"The area of {council.short_name} is not held here.", "Add local_area.yaml to it."
+        )
     postcodes = sorted(_of_area(directory, council.area.code))
     if not postcodes:
         raise InputError(

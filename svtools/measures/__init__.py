@@ -1,7 +1,7 @@
 """What a unit is worth: measure sets, counting rules and valuation."""
 
 from svtools.measures.headings import find_heading_row, headings, match_headings
-from svtools.measures.load import load_set, open_set
+from svtools.measures.load import load_set, open_set, shipped_set
 from svtools.measures.model import FIELDS, Measure, MeasureKind, MeasureSet
 from svtools.measures.rows import Fault, measure_set_from_rows, to_rows
 from svtools.measures.valuation import (
@@ -34,6 +34,7 @@ __all__ = [
     "match_headings",
     "measure_set_from_rows",
     "open_set",
+    "shipped_set",
     "to_rows",
     "totals",
     "totals_by_theme",

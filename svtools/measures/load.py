@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 from svtools import yamlfile
+from svtools.errors import InputError
 from svtools.measures.model import FIELDS, MeasureSet
 from svtools.measures.rows import measure_set_from_rows
 from svtools.numbers import money, plain, pounds
 from svtools.schema import NOT_EMPTY, build, rule
 
-OPEN_SET = Path(__file__).parent / "sets" / "open-2025.yaml"
+SETS = Path(__file__).parent / "sets"
+OPEN_SET = "open-2025"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,21 @@ class SetFile(MeasureSet):
     counting_rule: str = ""
 
 
-@cache
 def open_set() -> MeasureSet:
     """The open set that comes with the toolkit. It is not the National TOMs."""
-    return load_set(OPEN_SET)
+    return shipped_set(OPEN_SET)
+
+
+@cache
+def shipped_set(edition: str) -> MeasureSet:
+    """A set that comes with the toolkit. Raises InputError for another edition."""
+    shipped = {path.stem: path for path in sorted(SETS.glob("*.yaml"))}
+    if edition not in shipped:
+        raise InputError(
+            f"No measure set '{edition}' comes with the toolkit.",
+            f"There is: {', '.join(shipped)}.",
+        )
+    return load_set(shipped[edition])
 
 
 def load_set(path: Path, *, themes: Sequence[str] | None = None) -> MeasureSet:

@@ -5,48 +5,55 @@
     >>> answer.required, answer.clauses
     (True, ('9.2.1',))
 
-Figures of law and policy are dated YAML in `parameters`, one folder per council.
+What policy and law ask is rows of YAML in `parameters`, one folder per council and one of the law.
 """
 
-from svtools.policy.category import categories, category_of
-from svtools.policy.council import Council, PolicyThreshold, load_council
+from svtools.policy.ask import LADDER, NOT_ASKED, Of, Weight
+from svtools.policy.category import Category, categories, category_of
+from svtools.policy.council import Council, load_council
 from svtools.policy.council_texts import (
     Benchmark,
     BenchmarkRow,
     Objective,
     OtherCouncil,
     Reading,
+    Scoring,
     Theme,
 )
 from svtools.policy.local_area import LocalArea, postcodes_in
-from svtools.policy.requirement import (
-    Requirement,
-    WeightingCheck,
-    check_weighting,
-    requirement,
-    term_months,
-)
+from svtools.policy.requirement import Requirement, months_later, requirement, term_months
+from svtools.policy.rules import Rule
 from svtools.policy.statutory import Basis, Regime, Statute, statute
+from svtools.policy.validated_input import ContractValue
+from svtools.policy.weighting import WeightingCheck, check_weighting
 
 __all__ = [
+    "LADDER",
+    "NOT_ASKED",
     "Basis",
     "Benchmark",
     "BenchmarkRow",
+    "Category",
+    "ContractValue",
     "Council",
     "LocalArea",
     "Objective",
+    "Of",
     "OtherCouncil",
-    "PolicyThreshold",
     "Reading",
     "Regime",
     "Requirement",
+    "Rule",
+    "Scoring",
     "Statute",
     "Theme",
+    "Weight",
     "WeightingCheck",
     "categories",
     "category_of",
     "check_weighting",
     "load_council",
+    "months_later",
     "postcodes_in",
     "requirement",
     "statute",

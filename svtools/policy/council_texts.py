@@ -1,22 +1,64 @@
-"""The parts of a council's policy that aren't dated figures: identity, themes, tables, readings."""
+"""The parts of a council's policy that aren't rows of asks: words, themes, tables, readings."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated
 
-from svtools.policy.parameter import Described
+from svtools.policy.parameter import Described, long_date
 from svtools.schema import NOT_EMPTY, Amount, Share, Whole
 
 
 @dataclass(frozen=True)
-class Identity(Described):
-    """Whose policy it is, and from when."""
+class Source:
+    """Where a policy's facts were read, and on which day."""
 
-    name: str
-    short_name: str
-    policy: str
-    in_force_from: date
-    priorities: str
+    what: str
+    where: str
+    read: date
+
+    def __str__(self) -> str:
+        return f"{self.what} ({self.where}), read on {long_date(self.read)}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the council calls things."""
+
+    social_value: str = field(default="social value", metadata={"key": "social value"})
+    theme: str = "theme"
+    objective: str = "objective"
+
+    @property
+    def are(self) -> str:
+        """Social value as a subject, with its verb: "social value is"."""
+        return f"{self.social_value} {'are' if self.social_value.endswith('s') else 'is'}"
+
+    @property
+    def they_are(self) -> str:
+        """The same at the beginning of a sentence."""
+        return f"{self.are[0].upper()}{self.are[1:]}"
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """What a new tender begins with, where the council has a practice of its own.
+
+    `quantitative` is the share of social value's marks that the measures earn; `target` the value
+    in £ for each £ of price that earns all of them.
+    """
+
+    quantitative: Share | None = None
+    target: Amount | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """What is worth knowing of a contract that runs past a day, for a dated reason."""
+
+    runs_past: date = field(metadata={"key": "runs past"})
+    title: str
+    says: str
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -36,8 +78,8 @@ class Theme:
 
     key: str
     name: str
-    aim: str
-    texts: tuple[str, ...] = field(metadata={"key": "objectives"})
+    aim: str = ""
+    texts: tuple[str, ...] = field(default=(), metadata={"key": "objectives"})
     clause: str = field(default="", metadata={"key": None})
 
     @property
@@ -120,5 +162,11 @@ class Readings(Described):
 class ReportingLists(Described):
     """What suppliers choose from, in this order, to say where a benefit landed and for whom."""
 
-    wards: tuple[str, ...]
-    groups: tuple[str, ...]
+    wards: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+    def or_else(self, general: "ReportingLists") -> "ReportingLists":
+        """These lists, with the `general` ones where one is empty."""
+        return replace(
+            self, wards=self.wards or general.wards, groups=self.groups or general.groups
+        )

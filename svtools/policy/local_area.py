@@ -23,10 +23,13 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 
 @dataclass(frozen=True)
 class LocalArea(Described):
-    """The council's area: its code at the ONS, and the postcode districts that it touches."""
+    """The council's area: its code at the ONS, and the postcode districts that it touches.
+
+    Without districts only a list of full postcodes tells what is outside.
+    """
 
     code: str
-    districts: tuple[str, ...]
+    districts: tuple[str, ...] = ()
 
     def holds(self, postcode: str, known: frozenset[str] = frozenset()) -> bool | None:
         """Whether `postcode` is local; None where only a list of full postcodes could tell.
@@ -37,7 +40,7 @@ class LocalArea(Described):
         spelled = first_postcode([postcode])
         if spelled is None:
             raise InputError(f"'{postcode}' is not a full postcode.", "Give one, such as SS2 6ER.")
-        if spelled.split()[0] not in self.districts:
+        if self.districts and spelled.split()[0] not in self.districts:
             return False
         return spelled in known if known else None
 

@@ -34,10 +34,14 @@ class Described:
 
 @dataclass(frozen=True)
 class Dated(Located, Generic[T]):
-    """A value, the first day it holds, and where it is laid down."""
+    """A value, the first day it holds, and where it is laid down.
+
+    `until` is the last day for which it was set: after it, it is only the latest that is known.
+    """
 
     start: date = field(metadata={"key": "from"})
     value: Annotated[T, beside]
+    until: date | None = None
     reference: str = ""  # in a parameter, the parameter's
 
 

@@ -1,5 +1,7 @@
 """Whether a contract needs social value, why, and with what weighting."""
 
+from calendar import monthrange
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,10 +9,12 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.numbers import Number, percent, settled
+from svtools.numbers import Number
 from svtools.policy import wording
-from svtools.policy.category import category_of, is_concession
-from svtools.policy.council import Council, PolicyThreshold, load_council
+from svtools.policy.ask import NOT_ASKED, Of, Weight
+from svtools.policy.category import Category, category_of, holds_services
+from svtools.policy.council import Council, load_council
+from svtools.policy.rules import Rule
 from svtools.policy.statutory import Regime, Threshold, statute
 from svtools.policy.validated_input import (
     ContractValue,
@@ -21,105 +25,173 @@ from svtools.policy.validated_input import (
 )
 
 _NONE = Decimal(0)
+_ALL = Decimal(1)
 
 
 @dataclass(frozen=True)
 class Requirement:
     """What policy and law ask of one contract, on the day its procurement began.
 
-    Money is in £, weightings are shares of the total award criteria (0.1 is 10%). Each answer
-    is worked out when it is asked for, so that a column of a hundred thousand contracts costs no
-    sentence that nobody reads. `policy` is None before the policy was in force, `statutory` under
-    a regime that has no threshold.
+    Money is in £, weightings are shares (0.1 is 10%) of the total award criteria. `rules` are the
+    rows for its category, day and regime, and those that apply to it give every answer; each is
+    worked out when it is asked for, so that a column of a hundred thousand contracts costs no
+    sentence that nobody reads. `regime` and `statutory` are None under a law that isn't held here,
+    `statutory` also under a regime that has no threshold. `lots` is how many lots are added
+    together; `ends` its last day, where that is known. `own` is a call-off's own answer: its
+    weighting goes by that, all else by its framework's.
     """
 
     council: Council
-    category: str
-    concession: bool
+    category: Category
+    services: bool | None
     on: date
-    regime: Regime
-    policy: PolicyThreshold | None
+    regime: Regime | None
     statutory: Threshold | None
+    rules: tuple[Rule, ...]
     value: ContractValue
     months: Decimal | None
+    ends: date | None = None
+    lots: int = 1
+    own: "Requirement | None" = None
+
+    @cached_property
+    def applying(self) -> tuple[Rule, ...]:
+        """The rows that apply to it, in the policy's order, then the law's."""
+        return tuple(rule for rule in self.rules if rule.applies(self.value, self.months))
+
+    @cached_property
+    def asking(self) -> tuple[Rule, ...]:
+        """Those of the rows that ask the most."""
+        most = max((rule.rank for rule in self.applying), default=0)
+        return tuple(rule for rule in self.applying if rule.rank == most)
 
     @property
-    def reaches_policy_value(self) -> bool:
-        """Whether the net value is at or over the policy's figure (R1)."""
-        return self.policy is not None and settled(self.value.net) >= settled(self.policy.net)
+    def weighing(self) -> tuple[Rule, ...]:
+        """The rows whose weightings count."""
+        return self.own.applying if self.own else self.applying
 
     @property
-    def reaches_policy_term(self) -> bool:
-        """Whether the term is at or over the policy's, where it has one (R5)."""
-        policy = self.policy
-        return policy is not None and settled(self.months or 0) >= settled(policy.months)
+    def in_force(self) -> bool:
+        """Whether the policy was in force on that day."""
+        return self.on >= self.council.in_force_from
 
     @property
-    def by_policy(self) -> bool:
-        """Whether the policy's own thresholds are reached."""
-        return self.reaches_policy_value and self.reaches_policy_term
-
-    @property
-    def by_statute(self) -> bool:
-        """Whether the statutory threshold is reached while the policy is in force (R2)."""
-        statutory = self.statutory
-        return bool(self.policy and statutory and statutory.reached(self.value))
-
-    @property
-    def by_regime(self) -> bool:
-        """Whether the regime asks for social value whatever the value."""
-        return self.policy is not None and bool(self.regime.any_value)
+    def asks(self) -> str:
+        """What is asked: no, may, consider or must."""
+        return str(self.asking[0].weight) if self.asking else NOT_ASKED
 
     @property
     def required(self) -> bool:
-        """Whether social value is required (clauses 9.2.1 and 9.2.2, or the regime)."""
-        return self.by_policy or self.by_statute or self.by_regime
-
-    @property
-    def minimum_weighting(self) -> Decimal:
-        """The policy's minimum, where clause 9.2.2 applies; else 0 (R6)."""
-        return self.council.minimum_weighting.on(self.on) if self.by_statute else _NONE
-
-    @property
-    def recommended_weighting(self) -> Decimal:
-        """At least the minimum, wherever social value is required; else 0."""
-        if not self.required:
-            return _NONE
-        return max(self.council.recommended_weighting.on(self.on), self.minimum_weighting)
+        """Whether social value is required."""
+        return self.asks == Weight.MUST
 
     @property
     def clauses(self) -> tuple[str, ...]:
-        """The clauses of the policy, and the law, that ask for social value."""
-        sources = (
-            (self.by_policy, self.council.thresholds.reference),
-            (self.by_statute, self.council.minimum_weighting.reference),
-            (self.by_regime, self.regime.any_value),
+        """The clauses of the policy, and the law, that ask for it."""
+        return tuple(dict.fromkeys(rule.clause for rule in self.asking))
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """What else the rows ask for."""
+        return tuple(dict.fromkeys(rule.says for rule in self.applying if rule.says))
+
+    def least(self, of: Of) -> Decimal:
+        """The least weighting, as a share of that; 0 where there is none."""
+        least, _ = self.bounds(of)
+        return _NONE if least is None or least.least is None else least.least
+
+    def most(self, of: Of) -> Decimal | None:
+        """The greatest weighting, as a share of that; None where there is none."""
+        _, most = self.bounds(of)
+        return most.most if most else None
+
+    def bounds(self, of: Of) -> tuple[Rule | None, Rule | None]:
+        """The rows of the highest "at least" and of the lowest "at most"."""
+        rules = [rule for rule in self.weighing if rule.of is of]
+        lows = [rule for rule in rules if rule.least is not None]
+        highs = [rule for rule in rules if rule.most is not None]
+        return (
+            max(lows, key=lambda rule: rule.least or _NONE, default=None),
+            min(highs, key=lambda rule: _ALL if rule.most is None else rule.most, default=None),
         )
-        return tuple(reference for applies, reference in sources if applies)
+
+    @property
+    def of(self) -> Of:
+        """What its weighting is a share of: quality only where no row speaks of the total."""
+        total, quality = (any(self.bounds(of)) for of in Of)
+        return Of.QUALITY if quality and not total else Of.TOTAL
+
+    @property
+    def minimum_weighting(self) -> Decimal:
+        """The least share of `of`; 0 where no minimum applies (R6)."""
+        return self.least(self.of)
+
+    @property
+    def maximum_weighting(self) -> Decimal | None:
+        """The greatest share of `of`; None where no maximum applies."""
+        return self.most(self.of)
+
+    @property
+    def recommended_weighting(self) -> Decimal | None:
+        """A share of the total within the bounds, wherever social value is required; else 0.
+
+        None where neither policy nor council names one.
+        """
+        if not (self.required and self.in_force):
+            return _NONE
+        least, recommended = self.least(Of.TOTAL), self.council.recommended
+        wanted = max(least, recommended) if recommended is not None else least
+        most = self.most(Of.TOTAL)
+        return (wanted if most is None else min(wanted, most)) or None
 
     @property
     def policy_threshold_net(self) -> Decimal | None:
-        """The policy's figure net of VAT; None before the policy was in force."""
-        return self.policy.net if self.policy else None
+        """The lowest figure of its own from which the policy asks the most, net of VAT.
+
+        None before the policy was in force, and where no figure decides.
+        """
+        return self._own_figure(lambda figure: figure.net(self.value.vat_factor))
 
     @property
     def policy_threshold_including_vat(self) -> Decimal | None:
-        """The policy's figure with this contract's VAT on it; None before the policy."""
-        return settled(self.policy.net * self.value.vat_factor) if self.policy else None
+        """The same with this contract's VAT on it."""
+        return self._own_figure(lambda figure: figure.including_vat(self.value.vat_factor))
+
+    def _own_figure(self, side: Callable[[Threshold], Decimal]) -> Decimal | None:
+        rules = [rule for rule in self.rules if rule.law is None and rule.figure is not None]
+        rank = max((rule.rank for rule in rules), default=0)
+        figures = [
+            side(Threshold(rule.figure, rule.basis, rule.clause))
+            for rule in rules
+            if rule.rank == rank and rule.figure is not None
+        ]
+        return min(figures, default=None)
 
     @property
     def statutory_threshold_net(self) -> Decimal | None:
-        """The law's figure less this contract's VAT; None under a regime that has none."""
+        """The law's figure less this contract's VAT; None where there is none."""
         return self.statutory.net(self.value.vat_factor) if self.statutory else None
 
     @property
     def statutory_threshold_including_vat(self) -> Decimal | None:
-        """The law's figure including VAT; None under a regime that has none."""
+        """The law's figure including VAT; None where there is none."""
         return self.statutory.including_vat(self.value.vat_factor) if self.statutory else None
+
+    @property
+    def runs_past(self) -> date:
+        """The last day, as far as is known: its end, or its term from the day it is on."""
+        if self.ends or not self.months:
+            return self.ends or self.on
+        return months_later(self.on - timedelta(1), int(self.months))
+
+    @property
+    def weighting(self) -> str:
+        """The weighting asked for, in words: "at least 10% of the total award criteria"."""
+        return wording.weighting(self)
 
     @cached_property
     def reason(self) -> str:
-        """Why, with clause or law, figure and date: a sentence for a report."""
+        """Why, with clause or law, figure and date: sentences for a report."""
         return wording.reason(self)
 
     @cached_property
@@ -129,8 +201,8 @@ class Requirement:
 
 
 def requirement(
-    category: str,
-    net_value: Number | None,
+    category: str | Sequence[str],
+    net_value: Number | None = None,
     *,
     months: Number | None = None,
     on: date,
@@ -138,95 +210,140 @@ def requirement(
     value_including_vat: Number | None = None,
     regime: str | None = None,
     council: Council | None = None,
+    main: str | None = None,
+    lots: Sequence[Number] = (),
+    ends: date | None = None,
 ) -> Requirement:
-    """What policy and law ask of a contract (clauses 9.2.1 and 9.2.2, readings R1 to R7).
+    """What policy and law ask of a contract (readings R1 to R7 and R21).
 
-    `net_value` is the most that may be paid, in £ net of VAT, options and extensions included;
-    `months` the term with extensions, needed for works; `on` the date the procurement began.
+    `category` is its main subject; of several, `main` names the one. `net_value` is the most that
+    may be paid, in £ net of VAT, options and extensions included, or `lots` the values that are
+    added up to it. `months` is the term with extensions, needed where only the term decides; `on`
+    the day on which the procurement began; `ends` the last day.
     `vat_rate` is a fraction (0.2); give it or `value_including_vat`, or neither for the standard
     rate. `regime` is an officer's choice (PSR for health care services, PCR 2015 for a call-off
     under an older framework), otherwise it follows from the date.
-    Raises InputError for anything that can't be used, with what is allowed.
+    Raises InputError for anything that can't be used, with what is allowed, and where the answer
+    is not known.
     """
-    word = category if isinstance(category, str) else ""
-    in_force, standard_rate, asks_for_term = _in_force(
-        council or load_council(), word, day_given(on), regime
+    named = _named(category)
+    chosen = council or load_council()
+    in_force, standard_rate = _in_force(
+        chosen, _subject(named, main, chosen), day_given(on), regime
     )
-    return Requirement(
+    if lots and net_value is not None:
+        raise InputError("A net value and lots are given.", "Give only one of the two.")
+    net = (
+        sum((number_given(lot, "A lot's net value") for lot in lots), _NONE) if lots else net_value
+    )
+    answer = Requirement(
         **in_force,
-        value=value_given(net_value, vat_rate, value_including_vat, standard_rate),
-        months=months_given(months, needed=asks_for_term),
+        services=holds_services(named),
+        value=value_given(net, vat_rate, value_including_vat, standard_rate),
+        months=months_given(months),
+        ends=None if ends is None else day_given(ends, "The end of the contract"),
+        lots=max(1, len(lots)),
     )
+    _refuse_unknown(answer)
+    return answer
+
+
+def _named(category: Any) -> tuple[str, ...]:
+    """Every kind that is bought, in words; what is no text is no category."""
+    several = tuple(category) if isinstance(category, (list, tuple)) else (category,)
+    return tuple(words if isinstance(words, str) else "" for words in several) or ("",)
+
+
+def _subject(named: tuple[str, ...], main: str | None, council: Council) -> str:
+    """The words for the main subject. Raises InputError where several leave it open."""
+    kinds = tuple(dict.fromkeys(map(category_of, named)))
+    if main:
+        if len(kinds) > 1 and category_of(main) not in kinds:
+            raise InputError(
+                f"The main category, '{main}', is none of those that are bought.",
+                f"Name one of: {', '.join(kinds)}.",
+            )
+        return main
+    if len(kinds) > 1:
+        raise InputError(
+            f"Whether {council.words.are} required is not known: "
+            f"{' and '.join(repr(str(kind)) for kind in kinds)} are bought together.",
+            "Say which of them is the main subject (Main category, or --main).",
+        )
+    return named[0]
 
 
 @lru_cache(maxsize=1024)
 def _in_force(
-    council: Council, word: str, day: date, regime_chosen: str | None
-) -> tuple[dict[str, Any], Decimal, bool]:
-    """What holds for every contract of a category on a day, the VAT rate, whether a term counts."""
-    law, category = statute(), category_of(word)
-    regime, period = law.regime(day, regime_chosen), law.thresholds.dated(day)
-    figure, basis = period.value.figures[category], period.value.basis
-    thresholds = council.policy_thresholds(day) if day >= council.in_force_from else ()
+    council: Council, words: str, day: date, regime_chosen: str | None
+) -> tuple[dict[str, Any], Decimal]:
+    """What holds for every contract of a category on a day, and the VAT rate."""
+    law, category = statute(), category_of(words)
+    regime = _regime(council, day, regime_chosen)
+    threshold = None
+    first = law.thresholds.values[0].start
+    if regime and regime.threshold and (day >= first or council.asks_from_laws_threshold):
+        period = law.thresholds.dated(day)
+        basis, figure = period.value.basis, period.value.figures[category]
+        latest = period.until if period.until and period.until < day else None
+        threshold = Threshold(figure, basis, period.reference, latest)
+    key = regime.key if regime else ""
     in_force = {
         "council": council,
         "category": category,
-        "concession": is_concession(word),
         "on": day,
         "regime": regime,
-        "policy": next((one for one in thresholds if one.category == category), None),
-        "statutory": None if regime.any_value else Threshold(figure, basis, period.reference),
+        "statutory": threshold,
+        "rules": tuple(rule for rule in council.rules if rule.concerns(category, day, key)),
     }
-    return in_force, law.vat_rate.on(day), council.asks_for_term(category)
+    return in_force, law.vat_rate.on(day)
 
 
-@dataclass(frozen=True)
-class WeightingCheck:
-    """Whether a weighting `stands`, and why, in a sentence."""
-
-    stands: bool
-    message: str
-
-
-def check_weighting(
-    weighting: Number | None, requirement: Requirement, *, reason_recorded: bool = False
-) -> WeightingCheck:
-    """Whether social value may have this share of the TOTAL award criteria (0.1 for 10%).
-
-    At or above the statutory threshold the policy's minimum holds, whatever the reason. In the
-    policy's scope below it, a weighting under the recommended one needs a recorded reason.
-    Raises InputError for a weighting that is not a fraction from 0 to 1.
-    """
-    advice = "Give a fraction of the total award criteria from 0 to 1: 10% is 0.1."
-    share = settled(number_given(weighting, "The weighting", most=Decimal(1), remedy=advice))
-    said = f"{percent(share)} of the total award criteria"
-    least, recommended = requirement.minimum_weighting, requirement.recommended_weighting
-    if not requirement.required:
-        return WeightingCheck(True, f"{said} stands: social value is not required here.")
-    if share < settled(least):
-        clause = requirement.clauses[-1]
-        return WeightingCheck(
-            False,
-            f"{said} is under the minimum of {percent(least)} (clause {clause}): "
-            f"raise it to {percent(least)} or more.",
+def _regime(council: Council, day: date, chosen: str | None) -> Regime | None:
+    if council.has_statute:
+        return statute().regime(day, chosen)
+    if chosen:
+        raise InputError(
+            f"The regimes that {council.law} come under are not held here.", "Leave it out."
         )
-    if least:
-        return WeightingCheck(True, f"{said} stands: the minimum is {percent(least)}.")
-    no_minimum = f"no minimum applies, {percent(recommended)} is recommended."
-    if share >= settled(recommended):
-        return WeightingCheck(True, f"{said} stands: {no_minimum}")
-    if reason_recorded:
-        words = f"{said} stands with its recorded reason: {no_minimum}"
-        return WeightingCheck(True, f"{words} Social value must still be asked for.")
-    return WeightingCheck(
-        False,
-        f"{said} is under the recommended {percent(recommended)}: record a reason, or raise it to "
-        f"{percent(recommended)}.",
+    return None
+
+
+def _refuse_unknown(asked: Requirement) -> None:
+    """Raises InputError where what isn't known could change the answer."""
+    rank = asked.asking[0].rank if asked.asking else 0
+    for rule in asked.rules:
+        if not rule.may_apply(asked.value, asked.months):
+            continue
+        if rule.rank > rank:
+            what = f"Whether {asked.council.words.are} required"
+        elif _narrows(rule, asked):
+            what = "The weighting that is asked for"
+        else:
+            continue
+        if not rule.held:
+            raise InputError(
+                f"{what} is not known: {wording.named(rule.clause)} asks from the law's threshold, "
+                f"which is not held here for {asked.council.law}.",
+                "Compare the value with that threshold yourself.",
+            )
+        raise InputError(
+            f"{what} is not known: the term in months is missing, and "
+            f"{wording.named(rule.clause)} asks for {rule.months} or more.",
+            "Give the months of the first term and all extensions together, such as 24.",
+        )
+
+
+def _narrows(rule: Rule, asked: Requirement) -> bool:
+    """Whether a row would change the bounds of the weighting."""
+    most = asked.most(rule.of)
+    return (rule.least or _NONE) > asked.least(rule.of) or (
+        rule.most is not None and (most is None or rule.most < most)
     )
 
 
 def term_months(start: date, end: date, extension_months: int = 0) -> int:
-    """A contract's term as clause 9.2.1 counts it: whole months, with those options may add (R5).
+    """A contract's term as a policy counts it: whole months, with those options may add (R5).
 
     `end` is the last day: 1 April 2025 to 31 March 2027 is 24.
     Raises InputError where the end is before the start.
@@ -238,3 +355,13 @@ def term_months(start: date, end: date, extension_months: int = 0) -> int:
     after = end + timedelta(days=1)
     months = (after.year - start.year) * 12 + after.month - start.month
     return months - (after.day < start.day) + extension_months
+
+
+def months_later(day: date, months: int) -> date:
+    """The last day of a term that ends `months` after `day`."""
+    if not months:
+        return day
+    first = day + timedelta(1)
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    following = date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
+    return following - timedelta(1)

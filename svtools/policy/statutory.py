@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from svtools.errors import InputError
 from svtools.folders import parameters_folder
 from svtools.numbers import settled
+from svtools.policy.ask import Ask
 from svtools.policy.parameter import ByCategory, Described, Parameter, long_date, read_parameter
 from svtools.policy.validated_input import ContractValue
 from svtools.schema import NOT_EMPTY, Share, beside, read
@@ -28,6 +29,8 @@ class Threshold(NamedTuple):
     amount: Decimal
     basis: Basis
     reference: str
+    until: date | None = None
+    """The last day for which it was set, where a later figure is to come."""
 
     def net(self, vat_factor: Decimal) -> Decimal:
         """The figure net of VAT, for a contract with this VAT factor (1.2 at 20%)."""
@@ -59,8 +62,7 @@ class Regime:
     """The law that a procurement comes under.
 
     `by_date` regimes follow from the date the procurement began, the others are an officer's
-    choice. `any_value` is the provision that asks for social value whatever the value; such a
-    regime has no threshold. `advice` is what an officer should know about it.
+    choice. Some have no `threshold`. `advice` is what an officer should know about it.
     """
 
     key: str
@@ -69,7 +71,7 @@ class Regime:
     by_date: bool
     reference: str
     also: tuple[str, ...] = ()
-    any_value: str = ""
+    threshold: bool = True
     advice: str = ""
 
 
@@ -82,13 +84,73 @@ class Regimes(Described):
 
 
 @dataclass(frozen=True)
-class Statute:
-    """The law's dated figures, and its advice on location and on concessions."""
+class Law:
+    """Whose thresholds count: which part of the kingdom, which kind of authority."""
 
+    of: str
+    authority: str
+
+    def __post_init__(self) -> None:
+        for name in ("of", "authority"):
+            object.__setattr__(self, name, getattr(self, name).casefold())
+
+    def __str__(self) -> str:
+        return f"{self.authority} bodies of {self.of.title()}"
+
+
+@dataclass(frozen=True)
+class LawAsks(Described):
+    """What the law itself asks, in rows as a policy's, and whose law is held here."""
+
+    law: Law
+    asks: Annotated[tuple[Ask, ...], NOT_EMPTY]
+
+
+Situation = Literal["services", "perhaps", "none", "below", "other"]
+
+
+@dataclass(frozen=True)
+class LocationSentence:
+    """What an officer should know about where suppliers are based, from a day on."""
+
+    start: date = field(metadata={"key": "from"})
+    situations: tuple[Situation, ...] = field(metadata={"key": "for"})
+    text: str
+
+
+@dataclass(frozen=True)
+class Location(Described):
+    """The sentences in their order.
+
+    A situation is what the duty of the Social Value Act has to do with a contract: it holds
+    "services", "perhaps", or "none"; its value is "below" the threshold; "other" regimes have none.
+    """
+
+    unit: str
+    sentences: Annotated[tuple[LocationSentence, ...], NOT_EMPTY]
+
+    def advice(self, situation: Situation, day: date) -> str:
+        """What holds on `day`."""
+        return " ".join(
+            one.text for one in self.sentences if one.start <= day and situation in one.situations
+        )
+
+
+@dataclass(frozen=True)
+class Statute:
+    """The law's rows and dated figures, and its advice on location and on concessions.
+
+    `duty` is what the Social Value Act asks, whatever the policy; it reaches services from the
+    threshold on.
+    """
+
+    law: Law
+    asks: tuple[Ask, ...]
     thresholds: Parameter[StatutoryThresholds]
     vat_rate: Parameter[Decimal]
-    location: Parameter[str]
+    location: Location
     concessions: Parameter[str]
+    duty: Parameter[str]
     regimes: tuple[Regime, ...]
 
     def regime(self, day: date, chosen: str | None = None) -> Regime:
@@ -130,11 +192,15 @@ class Statute:
 def statute() -> Statute:
     """The law's figures, as they ship with the toolkit."""
     folder = parameters_folder() / "statutory"
+    rows = read(folder / "asks.yaml", LawAsks)
     return Statute(
+        law=rows.law,
+        asks=rows.asks,
         thresholds=read_parameter(folder / "thresholds.yaml", Parameter[StatutoryThresholds]),
         vat_rate=read_parameter(folder / "vat_rate.yaml", Parameter[Share]),
-        location=read_parameter(folder / "location.yaml", Parameter[str]),
+        location=read(folder / "location.yaml", Location),
         concessions=read_parameter(folder / "concessions.yaml", Parameter[str]),
+        duty=read_parameter(folder / "duty.yaml", Parameter[str]),
         regimes=read(folder / "regimes.yaml", Regimes).regimes,
     )
 

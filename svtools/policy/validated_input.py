@@ -21,6 +21,11 @@ class ContractValue(NamedTuple):
     including_vat: Decimal
     vat_factor: Decimal
 
+    @classmethod
+    def of(cls, net: Decimal, including_vat: Decimal) -> "ContractValue":
+        """A value by both of its sides, neither of which is checked."""
+        return cls(net, including_vat, including_vat / net if net else Decimal(1))
+
 
 def number_given(value: Any, name: str, *, most: Decimal = _MOST, remedy: str = "") -> Decimal:
     """`value` as a decimal from 0 to `most`. Raises InputError for anything else."""
@@ -36,21 +41,19 @@ def number_given(value: Any, name: str, *, most: Decimal = _MOST, remedy: str = 
     return number
 
 
-def day_given(value: Any) -> date:
-    """The date on which the procurement began. Raises InputError for anything but a date."""
+def day_given(value: Any, name: str = "The date the procurement began") -> date:
+    """A date, the one on which the procurement began. Raises InputError for anything else."""
     if isinstance(value, datetime):
         return value.date()
     if not isinstance(value, date):
         fault = "is missing" if value in (None, "") else f"is '{value}', which is not a date"
-        raise InputError(
-            f"The date the procurement began {fault}.", "Give a date such as 2026-03-01."
-        )
+        raise InputError(f"{name} {fault}.", "Give a date such as 2026-03-01.")
     return value
 
 
-def months_given(value: Any, *, needed: bool) -> Decimal | None:
-    """The term in months, extensions included; None where there is none and none is `needed`."""
-    if value is None and not needed:
+def months_given(value: Any) -> Decimal | None:
+    """The term in months, extensions included; None where none is given."""
+    if value is None:
         return None
     remedy = "Give the months of the first term and all extensions together, such as 24."
     months = number_given(value, "The term in months", most=Decimal(1200), remedy=remedy)

@@ -1,129 +1,320 @@
-"""The sentences of an answer: why, in words an officer can paste into a report, and advice."""
+"""The sentences of an answer: why, in words an officer can paste into a report, and advice.
+
+One sentence says the answer, then one for each row says how the contract stands to it.
+"""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from svtools.numbers import percent, plain, pounds, settled
-from svtools.policy.council import PolicyThreshold
+from svtools.numbers import how_many, percent, plain, pounds, settled
+from svtools.policy.ask import NOT_ASKED, Of, Weight
 from svtools.policy.parameter import long_date
-from svtools.policy.statutory import Threshold, statute
+from svtools.policy.rules import Rule
+from svtools.policy.statutory import Basis, Situation, statute
+from svtools.policy.validated_input import ContractValue
 
 if TYPE_CHECKING:
     from svtools.policy.requirement import Requirement
 
+_ANSWERS = {
+    Weight.MUST: "required",
+    Weight.CONSIDER: "to be considered",
+    Weight.MAY: "at the council's discretion",
+    NOT_ASKED: "not required",
+}
+_ASKS_NOT = {
+    Weight.MUST: "does not ask for it",
+    Weight.CONSIDER: "does not ask to consider it",
+    Weight.MAY: "has nothing to say of it",
+}
+_ASKS = {Weight.MUST: "asks for", Weight.CONSIDER: "asks to consider", Weight.MAY: "allows"}
+
 
 def reason(asked: "Requirement") -> str:
-    """Why social value is or isn't required, with clause or law, figure and date."""
-    council, regime = asked.council, asked.regime
-    if asked.policy is None:
-        return (
-            f"Social value is not required: the procurement began on {long_date(asked.on)}, "
-            f"before this policy (the {council.policy} is in force from "
-            f"{long_date(council.in_force_from)})."
+    """Why social value is or isn't asked for, with clause or law, figure and date."""
+    if not asked.in_force and not asked.applying:
+        return " ".join([*_before(asked), *_of_call_off(asked)])
+    sentences = [_answer(asked), *(_sentence(rule, asked) for rule in shown(asked))]
+    if len(sentences) == 1:
+        sentences.append(
+            f"Nothing in it is about {asked.category} contracts begun on {long_date(asked.on)}."
         )
-    policy_side = _policy_side(asked, asked.policy)
-    by_policy = f"Social value is required under the {council.policy}: {policy_side}."
-    if asked.statutory is None:
-        if asked.by_policy:
-            return f"{by_policy} {regime.any_value} asks for it too; no minimum weighting applies."
-        return (
-            f"Social value is required at any value: {regime.any_value} makes it a criterion "
-            f"from {long_date(regime.start)}. {policy_side}; no minimum weighting applies."
-        )
-    statutory_side, least = _statutory_side(asked, asked.statutory), _least(asked)
-    clause = council.minimum_weighting.reference
-    if asked.by_policy:
-        none = "No minimum weighting applies"
-        weighting = f"Clause {clause} asks for {least}" if asked.by_statute else none
-        return f"{by_policy} {weighting}: {statutory_side}."
-    if asked.by_statute:
-        return (
-            f"Social value is required under clause {clause} of the {council.policy}, with "
-            f"{least}: {statutory_side}. {policy_side}."
-        )
-    return f"Social value is not required. {policy_side}, and {statutory_side}."
+    return " ".join([*sentences, *_of_call_off(asked)])
+
+
+def _of_call_off(asked: "Requirement") -> Iterator[str]:
+    if asked.own:
+        own = amount(asked.own.value.net, Basis.NET, asked.own.value)
+        yield f"Its framework decides whether; by its own value, {own}, {weighting(asked)}."
+
+
+def shown(asked: "Requirement") -> Iterator[Rule]:
+    """The rows that say something of a contract.
+
+    What a row asks besides is left out where it doesn't apply and others ask as much.
+    """
+    for rule in asked.rules:
+        told = any(one.rank >= rule.rank for one in asked.asking)
+        if rule in asked.applying or not (_says_more(rule) and told):
+            yield rule
+
+
+def _says_more(rule: Rule) -> bool:
+    """Whether a row only asks for something else than a weight."""
+    return bool(rule.says) and not bounds(rule, rule)
+
+
+def named(clause: str) -> str:
+    """A clause in a sentence: "clause 9.2.1", but "Toolkit 12" as it is."""
+    return f"clause {clause}" if clause[:1].isdigit() else clause
+
+
+def bounds(low: Rule | None, high: Rule | None) -> str:
+    """A range as people say it: "at least 5%", "at most 20%", "5% to 25%", "exactly 20%"."""
+    least = low.least if low else None
+    most = high.most if high else None
+    if least is not None and most is not None:
+        same = f"exactly {percent(least)}"
+        return same if least == most else f"{percent(least)} to {percent(most)}"
+    if least is not None:
+        return f"at least {percent(least)}"
+    return "" if most is None else f"at most {percent(most)}"
+
+
+def weighting(asked: "Requirement") -> str:
+    """The weighting that the policy asks for, in words."""
+    said = [f"{bounds(*asked.bounds(of))} of {of.in_words}" for of in Of if any(asked.bounds(of))]
+    return " and ".join(said) or "no minimum applies"
+
+
+def _answer(asked: "Requirement") -> str:
+    """Whether it is asked for, by whom, and with which weighting."""
+    answer = f"{asked.council.words.they_are} {_ANSWERS[asked.asks]}"
+    policy = f" under the {asked.council.policy}"
+    if asked.asks == NOT_ASKED:
+        return f"{answer}{policy}."
+    law = [rule.clause for rule in asked.asking if _is_law(rule, asked)]
+    own = [rule for rule in asked.asking if not _is_law(rule, asked)]
+    by = (policy if own else "") + (" and" if own and law else "")
+    by += f" under {', '.join(law)}" if law else ""
+    return f"{answer}{by}: {weighting(asked)}."
+
+
+def _is_law(rule: Rule, asked: "Requirement") -> bool:
+    return all(rule.clause != str(ask.clause) for ask in asked.council.asks)
+
+
+def _sentence(rule: Rule, asked: "Requirement") -> str:
+    """How the contract stands to one row."""
+    applies = rule in asked.applying
+    clause = named(rule.clause)
+    subject = clause[0].upper() + clause[1:] if clause.startswith(("clause ", "the ")) else clause
+    if not rule.held:
+        term = _term(rule, asked, reached=True)
+        return f"{subject} asks from the law's threshold, which is not held here{term}."
+    if applies:
+        others = [one for one in asked.asking if one is not rule and not _says_more(one)]
+        said = subject if _says_more(rule) and others else f"{subject} {_asked(rule)}"
+    elif rule.may_apply(asked.value, asked.months):
+        said = f"{subject} may ask for it"
+    else:
+        said = f"{subject} {_ASKS_NOT[rule.weight]}"
+    more = f" {rule.says}" if applies and rule.says else ""
+    if applies and rule.but_not:
+        more += f" It does not hold for {rule.but_not}: check whether this is."
+    return f"{said}{_standing(rule, asked)}.{more}"
+
+
+def _asked(rule: Rule) -> str:
+    """What a row asks: "asks for at least 10% of the total award criteria"."""
+    words = bounds(rule, rule)
+    if not words:
+        return f"{_ASKS[rule.weight]} it"
+    return f"{_ASKS[rule.weight]} {words} of {rule.of.in_words}"
+
+
+def _standing(rule: Rule, asked: "Requirement") -> str:
+    """How value and term stand to a row's: ": £600,000 net of VAT reaches its £552,950 …"."""
+    if rule.figure is None:
+        term = _term(rule, asked, reached=True).lstrip(", ")
+        if asked.months is not None and not rule.long_enough(asked.months):
+            return f": {term.removeprefix('but ').removeprefix('and ')}"
+        whose = f" of {rule.category} contracts" if rule.category else ""
+        said = f" at any value{whose}, from {long_date(rule.start)}"
+        return f"{said}, {term}" if term else said
+    reached = rule.reached(asked.value)
+    verb = (
+        ("exceeds" if rule.exceeds else "reaches")
+        if reached
+        else ("does not exceed" if rule.exceeds else "is under")
+    )
+    there = amount(rule.side(asked.value), rule.basis, asked.value)
+    lots = f" ({how_many(asked.lots, 'lot')} together)" if asked.lots > 1 else ""
+    return f": {there}{lots} {verb} {_figure(rule, asked)}{_term(rule, asked, reached=reached)}"
+
+
+def _figure(rule: Rule, asked: "Requirement") -> str:
+    """A row's figure with where it comes from."""
+    figure = pounds(rule.figure or 0)
+    if rule.law is None:
+        what = f"{rule.category} contracts" if rule.category else "all contracts"
+        return f"its {figure} for {what} (from {long_date(rule.start)})"
+    regime = asked.regime.name if asked.regime else ""
+    return f"the statutory threshold of {figure}{_as_of(rule, asked.on, regime)}"
+
+
+def _as_of(rule: Rule, day: date, regime: str) -> str:
+    """The day and source of a statutory threshold; beyond the days it was set for, just that."""
+    law = rule.law
+    if law is None:
+        return ""
+    if law.until and law.until < day:
+        return f" ({latest(law.until)}; {regime}; {law.reference})"
+    return f" on {long_date(day)} ({regime}; {law.reference})"
+
+
+def latest(until: date) -> str:
+    """What is to be said of a figure beyond the days for which it was set."""
+    return f"latest known figure, set until {long_date(until)}"
+
+
+def _term(rule: Rule, asked: "Requirement", *, reached: bool) -> str:
+    if not rule.months or not reached:
+        return ""
+    if asked.months is None:
+        return f", and it asks for {rule.months} months or more: the term is not known here"
+    enough = rule.long_enough(asked.months)
+    verb, joint = ("reaches", "and") if enough else ("is under", "but")
+    return f", {joint} the term of {plain(asked.months)} months {verb} its {rule.months}"
+
+
+def amount(figure: Decimal, basis: Basis, value: ContractValue) -> str:
+    """A contract's value in a sentence: £600,000 net of VAT; £600,000 (no VAT)."""
+    vat = "(no VAT)" if value.vat_factor == 1 else str(basis)
+    return f"{pounds(figure)} {vat}"
+
+
+def _before(asked: "Requirement") -> Iterator[str]:
+    """What held before the policy: the Act's own duty."""
+    council = asked.council
+    read = ", reading R20" if council.start_is_read else ""
+    yield (
+        f"{council.words.they_are} not required under the {council.policy}: the procurement began "
+        f"on {long_date(asked.on)}, before this policy (in force from "
+        f"{long_date(council.in_force_from)}{read})."
+    )
+    threshold = asked.statutory
+    if threshold is None:
+        return
+    duty = statute().duty.on(asked.on)
+    there = amount(threshold.side(asked.value), threshold.basis, asked.value)
+    but = ""
+    if threshold.reached(asked.value):
+        verb = "reaches"
+        if asked.services is False:
+            but = ", but no services are bought"
+        elif asked.services is None:
+            but = ", which counts where services are bought"
+    else:
+        verb = "is under"
+    yield (
+        f"{duty}: {there} {verb} the {pounds(threshold.amount)} of {long_date(asked.on)} "
+        f"({threshold.reference}){but}."
+    )
 
 
 def advice(asked: "Requirement") -> Iterator[str]:
     """What else an officer should know, most particular first."""
-    if asked.policy:
+    if asked.in_force:
         yield from _on_weighting(asked)
-        yield from _on_figures(asked, asked.policy)
-    if asked.regime.advice:
+        for rule in asked.rules:
+            yield from _on_figures(rule, asked)
+    if asked.regime and asked.regime.advice:
         yield asked.regime.advice
-    if asked.concession:
+    if asked.category.is_concession and asked.regime:
         yield statute().concessions.on(asked.on)
-    yield statute().location.on(asked.on)
+    if asked.asks != NOT_ASKED and asked.regime:
+        yield statute().location.advice(_situation(asked), asked.on)
+    for note in asked.council.notes:
+        if asked.runs_past > note.runs_past:
+            yield f"{note.says} ({note.reference})."
+
+
+def _situation(asked: "Requirement") -> Situation:
+    if asked.statutory is None:
+        has_threshold = asked.regime is not None and asked.regime.threshold
+        return "perhaps" if has_threshold and asked.services is not False else "other"
+    if not asked.statutory.reached(asked.value):
+        return "below"
+    if asked.services is None:
+        return "perhaps"
+    return "services" if asked.services else "none"
 
 
 def _on_weighting(asked: "Requirement") -> Iterator[str]:
-    if asked.by_statute and not asked.by_policy:
+    open_rules = [rule for rule in asked.rules if rule.may_apply(asked.value, asked.months)]
+    law_alone = asked.required and all(rule.law for rule in asked.asking) and not open_rules
+    if law_alone and any(rule.law is None and rule.weight is Weight.MUST for rule in asked.rules):
         yield (
-            "Social value is needed here only because of the statutory threshold: check again if "
-            "the value changes or the procurement begins on another day."
+            f"{asked.council.words.they_are} needed here only because of the statutory threshold: "
+            "check again if the value changes or the procurement begins on another day."
         )
-    if asked.required and not asked.by_statute:
+    recommended = asked.recommended_weighting
+    if asked.required and recommended and not any(any(asked.bounds(of)) for of in Of):
         yield (
-            "No minimum weighting applies: "
-            f"{percent(asked.council.recommended_weighting.on(asked.on))} of the total award "
-            "criteria is recommended, and a lower one needs a recorded reason."
+            f"No minimum applies: {percent(recommended)} of {Of.TOTAL.in_words} is recommended, "
+            "and a lower one needs a recorded reason."
         )
+    for rule in open_rules:
+        if rule.held:
+            yield (
+                f"With a term of {rule.months} months or more {named(rule.clause)} asks for it "
+                "too: the term is not known here."
+            )
 
 
-def _on_figures(asked: "Requirement", policy: PolicyThreshold) -> Iterator[str]:
-    value, statutory = asked.value, asked.statutory
-    if not asked.required and asked.reaches_policy_value:
+def _on_figures(rule: Rule, asked: "Requirement") -> Iterator[str]:
+    """What to watch where the contract falls just short of a row that asks for it."""
+    value = asked.value
+    if rule.weight is not Weight.MUST or rule.applies(value, asked.months):
+        return
+    if rule.figure is None:
+        return
+    if rule.reached(value):
+        if not asked.required and asked.months is not None:
+            yield (
+                f"The value reaches the figure of {named(rule.clause)}, but the term of "
+                f"{plain(asked.months)} months is under {rule.months}: count every extension"
+                f"{_all_the_same(asked)}."
+            )
+        return
+    if not rule.long_enough(asked.months) or not _near(rule, asked):
+        return
+    there, figure = amount(rule.side(value), rule.basis, value), pounds(rule.figure)
+    if rule.law:
         yield (
-            f"The value reaches the policy's figure, but the term of {plain(asked.months or 0)} "
-            f"months is under {plain(policy.months)}: count every extension, and consider social "
-            "value all the same."
+            f"{there} is near the statutory threshold of {figure}: count every option and "
+            f"extension, because from there {named(rule.clause)} {_asked(rule)}."
         )
-    elif not asked.required and asked.reaches_policy_term and _near(asked, value.net, policy.net):
+    elif not asked.required:
+        both = there
+        if rule.basis is Basis.NET and value.vat_factor != 1:
+            both = f"{there} ({pounds(value.including_vat)} including VAT)"
         yield (
-            f"{pounds(value.net)} net of VAT ({pounds(value.including_vat)} including "
-            f"VAT) is near the policy's figure of {pounds(policy.net)} net: count every option and "
-            "extension, and consider social value all the same."
-        )
-    if statutory and _near(asked, statutory.side(value), statutory.amount):
-        yield (
-            f"{pounds(statutory.side(value))} {statutory.basis} is near the statutory "
-            f"threshold of {pounds(statutory.amount)}: count every option and extension, because "
-            f"from there {_least(asked)} is required."
+            f"{both} is near the {figure} of {named(rule.clause)}: count every option and "
+            f"extension{_all_the_same(asked)}."
         )
 
 
-def _near(asked: "Requirement", amount: Decimal, threshold: Decimal) -> bool:
-    share = asked.council.near_threshold.on(asked.on)[asked.category]
-    return settled(threshold * share) <= settled(amount) < settled(threshold)
+def _all_the_same(asked: "Requirement") -> str:
+    if asked.asks != NOT_ASKED:
+        return ""
+    return f", and consider {asked.council.words.social_value} all the same"
 
 
-def _policy_side(asked: "Requirement", policy: PolicyThreshold) -> str:
-    """How the contract stands to the policy's own thresholds."""
-    thresholds = asked.council.thresholds
-    verb = "reaches" if asked.reaches_policy_value else "is under"
-    sentence = (
-        f"{pounds(asked.value.net)} net of VAT {verb} the policy's {pounds(policy.net)} for "
-        f"{asked.category} contracts (clause {thresholds.reference}, from "
-        f"{long_date(thresholds.dated(asked.on).start)})"
-    )
-    if not policy.months or not asked.reaches_policy_value:
-        return sentence
-    verb, joint = ("reaches", "and") if asked.reaches_policy_term else ("is under", "but")
-    term = plain(asked.months or 0)
-    return f"{sentence}, {joint} the term of {term} months {verb} its {plain(policy.months)}"
-
-
-def _statutory_side(asked: "Requirement", threshold: Threshold) -> str:
-    """How the contract stands to the statutory threshold of the day."""
-    verb = "reaches" if threshold.reached(asked.value) else "is under"
-    return (
-        f"{pounds(threshold.side(asked.value))} {threshold.basis} {verb} the statutory threshold "
-        f"of {pounds(threshold.amount)} on {long_date(asked.on)} ({asked.regime.name}; "
-        f"{threshold.reference})"
-    )
-
-
-def _least(asked: "Requirement") -> str:
-    least = percent(asked.council.minimum_weighting.on(asked.on))
-    return f"at least {least} of the total award criteria"
+def _near(rule: Rule, asked: "Requirement") -> bool:
+    figure = rule.figure or Decimal(0)
+    least = figure * asked.council.near_share(asked.category)
+    return settled(least) <= settled(rule.side(asked.value)) <= settled(figure)

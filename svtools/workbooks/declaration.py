@@ -48,18 +48,26 @@ CORE = ("policy", "measures", "scoring", "monitoring")
 """Rooms whose words may be choices."""
 
 
-def words_of(name: str) -> tuple[str, ...]:
-    """The words that a room of the core knows, such as `scoring.Method`; none for no name.
+def words_of(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The words that a room of the core knows, such as `scoring.Method`, and what else each is
+    called; none for no name.
 
     Raises InputError for anything else.
     """
     room, _, kind = name.partition(".")
     words = getattr(import_module(f"svtools.{room}"), kind, None) if room in CORE else None
-    if name and not (isinstance(words, type) and issubclass(words, StrEnum)):
+    if not name:
+        return {}
+    if not (isinstance(words, type) and issubclass(words, StrEnum)):
         raise InputError(
             f"there are no words '{name}'.", f"Write ROOM.NAME; rooms: {', '.join(CORE)}."
         )
-    return tuple(map(str, words or ()))
+    return {str(word): getattr(word, "also", ()) for word in words}
+
+
+def letters_of(text: str) -> str:
+    """A text by its letters and digits alone, as a choice is compared."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 @lru_cache(maxsize=20_000)
@@ -111,8 +119,10 @@ class Item(Located):
 
     It is one of `issued`, the path of its value; `input`, a kind of value, filled in `by` somebody;
     and `formula`. `status` gives each word that may stand here the tone it is shown in. `formerly`
-    are labels of older versions, `since` the first version of the template that has it. `role`,
-    `kind` and `source` (the path or the formula) say the same of all three.
+    are labels of older versions, `also` other words that people type for a choice, `since` the
+    first version of the template that has it; with `hide_zero` a 0 isn't shown. A `folded`
+    column is a working that stands behind a + above the sheet. `role`, `kind`
+    and `source` (the path or the formula) say the same of all three.
     """
 
     key: Key
@@ -127,14 +137,19 @@ class Item(Located):
     choices: tuple[str, ...] = ()
     choices_of: str = ""
     choices_from: str = ""
+    also: Mapping[str, str] = field(default_factory=dict)
     minimum: Decimal | None = field(default=None, metadata={"key": "min"})
     maximum: Decimal | None = field(default=None, metadata={"key": "max"})
     status: Mapping[str, Tone] = field(default_factory=dict)
     formerly: tuple[str, ...] = ()
     since: Whole = 1
+    hide_zero: bool = False
+    folded: bool = False
     help: str = ""
     width: float | None = None
     lines: Whole = 1
+    meant: Mapping[str, str] = field(init=False, compare=False, repr=False)
+    """By its letters, each other word that may be typed for a choice, with the choice."""
     role: Role = field(init=False)
     kind: CellKind = field(init=False)
     source: str = field(init=False)
@@ -150,14 +165,23 @@ class Item(Located):
             )
         yes_or_no = self.input == YES_OR_NO
         kind = CellKind.CHOICE if yes_or_no else CellKind(self.input or self.format)
-        choices = YES_NO if yes_or_no else self.choices or words_of(self.choices_of)
+        words = words_of(self.choices_of)
+        choices = YES_NO if yes_or_no else self.choices or tuple(words)
         if kind is CellKind.CHOICE and not (choices or self.choices_from):
             raise InputError(
                 "a choice without choices.", "Give 'choices', 'choices_of' or 'choices_from'."
             )
         plain = kind is CellKind.TEXT and not choices
         _derive(self, choices=choices, role=roles[0], kind=kind, is_plain_text=plain)
-        _derive(self, source=self.issued or self.formula)
+        _derive(self, source=self.issued or self.formula, meant=self._meant(words))
+
+    def _meant(self, words: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
+        """`also`, with what else a room of the core calls its own words."""
+        for choice in self.also.values():
+            if choice not in self.choices:
+                raise InputError(f"'also' gives '{choice}', which is no choice.", "Give one.")
+        others = {also: choice for choice, more in words.items() for also in more}
+        return {letters_of(word): choice for word, choice in {**others, **self.also}.items()}
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -207,7 +231,11 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Table(Located):
-    """A real Excel table: one row for each of the job's `rows`, then `spare` blank ones."""
+    """A real Excel table: one row for each of the job's `rows`, then `spare` blank ones.
+
+    `since` and `until` are the first and the last version of the template that has it; one with an
+    `until` is only read.
+    """
 
     key: TableKey
     columns: Annotated[tuple[Column, ...], NOT_EMPTY]
@@ -215,6 +243,7 @@ class Table(Located):
     spare: Whole = 0
     heading: str = ""
     since: Whole = 1
+    until: Whole | None = None
     totals: Mapping[str, Literal["sum"]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
@@ -260,7 +289,10 @@ Block = Text | Fields | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Sheet(Located):
-    """One sheet: a title, a line that says what it is for and what to do, and blocks."""
+    """One sheet: a title, a line that says what it is for and what to do, and blocks.
+
+    `dropped` are headings, labels and lines of earlier versions that it has no more.
+    """
 
     name: SheetName
     purpose: str
@@ -268,6 +300,7 @@ class Sheet(Located):
     key: Key = ""  # else from the name
     title: str = ""  # else the name
     formerly: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
     since: Whole = 1
     hidden: bool = False
     texts: "KnownTexts" = field(init=False, compare=False, repr=False)
@@ -297,7 +330,8 @@ class Sheet(Located):
 def text_after(sheet: Sheet, table: Table) -> str | None:
     """The text in column A under a table, where its sheet goes on: it ends the table's rows."""
     after = sheet.blocks[sheet.blocks.index(table) + 1 :]
-    block = next((block for block in after if not isinstance(block, Chart)), None)
+    there = (block for block in after if getattr(block, "until", None) == table.until)
+    block = next((block for block in there if not isinstance(block, Chart)), None)
     if isinstance(block, Text):
         return block.lines[0].text
     return block.heading if block else None
@@ -316,7 +350,7 @@ class KnownTexts:
     @classmethod
     def of(cls, sheet: Sheet) -> "KnownTexts":
         """Every title, heading, line, label and help of `sheet`."""
-        texts = [sheet.title, sheet.purpose, *sheet.formerly]
+        texts = [sheet.title, sheet.purpose, *sheet.formerly, *sheet.dropped]
         for block in sheet.blocks:
             texts.append(getattr(block, "heading", ""))
             if isinstance(block, Text):
@@ -381,6 +415,8 @@ IDENTITY = Fields(
         Item("template", "Template", issued="made.template"),
         Item("version", "Template version", issued="made.version", format=CellKind.INTEGER),
         Item("tool", "Made with", issued="made.tool"),
+        Item("council", "Made for", issued="made.council"),
+        Item("policy", "Policy put to work", issued="made.policy"),
     ),
 )
 """Stands at the end of every first sheet, so that a file says what it is."""

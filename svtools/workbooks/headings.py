@@ -5,6 +5,7 @@ What else stands on a sheet, where the declaration did not put it, is named and 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,18 +106,25 @@ def leftovers(
 
     `used` are the fields' cells.
     """
+    dropped = set(map(normal, sheet.dropped))
     in_zone = {row for zone in zones for row in range(zone.headings.row, zone.end)}
     taken = {*used, *(cell for zone in zones for cell in _totals(zone, rows))}
     for zone in zones:
-        yield from _extra_columns(zone, rows)
+        yield from _extra_columns(zone, rows, dropped)
     for number, row in enumerate(rows):
         for column, value in enumerate(() if number in in_zone else row):
             expected = value is None or (number, column) in taken or value in sheet.texts
-            if not expected:
+            if not (expected or _labelled(row, column, dropped)):
                 yield "stray-cell", ((number, column),), {"entered": value}
 
 
-def _extra_columns(zone: Zone, rows: Rows) -> Iterator[Leftover]:
+def _labelled(row: Sequence[Any], column: int, dropped: AbstractSet[str]) -> bool:
+    """Whether a cell stands beside a label that its sheet has no more."""
+    label = row[column - 1] if column else None
+    return type(label) is str and normal(label) in dropped
+
+
+def _extra_columns(zone: Zone, rows: Rows, dropped: AbstractSet[str]) -> Iterator[Leftover]:
     """Columns with something in them under a heading that the table does not have."""
     declared, row = set(zone.headings.columns.values()), rows[zone.headings.row]
     extra: dict[int, list[Position]] = {}
@@ -126,6 +134,8 @@ def _extra_columns(zone: Zone, rows: Rows) -> Iterator[Leftover]:
                 extra.setdefault(column, []).append((number, column))
     for column, cells in extra.items():
         heading = row[column] if column < len(row) else None
+        if type(heading) is str and normal(heading) in dropped:
+            continue
         yield "extra-column", tuple(cells), {"found": heading or "without a heading"}
 
 

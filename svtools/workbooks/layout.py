@@ -94,6 +94,8 @@ def lay_out(template: Template, data: Data) -> list[PlacedSheet]:
     for placed in plan:
         row = FIRST_BLOCK_ROW
         for block in placed.sheet.blocks:
+            if isinstance(block, Table) and block.until:
+                continue
             row = _place_block(placed, block, row, data) + 1
     return plan
 

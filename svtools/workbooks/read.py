@@ -95,7 +95,8 @@ class _Reader:
 
     def expects(self, declared: Sheet | Table | Item) -> bool:
         """Whether the version that was sent out had it already."""
-        return self.content.version >= declared.since
+        until = getattr(declared, "until", None)
+        return declared.since <= self.content.version <= (until or self.content.version)
 
     def matched(self, book: Book) -> list[tuple[Sheet, BookSheet]]:
         """Each declared sheet with the workbook's: by name, by a former name, by its headings."""
@@ -131,10 +132,11 @@ class _Reader:
         used: list[tuple[int, int]] = []
         for block in declared.fields:
             used += self._read_fields(block, sheet)
-        found = {table.key: find_table(table, sheet.rows) for table in declared.tables}
+        tables = [table for table in declared.tables if self.expects(table)]
+        found = {table.key: find_table(table, sheet.rows) for table in tables}
         starts = [headings.row for headings in found.values() if headings]
         zones: list[Zone] = []
-        for table in declared.tables:
+        for table in tables:
             headings = found[table.key]
             if headings:
                 end = min((row for row in starts if row > headings.row), default=len(sheet.rows))
@@ -144,7 +146,7 @@ class _Reader:
                 } - {""}
                 end = self._read_table(table, sheet, headings, end, texts)
                 zones.append(Zone(table, headings, end))
-            elif self.expects(table):
+            else:
                 self.note("missing-table", sheet.cell(), wanted=table.key)
         for code, cells, details in leftovers(declared, sheet.rows, used, zones):
             self.note(code, *(sheet.cell(*cell) for cell in cells), **details)

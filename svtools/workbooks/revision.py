@@ -10,7 +10,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.workbooks.content import Row
-from svtools.workbooks.declaration import Role
+from svtools.workbooks.declaration import IDENTITY, Role
 from svtools.workbooks.editing import Editing
 from svtools.workbooks.layout import Data, look_up, value_of
 from svtools.workbooks.opening import Workbook
@@ -82,19 +82,26 @@ class Revision:
     def reissue(self, data: Data, keys: Mapping[str, Sequence[str]]) -> None:
         """Put in what is issued, from a job's data; `keys` tell the rows of a table apart.
 
-        Rows that the data doesn't have stay as they are.
+        A table of nothing else holds just those rows then; others keep what the data doesn't have.
         """
         template = self.content.template
         for _, block, item in template.items():
-            if item.role is Role.ISSUED and block.key != "made":
+            if item.role is Role.ISSUED and block.key != IDENTITY.key:
                 self.set_field(f"{block.key}.{item.key}", value_of(item, {}, data))
         for _, table in template.tables():
             issued = [column for column in table.columns if column.role is Role.ISSUED]
-            rows = look_up(table.rows, data, data) if issued and table.rows else ()
+            if not (issued and table.rows and self.content.tables[table.key].is_there):
+                continue
+            rows = [
+                {column.key: value_of(column, row, data) for column in issued}
+                for row in look_up(table.rows, data, data)
+            ]
             by = keys.get(table.key, ())
+            if issued == list(table.columns):
+                self.put_rows(table.key, rows, by)
+                continue
             present = {row_key(row.values, by): row for row in self.content.rows(table.key)}
-            for row in rows:
-                values = {column.key: value_of(column, row, data) for column in issued}
+            for values in rows:
                 if row_key(values, by) in present:
                     self.set_row(present[row_key(values, by)], table.key, values)
                 else:

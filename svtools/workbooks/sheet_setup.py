@@ -34,9 +34,21 @@ def set_widths(sheet: Any, placed: PlacedSheet) -> list[float]:
         widths = list(FIELD_WIDTHS)
     else:
         widths = [TEXT_WIDTH, FIELD_WIDTHS[1]]
+    folded = _folded(placed)
     for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
+        options = {"level": 1, "hidden": True} if column in folded else {}
+        if column - 1 in folded and not options:
+            options = {"collapsed": True}
+        sheet.set_column(column, column, width, None, options)
+    if len(widths) - 1 in folded:
+        sheet.set_column(len(widths), len(widths), None, None, {"collapsed": True})
     return widths
+
+
+def _folded(placed: PlacedSheet) -> set[int]:
+    """The columns of workings, which a person may unfold."""
+    tables = [table.table.columns for table in placed.tables]
+    return {at for columns in tables for at, column in enumerate(columns) if column.folded}
 
 
 def _width_of(item: Item) -> float:

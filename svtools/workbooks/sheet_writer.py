@@ -86,9 +86,10 @@ class SheetWriter:
             put(self.sheet, row, 0, item.label, self.book.format(theme.LABEL))
             look = self.book.item_format(item, alone=True)
             self._write_value(row, 1, value, look, self._formula(item, placed.block))
-            if item.help:
-                put(self.sheet, row, 2, item.help, self.book.format(theme.HELP))
-            for column, text in enumerate((item.label, value, item.help)):
+            help_ = self.book.text(item.help)
+            if help_:
+                put(self.sheet, row, 2, help_, self.book.format(theme.HELP))
+            for column, text in enumerate((item.label, value, help_)):
                 self.heights.need(row, column, text, bold=column == 0)
             if item.role is Role.FORMULA and item.kind is CellKind.TEXT:
                 self.heights.reserve(row, LINES_OF_CALCULATED_TEXT)
@@ -200,7 +201,7 @@ class SheetWriter:
     def _guide(self, area: tuple[int, int, int, int], item: Item) -> None:
         """Help and limits where something is filled in; colours beside a status word."""
         if self.book.is_open(item):
-            rule = validation(item, self.choices)
+            rule = validation(item, self.book.text(item.help), self.choices)
             if rule:
                 self.sheet.data_validation(*area, rule)
         for word, tone in item.status.items():

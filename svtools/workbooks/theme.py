@@ -53,11 +53,14 @@ WIDTHS: Final = {
 NUMERIC: Final = {CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE}
 
 
-def cell(role: Role, kind: CellKind, *, locked: bool) -> dict[str, Any]:
-    """The format of a value's cell."""
+def cell(role: Role, kind: CellKind, *, locked: bool, hide_zero: bool = False) -> dict[str, Any]:
+    """The format of a value's cell; with `hide_zero` it shows nothing for 0."""
     is_text = kind in {CellKind.TEXT, CellKind.CHOICE}
     # Excel shows a formula typed into an "@" cell as its text, so calculated text is General.
     is_general = is_text and role is not Role.INPUT
+    number = NUMBER_FORMATS[kind]
+    if hide_zero:
+        number = f"{number};" if ";" in number else f"{number};-{number};"
     return {
         **FONT,
         "font_color": INK,
@@ -68,7 +71,7 @@ def cell(role: Role, kind: CellKind, *, locked: bool) -> dict[str, Any]:
         "align": "right" if kind in NUMERIC else "left",
         "indent": 1,
         "text_wrap": is_text,
-        "num_format": "General" if is_general else NUMBER_FORMATS[kind],
+        "num_format": "General" if is_general else number,
         "locked": locked,
     }
 

@@ -9,8 +9,14 @@ from typing import Any, NamedTuple
 
 from svtools import numbers
 from svtools.workbooks.cells import CellError, Uncalculated, Value
-from svtools.workbooks.declaration import CellKind, Item, Role
-from svtools.workbooks.typed_text import sensible, serial_date, typed_date, typed_number
+from svtools.workbooks.declaration import CellKind, Item, Role, letters_of
+from svtools.workbooks.typed_text import (
+    sensible,
+    serial_date,
+    typed_date,
+    typed_money,
+    typed_number,
+)
 
 NO_ANSWER = frozenset(
     ("n/a", "na", "n.a.", "n.a", "not applicable", "nil", "none", "-", "--", "–", "—")
@@ -60,7 +66,7 @@ def take(item: Item, raw: Any) -> Taken:
         return NOTHING
     if item.kind is CellKind.RATE and type(raw) in {int, float} and 1 < raw <= (item.maximum or 1):
         return Taken(numbers.exact(raw))  # a share above 100%, where the declaration allows one
-    value, note, fault, entered = typed_as(item.kind, raw, item.choices)
+    value, note, fault, entered = typed_as(item.kind, raw, item.choices, item.meant)
     if fault:
         allowed = ", ".join(item.choices)
         return Taken(None, fault, {"label": item.label, "entered": entered, "allowed": allowed})
@@ -75,8 +81,15 @@ def take(item: Item, raw: Any) -> Taken:
     return Taken(value)
 
 
-def typed_as(kind: CellKind, value: Value | None, choices: Sequence[str] = ()) -> Typed:
+def typed_as(
+    kind: CellKind,
+    value: Value | None,
+    choices: Sequence[str] = (),
+    meant: Mapping[str, str] = NO_DETAILS,
+) -> Typed:
     """A cell's value as one of the `choices`, if there are any, else as that `kind` of value.
+
+    `meant` are other words for a choice, by their letters.
 
     A blank and a word for no answer are no fault.
     """
@@ -86,7 +99,7 @@ def typed_as(kind: CellKind, value: Value | None, choices: Sequence[str] = ()) -
         fault = "cell-error" if isinstance(value, CellError) else "uncalculated"
         return Typed(None, "", fault, shown(value))
     if choices:
-        result, fault = _choice(value, choices), "not-a-choice"
+        result, fault = _choice(value, choices, meant), "not-a-choice"
     else:
         read, fault = _READERS[kind]
         result = read(value)
@@ -108,6 +121,17 @@ def _number(value: Value) -> Typed:
         return BLANK
     said = f"'{shown(value)}' was read as {numbers.plain(number.value)}"
     return Typed(number.value, "" if number.is_plain else said)
+
+
+def _money(value: Value) -> Typed:
+    """A £ value; "£1.2m" and "200k" too, but no percentage."""
+    if not isinstance(value, str):
+        return _number(value)
+    spoken = typed_money(value)
+    if spoken is None or abs(spoken.value) >= MOST:
+        return BLANK
+    said = f"'{shown(value)}' was read as {numbers.pounds(spoken.value)}"
+    return Typed(spoken.value, "" if spoken.is_plain else said)
 
 
 def _integer(value: Value) -> Typed:
@@ -142,13 +166,13 @@ def _date(value: Value) -> Typed:
     return Typed(day, f"'{shown(value)}'{kind} was read as {_in_words(day)}") if day else BLANK
 
 
-def _choice(value: Value, choices: Sequence[str]) -> Typed:
+def _choice(value: Value, choices: Sequence[str], meant: Mapping[str, str]) -> Typed:
     """One of `choices`; capitals, spaces and punctuation don't matter, nor Y for Yes."""
     text = shown(value)
     if text in choices:
         return Typed(text)
-    known, letters = _by_letters(tuple(choices)), _letters(text)
-    choice = known.get(letters) or known.get(_SHORT.get(letters, ""))
+    known, letters = _by_letters(tuple(choices)), letters_of(text)
+    choice = known.get(letters) or known.get(_SHORT.get(letters, "")) or meant.get(letters)
     same = isinstance(value, bool) or text.casefold() == (choice or "").casefold()
     return Typed(choice, "" if same else f"'{text}' was read as '{choice}'")
 
@@ -158,7 +182,7 @@ _READERS: dict[CellKind, tuple[Callable[[Value], Typed], str]] = {
     CellKind.CHOICE: (lambda value: Typed(shown(value)), ""),
     CellKind.NUMBER: (_number, "not-a-number"),
     CellKind.INTEGER: (_integer, "not-a-whole-number"),
-    CellKind.MONEY: (_number, "not-a-number"),
+    CellKind.MONEY: (_money, "not-a-number"),
     CellKind.RATE: (_rate, "not-a-rate"),
     CellKind.DATE: (_date, "not-a-date"),
 }
@@ -207,13 +231,9 @@ def _in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
 @lru_cache(maxsize=256)
 def _by_letters(choices: tuple[str, ...]) -> dict[str, str]:
     """The choices by their letters and digits alone; those that then look alike are left out."""
-    letters = [_letters(choice) for choice in choices]
+    letters = [letters_of(choice) for choice in choices]
     pairs = zip(letters, choices, strict=True)
     return {key: choice for key, choice in pairs if key and letters.count(key) == 1}

@@ -72,6 +72,26 @@ def typed_number(text: str) -> SpokenNumber | None:
     return SpokenNumber(value, bool(parts["percent"]), plain)
 
 
+_MULTIPLE = re.compile(
+    r"(?P<number>.*[0-9.])\s?(?P<word>k|m|mn|million|thousand|bn|billion)\.?", re.IGNORECASE
+)
+_TIMES = {"k": 10**3, "t": 10**3, "m": 10**6, "b": 10**9}
+
+
+def typed_money(text: str) -> SpokenNumber | None:
+    """The £ that `text` says, as `typed_number`, and "£1.2m", "200k", "1.5 million" too.
+
+    A percentage is none.
+    """
+    parts = _MULTIPLE.fullmatch(SPACES.sub(" ", text).strip())
+    number = typed_number(parts["number"] if parts else text)
+    if number is None or number.is_percent:
+        return None
+    if parts is None:
+        return number
+    return SpokenNumber(number.value * _TIMES[parts["word"][0].lower()], False, False)
+
+
 def typed_date(text: str) -> date | None:
     """The date that `text` says: "31/03/2026", "31 March 2026", "31-Mar-26", "2026-03-31".
 

@@ -57,10 +57,10 @@ def _unfit(choices: tuple[str, ...]) -> bool:
     return len(",".join(choices)) > LONGEST_INLINE_LIST or any("," in choice for choice in choices)
 
 
-def validation(item: Item, choices: Choices) -> dict[str, Any] | None:
+def validation(item: Item, help_: str, choices: Choices) -> dict[str, Any] | None:
     """The rule of an input cell; None where anything goes and there is nothing to say."""
     rule = _limits(item, choices)
-    message = f"{NEEDED if item.required else ''}{item.help}".strip()
+    message = f"{NEEDED if item.required else ''}{help_}".strip()
     if message:
         rule["input_title"] = item.label[:LONGEST_TITLE]
         rule["input_message"] = message[:LONGEST_MESSAGE]

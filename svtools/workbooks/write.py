@@ -67,6 +67,8 @@ class BookWriter:
             "template": template.name,
             "version": template.version,
             "tool": f"Social Value Tools {__version__}",
+            "council": data.get("council", {}).get("name"),
+            "policy": data.get("council", {}).get("policy"),
         }
         sources = [table.rows.partition(".")[0] for _, table in template.tables() if blank]
         # What the job gives, with what the file says of itself; blank sources of rows have none.
@@ -115,7 +117,8 @@ class BookWriter:
     def item_format(self, item: Item, *, alone: bool = False) -> Any:
         """How an item's cell looks; a value `alone` beside its label keeps to the left."""
         is_open = self.is_open(item)
-        look = theme.cell(Role.INPUT if is_open else item.role, item.kind, locked=not is_open)
+        role = Role.INPUT if is_open else item.role
+        look = theme.cell(role, item.kind, locked=not is_open, hide_zero=item.hide_zero)
         return self.format(look | {"align": "left"} if alone else look)
 
     def result(self, known: Any) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from svtools import yamlfile
 from svtools.folders import parameters_folder
 from svtools.measures import Measure, MeasureKind, open_set
-from svtools.measures.load import OPEN_SET
+from svtools.measures.load import OPEN_SET, SETS
 from svtools.measures.valuation import FULL_TIME_HOURS
 
 THEMES = (
@@ -68,7 +68,7 @@ def test_proxy_by_hand(known: str, proxy: str) -> None:
 
 def test_every_proxy_is_recomputed_from_the_published_figures() -> None:
     """A second calculation, from the file itself, of every proxy in it."""
-    content = yamlfile.read(OPEN_SET)
+    content = yamlfile.read(SETS / f"{OPEN_SET}.yaml")
     number = {key: Decimal(str(entry["value"])) for key, entry in content["figures"].items()}
     for entry in content["measures"]:
         parts = entry.get("proxy")
@@ -83,7 +83,7 @@ def test_every_proxy_is_recomputed_from_the_published_figures() -> None:
 
 
 def test_every_figure_is_used_and_sourced() -> None:
-    content = yamlfile.read(OPEN_SET)
+    content = yamlfile.read(SETS / f"{OPEN_SET}.yaml")
     used = {name for entry in content["measures"] for name in entry.get("proxy", {}).values()}
     assert used == set(content["figures"])
     assert all(figure["source"] and figure["year"] for figure in content["figures"].values())
@@ -154,5 +154,5 @@ def test_time_weeks_and_tonnes_never_stand_outside_a_group() -> None:
 
 
 def test_a_full_time_week_is_the_one_of_the_fte_rule() -> None:
-    content = yamlfile.read(OPEN_SET)
+    content = yamlfile.read(SETS / f"{OPEN_SET}.yaml")
     assert content["figures"]["full_time_hours"]["value"] == FULL_TIME_HOURS

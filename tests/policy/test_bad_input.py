@@ -31,7 +31,7 @@ GOOD: dict[str, Any] = {
         ({"net_value": float("nan")}, "'nan', which is not a number", "zero or more"),
         ({"net_value": Decimal("Infinity")}, "not a number", "zero or more"),
         ({"net_value": 1e30}, "net value is 1000", "zero or more"),
-        ({"months": None}, "term in months is missing", "extensions"),
+        ({"months": None}, "not known: the term in months is missing", "extensions"),
         ({"months": 0}, "term in months is 0", "extensions"),
         ({"months": -24}, "term in months is -24", "extensions"),
         ({"months": "two years"}, "not a number", "such as 24"),
@@ -60,7 +60,7 @@ def test_the_first_day_with_figures_is_answered() -> None:
     assert not requirement(**(GOOD | {"on": date(2020, 1, 1)})).required
 
 
-def test_only_works_need_a_term() -> None:
+def test_supplies_and_services_need_no_term() -> None:
     assert requirement("services", 1_200_000, on=date(2026, 3, 2)).required
 
 
@@ -87,7 +87,8 @@ def test_a_value_of_nothing_is_a_value() -> None:
         ("LTR", "light touch"),
         ("Works", "works"),
         ("construction", "works"),
-        ("concessions", "works"),
+        ("concessions", "concessions"),
+        ("LTR concession", "light touch concessions"),
         *(
             (word, "supplies and services")
             for word in (
@@ -115,11 +116,20 @@ def test_a_value_of_nothing_is_a_value() -> None:
                 "work",
                 "construction works",
                 "building works",
+            )
+        ),
+        *(
+            (word, "concessions")
+            for word in (
                 "concession",
                 "concession contract",
                 "works concession",
                 "services concession",
             )
+        ),
+        *(
+            (word, "light touch concessions")
+            for word in ("Light-touch concession", "light touch concession contract")
         ),
     ],
 )
@@ -127,5 +137,11 @@ def test_categories_are_known_by_other_words(words: str, category: str) -> None:
     assert category_of(words) == category
 
 
-def test_the_three_categories_are_in_the_policys_order() -> None:
-    assert categories() == ("supplies and services", "light touch", "works")
+def test_the_categories_are_in_the_policys_order_and_then_the_laws_own() -> None:
+    assert categories() == (
+        "supplies and services",
+        "light touch",
+        "works",
+        "concessions",
+        "light touch concessions",
+    )

@@ -109,9 +109,26 @@ def test_the_first_postcode_of_a_row_counts() -> None:
     assert first_postcode(["Ann", "E06000033"]) is None
 
 
+@pytest.mark.parametrize("listed", [frozenset(), LISTED])
+def test_without_districts_only_a_list_of_postcodes_tells(listed: frozenset[str]) -> None:
+    area = LocalArea("The area", "made up", "E0")
+
+    assert area.holds("AB1 2CD", listed) is (True if listed else None)
+    assert area.holds("ZZ9 9ZZ", listed) is (False if listed else None)
+
+
+@pytest.mark.parametrize(("name", "code"), [("rotherham", "E08000018"), ("plymouth", "E06000026")])
+def test_an_area_whose_districts_were_not_found_has_its_code_alone(name: str, code: str) -> None:
+    area = load_council(name).area
+
+    assert area is not None
+    assert (area.code, area.districts) == (code, ())
+
+
 def test_southends_area_is_its_code_and_the_districts_it_touches() -> None:
     area = load_council().area
 
+    assert area is not None
     assert (area.code, area.districts) == ("E06000033", ("SS0", "SS1", "SS2", "SS3", "SS9"))
 
 

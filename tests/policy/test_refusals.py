@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,19 @@ from svtools.policy import (
     statute,
     term_months,
 )
+from svtools.policy.parameter import Parameter, read_parameter
+from tests.policy.made_up import COUNCILS, MARLBRIDGE
 
 DAY = date(2026, 3, 2)
 SERVICES: dict[str, Any] = {"category": "services", "net_value": 200_000, "on": DAY}
-CATEGORIES = "Give one of: supplies and services, light touch, works."
+CATEGORIES = (
+    "Give one of: supplies and services, light touch, works, concessions, light touch concessions."
+)
 REGIMES = (
     "Give one of: PCR 2015 (Public Contracts Regulations 2015), PA 2023 (Procurement Act 2023), "
     "CCR 2016 (Concession Contracts Regulations 2016), PSR 2023 (Provider Selection Regime)."
 )
+ZERO_OR_MORE = "Give a number, zero or more."
 A_DATE = "Give a date such as 2026-03-01."
 MONTHS = "Give the months of the first term and all extensions together, such as 24."
 RATE = "Give a fraction from 0 to 1, such as 0.2 for 20%."
@@ -38,7 +44,35 @@ RATE = "Give a fraction from 0 to 1, such as 0.2 for 20%."
         ({"category": "roads "}, "'roads' is not a category.", CATEGORIES),
         ({"category": ""}, "The category is missing.", CATEGORIES),
         ({"category": "  "}, "The category is missing.", CATEGORIES),
-        ({"category": ["works"]}, "The category is missing.", CATEGORIES),
+        ({"category": [""]}, "The category is missing.", CATEGORIES),
+        ({"category": ["works", "roads"]}, "'roads' is not a category.", CATEGORIES),
+        ({"category": "works", "main": "roads"}, "'roads' is not a category.", CATEGORIES),
+        ({"category": []}, "The category is missing.", CATEGORIES),
+        ({"category": ()}, "The category is missing.", CATEGORIES),
+        ({"category": ["works", None]}, "The category is missing.", CATEGORIES),
+        (
+            {"category": ["works", "goods", "works"], "main": "concession"},
+            "The main category, 'concession', is none of those that are bought.",
+            "Name one of: works, supplies and services.",
+        ),
+        ({"lots": [1]}, "A net value and lots are given.", "Give only one of the two."),
+        (
+            {"net_value": 0, "lots": [1]},
+            "A net value and lots are given.",
+            "Give only one of the two.",
+        ),
+        ({"net_value": None, "lots": [5, -1]}, "A lot's net value is -1.", ZERO_OR_MORE),
+        ({"net_value": None, "lots": [None]}, "A lot's net value is missing.", ZERO_OR_MORE),
+        (
+            {"net_value": None, "lots": [1, "5"]},
+            "A lot's net value is '5', which is not a number.",
+            ZERO_OR_MORE,
+        ),
+        (
+            {"net_value": None, "lots": [10**15, 1]},
+            "The net value is 1000000000000001.",
+            "Give £ net of VAT, zero or more.",
+        ),
         ({"net_value": -1}, "The net value is -1.", "Give £ net of VAT, zero or more."),
         ({"net_value": None}, "The net value is missing.", "Give £ net of VAT, zero or more."),
         (
@@ -48,7 +82,12 @@ RATE = "Give a fraction from 0 to 1, such as 0.2 for 20%."
         ),
         ({"months": 0}, "The term in months is 0.", MONTHS),
         ({"months": 1201}, "The term in months is 1201.", MONTHS),
-        ({"category": "works"}, "The term in months is missing.", MONTHS),
+        (
+            {"category": "works", "net_value": 2_000_000},
+            "Whether social value is required is not known: the term in months is missing, and "
+            "clause 9.2.1 asks for 24 or more.",
+            MONTHS,
+        ),
         ({"on": ""}, "The date the procurement began is missing.", A_DATE),
         (
             {"on": "soon"},
@@ -87,8 +126,8 @@ RATE = "Give a fraction from 0 to 1, such as 0.2 for 20%."
         ),
         (
             {"on": date(2019, 12, 31)},
-            "Statutory thresholds for sub-central authorities, in the policy's categories: there "
-            "is no figure for 31 December 2019.",
+            "Statutory thresholds for sub-central authorities of England: there is no figure for "
+            "31 December 2019.",
             "Give a date from 1 January 2020 on.",
         ),
     ],
@@ -154,18 +193,40 @@ def test_what_is_no_full_postcode() -> None:
     ("name", "old", "new", "what", "remedy"),
     [
         (
-            "thresholds.yaml",
-            "2021-12-01",
-            "2022-01-01",
-            "the first figure is from 1 January 2022, the policy from 1 December 2021.",
-            "Add the figure of the policy's first day.",
+            "council.yaml",
+            'wellbeing: "4.1"',
+            'well-being: "4.1"',
+            "there is no topic 'well-being'.",
+            "wellbeing, proportion, beyond contracts, equality, small suppliers, outcomes, themes, "
+            "market, targets, approval",
         ),
         (
-            "minimum_term.yaml",
-            "values:",
-            "values:\n  - {from: 2022-01-01, supplies and services: 0, light touch: 0, works: 1}",
-            "2021-12-01 is out of order.",
-            "Put the oldest value first.",
+            "council.yaml",
+            "works, reaches: 1000000",
+            "works, except: Works, reaches: 1000000",
+            "clause '9.2.1': 'except' leaves no category.",
+            "Leave one of the two out.",
+        ),
+        (
+            "council.yaml",
+            "works, reaches: 1000000",
+            "works, regime: EU, reaches: 1000000",
+            "there is no regime 'EU'.",
+            "One of CCR 2016, PA 2023, PCR 2015, PSR 2023.",
+        ),
+        (
+            "council.yaml",
+            "near: {works:",
+            "near: {roads:",
+            "there is no category 'roads'.",
+            "supplies and services, light touch, works, concessions, light touch concessions",
+        ),
+        (
+            "council.yaml",
+            "measures: open-2025",
+            "reports: monthly",
+            "the council reports monthly.",
+            "Only quarterly returns are built: write 'reports: quarterly' if that serves.",
         ),
         (
             "themes.yaml",
@@ -187,23 +248,100 @@ def test_a_councils_file_that_is_wrong(
     with pytest.raises(DeclarationError) as refused:
         load_council(copy)
 
+    first = next(number for number, line in enumerate(text.splitlines(), 1) if old in line)
     assert (refused.value.file.name, refused.value.what) == (name, what)
     assert refused.value.remedy == remedy
+    assert refused.value.line == (2 if "reports" in new else first)
 
 
-def test_a_figure_without_a_reference_has_its_files() -> None:
-    figures = load_council().thresholds
+def test_a_folder_of_the_old_form_is_refused_with_the_page_that_says_how_to_turn_it() -> None:
+    with pytest.raises(DeclarationError) as refused:
+        load_council(COUNCILS / "marlbridge_0_2")
 
-    assert figures.dated(DAY).reference == figures.reference == "9.2.1"
-    assert statute().thresholds.dated(DAY).reference == "PPN 023 and SI 2025/1200"
+    assert refused.value.file.name == "minimum_term.yaml"
+    assert refused.value.what == (
+        "a council's folder has no such file since version 0.3.0: what the policy asks is rows in "
+        "council.yaml."
+    )
+    assert refused.value.remedy == (
+        "Turn it as docs/another_council.md says under 'From the old form'."
+    )
 
 
-def test_a_term_is_asked_for_where_the_policy_ever_looked_at_one(tmp_path: Path) -> None:
-    copy = shutil.copytree(parameters_folder() / "southend", tmp_path / "southend")
-    with (copy / "minimum_term.yaml").open("a", encoding="utf-8") as lines:
-        lines.write("  - {from: 2026-01-01, supplies and services: 0, light touch: 0, works: 0}\n")
-    council = load_council(copy)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("thresholds.yaml", "minimum_term.yaml", "minimum_weighting.yaml"),
+        *("recommended_weighting.yaml", "near_threshold.yaml"),
+    ],
+)
+def test_one_old_file_is_enough_to_be_refused(name: str, tmp_path: Path) -> None:
+    copy = shutil.copytree(MARLBRIDGE, tmp_path / "half_turned")
+    shutil.copy(COUNCILS / "marlbridge_0_2" / name, copy)
 
-    with pytest.raises(InputError, match="The term in months is missing"):
-        requirement("works", 2_000_000, on=DAY, council=council)
-    assert requirement("works", 2_000_000, months=1, on=DAY, council=council).required
+    with pytest.raises(DeclarationError, match="since version") as refused:
+        load_council(copy)
+    assert (refused.value.file, refused.value.line) == (copy / name, None)
+
+
+def test_a_file_of_the_old_form_is_named_before_one_that_never_was(tmp_path: Path) -> None:
+    copy = shutil.copytree(MARLBRIDGE, tmp_path / "council")
+    for name in ("aims.yaml", "thresholds.yaml"):
+        (copy / name).write_text("a: 1\n", encoding="utf-8")
+
+    with pytest.raises(DeclarationError) as refused:
+        load_council(copy)
+    assert refused.value.file.name == "thresholds.yaml"
+
+
+@pytest.mark.parametrize("name", ["theme.yaml", "Thresholds.yaml", "zoning.yaml"])
+def test_a_file_that_would_not_be_read_is_refused(name: str, tmp_path: Path) -> None:
+    copy = shutil.copytree(MARLBRIDGE, tmp_path / "council")
+    (copy / name).write_text("a: 1\n", encoding="utf-8")
+
+    with pytest.raises(DeclarationError) as refused:
+        load_council(copy)
+    assert (refused.value.file.name, refused.value.line) == (name, None)
+    assert refused.value.what == "a council's folder has no such file."
+    assert refused.value.remedy == (
+        "It has: council, themes, readings, benchmark, other_councils, reporting_lists, local_area."
+    )
+
+
+def test_what_is_no_yaml_may_lie_in_the_folder(tmp_path: Path) -> None:
+    copy = shutil.copytree(MARLBRIDGE, tmp_path / "council")
+    (copy / "policy.txt").write_text("a: 1\n", encoding="utf-8")
+
+    assert load_council(copy).short_name == "Marlbridge"
+
+
+def test_a_council_that_is_not_there() -> None:
+    with pytest.raises(InputError) as refused:
+        load_council("Marlbridge")
+
+    assert refused.value.what == "There is no council 'Marlbridge'."
+    assert refused.value.remedy == (
+        "Give one of plymouth, rotherham, southend, or a folder that holds council.yaml; left out, "
+        "it is southend."
+    )
+
+
+def test_a_figure_of_the_law_has_its_own_reference_and_a_dated_text_its_files() -> None:
+    law = statute()
+
+    assert law.thresholds.dated(DAY).reference == "PPN 023 and SI 2025/1200"
+    assert law.vat_rate.dated(DAY).reference == law.vat_rate.reference
+
+
+def test_a_dated_figure_out_of_order(tmp_path: Path) -> None:
+    file = tmp_path / "rate.yaml"
+    file.write_text(
+        "description: made up\nreference: made up\nunit: share\nvalues:\n"
+        "  - {from: 2022-01-01, value: 1}\n  - {from: 2022-01-01, value: 2}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(DeclarationError) as refused:
+        read_parameter(file, Parameter[Decimal])
+
+    assert (refused.value.what, refused.value.line) == ("2022-01-01 is out of order.", 6)
+    assert refused.value.remedy == "Put the oldest value first."

@@ -58,7 +58,7 @@ Row = tuple[Decimal, ...]
 
 def invented(seed: int) -> list[Row]:
     """One tender's rows; coarse figures, so that ties, zeros and half marks come often."""
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     rows: list[Row] = []
     for _ in range(BIDDERS):
         price = Decimal(draw.choice((80, 90, 100, 100, 120, 300)))
@@ -121,7 +121,7 @@ QUALITY = "=ROUND(ROUND(100*0.15*N(H{r}),6),2)"
 
 def invented_units() -> Iterator[tuple[str, Decimal, Decimal, Decimal, Decimal | None]]:
     """Unit, price, years, units offered (often just at the limit), share of a quality part."""
-    draw = random.Random(1)  # noqa: S311
+    draw = random.Random(1)
     for unit in UNITS:
         for _ in range(40):
             price = Decimal(draw.choice((1, 20_000, 99_999, 177_897, 1_000_001)))

@@ -298,7 +298,9 @@ def test_the_small_template_is_right_as_it_stands(good: Template) -> None:
 
 def test_the_first_sheet_ends_with_what_the_workbook_is(good: Template) -> None:
     labels = [item.label for item in good.sheets[0].fields[-1].items]
-    assert labels == ["Template", "Template version", "Made with"]
+    assert labels == [
+        "Template", "Template version", "Made with", "Made for", "Policy put to work",
+    ]  # fmt: skip
     assert not any(block.key == "made" for sheet in good.sheets[1:] for block in sheet.fields)
 
 

@@ -57,7 +57,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
 OF_A_CONTRACT: dict[str, tuple[Any, Any, Any]] = {
     "category": (VALUE, VALUE, VALUE),
     "net_value": (VALUE, ANSWER, VALUE),
-    "months": (VALUE, VALUE, VALUE),
+    "months": (ANSWER, VALUE, VALUE),
     "on_date": (ANSWER, VALUE, VALUE),
     "vat_rate": (ANSWER, ANSWER, VALUE),
 }

@@ -34,15 +34,9 @@ def serial(day: date) -> int:
 def changes() -> list[date]:
     """Every day on which a figure of policy or law changes, out of the parameter files."""
     council, law = load_council(SOUTHEND), statute()
-    parameters: tuple[Any, ...] = (
-        council.thresholds,
-        council.minimum_term,
-        council.minimum_weighting,
-        council.recommended_weighting,
-        law.thresholds,
-        law.vat_rate,
-    )
+    parameters: tuple[Any, ...] = (law.thresholds, law.vat_rate)
     days = {each.start for parameter in parameters for each in parameter.values}
+    days |= {rule.start for rule in council.rules}
     days |= {regime.start for regime in law.regimes if regime.by_date}
     known_from = law.thresholds.values[0].start
     return sorted(day for day in days if day > known_from)
@@ -160,7 +154,9 @@ def test_today_is_the_day_of_this_machine() -> None:
 
 
 def test_the_table_of_5_3_is_the_councils() -> None:
-    rows = load_council().benchmark.rows
+    benchmark = load_council().benchmark
+    assert benchmark
+    rows = benchmark.rows
     names = [[row.name.upper()] for row in rows]
 
     assert FUNCTIONS["SV_BENCHMARK"](names, [["SVA", "leva", "Sleva"]]) == [
@@ -183,12 +179,50 @@ def test_a_councils_own_policy_counts_where_the_setting_names_it(
 
     found = FUNCTIONS["SV_THRESHOLD"]("goods", SPRING)
 
-    assert found == load_council(MARLBRIDGE).policy_thresholds(date(2026, 3, 1))[0].net
-    assert found != load_council(SOUTHEND).policy_thresholds(date(2026, 3, 1))[0].net
+    theirs, ours = (
+        asked_of_the_core("goods", 0, on=date(2026, 3, 1), council=load_council(folder))
+        for folder in (MARLBRIDGE, SOUTHEND)
+    )
+    assert found == theirs.policy_threshold_net
+    assert found != ours.policy_threshold_net
+
+
+def test_what_another_council_does_not_hold_is_not_available(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SVTOOLS_COUNCIL", "plymouth")
+
+    assert FUNCTIONS["SV_THRESHOLD"]("goods", SPRING) == ExcelError.NA
+    assert FUNCTIONS["SV_BENCHMARK"]("Median", "SVA") == ExcelError.NA
+    assert "Plymouth" in FUNCTIONS["SV_WHY"]("SV_BENCHMARK", "Median", "SVA")
+    assert FUNCTIONS["SV_MIN_WEIGHTING"]("goods", 10_000, None, SPRING) == 0.05
+    assert FUNCTIONS["SV_ABOUT"]()[3][1] == "none is known"
+
+
+def test_a_value_is_understood_as_people_write_it() -> None:
+    assert FUNCTIONS["SV_REQUIRED"]("Supplies & Services", "£1.2m", None, SPRING) is True
+    assert FUNCTIONS["SV_REQUIRED"]("LTR", "200k", None, SPRING) is False
+    assert FUNCTIONS["SV_REQUIRED"]("goods", "12%", None, SPRING) == ExcelError.VALUE
+
+
+def test_a_term_is_only_asked_for_where_it_decides() -> None:
+    answers = FUNCTIONS["SV_REQUIRED"]("works", [[999_999], [1_000_000], [6_000_000]], None, SPRING)
+
+    assert answers == [[False], [ExcelError.VALUE], [True]]
+    why = FUNCTIONS["SV_WHY"]("SV_REQUIRED", "works", 1_000_000, None, SPRING)
+    assert "is not known" in why
+
+
+def test_beyond_the_figures_that_are_set_the_reason_says_so() -> None:
+    day = serial(date(2028, 1, 1))
+    reason = FUNCTIONS["SV_REASON"]("goods", 200_000, None, day)
+
+    assert "latest known figure, set until 31 December 2027" in reason
+    assert "latest known" not in FUNCTIONS["SV_REASON"]("goods", 200_000, None, day - 1)
 
 
 def test_a_council_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SVTOOLS_COUNCIL", str(MARLBRIDGE / "gone"))
 
     assert FUNCTIONS["SV_REQUIRED"]("goods", 10**6, None, SPRING) == ExcelError.VALUE
-    assert "There is no council folder" in FUNCTIONS["SV_WHY"]("SV_THEMES")
+    assert "There is no council" in FUNCTIONS["SV_WHY"]("SV_THEMES")

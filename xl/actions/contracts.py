@@ -6,8 +6,9 @@ from datetime import timedelta
 from svtools.jobs.consolidation.consolidation import files_of, is_grave
 from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.monitoring.pack import Pack, file_name, monitoring_pack
-from svtools.jobs.register.contracts import PORTAL, year_promises
+from svtools.jobs.register.contracts import PORTAL
 from svtools.jobs.register.read import read_register
+from svtools.jobs.register.register import year_promises
 from svtools.monitoring.years import quarter_of
 from svtools.policy import load_council
 from xl.paths import refuse_too_long

@@ -6,18 +6,18 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.jobs.register.measure_sets import default_set, export_set
 from svtools.numbers import percent, plain, pounds
-from svtools.policy import categories, load_council, requirement
-from xl.session import Session, amount
+from svtools.policy import categories, category_of, load_council, requirement
+from xl.session import Session, amount, pounds_typed
 
 
 def check_contract(session: Session) -> None:
     """Say whether a contract needs social value, under which clause, with what weighting."""
     council = load_council()
-    category = session.choice("What is bought? Type the number.", categories())
+    category = session.choice("What is bought? Type the number.", categories(), category_of)
     value = session.answer(
         "What is the most that may be paid, in £ net of VAT? Options and extensions count.",
         "",
-        amount,
+        pounds_typed,
     )
     months = None
     if council.asks_for_term(category):
@@ -25,13 +25,13 @@ def check_contract(session: Session) -> None:
     on = session.day("On which day does the procurement begin (or did it)?")
     answer = requirement(category, value, months=months, on=on, council=council)
     term = f", {plain(months)} months" if months else ""
+    recommended = answer.recommended_weighting
     text = [
         f"{category}, {pounds(value)} net of VAT{term}, {on:%d/%m/%Y}",
         "",
         answer.reason,
         "",
-        f"Minimum weighting: {percent(answer.minimum_weighting)} of the total award criteria.",
-        f"Recommended weighting: {percent(answer.recommended_weighting)}.",
+        *([f"Recommended weighting: {percent(recommended)}."] if recommended else []),
         *(f"\n{sentence}" for sentence in answer.advice),
     ]
     session.finish("\n".join(text))

@@ -12,7 +12,7 @@ from typing import Any
 
 from svtools import __version__
 from svtools.errors import SvtoolsError
-from svtools.jobs.register.measure_sets import default_set
+from svtools.jobs.register.measure_sets import installed_sets
 from svtools.policy import load_council, postcodes_in
 from svtools.settings import setting
 from xl.addin import bridge, build
@@ -172,7 +172,9 @@ def _configuration(machine: Machine) -> Finding:
 
 
 def _measures() -> str:
-    chosen = default_set()
+    chosen = next(iter(installed_sets().values()), None)
+    if chosen is None:
+        return "none is known, so TOMS functions need one by name"
     return f"{chosen.name} ({chosen.edition}), {len(chosen.measures)} measures"
 
 

@@ -14,6 +14,7 @@ import yaml
 
 from svtools import yamlfile
 from svtools.errors import OutputError, SvtoolsError
+from svtools.folders import council_folder
 from svtools.settings import settings_file
 from svtools.workbooks.replacing import replace_with
 from xl.addin.build import FILE_NAME, build
@@ -77,7 +78,10 @@ def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
             f"There is no {places.python}, which Excel has to start.",
             "Install Python from python.org, and this tool into it.",
         )
-    paths = {name: path.expanduser().resolve() for name, path in settings.items() if path}
+    given = {name: path for name, path in settings.items() if path}
+    if "council" in given:  # by its name or its folder
+        given["council"] = council_folder(given["council"])
+    paths = {name: path.expanduser().resolve() for name, path in given.items()}
     for name, path in paths.items():
         if not path.exists():
             raise SvtoolsError(f"There is no {path}.", f"Check what you gave for --{name}.")

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from svtools import __version__
+from svtools.measures import MeasureSet
 from svtools.policy import load_council
 from svtools.settings import setting, settings_file
 from xl.arguments import Argument
@@ -15,19 +16,24 @@ CATEGORY = "Social value help"
 @for_ranges("SV_ABOUT", category=CATEGORY, examples=[Example((), None)])
 def about() -> list[list[str]]:
     """What is installed here: version, council, policy, measure set and its licence; it spills."""
-    from svtools.jobs.register.measure_sets import default_set, installed_sets
+    from svtools.jobs.register.measure_sets import installed_sets
 
-    council, chosen = load_council(), default_set()
+    council, sets = load_council(), installed_sets()
+    chosen = next(iter(sets.values()), None)
     return [
         ["Social Value Tools", __version__],
         ["Council", council.name],
         ["Policy", f"{council.policy}, in force from {council.in_force_from:%d/%m/%Y}"],
-        ["Measure set used when none is named", f"{chosen.name} ({chosen.edition})"],
-        ["Its licence", chosen.licence or "not stated"],
-        ["Measure sets on this machine", ", ".join(installed_sets())],
+        ["Measure set used when none is named", _named(chosen)],
+        ["Its licence", (chosen and chosen.licence) or "not stated"],
+        ["Measure sets on this machine", ", ".join(sets) or "none"],
         ["Local postcodes", str(setting("postcodes") or "no list is set")],
         ["Settings", str(settings_file())],
     ]
+
+
+def _named(chosen: MeasureSet | None) -> str:
+    return f"{chosen.name} ({chosen.edition})" if chosen else "none is known"
 
 
 @for_ranges(

@@ -28,8 +28,10 @@ _IsLocal = Callable[[str], bool | None]
 
 def _area() -> _IsLocal:
     """Whether a postcode is local, by the council's area and the list that the setting names."""
-    area, listed = load_council().area, setting("postcodes")
-    known = postcodes_in(listed) if listed else frozenset[str]()
+    council, listed = load_council(), setting("postcodes")
+    known, area = postcodes_in(listed) if listed else frozenset[str](), council.area
+    if area is None:
+        raise Mistake(f"The area of {council.short_name} is not held here.", "", ExcelError.NA)
     return lambda postcode: area.holds(postcode, known)
 
 

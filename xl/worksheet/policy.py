@@ -7,19 +7,22 @@ from typing import Annotated
 from svtools.numbers import Number
 from svtools.policy import (
     Council,
+    Of,
     Requirement,
     check_weighting,
     load_council,
     requirement,
     statute,
 )
-from xl.arguments import amount, choice, day, number, rate, text
+from xl.arguments import choice, day, money, number, rate, text
 from xl.cells import ExcelError, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
 CATEGORY = "Social value policy"
 
-Category = Annotated[str, text("Supplies and services, light touch, or works")]
+Category = Annotated[
+    str, text("Supplies and services, light touch, works, concessions or light touch concessions")
+]
 OnDate = Annotated[date | None, day("When the procurement began; left out, today", required=False)]
 
 _SPRING = date(2026, 3, 1)
@@ -35,10 +38,11 @@ def asked_of(
     council: Council,
     category: Category,
     net_value: Annotated[
-        Number, amount("£ net of VAT: the most that may be paid, with options and extensions")
+        Number, money("£ net of VAT: the most that may be paid, with options and extensions")
     ],
     months: Annotated[
-        Number | None, number("Term with extensions, in months; works need it", required=False)
+        Number | None,
+        number("Term with extensions, in months, where it may decide", required=False),
     ],
     on_date: OnDate,
     vat_rate: Annotated[
@@ -70,8 +74,8 @@ def asked_of(
 def required(asked: Requirement) -> bool:
     """Whether a contract needs social value: TRUE or FALSE.
 
-    Policy clauses 9.2.1 and 9.2.2. The net value is compared with the policy's figure, the value
-    including VAT with the law's figure of the day.
+    The net value is compared with the policy's figure, the value including VAT with the law's
+    figure of the day.
     """
     return asked.required
 
@@ -89,8 +93,10 @@ def required(asked: Requirement) -> bool:
 def min_weighting(asked: Requirement) -> Decimal:
     """The least share of the total award criteria for social value; 0 where no minimum applies.
 
-    Clause 9.2.2: at or above the law's threshold. Format the cell as a percentage.
+    Format the cell as a percentage. An error where the policy's figure is a share of quality.
     """
+    if asked.of is Of.QUALITY:
+        raise Mistake("The policy's figure is a share of quality.", "See SV_REASON.", ExcelError.NA)
     return asked.minimum_weighting
 
 
@@ -102,11 +108,12 @@ def min_weighting(asked: Requirement) -> Decimal:
     examples=[
         Example(
             ("light touch", 600000, None, _SPRING),
-            "Social value is required under the Social Value Policy 2021: £600,000 net of VAT "
-            "reaches the policy's £552,950 for light touch contracts (clause 9.2.1, from 1 "
-            "December 2021). Clause 9.2.2 asks for at least 10% of the total award criteria: "
-            "£720,000 including VAT reaches the statutory threshold of £663,540 on 1 March 2026 "
-            "(Procurement Act 2023; PPN 023 and SI 2025/1200).",
+            "Social value is required under the Social Value Policy 2021: at least 10% of the "
+            "total award criteria. Clause 9.2.1 asks for it: £600,000 net of VAT reaches its "
+            "£552,950 for light touch contracts (from 1 December 2021). Clause 9.2.2 asks for at "
+            "least 10% of the total award criteria: £720,000 including VAT reaches the statutory "
+            "threshold of £663,540 on 1 March 2026 (Procurement Act 2023; PPN 023 and SI "
+            "2025/1200).",
         )
     ],
 )
@@ -142,13 +149,15 @@ def threshold(
     "statutory" is the law's figure including VAT; "statutory net" the same less the standard rate
     of VAT. An error where there is no such figure on that day.
     """
-    asked = requirement(category, 0, months=1, on=on_date or today(), council=council)
+    asked = requirement(category, 0, on=on_date or today(), council=council)
     figure = {
         "statutory": asked.statutory_threshold_including_vat,
         "statutory net": asked.statutory_threshold_net,
     }.get(which or "", asked.policy_threshold_net)
     if figure is None:
-        raise Mistake("There is no such figure on that day.", "Give a later date.", ExcelError.NA)
+        raise Mistake(
+            "There is no such figure for that category and day.", "See SV_REASON.", ExcelError.NA
+        )
     return figure
 
 
@@ -198,8 +207,13 @@ def benchmark(
     statistic: Annotated[str, text("Average, Median, 25th percentile or 75th percentile")],
     kind: Annotated[str, choice("SVA, LEVA or SLEVA", ("SVA", "LEVA", "SLEVA"))],
 ) -> Decimal:
-    """A figure of the policy's table 5.3, as a share of contract value: context, never a target."""
-    rows = council.benchmark.rows
+    """A figure of the benchmark that the policy quotes, as a share of contract value.
+
+    Context, never a target.
+    """
+    rows = council.benchmark.rows if council.benchmark else ()
+    if not rows:
+        raise Mistake(f"No benchmark of {council.short_name} is held here.", "", ExcelError.NA)
     for row in rows:
         if row.name.casefold() == statistic.casefold():
             return {"SVA": row.sva, "LEVA": row.leva, "SLEVA": row.sleva}[kind]

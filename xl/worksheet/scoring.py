@@ -12,7 +12,7 @@ from svtools.scoring.flags import value_flags
 from svtools.scoring.qualitative import HIGHEST_MARK
 from svtools.scoring.validated_input import decimals_given
 from xl import cells
-from xl.arguments import amount, choice, column, number, rate, same_length, whole_number
+from xl.arguments import amount, choice, column, money, number, rate, same_length, whole_number
 from xl.cells import ExcelError, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
@@ -24,8 +24,8 @@ Weight = Annotated[
 Decimals = Annotated[
     int | None, whole_number("Published decimals of marks, 0 to 4; left out, 2", required=False)
 ]
-OwnValue = Annotated[Number, amount("This bid's social value in £")]
-OwnPrice = Annotated[Number, amount("This bid's price in £, net of VAT")]
+OwnValue = Annotated[Number, money("This bid's social value in £")]
+OwnPrice = Annotated[Number, money("This bid's price in £, net of VAT")]
 Figures = Sequence[Number | None]
 """One for each bidder; a blank is None."""
 

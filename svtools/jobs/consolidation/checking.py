@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.returns import OTHER, PROMISED, TEMPLATE, Line, Return
-from svtools.jobs.register.contracts import QUARTERS, Contract, Register, YearPromise, year_promises
+from svtools.jobs.register.contracts import QUARTERS, Contract
+from svtools.jobs.register.register import Register, YearPromise, year_promises
 from svtools.measures import Measure, double_counts
 from svtools.monitoring import FinancialYear
 from svtools.numbers import money, plain, settled, told_apart

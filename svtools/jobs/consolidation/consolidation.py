@@ -1,7 +1,7 @@
 """A folder of returns brought together: what came in, what counts, what is still owed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,14 +18,8 @@ from svtools.jobs.consolidation.matching import (
 )
 from svtools.jobs.consolidation.returns import Return, rows_of
 from svtools.jobs.monitoring.pack import needs_promises
-from svtools.jobs.register.contracts import (
-    PORTAL,
-    Contract,
-    Key,
-    Register,
-    YearPromise,
-    year_promises,
-)
+from svtools.jobs.register.contracts import PORTAL, Contract, Key
+from svtools.jobs.register.register import Register, YearPromise, year_promises
 from svtools.jobs.validation_log.log import Log, carried_forward, key_of
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
@@ -132,6 +126,7 @@ def consolidated(
     files = files_of(folder, leave_out)
     returns = read_all(folder, files, read_one=read_one)
     _accept_evidence(returns)
+    _refuse_other_councils(returns, council)
     matched = match(returns, register, year)
     checked = {
         key: check(register, of_contract.contract, of_contract.counted, year)
@@ -160,6 +155,16 @@ def files_of(folder: Path, leave_out: frozenset[Path] = frozenset()) -> list[str
     return sorted(
         path.relative_to(folder).as_posix() for path in files if path.resolve() not in leave_out
     )
+
+
+def _refuse_other_councils(returns: Sequence[Return], council: Council) -> None:
+    """Reject each return that was sent out by another council."""
+    for supplier_return in returns:
+        issued = supplier_return.issued.get("council")
+        if issued and issued.value and issued.value != council.name:
+            supplier_return.problems.add(
+                "other-council", issued, found=issued.value, wanted=council.name
+            )
 
 
 def _accept_evidence(returns: list[Return]) -> None:
@@ -191,7 +196,8 @@ def _all_problems(consolidation: Consolidation) -> Iterator[Problem]:
     problems = Problems()
     for contract, _ in consolidation.promises():
         owes = consolidation.register.owes_promises(contract, consolidation.year)
-        clause = needs_promises(contract, consolidation.council) if owes else ""
+        register, council = consolidation.register, consolidation.council
+        clause = needs_promises(register, contract, council) if owes else ""
         if clause:
             problems.add("contract-without-promises", ref=contract.key.label, clause=clause)
     year = str(consolidation.year)

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from svtools.jobs.consolidation.returns import Line, Return
-from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key, Register, year_promises
+from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
+from svtools.jobs.register.register import Register, year_promises
 from svtools.jobs.spelling import folded
 from svtools.monitoring import FinancialYear, Quarter
 from svtools.numbers import plain

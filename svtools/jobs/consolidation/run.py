@@ -18,6 +18,7 @@ from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.consolidation.summary_lists import LATE
+from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
 from svtools.jobs.validation_log.log import LogFile, copy_path, log_problems, put_log
@@ -107,6 +108,8 @@ def consolidate(
     _refuse_to_overwrite(folder, *outputs)
     register = read_register(register_path, council)
     previous = LogFile(log_path)
+    if previous.workbook:
+        refuse_other_council(previous.workbook.content, log_path.name, council)
     consolidation = consolidated(
         folder,
         register,

@@ -23,8 +23,10 @@ from svtools.jobs.consolidation.summary_lists import (
     return_rows,
 )
 from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, total
-from svtools.jobs.register.contracts import QUARTERS, Contract, Key, YearPromise
+from svtools.jobs.issued_by import council_data
+from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.issued import reading_rows
+from svtools.jobs.register.register import YearPromise
 from svtools.jobs.validation_log.log import validated_units
 from svtools.measures import Measure, value
 from svtools.monitoring import rating
@@ -61,7 +63,7 @@ class Summary:
         settings = consolidation.register.settings
         returns = list(return_rows(consolidation))
         return {
-            "council": {"name": consolidation.council.name, "policy": consolidation.council.policy},
+            **council_data(consolidation.council),
             "year": str(consolidation.year),
             "as_at": consolidation.as_at,
             "as_at_words": f"{consolidation.as_at.day} {consolidation.as_at:%B %Y}",

@@ -12,15 +12,9 @@ from typing import Any
 from svtools.errors import InputError, OutputError
 from svtools.jobs.consolidation.checking import Checked, compare_issued, compare_promises
 from svtools.jobs.consolidation.returns import read_return
-from svtools.jobs.register.contracts import (
-    PORTAL,
-    QUARTERS,
-    Contract,
-    Key,
-    Register,
-    YearPromise,
-    year_promises,
-)
+from svtools.jobs.issued_by import council_data
+from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
+from svtools.jobs.register.register import Register, YearPromise, year_promises
 from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
 from svtools.monitoring import FinancialYear, ProgressBands
 from svtools.numbers import how_many
@@ -129,7 +123,7 @@ def _why_not(
         return "reported in the Social Value Portal"
     if year_promises(register, contract, year):
         return ""
-    clause = needs_promises(contract, council)
+    clause = needs_promises(register, contract, council)
     if clause and register.owes_promises(contract, year):
         pack.without_promises.append((contract, clause))
     if contract.key in register.unread:
@@ -155,10 +149,10 @@ def _outdated_because(
     return ", ".join((*differences, *gone))
 
 
-def needs_promises(contract: Contract, council: Council) -> str:
+def needs_promises(register: Register, contract: Contract, council: Council) -> str:
     """The clauses under which it needs social value; empty where none or not known."""
     with suppress(InputError):
-        answer = contract.requirement(council)
+        answer = register.requirement(contract, council)
         return " and ".join(answer.clauses) if answer.required else ""
     return ""
 
@@ -210,7 +204,7 @@ def return_data(
 def common_data(council: Council, bands: ProgressBands) -> dict[str, Any]:
     """What every monitoring workbook holds, a blank one too."""
     return {
-        "council": {"name": council.name},
+        **council_data(council),
         "quarters": [
             {"number": number, "label": f"{quarter} {months}"}
             for number, (quarter, months) in enumerate(zip(QUARTERS, MONTHS, strict=True), start=1)

@@ -1,20 +1,15 @@
 """A council's contracts and what their suppliers promised, as plain values."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from operator import add
 
-from svtools.errors import InputError
-from svtools.jobs.spelling import folded
-from svtools.measures import Measure, MeasureSet
+from svtools.measures import Measure
 from svtools.monitoring import FinancialYear, ProgressBands, Quarter, split_by_days
 from svtools.monitoring.years import quarters_between
 from svtools.numbers import money, settled
-from svtools.policy import Council, Requirement, requirement, term_months
-from svtools.workbooks.problems import Problems
+from svtools.policy import months_later
 
 WORKBOOK, PORTAL = "Workbook", "Portal"
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
@@ -53,6 +48,7 @@ class Contract:
     regime: str = ""
     edition: str = ""
     parent: str = ""
+    main: str = ""
     reported_in: str = WORKBOOK
     manager: str = ""
     contact: str = ""
@@ -78,25 +74,8 @@ class Contract:
         if self.net_value is None:
             return None
         days = _days(max(self.start, year.start), min(self.last_day, year.end))
-        whole = _days(self.start, _months_later(self.end, self.extension))
+        whole = _days(self.start, months_later(self.end, self.extension))
         return money(self.net_value * days / whole)
-
-    def requirement(self, council: Council) -> Requirement:
-        """What the policy asks of it. Raises InputError where the register lacks a figure."""
-        if self.commenced is None:
-            raise InputError(
-                "The day on which the procurement commenced is missing.", "Fill it in."
-            )
-        return requirement(
-            self.category,
-            self.net_value,
-            months=max(1, term_months(self.start, self.end, self.extension)),  # 0 is no answer
-            on=self.commenced,
-            vat_rate=None if self.gross_value else self.vat_rate,
-            value_including_vat=self.gross_value,
-            regime=self.regime or None,
-            council=council,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,81 +124,5 @@ class Settings:
     bands: ProgressBands = field(default_factory=ProgressBands)
 
 
-@dataclass(slots=True)
-class Register:
-    """The council's hub, read."""
-
-    contracts: list[Contract] = field(default_factory=list)
-    promises: dict[Key, list[Promise]] = field(default_factory=dict)
-    sets: dict[str, MeasureSet] = field(default_factory=dict)
-    targets: list[Target] = field(default_factory=list)
-    settings: Settings = field(default_factory=Settings)
-    problems: Problems = field(default_factory=Problems)
-    unread: Mapping[Key, int] = field(default_factory=dict)
-    """How many of a contract's promises can't be counted; `problems` says why."""
-    split: dict[tuple[Key, FinancialYear], list["YearPromise"]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-    """Promises already split by `year_promises`, which every stage of a job asks for."""
-
-    def measures(self, contract: Contract) -> Mapping[str, Measure]:
-        """The measures of the contract's edition, by code."""
-        return self.sets[contract.edition].measures if contract.edition in self.sets else {}
-
-    def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
-        """Whether nobody promised anything this year: neither it nor a call-off under it.
-
-        A promise that can't be counted is one all the same.
-        """
-        call_offs = [c for c in self.contracts if folded(c.parent) == folded(contract.key.ref)]
-        return not any(
-            year_promises(self, owing, year) or owing.key in self.unread
-            for owing in (contract, *call_offs)
-        )
-
-    def live(self, year: FinancialYear) -> list[Contract]:
-        """The contracts that run in at least one day of `year`."""
-        return [contract for contract in self.contracts if contract.quarters(year)]
-
-
-@dataclass(frozen=True, slots=True)
-class YearPromise:
-    """What one contract promised of one measure in one year, by quarter."""
-
-    measure: Measure
-    quarters: tuple[Decimal, ...]
-
-    @property
-    def units(self) -> Decimal:
-        """The whole year's units."""
-        return sum(self.quarters, Decimal(0))
-
-
-def year_promises(register: Register, contract: Contract, year: FinancialYear) -> list[YearPromise]:
-    """One entry for each measure that the contract promised in `year`, in the register's order."""
-    key = (contract.key, year)
-    if key not in register.split:
-        by_code: dict[str, YearPromise] = {}
-        for promise in register.promises.get(contract.key, ()):
-            code, quarters = promise.measure.code, promise.quarters(year)
-            if code in by_code:
-                quarters = tuple(map(add, by_code[code].quarters, quarters))
-            if any(quarters):
-                by_code[code] = YearPromise(promise.measure, quarters)
-        register.split[key] = list(by_code.values())
-    return register.split[key]
-
-
 def _days(start: date, end: date) -> int:
     return max(0, (end - start).days + 1)
-
-
-def _months_later(day: date, months: int) -> date:
-    """The last day of a term that ends `months` after `day`."""
-    if not months:
-        return day
-    first = date.fromordinal(day.toordinal() + 1)
-    count = first.year * 12 + first.month - 1 + months
-    year, month = divmod(count, 12)
-    following = date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
-    return date.fromordinal(following.toordinal() - 1)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
+from svtools.jobs.issued_by import council_data
 from svtools.jobs.opening import open_own
-from svtools.jobs.register.issued import ABOUT, set_rows, theme_rows
+from svtools.jobs.register.issued import ABOUT, set_rows, theme_names, theme_rows
 from svtools.jobs.register.read import register_of
 from svtools.measures import (
     MeasureSet,
@@ -18,7 +19,7 @@ from svtools.measures import (
     load_set,
     match_headings,
     measure_set_from_rows,
-    open_set,
+    shipped_set,
 )
 from svtools.policy import Council, load_council
 from svtools.settings import setting
@@ -40,12 +41,13 @@ YAML_SUFFIXES = (".yaml", ".yml")
 
 
 def set_in(path: Path | None, council: Council, *, edition: str | None = None) -> MeasureSet:
-    """The open set, the set in a file, or one edition of a register.
+    """The set that the council starts with, the set in a file, or one edition of a register.
 
-    Raises InputError where the file has faults or the register has no such edition.
+    Raises InputError where the council starts with none, the file has faults or the register has
+    no such edition.
     """
     if path is None:
-        return open_set()
+        return _one_of(starting_sets(council), council)
     sets = {offered.edition: offered for offered in sets_in(path, council, edition=edition)}
     chosen = edition or next(iter(sets), "")
     if chosen not in sets:
@@ -55,10 +57,25 @@ def set_in(path: Path | None, council: Council, *, edition: str | None = None) -
     return sets[chosen]
 
 
+def starting_sets(council: Council) -> list[MeasureSet]:
+    """The set that comes with the toolkit and fits the council's themes; none for most."""
+    return [shipped_set(council.measures)] if council.measures else []
+
+
+def _one_of(sets: Sequence[MeasureSet], council: Council) -> MeasureSet:
+    """The first of the sets. Raises InputError where there is none."""
+    if not sets:
+        raise InputError(
+            f"No measure set is known for {council.short_name}.",
+            "Name one: its measure set workbook, or a register that has one.",
+        )
+    return sets[0]
+
+
 def sets_in(path: Path, council: Council, *, edition: str | None = None) -> list[MeasureSet]:
     """The set in a file, or every edition of a register. Raises InputError as `set_in` does."""
     if path.suffix.lower() in YAML_SUFFIXES:
-        return [load_set(path, themes=[theme.name for theme in council.themes])]
+        return [load_set(path, themes=theme_names(council))]
     workbook = _opened(path)
     if workbook and workbook.name == REGISTER:
         return list(register_of(workbook, council).sets.values())
@@ -96,8 +113,7 @@ def _read_set(
         sheets = workbook.book.sheets if workbook else [_csv_sheet(path)]
         about, rows, cell_of, problems = _of_sheets(sheets, path, edition)
         told = set()
-    themes = [theme.name for theme in council.themes]
-    measure_set, faults = measure_set_from_rows(rows, about, themes=themes)
+    measure_set, faults = measure_set_from_rows(rows, about, themes=theme_names(council))
     for fault in faults:
         cell = cell_of(fault.row_index, fault.column_key)
         if cell not in told:
@@ -210,6 +226,7 @@ def import_set(
 def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:
     """Write a set as a measure_set workbook; importing it gives the same set."""
     data = {
+        **council_data(council),
         "name": measure_set.name,
         "measures": set_rows([measure_set])["measures"],
         "themes": theme_rows(council),
@@ -221,20 +238,24 @@ def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:
 def installed_sets() -> dict[str, MeasureSet]:
     """Every set by its edition; the first is the one that counts where none is named.
 
-    The user's setting `measures` names a measure set or a register; the open set is there too,
-    unless the user has a set of that edition.
+    The user's setting `measures` names a measure set or a register; the set that the council starts
+    with is there too, unless the user has a set of that edition.
     Raises InputError where that file is missing or has faults.
     """
     path = setting("measures")
     if path and not path.is_file():
         raise InputError(f"There is no file {path}.", "Check the setting 'measures'.")
-    sets = _set_up(path, path.stat().st_mtime_ns, load_council().folder) if path else {}
-    return {**sets, open_set().edition: sets.get(open_set().edition, open_set())}
+    council = load_council()
+    sets = _set_up(path, path.stat().st_mtime_ns, council.folder) if path else {}
+    return sets | {one.edition: one for one in starting_sets(council) if one.edition not in sets}
 
 
 def default_set() -> MeasureSet:
-    """The council's own set where one is configured, else the open set."""
-    return next(iter(installed_sets().values()))
+    """The council's own set where one is set up, else the one it starts with.
+
+    Raises InputError where there is neither.
+    """
+    return _one_of(list(installed_sets().values()), load_council())
 
 
 def named_set(name: str) -> MeasureSet:
@@ -245,7 +266,7 @@ def named_set(name: str) -> MeasureSet:
             return measure_set
     raise InputError(
         f"There is no measure set '{name}' on this machine.",
-        f"There is: {', '.join(sets)}. Or mark the range that holds the set.",
+        f"There is: {', '.join(sets) or 'none'}. Or mark the range that holds the set.",
     )
 
 

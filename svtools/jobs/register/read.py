@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
+from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own
+from svtools.jobs.register.comparing import compare
 from svtools.jobs.register.contracts import (
     DAYS_ALLOWED,
     WORKBOOK,
     Contract,
     Key,
     Promise,
-    Register,
     Settings,
     Target,
 )
+from svtools.jobs.register.issued import theme_names
+from svtools.jobs.register.register import Register
 from svtools.jobs.spelling import as_known, did_you_mean, folded
 from svtools.measures import Measure, MeasureSet, measure_set_from_rows
 from svtools.monitoring import FinancialYear, ProgressBands
@@ -29,7 +32,7 @@ from svtools.workbooks.content import Content, Row
 from svtools.workbooks.opening import Workbook
 
 TEMPLATE = "contracts_register"
-TEXTS = ("title", "category", "parent", "regime", "manager", "contact")
+TEXTS = ("title", "category", "main", "parent", "regime", "manager", "contact")
 FACTS = ("net_value", "actual_end", "commenced", "vat_rate", "gross_value")
 
 Folded = tuple[str, ...]
@@ -75,6 +78,9 @@ class _Reader:
         self.result.contracts = list(self._contracts())
         for contract in self.result.contracts:
             self.contracts[_folded(*contract.key_without_supplier)].append(contract)
+        self._tell_unknown()
+        refuse_other_council(self.content, self.result.problems.file, self.council)
+        self.result.problems += compare(self.content, self.result, self.council, self.rows)
         self._read_promise_years()
         self._read_promises()
         self._tell_unused_years()
@@ -103,7 +109,7 @@ class _Reader:
         rows: dict[str, list[Row]] = defaultdict(list)
         for row in self.content.rows("measures"):
             rows[as_known(row.get("edition") or "", abouts)].append(row)
-        themes = [theme.name for theme in self.council.themes]
+        themes = theme_names(self.council)
         sets = {}
         for edition, about in abouts.items():
             values = [row.values for row in rows[edition]]
@@ -135,7 +141,7 @@ class _Reader:
 
     def _contract(self, key: Key, row: Row) -> Contract:
         facts: dict[str, Any] = {name: row.get(name) for name in FACTS}
-        contract = Contract(
+        return Contract(
             key=key,
             start=row.get("start"),
             end=row.get("end"),
@@ -144,13 +150,17 @@ class _Reader:
             reported_in=row.get("reported_in") or WORKBOOK,
             **facts | dict(zip(TEXTS, _texts(row, *TEXTS), strict=True)),
         )
-        try:
-            contract.requirement(self.council)
-        except InputError as error:
-            fault, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
-            details = {"ref": contract.key.label, "fault": fault, "remedy": remedy}
-            self.note("contract-requirement", row.cell("commenced"), **details)
-        return contract
+
+    def _tell_unknown(self) -> None:
+        """Say of which contracts it can't be told what the policy asks."""
+        for contract in self.result.contracts:
+            try:
+                self.result.requirement(contract, self.council)
+            except InputError as error:
+                fault, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
+                details = {"ref": contract.key.label, "fault": fault, "remedy": remedy}
+                cell = self.rows[contract.key].cell("commenced")
+                self.note("contract-requirement", cell, **details)
 
     def _read_promises(self) -> None:
         rows = [(row, self._contract_of(row)) for row in self.content.rows("promises")]

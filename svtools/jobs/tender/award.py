@@ -9,6 +9,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation.checking import as_said
+from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own, refuse_unusable, unusable
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import TEMPLATE as REGISTER
@@ -71,6 +72,7 @@ def award(
     lot or contract don't fit, or something can't be kept, unless `accept_loss`.
     """
     content = open_own(scoring, SCORING).content
+    refuse_other_council(content, scoring.name, council)
     refuse_unusable(content)
     _, results = scored(content)
     won = _won(results, bidder)

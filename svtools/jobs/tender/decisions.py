@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.checking import as_said
+from svtools.jobs.issued_by import council_data, filled_in
+from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.rules import (
@@ -21,7 +23,7 @@ from svtools.jobs.tender.rules import (
 from svtools.jobs.tender.terms import DEFAULT_TARGET, Terms
 from svtools.measures import Measure
 from svtools.numbers import percent, plain
-from svtools.policy import Council, check_weighting, term_months
+from svtools.policy import Council, Requirement, check_weighting, term_months
 from svtools.scoring import AwardCriteria, Method, Qualitative, Quantitative, Tender
 from svtools.workbooks.content import Row
 
@@ -64,7 +66,7 @@ def contract_of(record: Record, edition: str, council: Council) -> Contract | No
     contract = Contract(key, **facts, edition=edition)
     keys = ("contract.net_value", "contract.vat_rate", "contract.gross_value", "contract.regime")
     typed = [name for name in keys if value(name) is not None]
-    record.attempt(lambda: contract.requirement(council), *typed)
+    record.attempt(lambda: asked_alone(contract, council), *typed)
     return None if record.refused else contract
 
 
@@ -86,7 +88,7 @@ def terms_of(
     record: Record,
     known: Mapping[str, Measure],
     contract: Contract | None,
-    council: Council,
+    asked: Requirement | None,
     *,
     most: int,
 ) -> Terms:
@@ -97,10 +99,10 @@ def terms_of(
     """
     _refuse_blanks(record, "criteria", "method")
     reason = record.value("criteria.low_reason") or ""
-    if contract and record.value(SOCIAL_VALUE) is not None:
-        wanted, share = contract.requirement(council), record.value(SOCIAL_VALUE)
-        answer = check_weighting(share, wanted, reason_recorded=bool(reason))
-        if not answer.stands:
+    share = record.value(SOCIAL_VALUE)
+    if asked and share is not None:
+        answer = check_weighting(share, asked, reason_recorded=bool(reason))
+        if answer.stands is False:
             record.refuse("record-weighting", SOCIAL_VALUE, fault=answer.message.rstrip("."))
     marking = _marking(record, contract, _measures(record, known, most))
     record.settle()
@@ -178,13 +180,14 @@ def _whole(record: Record, table: str, more: Mapping[str, str] | None = None) ->
     return [row for row in rows if row.number not in partial]
 
 
-def remark_gaps(record: Record) -> None:
+def remark_gaps(record: Record, council: Council) -> None:
     """Tell what is blank of what should be considered, linked and approved before a tender.
 
-    Clauses 4.1, 4.2, 6.3.1, 7.3, 10.1 and 10.5; each field's help names its own.
+    Each field's help names the policy's clause.
     """
     for name, item in record.blanks("considered", "approval"):
-        record.remark("record-blank", name, label=item.label, asked=item.help)
+        asked = filled_in(item.help, council_data(council))
+        record.remark("record-blank", name, label=item.label, asked=asked)
     served = [row for row in record.rows("themes") if row.get("chosen") == "Yes"]
     if not served:
         record.remark("record-no-theme", "themes.chosen")

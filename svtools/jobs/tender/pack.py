@@ -228,7 +228,7 @@ def blank_pack(
     data["measures"] = data["measures"] or [{}] * MOST_MEASURES
     written = issued_terms(terms.marking).items()
     record = data | {
-        "contract": {"title": "", "edition": measures.edition},
+        "contract": {"title": "", "edition": measures.edition if measures.measures else None},
         "requirement": dict.fromkeys(
             ("required", "reason", "minimum_weighting", "recommended_weighting", "advice")
         ),

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.register.measure_sets import set_in
+from svtools.jobs.register.measure_sets import set_in, starting_sets
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.pack import blank_pack, new_pack
 from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.tenders import PreparedTender, tender_for, tender_of_record
 from svtools.jobs.tender.terms import MOST_MEASURES
+from svtools.measures import MeasureSet
 from svtools.policy import Council
 
 
@@ -51,11 +52,13 @@ def make(
     _refuse_mixtures(asked)
     most, options = asked.most, asked.options
     if asked.register is None:
-        known = set_in(asked.measure_set, council)
         if asked.record is None:
+            blank = asked.measure_set is None and not starting_sets(council)
+            known = MeasureSet("none", "none") if blank else set_in(asked.measure_set, council)
             return None, blank_pack(
                 council, known, folder, codes=asked.codes, most=most, force=force
             )
+        known = set_in(asked.measure_set, council)
         tender = tender_of_record(asked.record, known, council, most=most, **options)
     else:
         tender = tender_for(

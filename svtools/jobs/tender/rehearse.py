@@ -39,6 +39,10 @@ def rehearse(scoring: Path, output: Path) -> tuple[Scenario, ...]:
     bids = [_bid(tender, estimated, *invented) for invented in INVENTED]
     scenarios = sensitivity(tender, bids)
     data = {
+        "council": {
+            "name": content.value("contract.council"),
+            "policy": content.value("made.policy"),
+        },
         "contract": {"title": content.value("contract.title") or ""},
         "invented": [
             {

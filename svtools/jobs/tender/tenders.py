@@ -5,12 +5,16 @@ From a contract of the register, from a filled-in record, or from both.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
+from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.monitoring.pack import LONGEST_NAME, UNSAFE_IN_FILE_NAMES
-from svtools.jobs.register.contracts import Contract, Key, Register
+from svtools.jobs.register.asking import asked_alone
+from svtools.jobs.register.contracts import Contract, Key
+from svtools.jobs.register.register import Register
 from svtools.jobs.tender.decisions import (
     contract_of,
     refuse_other,
@@ -57,7 +61,7 @@ class PreparedTender:
 
     @property
     def weighting(self) -> WeightingCheck:
-        """Whether the weighting of social value stands (clause 9.2.2, reading R6)."""
+        """Whether the weighting of social value stands (reading R6)."""
         share, reason = self.terms.marking.criteria.social_value, self.terms.low_reason
         return check_weighting(share, self.requirement, reason_recorded=bool(reason))
 
@@ -81,17 +85,28 @@ def tender_for(
     """
     contract = _in_register(register, ref, lot)
     measures = register.sets[contract.edition]
+    wanted = register.requirement(contract, council)
     if record is None:
         asked = chosen_measures(measures.measures, codes, most=most)
-        wanted = contract.requirement(council)
-        social_value = max(wanted.recommended_weighting, wanted.minimum_weighting)
-        terms = default_terms(asked, social_value, contract)
-        return _tender(contract, terms, measures, council, None, options)
+        terms = default_terms(asked, _weighting(wanted, options), contract, council.scoring)
+        return _tender(contract, wanted, terms, measures, None, options)
     opened = Record(record)
+    refuse_other_council(opened.content, record.name, council)
     refuse_other(opened, contract)
-    terms = terms_of(opened, measures.measures, contract, council, most=most)
+    terms = terms_of(opened, measures.measures, contract, wanted, most=most)
     remark_differences(opened, contract)
-    return _tender(contract, terms, measures, council, opened, options)
+    return _tender(contract, wanted, terms, measures, opened, options)
+
+
+def _weighting(wanted: Requirement, options: dict[str, Any]) -> Decimal:
+    """What social value has to begin with: what is recommended, else what was asked for."""
+    given = options.get("weighting")
+    recommended = wanted.recommended_weighting
+    if recommended is None and given is None:
+        raise InputError(
+            f"The {wanted.council.policy} names no weighting.", "Give one with --weighting."
+        )
+    return (given or Decimal(0)) if recommended is None else recommended
 
 
 def tender_of_record(
@@ -107,11 +122,13 @@ def tender_of_record(
     Raises InputError with everything in the record that makes a pack impossible.
     """
     opened = Record(record)
+    refuse_other_council(opened.content, record.name, council)
     contract = contract_of(opened, measures.edition, council)
-    terms = terms_of(opened, measures.measures, contract, council, most=most)
-    if contract is None:
+    asked = asked_alone(contract, council) if contract else None
+    terms = terms_of(opened, measures.measures, contract, asked, most=most)
+    if contract is None or asked is None:
         raise InputError("The record doesn't say what is to be bought.", "Fill in Contract.")
-    return _tender(contract, terms, measures, council, opened, options)
+    return _tender(contract, asked, terms, measures, opened, options)
 
 
 def _in_register(register: Register, ref: str, lot: str) -> Contract:
@@ -132,29 +149,29 @@ def _in_register(register: Register, ref: str, lot: str) -> Contract:
 
 def _tender(
     contract: Contract,
+    requirement: Requirement,
     terms: Terms,
     measures: MeasureSet,
-    council: Council,
     record: Record | None,
     options: dict[str, Any],
 ) -> PreparedTender:
     used = with_options(terms, **options)
     if record:
-        remark_gaps(record)
+        remark_gaps(record, requirement.council)
         remark_late(record, contract)
         remark_options(record, terms, used)
-    requirement = contract.requirement(council)
-    tender = PreparedTender(contract, requirement, used, measures, council, record)
-    if not tender.weighting.stands:
+    tender = PreparedTender(contract, requirement, used, measures, requirement.council, record)
+    if tender.weighting.stands is False:
         raise InputError(
             tender.weighting.message,
-            "Give social value more weight. A recorded reason is enough only where there is no "
-            "minimum.",
+            "Give social value a weighting that the policy allows. A recorded reason is enough "
+            "only where there is no minimum.",
         )
     return tender
 
 
 def weighting_stands(tender: PreparedTender) -> str:
-    """Whether the weighting of social value stands (clause 9.2.2, reading R6), in words."""
+    """Whether the weighting of social value stands (reading R6), in words."""
     answer = tender.weighting
-    return f"{'Yes' if answer.stands else 'No'}: {answer.message}"
+    words = {True: "Yes", False: "No", None: "Not known"}
+    return f"{words[answer.stands]}: {answer.message}"

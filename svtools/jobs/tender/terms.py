@@ -9,6 +9,7 @@ from svtools.jobs.register.contracts import Contract
 from svtools.jobs.tender.rules import years_between
 from svtools.measures import Measure, MeasureKind
 from svtools.numbers import PENCE, exact, percent, plain, pounds, rounded
+from svtools.policy import Scoring
 from svtools.scoring import (
     AwardCriteria,
     Denominator,
@@ -25,6 +26,7 @@ from svtools.scoring.validated_input import fraction
 MOST_MEASURES = 8
 DEFAULT_TARGET = Decimal("0.1")
 DEFAULT_PRICE = Decimal("0.5")
+NO_PRACTICE = Scoring()
 EXAMPLE_PRICE = 100_000
 
 DEFAULT_QUESTIONS = (
@@ -118,16 +120,24 @@ def per_pound(target: Decimal | None) -> str:
 
 
 def default_terms(
-    measures: Sequence[Measure], social_value: Decimal, contract: Contract | None = None
+    measures: Sequence[Measure],
+    social_value: Decimal,
+    contract: Contract | None = None,
+    practice: Scoring = NO_PRACTICE,
 ) -> Terms:
-    """Terms to begin with: `social_value` of all award criteria, half for price."""
+    """Terms to begin with: `social_value` of all award criteria, half for price.
+
+    A council's own `practice` comes before the tool's defaults.
+    """
     price = min(DEFAULT_PRICE, 1 - social_value)
+    criteria = AwardCriteria(price, 1 - price - social_value, social_value)
+    if practice.quantitative is not None:
+        criteria = replace(criteria, quantitative=practice.quantitative)
+    target = DEFAULT_TARGET if practice.target is None else practice.target
     return Terms(
         Tender(
-            AwardCriteria(price, 1 - price - social_value, social_value),
-            Quantitative(
-                target=DEFAULT_TARGET, estimated_value=contract.net_value if contract else None
-            ),
+            criteria,
+            Quantitative(target=target, estimated_value=contract.net_value if contract else None),
             Qualitative(DEFAULT_QUESTIONS),
             tuple(measures),
             years=years_between(contract.start, contract.end) if contract else None,

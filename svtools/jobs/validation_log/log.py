@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 from svtools.errors import InputError
 from svtools.jobs.consolidation.checking import Figure
 from svtools.jobs.consolidation.returns import PROMISED
+from svtools.jobs.issued_by import council_data
 from svtools.jobs.opening import open_own
-from svtools.jobs.register.contracts import QUARTERS, Key, Register
+from svtools.jobs.register.contracts import QUARTERS, Key
+from svtools.jobs.register.register import Register
 from svtools.measures import value
 from svtools.numbers import plain, settled
 from svtools.policy import Council
@@ -168,7 +170,7 @@ class LogFile:
         entries = [log[key] for key in sorted(log)]
         if self.workbook is None:
             rows = [row_of(entry) for entry in entries]
-            data = {"council": {"name": council.name}, TABLE: rows}
+            data = {**council_data(council), TABLE: rows}
             first = _placed()[1].tables[0].first
             numbers = {entry.key: row for row, entry in enumerate(entries, start=first)}
             return CarriedOn(numbers, lambda _: build(template(TEMPLATE), data))

@@ -13,7 +13,7 @@ from svtools.jobs.blanks import write_blank
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.summary import Summary
-from svtools.jobs.register.contracts import Register
+from svtools.jobs.register.register import Register
 from tests.making import (
     AS_AT,
     YEAR,

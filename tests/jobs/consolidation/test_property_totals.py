@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.summary import Summary
-from svtools.jobs.register.contracts import Register
+from svtools.jobs.register.register import Register
 from tests.making import (
     AS_AT,
     YEAR,

@@ -10,7 +10,7 @@ import pytest
 from svtools.errors import OutputError
 from svtools.jobs.consolidation.returns import read_return
 from svtools.jobs.monitoring.pack import LONGEST_NAME, file_name, monitoring_pack
-from svtools.jobs.register.contracts import Register
+from svtools.jobs.register.register import Register
 from svtools.monitoring import FinancialYear
 from tests.making import SUPPLIER, YEAR, contract, council, register_of, sheet_rows
 

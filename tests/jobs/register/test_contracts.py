@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svtools.jobs.register.contracts import Key, Promise, Register, year_promises
+from svtools.jobs.register.asking import asked_alone
+from svtools.jobs.register.contracts import Key, Promise
+from svtools.jobs.register.register import Register, year_promises
 from svtools.monitoring import FinancialYear
 from svtools.policy import term_months
 from tests.making import YEAR, contract, council, figures, measure, promised, register_of
@@ -167,12 +169,12 @@ def test_the_requirement_is_asked_with_term_value_and_regime() -> None:
         extension=12,
         regime="",
     )
-    assert works.requirement(council()).clauses == ("9.2.1",)
-    assert (
-        not contract(category="works", net_value=Decimal(1_000_000)).requirement(council()).required
-    )
+    assert asked_alone(works, council()).clauses == ("9.2.1",)
+    assert not asked_alone(
+        contract(category="works", net_value=Decimal(1_000_000)), council()
+    ).required
     health = contract(category="light touch", regime="Provider Selection Regime")
-    assert health.requirement(council()).required
+    assert asked_alone(health, council()).required
 
 
 def test_a_lot_is_named_with_its_contract() -> None:

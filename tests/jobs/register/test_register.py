@@ -9,8 +9,8 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.blanks import write_blank
-from svtools.jobs.register.contracts import Register
 from svtools.jobs.register.read import read_register
+from svtools.jobs.register.register import Register
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import a1
 from svtools.workbooks.parse import template

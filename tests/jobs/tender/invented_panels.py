@@ -97,7 +97,7 @@ def invented_data(
     tables = ("bidders", "quality_marks", "offers", "marks", "moderation")
     rows: dict[str, list[Any]] = {name: [] for name in tables}
     for key, seed in zip(keys, seeds, strict=True):
-        own = Random(seed)  # noqa: S311 - nothing is secret
+        own = Random(seed)
         named = {"key": key, "bidder": f"Bidder {key}"}
         bidder = named | _bidder(own, left_out=all_left_out)
         rows["bidders"].append(bidder | (SAME_PRICE if equal_prices else {}))

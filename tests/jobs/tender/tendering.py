@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.pack import OFFER, SCORING, offer_data, scoring_data
@@ -77,7 +78,7 @@ def tender(
         years=years_between(each.start, each.end),
         **said,
     )
-    return PreparedTender(each, each.requirement(council()), Terms(marking), used, council())
+    return PreparedTender(each, asked_alone(each, council()), Terms(marking), used, council())
 
 
 def save_offer(of: PreparedTender, bidder: Bidder, folder: Path, file: str = "") -> Path:

@@ -65,7 +65,7 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("panels")
     made = []
     for seed, shape in enumerate((*SHAPES, LARGE)):
-        chance = Random(seed)  # noqa: S311 - nothing is secret
+        chance = Random(seed)
         of = invented_tender(chance, measures=40 if shape is LARGE else 4)
         path = folder / f"{seed}.xlsx"
         write(template(SCORING), invented_data(chance, of, **shape), path)

@@ -89,7 +89,7 @@ class Widths:
     def __init__(self) -> None:
         self.set: list[float] = []
 
-    def set_column(self, _first: int, _last: int, width: float) -> None:
+    def set_column(self, _first: int, _last: int, width: float, *_: object) -> None:
         """One column's width, in characters."""
         self.set.append(width)
 

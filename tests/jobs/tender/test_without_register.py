@@ -105,7 +105,7 @@ def test_an_award_into_a_register_without_the_edition_is_refused(run: Run, tmp_p
     ("changes", "code", "said"),
     [
         ({}, 0, "Wrote"),
-        ({"considered.equality": None}, 1, "'Equality assessment' is blank. Clause 6.3.1"),
+        ({"considered.equality": None}, 1, "'Equality assessment' is blank. What was"),
         (
             {"criteria.price": 0.6},
             2,

@@ -23,7 +23,7 @@ def opened(content: bytes) -> Any:
 
 
 def filled(size: int) -> bytes:
-    return random.Random(size).randbytes(size)  # noqa: S311 - nothing is secret
+    return random.Random(size).randbytes(size)
 
 
 def test_streams_of_every_size_are_read_by_olefile_and_back() -> None:

@@ -194,6 +194,11 @@ def test_uninstalling_waits_until_excel_no_longer_loads_it(places: Places) -> No
     assert places.addin.exists()
 
 
+def test_a_council_is_set_by_its_name(places: Places) -> None:
+    install(places, NOTHING | {"council": Path("rotherham")})
+    assert "Rotherham" in found(check(machine(places)), "Council").found
+
+
 def test_another_addin_is_not_taken_for_ours() -> None:
     assert is_ticked(Stored(TICKED), build.FILE_NAME)
     assert not is_ticked(Stored({OPTIONS: {"OPEN": '"Another.xlam"'}}), build.FILE_NAME)

@@ -1,0 +1,89 @@
+"""The council's hub, read: contracts, promises, measure sets, targets and settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from operator import add
+
+from svtools.jobs.register.asking import References
+from svtools.jobs.register.contracts import Contract, Key, Promise, Settings, Target
+from svtools.jobs.spelling import folded
+from svtools.measures import Measure, MeasureSet
+from svtools.monitoring import FinancialYear
+from svtools.policy import Council, Requirement
+from svtools.workbooks.problems import Problems
+
+
+@dataclass(slots=True)
+class Register:
+    """The council's hub, read."""
+
+    contracts: list[Contract] = field(default_factory=list)
+    promises: dict[Key, list[Promise]] = field(default_factory=dict)
+    sets: dict[str, MeasureSet] = field(default_factory=dict)
+    targets: list[Target] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+    problems: Problems = field(default_factory=Problems)
+    unread: Mapping[Key, int] = field(default_factory=dict)
+    """How many of a contract's promises can't be counted; `problems` says why."""
+    references: References | None = field(default=None, compare=False, repr=False)
+    split: dict[tuple[Key, FinancialYear], list["YearPromise"]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """Promises already split by `year_promises`, which every stage of a job asks for."""
+
+    def requirement(self, contract: Contract, council: Council) -> Requirement:
+        """What the policy asks of one of its contracts, with the rows that belong to it.
+
+        Raises InputError where a figure is lacking or the answer isn't known.
+        """
+        if self.references is None:
+            self.references = References.of(self.contracts)
+        return self.references.requirement(contract, council)
+
+    def measures(self, contract: Contract) -> Mapping[str, Measure]:
+        """The measures of the contract's edition, by code."""
+        return self.sets[contract.edition].measures if contract.edition in self.sets else {}
+
+    def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
+        """Whether nobody promised anything this year: neither it nor a call-off under it.
+
+        A promise that can't be counted is one all the same.
+        """
+        call_offs = [c for c in self.contracts if folded(c.parent) == folded(contract.key.ref)]
+        return not any(
+            year_promises(self, owing, year) or owing.key in self.unread
+            for owing in (contract, *call_offs)
+        )
+
+    def live(self, year: FinancialYear) -> list[Contract]:
+        """The contracts that run in at least one day of `year`."""
+        return [contract for contract in self.contracts if contract.quarters(year)]
+
+
+@dataclass(frozen=True, slots=True)
+class YearPromise:
+    """What one contract promised of one measure in one year, by quarter."""
+
+    measure: Measure
+    quarters: tuple[Decimal, ...]
+
+    @property
+    def units(self) -> Decimal:
+        """The whole year's units."""
+        return sum(self.quarters, Decimal(0))
+
+
+def year_promises(register: Register, contract: Contract, year: FinancialYear) -> list[YearPromise]:
+    """One entry for each measure that the contract promised in `year`, in the register's order."""
+    key = (contract.key, year)
+    if key not in register.split:
+        by_code: dict[str, YearPromise] = {}
+        for promise in register.promises.get(contract.key, ()):
+            code, quarters = promise.measure.code, promise.quarters(year)
+            if code in by_code:
+                quarters = tuple(map(add, by_code[code].quarters, quarters))
+            if any(quarters):
+                by_code[code] = YearPromise(promise.measure, quarters)
+        register.split[key] = list(by_code.values())
+    return register.split[key]

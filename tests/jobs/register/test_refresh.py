@@ -1,0 +1,119 @@
+"""A register issued anew keeps all that people typed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from svtools.errors import InputError
+from svtools.jobs.register.read import read_register
+from svtools.jobs.register.refresh import refresh
+from svtools.policy import load_council
+from svtools.workbooks.parse import template
+from tests.making import council, edit, sheet_rows
+
+ROOT = Path(__file__).parents[3]
+OLD = ROOT / "tests" / "fixtures" / "made_by_0_1_0" / "contracts_register.xlsx"
+NOW = ROOT / "sample_workbooks" / "contracts_register.xlsx"
+TYPED = [
+    sheet
+    for sheet, table in template("contracts_register").tables()
+    if table.inputs and not table.until
+]
+
+
+def changed(path: Path, source: Path, change: Callable[[Any], None]) -> Path:
+    path.write_bytes(source.read_bytes())
+    edit(path, change)
+    return path
+
+
+def typed(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet's table, its inputs alone."""
+    declared = next(s for s in TYPED if s.name == sheet).tables[0]
+    headings = [column.label for column in declared.inputs if column.since == 1]
+    return [{heading: row[heading] for heading in headings} for row in sheet_rows(path, sheet)]
+
+
+@pytest.mark.parametrize("source", [OLD, NOW], ids=["version 1", "version 2"])
+def test_every_row_is_as_it_was_typed(source: Path, tmp_path: Path) -> None:
+    anew = tmp_path / "anew.xlsx"
+    made = refresh(source, anew, council())
+
+    assert (made.anew, made.lost) == (source is OLD, ())
+    for sheet in TYPED:
+        assert typed(anew, sheet.name) == typed(source, sheet.name), sheet.name
+    before, after = read_register(source, council()), read_register(anew, council())
+    assert after.contracts == before.contracts
+    assert after.promises == before.promises
+    assert after.settings == before.settings
+    assert {p.code for p in after.problems}.isdisjoint({"register-answer", "register-outdated"})
+
+
+def test_what_nobody_can_read_stays_as_it_was_typed(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book["Contracts"]
+        sheet["H5"], sheet["I5"], sheet["L5"] = "Goods", "about £2m", "spring 2025"
+
+    old, anew = changed(tmp_path / "old.xlsx", OLD, change), tmp_path / "anew.xlsx"
+    refresh(old, anew, council())
+
+    row = sheet_rows(anew, "Contracts")[0]
+    assert (row["Category"], row["Net value with options"], row["Procurement commenced"]) == (
+        "Goods", "about £2m", "spring 2025",
+    )  # fmt: skip
+    assert row["Social value required"] == "Typed as text"
+
+
+def test_own_columns_and_sheets_come_along(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book["Contracts"]
+        sheet["AM4"], sheet["AM5"], sheet["AM7"] = "Our view", "keep an eye on it", "good"
+        sheet["AN4"], sheet["AN5"] = "Asked on", datetime(2026, 1, 5)  # noqa: DTZ001 - a cell's
+        own = book.create_sheet("Our sheet")
+        own["B2"], own["C3"] = "Ours", 12.5
+
+    old, anew = changed(tmp_path / "old.xlsx", OLD, change), tmp_path / "anew.xlsx"
+    refresh(old, anew, council())
+
+    rows = sheet_rows(anew, "Contracts")
+    assert [row["Our view"] for row in rows[:3]] == ["keep an eye on it", None, "good"]
+    assert rows[0]["Asked on"] == datetime(2026, 1, 5)  # noqa: DTZ001 - as above
+    rows_of_ours = openpyxl.load_workbook(anew)["Our sheet"].iter_rows(values_only=True)
+    assert {"Ours", 12.5} <= {value for row in rows_of_ours for value in row}
+
+
+def test_what_cannot_come_along_is_refused_and_then_told(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["Contracts"]["D5"].comment = Comment("Ask Pat", "Pat")
+        book["Settings"]["F3"] = "a thought"
+
+    old, anew = changed(tmp_path / "old.xlsx", OLD, change), tmp_path / "anew.xlsx"
+    with pytest.raises(InputError, match=r"notes in cells and cells beside the tables \(F3\)"):
+        refresh(old, anew, council())
+    assert not anew.exists()
+
+    made = refresh(old, anew, council(), accept_loss=True)
+    assert made.lost == ("notes in cells", "cells beside the tables (F3)")
+
+
+def test_in_the_present_version_notes_and_own_things_simply_stay(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book["Contracts"]["D5"].comment = Comment("Ask Pat", "Pat")
+        book.create_sheet("Our sheet")["A1"] = "Ours"
+
+    path, anew = changed(tmp_path / "r.xlsx", NOW, change), tmp_path / "anew.xlsx"
+    assert refresh(path, anew, council()).anew is False
+
+    book = openpyxl.load_workbook(anew)
+    assert book["Contracts"]["D5"].comment.text == "Ask Pat"
+    assert book["Our sheet"]["A1"].value == "Ours"
+
+
+def test_another_councils_register_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"Southend-on-Sea City Council.*Rotherham"):
+        refresh(NOW, tmp_path / "anew.xlsx", load_council("rotherham"))
