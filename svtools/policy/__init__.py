@@ -20,10 +20,12 @@ from svtools.policy.council_texts import (
     Scoring,
     Theme,
 )
+from svtools.policy.judging import requirement
 from svtools.policy.local_area import LocalArea, postcodes_in
-from svtools.policy.requirement import Requirement, months_later, requirement, term_months
+from svtools.policy.requirement import Requirement
 from svtools.policy.rules import Rule
 from svtools.policy.statutory import Basis, Regime, Statute, statute
+from svtools.policy.term import months_later, term_months
 from svtools.policy.validated_input import ContractValue
 from svtools.policy.weighting import WeightingCheck, check_weighting
 

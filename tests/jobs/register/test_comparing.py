@@ -18,7 +18,7 @@ from svtools.jobs.register.read import read_register
 from svtools.jobs.register.refresh import refresh
 from svtools.policy import Category, Council, load_council, statute
 from svtools.policy.council import _load
-from svtools.policy.requirement import _in_force
+from svtools.policy.judging import _in_force
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.problems import Problem
 from tests.making import codes, contract, council, register_of, save_register, sheet_rows
