@@ -1,12 +1,14 @@
 """Rounding, decided once.
 
-Three rules, and the workbooks' formulas follow the same ones with the same numbers of places:
+Four rules, and the workbooks' formulas follow the same ones with the same numbers of places:
 
 - a £ value of one row is rounded to pence when it is made (`money`, Excel's `ROUND(x, 2)`),
   and totals add those pence, so that a column adds up to what is printed under it;
 - a figure is compared with a threshold at `SETTLED` places (`settled`, Excel's `ROUND(x, 6)`):
   far finer than anything printed, it removes binary dust (0.4+0.32+0.19+0.09 is not 1)
   and never lifts a figure over a threshold that it does not reach;
+- a share of a promise is compared as it is shown, at 0.1% (`shown_rate`, `ROUND(x, 3)`), so that
+  no status contradicts the percentage beside it;
 - marks are rounded at the published decimals, once, when they are final.
 
 Halves go away from zero, as Excel's ROUND sends them.
@@ -17,6 +19,7 @@ from functools import cache
 
 PENCE = 2
 SETTLED = 6
+SHOWN_RATE = 3
 
 Number = int | float | Decimal
 
@@ -44,6 +47,16 @@ def money(value: Number) -> Decimal:
 def settled(value: Number) -> Decimal:
     """A figure as it is compared with a threshold."""
     return rounded(value, SETTLED)
+
+
+def is_whole(value: Number) -> bool:
+    """Whether a number has no fraction."""
+    return exact(value) % 1 == 0
+
+
+def shown_rate(value: Number) -> Decimal:
+    """A share of a promise as it is shown and compared: 99.96% is 100.0%, and on track."""
+    return rounded(value, SHOWN_RATE)
 
 
 def plain(value: Number) -> str:

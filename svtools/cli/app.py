@@ -106,6 +106,12 @@ def monitoring(
     ] = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+    with_gaps: Annotated[
+        bool,
+        typer.Option(
+            "--with-gaps", help="Make workbooks whose promises are partly held back, too."
+        ),
+    ] = False,
 ) -> None:
     """Make one monitoring workbook for each contract that promised social value this year.
 
@@ -128,6 +134,7 @@ def monitoring(
             chosen,
             validated=validated,
             force=force,
+            with_gaps=with_gaps,
             tell=lambda _: step(),
         )
     console.say(f"Wrote {how_many(len(pack.written), 'workbook')} into {output}.")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from svtools.errors import InputError
-from svtools.numbers import Number, exact, settled
+from svtools.numbers import Number, exact, settled, shown_rate
 
 
 class Progress(StrEnum):
@@ -81,7 +81,7 @@ def rating(
         return Progress.NOTHING_DUE
     if delivered is None:
         return Progress.NOT_REPORTED
-    share = _share(delivered, promised_to_date)
+    share = shown_rate(_share(delivered, promised_to_date))
     if share >= bands.on_track:
         return Progress.ON_TRACK
     return Progress.BEHIND if share >= bands.behind else Progress.WELL_BEHIND
@@ -98,7 +98,7 @@ def statutory_rating(
     """
     if not promised_to_date or delivered is None:
         return StatutoryRating.OTHER
-    share = _share(delivered, promised_to_date)
+    share = settled(_share(delivered, promised_to_date))
     least = {
         StatutoryRating.GOOD: bands.good,
         StatutoryRating.APPROACHING: bands.approaching,
@@ -114,4 +114,4 @@ def _share(delivered: Number, promised: Number) -> Decimal:
         raise InputError(
             f"Delivered {delivered} of {promised} units.", "Give numbers that are 0 or more."
         )
-    return settled(counted / due)
+    return counted / due

@@ -7,25 +7,26 @@ from itertools import pairwise
 
 from svtools.errors import InputError
 from svtools.monitoring.years import FinancialYear, Quarter, quarters_between
-from svtools.numbers import Number, exact, settled
+from svtools.numbers import SETTLED, Number, exact, is_whole, rounded
 
 
 def split_by_days(units: Number, start: date, end: date) -> dict[Quarter, Decimal]:
     """`units` promised from `start` to `end`, both included, by quarter.
 
     Each quarter has the share of the days it holds, so one that is entered or left half-way
-    has only those days. What is due by the end of each quarter is rounded at 6 decimals, and a
-    quarter is the step from one such figure to the next: no remainder is left to hand out, and
-    the parts add up to exactly `units`.
+    has only those days. What is due by the end of each quarter is rounded, whole units to whole
+    units and others at 6 decimals, and a quarter is the step from one such figure to the next: no
+    remainder is left to hand out, and the parts add up to exactly `units`.
     Raises InputError for units below zero or not a number, or an end before the start.
     """
     promised = exact(units)
     if not promised.is_finite() or promised < 0:
         raise InputError(f"The promised units are {promised}.", "Give a number that is 0 or more.")
     quarters, days = quarters_between(start, end), (end - start).days + 1
+    places = 0 if is_whole(promised) else SETTLED
     # Units finer than 6 decimals could otherwise be rounded above the promise itself.
     due = [
-        min(promised, settled(promised * ((quarter.end - start).days + 1) / days))
+        min(promised, rounded(promised * ((quarter.end - start).days + 1) / days, places))
         for quarter in quarters[:-1]
     ]
     steps = pairwise((Decimal(0), *due, promised))

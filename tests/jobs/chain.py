@@ -79,15 +79,6 @@ FROM_ELSEWHERE = (
 )
 """What the policy, the tool's own words or the measure set (which is listed once) decide."""
 
-SINCE = re.compile(
-    r"exit codes / commands [38] 1: '0' is '1'"  # monitoring and award
-    r"|summary\.xlsx / problems: (new: .*register-answer|20 rows are 22)"
-    r"|awarded\.xlsx / contracts \d+ "
-    r"/ (statutory|compared|regulated|policy_figure|policy_months|in_policy): "
-)
-"""What is otherwise since version 2 of the register: lots are added together, so that two answers
-are told, and the columns that its rules replace are passed over."""
-
 RUN = """
 import contextlib, json, sys
 from pathlib import Path

@@ -19,9 +19,11 @@ from svtools.monitoring import (
     [
         (100.01, Progress.ON_TRACK),
         (100, Progress.ON_TRACK),
-        (99.99, Progress.BEHIND),
+        (99.95, Progress.ON_TRACK),  # shown as 100.0%
+        (99.94, Progress.BEHIND),  # shown as 99.9%
         (85, Progress.BEHIND),
-        (84.99, Progress.WELL_BEHIND),
+        (84.95, Progress.BEHIND),
+        (84.94, Progress.WELL_BEHIND),
         (0, Progress.WELL_BEHIND),
         (None, Progress.NOT_REPORTED),
     ],

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from svtools.errors import InputError
@@ -33,9 +33,36 @@ def test_leap_day_counts() -> None:
 
 
 def test_thirds_are_steps_of_the_rounded_running_figure() -> None:
-    """One unit over 3 days: due 0.333333, then 0.666667, then all of it."""
-    split = split_by_days(1, date(2025, 6, 30), date(2025, 7, 2))
-    assert list(split.values()) == [Decimal("0.333333"), Decimal("0.666667")]
+    """Half a unit over 3 days: due 0.166667, then all of it."""
+    split = split_by_days(0.5, date(2025, 6, 30), date(2025, 7, 2))
+    assert list(split.values()) == [Decimal("0.166667"), Decimal("0.333333")]
+
+
+@pytest.mark.parametrize(
+    ("units", "parts"),
+    [
+        (400, [100, 101, 100, 99]),
+        (1, [0, 1, 0, 0]),
+        (2, [0, 1, 1, 0]),
+        (99, [25, 25, 25, 24]),
+        (0, [0, 0, 0, 0]),
+    ],
+)
+def test_whole_units_are_split_into_whole_units(units: int, parts: list[int]) -> None:
+    assert list(split_by_days(units, YEAR.start, YEAR.end).values()) == parts
+
+
+@given(st.integers(0, 10**9), starts, lengths)
+def test_whole_parts_add_up_and_stay_within_one_of_their_days(
+    units: int, start: date, length: int
+) -> None:
+    end = start + timedelta(days=length)
+    split = split_by_days(units, start, end)
+    assert sum(split.values()) == units
+    for quarter, part in split.items():
+        held = (min(quarter.end, end) - max(quarter.start, start)).days + 1
+        assert part % 1 == 0
+        assert abs(part - Decimal(units) * held / (length + 1)) <= 1
 
 
 def test_years_add_their_quarters() -> None:
@@ -64,6 +91,7 @@ def test_no_part_is_further_than_rounding_from_its_share_of_days(
     units: Decimal, start: date, length: int
 ) -> None:
     end = start + timedelta(days=length)
+    assume(units % 1)
     for quarter, part in split_by_days(units, start, end).items():
         held = (min(quarter.end, end) - max(quarter.start, start)).days + 1
         assert abs(part - units * held / (length + 1)) <= Decimal("0.000001")

@@ -12,7 +12,7 @@ from svtools.jobs.register.contracts import QUARTERS, Contract
 from svtools.jobs.register.register import Register, YearPromise, year_promises
 from svtools.measures import Measure, double_counts
 from svtools.monitoring import FinancialYear
-from svtools.numbers import money, plain, settled, told_apart
+from svtools.numbers import is_whole, money, plain, settled, told_apart
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.parse import template
 
@@ -97,10 +97,16 @@ def compare_promises(checked: Checked) -> None:
         if issued is None:
             was_sent = sent is None or code in sent
             problems.add("promise-row-missing" if was_sent else "promise-not-sent", measure=code)
-        elif issued.units is None or settled(issued.units) != settled(promise.units):
+        elif issued.units is None or not _same_promise(issued.units, promise.units):
             entered, expected = told_apart(issued.units or 0, promise.units)
             details = {"entered": "blank" if issued.units is None else entered}
             problems.add("promise-changed", issued, measure=code, expected=expected, **details)
+
+
+def _same_promise(sent: Decimal, expected: Decimal) -> bool:
+    """Whether a promise is the one that was sent; until version 0.3.0 whole ones had fractions."""
+    same = settled(sent) == settled(expected)
+    return same or (is_whole(expected) and not is_whole(sent) and abs(sent - expected) < 1)
 
 
 def _figures(register: Register, checked: Checked) -> Iterator[Figure]:

@@ -30,7 +30,7 @@ from svtools.jobs.register.register import YearPromise
 from svtools.jobs.validation_log.log import validated_units
 from svtools.measures import Measure, value
 from svtools.monitoring import rating
-from svtools.numbers import how_many, settled
+from svtools.numbers import how_many, settled, shown_rate
 
 BLANK = ""
 NOT_VALUED = "not valued"
@@ -198,7 +198,7 @@ class Summary:
             "year_value": year_value,
             **tally.results(),
             "due": tally.due,
-            "progress": settled(delivered / tally.due) if tally.due else BLANK,
+            "progress": shown_rate(delivered / tally.due) if tally.due else BLANK,
             "status": NOT_VALUED
             if tally.promises and not tally.valued
             else str(rating(delivered if tally.figures else None, tally.due, bands)),

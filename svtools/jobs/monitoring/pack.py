@@ -52,9 +52,8 @@ class Pack:
                 for contract, clause in self.without_promises
             ),
             *(
-                f"{contract.key.label}, {contract.key.supplier}: {how_many(number, 'promise')} of "
-                "it can't be counted. Mend the register and make the workbook anew before you "
-                "send it."
+                f"{contract.key.label}, {contract.key.supplier}: {how_many(number, 'promise')} "
+                "held back. Mend the register, then make the workbook."
                 for contract, number in self.incomplete
             ),
             *(
@@ -74,17 +73,22 @@ def monitoring_pack(
     *,
     validated: Validated | None = None,
     force: bool = False,
+    with_gaps: bool = False,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Pack:
     """Write the year's monitoring workbooks into `folder`.
 
-    Never overwrites a workbook without `force`. `tell` hears each file's name as it is made.
+    Never overwrites a workbook without `force`; one with promises held back is only made
+    `with_gaps`. `tell` hears each file's name as it is made.
     Raises OutputError where the folder can't be made or written in.
     """
     make_folder(folder)
     pack = Pack()
     for contract in register.contracts:
         reason = _why_not(register, contract, year, council, pack)
+        held = register.unread.get(contract.key)
+        if held and not reason and not with_gaps:
+            reason = f"{how_many(held, 'promise')} held back; mend the register, or add --with-gaps"
         path = _free(folder / file_name(contract, year), pack.written)
         if not reason and path.exists() and not force:
             differs = _outdated_because(path, register, contract, year)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from svtools.measures import Measure
 from svtools.monitoring import FinancialYear, ProgressBands, Quarter, split_by_days
 from svtools.monitoring.years import quarters_between
-from svtools.numbers import money, settled
+from svtools.numbers import is_whole, money, rounded, settled
 from svtools.policy import months_later
 
 WORKBOOK, PORTAL = "Workbook", "Portal"
@@ -52,6 +52,8 @@ class Contract:
     reported_in: str = WORKBOOK
     manager: str = ""
     contact: str = ""
+    unread: frozenset[str] = frozenset()
+    """The facts in whose cells something stands that can't be read: what needs them isn't known."""
 
     @property
     def key_without_supplier(self) -> tuple[str, str]:
@@ -70,8 +72,11 @@ class Contract:
         return tuple(q for q in quarters_between(self.start, self.last_day) if q.year == year)
 
     def year_value(self, year: FinancialYear) -> Decimal | None:
-        """The contract's net value pro rata to its days in `year` (reading R11), in £."""
-        if self.net_value is None:
+        """The contract's net value pro rata to its days in `year` (reading R11), in £.
+
+        None where it isn't known.
+        """
+        if self.net_value is None or self.unread & {"actual_end", "extension"}:
             return None
         days = _days(max(self.start, year.start), min(self.last_day, year.end))
         whole = _days(self.start, months_later(self.end, self.extension))
@@ -101,7 +106,8 @@ class Promise:
         last = min(end, self.closed_on or end)
         if last < start:
             return (Decimal(0),) * 4
-        kept = settled(units * _days(start, last) / _days(start, end))
+        kept = units * _days(start, last) / _days(start, end)
+        kept = rounded(kept, 0) if is_whole(units) else settled(kept)
         split = split_by_days(kept, start, last)
         return tuple(split.get(quarter, Decimal(0)) for quarter in year.quarters)
 

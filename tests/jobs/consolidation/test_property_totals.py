@@ -87,12 +87,13 @@ def worth(code: str, units: Decimal) -> Counter[str]:
 
 
 def due_by(units: Decimal, case: Case, day: date) -> Decimal:
-    """The units of a promise due by the end of `day`, spread evenly by days, at 6 decimals."""
+    """The units of a promise due by the end of `day`; whole ones whole, else at 6 decimals."""
     if day >= case.end:
         return units
     days, whole = (day - case.start).days + 1, (case.end - case.start).days + 1
     share = Fraction(units) * max(days, 0) / whole
-    return Decimal(int(share * 10**6 + Fraction(1, 2))) / 10**6
+    steps = 1 if units % 1 == 0 else 10**6
+    return Decimal(int(share * steps + Fraction(1, 2))) / steps
 
 
 def promised_by_hand(case: Case) -> Counter[str]:

@@ -100,7 +100,7 @@ FAULTS: dict[str, tuple[dict[str, Any], Place]] = {
         {"promise_years": [{"ref": "C1", "measure": "OP01", "year": "soon", "units": 8}]},
         ("promise_years", 0, "year"),
     ),
-    "not-a-number": ({"promises": [PROMISE | {"units": "many"}]}, ("promises", 0, "units")),
+    "promise-held": ({"promises": [PROMISE | {"units": "many"}]}, ("promises", 0, "units")),
     "not-a-rate": ({"contracts": rows({"vat_rate": "a fifth"})}, ("contracts", 0, "vat_rate")),
     "not-a-date": ({"contracts": rows({"commenced": "in spring"})}, ("contracts", 0, "commenced")),
     "not-a-whole-number": ({"contracts": rows({"extension": 1.5})}, ("contracts", 0, "extension")),
@@ -127,7 +127,7 @@ def test_a_fault_of_a_row_is_told_with_its_cell(tmp_path: Path, code: str) -> No
 
 
 def test_a_promise_that_cannot_be_used_does_not_count(tmp_path: Path) -> None:
-    for code in ("promise-without-contract", "promise-measure", "promise-period", "not-a-number"):
+    for code in ("promise-without-contract", "promise-measure", "promise-period", "promise-held"):
         made = read(tmp_path, **FAULTS[code][0])
         assert not any(made.promises.values()), code
 
@@ -211,7 +211,9 @@ def test_a_promise_runs_from_the_contracts_start_to_its_end(tmp_path: Path) -> N
 
 def test_a_promise_closes_with_the_contract_or_before(tmp_path: Path) -> None:
     contracts = rows({"actual_end": date(2025, 12, 31)})
-    promises = [PROMISE | {"closed_on": day} for day in (date(2025, 6, 30), date(2026, 2, 1))]
+    spring = {"closed_on": date(2025, 6, 30)}
+    later = {"from": date(2025, 7, 1), "closed_on": date(2026, 2, 1)}
+    promises = [PROMISE | spring, PROMISE | later]
     (found,) = read(tmp_path, contracts=contracts, promises=promises).promises.values()
     assert [promise.closed_on for promise in found] == [date(2025, 6, 30), date(2025, 12, 31)]
 
@@ -272,7 +274,9 @@ def test_an_error_cell_in_the_register_is_told(tmp_path: Path) -> None:
     read(tmp_path)
     retyped(tmp_path / "r.xlsx", {("Promises", "E5"): "#REF!"})
     made = read_register(tmp_path / "r.xlsx", council())
-    assert [(p.code, p.cell_names) for p in made.problems] == [("cell-error", "E5")]
+    ((problem),) = made.problems
+    assert (problem.code, problem.cell_names) == ("promise-held", "E5")
+    assert "'#REF!' under Promised units can't be read" in problem.what
 
 
 def test_a_workbook_that_is_no_register_stops_the_job(tmp_path: Path) -> None:

@@ -1,0 +1,258 @@
+"""The promises of a register: read, or held back and named.
+
+Nothing is guessed: a promise whose period can't be told, that is promised twice or lies outside its
+contract counts nowhere until the register is mended.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from svtools.errors import InputError
+from svtools.jobs.register.contracts import Contract, Key, Promise
+from svtools.jobs.register.register import Register
+from svtools.jobs.spelling import as_known, did_you_mean, folded
+from svtools.measures import Measure
+from svtools.monitoring import FinancialYear
+from svtools.numbers import how_many
+from svtools.policy import months_later
+from svtools.workbooks.content import Content, Row
+
+Folded = tuple[str, ...]
+"""Reference, lot and what else names something, each as it is compared."""
+
+DATES = ("from", "to", "closed_on")
+
+
+class _Read(NamedTuple):
+    row: Row
+    contract: Contract
+    promise: Promise
+
+
+def folded_names(*names: str) -> Folded:
+    """Names as they are compared."""
+    return tuple(map(folded, names))
+
+
+def texts(row: Row, *keys: str) -> list[str]:
+    """What stands in these columns, a blank being an empty text."""
+    return [row.get(key) or "" for key in keys]
+
+
+class PromiseRows:
+    """Reads the sheets Promises and Promises by year into a register; its `rows` are contracts'."""
+
+    def __init__(self, content: Content, register: Register, rows: Mapping[Key, Row]) -> None:
+        self.content = content
+        self.result = register
+        self.rows = rows
+        self.note = content.problems.add
+        self.contracts: dict[Folded, list[Contract]] = defaultdict(list)
+        for contract in register.contracts:
+            self.contracts[folded_names(*contract.key_without_supplier)].append(contract)
+        self.years: dict[Folded, dict[FinancialYear, tuple[Decimal, Row]]] = defaultdict(dict)
+        self.used: set[tuple[Folded, FinancialYear]] = set()
+        self.alike: Counter[tuple[Key, str]] = Counter()
+
+    def read(self) -> None:
+        """Put the promises into the register, and how many of each contract are held back."""
+        self._read_promise_years()
+        rows = [(row, self._contract_of(row)) for row in self.content.rows("promises")]
+        known = [(row, contract) for row, contract in rows if contract]
+        self.alike = Counter((contract.key, self._code(row, contract)) for row, contract in known)
+        held = Counter(contract.key for _, contract in known)
+        read = self._once(
+            _Read(row, contract, promise)
+            for row, contract in known
+            if (promise := self._promise(row, contract))
+        )
+        for _, contract, promise in read:
+            self.result.promises.setdefault(contract.key, []).append(promise)
+            held[contract.key] -= 1
+        self.result.unread = +held
+        self._tell_contracts()
+        self._tell_unused_years()
+
+    def _contract_of(self, row: Row) -> Contract | None:
+        """The contract a promise belongs to: by supplier, else the one running when it begins."""
+        ref, lot, supplier = texts(row, "ref", "lot", "supplier")
+        same = self.contracts.get(folded_names(ref, lot), [])
+        same = [c for c in same if folded(supplier) in ("", folded(c.key.supplier))]
+        begins = row.get("from")
+        running = [c for c in same if begins and c.start <= begins <= c.last_day]
+        if not same:
+            label = Key(ref, lot, "").label
+            hint = did_you_mean(label, (contract.key.label for contract in self.result.contracts))
+            self.note("promise-without-contract", row.cell("ref"), ref=label, hint=hint)
+        return next(iter(running or same), None)
+
+    def _tell_contracts(self) -> None:
+        """Say where something in a contract's own row costs all its promises."""
+        for contract in self.result.contracts:
+            count = self.result.unread.get(contract.key, 0)
+            row, promises = self.rows[contract.key], how_many(count, "promise")
+            if count and contract.edition not in self.result.sets:
+                self.note(
+                    "contract-edition",
+                    row.cell("edition"),
+                    ref=contract.key.label,
+                    edition=contract.edition or "blank",
+                    count=promises,
+                    hint=did_you_mean(contract.edition, self.result.sets),
+                )
+            elif count and "actual_end" in contract.unread:
+                self.note(
+                    "promises-held",
+                    row.cell("actual_end"),
+                    ref=contract.key.label,
+                    count=promises,
+                    said=self._entered(row, ["actual_end"]),
+                )
+
+    def _code(self, row: Row, contract: Contract) -> str:
+        """The measure of a row, as the contract's edition spells it."""
+        return as_known(row.get("measure") or "", self.result.measures(contract))
+
+    def _promise(self, row: Row, contract: Contract) -> Promise | None:
+        """The promise of a row; None where it is held back, which is told."""
+        code, units = self._code(row, contract), row.get("units")
+        measure = self._measure(row, contract, code)
+        if measure is None or "actual_end" in contract.unread:
+            return None
+        faulty = [key for key in ("units", *DATES) if key in row.faulty]
+        if faulty:
+            cells = [row.cell(key) for key in faulty]
+            said = self._entered(row, faulty)
+            self.note("promise-held", *cells, ref=contract.key.label, measure=code, said=said)
+        if units is None or faulty:
+            return None
+        period = row.get("from") or contract.start, row.get("to") or contract.end
+        if not self._may_run(row, contract, period):
+            return None
+        closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
+        years = self._years_of(row, contract, units, period)
+        return Promise(measure, units, *period, closed, years)
+
+    def _may_run(self, row: Row, contract: Contract, period: tuple[date, date]) -> bool:
+        """Whether a promise's period is one, and lies within its contract's."""
+        (start, end), code = period, self._code(row, contract)
+        if end < start:
+            self.note("promise-period", row.cell("from"), measure=code, start=start, end=end)
+            return False
+        last = months_later(contract.end, contract.extension)
+        within = contract.start <= start and end <= last
+        if end > contract.end and "extension" in contract.unread:
+            said = self._entered(self.rows[contract.key], ["extension"])
+            self.note(
+                "promise-held", row.cell("to"), ref=contract.key.label, measure=code, said=said
+            )
+            return False
+        if not within:
+            self.note(
+                "promise-outside",
+                row.cell("from" if start < contract.start else "to"),
+                ref=contract.key.label,
+                measure=code,
+                start=start,
+                end=end,
+                first=contract.start,
+                last=last,
+            )
+        return within
+
+    def _entered(self, row: Row, keys: Sequence[str]) -> str:
+        """What stands in cells of a row that can't be read, told in place of what was noted."""
+        cells = [row.cell(key) for key in keys]
+        found = [p for p in self.content.problems if len(p.cells) == 1 and p.cells[0] in cells]
+        for problem in found:
+            self.content.problems.drop(problem.code, problem.cells[0])
+        details = [problem.details for problem in found]
+        return " and ".join(f"'{d.get('entered', '')}' under {d.get('label')}" for d in details)
+
+    def _once(self, promises: Iterator[_Read]) -> list[_Read]:
+        """The promises without those that are made twice, which are told: none of them counts."""
+        by_measure: dict[tuple[Key, str], list[_Read]] = defaultdict(list)
+        for read in promises:
+            by_measure[read.contract.key, read.promise.measure.code].append(read)
+        for (key, code), same in by_measure.items():
+            twice = _overlapping(same)
+            if twice:
+                cells = [read.row.cell("measure") for read in same if read.row.number in twice]
+                self.note("promise-twice", *cells, ref=key.label, measure=code)
+                by_measure[key, code] = [read for read in same if read.row.number not in twice]
+        kept = [read for same in by_measure.values() for read in same]
+        return sorted(kept, key=lambda read: read.row.number)
+
+    def _years_of(
+        self, row: Row, contract: Contract, units: Decimal, period: tuple[date, date]
+    ) -> Mapping[FinancialYear, Decimal]:
+        """The years that split a promise; of several alike, only the one whose units they are."""
+        code = self._code(row, contract)
+        names = [
+            folded_names(*contract.key_without_supplier, who, code)
+            for who in (contract.key.supplier, "")
+        ]
+        key = next((name for name in names if name in self.years), None)
+        if key is None:
+            return {}
+        years = {year: units for year, (units, _) in self.years[key].items()}
+        total = sum(years.values())
+        if total != units:
+            if self.alike[contract.key, code] > 1:
+                return {}
+            self.note("promise-years", row.cell("units"), measure=code, found=total, expected=units)
+        start, end = period
+        self.used |= {(key, year) for year in years if year.start <= end and start <= year.end}
+        return years
+
+    def _tell_unused_years(self) -> None:
+        for key, years in self.years.items():
+            for year, (_, row) in years.items():
+                if (key, year) not in self.used:
+                    ref, lot, measure = texts(row, "ref", "lot", "measure")
+                    details = {"ref": Key(ref, lot, "").label, "measure": measure, "year": year}
+                    self.note("promise-years-unused", row.cell("measure"), **details)
+
+    def _measure(self, row: Row, contract: Contract, code: str) -> Measure | None:
+        measures = self.result.measures(contract)
+        if code not in measures and contract.edition in self.result.sets:  # else it is told there
+            details = {"edition": contract.edition, "hint": did_you_mean(code, measures)}
+            self.note("promise-measure", row.cell("measure"), measure=code, **details)
+        return measures.get(code)
+
+    def _read_promise_years(self) -> None:
+        """Units by year, with the row they stand in; rows of the same year are added up."""
+        for row in self.content.rows("promise_years"):
+            units = row.get("units")
+            try:
+                year = FinancialYear.parse(row.get("year") or "")
+            except InputError:
+                self.note(
+                    "not-a-choice",
+                    row.cell("year"),
+                    label="Financial year",
+                    allowed="years such as 2025-26",
+                    entered=row.get("year") or "blank",
+                )
+                continue
+            if units is not None:
+                key = folded_names(*texts(row, "ref", "lot", "supplier", "measure"))
+                before, _ = self.years[key].get(year, (Decimal(0), row))
+                self.years[key][year] = (before + units, row)
+
+
+def _overlapping(same: Sequence[_Read]) -> set[int]:
+    """The rows of those promises of a measure that are due on a day on which another is, too."""
+    twice: set[int] = set()
+    latest: tuple[date, int] = date.min, -1
+    for row, _, promise in sorted(same, key=lambda read: read.promise.start):
+        last = min(promise.end, promise.closed_on or promise.end)
+        if last < promise.start:
+            continue
+        if promise.start <= latest[0]:
+            twice |= {row.number, latest[1]}
+        latest = max(latest, (last, row.number))
+    return twice

@@ -1,0 +1,142 @@
+"""A promise that can't be told for certain counts nowhere, and is named with its cell."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.jobs.monitoring.pack import monitoring_pack
+from svtools.jobs.register.read import read_register
+from svtools.jobs.register.register import Register, year_promises
+from tests.making import (
+    YEAR,
+    codes,
+    contract,
+    contract_row,
+    council,
+    register_of,
+    retyped,
+    save_register,
+)
+
+PROMISE = {"ref": "C1", "measure": "OP01", "units": 40}
+OTHER = {"ref": "C1", "measure": "PJ04", "units": 12}
+APRIL, AUGUST, SEPTEMBER = date(2025, 4, 1), date(2025, 8, 31), date(2025, 9, 1)
+
+
+def read(path: Path, *promises: dict[str, Any], typed: Any = None, **changes: Any) -> Register:
+    rows = [contract_row(contract(**changes))]
+    save_register(path, register_of(), contracts=rows, promises=list(promises))
+    if typed:
+        retyped(path, typed)
+    return read_register(path, council())
+
+
+def promised(register: Register) -> dict[str, int]:
+    (made,) = register.contracts
+    return {each.measure.code: int(each.units) for each in year_promises(register, made, YEAR)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "entered"),
+    [("E5", "about 40"), ("F5", "spring"), ("G5", "31/09/2025"), ("H5", "end Aug 2025")],
+)
+def test_a_promise_with_an_unreadable_cell_is_held_back(
+    cell: str, entered: str, tmp_path: Path
+) -> None:
+    made = read(tmp_path / "r.xlsx", PROMISE, OTHER, typed={("Promises", cell): entered})
+
+    assert promised(made) == {"PJ04": 12}
+    assert codes(made.problems) == ["promise-held"]
+    assert (made.problems[0].cell_names, f"'{entered}'" in made.problems[0].what) == (cell, True)
+
+
+def test_an_unreadable_actual_end_holds_back_every_promise_once_told(tmp_path: Path) -> None:
+    typed = {("Contracts", "P5"): "30 Sept 25?"}
+    made = read(tmp_path / "r.xlsx", PROMISE, OTHER, typed=typed)
+
+    assert promised(made) == {}
+    assert codes(made.problems) == ["promises-held"]
+    assert "2 promises held back: '30 Sept 25?' under Actual end" in made.problems[0].what
+    assert made.contracts[0].year_value(YEAR) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "entered"), [("J5", "20 per cent"), ("K5", "see contract"), ("O5", "two years")]
+)
+def test_what_policy_asks_is_not_known_where_a_fact_cannot_be_read(
+    cell: str, entered: str, tmp_path: Path
+) -> None:
+    made = read(tmp_path / "r.xlsx", PROMISE, typed={("Contracts", cell): entered})
+
+    assert "contract-requirement" in codes(made.problems)
+    assert promised(made) == {"OP01": 40}
+
+
+def test_a_promise_after_the_end_waits_for_an_extension_that_can_be_read(tmp_path: Path) -> None:
+    later = PROMISE | {"to": date(2026, 6, 30)}
+    made = read(tmp_path / "r.xlsx", later, OTHER, typed={("Contracts", "O5"): "12ish"})
+    assert promised(made) == {"PJ04": 12}
+    assert "promise-held" in codes(made.problems)
+
+    assert promised(read(tmp_path / "r.xlsx", later, extension=3)) == {"OP01": 32}
+
+
+def test_the_same_promise_twice_counts_for_neither_and_both_are_named(tmp_path: Path) -> None:
+    made = read(tmp_path / "r.xlsx", PROMISE, OTHER, PROMISE | {"units": 10})
+
+    assert promised(made) == {"PJ04": 12}
+    assert codes(made.problems) == ["promise-twice"]
+    assert made.problems[0].cell_names == "D5, D7"
+    assert list(made.unread.values()) == [2]
+
+
+@pytest.mark.parametrize(
+    ("closed", "begins", "counts"),
+    [(AUGUST, SEPTEMBER, True), (SEPTEMBER, SEPTEMBER, False), (None, SEPTEMBER, False)],
+)
+def test_closed_on_ends_a_promise_before_the_next(
+    closed: date | None, begins: date, counts: bool, tmp_path: Path
+) -> None:
+    rows = PROMISE | {"closed_on": closed}, PROMISE | {"from": begins, "units": 10}
+    made = read(tmp_path / "r.xlsx", *rows)
+
+    assert bool(promised(made)) is counts
+    assert codes(made.problems) == ([] if counts else ["promise-twice"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "within"),
+    [
+        ({"from": APRIL}, True),
+        ({"from": date(2025, 3, 31)}, False),
+        ({"to": date(2026, 3, 31)}, True),
+        ({"to": date(2026, 4, 1)}, False),
+        ({"from": date(2020, 1, 1), "to": date(2030, 1, 1)}, False),
+    ],
+)
+def test_a_promise_outside_its_contract_is_held_back(
+    changes: dict[str, date], within: bool, tmp_path: Path
+) -> None:
+    made = read(tmp_path / "r.xlsx", PROMISE | changes)
+
+    assert promised(made) == ({"OP01": 40} if within else {})
+    assert codes(made.problems) == ([] if within else ["promise-outside"])
+
+
+def test_an_actual_end_only_closes_quarters(tmp_path: Path) -> None:
+    made = read(tmp_path / "r.xlsx", PROMISE, actual_end=date(2025, 9, 30))
+
+    assert codes(made.problems) == []
+    (year,) = year_promises(made, made.contracts[0], YEAR)
+    assert [int(units) for units in year.quarters] == [10, 10, 0, 0]
+
+
+def test_no_workbook_is_issued_with_a_promise_held_back_but_with_gaps(tmp_path: Path) -> None:
+    made = read(tmp_path / "r.xlsx", OTHER, PROMISE, PROMISE)
+
+    assert monitoring_pack(made, YEAR, tmp_path / "out", council()).written == []
+    pack = monitoring_pack(made, YEAR, tmp_path / "out", council(), with_gaps=True)
+    assert [path.name for path in pack.written] == ["C1 Made Up Ltd 2025-26.xlsx"]
+    assert "2 promises held back" in pack.attention()[0]
