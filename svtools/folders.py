@@ -35,6 +35,13 @@ def councils() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in folders))
 
 
+def _full_name(council: str) -> str:
+    """A council's own name, as its file gives it."""
+    text = (parameters_folder() / council / "council.yaml").read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("council:"))
+    return line.partition(":")[2].strip().casefold()
+
+
 def council_folder(named: Path | str | None = None) -> Path:
     """The folder of a council's policy: the one named, else the user's setting, else Southend's.
 
@@ -44,8 +51,9 @@ def council_folder(named: Path | str | None = None) -> Path:
     if not chosen:
         return parameters_folder() / DEFAULT_COUNCIL
     name = str(chosen).casefold()
-    if name in councils():
-        return parameters_folder() / name
+    for known in councils():
+        if name in {known, _full_name(known)}:
+            return parameters_folder() / known
     folder = Path(chosen)
     if not folder.is_dir():
         raise InputError(

@@ -34,7 +34,7 @@ def list_measures(
 ) -> None:
     """List the measures that the council starts with, or those of a file.
 
-    Example: svtools measures list --theme "Pride and Joy"
+    Example: svtools measures list sample_workbooks/open_measure_set.xlsx
     """
     from svtools.jobs.register.measure_sets import set_in
     from svtools.measures import to_rows

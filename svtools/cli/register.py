@@ -44,7 +44,7 @@ def refresh(
     if made.anew:
         console.say(
             f"{register.name} was of an earlier version, so it is written anew: your own columns "
-            "stand behind the others, your own sheets hold their values."
+            "stand behind the others, and formulas, colours and widths of your own are left behind."
         )
     if made.lost:
         console.say(f"Left behind: {', '.join(made.lost)}. They are still in {register.name}.")

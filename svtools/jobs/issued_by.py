@@ -48,11 +48,16 @@ def filled_in(text: str, data: Mapping[str, Any]) -> str:
     return EXPRESSION.sub(lambda found: str(look_up(found[0].strip("{ }"), {}, data)), text)
 
 
-def refuse_other_council(content: Content, file: str, council: Council) -> None:
-    """Raises InputError for a workbook that another council's policy was put into."""
+def refuse_other_council(
+    content: Content, file: str, council: Council, made_for: str | None = None
+) -> None:
+    """Raises InputError for a workbook that another council's policy was put into.
+
+    `made_for` is whose it is where no field of it says so.
+    """
     fields = content.fields
     named = [fields[name].value for name in (COUNCIL, "contract.council") if name in fields]
-    made_for = next(filter(None, named), None)
+    made_for = next(filter(None, named), made_for)
     if made_for and made_for != council.name:
         raise InputError(
             f"{file} was made for {made_for}, and this run is for {council.name}.",

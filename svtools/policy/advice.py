@@ -23,9 +23,9 @@ def advice(asked: "Requirement") -> Iterator[str]:
     if asked.regime and asked.regime.advice:
         yield asked.regime.advice
     if asked.category.is_concession and asked.regime:
-        yield statute().concessions.on(asked.on)
+        yield statute().concessions.on(asked.regime.law_day(asked.on))
     if asked.asks != NOT_ASKED and asked.regime:
-        yield statute().location.advice(_situation(asked), asked.on)
+        yield statute().location.advice(_situation(asked), asked.regime.law_day(asked.on))
     for note in asked.council.notes:
         if asked.runs_past > note.runs_past:
             yield f"{note.says} ({note.reference})."

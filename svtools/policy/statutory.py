@@ -62,7 +62,8 @@ class Regime:
     """The law that a procurement comes under.
 
     `by_date` regimes follow from the date the procurement began, the others are an officer's
-    choice. Some have no `threshold`. `advice` is what an officer should know about it.
+    choice. After `until` only call-offs and the like come under it. Some have no `threshold`.
+    `advice` is what an officer should know about it.
     """
 
     key: str
@@ -71,8 +72,13 @@ class Regime:
     by_date: bool
     reference: str
     also: tuple[str, ...] = ()
+    until: date | None = None
     threshold: bool = True
     advice: str = ""
+
+    def law_day(self, day: date) -> date:
+        """The day by which its law is told: a law that was replaced stays as it was."""
+        return min(day, self.until or day)
 
 
 @dataclass(frozen=True)

@@ -161,18 +161,19 @@ def _figure(rule: Rule, asked: "Requirement") -> str:
     if rule.law is None:
         what = f"{rule.category} contracts" if rule.category else "all contracts"
         return f"its {figure} for {what} (from {long_date(rule.start)})"
-    regime = asked.regime.name if asked.regime else ""
-    return f"the statutory threshold of {figure}{_as_of(rule, asked.on, regime)}"
+    return f"the statutory threshold of {figure}{_as_of(rule, asked)}"
 
 
-def _as_of(rule: Rule, day: date, regime: str) -> str:
+def _as_of(rule: Rule, asked: "Requirement") -> str:
     """The day and source of a statutory threshold; beyond the days it was set for, just that."""
-    law = rule.law
-    if law is None:
+    law, regime, day = rule.law, asked.regime, asked.on
+    if law is None or regime is None:
         return ""
+    former = statute().thresholds.dated(regime.law_day(day))
+    reference = (former if former.value == law.value else law).reference
     if law.until and law.until < day:
-        return f" ({latest(law.until)}; {regime}; {law.reference})"
-    return f" on {long_date(day)} ({regime}; {law.reference})"
+        return f" ({latest(law.until)}; {regime.name}; {reference})"
+    return f" on {long_date(day)} ({regime.name}; {reference})"
 
 
 def latest(until: date) -> str:
@@ -206,9 +207,12 @@ def _before(asked: "Requirement") -> Iterator[str]:
         f"{long_date(council.in_force_from)}{read})."
     )
     threshold = asked.statutory
-    if threshold is None:
+    if asked.regime is None or not asked.regime.threshold:
         return
     duty = statute().duty.on(asked.on)
+    if threshold is None:
+        yield f"{duty}; which figure that was then is not held here."
+        return
     there = amount(threshold.side(asked.value), threshold.basis, asked.value)
     but = ""
     if threshold.reached(asked.value):

@@ -102,7 +102,7 @@ class _Reader:
         """Each declared sheet with the workbook's: by name, by a former name, by its headings."""
         by_name = {normal(sheet.name): sheet for sheet in book.sheets}
         pairs: dict[str, BookSheet] = {}
-        for declared in self.template.sheets:
+        for declared in filter(self.expects, self.template.sheets):
             names = [normal(name) for name in (declared.name, *declared.formerly)]
             sheet = next((by_name.pop(name) for name in names if name in by_name), None)
             if sheet:

@@ -435,10 +435,13 @@ def test_a_policy_of_its_own_figures_is_answered_before_the_first_figure_of_the_
     assert (asked.statutory, asked.statutory_threshold_net) == (None, None)
 
 
-def test_the_day_before_rotherhams_policy_nothing_of_the_law_is_said() -> None:
+def test_the_day_before_rotherhams_policy_the_acts_duty_is_named_without_a_figure() -> None:
     assert ask("rotherham", "9000000", "2019-10-30").reason == (
         "Social value is not required under the Social Value Policy: the procurement began on 30 "
-        "October 2019, before this policy (in force from 31 October 2019, reading R20)."
+        "October 2019, before this policy (in force from 31 October 2019, reading R20). The Public "
+        "Services (Social Value) Act 2012, section 1, asks the council to consider social value "
+        "before it buys services, or services with goods or works, from the statutory threshold "
+        "on; which figure that was then is not held here."
     )
 
 

@@ -179,3 +179,14 @@ def test_a_regime_is_known_with_hyphens_and_spaces(words: str) -> None:
 
     assert asked.regime is not None
     assert asked.regime.key == "PA 2023"
+
+
+@pytest.mark.parametrize(
+    ("regime", "cites"),
+    [("PCR 2015", "Public Contracts Regulations 2015; PPN 11/23"), (None, "SI 2025/163")],
+)
+def test_a_law_that_was_replaced_is_told_as_it_was(regime: str | None, cites: str) -> None:
+    answer = requirement("services", 500_000, on=date(2025, 6, 2), regime=regime)
+
+    assert f"{cites})" in answer.reason
+    assert ("section 90" in " ".join(answer.advice)) is (regime is None)

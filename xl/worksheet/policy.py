@@ -147,7 +147,8 @@ def threshold(
     """The £ from which social value counts: the policy's net figure, or the law's.
 
     "statutory" is the law's figure including VAT; "statutory net" the same less the standard rate
-    of VAT. An error where there is no such figure on that day.
+    of VAT. An error where there is no such figure on that day. After the last figure that is set it
+    is the latest known one, and SV_REASON says until when it is set.
     """
     asked = requirement(category, 0, on=on_date or today(), council=council)
     figure = {

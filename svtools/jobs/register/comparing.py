@@ -29,12 +29,17 @@ from svtools.jobs.register.issued import (
 from svtools.jobs.register.register import Register
 from svtools.policy import Basis, Category, Council, Of, Requirement, Rule, Weight, statute
 from svtools.workbooks.content import Content, Row
+from svtools.workbooks.layout import look_up
 from svtools.workbooks.problems import Problems
 
-RULES, WORDS = (
-    "the rules",
-    {"themes": "the themes", "readings": "the readings", "notes": "the notes"},
-)
+RULES, APPLIED = "the rules", "what the rules are applied with"
+WORDS = {
+    "themes": "the themes",
+    "readings": "the readings",
+    "notes": "the notes",
+    "regimes": "the regimes",
+    "words": "the words for categories",
+}
 _NONE = Decimal(0)
 _BY_LEVEL = {level: Weight(word) for word, level in LEVELS.items()}
 
@@ -67,10 +72,19 @@ def _differences(content: Content, council: Council) -> Iterator[str]:
         yield f"the policy ({policy})"
     if _table(content, "rules") != _rows(rule_rows(council.rules), content, "rules"):
         yield RULES
+    applied = {
+        item.key: (content.value(f"applied.{item.key}"), look_up(item.source, {}, data))
+        for _, block, item in content.template.items()
+        if block.key == "applied" and content.version >= item.since > 1
+    }
+    if any(_plain(there) != _plain(now) for there, now in applied.values()):
+        yield APPLIED
     for key, rows in (
         ("themes", theme_rows(council)),
         ("readings", reading_rows(council)),
         ("notes", data["rules"]["notes"]),
+        ("regimes", data["rules"]["regimes"]),
+        ("words", data["rules"]["words"]),
     ):
         if content.tables[key].is_there and _table(content, key) != _rows(rows, content, key):
             yield WORDS[key]
@@ -109,6 +123,8 @@ def _answers(
     except InputError:
         return  # it is told that it isn't known
     was = _under(before, issued)
+    if content.version == 1:  # which names no clauses
+        now = _under(now, tuple(replace(rule, clause="", says="") for rule in now.rules))
     if was.own:
         was = replace(was, own=_under(was.own, issued))
     if _answer(was) != _answer(now):
@@ -125,7 +141,11 @@ def _under(asked: Requirement, rules: tuple[Rule, ...]) -> Requirement:
 def _answer(asked: Requirement) -> str:
     words = {"must": "required", "may": "at the council's discretion", "no": "not required"}
     said = words.get(asked.asks, "to be considered")
-    return said if asked.asks == "no" else f"{said}, {asked.weighting}"
+    if asked.asks == "no":
+        return said
+    clauses = ", ".join(clause for clause in asked.clauses if clause)
+    by = f" ({clauses})" if clauses else ""
+    return "; ".join([f"{said}{by}, {asked.weighting}", *asked.says])
 
 
 def issued_rules(content: Content) -> tuple[Rule, ...]:

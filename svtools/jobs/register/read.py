@@ -1,5 +1,6 @@
 """The contracts register, read into contracts and promises."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
@@ -29,6 +30,7 @@ from svtools.workbooks.content import Content, Row
 from svtools.workbooks.opening import Workbook
 
 TEMPLATE = "contracts_register"
+_WHOSE = re.compile(r"(.+)'s list of contracts, what suppliers promised")
 TEXTS = ("title", "category", "main", "parent", "regime", "manager", "contact")
 FACTS = ("net_value", "actual_end", "commenced", "vat_rate", "gross_value")
 
@@ -46,7 +48,15 @@ def read_register(path: Path, council: Council) -> Register:
 
 def register_of(workbook: Workbook, council: Council) -> Register:
     """The register in a workbook that was opened."""
+    refuse_other_council(workbook.content, workbook.file, council, named_in(workbook))
     return _Reader(workbook.content, council).register()
+
+
+def named_in(workbook: Workbook) -> str | None:
+    """The council that a register of version 1 names, in the line under its first title."""
+    cells = (cell for row in workbook.book.sheets[0].rows[:3] for cell in row)
+    lines = (_WHOSE.match(cell) for cell in cells if isinstance(cell, str))
+    return next((line[1] for line in lines if line), None)
 
 
 def _texts(row: Row, *keys: str) -> list[str]:
@@ -70,7 +80,6 @@ class _Reader:
         self.result.sets = self._sets()
         self.result.contracts = list(self._contracts())
         self._tell_unknown()
-        refuse_other_council(self.content, self.result.problems.file, self.council)
         self.result.problems += compare(self.content, self.result, self.council, self.rows)
         PromiseRows(self.content, self.result, self.rows).read()
         for row in self.content.rows("targets"):

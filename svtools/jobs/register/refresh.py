@@ -13,18 +13,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from svtools.errors import InputError
-from svtools.jobs.issued_by import refuse_other_council
+from svtools.jobs.issued_by import COUNCIL, refuse_other_council
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.issued import policy_data
-from svtools.jobs.register.read import TEMPLATE
+from svtools.jobs.register.read import TEMPLATE, named_in
 from svtools.policy import Council
 from svtools.workbooks.book import Sheet as BookSheet
+from svtools.workbooks.cells import CellError, Uncalculated
 from svtools.workbooks.content import Content, TableContent
-from svtools.workbooks.declaration import CellKind, Column, Role, Sheet, Table
+from svtools.workbooks.declaration import CellKind, Column, Role, Sheet, Table, normal
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.revision import Revision
+from svtools.workbooks.typed import shown
 from svtools.workbooks.write import write
 
 _LOST = {
@@ -53,7 +55,7 @@ def refresh(path: Path, output: Path, council: Council, *, accept_loss: bool = F
     can't be kept, unless `accept_loss`.
     """
     workbook = open_own(path, TEMPLATE)
-    refuse_other_council(workbook.content, path.name, council)
+    _refuse(workbook, output, council)
     if workbook.version == template(TEMPLATE).version:
         revision = Revision(workbook)
         revision.reissue(policy_data(council), {})
@@ -70,10 +72,26 @@ def refresh(path: Path, output: Path, council: Council, *, accept_loss: bool = F
     return Refreshed(True, lost, ())
 
 
+def _refuse(workbook: Workbook, output: Path, council: Council) -> None:
+    """Raises InputError for another council's register, one that says no council, an odd name."""
+    content, made_for = workbook.content, named_in(workbook)
+    refuse_other_council(content, workbook.file, council, made_for)
+    if not (content.value(COUNCIL) or made_for):
+        raise InputError(
+            f"{workbook.file} doesn't say whose it is.",
+            f"Type {council.name} beside 'Made for' on its first sheet, if it is theirs.",
+        )
+    if output.suffix.lower() not in {".xlsx", ".xlsm"}:
+        raise InputError(f"{output.name} is no name of an Excel workbook.", "End it in .xlsx.")
+
+
 def _lost(workbook: Workbook) -> Iterator[str]:
     """What people put into the file that can't come along."""
     with zipfile.ZipFile(workbook.path) as package:
         names = package.namelist()
+        linked = any(b"<hyperlink " in package.read(n) for n in names if "worksheets/sheet" in n)
+    if linked:
+        yield "links in cells"
     yield from (what for part, what in _LOST.items() if any(part in name for name in names))
     stray = [
         cell.name for p in workbook.content.problems if p.code == "stray-cell" for cell in p.cells
@@ -90,19 +108,15 @@ def _write_anew(workbook: Workbook, output: Path, council: Council) -> None:
     known |= {value.cell.order for value in content.fields.values() if value.cell}
     changed: list[Sheet] = []
     for sheet in declared.sheets:
-        blocks = []
-        for block in sheet.blocks:
-            if isinstance(block, Table) and content.tables[block.key].is_there and block.inputs:
-                there = content.tables[block.key]
-                own = list(_own_columns(content, there, sheets[there.place.order]))
-                rows = list(_rows_as_typed(block, there, sheets[there.place.order], own))
-                data[block.rows] = rows
-                block = replace(block, columns=(*block.columns, *(column for column, _ in own)))  # noqa: PLW2901 - the same block, wider
-            blocks.append(block)
+        blocks = [
+            _as_typed(block, content, sheets, data) if isinstance(block, Table) else block
+            for block in sheet.blocks
+        ]
         changed.append(replace(sheet, blocks=tuple(blocks)))
     own_sheets = [sheet for sheet in workbook.book.sheets if _is_own(sheet, workbook, known)]
+    taken = {normal(sheet.name) for sheet in declared.sheets}
     for number, own_sheet in enumerate(own_sheets, start=1):
-        declared_sheet, rows = _as_values(number, own_sheet)
+        declared_sheet, rows = _as_values(number, own_sheet, taken)
         changed.append(declared_sheet)
         data[f"own_sheet_{number}"] = rows
     fields = {
@@ -114,6 +128,19 @@ def _write_anew(workbook: Workbook, output: Path, council: Council) -> None:
     write(replace(declared, sheets=tuple(changed)), data, output)
 
 
+def _as_typed(
+    table: Table, content: Content, sheets: dict[int, BookSheet], data: dict[str, Any]
+) -> Table:
+    """A table with the columns that people added; what they typed in it goes into the `data`."""
+    there = content.tables[table.key]
+    if not (there.is_there and table.inputs):
+        return table
+    sheet, version = sheets[there.place.order], content.version
+    own = list(_own_columns(content, there, sheet, table))
+    data[table.rows] = list(_rows_as_typed(table, there, sheet, own, version))
+    return replace(table, columns=(*table.columns, *(column for column, _ in own)))
+
+
 def _raw(sheets: dict[int, BookSheet], cell: Any) -> Any:
     if cell is None:
         return None
@@ -123,29 +150,48 @@ def _raw(sheets: dict[int, BookSheet], cell: Any) -> Any:
 
 def _is_own(sheet: BookSheet, workbook: Workbook, known: set[int]) -> bool:
     """Whether people added a sheet: it is none of the template's, and something is in it."""
-    names = {name for s in workbook.content.template.sheets for name in (s.name, *s.formerly)}
+    expected = (s for s in workbook.content.template.sheets if s.since <= workbook.version)
+    names = {name for s in expected for name in (s.name, *s.formerly)}
     filled = any(value is not None for row in sheet.rows for value in row)
     return sheet.order not in known and sheet.name not in {*names, "Lists"} and filled
 
 
 def _own_columns(
-    content: Content, there: TableContent, sheet: BookSheet
+    content: Content, there: TableContent, sheet: BookSheet, table: Table
 ) -> Iterator[tuple[Column, int]]:
-    """The columns that people added to a table, each with its place."""
+    """The columns that people added to a table, each with its place; no two headings are alike."""
     headings = sheet.rows[there.place.heading_row]
-    for problem in content.problems:
-        if problem.code != "extra-column" or problem.cells[0].order != sheet.order:
+    taken = {normal(label) for column in table.columns for label in column.labels}
+    places = set(_places(table.columns, there, content.version).values())
+    dropped = {normal(label) for s in content.template.sheets for label in s.dropped}
+    for at, label in enumerate(headings):
+        if at in places or (isinstance(label, str) and normal(label) in dropped):
             continue
-        at = problem.cells[0].column
-        label = headings[at] if at < len(headings) else None
         first = there.place.heading_row + 1
         values = [_cell(sheet, row, at) for row in range(first, len(sheet.rows))]
-        key, name = f"own_{at}", str(label or f"Column {at + 1}")
-        yield Column(key, name, input=_kind(values), by="council", width=24), at
+        if label is None and not any(value is not None for value in values):
+            continue
+        name = _free(str(label or f"Column {at + 1}"), taken)
+        yield Column(f"own_{at}", name, input=_kind(values), by="council", width=24), at
+
+
+def _places(columns: Sequence[Column], there: TableContent, version: int) -> dict[str, int]:
+    """Where the columns stand that the version had; a newer one's heading is the council's own."""
+    found = there.place.columns
+    return {c.key: found[c.key] for c in columns if c.since <= version and c.key in found}
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A name that is not taken yet: "Rows (ours)", "Rows (ours 2)"."""
+    names = (name, f"{name} (ours)", *(f"{name} (ours {number})" for number in range(2, 1000)))
+    free = next(each for each in names if normal(each) not in taken)
+    taken.add(normal(free))
+    return free
 
 
 def _kind(values: Sequence[Any]) -> CellKind:
-    filled = [value for value in values if value is not None]
+    """What a column holds, texts apart."""
+    filled = [value for value in values if value is not None and not isinstance(value, str)]
     if filled and all(isinstance(value, date) for value in filled):
         return CellKind.DATE
     numbers = filled and all(type(value) in {int, float} for value in filled)
@@ -153,33 +199,53 @@ def _kind(values: Sequence[Any]) -> CellKind:
 
 
 def _cell(sheet: BookSheet, row: int, column: int) -> Any:
+    """What stands in a cell, in words where a workbook can't be given it as it is."""
     cells = sheet.rows[row]
-    return cells[column] if column < len(cells) else None
+    value = cells[column] if column < len(cells) else None
+    return shown(value) or None if isinstance(value, CellError | Uncalculated) else value
 
 
 def _rows_as_typed(
-    table: Table, there: TableContent, sheet: BookSheet, own: Sequence[tuple[Column, int]]
+    table: Table,
+    there: TableContent,
+    sheet: BookSheet,
+    own: Sequence[tuple[Column, int]],
+    version: int,
 ) -> Iterator[dict[str, Any]]:
     """The rows of a table, every input as it stands in the file."""
-    places = {c.key: there.place.columns.get(c.key) for c in table.inputs}
-    at = {key: column for key, column in places.items() if column is not None}
+    at = _places(table.inputs, there, version)
     at |= {column.key: place for column, place in own}
-    for row in there.rows:
-        yield {key: _cell(sheet, row.number, column) for key, column in at.items()}
+    read = {row.number for row in there.rows}
+    last = max(read, default=there.place.heading_row)
+    for number in range(there.place.heading_row + 1, len(sheet.rows)):
+        values = {key: _cell(sheet, number, column) for key, column in at.items()}
+        if number in read or (number <= last + table.spare and any(_filled(values))):
+            yield values
 
 
-def _as_values(number: int, sheet: BookSheet) -> tuple[Sheet, list[dict[str, Any]]]:
+def _filled(values: dict[str, Any]) -> Iterator[bool]:
+    return (value is not None for value in values.values())
+
+
+def _as_values(number: int, sheet: BookSheet, taken: set[str]) -> tuple[Sheet, list[Any]]:
     """A sheet that people added, as a table of what stands in its cells."""
-    width = max(map(len, sheet.rows))
+    width, key = max(map(len, sheet.rows)), f"own_sheet_{number}"
     columns = tuple(
-        Column(f"column_{n}", f"Column {n + 1}", issued=f"column_{n}", width=20)
+        Column(
+            f"column_{n}",
+            f"Column {n + 1}",
+            issued=f"column_{n}",
+            format=_kind([_cell(sheet, row, n) for row in range(len(sheet.rows))]),
+            width=20,
+        )
         for n in range(width)
     )
     rows = [
         {f"column_{n}": _cell(sheet, row, n) for n in range(width)}
         for row in range(len(sheet.rows))
     ]
-    key = f"own_sheet_{number}"
     purpose = "A sheet of the council's own, as values."
     table = Table(key=key, columns=columns, rows=key)
-    return Sheet(name=sheet.name, key=key, purpose=purpose, blocks=(table,)), rows
+    name = _free(sheet.name[:20], taken)
+    made = Sheet(name=name, key=key, purpose=purpose, blocks=(table,), hidden=sheet.hidden)
+    return made, rows

@@ -80,7 +80,8 @@ def award(
     key = Key(ref, lot_of_tender if lot is None else lot, won.bidder)
     workbook = open_own(register_path, REGISTER)
     edition = str(content.value("contract.edition") or "")
-    if edition and edition not in register_of(workbook, council).sets:
+    sets = register_of(workbook, council).sets
+    if edition and edition not in sets:
         raise InputError(
             f"The register has no measure edition '{edition}', which this tender uses.",
             "Add it with 'svtools measures import', then award again.",

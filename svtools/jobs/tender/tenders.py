@@ -4,7 +4,7 @@ From a contract of the register, from a filled-in record, or from both.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -47,11 +47,13 @@ class PreparedTender:
     measures: MeasureSet
     council: Council
     record: Record | None = None
+    outdated: tuple[Problem, ...] = ()
+    """What its register was issued with that is otherwise now."""
 
     @property
     def problems(self) -> list[Problem]:
-        """What its record leaves blank or says otherwise than the register."""
-        return told(self.record.remarks) if self.record else []
+        """What its record leaves blank or says otherwise than the register; what is outdated."""
+        return told([*self.outdated, *(self.record.remarks if self.record else ())])
 
     @property
     def name(self) -> str:
@@ -89,13 +91,25 @@ def tender_for(
     if record is None:
         asked = chosen_measures(measures.measures, codes, most=most)
         terms = default_terms(asked, _weighting(wanted, options), contract, council.scoring)
-        return _tender(contract, wanted, terms, measures, None, options)
+        tender = _tender(contract, wanted, terms, measures, None, options)
+        return replace(tender, outdated=_outdated(register, contract))
     opened = Record(record)
     refuse_other_council(opened.content, record.name, council)
     refuse_other(opened, contract)
     terms = terms_of(opened, measures.measures, contract, wanted, most=most)
     remark_differences(opened, contract)
-    return _tender(contract, wanted, terms, measures, opened, options)
+    tender = _tender(contract, wanted, terms, measures, opened, options)
+    return replace(tender, outdated=_outdated(register, contract))
+
+
+def _outdated(register: Register, contract: Contract) -> tuple[Problem, ...]:
+    """What was told of a register's rules that is about this contract."""
+    return tuple(
+        problem
+        for problem in register.problems
+        if problem.code == "register-outdated"
+        or (problem.code == "register-answer" and problem.details["ref"] == contract.key.label)
+    )
 
 
 def _weighting(wanted: Requirement, options: dict[str, Any]) -> Decimal:

@@ -62,6 +62,14 @@ def add(file: Path, rows: str, instead: tuple[str, str] = ("", "")) -> None:
     forget()
 
 
+def change(file: Path, old: str, new: str) -> None:
+    """Other words or figures in a file of law or policy."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    forget()
+
+
 def problems(path: Path, of: Council) -> list[Problem]:
     return [p for p in read_register(path, of).problems if p.code.startswith("register-")]
 
@@ -94,7 +102,7 @@ def test_the_recipe_from_adding_a_row_to_the_refreshed_register(
     (told,) = problems(path, load_council("southend"))
     assert (told.code, told.where) == ("register-answer", "Contracts AB6")
     assert "'not required'" in told.what
-    assert "'required, at least 10% of the total award criteria'" in told.what
+    assert "'required (9.2.2), at least 10% of the total award criteria'" in told.what
 
     refresh(path, anew, load_council("southend"))
     assert problems(anew, load_council("southend")) == []
@@ -119,9 +127,7 @@ def test_a_difference_that_changes_no_answer_is_a_remark(
     file: str, old: str, new: str, what: str, parameters: Path, tmp_path: Path
 ) -> None:
     path = future_register(tmp_path / "r.xlsx")
-    text = (parameters / file).read_text(encoding="utf-8")
-    (parameters / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    forget()
+    change(parameters / file, old, new)
 
     (told,) = problems(path, load_council("southend"))
     assert (told.code, told.level) == ("register-outdated", "remark")
@@ -152,3 +158,30 @@ def test_another_councils_register_is_refused_with_both_names(tmp_path: Path) ->
 
     with pytest.raises(InputError, match=r"Rotherham Metropolitan.*Southend-on-Sea City Council"):
         read_register(path, council())
+
+
+@pytest.mark.usefixtures("parameters")
+def test_another_clause_is_another_answer(parameters: Path, tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    save_register(path, register_of((contract("C1", net_value=Decimal(200_000)), {})))
+    change(parameters / "southend" / "council.yaml", "reaches: 177897", "reaches: 250000")
+
+    (told,) = problems(path, load_council("southend"))
+    assert told.code == "register-answer"
+    assert "'required (9.2.1, 9.2.2)" in told.what
+    assert "'required (9.2.2)" in told.what
+
+
+@pytest.mark.usefixtures("parameters")
+def test_until_when_the_thresholds_are_set_is_compared(parameters: Path, tmp_path: Path) -> None:
+    path = future_register(tmp_path / "r.xlsx")
+    change(parameters / THRESHOLDS, "until: 2027-12-31", "until: 2029-12-31")
+
+    (told,) = problems(path, load_council("southend"))
+    assert told.code == "register-outdated"
+    assert "what the rules are applied with" in told.what
+
+
+def test_a_register_of_version_1_of_another_council_is_refused_too() -> None:
+    with pytest.raises(InputError, match=r"Southend-on-Sea City Council.*Rotherham"):
+        read_register(MADE_BY_0_1_0, load_council("rotherham"))

@@ -117,3 +117,59 @@ def test_in_the_present_version_notes_and_own_things_simply_stay(tmp_path: Path)
 def test_another_councils_register_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"Southend-on-Sea City Council.*Rotherham"):
         refresh(NOW, tmp_path / "anew.xlsx", load_council("rotherham"))
+
+
+def test_headings_that_are_taken_now_are_told_apart(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        sheet = book["Contracts"]
+        for cell, text in {"AM4": "Good to know", "AM5": "x", "AN4": "Our view", "AO4": "Our view",
+                           "AN5": 1, "AO5": 2, "AP4": "Rows", "AP6": "y"}.items():  # fmt: skip
+            sheet[cell] = text
+        book.create_sheet("Law")["A1"] = "Ours"
+
+    old, anew = changed(tmp_path / "old.xlsx", OLD, change), tmp_path / "anew.xlsx"
+    refresh(old, anew, council())
+
+    rows = sheet_rows(anew, "Contracts")
+    assert (rows[0]["Good to know (ours)"], rows[1]["Rows (ours)"]) == ("x", "y")
+    assert (rows[0]["Our view"], rows[0]["Our view (ours)"]) == (1, 2)
+    assert openpyxl.load_workbook(anew)["Law (ours)"]["A5"].value == "Ours"
+
+
+def test_a_row_of_own_notes_dates_and_errors_come_along_as_they_are(tmp_path: Path) -> None:
+    day = datetime(2026, 1, 5)  # noqa: DTZ001 - a cell's
+
+    def change(book: Any) -> None:
+        sheet = book["Contracts"]
+        sheet["AM4"], sheet["AM5"], sheet["AM6"], sheet["AM24"] = "Asked on", day, "n/a", day
+        sheet["AN4"], sheet["AN5"] = "Found", "#N/A"
+        sheet["AN5"].data_type = "e"
+
+    old, anew = changed(tmp_path / "old.xlsx", OLD, change), tmp_path / "anew.xlsx"
+    refresh(old, anew, council())
+
+    sheet = openpyxl.load_workbook(anew)["Contracts"]
+    column = next(cell.column for cell in sheet[4] if cell.value == "Asked on")
+    values = [sheet.cell(row, column).value for row in range(5, 45)]
+    assert values[:2] == [day, "n/a"]
+    assert values.count(day) == 2
+    assert sheet.cell(5, column).is_date
+    assert sheet.cell(5, column + 1).value == "#N/A"
+
+
+def test_a_hidden_sheet_stays_hidden_and_links_are_told(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.create_sheet("Secret")["A1"] = "Ours"
+        book["Secret"].sheet_state = "hidden"
+        book["Contracts"]["D5"].hyperlink = "https://example.org"
+
+    old, anew = changed(tmp_path / "old.xlsx", OLD, change), tmp_path / "anew.xlsx"
+    with pytest.raises(InputError, match="without its links in cells"):
+        refresh(old, anew, council())
+    refresh(old, anew, council(), accept_loss=True)
+    assert openpyxl.load_workbook(anew)["Secret"].sheet_state == "hidden"
+
+
+def test_a_name_that_is_no_workbooks_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"End it in \.xlsx|no name of an Excel workbook"):
+        refresh(OLD, tmp_path / "anew.ods", council())

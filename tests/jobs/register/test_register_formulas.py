@@ -144,6 +144,12 @@ def together() -> Iterator[Contract]:
             }
             yield contract(ref, str(draw.choice((1, 1, 2, 3))), f"Supplier {row}", **changes)
     yield contract("G-orphan", parent="G-none", net_value=Decimal(400_000))
+    for ref in ("C 0900", " C 0900", "c  0900 ", "C\u00a00900"):
+        yield contract(ref, ref[-1:] + str(len(ref)), net_value=Decimal(90_000))
+    for ref in ("AB12", "A*2", "T~1", "T?1"):
+        yield contract(ref, net_value=Decimal(300_000 if ref in {"AB12", "T~1"} else 1_000))
+        yield contract(f"Off {ref}", parent=ref, net_value=Decimal(1_000))
+    yield contract("N-1", net_value=Decimal(-5))
 
 
 SHARES = tuple(map(Decimal, ("60000", "90000.50", "110000", "400000", "900000", "3000000")))
@@ -182,13 +188,14 @@ def by_core(register: Register, each: Contract, council: Council) -> Said:
         answer = register.requirement(each, council)
     except InputError:
         return Said("Not known", "", "", "", term)
-    clauses = dict.fromkeys((*answer.clauses[:1], *answer.clauses[-1:]))
-    most = answer.maximum_weighting
+    *before, last = answer.clauses or ("",)
+    clauses = ", ".join(before) + (" and " if before else "") + last
+    most = answer.maximum_weighting if answer.of == "total" else None
     return Said(
         ANSWERS[answer.asks] if answer.in_force else "Before this policy",
-        " and ".join(clauses),
+        clauses,
         round(float(answer.minimum_weighting), 9),
-        1 if most is None else round(float(most), 9),
+        "" if most is None else round(float(most), 9),
         term,
     )
 
@@ -285,3 +292,26 @@ def test_a_day_more_or_less_moves_a_contract_over_a_threshold() -> None:
     )
     said_ = [by_core(register_of((each, {})), each, southend).required for each in (before, after)]
     assert said_ == ["No", "Yes"]
+
+
+@needs_libreoffice
+def test_every_rule_that_asks_is_named(tmp_path: Path) -> None:
+    """Under the Provider Selection Regime three of Rotherham's rules ask."""
+    each = contract(net_value=Decimal(300_000), regime=PSR, category="light touch")
+    path = save_register(tmp_path / "r.xlsx", register_of((each, {})), of=load_council("rotherham"))
+    keys = [column.key for column in REGISTER.table("contracts").columns]
+    column = letters(keys.index("asked"))
+    for cells in (stored(path), recalculated(path)[path]):
+        asked = str(cells["Contracts", f"{column}5"]).split("; ")
+        assert set(asked) == {
+            "exactly 20% of the total award criteria", "A delivery plan is asked for",
+        }  # fmt: skip
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("words", ["Light-touch", "supplies/services", "Goods / Services", "Works"])
+def test_marks_between_words_do_not_matter(words: str, tmp_path: Path) -> None:
+    row = contract_row(contract(net_value=Decimal(9_000_000), vat_rate=20)) | {"category": words}
+    path = save_register(tmp_path / "r.xlsx", register_of(), contracts=[row])
+    for cells in (stored(path), recalculated(path)[path]):
+        assert said(cells, 1)[0].minimum_weighting == 0.1
