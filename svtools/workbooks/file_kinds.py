@@ -1,7 +1,7 @@
 """What a file really is, told by its first bytes and never by its name."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from pathlib import PurePath
 from typing import TypeVar
@@ -18,6 +18,10 @@ def _looks_like(what: str) -> Verdict:
     return "not-a-spreadsheet", {"looks_like": what}
 
 
+def _holds_files(code: str, what: str) -> Verdict:
+    return code, {"what": what}
+
+
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XLS_PASSWORD = re.compile(
@@ -26,6 +30,7 @@ _XLS_PASSWORD = re.compile(
 """A workbook's first record, an optional "read-only recommended", then the record FILEPASS."""
 
 _OLD_XLS: Verdict = "old-xls", {}
+_LABEL: Verdict = "label", {}
 _BEGINNINGS = {
     b"\x09\x00\x04\x00": _OLD_XLS,
     b"\x09\x02\x06\x00": _OLD_XLS,
@@ -38,21 +43,31 @@ _BEGINNINGS = {
     b"II*\x00": _looks_like("a TIFF picture"),
     b"MM\x00*": _looks_like("a TIFF picture"),
     b"{\\rtf": _looks_like("a rich text document"),
-    b"Rar!": _looks_like("a RAR archive"),
-    b"7z\xbc\xaf": _looks_like("a 7-Zip archive"),
-    b"\x1f\x8b": _looks_like("a gzip archive"),
+    b"Rar!": _holds_files("archive", "a RAR archive"),
+    b"7z\xbc\xaf": _holds_files("archive", "a 7-Zip archive"),
+    b"\x1f\x8b": _holds_files("archive", "a gzip archive"),
+    b"\x78\x9f\x3e\x22": _holds_files("mail", "Outlook's wrapping of a message (winmail.dat)"),
+    b".pfile": _LABEL,
     b"MZ": _looks_like("a program"),
 }
 _OLE_STREAMS = {
+    "__nameid_version1.0": _holds_files("mail", "an Outlook message (.msg)"),
+    "__properties_version1.0": _holds_files("mail", "an Outlook message (.msg)"),
+    "DRMEncrypted": _LABEL,
+    "DRMDataSpace": _LABEL,
+    "DRMContent": _LABEL,
     "EncryptedPackage": ("password", {}),
     "WordDocument": _looks_like("an old Word document (.doc)"),
     "PowerPoint Document": _looks_like("an old PowerPoint presentation (.ppt)"),
-    "__properties_version1.0": _looks_like("an Outlook message"),
     "Workbook": _OLD_XLS,
     "Book": _OLD_XLS,
     "": ("damaged", {}),
 }
-"""Office's container before .xlsx; it also holds .xlsx files that need a password."""
+"""Office's container before .xlsx; it also holds .xlsx files that are encrypted.
+
+A message comes first, since it holds whole files. A label (rights management) encrypts without
+a password: its transforms are named after DRM.
+"""
 
 _PACKAGES = {
     "xl/workbook.bin": ("xlsb", {}),
@@ -62,10 +77,20 @@ _PACKAGES = {
     "visio/": _looks_like("a Visio drawing"),
     "Index/": _looks_like("an Apple Numbers, Pages or Keynote file"),
     "xl/": ("damaged", {"reason": "the list of its sheets is missing"}),
-    "": _looks_like("a zip archive"),
+    "": _holds_files("archive", "a zip archive"),
 }
+_HEADER = re.compile(
+    rb"^(?:from|to|subject|date|mime-version|received|return-path|delivered-to|message-id)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIRST_HEADER = re.compile(rb"\s*(?:[0-9]+\s+)?(?:From [^\n]+\n)?[A-Za-z][A-Za-z0-9-]*[ \t]*:")
+_HEADERS_OF_A_MESSAGE = 3
+"""So many different headers of a message make one: a letter may begin "From: …, To: …" too."""
+
 _MARKUP = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|\?xml|svg)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MOST_NAMED = 3
+_WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
 _TABLE_SUFFIXES = {".csv", ".tsv", ".tab", ".slk", ".dif"}
 _HEAD = 4096
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -86,7 +111,17 @@ def kind_of(package: Package) -> FileKind:
     is_ods = package.parts.get("mimetype", _ODS_TYPE).startswith(_ODS_TYPE)
     if "content.xml" in package.names and is_ods:
         return FileKind.ODS
-    raise _verdict(_PACKAGES, lambda sign: any(name.startswith(sign) for name in package.names))
+    verdict = _verdict(_PACKAGES, lambda sign: any(name.startswith(sign) for name in package.names))
+    if verdict.code == "archive":
+        verdict.details["what"] = f"a zip archive{_workbooks_among(package.names)}"
+    raise verdict
+
+
+def _workbooks_among(names: Collection[str]) -> str:
+    """The first workbooks of an archive, as a part of a sentence."""
+    found = sorted(PurePath(name).name for name in names if name.lower().endswith(_WORKBOOKS))
+    named, more = ", ".join(found[:_MOST_NAMED]), len(found) - _MOST_NAMED
+    return f" with {named}" + (f" and {more} more" if more > 0 else "") if found else ""
 
 
 def refuse_others(data: bytes, path: PurePath) -> None:
@@ -97,9 +132,10 @@ def refuse_others(data: bytes, path: PurePath) -> None:
         raise UnreadableFile("damaged" if data else "empty")
     if not data.startswith(_OLE):
         raise _verdict(_BEGINNINGS | {b"": _text(data[:_HEAD], path)}, data.startswith)
-    if _XLS_PASSWORD.search(data):
+    verdict = _verdict(_OLE_STREAMS, lambda stream: stream.encode("utf-16-le") in data)
+    if verdict.code == "old-xls" and _XLS_PASSWORD.search(data):
         raise UnreadableFile("password")
-    raise _verdict(_OLE_STREAMS, lambda stream: stream.encode("utf-16-le") in data)
+    raise verdict
 
 
 def _verdict(signs: Mapping[Sign, Verdict], has: Callable[[Sign], bool]) -> UnreadableFile:
@@ -111,6 +147,8 @@ def _verdict(signs: Mapping[Sign, Verdict], has: Callable[[Sign], bool]) -> Unre
 def _text(head: bytes, path: PurePath) -> Verdict:
     if _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")):
         return _looks_like("a web page or an XML file")
+    if _is_message(head, path):
+        return _holds_files("mail", "an e-mail")
     encoding = next((e for mark, e in _BYTE_ORDER_MARKS.items() if head.startswith(mark)), "cp1252")
     text = head.decode(encoding, errors="replace")
     if _CONTROLS.search(text):
@@ -118,6 +156,14 @@ def _text(head: bytes, path: PurePath) -> Verdict:
     if path.suffix.lower() in _TABLE_SUFFIXES or _has_columns(text):
         return "csv", {}
     return _looks_like("a plain text file")
+
+
+def _is_message(head: bytes, path: PurePath) -> bool:
+    """Whether a text begins with the headers of an e-mail, as programs save it (.eml, .emlx)."""
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    headers = {header.lower() for header in _HEADER.findall(text)}
+    wanted = 1 if path.suffix.lower() in {".eml", ".emlx"} else _HEADERS_OF_A_MESSAGE
+    return bool(_FIRST_HEADER.match(text)) and len(headers) >= wanted
 
 
 def _has_columns(text: str) -> bool:

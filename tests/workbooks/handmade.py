@@ -5,6 +5,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+CASES = Path(__file__).parents[1] / "fixtures" / "cases"
+"""Files that once gave a wrong figure or misled, a folder for each kind."""
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"

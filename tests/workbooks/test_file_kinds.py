@@ -4,7 +4,8 @@ import pytest
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks.book import open_book
-from tests.workbooks.handmade import XLSX_PARTS, ods_bytes, packed, saved, xlsx_bytes
+from svtools.workbooks.problems import Problem
+from tests.workbooks.handmade import CASES, XLSX_PARTS, ods_bytes, packed, saved, xlsx_bytes
 
 ODT = "application/vnd.oasis.opendocument.text"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -36,7 +37,8 @@ def stream(name: str) -> bytes:
         (b"\x09\x04\x06\x00\x00\x00\x10\x00", "return.xls", "old-xls"),
         (packed({"xl/workbook.bin": b"1"}), "return.xlsx", "xlsb"),
         (packed({"word/document.xml": "<w/>"}), "return.xlsx", "not-a-spreadsheet"),
-        (packed({"photo.jpg": b"1"}), "return.xlsx", "not-a-spreadsheet"),
+        (packed({"photo.jpg": b"1"}), "return.xlsx", "archive"),
+        (b"Rar!\x1a\x07\x01\x00", "returns.rar", "archive"),
         (ods_bytes("", mimetype=ODT), "return.ods", "not-a-spreadsheet"),
         (xlsx_bytes('<row r="1"><c r="A1" s="0"/></row>'), "return.xlsx", "empty"),
         (packed(XLSX_PARTS), "return.xlsx", "damaged"),
@@ -49,6 +51,56 @@ def test_what_can_not_be_read_has_its_verdict(
         open_book(saved(data, tmp_path, name))
     assert refused.value.code == code
     assert ("looks_like" in refused.value.details) == (code == "not-a-spreadsheet")
+
+
+LABEL = OLE + stream("DRMEncryptedTransform") + stream("EncryptedPackage")
+MESSAGE = OLE + stream("__properties_version1.0") + stream("EncryptedPackage") + stream("Workbook")
+EML = b"From: A <a@a.example>\r\nTo: b@b.example\r\nSubject: RE: return\r\n\r\nHello, a;b\r\n"
+RELAYED = b"Received: from a by b;\r\n\tThu, 16 Apr 2026\r\nDate: x\r\nMessage-ID: <1@a>\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code"),
+    [
+        (LABEL, "return.xlsx", "label"),
+        (OLE + stream("Workbook") + stream("\tDRMContent"), "return.xls", "label"),
+        (b".pfile\x03\x00", "return.xlsx.pfile", "label"),
+        (MESSAGE, "RE return.msg", "mail"),
+        (MESSAGE + XLS_BEGINS + b"\x2f\x00\x36\x00", "RE return.msg", "mail"),
+        (EML, "RE return.eml", "mail"),
+        (EML, "return.xlsx", "mail"),
+        (RELAYED, "return", "mail"),
+        (b"1234      \n" + RELAYED, "return.emlx", "mail"),
+        (b"From a@a.example Thu Apr 16\n" + EML, "returns.mbox", "mail"),
+        (b"From: Anna\nTo: Bert\n\nHere are our figures.\n", "letter.txt", "not-a-spreadsheet"),
+        (b"Subject: the figures\n\nGood deeds.", "letter.txt", "not-a-spreadsheet"),
+    ],
+)
+def test_labels_and_messages_are_told_as_what_they_are(
+    data: bytes, name: str, code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(saved(data, tmp_path, name))
+    assert refused.value.code == code
+
+
+def test_a_label_that_encrypts_is_no_password() -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(CASES / "label" / "label.xlsx")
+    problem = Problem(refused.value.code)
+    assert "sensitivity label" in problem.what
+    assert "Sensitivity" in problem.remedy
+
+
+def test_an_archive_names_the_workbooks_in_it(tmp_path: Path) -> None:
+    returns = {f"from them/Return {n}.xlsx": xlsx_bytes() for n in range(1, 6)}
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(saved(packed({**returns, "photo.jpg": b"1"}), tmp_path, "returns.zip"))
+    problem = Problem(refused.value.code, details=refused.value.details)
+    assert "a zip archive with Return 1.xlsx, Return 2.xlsx, Return 3.xlsx and 2 more" in (
+        problem.what
+    )
+    assert "Extract All" in problem.remedy
 
 
 @pytest.mark.parametrize("name", ["~$return.xlsx", ".~lock.return.ods#"])
