@@ -18,6 +18,7 @@ from svtools.workbooks import file_kinds, ods_cells, safety
 from svtools.workbooks.cells import Cell, CellError, Value
 from svtools.workbooks.file_kinds import FileKind
 from svtools.workbooks.marks import Mark, marks, without_errors
+from svtools.workbooks.markup import plain_sheet
 from svtools.workbooks.package_parts import packed, sheet_parts
 from svtools.workbooks.safety import MEGABYTE, Limits, Package
 
@@ -98,10 +99,13 @@ def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
 def _marked(package: Package, kind: FileKind, limits: Limits) -> Iterable[Iterable[Mark]]:
     """What the reader would leave blank, sheet by sheet, once their sizes are checked."""
     if kind is FileKind.ODS:
-        tables = ods_cells.tables(package.parts[ods_cells.CONTENT], limits)
+        content = ods_cells.plain_content(package.parts[ods_cells.CONTENT])
+        package.parts[ods_cells.CONTENT] = content
+        tables = ods_cells.tables(content, limits)
         return [table.marks for table in tables]
     names = list(sheet_parts(package.parts).values())
     for name in names:
+        package.parts[name] = plain_sheet(package.parts[name])
         safety.check_area(package.parts[name], limits)
     marked = [marks(package.parts[name]) for name in names]
     for name, here in zip(names, marked, strict=True):

@@ -15,31 +15,21 @@ from svtools.workbooks.package_parts import attributes
 Mark = tuple[int, int, CellError | Uncalculated]
 """Row and column, both from 0, and what stands there."""
 
-_PREFIX = re.compile(rb"<(\w+:)worksheet\b")
 _ERROR = re.compile(rb"""<c\b([^/>]*\st\s*=\s*["']e["'][^/>]*)(?:/>|>(.*?)</c>)""", re.DOTALL)
 _NO_RESULT = re.compile(
     rb"<c\b([^/>]*)>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v\b[^>]*>\s*</v>)?\s*</c>"
 )
 _CODE = re.compile(rb"<v\b[^>]*>\s*([^<]*?)\s*</v>")
-_ROW_OR_CELL = re.compile(rb"<(row|c)\b([^>]*)>")
 
 
 def marks(sheet: bytes) -> list[Mark]:
-    """Every error and every formula without a result in the XML of one sheet."""
-    sheet = _unprefixed(sheet)
-    return [(*_position(sheet, cell), mark) for cell, mark in _marked(sheet)]
+    """Every error and every formula without a result in the XML of one sheet, as it is plain."""
+    return [(*position(attributes(cell[1])["r"]), mark) for cell, mark in _marked(sheet)]
 
 
 def without_errors(sheet: bytes) -> bytes:
     """The XML of a sheet with its errors taken out: the reader refuses those it doesn't know."""
-    return _ERROR.sub(rb"<c\1/>", _unprefixed(sheet))
-
-
-def _unprefixed(sheet: bytes) -> bytes:
-    prefix = _PREFIX.search(sheet) if b":worksheet" in sheet else None
-    if not prefix:
-        return sheet
-    return sheet.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
+    return _ERROR.sub(rb"<c\1/>", sheet)
 
 
 def _marked(sheet: bytes) -> Iterator[tuple[re.Match[bytes], CellError | Uncalculated]]:
@@ -50,18 +40,3 @@ def _marked(sheet: bytes) -> Iterator[tuple[re.Match[bytes], CellError | Uncalcu
         # A formula whose result is a text of no letters is a blank, and was calculated.
         if attributes(cell[1]).get("t") not in {"str", "e"}:
             yield cell, Uncalculated()
-
-
-def _position(sheet: bytes, cell: re.Match[bytes]) -> tuple[int, int]:
-    """Where a cell stands; one without a name follows the one before it."""
-    name = attributes(cell[1]).get("r")
-    if name:
-        return position(name)
-    row = column = -1
-    for kind, about in _ROW_OR_CELL.findall(sheet, 0, cell.end(1) + 1):
-        name = attributes(about).get("r")
-        if kind == b"row":
-            row, column = int(name) - 1 if name else row + 1, -1
-        else:
-            column = position(name)[1] if name else column + 1
-    return row, column

@@ -25,6 +25,13 @@ _ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["']([0-9]+)""")
 _COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["']([0-9]+)""")
 _VALUE_TYPE = re.compile(rb"""\s(?:office|calcext):value-type\s*=\s*["'](\w+)""")
 _TEXT = re.compile(rb"<text:p\b[^>]*(?:/>|>([^<]*))")
+_TYPELESS = re.compile(
+    rb"<table:table-cell(?![^<>]*(?:value-type|table:formula))((?:\s[^<>]*)?)(?<!/)>(?=\s*<text:p\b)"
+)
+_VALUELESS = re.compile(
+    rb"<table:table-cell(?=[^<>]*\soffice:value-type=.(?:float|percentage|currency)\b)"
+    rb"(?![^<>]*\soffice:value=)[^<>]*>"
+)
 _DURATION = re.compile(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2}(?:\.[0-9]+)?)S")
 _ERROR_TEXT = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:[0-9]{3}")
 
@@ -49,6 +56,16 @@ class Table:
         """Every marked cell, repeated ones each by itself."""
         areas = ((row, columns, mark) for rows, columns, mark in self.marked for row in rows)
         return ((row, column, mark) for row, columns, mark in areas for column in columns)
+
+
+def plain_content(content: bytes) -> bytes:
+    """The content with a type for every text: the reader takes one without for a blank.
+
+    Raises UnreadableFile("damaged") where a number has only its looks, and no value.
+    """
+    if _VALUELESS.search(content):
+        raise UnreadableFile("damaged", reason="a cell says it is a number and has no value")
+    return _TYPELESS.sub(rb'<table:table-cell office:value-type="string"\1>', content)
 
 
 def tables(content: bytes, limits: Limits) -> list[Table]:

@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from html import escape, unescape
 from posixpath import dirname, join, normpath, split
 
@@ -26,20 +27,29 @@ _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 def unpacked(data: bytes) -> Parts:
     """The parts of the workbook in `data`.
 
-    Raises InputError, with a remedy, for what is no .xlsx or .xlsm.
+    Raises InputError, with a remedy, for what is no .xlsx or .xlsm, or is damaged.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            # Some programs on Windows write the parts' names with backslashes.
-            parts = {name.replace("\\", "/"): package.read(name) for name in package.namelist()}
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError):
-        parts = {}
+    parts: Parts = {}
+    not_a_package = zipfile.BadZipFile, OSError, RuntimeError, EOFError
+    with suppress(*not_a_package), zipfile.ZipFile(io.BytesIO(data)) as package:
+        # Some programs on Windows write the parts' names with backslashes.
+        parts = {name.replace("\\", "/"): _part(package, name) for name in package.namelist()}
     if WORKBOOK not in parts:
         raise InputError(
             "It can't be changed: it is no .xlsx (an .ods, perhaps), or it has a password.",
             "Open it in Excel or LibreOffice and save it as .xlsx, without a password.",
         )
     return parts
+
+
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return package.read(name)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise InputError(
+            f"It can't be changed: it is damaged ({error}).",
+            "Open it in Excel, let Excel repair it, and save it under a new name.",
+        ) from None
 
 
 def packed(parts: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks.cells import LAST_COLUMN, LAST_ROW, column_of
+from svtools.workbooks.markup import plain
 
 MEGABYTE = 1_000_000
 
@@ -88,6 +89,7 @@ def _inflated(archive: zipfile.ZipFile, limits: Limits) -> Package:
         room -= len(part)
         package.parts[name] = _utf8(part) if part.startswith(_UTF_16) else part
         _check_markup(name, package.parts[name])
+        package.parts[name] = plain(package.parts[name], name)
     return package
 
 

@@ -415,6 +415,14 @@ def test_what_is_no_xlsx_is_refused_with_a_remedy(data: bytes, reason: str) -> N
         Editing(data)
 
 
+def test_a_workbook_with_a_wrong_checksum_is_not_changed() -> None:
+    data = bytearray(excel_saved())
+    entry = data.rfind(b"PK\x01\x02", 0, data.rfind(BEDS.encode()))
+    data[entry + 16] ^= 0xFF
+    with pytest.raises(InputError, match=r"it is damaged.*let Excel repair it"):
+        Editing(bytes(data))
+
+
 @pytest.mark.parametrize(
     "sheet",
     [

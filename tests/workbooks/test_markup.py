@@ -1,0 +1,151 @@
+"""The same value, however a program wrote it in XML: read, or the file is refused; never blank."""
+
+from pathlib import Path
+
+import pytest
+
+from svtools.errors import UnreadableFile
+from svtools.workbooks.book import open_book
+from svtools.workbooks.cells import CellError, Uncalculated, Value
+from svtools.workbooks.markup import plain, plain_sheet
+from tests.workbooks.handmade import (
+    CASES,
+    XLSX_PARTS,
+    ods_bytes,
+    packed,
+    saved,
+    sheet_xml,
+    xlsx_bytes,
+)
+
+RELATIONS = "xl/_rels/workbook.xml.rels"
+TEXTS = {
+    "xl/sharedStrings.xml": "<sst><si><t>zero</t></si><si><t>o&#110;e</t></si>"
+    "<si><t>t<!-- -->w<![CDATA[o & <]]></t></si></sst>",
+    RELATIONS: XLSX_PARTS[RELATIONS].replace(
+        "</Relationships>",
+        '<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+    ),
+}
+
+
+def book_of(cell: str) -> bytes:
+    return xlsx_bytes(f'<row r="1"><c r="A1"><v>1</v></c>{cell}</row>', **TEXTS)
+
+
+def verdict(data: bytes, folder: Path) -> str:
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(saved(data, folder))
+    return refused.value.code
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ('<c r="B1"><v>&#49;&#50;</v></c>', 12),
+        ('<c r="B1"><v>&#x31;2</v></c>', 12),
+        ('<c r="B1"><v><![CDATA[12]]></v></c>', 12),
+        ('<c r="B1"><v>1<![CDATA[2]]></v></c>', 12),
+        ('<c r="B1"><v>1<!-- <v>9</v> -->2</v></c>', 12),
+        ('<c r="B1"><v>1<?pause?>2</v></c>', 12),
+        ('<c r="B1"><v>&#10; 12 \n</v></c>', 12),
+        ('<c r="&#66;1"><v xml:space="preserve"> 12</v></c>', 12),
+        ('<c r="B1" t="s"><v> 1 </v></c>', "one"),
+        ('<c r="B1" t="s"><v>&#49;</v></c>', "one"),
+        ('<c t="s" r="B1"><v><![CDATA[ 2 ]]></v></c>', "two & <"),
+        ('<c r="B1" t="s"><f>A1</f><v>1\n</v></c>', "one"),
+        ('<c r="B1" t="b"><v>&#49;</v></c>', True),
+        ('<c r="B1" t="str"><v><![CDATA[a<b]]></v></c>', "a<b"),
+        ('<c r="B1" t="inlineStr"><is><t>&#60;<![CDATA[&]]></t></is></c>', "<&"),
+        ('<c r="B1" t="e"><v>&#35;REF!</v></c>', CellError("#REF!")),
+        ('<c r="B1"><f><![CDATA[1+1]]></f><!-- no result --></c>', Uncalculated()),
+    ],
+)
+def test_a_value_is_the_same_however_it_is_written(
+    cell: str, expected: Value, tmp_path: Path
+) -> None:
+    assert open_book(saved(book_of(cell), tmp_path)).sheets[0].rows == [[1, expected]]
+
+
+@pytest.mark.parametrize("index", ["3.0", "+1", "-1", "1e0", "one", "1 2", "99"])
+def test_an_index_that_is_none_is_never_the_first_text(index: str, tmp_path: Path) -> None:
+    assert verdict(book_of(f'<c r="B1" t="s"><v>{index}</v></c>'), tmp_path) == "damaged"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B1" t="inlineStr"><v>12</v></c>',
+        '<c r="B1"><v>&#0;12</v></c>',
+        '<c r="B1"><v>&#99999999;12</v></c>',
+        '<c r="B1"><v>&#xD800;12</v></c>',
+        '<c r="B1"><v>12</v></c><!-- without an end',
+        '<c r="B1"><v><![CDATA[12]></v></c>',
+        '<c r="B1"><v>12</v><v>13</v></c>',
+    ],
+)
+def test_what_could_only_be_guessed_at_is_damage(cell: str, tmp_path: Path) -> None:
+    assert verdict(book_of(cell), tmp_path) == "damaged"
+
+
+def test_a_sheet_in_comments_is_no_sheet(tmp_path: Path) -> None:
+    hidden = '<!-- <row r="2"><c r="A2"><v>7</v></c></row> -->'
+    data = xlsx_bytes(f'<row r="1"><c r="A1"><v>1</v></c></row>{hidden}')
+    assert open_book(saved(data, tmp_path)).sheets[0].rows == [[1]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ('office:value-type="float" office:value="&#49;2"/>', 12),
+        (
+            'office:value-type="string"><text:p>a&#98;<![CDATA[c]]><!-- -->d</text:p>'
+            "</table:table-cell>",
+            "abcd",
+        ),
+        ("><text:p>12 hrs</text:p></table:table-cell>", "12 hrs"),
+        ('table:style-name="x"><text:p>12</text:p></table:table-cell>', "12"),
+    ],
+)
+def test_an_ods_cell_is_the_same_however_it_is_written(
+    cell: str, expected: Value, tmp_path: Path
+) -> None:
+    one = '<table:table-cell office:value-type="float" office:value="1"/>'
+    row = f"<table:table-row>{one}<table:table-cell {cell}</table:table-row>"
+    data = ods_bytes(f'<table:table table:name="A">{row}</table:table>')
+    assert open_book(saved(data, tmp_path)).sheets[0].rows == [[1, expected]]
+
+
+def test_a_number_of_an_ods_without_a_value_is_damage(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="float"><text:p>12</text:p></table:table-cell>'
+    row = f"<table:table-row>{cell}</table:table-row>"
+    data = ods_bytes(f'<table:table table:name="A">{row}</table:table>')
+    assert verdict(data, tmp_path) == "damaged"
+
+
+def test_what_is_plain_already_is_left_alone() -> None:
+    cells = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')
+    sheet = f'<?xml version="1.0"?>{cells}'.encode()
+    assert plain_sheet(plain(sheet, "sheet")) is sheet
+
+
+def test_a_part_with_a_wrong_checksum_is_damage() -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(CASES / "damaged-parts" / "crc_wrong_measure.xlsx")
+    assert refused.value.code == "damaged"
+
+
+def test_every_part_that_is_read_has_its_checksum_compared(tmp_path: Path) -> None:
+    parts = {**XLSX_PARTS, **TEXTS, "xl/worksheets/sheet1.xml": sheet_xml("<row><c/></row>")}
+    for name in parts:
+        data = bytearray(packed(parts))
+        entry = data.rfind(b"PK\x01\x02", 0, data.rfind(name.encode()))
+        data[entry + 16] ^= 0xFF
+        assert verdict(bytes(data), tmp_path) == "damaged"
+
+
+def test_a_number_written_by_its_characters_numbers_is_read_in_a_return() -> None:
+    book = open_book(CASES / "damaged-parts" / "charref_number.xlsx")
+    rows = next(sheet.rows for sheet in book.sheets if sheet.name == "Who benefited")
+    assert rows[4][:3] == ["PJ04", "Q4", 90]
