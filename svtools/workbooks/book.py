@@ -15,14 +15,16 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks import file_kinds, ods_cells, safety
-from svtools.workbooks.cells import Cell, CellError, Value
+from svtools.workbooks.cells import LAST_ROW, Cell, CellError, Value
+from svtools.workbooks.far_cells import Places, Room, Rows, moved_together
 from svtools.workbooks.file_kinds import FileKind
 from svtools.workbooks.marks import Mark, marks, without_errors
 from svtools.workbooks.markup import plain_sheet
 from svtools.workbooks.package_parts import packed, sheet_parts
 from svtools.workbooks.safety import MEGABYTE, Limits, Package
 
-Rows = list[list[Value | None]]
+_MOST_SHEETS_FULL = 16
+"""On so many sheets something may stand in the last row."""
 
 _REASONS: dict[type[OSError], str] = {
     FileNotFoundError: "it is no longer there",
@@ -33,7 +35,10 @@ _REASONS: dict[type[OSError], str] = {
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet; `rows[0][0]` is A1, a blank is None, `order` its place in the workbook from 0."""
+    """One sheet; `rows[0][0]` is A1, a blank is None, `order` its place in the workbook from 0.
+
+    Where something stands far out, a row is only as long as what it holds. Rows are never changed.
+    """
 
     name: str
     hidden: bool
@@ -84,8 +89,9 @@ def _bytes(path: Path, limits: Limits) -> bytes:
 
 def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
     try:
-        marked = _marked(package, kind, limits)
-        book = Book(list(_sheets(packed(package.parts, zipfile.ZIP_STORED), marked, limits)))
+        prepare = _ods_prepared if kind is FileKind.ODS else _xlsx_prepared
+        prepared = prepare(package, limits)
+        book = Book(list(_sheets(packed(package.parts, zipfile.ZIP_STORED), prepared, limits)))
     except (UnreadableFile, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the reader's panics are no Exception
@@ -96,40 +102,47 @@ def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
     return book
 
 
-def _marked(package: Package, kind: FileKind, limits: Limits) -> Iterable[Iterable[Mark]]:
-    """What the reader would leave blank, sheet by sheet, once their sizes are checked."""
-    if kind is FileKind.ODS:
-        content = ods_cells.plain_content(package.parts[ods_cells.CONTENT])
-        package.parts[ods_cells.CONTENT] = content
-        tables = ods_cells.tables(content, limits)
-        return [table.marks for table in tables]
-    names = list(sheet_parts(package.parts).values())
-    for name in names:
-        package.parts[name] = plain_sheet(package.parts[name])
-        safety.check_area(package.parts[name], limits)
-    marked = [marks(package.parts[name]) for name in names]
-    for name, here in zip(names, marked, strict=True):
-        if any(isinstance(mark, CellError) for _, _, mark in here):
-            package.parts[name] = without_errors(package.parts[name])
-    return marked
+_Prepared = list[tuple[Iterable[Mark], Places | None]]
+"""What the reader would leave blank on each sheet, and where what was moved belongs."""
 
 
-def _sheets(data: bytes, marked: Iterable[Iterable[Mark]], limits: Limits) -> Iterator[Sheet]:
+def _ods_prepared(package: Package, limits: Limits) -> _Prepared:
+    content = ods_cells.plain_content(package.parts[ods_cells.CONTENT])
+    tables = ods_cells.tables(content, limits)
+    room = Room(limits.area, limits.area)
+    places = [None if room.holds(*table.end) else room.take(table.places) for table in tables]
+    package.parts[ods_cells.CONTENT] = ods_cells.moved_together(content, places)
+    return [(table.marks, there) for table, there in zip(tables, places, strict=True)]
+
+
+def _xlsx_prepared(package: Package, limits: Limits) -> _Prepared:
+    prepared: _Prepared = []
+    room, cells = Room(limits.area, limits.area), 0
+    for name in sheet_parts(package.parts).values():
+        sheet = plain_sheet(package.parts[name])
+        cells += sheet.count(b"</c>")
+        safety.check_cells(cells, limits)
+        marked = marks(sheet)
+        if any(isinstance(mark, CellError) for _, _, mark in marked):
+            sheet = without_errors(sheet)
+        package.parts[name], places = moved_together(sheet, room)
+        prepared.append((marked, places))
+    return prepared
+
+
+def _sheets(data: bytes, prepared: _Prepared, limits: Limits) -> Iterator[Sheet]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-        cells = 0
-        sheets = zip(workbook.sheets_metadata, map(list, marked), strict=True)
-        for order, (about, marks_here) in enumerate(sheets):
+        held = 0
+        for order, (about, (marked, places)) in enumerate(
+            zip(workbook.sheets_metadata, prepared, strict=True)
+        ):
             if about.typ is SheetTypeEnum.ChartSheet:
                 continue
-            sheet = workbook.get_sheet_by_index(order)
-            last_row, last_column = sheet.end or (-1, -1)
-            height = max(last_row, *(row for row, _, _ in marks_here), -1) + 1
-            width = max(last_column, *(column for _, column, _ in marks_here), -1) + 1
-            cells += height * width
-            safety.check_cells(cells, limits)
-            rows = _rows(sheet)
-            if marks_here:
-                _put(rows, marks_here, height, width)
+            rows = _rows(workbook.get_sheet_by_index(order))
+            rows = _put(places.spread(rows) if places else rows, list(marked), limits)
+            held += len(rows)
+            if held > _MOST_SHEETS_FULL * LAST_ROW:
+                raise safety.too_large(f"{held:,} rows", f"{_MOST_SHEETS_FULL * LAST_ROW:,}")
             hidden = about.visible is not SheetVisibleEnum.Visible
             yield Sheet(about.name, hidden, rows, order)
 
@@ -141,10 +154,20 @@ def _rows(sheet: CalamineSheet) -> Rows:
     ]
 
 
-def _put(rows: Rows, marked: list[Mark], height: int, width: int) -> None:
-    """Put what the reader left blank in its place, also beyond the last cell it knew of."""
-    rows += ([] for _ in range(height - len(rows)))
-    for cells in rows:
-        cells.extend([None] * (width - len(cells)))
+def _put(rows: Rows, marked: list[Mark], limits: Limits) -> Rows:
+    """The rows with what the reader left blank in its place, also beyond the last cell it knew of.
+
+    They are all as wide as the widest, unless something stands so far out that there is no room.
+    """
+    if not marked:
+        return rows
+    blank: list[Value | None] = []
+    rows += [blank] * (max(row for row, _, _ in marked) + 1 - len(rows))
+    width = max(*(len(cells) for cells in rows), *(column + 1 for _, column, _ in marked))
+    if len(rows) * width <= limits.area:
+        rows = [cells + [None] * (width - len(cells)) for cells in rows]
     for row, column, mark in marked:
+        if column >= len(rows[row]):
+            rows[row] = rows[row] + [None] * (column + 1 - len(rows[row]))
         rows[row][column] = mark
+    return rows

@@ -5,13 +5,15 @@ time comes as a code; and one cell may say that it is repeated a million times.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks.cells import LAST_COLUMN, LAST_ROW, CellError, Uncalculated, Value
+from svtools.workbooks.far_cells import Places
 from svtools.workbooks.marks import Mark
 from svtools.workbooks.safety import Limits, check_cells
 
@@ -23,6 +25,7 @@ _TAG = re.compile(
 )
 _ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["']([0-9]+)""")
 _COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["']([0-9]+)""")
+_REPEATED = re.compile(rb"""\stable:number-(?:rows|columns)-repeated\s*=\s*["'][0-9]*["']""")
 _VALUE_TYPE = re.compile(rb"""\s(?:office|calcext):value-type\s*=\s*["'](\w+)""")
 _TEXT = re.compile(rb"<text:p\b[^>]*(?:/>|>([^<]*))")
 _TYPELESS = re.compile(
@@ -38,18 +41,33 @@ _ERROR_TEXT = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:[0-9]{3}")
 
 @dataclass(slots=True)
 class Table:
-    """What one table of the workbook has besides its values."""
+    """Where one table of the workbook holds something, and what it has besides values."""
 
-    rows: int = 0
-    columns: int = 0
+    rows: list[range] = field(default_factory=list)
+    columns: set[range] = field(default_factory=set)
+    cells: int = 0
     marked: list[tuple[range, range, CellError | Uncalculated]] = field(default_factory=list)
 
     def add(self, rows: range, columns: range, mark: CellError | Uncalculated | None) -> None:
-        """Make room for a cell that stands in all of these rows and columns."""
-        self.rows = max(self.rows, rows.stop)
-        self.columns = max(self.columns, columns.stop)
+        """Note a cell that stands in all of these rows and columns."""
+        if not self.rows or self.rows[-1] != rows:
+            self.rows.append(rows)
+        self.columns.add(columns)
+        self.cells += len(rows) * len(columns)
         if mark:
             self.marked.append((rows, columns, mark))
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """The row and the column after the last ones that hold something."""
+        columns = max((columns.stop for columns in self.columns), default=0)
+        return self.rows[-1].stop if self.rows else 0, columns
+
+    @property
+    def places(self) -> Places:
+        """The rows and columns that hold something."""
+        columns = {column for columns in self.columns for column in columns}
+        return Places([row for rows in self.rows for row in rows], sorted(columns))
 
     @property
     def marks(self) -> Iterator[Mark]:
@@ -69,28 +87,67 @@ def plain_content(content: bytes) -> bytes:
 
 
 def tables(content: bytes, limits: Limits) -> list[Table]:
-    """Each table's size and marked cells.
+    """What each table holds.
 
-    Raises UnreadableFile("too-large") where the cells, repeated ones counted, pass `limits`.
+    Raises UnreadableFile("too-large") where the cells that hold something, repeated ones counted,
+    pass `limits`.
     """
     tables: list[Table] = []
-    row = next_row = column = 0
-    for tag in _TAG.finditer(content):
-        kind, attributes = tag[1], tag[2]
-        if kind == b"table":
+    for tag, rows, columns in _tags(content):
+        if tag[1] == b"table":
             tables.append(Table())
-            row = next_row = 0
-        elif kind == b"table-row":
-            row, next_row, column = next_row, next_row + _repeats(_ROWS, attributes), 0
-        elif tables:
-            columns = range(column, column + _repeats(_COLUMNS, attributes))
-            if b"office:" in attributes or b"table:formula" in attributes:
-                tables[-1].add(range(row, next_row), columns, _mark(content, tag))
-            column = columns.stop
-    if any(table.rows > LAST_ROW or table.columns > LAST_COLUMN for table in tables):
+        elif tables and columns and (b"office:" in tag[2] or b"table:formula" in tag[2]):
+            tables[-1].add(rows, columns, _mark(content, tag))
+    ends = [table.end for table in tables]
+    if any(row > LAST_ROW or column > LAST_COLUMN for row, column in ends):
         raise UnreadableFile("damaged", reason="a cell stands outside the sheet")
-    check_cells(sum(table.rows * table.columns for table in tables), limits)
+    check_cells(sum(table.cells for table in tables), limits)
     return tables
+
+
+def moved_together(content: bytes, places: Sequence[Places | None]) -> bytes:
+    """The content with each table that has `places` moved together to the rows and columns there.
+
+    Each element goes in whole, with another number of repeats, or not at all.
+    """
+    pieces: list[bytes] = []
+    number, written = -1, 0
+    for tag, rows, columns in _tags(content):
+        number += tag[1] == b"table"
+        here = places[number] if number >= 0 else None
+        if tag[1] == b"table" or here is None or tag.start() < written:
+            continue
+        is_row = tag[1] == b"table-row"
+        wanted, repeats = (here.rows, rows) if is_row else (here.columns, columns)
+        times = bisect_left(wanted, repeats.stop) - bisect_left(wanted, repeats.start)
+        if times == len(repeats):
+            continue
+        pieces.append(content[written : tag.start()])
+        written = tag.end()
+        if times:
+            pieces.append(_REPEATED.sub(b"", tag[0][: -len(tag[3]) - 1]))
+            name = b"rows" if is_row else b"columns"
+            pieces.append(b' table:number-%b-repeated="%d"%b>' % (name, times, tag[3]))
+        elif not tag[3]:
+            closing = b"</table:%b>" % tag[1]
+            end = content.find(closing, written)
+            written = end + len(closing) if end >= 0 else len(content)
+    return b"".join([*pieces, content[written:]])
+
+
+def _tags(content: bytes) -> Iterator[tuple[re.Match[bytes], range, range]]:
+    """Each table, row and cell with the rows and columns that it stands for."""
+    rows, column = range(0), 0
+    for tag in _TAG.finditer(content):
+        columns = range(0)
+        if tag[1] == b"table":
+            rows = range(0)
+        elif tag[1] == b"table-row":
+            rows, column = range(rows.stop, rows.stop + _repeats(_ROWS, tag[2])), 0
+        else:
+            columns = range(column, column + _repeats(_COLUMNS, tag[2]))
+            column = columns.stop
+        yield tag, rows, columns
 
 
 def _repeats(pattern: re.Pattern[bytes], attributes: bytes) -> int:

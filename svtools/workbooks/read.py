@@ -200,6 +200,8 @@ class _Reader:
         firsts = first_columns(table, headings)
         rows = []
         for number, cells in enumerate(sheet.rows[headings.row + 1 : end], start=headings.row + 1):
+            if not cells:  # the blank rows before something far down
+                continue
             if texts and _says(cells, firsts, texts):
                 end = number
                 break

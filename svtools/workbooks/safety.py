@@ -12,7 +12,6 @@ import zlib
 from dataclasses import dataclass, field
 
 from svtools.errors import UnreadableFile
-from svtools.workbooks.cells import LAST_COLUMN, LAST_ROW, column_of
 from svtools.workbooks.markup import plain
 
 MEGABYTE = 1_000_000
@@ -26,7 +25,10 @@ class Limits:
     members: int = 5_000
     inflated_bytes: int = 100 * MEGABYTE
     cells: int = 5_000_000
-    """The area from A1 to the last cell with something in it, of all sheets together."""
+    """Those that hold something, of all sheets together, however far apart they stand."""
+
+    area: int = 5_000_000
+    """How many cells are held as they lie; sheets that reach further are moved together first."""
 
     ratio: int = 300
     """How often larger than its packed size a part may be, once it is over a megabyte."""
@@ -139,30 +141,10 @@ def _utf8(part: bytes) -> bytes:
     return re.sub(r"^<\?xml.*?\?>", "", part.decode("utf-16")).encode()
 
 
-_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3}[0-9]|[A-Za-z]{0,2}[0-9]{5})""")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
-
-
-def check_area(sheet: bytes, limits: Limits) -> None:
-    """Refuse a sheet whose references would make its reader take memory without bounds.
-
-    The reader holds every cell between the first and the last one, so two cells are enough.
-    References under row 10,000 and column 703 are left to the reader's own count.
-    """
-    if not _FAR.search(sheet):
-        return
-    references = set(_REFERENCE.findall(sheet))
-    rows = max((int(row) for _, row in references if row), default=1)
-    columns = max(column_of(name.decode()) for name in {name for name, _ in references}) + 1
-    if rows > LAST_ROW or columns > LAST_COLUMN:
-        raise UnreadableFile("damaged", reason="a cell stands outside the sheet")
-    check_cells(rows * max(columns, 1), limits)
-
-
 def check_cells(cells: int, limits: Limits) -> None:
     """Refuse more cells than `limits` allow."""
     if cells > limits.cells:
-        raise too_large(f"an area of {cells:,} cells", f"{limits.cells:,}")
+        raise too_large(f"{cells:,} cells that hold something", f"{limits.cells:,}")
 
 
 def too_large(what: str, limit: str) -> UnreadableFile:

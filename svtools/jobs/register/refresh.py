@@ -29,6 +29,8 @@ from svtools.workbooks.revision import Revision
 from svtools.workbooks.typed import shown
 from svtools.workbooks.write import write
 
+MOST_CELLS_AS_VALUES = 1_000_000
+
 _LOST = {
     "xl/comments": "notes in cells",
     "xl/threadedComments": "comments",
@@ -230,6 +232,12 @@ def _filled(values: dict[str, Any]) -> Iterator[bool]:
 def _as_values(number: int, sheet: BookSheet, taken: set[str]) -> tuple[Sheet, list[Any]]:
     """A sheet that people added, as a table of what stands in its cells."""
     width, key = max(map(len, sheet.rows)), f"own_sheet_{number}"
+    if width * len(sheet.rows) > MOST_CELLS_AS_VALUES:
+        raise InputError(
+            f"Something stands far out on the sheet '{sheet.name}', {len(sheet.rows):,} rows down "
+            f"and {width:,} columns across.",
+            "Delete it, or move it nearer to the rest of the sheet.",
+        )
     columns = tuple(
         Column(
             f"column_{n}",

@@ -264,8 +264,9 @@ def _on_sheet(
     if headings is None:
         return
     marks = {bid.bidder: bid for bid in results.bids}
-    for number in range(headings.row + 1, len(rows)):
-        shown = {key: rows[number][column] for key, column in headings.columns.items()}
+    for number, cells in enumerate(rows[headings.row + 1 :], start=headings.row + 1):
+        columns = headings.columns.items()
+        shown = {key: cells[at] if at < len(cells) else None for key, at in columns}
         line, bidder = shown.get("line"), str(shown.get("bidder") or "")
         expected: dict[str, Any] = {}
         if isinstance(line, int | float) and 0 < line <= len(lines):
