@@ -139,7 +139,7 @@ def _sheets(data: bytes, prepared: _Prepared, limits: Limits) -> Iterator[Sheet]
             if about.typ is SheetTypeEnum.ChartSheet:
                 continue
             rows = _rows(workbook.get_sheet_by_index(order))
-            rows = _put(places.spread(rows) if places else rows, list(marked), limits)
+            rows = _put(places.spread(rows, limits.area) if places else rows, list(marked), limits)
             held += len(rows)
             if held > _MOST_SHEETS_FULL * LAST_ROW:
                 raise safety.too_large(f"{held:,} rows", f"{_MOST_SHEETS_FULL * LAST_ROW:,}")

@@ -37,13 +37,22 @@ class Places:
         """How many cells a reader holds once the sheet is moved together."""
         return len(self.rows) * len(self.columns)
 
-    def spread(self, moved: Rows) -> Rows:
-        """Every value in its own row and column again; each row only as long as what it holds."""
+    def spread(self, moved: Rows, most: int) -> Rows:
+        """Every value in its own row and column again; each row only as long as what it holds.
+
+        Raises UnreadableFile("too-large") where they would be longer together than `most` cells.
+        """
         blank: list[Value | None] = []
-        rows = [blank] * (self.rows[-1] + 1 if self.rows else 0)
+        rows, length = [blank] * (self.rows[-1] + 1 if self.rows else 0), 0
         for row, cells in zip(self.rows, moved, strict=False):
             filled = [at for at, value in enumerate(cells) if value is not None]
-            rows[row] = [None] * (self.columns[filled[-1]] + 1 if filled else 0)
+            width = self.columns[filled[-1]] + 1 if filled else 0
+            length += width
+            if length > most:
+                raise UnreadableFile(
+                    "too-large", what=f"rows of {width:,} cells", limit=f"{most:,} cells"
+                )
+            rows[row] = [None] * width
             for at in filled:
                 rows[row][self.columns[at]] = cells[at]
         return rows

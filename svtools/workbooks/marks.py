@@ -15,9 +15,11 @@ from svtools.workbooks.package_parts import attributes
 Mark = tuple[int, int, CellError | Uncalculated]
 """Row and column, both from 0, and what stands there."""
 
-_ERROR = re.compile(rb"""<c\b([^/>]*\st\s*=\s*["']e["'][^/>]*)(?:/>|>(.*?)</c>)""", re.DOTALL)
+_ERROR = re.compile(
+    rb"""<c\b([^<>/]*\st\s*=\s*["']e["'][^<>/]*)(?:/>|>((?:[^<]|<(?!/?c\b))*)</c>)"""
+)
 _NO_RESULT = re.compile(
-    rb"<c\b([^/>]*)>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v\b[^>]*>\s*</v>)?\s*</c>"
+    rb"<c\b([^<>/]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v\b[^<>]*>\s*</v>)?\s*</c>"
 )
 _CODE = re.compile(rb"<v\b[^>]*>\s*([^<]*?)\s*</v>")
 

@@ -28,6 +28,8 @@ _COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["']([0-9]+)""")
 _REPEATED = re.compile(rb"""\stable:number-(?:rows|columns)-repeated\s*=\s*["'][0-9]*["']""")
 _VALUE_TYPE = re.compile(rb"""\s(?:office|calcext):value-type\s*=\s*["'](\w+)""")
 _TEXT = re.compile(rb"<text:p\b[^>]*(?:/>|>([^<]*))")
+_LONGEST_CELL = 1_000_000
+"""The end of a cell is looked for within so many bytes: a text has 32,767 characters at most."""
 _TYPELESS = re.compile(
     rb"<table:table-cell(?![^<>]*(?:value-type|table:formula))((?:\s[^<>]*)?)(?<!/)>(?=\s*<text:p\b)"
 )
@@ -130,8 +132,7 @@ def moved_together(content: bytes, places: Sequence[Places | None]) -> bytes:
             pieces.append(b' table:number-%b-repeated="%d"%b>' % (name, times, tag[3]))
         elif not tag[3]:
             closing = b"</table:%b>" % tag[1]
-            end = content.find(closing, written)
-            written = end + len(closing) if end >= 0 else len(content)
+            written = _found(content, closing, written, len(content)) + len(closing)
     return b"".join([*pieces, content[written:]])
 
 
@@ -155,12 +156,21 @@ def _repeats(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     return max(1, int(times[1])) if times else 1
 
 
+def _found(content: bytes, closing: bytes, start: int, stop: int) -> int:
+    end = content.find(closing, start, stop)
+    if end < 0:
+        raise UnreadableFile("damaged", reason=f"{closing.decode()} is missing")
+    return end
+
+
 def _mark(content: bytes, tag: re.Match[bytes]) -> CellError | Uncalculated | None:
     attributes = tag[2]
     types = _VALUE_TYPE.findall(attributes)
     if b"table:formula" not in attributes and b"error" not in types:
         return None
-    end = tag.end() if tag[3] else content.find(b"</table:table-cell>", tag.end())
+    end = tag.end()
+    if not tag[3]:
+        end = _found(content, b"</table:table-cell>", end, end + _LONGEST_CELL)
     text = _TEXT.search(content, tag.end(), end)
     shown = unescape((text[1] or b"").decode(errors="replace")).strip() if text else ""
     if b"error" in types or _ERROR_TEXT.fullmatch(shown):

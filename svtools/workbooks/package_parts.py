@@ -18,7 +18,7 @@ WORKBOOK = "xl/workbook.xml"
 TYPES = "[Content_Types].xml"
 
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?(\w+):id\s*=[^>]*>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*?\b(\w+):id\s*=[^<>]*>")
 _ATTRIBUTE = re.compile(rb"""\s([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

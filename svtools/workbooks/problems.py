@@ -131,14 +131,14 @@ class Problems(list[Problem]):
 
 def told(problems: Iterable[Problem]) -> list[Problem]:
     """Sorted as in Excel (file, sheet, row, column), the same thing in several cells as one."""
-    grouped: dict[tuple[Any, ...], Problem] = {}
+    grouped: dict[tuple[Any, ...], tuple[Problem, dict[Cell, None]]] = {}
     for problem in sorted(problems, key=_in_order):
         key = (problem.file, problem.cells[:1] and problem.cells[0][:2], problem.code, problem.what)
-        known = grouped.setdefault(key, problem)
-        cells = tuple(dict.fromkeys(known.cells + problem.cells))
-        if cells != known.cells:
-            grouped[key] = replace(known, cells=cells)
-    return list(grouped.values())
+        grouped.setdefault(key, (problem, {}))[1].update(dict.fromkeys(problem.cells))
+    return [
+        problem if len(cells) == len(problem.cells) else replace(problem, cells=tuple(cells))
+        for problem, cells in grouped.values()
+    ]
 
 
 def gravest_first(problems: Iterable[Problem]) -> list[Problem]:

@@ -93,8 +93,10 @@ def test_cells_spread_in_every_direction_are_too_large(tmp_path: Path) -> None:
 
 def test_places_know_where_what_was_moved_belongs() -> None:
     places = Places([0, 3], [1, 4])
-    assert places.spread([[7, None], [None, 8]]) == [[None, 7], [], [], [None] * 4 + [8]]
-    assert places.spread([]) == [[], [], [], []]
+    assert places.spread([[7, None], [None, 8]], 7) == [[None, 7], [], [], [None] * 4 + [8]]
+    assert places.spread([], 7) == [[], [], [], []]
+    with pytest.raises(UnreadableFile):
+        places.spread([[7, None], [None, 8]], 6)
 
 
 FLOAT = 'office:value-type="float" office:value'

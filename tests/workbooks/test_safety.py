@@ -1,6 +1,7 @@
 """Files made to hurt whoever opens them: each is stopped before it costs time or memory."""
 
 import io
+import time
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -9,9 +10,11 @@ import pytest
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks.book import open_book
+from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.package_parts import packed as repacked
 from svtools.workbooks.safety import Limits, inflated
 from tests.workbooks.handmade import (
+    CASES,
     SHEET,
     XLSX_PARTS,
     ods_bytes,
@@ -164,3 +167,66 @@ def test_pictures_and_charts_are_not_inflated() -> None:
         "docProps/a.xml": "<c/>",
     }
     assert not parts.keys() & inflated(xlsx_bytes(ONE, **parts), Limits()).parts.keys()
+
+
+MANY, LIMIT = 20_000, 3.0
+"""So many of a thing, read in so many seconds: when every one is looked for from the start again,
+it takes ten times as long or more."""
+
+
+@pytest.mark.parametrize(
+    ("sheet", "code"),
+    [
+        ("<row>" + "<c><f>1</f></c>" * 10 + "</row>", None),
+        ("<row>" + '<c t="e"><v>#REF!</v></c>' * 10 + "</row>", None),
+        ('<row r="1"><c r="A1" t="e">' * 10, "damaged"),
+        ('<row r="1"><c r="A1"><f>' * 10, "damaged"),
+        ("<row>" + "<c " * 10, "damaged"),
+        ("<!-- " * 10, "damaged"),
+    ],
+)
+def test_reading_takes_time_by_the_size_of_a_file(
+    sheet: str, code: str | None, tmp_path: Path
+) -> None:
+    data = xlsx_bytes(ONE + sheet * (MANY // 10))
+    start = time.process_time()
+    if code is None:
+        assert len(open_book(saved(data, tmp_path)).sheets[0].rows) > MANY // 10
+    else:
+        assert verdict(data, tmp_path, Limits()).code == code
+    assert time.process_time() - start < LIMIT
+
+
+def test_a_very_long_name_of_a_sheet_is_read_in_no_time(tmp_path: Path) -> None:
+    book = XLSX_PARTS["xl/workbook.xml"].replace('"One"', f'"{"a" * MANY}"')
+    start = time.process_time()
+    open_book(saved(xlsx_bytes(ONE, **{"xl/workbook.xml": book}), tmp_path))
+    assert time.process_time() - start < LIMIT
+
+
+def test_cells_of_an_ods_that_never_end_are_damage(tmp_path: Path) -> None:
+    cells = '<table:table-cell table:formula="of:=1">' * MANY
+    random = "".join(map(str, range(MANY)))
+    row = f'<table:table table:name="A"><table:table-row>{cells}{random}'
+    start = time.process_time()
+    assert verdict(ods_bytes(row), tmp_path, Limits()).code == "damaged"
+    assert time.process_time() - start < LIMIT
+
+
+def test_rows_that_are_long_and_nearly_empty_take_no_memory(tmp_path: Path) -> None:
+    rows = "".join(
+        f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 1_000_000, 1_000)
+    )
+    tracemalloc.start()
+    assert verdict(xlsx_bytes(rows), tmp_path, Limits()).code == "too-large"
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 80_000_000
+
+
+def test_formulas_without_addresses_are_no_workbook_of_ours_within_a_moment() -> None:
+    start = time.process_time()
+    with pytest.raises(UnreadableFile) as refused:
+        open_workbook(CASES / "slow" / "unnamed_formulas.xlsx", "tender_offer")
+    assert refused.value.code == "no-template"
+    assert time.process_time() - start < LIMIT
