@@ -84,7 +84,8 @@ def _problems() -> Iterator[str]:
 
 def _remedies(entry: Entry) -> str:
     for_offers = f" *In an offer:* {_detailed(entry.offer)}" if entry.offer else ""
-    return _detailed(entry.remedy) + for_offers
+    for_own = f" *In a workbook of the council's own:* {_detailed(entry.own)}" if entry.own else ""
+    return _detailed(entry.remedy) + for_own + for_offers
 
 
 def _detailed(text: str) -> str:

@@ -100,7 +100,7 @@ def what_and_remedy(error: SvtoolsError) -> tuple[str, str]:
     if isinstance(error, UnreadableFile):
         from svtools.workbooks.problems import Problem
 
-        problem = Problem(error.code, details=error.details)
+        problem = Problem(error.code, details=error.details, in_own=True)
         return problem.what, problem.remedy
     return str(error).removesuffix(error.remedy).strip(), error.remedy
 

@@ -12,6 +12,7 @@ from svtools.monitoring import FinancialYear
 from svtools.workbooks.book import open_book
 from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.read import identify
+from svtools.workbooks.safety import OWN
 from svtools.workbooks.typed_text import typed_date, typed_money, typed_number
 from xl.excel import Cancelled, Excel
 from xl.paths import is_online, local_path, path_to_write, refuse_missing
@@ -38,7 +39,7 @@ class Session:
         name = self.excel.active_workbook()
         try:
             path = local_path(name)
-            if not path.is_absolute() or identify(open_book(path))[0] != template:
+            if not path.is_absolute() or identify(open_book(path, OWN))[0] != template:
                 return None
         except (InputError, UnreadableFile):
             return None

@@ -16,9 +16,9 @@ def open_own(path: Path, *names: str) -> Workbook:
     if not path.exists():
         raise InputError(f"There is no file {path}.", "Check its name and its folder.")
     try:
-        return open_workbook(path, *names)
+        return open_workbook(path, *names, own=True)
     except UnreadableFile as verdict:
-        problem = Problem(verdict.code, details=verdict.details)
+        problem = Problem(verdict.code, details=verdict.details, in_own=True)
         raise InputError(f"{path}: {problem.what}", problem.remedy) from None
 
 

@@ -6,7 +6,6 @@ from outside open them in a process that may die.
 """
 
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from svtools.errors import UnreadableFile
+from svtools.gc_pause import no_collection
 from svtools.workbooks import file_kinds, ods_cells, safety
 from svtools.workbooks.cells import LAST_ROW, Cell, CellError, Value
 from svtools.workbooks.far_cells import Places, Room, Rows, moved_together
@@ -57,6 +57,7 @@ class Book:
     sheets: list[Sheet]
 
 
+@no_collection()
 def open_book(path: Path | str, limits: Limits | None = None) -> Book:
     """The workbook at `path`.
 
@@ -91,7 +92,9 @@ def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
     try:
         prepare = _ods_prepared if kind is FileKind.ODS else _xlsx_prepared
         prepared = prepare(package, limits)
-        book = Book(list(_sheets(packed(package.parts, zipfile.ZIP_STORED), prepared, limits)))
+        data = packed(package.parts, level=1)
+        package.parts.clear()  # a large workbook isn't kept in two forms
+        book = Book(list(_sheets(data, prepared, limits)))
     except (UnreadableFile, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the reader's panics are no Exception
@@ -147,10 +150,20 @@ def _sheets(data: bytes, prepared: _Prepared, limits: Limits) -> Iterator[Sheet]
             yield Sheet(about.name, hidden, rows, order)
 
 
+class _Texts(dict[str, str | None]):
+    """Each text once, though it stands in many cells; one of no letters is a blank."""
+
+    def __missing__(self, text: str) -> str | None:
+        self[text] = text if text.strip() else None
+        return self[text]
+
+
 def _rows(sheet: CalamineSheet) -> Rows:
+    texts = _Texts()
+    before: list[Value | None] = [None] * (sheet.start[1] if sheet.start else 0)
     return [
-        [None if value.__class__ is str and not value.strip() else value for value in row]
-        for row in sheet.to_python(skip_empty_area=False)
+        before + [texts[value] if value.__class__ is str else value for value in row]
+        for row in sheet.iter_rows()
     ]
 
 

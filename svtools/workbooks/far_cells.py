@@ -17,7 +17,7 @@ Rows = list[list[Value | None]]
 
 _ROW_NUMBER = re.compile(rb"""<row\s[^<>]*?\br\s*=\s*["']([0-9]+)""")
 _LETTERS = 26
-_TWO_LETTERS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{2}[0-9]""")
+_TWO_LETTERS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{2}""")
 _MORE_LETTERS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{3}""")
 _EMPTY_CELL = re.compile(rb"<c(?:\s[^<>]*)?(?:/>|>\s*(?:<v(?:\s[^<>]*)?(?:/>|></v>)\s*)?</c>)")
 _EMPTY_ROW = re.compile(rb"<row(?:\s[^<>]*)?(?:/>|>\s*</row>)")
@@ -89,9 +89,10 @@ def moved_together(sheet: bytes, room: Room) -> tuple[bytes, Places | None]:
 
     Raises UnreadableFile: "damaged" for a cell outside of a sheet, or "too-large".
     """
-    if not _MORE_LETTERS.search(sheet):
+    wide = _TWO_LETTERS.search(sheet)
+    if not (wide and _MORE_LETTERS.search(sheet)):
         last = max(map(int, _ROW_NUMBER.findall(sheet)), default=1)
-        width = _LETTERS + _LETTERS**2 if _TWO_LETTERS.search(sheet) else _LETTERS
+        width = _LETTERS + _LETTERS**2 if wide else _LETTERS
         if last <= LAST_ROW and room.holds(last, width):
             return sheet, None
     sheet = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", sheet))

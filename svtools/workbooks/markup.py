@@ -32,6 +32,9 @@ _VALUE_OF_INLINE = re.compile(
     rb"""<c\s[^<>]*?\bt\s*=\s*["']inlineStr["'][^<>]*>\s*<v(?:\s[^<>]*)?>[^<]"""
 )
 _TWO_VALUES = re.compile(rb"(?:</v>|<v\s*/>)\s*<v\b")
+_NO_VALUES = ((b"<v", _NO_INDEX), (b"inlineStr", _VALUE_OF_INLINE), (b"<v", _TWO_VALUES))
+"""What can't be a value, each with a sign without which it need not be looked for."""
+
 _UNNAMED = re.compile(rb"""<(?:row|c)(?=[\s/>])(?![^<>]*?\sr\s*=)""")
 _ROW_OR_CELL = re.compile(rb"<(row|c)((?:\s[^<>]*?)?)(/?>)")
 _NAME = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
@@ -57,9 +60,11 @@ def plain_sheet(sheet: bytes) -> bytes:
     prefix = _PREFIX.search(sheet) if b":worksheet" in sheet else None
     if prefix:
         sheet = sheet.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
-    sheet = _BLANKS_AFTER.sub(b"", _BLANKS_BEFORE.sub(rb"\1", sheet))
-    for pattern in (_NO_INDEX, _VALUE_OF_INLINE, _TWO_VALUES):
-        wrong = pattern.search(sheet)
+    sheet = _BLANKS_BEFORE.sub(rb"\1", sheet)
+    if any(blank + b"</v>" in sheet for blank in (b" ", b"\n", b"\r", b"\t")):
+        sheet = _BLANKS_AFTER.sub(b"", sheet)
+    for sign, pattern in _NO_VALUES:
+        wrong = pattern.search(sheet) if sign in sheet else None
         if wrong:
             raise _damaged(f"a cell has a value that is none: {wrong[0].decode(errors='replace')}")
     return _named(sheet) if _UNNAMED.search(sheet) else sheet

@@ -13,6 +13,7 @@ from svtools.workbooks.book import Book, open_book
 from svtools.workbooks.content import Content
 from svtools.workbooks.parse import template
 from svtools.workbooks.read import identify, read
+from svtools.workbooks.safety import OWN
 
 
 @dataclass
@@ -29,22 +30,25 @@ class Workbook:
     file: str
     modified: int
     """When the file was last changed (st_mtime_ns), as it was opened."""
+    own: bool = False
+    """Whether it is the council's own, and not a supplier's or bidder's."""
 
     @cached_property
     def content(self) -> Content:
         """Its fields and tables, read once."""
-        return read(self.book, template(self.name), self.version, self.file)
+        return read(self.book, template(self.name), self.version, self.file, own=self.own)
 
 
-def open_workbook(path: Path, *names: str, file: str = "") -> Workbook:
+def open_workbook(path: Path, *names: str, file: str = "", own: bool = False) -> Workbook:
     """The workbook at `path`, made from one of the templates `names`; from any or none without.
 
+    `own` says that it is the council's own, which has wider limits and remedies of its own.
     Whoever reads many files, or files from outside, gives this function a time limit by running
     it in a process that may die.
     Raises UnreadableFile with its code in the problem catalogue: those of `open_book`,
     no-template, other-template or newer-version.
     """
-    book = open_book(path)
+    book = open_book(path, OWN if own else None)
     try:
         name, version = identify(book)
     except UnreadableFile:
@@ -57,7 +61,7 @@ def open_workbook(path: Path, *names: str, file: str = "") -> Workbook:
         newest = template(name).version
         if version > newest:
             raise UnreadableFile("newer-version", found=version, known=newest)
-    return Workbook(path, book, name, version, file or path.name, path.stat().st_mtime_ns)
+    return Workbook(path, book, name, version, file or path.name, path.stat().st_mtime_ns, own)
 
 
 def in_words(name: str) -> str:

@@ -30,7 +30,8 @@ class Level(StrEnum):
 class Entry:
     """One code of the catalogue; `what` and `remedy` have {names} of details.
 
-    `offer` stands in place of the remedy where the file is a bidder's offer, if it says anything.
+    `offer` stands in place of the remedy where the file is a bidder's offer, and `own` where it is
+    the council's own workbook, if they say anything.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Entry:
     remedy: str
     example: str
     offer: str = ""
+    own: str = ""
 
 
 @cache
@@ -52,7 +54,7 @@ def catalogue() -> Mapping[str, Entry]:
 class Problem:
     """One thing found: its code, its cells (of one sheet) and what was found there.
 
-    `in_offer` says that the file is a bidder's offer.
+    `in_offer` says that the file is a bidder's offer, `in_own` that it is the council's own.
     """
 
     code: str
@@ -60,6 +62,7 @@ class Problem:
     cells: tuple[Cell, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
     in_offer: bool = False
+    in_own: bool = False
 
     @property
     def entry(self) -> Entry:
@@ -79,8 +82,8 @@ class Problem:
     @property
     def remedy(self) -> str:
         """How to mend it."""
-        for_offer = self.entry.offer if self.in_offer else ""
-        return (for_offer or self.entry.remedy).format_map(self.details)
+        here = self.entry.offer if self.in_offer else self.entry.own if self.in_own else ""
+        return (here or self.entry.remedy).format_map(self.details)
 
     @property
     def sheet(self) -> str:
@@ -115,14 +118,15 @@ class HasCell(Protocol):
 class Problems(list[Problem]):
     """What was found in one file."""
 
-    def __init__(self, file: str = "") -> None:
+    def __init__(self, file: str = "", *, own: bool = False) -> None:
         super().__init__()
         self.file = file
+        self.own = own
 
     def add(self, code: str, /, *places: Cell | HasCell | None, **details: Any) -> None:
         """Note a problem by its code, the cells (or values that know theirs), and details."""
         cells = (place if isinstance(place, Cell) else place.cell for place in places if place)
-        self.append(Problem(code, self.file, tuple(filter(None, cells)), details))
+        self.append(Problem(code, self.file, tuple(filter(None, cells)), details, in_own=self.own))
 
     def drop(self, code: str, cell: Cell) -> None:
         """Take back what was noted of one cell, where something else tells it."""

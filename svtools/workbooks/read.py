@@ -72,12 +72,17 @@ def identify(book: Book) -> tuple[str, int]:
     raise UnreadableFile("no-template")
 
 
-def read(book: Book, template: Template, version: int, file: str = "") -> Content:
-    """The content of `book`, made by that version of `template`; what is wrong is in `problems`."""
+def read(
+    book: Book, template: Template, version: int, file: str = "", *, own: bool = False
+) -> Content:
+    """The content of `book`, made by that version of `template`; what is wrong is in `problems`.
+
+    `own` says that it is the council's own workbook.
+    """
     content = Content(
         template,
         version,
-        Problems(file),
+        Problems(file, own=own),
         {f"{block.key}.{item.key}": FieldValue() for _, block, item in template.items()},
         {table.key: TableContent() for _, table in template.tables()},
     )

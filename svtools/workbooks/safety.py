@@ -19,7 +19,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a workbook may be; a return is a thousandth of any of these."""
+    """How large a workbook from outside may be; a return is a thousandth of any of these."""
 
     file_bytes: int = 100 * MEGABYTE
     members: int = 5_000
@@ -32,6 +32,16 @@ class Limits:
 
     ratio: int = 300
     """How often larger than its packed size a part may be, once it is over a megabyte."""
+
+
+OWN = Limits(
+    file_bytes=500 * MEGABYTE,
+    inflated_bytes=1_000 * MEGABYTE,
+    cells=25_000_000,
+    area=25_000_000,
+    ratio=1_000,
+)
+"""For the council's own workbooks: a register or log may be as long as a sheet holds rows."""
 
 
 @dataclass(slots=True)

@@ -22,6 +22,8 @@ from svtools.workbooks.problems import (
 
 PACKAGE = Path(svtools.__file__).parent
 CODES = tuple(catalogue())
+BEFORE_CELLS = CODES[: CODES.index("older-version")]
+"""What is said of a file before its cells are read, and of files among the returns."""
 
 
 @cache
@@ -86,7 +88,7 @@ def test_every_code_of_the_catalogue_is_used(code: str) -> None:
 
 @pytest.mark.parametrize("entry", catalogue().values(), ids=CODES)
 def test_every_entry_says_what_is_wrong_and_how_to_mend_it(entry: Entry) -> None:
-    for sentence in (entry.what, entry.remedy):
+    for sentence in filter(None, (entry.what, entry.remedy, entry.offer, entry.own)):
         assert sentence[0].isupper() or sentence[0] in "'{"
         assert sentence.rstrip().endswith((".", "?", "'"))
     assert entry.example
@@ -144,7 +146,8 @@ BY_TITLES = {"other-template"}
 @pytest.mark.parametrize("code", [code for code in given_details() if code not in BY_TITLES])
 def test_a_code_gets_every_detail_that_its_sentences_name(code: str) -> None:
     entry = catalogue()[code]
-    assert names_in(entry.what) | names_in(entry.remedy) <= given_details()[code]
+    sentences = (entry.what, entry.remedy, entry.offer, entry.own)
+    assert set().union(*map(names_in, sentences)) <= given_details()[code]
 
 
 def test_cells_are_named_as_people_name_them() -> None:
@@ -200,6 +203,16 @@ def test_problems_are_sorted_by_file_then_as_the_sheets_stand() -> None:
 def test_text_with_braces_is_told_as_it_stands() -> None:
     made = Problem("not-a-number", details={"label": "Q1", "entered": "{0} {label}"})
     assert "'{0} {label}'" in made.what
+
+
+@pytest.mark.parametrize(
+    "code", [*BEFORE_CELLS, "missing-sheet", "missing-table", "missing-column"]
+)
+def test_nobody_is_asked_for_a_councils_own_workbook(code: str) -> None:
+    details = dict.fromkeys(("what", "limit", "reason", "seconds", "found", "wanted"), "that")
+    remedy = Problem(code, details=details, in_own=True).remedy
+    for words in ("sk for", "its sender", "was sent", "were sent", "fresh copy"):
+        assert words not in remedy
 
 
 def test_the_gravest_level_comes_first() -> None:

@@ -185,7 +185,7 @@ def _refuse_to_overwrite(
 
 def _is_summary(path: Path) -> bool:
     with suppress(UnreadableFile):
-        return open_workbook(path).name == TEMPLATE
+        return open_workbook(path, own=True).name == TEMPLATE
     return False
 
 
