@@ -36,6 +36,7 @@ from svtools.cli.tender import tender_app
 from svtools.errors import SvtoolsError
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many, pounds
+from svtools.workbooks.apart import reading_apart
 
 if TYPE_CHECKING:
     from svtools.jobs.consolidation.run import Outcome
@@ -59,7 +60,8 @@ def main() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):  # a console may lack a letter of a file's name
             stream.reconfigure(errors="replace")
     try:
-        app(standalone_mode=True)
+        with reading_apart():
+            app(standalone_mode=True)
     except SvtoolsError as error:
         console.complain(str(error).removesuffix(error.remedy).strip(), error.remedy)
         sys.exit(FAILED)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from svtools.errors import UnreadableFile
+from svtools.workbooks.apart import SECONDS, SECONDS_FOR_OWN, apart
 from svtools.workbooks.book import Book, open_book
 from svtools.workbooks.content import Content
 from svtools.workbooks.parse import template
@@ -43,11 +44,15 @@ def open_workbook(path: Path, *names: str, file: str = "", own: bool = False) ->
     """The workbook at `path`, made from one of the templates `names`; from any or none without.
 
     `own` says that it is the council's own, which has wider limits and remedies of its own.
-    Whoever reads many files, or files from outside, gives this function a time limit by running
-    it in a process that may die.
+    A command reads it in a process that may die, under a time limit: see `svtools.workbooks.apart`.
     Raises UnreadableFile with its code in the problem catalogue: those of `open_book`,
-    no-template, other-template or newer-version.
+    no-template, other-template or newer-version; there also timed-out and crashed.
     """
+    seconds = SECONDS_FOR_OWN if own else SECONDS
+    return apart(seconds, _opened, path, names, file, own)
+
+
+def _opened(path: Path, names: tuple[str, ...], file: str, own: bool) -> Workbook:
     book = open_book(path, OWN if own else None)
     try:
         name, version = identify(book)
