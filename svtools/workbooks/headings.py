@@ -9,7 +9,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from svtools.workbooks.cells import Uncalculated
 from svtools.workbooks.declaration import Fields, Sheet, Table, normal
+from svtools.workbooks.total_rows import (
+    figure_columns,
+    is_number,
+    looks_like_figures,
+    says_total,
+)
+from svtools.workbooks.typed import shown
+from svtools.workbooks.typed_text import typed_number
 
 Rows = Sequence[Sequence[Any]]
 Position = tuple[int, int]
@@ -18,7 +27,9 @@ Position = tuple[int, int]
 Leftover = tuple[str, tuple[Position, ...], dict[str, Any]]
 """A code of the problem catalogue, the cells and the details."""
 
-TOTAL = "total"
+FIGURES = "figures"
+"""The detail of a leftover that names which of its cells hold numbers."""
+
 ENOUGH = 0.5
 """The share of a table's headings that a row must have to be its heading row."""
 
@@ -113,9 +124,15 @@ def leftovers(
         yield from _extra_columns(zone, rows, dropped)
     for number, row in enumerate(rows):
         for column, value in enumerate(() if number in in_zone else row):
-            expected = value is None or (number, column) in taken or value in sheet.texts
+            expected = _is_blank(value) or (number, column) in taken or value in sheet.texts
             if not (expected or _labelled(row, column, dropped)):
-                yield "stray-cell", ((number, column),), {"entered": value}
+                details = {"entered": shown(value), FIGURES: _figures(rows, [(number, column)])}
+                yield "stray-cell", ((number, column),), details
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether nobody sees anything in a cell: a formula without a result is none of theirs."""
+    return value is None or isinstance(value, Uncalculated)
 
 
 def _labelled(row: Sequence[Any], column: int, dropped: AbstractSet[str]) -> bool:
@@ -130,13 +147,24 @@ def _extra_columns(zone: Zone, rows: Rows, dropped: AbstractSet[str]) -> Iterato
     extra: dict[int, list[Position]] = {}
     for number in range(zone.headings.row, zone.end):
         for column, value in enumerate(rows[number]):
-            if value is not None and column not in declared:
+            if not _is_blank(value) and column not in declared:
                 extra.setdefault(column, []).append((number, column))
     for column, cells in extra.items():
         heading = row[column] if column < len(row) else None
         if type(heading) is str and normal(heading) in dropped:
             continue
-        yield "extra-column", tuple(cells), {"found": heading or "without a heading"}
+        figures = _figures(rows, [cell for cell in cells if cell[0] != zone.headings.row])
+        found = shown(heading) or "without a heading"
+        yield "extra-column", tuple(cells), {"found": found, FIGURES: figures}
+
+
+def _figures(rows: Rows, cells: Sequence[Position]) -> frozenset[Position]:
+    """Those of the cells in which a number stands, also one that was typed as text."""
+    return frozenset(
+        (row, column)
+        for row, column in cells
+        if is_number(value := rows[row][column]) or (isinstance(value, str) and typed_number(value))
+    )
 
 
 def _totals(zone: Zone, rows: Rows) -> Iterator[Position]:
@@ -145,7 +173,9 @@ def _totals(zone: Zone, rows: Rows) -> Iterator[Position]:
         return
     row, columns = rows[zone.end], zone.headings.columns
     firsts = [c for c in first_columns(zone.table, zone.headings) if c < len(row)]
-    words = [c for c in firsts if type(row[c]) is str and normal(row[c]) == TOTAL]
-    if words:
+    if says_total(row, firsts):
+        words = [c for c in firsts if type(row[c]) is str]
         sums = [columns[key] for key in zone.table.totals if key in columns]
+        typed = [c for c in figure_columns(zone.table, columns) if c < len(row)]
         yield from ((zone.end, column) for column in words + sums)
+        yield from ((zone.end, c) for c in typed if looks_like_figures(row[c]))  # told as a total

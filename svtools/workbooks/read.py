@@ -33,7 +33,6 @@ from svtools.workbooks.declaration import (
     text_after,
 )
 from svtools.workbooks.headings import (
-    TOTAL,
     Headings,
     Zone,
     find_fields,
@@ -44,6 +43,7 @@ from svtools.workbooks.headings import (
     repeats_headings,
 )
 from svtools.workbooks.problems import Problems
+from svtools.workbooks.total_rows import ends, figure_columns, says_total, typed_figures
 from svtools.workbooks.typed import Taken, shown, take
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
@@ -145,11 +145,8 @@ class _Reader:
             headings = found[table.key]
             if headings:
                 end = min((row for row in starts if row > headings.row), default=len(sheet.rows))
-                texts = {
-                    TOTAL if table.totals else "",
-                    normal(text_after(declared, table) or ""),
-                } - {""}
-                end = self._read_table(table, sheet, headings, end, texts)
+                end = self._end(declared, table, sheet, headings, end)
+                end = self._read_table(table, sheet, headings, end)
                 zones.append(Zone(table, headings, end))
             else:
                 self.note("missing-table", sheet.cell(), wanted=table.key)
@@ -185,13 +182,21 @@ class _Reader:
             self.note(taken.code, cell, **taken.details)
         return taken
 
-    def _read_table(
-        self, table: Table, sheet: BookSheet, headings: Headings, end: int, texts: set[str]
+    def _end(
+        self, declared: Sheet, table: Table, sheet: BookSheet, headings: Headings, end: int
     ) -> int:
-        """Read the rows under the headings, to one of the `texts` that end the table.
+        """Where a table ends at the latest: at the text that was put after it."""
+        after, firsts = text_after(declared, table), first_columns(table, headings)
+        rows = range(headings.row + 1, end) if after else ()
+        texts = {normal(after or "")}
+        return next((number for number in rows if _says(sheet.rows[number], firsts, texts)), end)
+
+    def _read_table(self, table: Table, sheet: BookSheet, headings: Headings, end: int) -> int:
+        """Read the rows under the headings, to `end` or the row of totals.
 
         Returns the row after the last one read.
         """
+        totals, end = self._totals(table, sheet, headings, end)
         place = TablePlace(sheet.name, sheet.order, headings.row, headings.columns)
         wanted = [item for item in table.columns if item.role is not Role.FORMULA]
         present = [
@@ -202,14 +207,10 @@ class _Reader:
             if item.key not in headings.columns and needed and self.expects(item):
                 self.note("missing-column", sheet.cell(headings.row, 0), wanted=item.label)
         required = [(item, column) for item, column in present if item.required]
-        firsts = first_columns(table, headings)
         rows = []
         for number, cells in enumerate(sheet.rows[headings.row + 1 : end], start=headings.row + 1):
-            if not cells:  # the blank rows before something far down
+            if not cells or number in totals:  # blank ones stand before something far down
                 continue
-            if texts and _says(cells, firsts, texts):
-                end = number
-                break
             if repeats_headings(table, headings, cells):
                 self.note("repeated-headings", sheet.cell(number, min(headings.columns.values())))
                 continue
@@ -218,6 +219,24 @@ class _Reader:
                 rows.append(row)
         self.content.tables[table.key] = TableContent(place, tuple(rows))
         return end
+
+    def _totals(
+        self, table: Table, sheet: BookSheet, headings: Headings, end: int
+    ) -> tuple[list[int], int]:
+        """The rows that say Total, and where the table ends; figures typed there are told."""
+        if not table.totals:
+            return [], end
+        firsts, first = first_columns(table, headings), headings.row + 1
+        totals = [n for n in range(first, end) if says_total(sheet.rows[n], firsts)]
+        columns = figure_columns(table, headings.columns)
+        end = ends(sheet.rows, totals, end, columns)
+        declared = {headings.columns[key] for key in table.totals if key in headings.columns}
+        for row, column, is_sum in typed_figures(sheet.rows, first, totals, columns):
+            if not (is_sum and column in declared):
+                entered = shown(sheet.rows[row][column])
+                code = "typed-total" if is_sum else "total-figures"
+                self.note(code, sheet.cell(row, column), entered=entered)
+        return totals, end
 
     def _read_row(
         self,

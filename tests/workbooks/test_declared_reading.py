@@ -194,13 +194,13 @@ NAMED: dict[str, tuple[Change, list[tuple[str, str, str]]]] = {
         set_cells("Planting", K4="Cost", K5=4),
         [("extra-column", "Planting", "K4, K5")],
     ),
-    "cells under the totals": (
-        set_cells("Planting", B13=3, B14="and more"),
-        [("stray-cell", "Planting", "B13"), ("stray-cell", "Planting", "B14")],
+    "words under the totals": (
+        set_cells("Planting", A13="and more", B14="to come"),
+        [("stray-cell", "Planting", "A13"), ("stray-cell", "Planting", "B14")],
     ),
     "cells in the totals row": (
         set_cells("Planting", B11=12, K11="see above"),
-        [("stray-cell", "Planting", "B11"), ("stray-cell", "Planting", "K11")],
+        [("total-figures", "Planting", "B11"), ("stray-cell", "Planting", "K11")],
     ),
     "cell beside a field": (set_cells("Garden", E5="ask Ann"), [("stray-cell", "Garden", "E5")]),
     "cell above a table": (set_cells("Planting", C3="oops"), [("stray-cell", "Planting", "C3")]),
@@ -270,7 +270,7 @@ def test_a_table_without_its_heading_row_is_named_with_every_cell(tmp_path: Path
     assert found[0] == ("missing-table", "Planting", "")
     assert {code for code, _, _ in found[1:]} == {"stray-cell"}
     named = {problem.details["entered"] for problem in content.problems[1:]}
-    assert {"Beans", 10, 2.5, "Peas", 7, "Kale", 4, "North", 3.2, 0.25, "tall"} <= named
+    assert {"Beans", "10", "2.5", "Peas", "7", "Kale", "4", "North", "3.2", "0.25"} <= named
     assert not content.tables["planting"].is_there
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from svtools.errors import UnreadableFile
 from svtools.gc_pause import no_collection
+from svtools.jobs.consolidation.passed_over import graver_figures
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
@@ -205,7 +206,7 @@ def _taken(file: str, content: Content) -> Return:
         sent=sent if content.tables["promises"].is_there else None,
         answers=list(_answers(content)),
     )
-    supplier_return.problems += content.problems
+    supplier_return.problems += graver_figures(content.problems)
     if version < known:
         supplier_return.problems.add("older-version", found=version, known=known)
     for table, origin in TABLES.items():

@@ -165,7 +165,7 @@ FAULTS = {
     "a sheet of one's own": Fault("extra-sheet", "", "Our workings", change=new_sheet),
     "a table without headings": Fault(
         "missing-table", "", change=lambda book: book["Delivery"].delete_rows(4), counted=0,
-        also=("promise-row-missing", "stray-cell"),
+        also=("promise-row-missing", "stray-cell", "stray-figure"),
     ),
     "a column deleted": Fault(
         "missing-column", "A4", change=lambda book: book["Delivery"].delete_cols(6),
@@ -176,7 +176,13 @@ FAULTS = {
         says="Return number",
     ),
     "a column of notes": Fault("extra-column", "Q4, Q5", typed={"Q4": "Mine", "Q5": "Ask Jo"}),
-    "a figure outside the table": Fault("stray-cell", "T2", typed={"T2": 17}, says="17"),
+    "a column of figures": Fault(
+        "extra-figures", "Q5", typed={"Q4": "Q4 late", "Q5": 9}, says="Q4 late",
+        also=("extra-column",),
+    ),
+    "a figure outside the table": Fault("stray-figure", "T2", typed={"T2": 17}, says="17"),
+    "a figure outside the table, typed as text": Fault("stray-figure", "T2", typed={"T2": "17"}),
+    "a word outside the table": Fault("stray-cell", "T2", typed={"T2": "Thanks"}),
 }  # fmt: skip
 
 

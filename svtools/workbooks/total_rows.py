@@ -1,0 +1,78 @@
+"""Rows that say Total: the declared one under a table, and those that people type or paste.
+
+The word alone ends nothing. The last such row ends a table where no figure stands below it;
+every other one is passed over, and figures in it that aren't sums of those above are told.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from svtools.workbooks.declaration import CellKind, Role, Table, normal
+
+Rows = Sequence[Sequence[Any]]
+
+TOTAL_WORDS = frozenset(
+    ("total", "totals", "grand total", "overall total", "subtotal", "sub-total", "sub total", "sum")
+)
+_NUMERIC = {CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE}
+_DIGIT = re.compile(r"\d")
+_DUST = 1e-6
+
+
+def is_number(value: Any) -> bool:
+    """Whether a cell holds a number, which a yes or no is not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def looks_like_figures(value: Any) -> bool:
+    """Whether a cell holds a number, or a text with one in it."""
+    return is_number(value) or (isinstance(value, str) and bool(_DIGIT.search(value)))
+
+
+def says_total(cells: Sequence[Any], firsts: Iterable[int]) -> bool:
+    """Whether one of a table's first columns says Total, in any of the words for it."""
+    first = (cells[column] for column in firsts if column < len(cells))
+    return any(type(value) is str and normal(value) in TOTAL_WORDS for value in first)
+
+
+def figure_columns(table: Table, columns: Mapping[str, int]) -> list[int]:
+    """The columns in which people type numbers."""
+    return [
+        columns[item.key]
+        for item in table.columns
+        if item.role is Role.INPUT and item.kind in _NUMERIC and item.key in columns
+    ]
+
+
+def ends(rows: Rows, totals: Sequence[int], end: int, columns: Sequence[int]) -> int:
+    """The row that ends a table whose rows `totals` say Total.
+
+    It is the last of them, or what comes after the last figure that stands below it.
+    """
+    if not totals:
+        return end
+    below = range(end - 1, totals[-1], -1)
+    return next((n + 1 for n in below if _figures(rows[n], columns)), totals[-1])
+
+
+def typed_figures(
+    rows: Rows, first: int, totals: Sequence[int], columns: Sequence[int]
+) -> Iterator[tuple[int, int, bool]]:
+    """Each figure in a row of `totals`: its row, its column, and whether it sums up those above."""
+    start = first
+    for number in totals:
+        for column in _figures(rows[number], columns):
+            value = rows[number][column]
+            sums = (_sum(rows, range(at, number), totals, column) for at in {first, start})
+            yield number, column, is_number(value) and any(abs(value - s) < _DUST for s in sums)
+        start = number + 1
+
+
+def _figures(cells: Sequence[Any], columns: Sequence[int]) -> list[int]:
+    return [c for c in columns if c < len(cells) and looks_like_figures(cells[c])]
+
+
+def _sum(rows: Rows, span: range, totals: Sequence[int], column: int) -> float:
+    values = (rows[n][column] for n in span if n not in totals and column < len(rows[n]))
+    return float(sum(value for value in values if is_number(value)))

@@ -1,0 +1,97 @@
+"""A table ends where it ends: the word Total, typed or pasted, hides nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from tests.jobs.consolidation.cases import case, told_of, units_of
+from tests.making import (
+    AS_AT,
+    YEAR,
+    codes,
+    contract,
+    council,
+    edit,
+    register_of,
+    retyped,
+    save_return,
+)
+
+EACH = contract()
+REGISTER = register_of((EACH, {"OP01": 8}))
+ROWS = [{"measure": "PJ04", "q1": 3}, {"measure": "Total", "q1": 3}, {"measure": "OP08", "q2": 26}]
+
+
+def run(folder: Path, other: list[dict[str, Any]], **typed: Any) -> Consolidation:
+    path = folder / "a.xlsx"
+    save_return(path, REGISTER, EACH, {"OP01": (1, 2, 3, 2)}, other=other)
+    retyped(path, {("Other delivery", cell): value for cell, value in typed.items()})
+    return consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
+
+
+def test_rows_under_a_typed_total_are_read() -> None:
+    made = case("total-row")
+    assert units_of(made, "OP08") == 52
+    assert ("typed-total", "Other delivery D6") in told_of(made)
+    assert made.status(made.returns[0]) == "accepted with remarks"
+
+
+def test_a_total_row_of_formulas_is_told_without_words_of_the_program() -> None:
+    made = case("words-in-codes")
+    assert told_of(made) == [("possible-double", ""), ("typed-total", "Other delivery D6, E6")]
+    assert not any(".0" in p.what or "Uncalculated" in p.what for p in made.problems)
+
+
+@pytest.mark.parametrize("word", ["Total", "TOTALS:", "Grand total", "Sub-total", " sum "])
+def test_a_typed_total_that_adds_up_is_a_remark_and_is_not_counted(
+    tmp_path: Path, word: str
+) -> None:
+    made = run(tmp_path, [*ROWS[:1], {"measure": word, "q1": 3}, *ROWS[2:]])
+    assert [(p.code, p.where) for p in made.problems] == [("typed-total", "Other delivery D6")]
+    assert units_of(made, "PJ04") == 3
+    assert units_of(made, "OP08") == 26
+
+
+def test_a_second_total_may_add_up_all_or_only_its_own_part(tmp_path: Path) -> None:
+    made = run(tmp_path, [*ROWS, {"measure": "Subtotal", "q2": 26}, {"measure": "Total", "q1": 3}])
+    assert set(codes(made.problems)) == {"typed-total"}
+
+
+def test_a_figure_beside_the_word_total_that_is_no_sum_makes_it_accepted_in_part(
+    tmp_path: Path,
+) -> None:
+    made = run(tmp_path, [*ROWS[:1], {"measure": "Total", "q1": 60}, *ROWS[2:]])
+    (problem,) = made.problems
+    assert (problem.code, problem.where) == ("total-figures", "Other delivery D6")
+    assert "60" in problem.what
+    assert made.status(made.returns[0]) == "accepted in part"
+
+
+def test_figures_under_the_real_totals_row_are_read(tmp_path: Path) -> None:
+    made = run(tmp_path, ROWS[:1], A30="OP08", F30=26, A32="Thank you")
+    assert units_of(made, "OP08") == 26
+    assert [(p.code, p.where) for p in made.problems] == [("stray-cell", "Other delivery A32")]
+
+
+def test_a_figure_under_the_totals_without_a_measure_is_named_and_not_counted(
+    tmp_path: Path,
+) -> None:
+    made = run(tmp_path, ROWS[:1], F30=26)
+    assert [(p.code, p.where) for p in made.problems] == [("measure-blank", "Other delivery F30")]
+    assert made.status(made.returns[0]) == "accepted in part"
+
+
+def test_sums_typed_into_the_totals_row_are_only_a_remark(tmp_path: Path) -> None:
+    totals: list[int] = []
+    save_return(tmp_path / "b.xlsx", REGISTER, EACH, {"OP01": (1, 2, 3, 2)}, other=ROWS[:1])
+    edit(
+        tmp_path / "b.xlsx",
+        lambda book: totals.extend(
+            cell.row for cell in book["Other delivery"]["A"] if cell.value == "Total"
+        ),
+    )
+    (tmp_path / "b.xlsx").unlink()
+    made = run(tmp_path, ROWS[:1], **{f"D{totals[0]}": 3})
+    assert codes(made.problems) == ["typed-total"]
