@@ -1,23 +1,81 @@
-"""References, editions and codes as people type them: capitals and spaces don't matter."""
+"""References, lots, editions and codes as people type them.
+
+Capitals, spaces and the kind of a dash don't matter, nor "Lot" before a lot. Whatever is compared
+by its name is compared here.
+"""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
+from unicodedata import normalize
+
+from svtools.workbooks.content import Content
+from svtools.workbooks.declaration import letters_of
 
 LIKE_ENOUGH = 0.7
 
+_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]+")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
+_LOT = re.compile(r"lots?(?:no\.?|number|#)?[.:]?-?(?=.)")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
+
+@lru_cache(maxsize=50_000)
 def folded(name: str) -> str:
-    """A name as it is compared: "c0012 " is C0012."""
-    return " ".join(name.casefold().split())
+    """A name as it is compared: "c 0012 " is C0012, and an en dash is a hyphen."""
+    text = _UNSEEN.sub("", normalize("NFKC", name))
+    return _DASHES.sub("-", text).casefold()
+
+
+def folded_lot(lot: str) -> str:
+    """A lot as it is compared: "Lot 1" and "01" are 1."""
+    return _ZEROS.sub("", _LOT.sub("", folded(lot), count=1))
+
+
+def folded_key(ref: str, lot: str, *others: str) -> tuple[str, ...]:
+    """What names a contract, or a row of one, as it is compared: its reference and lot first."""
+    return folded(ref), folded_lot(lot), *map(folded, others)
 
 
 def as_known(name: str, known: Iterable[str]) -> str:
-    """`name` as it is spelt among `known`, or as it stands where it is none of them."""
-    names = list(known)
-    if name in names:
+    """`name` as it is spelt among `known`, or as it stands where it is none of them.
+
+    Marks between letters and digits are overlooked where that leaves only one: OP-08 is OP08.
+    """
+    if isinstance(known, Mapping | set | frozenset) and name in known:
         return name
-    return next((spelling for spelling in names if folded(spelling) == folded(name)), name)
+    names = tuple(known)
+    if name in names or not name:
+        return name
+    by_fold, by_letters = _spellings(names)
+    return by_fold.get(folded(name)) or by_letters.get(letters_of(folded(name))) or name
+
+
+@lru_cache(maxsize=256)
+def _spellings(names: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The names as they are compared; by letters alone only those that no other looks like."""
+    letters = Counter(letters_of(folded(name)) for name in names)
+    alone = {letters_of(folded(name)): name for name in names}
+    return (
+        {folded(name): name for name in reversed(names)},
+        {key: name for key, name in alone.items() if key and letters[key] == 1},
+    )
+
+
+def respelt(content: Content, table: str, column: str, known: Iterable[str]) -> None:
+    """Put the names in a column of a table that was read as they are spelt among `known`."""
+    names = tuple(known)
+    place = content.tables[table]
+    rows = (
+        replace(row, values={**row.values, column: as_known(row.values[column], names)})
+        if row.values.get(column)
+        else row
+        for row in place.rows
+    )
+    content.tables[table] = replace(place, rows=tuple(rows))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -29,4 +87,4 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def _bare(name: str) -> str:
     """Without the zeros that people leave out: PJ3 is PJ03."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", folded(name))
+    return _ZEROS.sub("", folded(name))

@@ -9,10 +9,10 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from svtools.jobs.consolidation.returns import Line, Return
+from svtools.jobs.consolidation.returns import Line, Return, respell
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, year_promises
-from svtools.jobs.spelling import folded
+from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.monitoring import FinancialYear, Quarter
 from svtools.numbers import plain
 
@@ -60,15 +60,18 @@ class Matched:
 def match(returns: Iterable[Return], register: Register, year: FinancialYear) -> dict[Key, Matched]:
     """The returns that can be counted, by contract; the others get the problem that says why."""
     matches: dict[Key, Matched] = {}
-    contracts: dict[tuple[str, str], list[Contract]] = defaultdict(list)
+    contracts: dict[tuple[str, ...], list[Contract]] = defaultdict(list)
     for registered in register.contracts:
-        contracts[folded(registered.key.ref), folded(registered.key.lot)].append(registered)
+        contracts[folded_key(*registered.key_without_supplier)].append(registered)
+    refs = {registered.key.ref: None for registered in register.contracts}
     for supplier_return in returns:
         if supplier_return.rejected or supplier_return.kind != "return":
             continue
-        same = contracts.get((folded(supplier_return.ref), folded(supplier_return.lot)), ())
-        contract = _contract(supplier_return, same, year)
+        name = folded_key(as_known(supplier_return.ref, refs), supplier_return.lot)
+        unusable = name in register.unusable
+        contract = _contract(supplier_return, contracts.get(name, ()), year, unusable=unusable)
         if contract:
+            respell(supplier_return, register.measures(contract))
             matches.setdefault(contract.key, Matched(contract)).versions.append(supplier_return)
     for matched in matches.values():
         _put_in_order(matched)
@@ -77,13 +80,14 @@ def match(returns: Iterable[Return], register: Register, year: FinancialYear) ->
 
 
 def _contract(
-    supplier_return: Return, same: Sequence[Contract], year: FinancialYear
+    supplier_return: Return, same: Sequence[Contract], year: FinancialYear, *, unusable: bool
 ) -> Contract | None:
     """The contract of `same`, its reference and lot, that a return is for; else it is noted why."""
     named = [c for c in same if folded(c.key.supplier) == folded(supplier_return.supplier)]
     live = [c for c in named or same if c.quarters(year)]
     refusals = {
         "unknown-reference": not supplier_return.ref,
+        "unusable-contract": unusable and not same,
         "unknown-contract": not same,
         "other-year": supplier_return.year != str(year),
         "not-live": not live,

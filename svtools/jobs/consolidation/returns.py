@@ -17,6 +17,7 @@ from svtools.errors import UnreadableFile
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.passed_over import graver_figures
 from svtools.jobs.register.contracts import QUARTERS
+from svtools.jobs.spelling import as_known
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, FieldValue, Row
@@ -247,6 +248,27 @@ def _answers(content: Content) -> Iterator[Answer]:
             for column in columns
             if column.key in row.values
         )
+
+
+def respell(supplier_return: Return, measures: Iterable[str]) -> None:
+    """Put every code of a measure as it is spelt among `measures`."""
+    known = dict.fromkeys(measures)
+    supplier_return.lines = [
+        line._replace(measure=as_known(line.measure, known)) for line in supplier_return.lines
+    ]
+    supplier_return.gaps = [
+        gap._replace(measure=as_known(gap.measure, known)) for gap in supplier_return.gaps
+    ]
+    supplier_return.promises = [
+        issued._replace(measure=as_known(issued.measure, known))
+        for issued in supplier_return.promises
+    ]
+    if supplier_return.sent is not None:
+        supplier_return.sent = frozenset(as_known(code, known) for code in supplier_return.sent)
+    supplier_return.answers = [
+        answer._replace(value=as_known(answer.value, known)) if answer.key == "measure" else answer
+        for answer in supplier_return.answers
+    ]
 
 
 def rows_of(answers: list[Answer], table: str) -> Iterator[dict[str, Answer]]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
-from svtools.jobs.spelling import folded
+from svtools.jobs.spelling import folded, folded_key
 from svtools.policy import (
     ContractValue,
     Council,
@@ -102,9 +102,9 @@ def _months(row: Contract) -> int:
 
 def _largest(rows: Sequence[Contract], council: Council) -> list[ContractValue]:
     """The value of each lot: of its rows the largest."""
-    lots: dict[tuple[str, str], ContractValue] = {}
+    lots: dict[tuple[str, ...], ContractValue] = {}
     for row in rows:
-        lot, value = (folded(row.key.ref), folded(row.key.lot)), _value(row, council)
+        lot, value = folded_key(row.key.ref, row.key.lot), _value(row, council)
         lots[lot] = max(lots.get(lot, value), value, key=lambda one: (one.including_vat, one.net))
     return list(lots.values())
 

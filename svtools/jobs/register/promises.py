@@ -13,7 +13,7 @@ from typing import NamedTuple
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract, Key, Promise
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import as_known, did_you_mean, folded
+from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.measures import Measure
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
@@ -32,11 +32,6 @@ class _Read(NamedTuple):
     promise: Promise
 
 
-def folded_names(*names: str) -> Folded:
-    """Names as they are compared."""
-    return tuple(map(folded, names))
-
-
 def texts(row: Row, *keys: str) -> list[str]:
     """What stands in these columns, a blank being an empty text."""
     return [row.get(key) or "" for key in keys]
@@ -51,8 +46,9 @@ class PromiseRows:
         self.rows = rows
         self.note = content.problems.add
         self.contracts: dict[Folded, list[Contract]] = defaultdict(list)
+        self.refs = {contract.key.ref: None for contract in register.contracts}
         for contract in register.contracts:
-            self.contracts[folded_names(*contract.key_without_supplier)].append(contract)
+            self.contracts[folded_key(*contract.key_without_supplier)].append(contract)
         self.years: dict[Folded, dict[FinancialYear, tuple[Decimal, Row]]] = defaultdict(dict)
         self.used: set[tuple[Folded, FinancialYear]] = set()
         self.alike: Counter[tuple[Key, str]] = Counter()
@@ -79,12 +75,20 @@ class PromiseRows:
     def _contract_of(self, row: Row) -> Contract | None:
         """The contract a promise belongs to: by supplier, else the one running when it begins."""
         ref, lot, supplier = texts(row, "ref", "lot", "supplier")
-        same = self.contracts.get(folded_names(ref, lot), [])
-        same = [c for c in same if folded(supplier) in ("", folded(c.key.supplier))]
+        name = folded_key(as_known(ref, self.refs), lot)
+        known = self.contracts.get(name, [])
+        same = [c for c in known if folded(supplier) in ("", folded(c.key.supplier))]
         begins = row.get("from")
         running = [c for c in same if begins and c.start <= begins <= c.last_day]
-        if not same:
-            label = Key(ref, lot, "").label
+        if not same and name in self.result.unusable:
+            return None  # it is told there
+        label = Key(ref, lot, "").label
+        if known and not same:
+            suppliers = [contract.key.supplier for contract in known]
+            hint, names = did_you_mean(supplier, suppliers), " and ".join(suppliers)
+            details = {"supplier": supplier, "suppliers": names, "hint": hint}
+            self.note("promise-supplier", row.cell("supplier"), ref=label, **details)
+        elif not same:
             hint = did_you_mean(label, (contract.key.label for contract in self.result.contracts))
             self.note("promise-without-contract", row.cell("ref"), ref=label, hint=hint)
         return next(iter(running or same), None)
@@ -192,7 +196,7 @@ class PromiseRows:
         """The years that split a promise; of several alike, only the one whose units they are."""
         code = self._code(row, contract)
         names = [
-            folded_names(*contract.key_without_supplier, who, code)
+            folded_key(*contract.key_without_supplier, who, code)
             for who in (contract.key.supplier, "")
         ]
         key = next((name for name in names if name in self.years), None)
@@ -211,7 +215,7 @@ class PromiseRows:
     def _tell_unused_years(self) -> None:
         for key, years in self.years.items():
             for year, (_, row) in years.items():
-                if (key, year) not in self.used:
+                if (key, year) not in self.used and key[:2] not in self.result.unusable:
                     ref, lot, measure = texts(row, "ref", "lot", "measure")
                     details = {"ref": Key(ref, lot, "").label, "measure": measure, "year": year}
                     self.note("promise-years-unused", row.cell("measure"), **details)
@@ -239,7 +243,7 @@ class PromiseRows:
                 )
                 continue
             if units is not None:
-                key = folded_names(*texts(row, "ref", "lot", "supplier", "measure"))
+                key = folded_key(*texts(row, "ref", "lot", "supplier", "measure"))
                 before, _ = self.years[key].get(year, (Decimal(0), row))
                 self.years[key][year] = (before + units, row)
 

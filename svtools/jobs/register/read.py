@@ -22,9 +22,10 @@ from svtools.jobs.register.contracts import (
 from svtools.jobs.register.issued import theme_names
 from svtools.jobs.register.promises import PromiseRows
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import as_known, folded
+from svtools.jobs.spelling import as_known, folded_key
 from svtools.measures import MeasureSet, measure_set_from_rows
 from svtools.monitoring import FinancialYear, ProgressBands
+from svtools.numbers import how_many
 from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.opening import Workbook
@@ -33,9 +34,6 @@ TEMPLATE = "contracts_register"
 _WHOSE = re.compile(r"(.+)'s list of contracts, what suppliers promised")
 TEXTS = ("title", "category", "main", "parent", "regime", "manager", "contact")
 FACTS = ("net_value", "actual_end", "commenced", "vat_rate", "gross_value")
-
-Folded = tuple[str, ...]
-"""Reference, lot and what else names something, each as it is compared."""
 
 
 def read_register(path: Path, council: Council) -> Register:
@@ -61,10 +59,6 @@ def named_in(workbook: Workbook) -> str | None:
 
 def _texts(row: Row, *keys: str) -> list[str]:
     return [row.get(key) or "" for key in keys]
-
-
-def _folded(*names: str) -> Folded:
-    return tuple(map(folded, names))
 
 
 class _Reader:
@@ -123,19 +117,33 @@ class _Reader:
         return sets
 
     def _contracts(self) -> Iterator[Contract]:
-        first: dict[Folded, Row] = {}
+        first: dict[tuple[str, ...], Row] = {}
         for row in self.content.rows("contracts"):
             key = Key(*_texts(row, "ref", "lot", "supplier"))
             start, end = row.get("start"), row.get("end")
             if not key.ref:
                 continue
-            if first.setdefault(_folded(key.ref, key.lot, key.supplier), row) is not row:
+            if first.setdefault(folded_key(key.ref, key.lot, key.supplier), row) is not row:
                 self.note("register-contract-twice", row.cell("ref"), ref=key.label)
             elif not (start and end and start <= end):
-                self.note("contract-dates", row.cell("start"), ref=key.label)
+                self._hold_back(key, row)
             else:
                 self.rows[key] = row
                 yield self._contract(key, row)
+
+    def _hold_back(self, key: Key, row: Row) -> None:
+        """Name a contract without dates that can be used, and all that goes with it, once."""
+        cells = [row.cell(name) for name in ("start", "end")]
+        said = [p for p in self.content.problems if p.cells and p.cells[0] in cells]
+        for problem in said:
+            self.content.problems.remove(problem)
+        fault = " ".join(p.what for p in said) or "It ends before it starts."
+        name = folded_key(key.ref, key.lot)
+        promises = (folded_key(*_texts(p, "ref", "lot")) for p in self.content.rows("promises"))
+        count = how_many(sum(promise == name for promise in promises), "promise")
+        cell = said[0].cells[0] if said else cells[0]
+        self.note("contract-dates", cell, ref=key.label, fault=fault, count=count)
+        self.result.unusable.add(name)
 
     def _contract(self, key: Key, row: Row) -> Contract:
         facts: dict[str, Any] = {name: row.get(name) for name in FACTS}

@@ -26,6 +26,8 @@ class Register:
     problems: Problems = field(default_factory=Problems)
     unread: Mapping[Key, int] = field(default_factory=dict)
     """How many of a contract's promises can't be counted; `problems` says why."""
+    unusable: set[tuple[str, ...]] = field(default_factory=set)
+    """References and lots, as they are compared, of contracts in rows that can't be used."""
     references: References | None = field(default=None, compare=False, repr=False)
     split: dict[tuple[Key, FinancialYear], list["YearPromise"]] = field(
         default_factory=dict, compare=False, repr=False

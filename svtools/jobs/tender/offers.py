@@ -15,6 +15,7 @@ from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.consolidation.consolidation import files_of
 from svtools.jobs.consolidation.returns import of_the_system
 from svtools.jobs.register.contracts import Key
+from svtools.jobs.spelling import folded, respelt
 from svtools.jobs.tender.contract_years import YEARS, after_the_end, by_year_of, said, years_of
 from svtools.numbers import plain
 from svtools.workbooks.cells import Cell
@@ -110,10 +111,11 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
         offer.problems.add(verdict.code, **verdict.details)
         return offer
     tender, wanted = _tender_of(content, "tender"), _tender_of(published, "contract")
-    if tender != wanted:
+    if folded(tender) != folded(wanted):
         ref = content.fields["tender.ref"]
         offer.problems.add("other-tender", ref, found=tender or "no tender", wanted=wanted)
         return offer
+    respelt(content, "offers", "measure", _asked(published))
     _fill(offer, content)
     _check_measures(offer, content, published)
     _check_answers(offer, content, published)
@@ -172,7 +174,7 @@ def _note_measures_twice(offer: Offer, by_measure: dict[str, list[Row]]) -> None
 
 def _check_measures(offer: Offer, content: Content, published: Content) -> None:
     """Note rows without a number, of other measures or years, and measures without a row."""
-    asked = [row.get("code") for row in published.rows("measures") if row.get("code")]
+    asked = _asked(published)
     for row in content.rows("offers"):
         if row.get("measure"):
             _check_row(offer.problems, row, asked, years_of(published))
@@ -180,6 +182,11 @@ def _check_measures(offer: Offer, content: Content, published: Content) -> None:
     for code in asked:
         if code not in offer.offered:
             offer.problems.add("offer-blank", sheet, measure=code)
+
+
+def _asked(published: Content) -> list[str]:
+    """The codes of the measures that the tender asks for."""
+    return [row.get("code") for row in published.rows("measures") if row.get("code")]
 
 
 def _check_row(problems: Problems, row: Row, asked: Sequence[str], years: int | None) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
+from svtools.jobs.spelling import as_known
 from svtools.jobs.tender.rules import years_between
 from svtools.measures import Measure, MeasureKind
 from svtools.numbers import PENCE, exact, percent, plain, pounds, rounded
@@ -206,7 +207,7 @@ def chosen_measures(
             if measure.proxy is not None:
                 by_theme.setdefault(measure.theme, measure)
         return list(by_theme.values())[:most]
-    codes = list(dict.fromkeys(codes))
+    codes = list(dict.fromkeys(as_known(code, known) for code in codes))
     unknown = [code for code in codes if code not in known]
     if unknown:
         raise InputError(

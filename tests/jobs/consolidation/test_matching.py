@@ -14,6 +14,7 @@ from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.register import Register
+from tests.jobs.consolidation.cases import case, units_of
 from tests.making import (
     AS_AT,
     YEAR,
@@ -54,6 +55,33 @@ def save(path: Path, ones: Sequence[Any], number: int = 1, **more: Any) -> None:
 def test_a_reference_in_other_capitals_is_the_same_contract(tmp_path: Path) -> None:
     save(tmp_path / "a.xlsx", (1, 1, 1, 1), issued={"ref": "c1 "})
     assert len(units(run(tmp_path))) == 8
+
+
+@pytest.mark.parametrize(
+    ("ref", "lot"),
+    [("dn-1", "2"), ("DN\u20131", "Lot 2"), ("DN - 1 ", "02"), (" D N-1", "lot2"), ("DN1", "2")],
+)
+def test_reference_and_lot_are_matched_as_people_write_them(
+    tmp_path: Path, ref: str, lot: str
+) -> None:
+    each = contract("DN-1", lot="2")
+    register = register_of((each, {"OP01": 4}))
+    save_return(tmp_path / "a.xlsx", register, each, {"OP01": (1, 1, 1, 1)},
+                issued={"ref": ref, "lot": lot})  # fmt: skip
+    assert len(units(run(tmp_path, register))) == 4
+
+
+def test_a_code_that_is_typed_otherwise_is_the_same_measure_and_no_change() -> None:
+    made = case("case-of-codes")
+    assert units_of(made, "OP08") == 27
+    assert statuses(made) == {"k02.xlsx": "accepted"}
+
+
+def test_a_code_typed_otherwise_in_the_next_return_is_no_change(tmp_path: Path) -> None:
+    for number, code in ((1, "op 01"), (2, "OP01")):
+        other = [{"measure": code, "q1": 7}]
+        save(tmp_path / f"{number}.xlsx", (1, 1, 1, 1), number=number, other=other)
+    assert changes(run(tmp_path)) == []
 
 
 def test_the_higher_return_number_counts_and_both_are_listed(tmp_path: Path) -> None:

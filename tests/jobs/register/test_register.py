@@ -287,3 +287,40 @@ def test_a_workbook_that_is_no_register_stops_the_job(tmp_path: Path) -> None:
 
 def test_the_supplier_of_the_tests_is_one(tmp_path: Path) -> None:
     assert read(tmp_path).contracts[0].key.supplier == SUPPLIER
+
+
+@pytest.mark.parametrize("lot", ["Lot A", "lot a", " A"])
+def test_a_lot_may_be_called_one(tmp_path: Path, lot: str) -> None:
+    made = read(tmp_path, contracts=rows({"lot": "A"}), promises=[PROMISE | {"lot": lot}])
+    assert made.problems == []
+    assert len(made.promises) == 1
+
+
+def test_a_promise_with_another_supplier_names_the_supplier_and_not_the_contract(
+    tmp_path: Path,
+) -> None:
+    (problem,) = read(tmp_path, promises=[PROMISE | {"supplier": "Made Up Limitd"}]).problems
+    assert problem.code == "promise-supplier"
+    assert "names the supplier 'Made Up Limitd'" in problem.what
+    assert problem.remedy.startswith("Did you mean 'Made Up Ltd'?")
+
+
+@pytest.mark.parametrize(
+    ("dates", "says"),
+    [
+        ({"end": "31 Nov 2026"}, "'31 Nov 2026' was entered"),
+        ({"start": None}, "is blank"),
+        ({"end": date(2020, 1, 1)}, "It ends before it starts"),
+    ],
+)
+def test_a_contract_with_a_bad_date_is_one_problem_with_all_its_promises(
+    tmp_path: Path, dates: dict[str, Any], says: str
+) -> None:
+    years = [{"ref": "C1", "measure": "OP01", "year": "2025-26", "units": 8}]
+    promises = [PROMISE, PROMISE | {"measure": "OP08"}]
+    made = read(tmp_path, contracts=rows(dates), promises=promises, promise_years=years)
+    (problem,) = made.problems
+    assert problem.code == "contract-dates"
+    assert says in problem.what
+    assert "2 promises" in problem.what
+    assert not made.promises

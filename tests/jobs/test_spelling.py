@@ -1,0 +1,43 @@
+"""Names as people type them."""
+
+import pytest
+
+from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["op08", "OP 08", " OP08 ", "O P\u00a008", "OP\u200b08", "OP-08", "OP\u201308", "op.08"],
+)
+def test_a_code_is_known_however_it_is_typed(typed: str) -> None:
+    assert as_known(typed, {"OP01": 1, "OP08": 2}) == "OP08"
+
+
+@pytest.mark.parametrize("dash", ["-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212", " - "])
+def test_any_dash_is_a_dash(dash: str) -> None:
+    assert folded(f"DN{dash}1") == folded("dn-1")
+
+
+@pytest.mark.parametrize("lot", ["1", "Lot 1", "lot1", "LOT-1", "Lot no. 1", "01", " 1 ", "Lot: 1"])
+def test_a_lot_is_known_with_or_without_the_word(lot: str) -> None:
+    assert folded_key("C1", lot) == folded_key("c 1", "1")
+
+
+def test_a_lot_that_is_only_the_word_stays_one() -> None:
+    assert folded_key("C1", "Lot") == ("c1", "lot")
+
+
+def test_two_names_that_differ_only_by_marks_are_not_mixed_up() -> None:
+    known = ["A-11", "A1-1"]
+    assert as_known("a\u201311", known) == "A-11"
+    assert as_known("A11", known) == "A11"
+
+
+def test_an_unknown_name_stays_as_it_is() -> None:
+    assert as_known("ZZ 9", ["OP01"]) == "ZZ 9"
+    assert as_known("", ["OP01"]) == ""
+
+
+def test_a_name_that_is_nearly_right_is_suggested() -> None:
+    assert did_you_mean("PJ3", ["PJ03", "OP01"]) == "Did you mean 'PJ03'? "
+    assert did_you_mean("?", ["PJ03"]) == ""
