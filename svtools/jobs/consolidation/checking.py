@@ -116,7 +116,7 @@ def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
     promised = {promise.measure.code for promise in checked.promises}
     first: dict[tuple[str, str, int], Line] = {}
     strange: dict[str, Line] = {}
-    for line in _nil_lines(checked):
+    for line in checked.supplier_return.said():
         code, origin, quarter = line.measure, line.origin, line.quarter
         measure = known.get(code)
         if measure is None:
@@ -131,18 +131,8 @@ def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
             problems.add("measure-twice", line, measure=code)
             continue
         worth = None if measure.proxy is None else money(line.units * measure.proxy)
-        file = checked.supplier_return.file
+        file = line.file or checked.supplier_return.file
         yield Figure(contract, measure, origin, quarter, line.units, worth, file, line.cell)
-
-
-def _nil_lines(checked: Checked) -> Iterator[Line]:
-    """The lines, and for a nil return a 0 for each blank of the quarter reported."""
-    supplier_return, cell = checked.supplier_return, checked.supplier_return.nil_cell
-    yield from supplier_return.lines
-    for gap in supplier_return.gaps:
-        is_nil = supplier_return.nil and gap.quarter == supplier_return.quarter
-        if is_nil and cell and not gap.faulty:
-            yield Line(gap.measure, PROMISED, gap.quarter, Decimal(0), cell)
 
 
 def _blanks(checked: Checked) -> None:

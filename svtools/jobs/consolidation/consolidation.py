@@ -9,14 +9,15 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.checking import Checked, Figure, check
+from svtools.jobs.consolidation.dates import tell_date
 from svtools.jobs.consolidation.matching import (
     Expected,
-    Matched,
     Status,
     expected_returns,
     match,
 )
 from svtools.jobs.consolidation.returns import Return, rows_of
+from svtools.jobs.consolidation.versions import Matched
 from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.register.register import Register, YearPromise, year_promises
@@ -25,8 +26,8 @@ from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.problems import Level, Problem, Problems, told
 
-GRAVE_REMARKS = ("log-more-validated",)
-"""What counts and yet must not stand: the council's own figures contradict a return."""
+GRAVE_REMARKS = ("log-more-validated", "completed-early", "completed-ahead")
+"""What counts and yet must not stand: figures of the council's own, or dates, contradict it."""
 
 SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)
 WHY_SET_ASIDE = ("superseded", "same-number", "duplicate", "required-blank")
@@ -127,7 +128,9 @@ def consolidated(
     returns = read_all(folder, files, read_one=read_one)
     _accept_evidence(returns)
     _refuse_other_councils(returns, council)
-    matched = match(returns, register, year)
+    matched = match(returns, register, year, as_at)
+    for of_contract in matched.values():
+        tell_date(of_contract.counted, year, as_at)
     checked = {
         key: check(register, of_contract.contract, of_contract.counted, year)
         for key, of_contract in matched.items()

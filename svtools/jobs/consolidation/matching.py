@@ -2,19 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
-from typing import Any
 
-from svtools.jobs.consolidation.returns import Line, Return, respell
-from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
+from svtools.jobs.consolidation.dates import plausible_date
+from svtools.jobs.consolidation.returns import Return, respell
+from svtools.jobs.consolidation.versions import Matched, compare_versions, put_in_order
+from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.register.register import Register, year_promises
 from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.monitoring import FinancialYear, Quarter
-from svtools.numbers import plain
 
 
 class Status(StrEnum):
@@ -31,33 +29,9 @@ class Status(StrEnum):
     NOT_DUE = "not due yet"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A figure that a later return alters: the old and the new units (None is a blank) and cell."""
-
-    contract: Contract
-    measure: str
-    quarter: int
-    units: tuple[Decimal | None, Decimal | None]
-    cells: tuple[str, str]
-
-
-@dataclass(slots=True)
-class Matched:
-    """A contract's returns, oldest first; the last one counts."""
-
-    contract: Contract
-    versions: list[Return] = field(default_factory=list)
-    duplicates: list[Return] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-
-    @property
-    def counted(self) -> Return:
-        """The return whose figures count."""
-        return self.versions[-1]
-
-
-def match(returns: Iterable[Return], register: Register, year: FinancialYear) -> dict[Key, Matched]:
+def match(
+    returns: Iterable[Return], register: Register, year: FinancialYear, as_at: date
+) -> dict[Key, Matched]:
     """The returns that can be counted, by contract; the others get the problem that says why."""
     matches: dict[Key, Matched] = {}
     contracts: dict[tuple[str, ...], list[Contract]] = defaultdict(list)
@@ -74,9 +48,9 @@ def match(returns: Iterable[Return], register: Register, year: FinancialYear) ->
             respell(supplier_return, register.measures(contract))
             matches.setdefault(contract.key, Matched(contract)).versions.append(supplier_return)
     for matched in matches.values():
-        _put_in_order(matched)
-        _find_changes(matched)
-    return matches
+        put_in_order(matched, year, as_at)
+        compare_versions(matched)
+    return {key: matched for key, matched in matches.items() if matched.versions}
 
 
 def _contract(
@@ -108,78 +82,6 @@ def _contract(
     return None
 
 
-def _put_in_order(matched: Matched) -> None:
-    """Set copies aside, and note what counts instead of each earlier return."""
-    numbered = all(version.number is not None for version in matched.versions)
-    by_number: dict[int | None, list[Return]] = defaultdict(list)
-    for version in sorted(matched.versions, key=lambda version: _age(version, numbered=numbered)):
-        by_number[version.number].append(version)
-    matched.versions = []
-    for number, same in by_number.items():
-        said = "blank" if number is None else number
-        *earlier, last = _without_copies(matched, same)
-        for version in earlier:
-            version.problems.add("same-number", other=last.file, number=said)
-        matched.versions += [*earlier, last]
-    matched.versions.sort(key=lambda version: _age(version, numbered=numbered))
-    *earlier, counted = matched.versions
-    for version in earlier:
-        if version.number != counted.number:
-            said = "blank" if counted.number is None else counted.number
-            version.problems.add("superseded", number=said, later=counted.file)
-
-
-def _without_copies(matched: Matched, returns: list[Return]) -> list[Return]:
-    """The returns with each copy set aside; the file with the shortest path is the original."""
-    originals: dict[Any, Return] = {}
-    for version in sorted(returns, key=lambda r: (r.file.count("/"), len(r.file), r.file)):
-        original = originals.setdefault(version.figures(), version)
-        if original is not version:
-            version.problems.add("duplicate", other=original.file)
-            matched.duplicates.append(version)
-    return [version for version in returns if originals[version.figures()] is version]
-
-
-def _age(version: Return, *, numbered: bool) -> tuple[int, date, int, str]:
-    """What makes a return later; where a number is blank the numbers say nothing."""
-    number = version.number if numbered and version.number is not None else 0
-    return number, version.completed or date.min, version.quarter or 0, version.file
-
-
-def _find_changes(matched: Matched) -> None:
-    """Compare each return with the next: quarters it covered that read otherwise now."""
-    for earlier, later in pairwise(matched.versions):
-        before, now = _by_figure(earlier), _by_figure(later)
-        for figure, line in (before | now).items():
-            old, new = before.get(figure), now.get(figure)
-            first_time = old is None and line.quarter > (earlier.quarter or 0)
-            if not first_time and (old is None or new is None or old.units != new.units):
-                units = old.units if old else None, new.units if new else None
-                cells = (
-                    f"{earlier.file}, {old.cell if old else 'blank'}",
-                    f"{later.file}, {new.cell if new else 'blank'}",
-                )
-                change = Change(matched.contract, line.measure, line.quarter, units, cells)
-                matched.changes.append(change)
-                if later is matched.counted:
-                    _note_change(later, earlier, change, line)
-
-
-def _note_change(later: Return, earlier: Return, change: Change, line: Line) -> None:
-    old, new = ("blank" if units is None else plain(units) for units in change.units)
-    quarter = QUARTERS[change.quarter - 1]
-    details = {"measure": change.measure, "quarter": quarter, "earlier": earlier.file}
-    later.problems.add("quarter-changed", line, old=old, new=new, **details)
-
-
-def _by_figure(version: Return) -> dict[tuple[Any, ...], Line]:
-    """The lines by what they are of; of a measure in two rows the first, which counts."""
-    lines: dict[tuple[Any, ...], Line] = {}
-    for line in version.lines:
-        lines.setdefault((line.measure, line.origin, line.quarter), line)
-    return lines
-
-
 @dataclass(frozen=True, slots=True)
 class Expected:
     """One quarter of a contract for which a return is due, and the one that first covered it."""
@@ -198,7 +100,8 @@ class Expected:
         """
         came, day = self.supplier_return, self.as_at
         if came:
-            day = (came.quarter == self.quarter.number and came.completed) or self.due
+            completed = plausible_date(came, self.quarter.year, self.as_at)
+            day = (came.quarter == self.quarter.number and completed) or self.due
         return max(0, (day - self.due).days)
 
     @property
@@ -219,6 +122,7 @@ def expected_returns(
         for quarter in contract.quarters(year):
             due = quarter.due_date(register.settings.days_allowed)
             covering = [version for version in versions if (version.quarter or 0) >= quarter.number]
-            first = min(covering, key=lambda v: v.completed or date.max, default=None)
+            dates = {id(v): plausible_date(v, year, as_at) or date.max for v in covering}
+            first = min(covering, key=lambda version: dates[id(version)], default=None)
             expected.append(Expected(contract, quarter, due, first, as_at))
     return expected

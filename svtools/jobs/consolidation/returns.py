@@ -49,6 +49,8 @@ class Line(NamedTuple):
     quarter: int
     units: Decimal
     cell: Cell
+    file: str = ""
+    """The earlier return whose figure stands; blank for the file's own."""
 
 
 class Gap(NamedTuple):
@@ -98,6 +100,7 @@ class Return:
     number: int | None = None
     quarter: int | None = None
     completed: date | None = None
+    completed_cell: Cell | None = None
     nil: bool = False
     nil_cell: Cell | None = None
     issued: dict[str, FieldValue] = field(default_factory=dict)
@@ -125,6 +128,14 @@ class Return:
             for problem in self.problems
             if problem.level == Level.NOT_COUNTED and problem.code != "required-blank"
         )
+
+    def said(self) -> Iterator[Line]:
+        """The lines, and for a nil return a 0 for each blank of the quarter reported."""
+        yield from self.lines
+        for gap in self.gaps:
+            is_nil = self.nil and gap.quarter == self.quarter
+            if is_nil and self.nil_cell and not gap.faulty:
+                yield Line(gap.measure, PROMISED, gap.quarter, Decimal(0), self.nil_cell)
 
     def figures(self) -> tuple[Any, ...]:
         """What two copies of the same return share."""
@@ -192,6 +203,7 @@ def _taken(file: str, content: Content) -> Return:
         number=None if number is None else int(number),
         quarter=None if quarter is None else QUARTERS.index(quarter) + 1,
         completed=value("sign_off.date_completed"),
+        completed_cell=content.fields["sign_off.date_completed"].cell,
         nil=value("sign_off.nil_return") == "Yes",
         nil_cell=content.fields["sign_off.nil_return"].cell,
         issued={

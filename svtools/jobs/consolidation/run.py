@@ -21,7 +21,8 @@ from svtools.jobs.consolidation.summary_lists import LATE
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.log import LogFile, copy_path, log_problems, put_log
+from svtools.jobs.validation_log.log import LogFile, copy_path, put_log
+from svtools.jobs.validation_log.problems import log_problems
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.opening import open_workbook
@@ -128,7 +129,7 @@ def consolidate(
             rows |= carried.rows
         except InputError as error:
             refused = error
-    problems = log_problems(consolidation.log, str(year), log_path.name, rows)
+    problems = log_problems(consolidation.log, str(year), log_path.name, rows, as_at)
     consolidation.problems = told([*consolidation.problems, *problems])
     data = Summary(consolidation).data(folder.name, register_path.name, log_path.name)
     _refuse_too_many(data)

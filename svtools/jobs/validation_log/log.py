@@ -20,12 +20,11 @@ from svtools.jobs.register.register import Register
 from svtools.measures import value
 from svtools.numbers import plain, settled
 from svtools.policy import Council
-from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.layout import PlacedSheet, lay_out
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, Problems, told
+from svtools.workbooks.problems import Level, told
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build
@@ -171,7 +170,7 @@ class LogFile:
         if self.workbook is None:
             rows = [row_of(entry) for entry in entries]
             data = {**council_data(council), TABLE: rows}
-            first = _placed()[1].tables[0].first
+            first = placed()[1].tables[0].first
             numbers = {entry.key: row for row, entry in enumerate(entries, start=first)}
             return CarriedOn(numbers, lambda _: build(template(TEMPLATE), data))
         revision = Revision(self.workbook)
@@ -250,39 +249,7 @@ def copy_path(path: Path, as_at: date) -> Path | None:
     raise InputError(f"There are 999 copies of {path.name} of {as_at}.", "Move them elsewhere.")
 
 
-def log_problems(log: Log, year: str, file: str, rows: Mapping[LogKey, int]) -> Problems:
-    """Rows of the year with more validated than reported, or with nothing that shows why.
-
-    `rows` are the rows of the sheet, from 0.
-    """
-    problems = Problems(file)
-    order, placed = _placed()
-    table = placed.tables[0]
-    for entry in log.values():
-        if entry.key[0] != year or entry.validated is None or entry.key not in rows:
-            continue
-        cells = {
-            name: Cell(placed.sheet.name, order, rows[entry.key], table.column(name))
-            for name in ("validated", *PROOF)
-        }
-        if state(entry) == "more than reported":
-            problems.add(
-                "log-more-validated",
-                cells["validated"],
-                ref=Key(*entry.key[1:4]).label,
-                measure=entry.key[4],
-                quarter=entry.key[5],
-                entered=plain(entry.validated or 0),
-                expected=plain(entry.reported or 0),
-            )
-        for name in PROOF:
-            needed = entry.validated or name != "evidence"  # of nothing there is no evidence
-            if needed and not getattr(entry, name):
-                problems.add("log-unproved", cells[name], label=table.table.column(name).label)
-    return problems
-
-
-def _placed() -> tuple[int, PlacedSheet]:
+def placed() -> tuple[int, PlacedSheet]:
     """The sheet of the log, as it is written, with its place in the file."""
     plan = lay_out(template(TEMPLATE), {"log": ()})
     return next((order, sheet) for order, sheet in enumerate(plan) if sheet.tables)

@@ -372,3 +372,24 @@ def _column_ab(path: Path, sheet: str) -> list[tuple[Any, Any]]:
     edit_copy.write_bytes(path.read_bytes())
     edit(edit_copy, lambda book: found.extend((r[0].value, r[1].value) for r in book[sheet].rows))
     return found
+
+
+@pytest.mark.parametrize(
+    ("day", "possible"),
+    [
+        (date(2062, 4, 14), False),
+        (date(2024, 4, 14), False),
+        (date(2025, 5, 31), False),
+        (date(2025, 6, 1), True),
+        (AS_AT, True),
+        (date(2026, 6, 2), False),
+    ],
+)
+def test_a_day_on_which_nothing_can_have_been_validated_is_told(
+    tmp_path: Path, day: date, *, possible: bool
+) -> None:
+    given: dict[str, Any] = {"evidence": "Sheet", "validated_by": "Officer", "validated_on": day}
+    validate(report(tmp_path, (10, 1, 1, 1)), 6, **given)
+    problems = report(tmp_path, (10, 1, 1, 1)).consolidation.problems
+    found = [p.cell_names for p in problems if p.code == "log-date"]
+    assert found == ([] if possible else ["N5"])

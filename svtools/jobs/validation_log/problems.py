@@ -1,0 +1,64 @@
+"""What is wrong in the rows of a validation log."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from svtools.jobs.consolidation.dates import in_words
+from svtools.jobs.register.contracts import QUARTERS, Key
+from svtools.jobs.validation_log.log import PROOF, Entry, Log, LogKey, placed, state
+from svtools.monitoring import FinancialYear
+from svtools.numbers import plain
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.problems import Problems
+
+
+def log_problems(
+    log: Log, year: str, file: str, rows: Mapping[LogKey, int], as_at: date
+) -> Problems:
+    """Rows of the year with more validated than reported, or with nothing that shows why and when.
+
+    `rows` are the rows of the sheet, from 0.
+    """
+    problems = Problems(file)
+    order, sheet = placed()
+    table = sheet.tables[0]
+    for entry in log.values():
+        if entry.key[0] != year or entry.validated is None or entry.key not in rows:
+            continue
+        cells = {
+            name: Cell(sheet.sheet.name, order, rows[entry.key], table.column(name))
+            for name in ("validated", *PROOF)
+        }
+        if state(entry) == "more than reported":
+            problems.add(
+                "log-more-validated",
+                cells["validated"],
+                ref=Key(*entry.key[1:4]).label,
+                measure=entry.key[4],
+                quarter=entry.key[5],
+                entered=plain(entry.validated or 0),
+                expected=plain(entry.reported or 0),
+            )
+        validated_on = entry.validated_on
+        if validated_on and not _possible(validated_on, entry, as_at):
+            problems.add(
+                "log-date",
+                cells["validated_on"],
+                entered=in_words(validated_on),
+                quarter=f"{entry.key[5]} of {year}",
+                as_at=in_words(as_at),
+            )
+        for name in PROOF:
+            needed = entry.validated or name != "evidence"  # of nothing there is no evidence
+            if needed and not getattr(entry, name):
+                problems.add("log-unproved", cells[name], label=table.table.column(name).label)
+    return problems
+
+
+def _possible(day: date, entry: Entry, as_at: date) -> bool:
+    """Whether figures of that quarter can have been validated on that day, as at another."""
+    year, quarter = FinancialYear.parse(entry.key[0]), entry.key[5]
+    begins = year.start
+    if quarter in QUARTERS:
+        begins = year.quarters[QUARTERS.index(quarter)].end.replace(day=1)
+    return begins <= day <= as_at

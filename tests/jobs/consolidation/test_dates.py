@@ -1,0 +1,108 @@
+"""Dates that can't be, and what they decide."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.summary import Summary
+from tests.jobs.consolidation.cases import case, told_of
+from tests.making import AS_AT, YEAR, codes, contract, council, figures, register_of, save_return
+
+EACH = contract()
+REGISTER = register_of((EACH, {"OP01": 4}))
+
+
+def save(path: Path, ones: int, day: date | None, number: int = 1, quarter: str = "Q4") -> None:
+    answers = {"sign_off.date_completed": day}
+    units = {"OP01": (ones, 1, 1, 1)}
+    save_return(path, REGISTER, EACH, units, answers=answers, number=number, quarter=quarter)
+
+
+def run(folder: Path) -> Consolidation:
+    return consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
+
+
+def first(made: Consolidation) -> list[float]:
+    return [float(figure.units) for figure in made.figures if figure.quarter == 1]
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "grave"),
+    [
+        (date(2025, 4, 10), "completed-early", True),
+        (date(2026, 2, 28), "completed-early", True),
+        (date(2026, 3, 1), "completed-in-quarter", False),
+        (date(2026, 3, 30), "completed-in-quarter", False),
+        (date(2062, 4, 10), "completed-ahead", True),
+        (date(2026, 6, 2), "completed-ahead", True),
+    ],
+)
+def test_a_date_that_cannot_be_is_told(
+    tmp_path: Path, day: date, code: str, *, grave: bool
+) -> None:
+    save(tmp_path / "a.xlsx", 1, day)
+    made = run(tmp_path)
+    assert [(p.code, p.where) for p in made.problems] == [(code, "Sign off B4")]
+    assert made.needs_attention is grave
+    assert made.status(made.returns[0]) == "accepted with remarks"
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 31), date(2026, 4, 10), AS_AT])
+def test_a_date_that_can_be_is_no_remark(tmp_path: Path, day: date) -> None:
+    save(tmp_path / "a.xlsx", 1, day)
+    assert not run(tmp_path).problems
+
+
+def test_last_years_date_is_told() -> None:
+    made = case("dates")
+    assert told_of(made) == [("completed-early", "Sign off B4")]
+
+
+def test_a_date_that_cannot_be_makes_no_return_late(tmp_path: Path) -> None:
+    save(tmp_path / "a.xlsx", 1, date(2062, 4, 10))
+    (row,) = Summary(run(tmp_path)).data("", "", "")["returns"]
+    assert row["days_late"] == 0
+
+
+def test_the_number_counts_and_not_the_date(tmp_path: Path) -> None:
+    save(tmp_path / "a.xlsx", 1, date(2026, 4, 20), number=1)
+    save(tmp_path / "b.xlsx", 2, date(2026, 4, 1), number=2)
+    assert first(run(tmp_path)) == [2]
+
+
+def test_of_two_with_the_same_number_a_date_that_cannot_be_does_not_decide(tmp_path: Path) -> None:
+    save(tmp_path / "a.xlsx", 1, date(2062, 4, 20))
+    save(tmp_path / "b.xlsx", 2, date(2026, 4, 1))
+    made = run(tmp_path)
+    assert first(made) == [2]
+    assert codes(p for p in made.problems if p.file == "a.xlsx") == ["same-number"]
+
+
+@pytest.mark.parametrize("days", [(date(2026, 4, 8),) * 2, (date(2062, 1, 1), date(2012, 1, 1))])
+def test_where_dates_do_not_tell_both_are_held_back(
+    tmp_path: Path, days: tuple[date, date]
+) -> None:
+    save(tmp_path / "0.xlsx", 9, date(2026, 1, 10), number=1, quarter="Q3")
+    for name, ones, day in zip("ab", (1, 2), days, strict=True):
+        save(tmp_path / f"{name}.xlsx", ones, day, number=2)
+    made = run(tmp_path)
+    assert first(made) == [9]  # what they would have superseded
+    assert {r.file: str(made.status(r)) for r in made.returns} == {
+        "0.xlsx": "accepted with remarks",
+        "a.xlsx": "rejected",
+        "b.xlsx": "rejected",
+    }
+    (problem,) = (p for p in made.problems if p.file == "a.xlsx")
+    assert problem.code == "same-number-undecided"
+    assert "b.xlsx has the same return number (2)" in problem.what
+
+
+def test_two_that_are_held_back_leave_nothing_where_nothing_else_came(tmp_path: Path) -> None:
+    for name, ones in (("a", 1), ("b", 2)):
+        save(tmp_path / f"{name}.xlsx", ones, date(2026, 4, 8))
+    made = run(tmp_path)
+    assert not list(made.figures)
+    assert len(made.missing) == 4
+    assert figures(Summary(made).data("", "", "")["headline"][1]["sleva"]) == 0
