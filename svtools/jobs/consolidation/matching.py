@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from svtools.jobs.consolidation.contradiction import contradicts
 from svtools.jobs.consolidation.dates import plausible_date
 from svtools.jobs.consolidation.returns import Return, respell
 from svtools.jobs.consolidation.versions import Matched, compare_versions, put_in_order
@@ -44,7 +45,7 @@ def match(
         name = folded_key(as_known(supplier_return.ref, refs), supplier_return.lot)
         unusable = name in register.unusable
         contract = _contract(supplier_return, contracts.get(name, ()), year, unusable=unusable)
-        if contract:
+        if contract and not contradicts(supplier_return, contract, register.contracts):
             respell(supplier_return, register.measures(contract))
             matches.setdefault(contract.key, Matched(contract)).versions.append(supplier_return)
     for matched in matches.values():

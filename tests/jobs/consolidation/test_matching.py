@@ -14,7 +14,7 @@ from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.register import Register
-from tests.jobs.consolidation.cases import case, units_of
+from tests.jobs.consolidation.cases import SAMPLE_REGISTER, case, units_of
 from tests.making import (
     AS_AT,
     YEAR,
@@ -341,3 +341,46 @@ def test_a_fault_typed_by_hand_in_a_later_return_is_told_as_a_change(tmp_path: P
     made = run(tmp_path)
     assert figures(changes(made)) == [("OP01", 2, 2, None)]
     assert "cell-error" in problems_of(made, "2.xlsx")
+
+
+def test_a_return_under_another_contracts_reference_is_held_back() -> None:
+    made = case("wrong-reference", register=SAMPLE_REGISTER)
+    assert statuses(made) == {"C0101.xlsx": "accepted", "mistyped.xlsx": "rejected"}
+    (problem,) = (p for p in made.problems if p.file == "mistyped.xlsx")
+    assert (problem.code, problem.where) == ("contradicts-contract", "Contract B5")
+    assert problem.remedy.startswith("Supplier and title are those of C0109.")
+    assert {figure.file for figure in made.figures} == {"C0101.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("issued", "held_back"),
+    [
+        ({"title": "Street cleaning", "supplier": "Quite Another Plc"}, True),
+        ({"title": "Street cleaning"}, False),
+        ({"supplier": "Quite Another Plc"}, False),
+        ({"title": "Street cleaning", "supplier": "Made Up Limited"}, False),
+        ({"title": "Contract C1 (extended)", "supplier": "Quite Another Plc"}, False),
+        ({"title": None, "supplier": "Quite Another Plc"}, False),
+        ({"title": "Street cleaning", "supplier": None}, False),
+    ],
+)
+def test_only_supplier_and_title_together_contradict_a_contract(
+    tmp_path: Path, issued: dict[str, Any], *, held_back: bool
+) -> None:
+    save(tmp_path / "a.xlsx", (1, 1, 1, 1), issued=issued)
+    made = run(tmp_path)
+    assert made.returns[0].rejected is held_back
+    assert ("contradicts-contract" in problems_of(made, "a.xlsx")) is held_back
+
+
+def test_a_return_for_another_contract_of_the_same_supplier_is_held_back(tmp_path: Path) -> None:
+    one, two = (
+        contract("C1", title="Street cleaning, east"),
+        contract("C2", title="Street cleaning, west"),
+    )
+    register = register_of((one, {"OP01": 4}), (two, {"OP01": 4}))
+    save_return(tmp_path / "1.xlsx", register, one, {"OP01": (1, 1, 1, 1)})
+    save_return(
+        tmp_path / "2.xlsx", register, two, {"OP01": (9, 9, 9, 9)}, number=9, issued={"ref": "C1"}
+    )
+    assert statuses(run(tmp_path, register)) == {"1.xlsx": "accepted", "2.xlsx": "rejected"}
