@@ -220,6 +220,9 @@ def _tell(outcome: "Outcome") -> None:
         for r in data["headline"]
     ]
     console.table(("", "SVA", "LEVA", "SLEVA"), three, f"Social value {consolidation.year}")
+    to_check = consolidation.to_check
+    if to_check.problems:
+        console.say(to_check.in_words())
     shown = [p for p in consolidation.problems if is_grave(p) or p.file == outcome.log.name]
     tell_problems(shown, "What needs attention")
     remarks = len(consolidation.problems) - len(shown)

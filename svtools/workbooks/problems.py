@@ -23,6 +23,7 @@ class Level(StrEnum):
 
     REJECTED = "file rejected"
     NOT_COUNTED = "not counted"
+    CHECK = "check first"
     REMARK = "remark"
 
 

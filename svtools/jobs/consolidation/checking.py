@@ -22,9 +22,6 @@ COMPARED = ("title", "supplier", "start", "end", "net_value", "edition")
 STATEMENTS = ("sign_off.own_contract", "sign_off.once_only")
 """The statements that a supplier signs, by the fields' names."""
 
-FAR_ABOVE = 3
-"""Units to date of more than so many times the whole year's promise are remarked on."""
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -200,16 +197,4 @@ def _doubles(checked: Checked) -> None:
             problems.add("possible-double", measures=measures, group=code)
 
 
-def _far_above(checked: Checked) -> None:
-    for promise in checked.promises:
-        code = promise.measure.code
-        figures = [figure for figure in checked.figures if figure.measure.code == code]
-        so_far = sum(figure.units for figure in figures)
-        if so_far > FAR_ABOVE * promise.units > 0:
-            entered, expected = told_apart(so_far, promise.units)
-            checked.supplier_return.problems.add(
-                "far-above-promise", figures[-1], measure=code, entered=entered, expected=expected
-            )
-
-
-RULES = (_blanks, _quarters, _statements, _doubles, _far_above)
+RULES = (_blanks, _quarters, _statements, _doubles)

@@ -8,6 +8,12 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation.batches import read_all
+from svtools.jobs.consolidation.check_first import (
+    CheckFirst,
+    check_first,
+    far_above,
+    most_of_all,
+)
 from svtools.jobs.consolidation.checking import Checked, Figure, check
 from svtools.jobs.consolidation.dates import tell_date
 from svtools.jobs.consolidation.matching import (
@@ -81,6 +87,11 @@ class Consolidation:
                 yield contract, year_promises(self.register, contract, self.year)
 
     @property
+    def to_check(self) -> CheckFirst:
+        """What counts and is to be checked before the figures are used."""
+        return check_first(self.problems, self.figures)
+
+    @property
     def missing(self) -> list[Expected]:
         """What should have come by now and has not."""
         return [expected for expected in self.expected if expected.missing]
@@ -135,6 +146,9 @@ def consolidated(
         key: check(register, of_contract.contract, of_contract.counted, year)
         for key, of_contract in matched.items()
     }
+    for each in checked.values():
+        far_above(each)
+    most_of_all(checked.values())
     consolidation = Consolidation(
         council=council,
         register=register,

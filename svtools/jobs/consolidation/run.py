@@ -18,6 +18,7 @@ from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.consolidation.summary_lists import LATE
+from svtools.jobs.consolidation.totals import in_parts
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
@@ -60,11 +61,14 @@ class Outcome:
     def as_json(self) -> dict[str, Any]:
         """Counts, and £ promised, delivered and validated, for a script.
 
+        `delivered_without_check_first` leaves out what is to be checked first.
+
         Each file is counted once: `files` is the sum of accepted, remarked, rejected,
         superseded, duplicate and not_a_return. Those of the remarked of which some cells don't
         count are `in_part`.
         """
         counts = {row["status"]: row["count"] for row in self.data["came_in"]}
+        without = self.consolidation.to_check.without
         return {
             "files": len(self.consolidation.returns),
             "accepted": counts[Status.ACCEPTED],
@@ -81,6 +85,7 @@ class Outcome:
                 row["what"].lower(): {part: float(row[part]) for part in ("sva", "leva", "sleva")}
                 for row in self.data["headline"]
             },
+            "delivered_without_check_first": {k: float(v) for k, v in in_parts(without).items()},
         }
 
 

@@ -61,7 +61,7 @@ class Summary:
         """Everything the template asks for."""
         consolidation = self.consolidation
         settings = consolidation.register.settings
-        returns = list(return_rows(consolidation))
+        returns, to_check = list(return_rows(consolidation)), consolidation.to_check
         return {
             **council_data(consolidation.council),
             "year": str(consolidation.year),
@@ -80,6 +80,8 @@ class Summary:
             "readings": reading_rows(consolidation.council),
             "headline": list(self._headline()),
             "completeness": self._completeness(),
+            "check_first": to_check.in_words(),
+            "to_check": to_check.named(),
             "came_in": list(came_in(returns)),
             "by_contract": [self._contract_row(key) for key in self.contracts],
             "by_measure": [self._measure_row(key) for key in self.measures],

@@ -178,11 +178,13 @@ def _note(supplier_return: Return, status: Status) -> str:
         return ""
     if status in {Status.ACCEPTED, Status.REMARKED, Status.IN_PART}:
         others = sum(problem.level == Level.REMARK for problem in supplier_return.problems)
+        checks = sum(problem.level == Level.CHECK for problem in supplier_return.problems)
         blanks = sum(problem.code == "required-blank" for problem in supplier_return.problems)
         counts = [
             f"{how_many(supplier_return.not_counted, 'cell')} not counted"
             if supplier_return.not_counted
             else "",
+            f"{checks} to check first" if checks else "",
             how_many(blanks, "unanswered question") if blanks else "",
             how_many(others, "remark") if others else "",
         ]

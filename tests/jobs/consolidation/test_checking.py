@@ -79,7 +79,7 @@ FAULTS = {
     ),
     "a blank": Fault("quarter-blank", "F5", typed={"F5": None}, counted=ALL - 2, says="Q2"),
     "an outsized number": Fault(
-        "far-above-promise", "H5", typed={"H5": 200}, counted=ALL + 198, says="206 units to date"
+        "far-above-promise", "H5", typed={"H5": 200}, counted=ALL + 198, says="206 units to date (£"
     ),
     "a changed promise": Fault("promise-changed", "D6", typed={"D6": 4}, says="reads 4"),
     "a blank promise": Fault("promise-changed", "D6", typed={"D6": None}, says="reads blank"),

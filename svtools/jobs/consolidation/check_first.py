@@ -1,0 +1,117 @@
+"""Figures that count and are so large that somebody should check them before they are used.
+
+All that says what is large stands here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from svtools.jobs.consolidation.checking import Checked, Figure
+from svtools.jobs.consolidation.totals import total
+from svtools.measures import MeasureKind, Totals
+from svtools.numbers import how_many, plain, pounds, told_apart
+from svtools.workbooks.problems import Level, Problem
+
+FAR_ABOVE = 3
+"""Units to date of more than so many times the whole year's promise are remarked on."""
+
+FAR_ABOVE_WORTH = Decimal(10_000)
+"""From so many £ on, units that far above their promise are to be checked first."""
+
+SHARE_OF_ALL = Decimal("0.5")
+"""One cell with more than this share of all reported value is to be checked first."""
+
+ENOUGH_RETURNS = 5
+"""With fewer returns that count, one cell may well hold most of the value."""
+
+
+def far_above(checked: Checked) -> None:
+    """Note units of a measure that are far above the whole year's promise of it."""
+    for promise in checked.promises:
+        code = promise.measure.code
+        figures = [figure for figure in checked.figures if figure.measure.code == code]
+        so_far = sum(figure.units for figure in figures)
+        if not so_far > FAR_ABOVE * promise.units > 0:
+            continue
+        worth = total(figure.value for figure in figures)
+        largest = max(figures, key=lambda figure: figure.units)
+        entered, expected = told_apart(so_far, promise.units)
+        details = {"measure": code, "entered": entered, "expected": expected}
+        is_much = worth > FAR_ABOVE_WORTH
+        checked.supplier_return.problems.add(
+            "far-above-promise" if is_much else "above-promise",
+            largest,
+            worth=pounds(worth),
+            **details,
+        )
+
+
+def most_of_all(all_checked: Iterable[Checked]) -> None:
+    """Note the one cell that holds most of the value that was reported by several returns."""
+    returns = list(all_checked)
+    whole = total(figure.value for checked in returns for figure in checked.figures)
+    if len(returns) < ENOUGH_RETURNS or not whole:
+        return
+    for checked in returns:
+        problems = checked.supplier_return.problems
+        known = {cell for p in problems if p.level is Level.CHECK for cell in p.cells}
+        for figure in checked.figures:
+            worth = figure.value or Decimal(0)
+            if worth > SHARE_OF_ALL * whole and figure.cell not in known:
+                problems.add(
+                    "most-of-all",
+                    figure,
+                    measure=figure.measure.code,
+                    units=plain(figure.units),
+                    worth=pounds(worth),
+                    whole=pounds(whole),
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFirst:
+    """What is to be checked first, and what was delivered without it."""
+
+    problems: list[Problem]
+    without: Totals
+
+    def in_words(self) -> str:
+        """One line for the Overview: how much there is to check, and the figures without it."""
+        if not self.problems:
+            return "No figure that counts stands out as too large to be right."
+        parts = self.without.sva, self.without.leva, self.without.sleva
+        sva, leva, both = map(pounds, parts)
+        return (
+            f"Check first: {how_many(len(self.problems), 'finding')} may make the figures wrong. "
+            f"Without what is in doubt, {both} is delivered ({sva} SVA and {leva} LEVA)."
+        )
+
+    def named(self) -> str:
+        """One line that names the first of them, or nothing."""
+        if not self.problems:
+            return ""
+        first, more = self.problems[0], len(self.problems) - 1
+        others = f" {more} more: see the sheet Problems." if more else ""
+        return f"{first.file}, {first.located}{others}"
+
+
+def check_first(problems: Iterable[Problem], figures: Iterable[Figure]) -> CheckFirst:
+    """What is to be checked among the problems, and the figures without what they are about."""
+    found = [problem for problem in problems if problem.level is Level.CHECK]
+    kept = [figure for figure in figures if not any(_is_about(p, figure) for p in found)]
+    parts = {
+        kind: total(figure.value for figure in kept if figure.measure.kind is kind)
+        for kind in MeasureKind
+    }
+    without = Totals(sva=parts[MeasureKind.SV], leva=parts[MeasureKind.LEV])
+    return CheckFirst(found, without)
+
+
+def _is_about(problem: Problem, figure: Figure) -> bool:
+    """Whether a figure is doubted: itself, its measure, or the whole return it stands in."""
+    if problem.code == "same-number":
+        return bool(figure.file == problem.details["other"])
+    return figure.file == problem.file and (
+        figure.cell in problem.cells or figure.measure.code == problem.details.get("measure")
+    )
