@@ -43,7 +43,13 @@ from svtools.workbooks.headings import (
     repeats_headings,
 )
 from svtools.workbooks.problems import Problems
-from svtools.workbooks.total_rows import ends, figure_columns, says_total, typed_figures
+from svtools.workbooks.total_rows import (
+    ends,
+    figure_columns,
+    is_number,
+    says_total,
+    typed_figures,
+)
 from svtools.workbooks.typed import Taken, shown, take
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
@@ -118,8 +124,10 @@ class _Reader:
                 if sheet:
                     pairs[declared.key] = sheet
         for stranger in by_name.values():
-            if not stranger.hidden and any(v is not None for row in stranger.rows for v in row):
-                self.note("extra-sheet", stranger.cell(), found=stranger.name)
+            tells = is_number if stranger.hidden else (lambda value: value is not None)
+            if any(tells(value) for row in stranger.rows for value in row):
+                hidden = ", which is hidden," if stranger.hidden else ""
+                self.note("extra-sheet", stranger.cell(), found=stranger.name, hidden=hidden)
         return [(s, pairs[s.key]) for s in self.template.sheets if s.key in pairs]
 
     def _likest(self, declared: Sheet, spare: dict[str, BookSheet]) -> BookSheet | None:

@@ -67,6 +67,8 @@ def take(item: Item, raw: Any) -> Taken:
     if item.kind is CellKind.RATE and type(raw) in {int, float} and 1 < raw <= (item.maximum or 1):
         return Taken(numbers.exact(raw))  # a share above 100%, where the declaration allows one
     value, note, fault, entered = typed_as(item.kind, raw, item.choices, item.meant)
+    if item.kind is CellKind.NUMBER and isinstance(raw, str) and "%" in raw and not fault:
+        fault, entered = "not-a-number", shown(raw)  # a share of what? units are counted
     if fault:
         allowed = ", ".join(item.choices)
         return Taken(None, fault, {"label": item.label, "entered": entered, "allowed": allowed})

@@ -23,6 +23,7 @@ from svtools.jobs.consolidation.matching import (
     match,
 )
 from svtools.jobs.consolidation.returns import Return, rows_of
+from svtools.jobs.consolidation.running_totals import tell_running_totals
 from svtools.jobs.consolidation.versions import Matched
 from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
@@ -148,6 +149,7 @@ def consolidated(
     }
     for each in checked.values():
         far_above(each)
+        tell_running_totals(each)
     most_of_all(checked.values())
     consolidation = Consolidation(
         council=council,

@@ -98,6 +98,9 @@ FAULTS = {
         "measure-twice", "E6, F6, G6, H6", typed={"A6": "OP01"}, counted=8,
         also=("promise-row-missing", "promise-changed"),
     ),
+    "half of something": Fault(
+        "not-a-number", "E5", typed={"E5": "50%"}, counted=ALL - 1, says="'50%' was entered"
+    ),
     "an unknown measure as other delivery": Fault(
         "unknown-measure", "D5", "Other delivery", more={"other": [{"measure": "ZZ99", "q1": 4}]}
     ),

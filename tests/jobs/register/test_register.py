@@ -324,3 +324,9 @@ def test_a_contract_with_a_bad_date_is_one_problem_with_all_its_promises(
     assert says in problem.what
     assert "2 promises" in problem.what
     assert not made.promises
+
+
+def test_a_share_is_no_number_of_units(tmp_path: Path) -> None:
+    made = read(tmp_path, promises=[PROMISE | {"units": "50%"}])
+    assert [p.code for p in made.problems] == ["not-a-number"]
+    assert not any(made.promises.values())

@@ -1,0 +1,66 @@
+"""Running totals are suspected, and honest returns are not."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from svtools.jobs.consolidation.consolidation import consolidated
+from tests.jobs.consolidation.cases import SAMPLE_REGISTER, case, told_of
+from tests.making import AS_AT, YEAR, contract, council, register_of, save_return
+
+EACH = contract()
+REGISTER = register_of((EACH, {"OP01": 4, "PJ04": 400, "PJ06": 40}))
+
+RUNNING: dict[str, Mapping[str, Sequence[float | None]]] = {
+    "all four quarters": {"OP01": (1, 2, 3, 4), "PJ04": (100, 200, 300, 400)},
+    "nothing in the first": {"PJ04": (0, 150, 250, 410), "PJ06": (0, 0, 20, 40)},
+    "only two quarters, of three measures": {
+        "OP01": (1, 2), "PJ04": (90, 210), "PJ06": (10, 20),
+    },
+    "one measure that came at once": {"OP01": (1, 2, 3, 4), "PJ04": (0, 0, 0, 400)},
+}  # fmt: skip
+HONEST: dict[str, Mapping[str, Sequence[float | None]]] = {
+    "even": {"OP01": (1, 1, 1, 1), "PJ04": (100, 100, 100, 100)},
+    "growing": {"OP01": (0, 1, 1, 2), "PJ04": (40, 80, 120, 160)},
+    "all at the end": {"OP01": (0, 0, 0, 4), "PJ04": (0, 0, 0, 400)},
+    "far more than promised": {"OP01": (3, 3, 3, 3), "PJ04": (300, 310, 330, 350)},
+    "one that rises and one that falls": {"OP01": (1, 2, 3, 4), "PJ04": (100, 200, 300, 250)},
+    "two quarters of one measure": {"OP01": (1, 2)},
+    "none": {"OP01": (0, 0, 0, 0)},
+}
+
+
+def told(folder: Path, units: Mapping[str, Sequence[float | None]]) -> list[str]:
+    quarter = f"Q{max(map(len, units.values()))}"
+    save_return(folder / "a.xlsx", REGISTER, EACH, units, quarter=quarter)
+    made = consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
+    return [p.code for p in made.problems if p.code == "running-total"]
+
+
+@pytest.mark.parametrize("units", RUNNING.values(), ids=RUNNING)
+def test_running_totals_are_suspected(
+    tmp_path: Path, units: Mapping[str, Sequence[float | None]]
+) -> None:
+    assert told(tmp_path, units) == ["running-total"]
+
+
+@pytest.mark.parametrize("units", HONEST.values(), ids=HONEST)
+def test_quarters_of_their_own_are_not(
+    tmp_path: Path, units: Mapping[str, Sequence[float | None]]
+) -> None:
+    assert told(tmp_path, units) == []
+
+
+def test_running_totals_are_one_remark_with_all_their_cells() -> None:
+    made = case("running-total")
+    assert [code for code, _ in told_of(made)] == ["running-total"]
+    (problem,) = (p for p in made.problems if p.code == "running-total")
+    assert problem.level == "remark"
+    assert problem.what.startswith("OP01, PJ04, PJ06: the quarters only rise")
+
+
+def test_a_hidden_sheet_with_figures_is_told() -> None:
+    made = case("hidden-sheet", register=SAMPLE_REGISTER)
+    (problem,) = (p for p in made.problems if p.code == "extra-sheet")
+    assert "'My extra figures', which is hidden, is not one of ours" in problem.what
