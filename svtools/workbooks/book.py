@@ -7,7 +7,7 @@ from outside open them in a process that may die.
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -15,6 +15,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from svtools.errors import UnreadableFile
 from svtools.gc_pause import no_collection
 from svtools.workbooks import file_kinds, ods_cells, safety
+from svtools.workbooks.beside_cells import BesideCells, beside_cells
 from svtools.workbooks.cells import LAST_ROW, Cell, CellError, Value
 from svtools.workbooks.far_cells import Places, Room, Rows, moved_together
 from svtools.workbooks.file_kinds import FileKind
@@ -25,6 +26,9 @@ from svtools.workbooks.safety import MEGABYTE, Limits, Package
 
 _MOST_SHEETS_FULL = 16
 """On so many sheets something may stand in the last row."""
+
+_SHEET_LINKS = "worksheets/_rels/"
+"""The reader of cells needs none of a sheet's links, some of which lead to parts left out."""
 
 _REASONS: dict[type[OSError], str] = {
     FileNotFoundError: "it is no longer there",
@@ -44,6 +48,7 @@ class Sheet:
     hidden: bool
     rows: Rows
     order: int
+    beside: BesideCells = field(default_factory=BesideCells)
 
     def cell(self, row: int = -1, column: int = -1) -> Cell:
         """One of its cells, or the whole sheet."""
@@ -90,11 +95,17 @@ def _bytes(path: Path, limits: Limits) -> bytes:
 
 def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
     try:
+        names = sheet_parts(package.parts).values() if kind is FileKind.XLSX else ()
+        beside = [beside_cells(package.parts, name) for name in names]
         prepare = _ods_prepared if kind is FileKind.ODS else _xlsx_prepared
         prepared = prepare(package, limits)
-        data = packed(package.parts, level=1)
+        read = {name: part for name, part in package.parts.items() if _SHEET_LINKS not in name}
+        data = packed(read, level=1)
         package.parts.clear()  # a large workbook isn't kept in two forms
+        read.clear()
         book = Book(list(_sheets(data, prepared, limits)))
+        for sheet in book.sheets if beside else ():
+            sheet.beside = beside[sheet.order]
     except (UnreadableFile, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the reader's panics are no Exception

@@ -57,7 +57,7 @@ ODS_MANIFEST = "META-INF/manifest.xml"
 _WANTED = (".xml", ".rels", "mimetype")
 _UNREAD = re.compile(
     r"(^|/)(docProps|customXml|charts|drawings|diagrams|theme|media|embeddings|ctrlProps"
-    r"|activeX|pivotTables|pivotCache|tables|externalLinks|worksheets/_rels|Configurations2"
+    r"|activeX|pivotTables|pivotCache|tables|externalLinks|Configurations2"
     r"|Object [0-9]+)/|^(styles|settings|meta)\.xml$"
 )
 _BROKEN = (

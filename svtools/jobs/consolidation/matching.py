@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from svtools.jobs.consolidation.contradiction import contradicts
 from svtools.jobs.consolidation.dates import plausible_date
-from svtools.jobs.consolidation.returns import Return, respell
+from svtools.jobs.consolidation.respelling import respell
+from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.versions import Matched, compare_versions, put_in_order
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.register.register import Register, year_promises

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from svtools.errors import UnreadableFile
 from svtools.gc_pause import no_collection
+from svtools.jobs.consolidation.oddities import tell_oddities
 from svtools.jobs.consolidation.passed_over import graver_figures
 from svtools.jobs.register.contracts import QUARTERS
-from svtools.jobs.spelling import as_known
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, FieldValue, Row
@@ -110,6 +110,8 @@ class Return:
     lines: list[Line] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    units_columns: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """The columns in which units are typed, by the place of their sheet."""
     problems: Problems = field(init=False)
 
     def __post_init__(self) -> None:
@@ -163,7 +165,9 @@ def read_return(folder: Path, file: str) -> Return:
             return not_taken(file, "own-output", "own output", found=what)
         return not_taken(file, verdict.code, **verdict.details)
     if workbook.name == TEMPLATE:
-        return _taken(file, workbook.content)
+        supplier_return = _taken(file, workbook.content)
+        tell_oddities(supplier_return, workbook.book)
+        return supplier_return
     return not_taken(file, "own-output", "own output", found=in_words(workbook.name))
 
 
@@ -223,6 +227,9 @@ def _taken(file: str, content: Content) -> Return:
     if version < known:
         supplier_return.problems.add("older-version", found=version, known=known)
     for table, origin in TABLES.items():
+        place = content.tables[table].place
+        columns = tuple(place.columns[key] for key in UNIT_KEYS if key in place.columns)
+        supplier_return.units_columns[place.order] = columns
         _read_units(supplier_return, content.rows(table), origin)
     return supplier_return
 
@@ -260,27 +267,6 @@ def _answers(content: Content) -> Iterator[Answer]:
             for column in columns
             if column.key in row.values
         )
-
-
-def respell(supplier_return: Return, measures: Iterable[str]) -> None:
-    """Put every code of a measure as it is spelt among `measures`."""
-    known = dict.fromkeys(measures)
-    supplier_return.lines = [
-        line._replace(measure=as_known(line.measure, known)) for line in supplier_return.lines
-    ]
-    supplier_return.gaps = [
-        gap._replace(measure=as_known(gap.measure, known)) for gap in supplier_return.gaps
-    ]
-    supplier_return.promises = [
-        issued._replace(measure=as_known(issued.measure, known))
-        for issued in supplier_return.promises
-    ]
-    if supplier_return.sent is not None:
-        supplier_return.sent = frozenset(as_known(code, known) for code in supplier_return.sent)
-    supplier_return.answers = [
-        answer._replace(value=as_known(answer.value, known)) if answer.key == "measure" else answer
-        for answer in supplier_return.answers
-    ]
 
 
 def rows_of(answers: list[Answer], table: str) -> Iterator[dict[str, Answer]]:

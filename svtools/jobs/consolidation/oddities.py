@@ -1,0 +1,64 @@
+"""What a supplier did to the cells of a return beside typing in them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from svtools.workbooks.beside_cells import Position
+from svtools.workbooks.book import Book, Sheet
+from svtools.workbooks.cells import Cell, a1
+from svtools.workbooks.typed import shown
+
+if TYPE_CHECKING:  # returns are read with it
+    from svtools.jobs.consolidation.returns import Return
+
+LONGEST = 200
+
+
+def tell_oddities(supplier_return: "Return", book: Book) -> None:
+    """Note merged cells, comments, and formulas on other workbooks; nothing counts twice for it."""
+    for sheet in book.sheets:
+        _tell_merged(supplier_return, sheet)
+        for position, text in sheet.beside.comments.items():
+            said = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+            if said:
+                supplier_return.problems.add("cell-comment", sheet.cell(*position), said=said)
+    _tell_linked(supplier_return, book)
+
+
+def _tell_merged(supplier_return: "Return", sheet: Sheet) -> None:
+    """Name each merged area over cells of units: the reader finds only its first cell."""
+    for first, last in sheet.beside.merged:
+        covered = {
+            cell for cell in _units_cells(supplier_return, sheet) if _inside(cell, first, last)
+        }
+        others = sorted(cell for cell in covered if (cell.row, cell.column) != first)
+        if not others:
+            continue
+        area = f"{a1(*first)}:{a1(*last)}"
+        supplier_return.problems.add("merged-cells", *others, area=area, first=a1(*first))
+        supplier_return.gaps = [
+            gap._replace(faulty=True) if gap.cell in others else gap for gap in supplier_return.gaps
+        ]
+
+
+def _units_cells(supplier_return: "Return", sheet: Sheet) -> Iterator[Cell]:
+    """The cells of a sheet in which units are typed, of each row that has any."""
+    columns = supplier_return.units_columns.get(sheet.order, ())
+    told = [line.cell for line in supplier_return.lines] + [g.cell for g in supplier_return.gaps]
+    rows = {cell.row for cell in told if cell.order == sheet.order}
+    yield from (sheet.cell(row, column) for row in rows for column in columns)
+
+
+def _inside(cell: Cell, first: Position, last: Position) -> bool:
+    return first[0] <= cell.row <= last[0] and first[1] <= cell.column <= last[1]
+
+
+def _tell_linked(supplier_return: "Return", book: Book) -> None:
+    sheets = {sheet.order: sheet for sheet in book.sheets if sheet.beside.linked}
+    typed = [line.cell for line in supplier_return.lines]
+    typed += [answer.cell for answer in supplier_return.answers]
+    for cell in typed:
+        sheet = sheets.get(cell.order)
+        if sheet and (cell.row, cell.column) in sheet.beside.linked:
+            value = shown(sheet.rows[cell.row][cell.column])
+            supplier_return.problems.add("external-link", cell, entered=value)
