@@ -1,6 +1,5 @@
 """A folder of returns brought together: what came in, what counts, what is still owed."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,13 +15,14 @@ from svtools.jobs.consolidation.check_first import (
 )
 from svtools.jobs.consolidation.checking import Checked, Figure, check
 from svtools.jobs.consolidation.dates import tell_date
+from svtools.jobs.consolidation.evidence import sort_out_evidence
 from svtools.jobs.consolidation.matching import (
     Expected,
     Status,
     expected_returns,
     match,
 )
-from svtools.jobs.consolidation.returns import Return, rows_of
+from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.running_totals import tell_running_totals
 from svtools.jobs.consolidation.versions import Matched
 from svtools.jobs.monitoring.pack import needs_promises
@@ -138,7 +138,7 @@ def consolidated(
     """
     files = files_of(folder, leave_out)
     returns = read_all(folder, files, read_one=read_one)
-    _accept_evidence(returns)
+    sort_out_evidence(returns)
     _refuse_other_councils(returns, council)
     matched = match(returns, register, year, as_at)
     for of_contract in matched.values():
@@ -184,27 +184,6 @@ def _refuse_other_councils(returns: Sequence[Return], council: Council) -> None:
             supplier_return.problems.add(
                 "other-council", issued, found=issued.value, wanted=council.name
             )
-
-
-def _accept_evidence(returns: list[Return]) -> None:
-    """A file that a return names as its evidence is no failed return."""
-    named = {
-        _without_folder(name): supplier_return.file
-        for supplier_return in returns
-        for row in rows_of(supplier_return.answers, "evidence")
-        if "where" in row
-        for name in re.split(r"[;,\n]", str(row["where"].value))
-    }
-    for supplier_return in returns:
-        name = _without_folder(supplier_return.file)
-        if supplier_return.rejected and name in named:
-            supplier_return.problems.clear()
-            supplier_return.problems.add("evidence-file", other=named[name])
-            supplier_return.kind = "evidence"
-
-
-def _without_folder(path: str) -> str:
-    return re.split(r"[/\\]", path)[-1].strip().lower()
 
 
 def _all_problems(consolidation: Consolidation) -> Iterator[Problem]:

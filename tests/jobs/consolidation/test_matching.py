@@ -293,9 +293,10 @@ def test_a_file_that_a_return_names_as_evidence_is_passed_over(tmp_path: Path) -
     assert statuses(made) == {
         "a.xlsx": "accepted",
         "photo.png": "not a return",
-        "strange.png": "rejected",
+        "strange.png": "not a return",
     }
     assert problems_of(made, "photo.png") == ["evidence-file"]
+    assert problems_of(made, "strange.png") == ["other-file"]
 
 
 def test_returns_in_sub_folders_are_found(tmp_path: Path) -> None:
@@ -345,7 +346,7 @@ def test_a_fault_typed_by_hand_in_a_later_return_is_told_as_a_change(tmp_path: P
 
 def test_a_return_under_another_contracts_reference_is_held_back() -> None:
     made = case("wrong-reference", register=SAMPLE_REGISTER)
-    assert statuses(made) == {"C0101.xlsx": "accepted", "mistyped.xlsx": "rejected"}
+    assert statuses(made) == {"C0101.xlsx": "accepted with remarks", "mistyped.xlsx": "rejected"}
     (problem,) = (p for p in made.problems if p.file == "mistyped.xlsx")
     assert (problem.code, problem.where) == ("contradicts-contract", "Contract B5")
     assert problem.remedy.startswith("Supplier and title are those of C0109.")
