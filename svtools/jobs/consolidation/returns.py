@@ -17,6 +17,7 @@ from svtools.errors import UnreadableFile
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.oddities import tell_oddities
 from svtools.jobs.consolidation.passed_over import graver_figures
+from svtools.jobs.consolidation.worded_units import read_worded_units
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
@@ -192,6 +193,7 @@ def _is_overdue_list(path: Path) -> bool:
 
 def _taken(file: str, content: Content) -> Return:
     """A return with what its workbook says."""
+    read_worded_units(content, tuple(TABLES), UNIT_KEYS)
     value, version, known = content.value, content.version, content.template.version
     number, quarter = value("report.return_number"), value("report.quarter")
     year = str(value("contract.year") or "")

@@ -1,0 +1,63 @@
+"""Units with their word behind them: "12 hrs" of a measure that is counted in hours is 12."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from svtools.jobs.spelling import as_known
+from svtools.numbers import plain
+from svtools.workbooks.content import Content, Row
+from svtools.workbooks.problems import Problem
+from svtools.workbooks.typed_text import typed_number
+
+WORDS = {
+    "hours": {"h", "hr", "hrs", "hour"},
+    "weeks": {"w", "wk", "wks", "week"},
+    "people": {"person", "persons"},
+    "kilograms": {"kg", "kgs", "kilo", "kilos", "kilogram"},
+    "tonnes": {"t", "tonne"},
+    "FTE-years": {"fte", "ftes", "fte year", "fte years"},
+}
+"""What people write for a unit, beside the unit itself with and without its s."""
+
+_NUMBER_AND_WORD = re.compile(r"(?P<number>.*[0-9])\s*(?P<word>[A-Za-z][A-Za-z -]*)\.?")
+
+
+def read_worded_units(content: Content, tables: Sequence[str], keys: Sequence[str]) -> None:
+    """Take each number with the right word of its measure's unit, and say so in a remark."""
+    units = {row.get("code"): row.get("unit") for row in content.rows("measures")}
+    for at, problem in enumerate(content.problems):
+        if problem.code != "not-a-number":
+            continue
+        for table in tables:
+            for row in content.rows(table):
+                key = next((key for key in keys if (row.cell(key),) == problem.cells), "")
+                unit = units.get(as_known(row.get("measure") or "", filter(None, units)))
+                value = _said(str(problem.details.get("entered")), str(unit or ""))
+                if key and value is not None:
+                    _take(content, table, row, key, value)
+                    content.problems[at] = _remark(problem, value)
+
+
+def _said(entered: str, unit: str) -> Decimal | None:
+    parts = _NUMBER_AND_WORD.fullmatch(entered.strip())
+    if not parts or not unit:
+        return None
+    words = WORDS.get(unit, set()) | {unit.casefold(), unit.casefold().removesuffix("s")}
+    number = typed_number(parts["number"])
+    if number is None or number.is_percent or number.value < 0:
+        return None
+    return number.value if parts["word"].casefold().strip() in words else None
+
+
+def _take(content: Content, table: str, row: Row, key: str, value: Decimal) -> None:
+    taken = replace(row, values={**row.values, key: value}, faulty=row.faulty - {key})
+    known = content.tables[table]
+    rows = tuple(taken if each is row else each for each in known.rows)
+    content.tables[table] = replace(known, rows=rows)
+
+
+def _remark(problem: Problem, value: Decimal) -> Problem:
+    note = f"'{problem.details['entered']}' was read as {plain(value)}"
+    return replace(problem, code="interpreted", details={**problem.details, "note": note})

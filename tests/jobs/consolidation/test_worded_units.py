@@ -1,0 +1,48 @@
+"""A number with the word of its unit behind it is read; with any other word it is not."""
+
+from pathlib import Path
+
+import pytest
+
+from svtools.jobs.consolidation.consolidation import consolidated
+from tests.jobs.consolidation.cases import units_of
+from tests.making import AS_AT, YEAR, contract, council, register_of, save_return
+
+EACH = contract()
+REGISTER = register_of((EACH, {"PJ04": 400, "OP08": 52, "PJ06": 4}))
+
+
+@pytest.mark.parametrize(
+    ("measure", "typed", "units"),
+    [
+        ("PJ04", "12 hrs", 12),
+        ("PJ04", "12hours", 12),
+        ("PJ04", "1,100.5 Hours.", 1100.5),
+        ("OP08", "26 wks", 26),
+        ("PJ06", "3 trees", 3),
+        ("PJ06", "1 tree", 1),
+        ("PJ04", "12 weeks", None),
+        ("PJ04", "about 12 hrs", None),
+        ("PJ04", "-3 hrs", None),
+        ("PJ04", "50% hours", None),
+        ("PJ06", "3 dozen", None),
+    ],
+)
+def test_only_the_word_of_the_unit_is_overlooked(
+    tmp_path: Path, measure: str, typed: str, units: float | None
+) -> None:
+    given = {"PJ04": (1, 0, 0, 0), "OP08": (1, 0, 0, 0), "PJ06": (1, 0, 0, 0)}
+    given[measure] = (typed, 0, 0, 0)  # type: ignore[assignment]
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, given)
+    made = consolidated(tmp_path, REGISTER, YEAR, council(), as_at=AS_AT)
+    assert float(units_of(made, measure)) == (units or 0)
+    codes = [problem.code for problem in made.problems if problem.cells]
+    assert codes[0] == ("interpreted" if units else "not-a-number")
+    assert f"'{typed}' was" in made.problems[0].what
+
+
+def test_it_is_read_in_other_delivery_too(tmp_path: Path) -> None:
+    other = [{"measure": "cs05", "q1": "4 hrs"}, {"measure": "PJ04", "q1": "4 hrs"}]
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, {"OP08": (1, 0, 0, 0)}, other=other)
+    made = consolidated(tmp_path, REGISTER, YEAR, council(), as_at=AS_AT)
+    assert units_of(made, "PJ04") == 4
