@@ -1,13 +1,15 @@
 """Dates that can't be, and what they decide."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.consolidation.summary import Summary
-from tests.jobs.consolidation.cases import case, told_of
+from tests.jobs.consolidation.cases import CASES, OWN_REGISTER, case, told_of
 from tests.making import AS_AT, YEAR, codes, contract, council, figures, register_of, save_return
 
 EACH = contract()
@@ -106,3 +108,16 @@ def test_two_that_are_held_back_leave_nothing_where_nothing_else_came(tmp_path: 
     assert not list(made.figures)
     assert len(made.missing) == 4
     assert figures(Summary(made).data("", "", "")["headline"][1]["sleva"]) == 0
+
+
+def test_a_log_with_days_of_other_years_is_told(tmp_path: Path) -> None:
+    log = Path(shutil.copyfile(CASES / "log" / "log_dates.xlsx", tmp_path / "log.xlsx"))
+    outcome = consolidate(
+        CASES / "total-row", OWN_REGISTER, YEAR, tmp_path / "summary.xlsx", council(),
+        log_path=log, as_at=date(2026, 5, 20),
+    )  # fmt: skip
+    found = [p for p in outcome.consolidation.problems if p.code == "log-date"]
+    assert {word for p in found for word in p.what.split() if word in {"2024,", "2062,"}} == {
+        "2024,",
+        "2062,",
+    }
