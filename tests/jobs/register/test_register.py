@@ -328,5 +328,6 @@ def test_a_contract_with_a_bad_date_is_one_problem_with_all_its_promises(
 
 def test_a_share_is_no_number_of_units(tmp_path: Path) -> None:
     made = read(tmp_path, promises=[PROMISE | {"units": "50%"}])
-    assert [p.code for p in made.problems] == ["not-a-number"]
+    assert [p.code for p in made.problems] == ["promise-held"]
+    assert "'50%' under Promised units can't be read" in made.problems[0].what
     assert not any(made.promises.values())
