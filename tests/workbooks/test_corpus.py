@@ -39,7 +39,7 @@ EXPECTED = {
     "csv-odd": {"csv"},
     "encrypted": {"password"},
     "fuzz": {"damaged", "old-xls", "password"},
-    "malformed": {"read", "damaged", "old-xls", "xlsb", "not-a-spreadsheet"},
+    "malformed": {"read", "damaged", "old-xls", "xlsb", "not-a-spreadsheet", "archive"},
     "odd-but-valid": {"read", "old-xls", "xlsb", "empty"},
 }
 
