@@ -202,6 +202,7 @@ def consolidate(
 def _tell(outcome: "Outcome") -> None:
     """What came in, what it comes to, what needs attention, and where it was written."""
     from svtools.jobs.consolidation.consolidation import is_grave
+    from svtools.jobs.consolidation.summary import SENTENCES
 
     data, consolidation = outcome.data, outcome.consolidation
     rows = [
@@ -219,10 +220,9 @@ def _tell(outcome: "Outcome") -> None:
         (r["what"], pounds(r["sva"]), pounds(r["leva"]), pounds(r["sleva"]))
         for r in data["headline"]
     ]
-    console.table(("", "SVA", "LEVA", "SLEVA"), three, f"Social value {consolidation.year}")
-    to_check = consolidation.to_check
-    if to_check.problems:
-        console.say(to_check.in_words())
+    console.table(("", "SVA", "LEVA", "Both (SLEVA)"), three, f"Social value {consolidation.year}")
+    for sentence in filter(None, (data[name] for name in SENTENCES)):
+        console.say(sentence)
     shown = [p for p in consolidation.problems if is_grave(p) or p.file == outcome.log.name]
     tell_problems(shown, "What needs attention")
     remarks = len(consolidation.problems) - len(shown)

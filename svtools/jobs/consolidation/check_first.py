@@ -75,11 +75,15 @@ class CheckFirst:
 
     problems: list[Problem]
     without: Totals
+    counts: bool = True
+    """Whether there is a figure that counts."""
 
     def in_words(self) -> str:
         """One line for the Overview: how much there is to check, and the figures without it."""
         if not self.problems:
-            return "No figure that counts stands out as too large to be right."
+            return (
+                "No figure that counts stands out as too large to be right." if self.counts else ""
+            )
         parts = self.without.sva, self.without.leva, self.without.sleva
         sva, leva, both = map(pounds, parts)
         return (
@@ -105,7 +109,7 @@ def check_first(problems: Iterable[Problem], figures: Iterable[Figure]) -> Check
         for kind in MeasureKind
     }
     without = Totals(sva=parts[MeasureKind.SV], leva=parts[MeasureKind.LEV])
-    return CheckFirst(found, without)
+    return CheckFirst(found, without, counts=bool(kept))
 
 
 def _is_about(problem: Problem, figure: Figure) -> bool:

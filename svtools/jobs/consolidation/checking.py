@@ -1,14 +1,14 @@
 """What a counted return says against the register and against itself: one small rule each."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.returns import OTHER, PROMISED, TEMPLATE, Line, Return
-from svtools.jobs.register.contracts import QUARTERS, Contract
+from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, YearPromise, year_promises
 from svtools.measures import Measure, double_counts
 from svtools.monitoring import FinancialYear
@@ -35,6 +35,14 @@ class Figure:
     value: Decimal | None
     file: str
     cell: Cell
+
+
+def delivered_to_date(figures: Iterable[Figure]) -> dict[tuple[Key, str], Decimal]:
+    """The units of each contract and measure that were reported; nothing reported is not there."""
+    units: dict[tuple[Key, str], Decimal] = defaultdict(Decimal)
+    for figure in figures:
+        units[figure.contract.key, figure.measure.code] += figure.units
+    return units
 
 
 @dataclass(slots=True)

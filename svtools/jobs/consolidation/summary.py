@@ -6,11 +6,12 @@ engine and finds the same.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from svtools.jobs.consolidation.checking import Figure
+from svtools.jobs.consolidation.checking import Figure, delivered_to_date
+from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.summary_lists import (
     answer_rows,
@@ -22,19 +23,28 @@ from svtools.jobs.consolidation.summary_lists import (
     problem_rows,
     return_rows,
 )
-from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, total
+from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, of_kind, total
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.issued import reading_rows
 from svtools.jobs.register.register import YearPromise
 from svtools.jobs.validation_log.log import validated_units
-from svtools.measures import Measure, value
-from svtools.monitoring import rating
-from svtools.numbers import how_many, settled, shown_rate
+from svtools.measures import Measure, MeasureKind, value
+from svtools.monitoring import Progress, rating
+from svtools.numbers import settled, shown_rate
+
+SENTENCES = ("completeness", "check_first", "to_check")
+"""What the Overview says above its figures."""
 
 BLANK = ""
+PARTS = {"sva": MeasureKind.SV, "leva": MeasureKind.LEV}
+"""What is never added up without saying so, by the ends of its columns' keys."""
+
+NONE_PROMISED = "none promised"
+"""In place of a rating, for a contract without promises of a kind."""
+
 NOT_VALUED = "not valued"
-"""In place of a rating, for a contract whose promises are all record-only."""
+"""In place of a rating, for a contract whose promises of a kind are all record-only."""
 
 
 class Summary:
@@ -50,6 +60,7 @@ class Summary:
         self.by_measure: dict[tuple[str, str], Tally] = defaultdict(Tally)
         self.by_theme: dict[str, Tally] = defaultdict(Tally)
         self.by_quarter: dict[int, Tally] = defaultdict(Tally)
+        self.delivered = delivered_to_date(consolidation.figures)
         self.promise_rows = [
             self._promise_row(contract, promise)
             for contract, promises in consolidation.promises()
@@ -79,7 +90,7 @@ class Summary:
             },
             "readings": reading_rows(consolidation.council),
             "headline": list(self._headline()),
-            "completeness": self._completeness(),
+            "completeness": completeness(consolidation),
             "check_first": to_check.in_words(),
             "to_check": to_check.named(),
             "came_in": list(came_in(returns)),
@@ -122,11 +133,14 @@ class Summary:
         for quarter, units in enumerate(promise.quarters, start=1):
             self._count("promised", contract, measure, quarter, units, worths[quarter - 1])
         due = total(worths[number - 1] for number in self.ended)
-        tally = self.by_contract[contract.key]
-        tally.due += due
-        tally.promises += 1
-        known = measure.proxy is not None
-        tally.valued += known
+        due_units = total(promise.quarters[number - 1] for number in self.ended)
+        delivered = self.delivered.get((contract.key, measure.code))
+        progress = rating(delivered, due_units, self.consolidation.register.settings.bands)
+        tally, known = self.by_contract[contract.key], measure.proxy is not None
+        tally.due += of_kind(measure.kind, due)
+        tally.promises[measure.kind] += 1
+        tally.valued[measure.kind] += known
+        tally.progress[progress] += 1
         return {
             **self._ids(contract, measure),
             "title": measure.title,
@@ -137,6 +151,12 @@ class Summary:
             **{f"v{n}": worth for n, worth in enumerate(worths, start=1)},
             "value": total(worths) if known else None,
             "due": due if known else None,
+            "due_units": due_units,
+            "delivered": BLANK if delivered is None else delivered,
+            "progress": BLANK
+            if delivered is None or not due_units
+            else shown_rate(delivered / due_units),
+            "status": str(progress),
         }
 
     def _data_row(self, figure: Figure) -> dict[str, Any]:
@@ -148,7 +168,7 @@ class Summary:
         self._count("delivered", *about, figure.units, figure.value)
         if validated is not None:
             self._count("validated", *about, validated, validated_worth)
-        self.by_contract[contract.key].figures += 1
+        self.by_contract[contract.key].figures[measure.kind] += 1
         return {
             **self._ids(contract, measure),
             "origin": figure.origin,
@@ -189,9 +209,7 @@ class Summary:
 
     def _contract_row(self, key: Key) -> dict[str, Any]:
         (contract_key, contract), tally = self.contracts[key], self.by_contract[key]
-        delivered = tally.money["delivered"].sleva
-        year_value = contract.year_value(self.consolidation.year)
-        bands = self.consolidation.register.settings.bands
+        year_value, progress = contract.year_value(self.consolidation.year), tally.progress
         return {
             "key": contract_key,
             **named(contract),
@@ -199,15 +217,29 @@ class Summary:
             "manager": contract.manager,
             "year_value": year_value,
             **tally.results(),
-            "due": tally.due,
-            "progress": shown_rate(delivered / tally.due) if tally.due else BLANK,
-            "status": NOT_VALUED
-            if tally.promises and not tally.valued
-            else str(rating(delivered if tally.figures else None, tally.due, bands)),
-            "share": settled(delivered / year_value) if year_value else BLANK,
-            "reported": tally.figures,
+            **self._standing(tally, year_value),
+            "promises": tally.promises.total(),
+            "behind": progress[Progress.BEHIND] + progress[Progress.WELL_BEHIND],
+            "not_reported": progress[Progress.NOT_REPORTED],
+            "reported": tally.figures.total(),
             "not_counted": self.consolidation.not_counted(contract) or None,
         }
+
+    def _standing(self, tally: Tally, year_value: Decimal | None) -> dict[str, Any]:
+        """How a contract's SVA stands, and its LEVA."""
+        bands, found = self.consolidation.register.settings.bands, dict[str, Any]()
+        for part, kind in PARTS.items():
+            due, delivered = getattr(tally.due, part), getattr(tally.money["delivered"], part)
+            status = str(rating(delivered if tally.figures[kind] else None, due, bands))
+            if not tally.valued[kind]:
+                status = NOT_VALUED if tally.promises[kind] else NONE_PROMISED
+            found |= {
+                f"due_{part}": due,
+                f"progress_{part}": shown_rate(delivered / due) if due else BLANK,
+                f"status_{part}": status,
+                f"share_{part}": settled(delivered / year_value) if year_value else BLANK,
+            }
+        return found
 
     def _measure_row(self, key: tuple[str, str]) -> dict[str, Any]:
         (measure_key, measure), tally = self.measures[key], self.by_measure[key]
@@ -225,15 +257,15 @@ class Summary:
         targets = self.consolidation.register.targets
         mine = [target for target in targets if (target.year, target.theme) == (year, theme)]
         tally = self.by_theme[theme]
-        sva = total(target.sva for target in mine) if mine else None
-        leva = total(target.leva for target in mine) if mine else None
-        aim = (sva or Decimal(0)) + (leva or Decimal(0))
+        sva, leva = (_sum_of(getattr(target, part) for target in mine) for part in PARTS)
+        validated = tally.money["validated"]
         return {
             "theme": theme,
             **tally.results(),
             "target_sva": sva,
             "target_leva": leva,
-            "reached": settled(tally.money["validated"].sleva / aim) if aim else BLANK,
+            "reached_sva": settled(validated.sva / sva) if sva else BLANK,
+            "reached_leva": settled(validated.leva / leva) if leva else BLANK,
         }
 
     def _quarter_rows(self) -> Iterator[dict[str, Any]]:
@@ -246,20 +278,15 @@ class Summary:
                 **self.by_quarter[quarter.number].results(),
             }
 
-    def _completeness(self) -> str:
-        """Whether every figure that came in is in the totals."""
-        counts = [
-            self.consolidation.not_counted(matched.contract)
-            for matched in self.consolidation.matched.values()
-        ]
-        if not any(counts):
-            return "Every figure of the returns that came in is counted."
-        cells, contracts = how_many(sum(counts), "cell"), how_many(sum(map(bool, counts)), "return")
-        return f"Not complete: {cells} in {contracts} can't be counted. See the sheet Problems."
-
     def _sets(self) -> str:
         """The editions in use with their licence and notice."""
         editions = dict.fromkeys(measure.edition for _, measure in self.measures.values())
         known = self.consolidation.register.sets
         sets = [known[edition] for edition in editions if edition in known]
         return "\n".join(f"{s.name} ({s.edition}), {s.licence}. {s.notice}".strip() for s in sets)
+
+
+def _sum_of(values: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is there; None where nothing is."""
+    there = [value for value in values if value is not None]
+    return sum(there, Decimal(0)) if there else None

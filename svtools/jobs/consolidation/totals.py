@@ -1,10 +1,12 @@
 """Promised, delivered and validated £, each split into SVA, LEVA and SLEVA."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from svtools.measures import Measure, MeasureKind, Totals
+from svtools.monitoring import Progress
 
 THE_THREE = ("promised", "delivered", "validated")
 """The figures that are never added to each other."""
@@ -16,16 +18,16 @@ class Tally:
 
     money: dict[str, Totals] = field(default_factory=lambda: dict.fromkeys(THE_THREE, Totals()))
     units: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(THE_THREE, Decimal(0)))
-    due: Decimal = Decimal(0)
-    promises: int = 0
-    valued: int = 0
-    figures: int = 0
+    due: Totals = field(default_factory=Totals)
+    promises: Counter[MeasureKind] = field(default_factory=Counter)
+    valued: Counter[MeasureKind] = field(default_factory=Counter)
+    figures: Counter[MeasureKind] = field(default_factory=Counter)
+    progress: Counter[Progress] = field(default_factory=Counter)
+    """How many promises stand where."""
 
     def add(self, what: str, measure: Measure, units: Decimal, worth: Decimal | None) -> None:
         """Add units of one measure, and their £ value, to one of the three."""
-        value = worth or Decimal(0)
-        is_social = measure.kind is MeasureKind.SV
-        self.money[what] += Totals(sva=value) if is_social else Totals(leva=value)
+        self.money[what] += of_kind(measure.kind, worth)
         self.units[what] += units
 
     def results(self) -> dict[str, Decimal]:
@@ -35,6 +37,12 @@ class Tally:
             for what, totals in self.money.items()
             for part, value in in_parts(totals).items()
         }
+
+
+def of_kind(kind: MeasureKind, worth: Decimal | None) -> Totals:
+    """A value, none being 0, as what it is of: SVA or LEVA."""
+    value = worth or Decimal(0)
+    return Totals(sva=value) if kind is MeasureKind.SV else Totals(leva=value)
 
 
 def in_parts(totals: Totals) -> dict[str, Decimal]:

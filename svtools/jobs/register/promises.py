@@ -58,6 +58,7 @@ class PromiseRows:
         self._read_promise_years()
         rows = [(row, self._contract_of(row)) for row in self.content.rows("promises")]
         known = [(row, contract) for row, contract in rows if contract]
+        self.result.adrift = len(rows) - len(known)
         self.alike = Counter((contract.key, self._code(row, contract)) for row, contract in known)
         held = Counter(contract.key for _, contract in known)
         read = self._once(

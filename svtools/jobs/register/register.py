@@ -26,6 +26,8 @@ class Register:
     problems: Problems = field(default_factory=Problems)
     unread: Mapping[Key, int] = field(default_factory=dict)
     """How many of a contract's promises can't be counted; `problems` says why."""
+    adrift: int = 0
+    """How many promises belong to no contract that can be used."""
     unusable: set[tuple[str, ...]] = field(default_factory=set)
     """References and lots, as they are compared, of contracts in rows that can't be used."""
     references: References | None = field(default=None, compare=False, repr=False)

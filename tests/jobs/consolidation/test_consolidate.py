@@ -77,12 +77,10 @@ def test_a_total_that_lacks_figures_says_so(folder: Path) -> None:
     assert status["1.xlsx"]["Status"] == "accepted in part"
     assert status["1.xlsx"]["What to do"] == "2 cells not counted: see the sheet Problems."
     assert status["2.xlsx"]["Status"] == "accepted"
-    assert "2 cells in 1 return can't be counted" in texts(folder / "summary.xlsx", "Overview")
+    assert "Not complete: 2 cells are not counted;" in texts(folder / "summary.xlsx", "Overview")
     (folder / "in" / "1.xlsx").unlink()
     run(folder)
-    assert "Every figure of the returns that came in is counted." in texts(
-        folder / "summary.xlsx", "Overview"
-    )
+    assert "Not complete: 4 returns are missing;" in texts(folder / "summary.xlsx", "Overview")
 
 
 def texts(path: Path, sheet: str) -> str:
@@ -237,9 +235,10 @@ def test_targets_are_compared_with_validated_delivery_alone(folder: Path) -> Non
     outcome = consolidate(folder / "in", register, YEAR, folder / "s.xlsx", council(), as_at=AS_AT)
     rows = {row["theme"]: row for row in outcome.data["by_theme"]}
     assert rows["Pride and Joy"]["target_sva"] == 1000
-    assert rows["Pride and Joy"]["reached"] == 0
+    assert rows["Pride and Joy"]["reached_sva"] == 0
+    assert rows["Pride and Joy"]["reached_leva"] == ""
     assert rows["Safe and Well"]["target_sva"] is None
-    assert rows["Safe and Well"]["reached"] == ""
+    assert rows["Safe and Well"]["reached_sva"] == ""
 
 
 def test_the_summarys_tables_are_all_given(folder: Path) -> None:

@@ -1,0 +1,69 @@
+"""How complete the figures of a summary are, in one sentence."""
+
+from collections.abc import Mapping
+
+from svtools.jobs.consolidation.consolidation import Consolidation
+from svtools.jobs.consolidation.matching import Status
+from svtools.jobs.register.contracts import PORTAL
+from svtools.numbers import how_many
+
+NO_FILE = "There is no file in the folder"
+
+
+def completeness(consolidation: Consolidation) -> str:
+    """One sentence that is true of every folder: what counts, and what the figures lack."""
+    files, counted = len(consolidation.returns), len(consolidation.matched)
+    lacking = _in_a_row(
+        [
+            f"{how_many(count, noun)} {'is' if count == 1 else 'are'} {fate}"
+            for (noun, fate), count in lacks(consolidation).items()
+            if count
+        ]
+    )
+    if not counted:
+        why = lacking or _why_none(consolidation)
+        return f"{_none_counts(files)}, so nothing is delivered here; {why}."
+    if lacking:
+        return f"Not complete: {lacking}; the sheets Returns and Problems name them."
+    day = f"{consolidation.as_at.day} {consolidation.as_at:%B %Y}"
+    return (
+        f"Complete as at {day}: {how_many(counted, 'return')} in full, "
+        "no file rejected, no return missing, no promise held back."
+    )
+
+
+def lacks(consolidation: Consolidation) -> Mapping[tuple[str, str], int]:
+    """How many of what the figures lack, and what became of it."""
+    statuses = [consolidation.status(each) for each in consolidation.returns]
+    matched = consolidation.matched.values()
+    return {
+        ("file", "rejected"): statuses.count(Status.REJECTED),
+        ("return", "missing"): len(consolidation.missing),
+        ("cell", "not counted"): sum(consolidation.not_counted(m.contract) for m in matched),
+        ("promise", "held back"): _held_back(consolidation),
+    }
+
+
+def _held_back(consolidation: Consolidation) -> int:
+    """The promises of this year's contracts, or of none that can be used, that can't be counted."""
+    register = consolidation.register
+    contracts = [c for c in register.live(consolidation.year) if c.reported_in != PORTAL]
+    return register.adrift + sum(register.unread.get(c.key, 0) for c in contracts)
+
+
+def _none_counts(files: int) -> str:
+    if files > 1:
+        return f"None of the {files:,} files counts as a return"
+    return "The one file in the folder is no return that counts" if files else NO_FILE
+
+
+def _why_none(consolidation: Consolidation) -> str:
+    """Why nothing is lacking although nothing counts."""
+    if consolidation.expected:
+        return "no return is due yet"
+    return f"no contract owes a return for {consolidation.year}"
+
+
+def _in_a_row(parts: list[str]) -> str:
+    """As people say it: one, two and three."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -1,0 +1,116 @@
+"""SVA and LEVA each have their own progress, and a promise behind is behind whatever they are."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.jobs.consolidation.run import consolidate
+from svtools.jobs.register.register import Register
+from tests.libreoffice import differences, needs_libreoffice
+from tests.making import (
+    AS_AT,
+    YEAR,
+    contract,
+    council,
+    register_of,
+    save_register,
+    save_return,
+    sheet_rows,
+)
+
+ONE, TWO, QUIET = contract("C1"), contract("C2", supplier="Second Ltd"), contract("C3")
+UNVALUED = "OP19"
+Q1_SHORT, WHOLE = (None, 25, 25, 25), (25, 25, 25, 25)
+
+
+def summary(folder: Path, register: Register, *returns: tuple[Any, dict[str, Any]]) -> Path:
+    """The summary of these returns; each is a contract and its units by measure."""
+    for each, units in returns:
+        save_return(folder / "in" / f"{each.key.ref}.xlsx", register, each, units)
+    (folder / "in").mkdir(exist_ok=True)
+    path = save_register(folder / "register.xlsx", register)
+    output = folder / "summary.xlsx"
+    consolidate(folder / "in", path, YEAR, output, council(), as_at=AS_AT)
+    return output
+
+
+def only(path: Path, sheet: str) -> dict[str, Any]:
+    """The one row of a sheet's table."""
+    (row,) = sheet_rows(path, sheet)
+    return row
+
+
+def test_much_leva_does_not_hide_that_no_sva_came(tmp_path: Path) -> None:
+    register = register_of((ONE, {"OP15": 100_000, "PJ04": 40}))
+    units = {"OP15": (25_000,) * 4, "PJ04": (0, 0, 0, 0)}
+    row = only(summary(tmp_path, register, (ONE, units)), "By contract")
+    assert (row["SVA in words"], row["LEVA in words"]) == ("well behind", "on track")
+    assert (row["Promises"], row["Promises behind"], row["Promises not reported"]) == (2, 1, 0)
+    assert not [heading for heading in row if "SLEVA" in heading and "words" in heading]
+
+
+@pytest.mark.parametrize(
+    ("units", "words", "behind"),
+    [
+        ((25, 25, 25, 24.96), "on track", 0),  # 99.96 is 100.0% as it is shown
+        ((25, 25, 25, 24.94), "behind", 1),
+        ((25, 25, 25, 10), "behind", 1),  # 85.0%
+        ((25, 25, 25, 9.94), "well behind", 1),
+        ((None, None, None, None), "not reported", 0),
+        ((0, 0, 0, 0), "well behind", 1),
+    ],
+)
+def test_a_promise_is_judged_by_its_own_units(
+    units: tuple[float | None, ...], words: str, behind: int, tmp_path: Path
+) -> None:
+    register = register_of((ONE, {"OP15": 100}))
+    path = summary(tmp_path, register, (ONE, {"OP15": units}))
+    promise = only(path, "Promises")
+    reported = [each for each in units if each is not None]
+    assert promise["Progress in words"] == words
+    assert promise["Units delivered to date"] == pytest.approx(sum(reported) if reported else None)
+    row = only(path, "By contract")
+    assert (row["LEVA in words"], row["Promises behind"]) == (words, behind)
+    assert row["SVA in words"] == "none promised"
+
+
+def test_other_delivery_of_the_same_measure_counts_for_its_promise(tmp_path: Path) -> None:
+    register = register_of((ONE, {"OP15": 100}))
+    data = {"measure": "OP15", "q4": 75}
+    save_return(tmp_path / "in" / "1.xlsx", register, ONE, {"OP15": (25, 0, 0, 0)}, other=[data])
+    assert only(summary(tmp_path, register), "Promises")["Progress in words"] == "on track"
+
+
+def test_the_share_of_a_target_is_each_kinds_own(tmp_path: Path) -> None:
+    register = register_of((ONE, {"OP15": 100, "OP01": 2}))
+    save_return(tmp_path / "in" / "1.xlsx", register, ONE, {"OP15": WHOLE, "OP01": (1, 1, 0, 0)})
+    theme = "Opportunity and Prosperity"
+    target = [{"year": "2025-26", "theme": theme, "leva": 200, "consulted": "Nobody"}]
+    path = save_register(tmp_path / "register.xlsx", register, targets=target)
+    outcome = consolidate(tmp_path / "in", path, YEAR, tmp_path / "s.xlsx", council(), as_at=AS_AT)
+    row = next(row for row in outcome.data["by_theme"] if row["theme"] == theme)
+    assert (row["target_sva"], row["reached_sva"]) == (None, "")
+    assert (row["target_leva"], row["reached_leva"]) == (200, Decimal(0))
+
+
+@needs_libreoffice
+def test_libreoffice_finds_the_same_progress(tmp_path: Path) -> None:
+    register = register_of(
+        (ONE, {"OP15": 100_000, "PJ04": 40, "PJ06": 12, UNVALUED: 2}),
+        (TWO, {UNVALUED: 4}),
+        (QUIET, {"PJ04": 8}),
+    )
+    one = {"OP15": (25_000,) * 4, "PJ04": (9, 9, 9, 0), "PJ06": (None,) * 4, UNVALUED: (0,) * 4}
+    path = summary(tmp_path, register, (ONE, one), (TWO, {UNVALUED: (1, 1, 1, 1)}))
+    found = {row["Contract"]: row for row in sheet_rows(path, "By contract")}
+    assert [row["Promises behind"] for row in found.values()] == [2, 0, 0]
+    assert [row["Promises not reported"] for row in found.values()] == [1, 0, 1]
+    words = [(row["SVA in words"], row["LEVA in words"]) for row in found.values()]
+    assert words == [
+        ("well behind", "on track"),
+        ("not valued", "none promised"),
+        ("not reported", "none promised"),
+    ]
+    assert differences(path) == []
