@@ -53,6 +53,7 @@ def open_workbook(path: Path, *names: str, file: str = "", own: bool = False) ->
 
 
 def _opened(path: Path, names: tuple[str, ...], file: str, own: bool) -> Workbook:
+    modified = path.stat().st_mtime_ns if path.exists() else 0  # before it is read, not after
     book = open_book(path, OWN if own else None)
     try:
         name, version = identify(book)
@@ -66,7 +67,7 @@ def _opened(path: Path, names: tuple[str, ...], file: str, own: bool) -> Workboo
         newest = template(name).version
         if version > newest:
             raise UnreadableFile("newer-version", found=version, known=newest)
-    return Workbook(path, book, name, version, file or path.name, path.stat().st_mtime_ns, own)
+    return Workbook(path, book, name, version, file or path.name, modified, own)
 
 
 def in_words(name: str) -> str:

@@ -1,34 +1,132 @@
-"""Files put in place whole or not at all."""
+"""Files put in place whole or not at all, one or several together, and safe on the disk."""
 
+import errno
 import os
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from svtools.errors import OutputError
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_NO_PLACE = "Check that the folder exists and that you may write in it."
+
 
 def replace_with(path: Path, content: bytes) -> None:
-    """Put `content` at `path` through a temporary file beside it.
+    """Put `content` at `path` through a temporary file beside it. Raises as `replace_all`."""
+    replace_all({path: content})
 
-    Raises OutputError, with what to do, where the folder is missing or the file is open in Excel.
+
+def replace_all(files: Mapping[Path, bytes]) -> None:
+    """Put each content at its path: all of them, or none, and what was there stands.
+
+    Raises OutputError, with what to do, where a folder is missing, the disk is full or a file is
+    open in Excel.
     """
+    beside: dict[Path, Path] = {}
+    try:
+        for path, content in files.items():
+            beside[path] = _temporary(path)
+            _fill(beside[path], path, content)
+        _take_their_places(beside)
+    finally:
+        for name in beside.values():
+            name.unlink(missing_ok=True)
+
+
+def create(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, where nothing may be yet.
+
+    Raises FileExistsError where something is, and OutputError as `replace_all`.
+    """
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise _refused(path, error) from None
+    try:
+        _fill(path, path, content)
+    except OutputError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _temporary(path: Path) -> Path:
+    """An empty file beside `path`."""
     try:
         handle, name = tempfile.mkstemp(prefix=".svtools-", suffix=".tmp", dir=path.parent)
     except OSError as error:
+        if error.errno in _FULL:
+            raise _refused(path, error) from None
         raise OutputError(
-            f"Nothing can be written in the folder {path.parent} ({error.strerror}).",
-            "Check that the folder exists and that you may write in it.",
+            f"Nothing can be written in the folder {path.parent} ({error.strerror}).", _NO_PLACE
         ) from None
-    beside = Path(name)
+    os.close(handle)
+    return Path(name)
+
+
+def _fill(file: Path, path: Path, content: bytes) -> None:
+    """Write what will stand at `path` into `file`, down to the disk itself."""
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with file.open("wb") as stream:
             stream.write(content)
-        beside.chmod(0o644)
-        beside.replace(path)
+            stream.flush()
+            os.fsync(stream.fileno())
+        file.chmod(0o644)
     except OSError as error:
-        raise OutputError(
-            f"{path} can't be replaced ({error.strerror}).",
-            "If it is open in Excel, close it there and run this again.",
-        ) from None
-    finally:
-        beside.unlink(missing_ok=True)
+        raise _refused(path, error) from None
+
+
+def _take_their_places(beside: Mapping[Path, Path]) -> None:
+    """Let each temporary file take its path; where one can't, undo those before it."""
+    old: dict[Path, bytes | None] = {}
+    try:
+        for path, name in beside.items():
+            if len(beside) > 1:  # of one alone there is nothing to undo
+                old[path] = path.read_bytes() if path.exists() else None
+            name.replace(path)
+    except OSError as error:
+        old.pop(path, None)
+        for undone, content in old.items():
+            with suppress(OSError, OutputError):
+                if content is None:
+                    undone.unlink()
+                else:
+                    replace_with(undone, content)
+        raise _refused(path, error) from None
+    for folder in {path.parent for path in beside}:
+        _flush(folder)
+
+
+def _flush(folder: Path) -> None:
+    """Have the folder itself on the disk, where the system can (Windows can't)."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _refused(path: Path, error: OSError) -> OutputError:
+    """Why nothing can be put at `path`, and what to do."""
+    reasons = {
+        **dict.fromkeys(
+            _FULL,
+            (
+                f"There is no room left on the disk for {path}.",
+                "Make room there, or give a folder on another disk, and run this again.",
+            ),
+        ),
+        errno.EROFS: (f"{path} is on a disk that can't be written to.", "Choose another folder."),
+        errno.ENAMETOOLONG: (f"The name of {path} is too long.", "Choose a shorter one."),
+        errno.EISDIR: (f"{path} can't be replaced: it is a folder.", "Choose another name."),
+    }
+    otherwise = (
+        f"{path} can't be replaced ({error.strerror}).",
+        "If it is open in Excel, close it there and run this again.",
+    )
+    what, remedy = reasons.get(error.errno or 0, otherwise)
+    return OutputError(f"{what} What was there stands as it was.", remedy)

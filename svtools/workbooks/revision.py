@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import IDENTITY, Role
 from svtools.workbooks.editing import Editing
@@ -44,6 +45,13 @@ class Revision:
             cell = field_value.cell
             with _naming(self.problems.file):
                 self._editing.set(cell.sheet, cell.row, cell.column, value)
+
+    def add_field(self, name: str, value: Any, cell: Cell) -> None:
+        """Put a field that older versions lack: its label in `cell`, and `value` beside it."""
+        label = self.content.template.field(name).label
+        with _naming(self.problems.file):
+            self._editing.set(cell.sheet, cell.row, cell.column, label)
+            self._editing.set(cell.sheet, cell.row, cell.column + 1, value)
 
     def set_row(self, row: Row, table: str, values: Values) -> None:
         """Put values in a row; a calculated one is the result that its formula shows."""

@@ -1,13 +1,17 @@
 """Files are put in place whole or not at all."""
 
+import errno
 import os
 import stat
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from svtools.errors import OutputError
-from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.replacing import create, replace_all, replace_with
 
 
 def test_the_old_content_gives_way_and_nothing_is_left_beside(tmp_path: Path) -> None:
@@ -52,3 +56,89 @@ def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="can't be replaced"):
         replace_with(tmp_path / "summary.xlsx", b"new")
     assert [each.name for each in tmp_path.iterdir()] == ["summary.xlsx"]
+
+
+def failing(code: int) -> Callable[..., Any]:
+    """A call that fails as the system fails."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    return fails
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    path = tmp_path / "summary.xlsx"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", failing(code))
+    with pytest.raises(OutputError, match=r"no room left on the disk for .*summary\.xlsx"):
+        replace_with(path, b"new")
+    assert (path.read_bytes(), list(tmp_path.iterdir())) == (b"old", [path])
+
+
+def test_a_disk_too_full_to_begin_on_is_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "mkstemp", failing(errno.ENOSPC))
+    with pytest.raises(OutputError, match="no room left"):
+        replace_with(tmp_path / "summary.xlsx", b"new")
+
+
+def test_a_copy_on_a_full_disk_is_told_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
+    with pytest.raises(OutputError, match="no room left"):
+        create(tmp_path / "copy.xlsx", b"new")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="too long"):
+        replace_with(tmp_path / f"{'n' * 300}.xlsx", b"new")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_content_is_on_the_disk_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, seen = tmp_path / "log.xlsx", []
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", lambda _: seen.append(path.read_bytes()))
+    replace_with(path, b"new")
+    assert seen == [b"old", b"new"] or (os.name == "nt" and seen == [b"old"])
+
+
+@pytest.mark.parametrize("first", [b"old", None])
+def test_of_several_files_all_are_put_in_place_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: bytes | None
+) -> None:
+    paths = [tmp_path / name for name in ("a.html", "b.html", "c.html")]
+    for path, content in zip(paths, (first, b"old", b"old"), strict=True):
+        if content is not None:
+            path.write_bytes(content)
+    replaced = Path.replace
+
+    def locked(self: Path, to: Path) -> Any:
+        if to.name == "c.html":
+            raise PermissionError(13, "Permission denied")
+        return replaced(self, to)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(OutputError, match=r"c\.html can't be replaced"):
+        replace_all(dict.fromkeys(paths, b"new"))
+    there = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert there == {n: b"old" for n in ("a.html", "b.html", "c.html") if n != "a.html" or first}
+
+
+def test_several_files_take_their_places_together(tmp_path: Path) -> None:
+    replace_all({tmp_path / "a": b"1", tmp_path / "b": b"2"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"1", "b": b"2"}
+
+
+def test_a_copy_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    create(tmp_path / "copy.xlsx", b"first")
+    with pytest.raises(FileExistsError):
+        create(tmp_path / "copy.xlsx", b"second")
+    assert (tmp_path / "copy.xlsx").read_bytes() == b"first"

@@ -33,7 +33,7 @@ from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.problems import Level, Problem, Problems, told
 
-GRAVE_REMARKS = ("log-more-validated", "completed-early", "completed-ahead")
+GRAVE_REMARKS = ("log-more-validated", "log-older", "completed-early", "completed-ahead")
 """What counts and yet must not stand: figures of the council's own, or dates, contradict it."""
 
 SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessPool
 
-from svtools.errors import InputError, OutputError, UnreadableFile
+from svtools.errors import InputError, OutputError, SvtoolsError, UnreadableFile
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.matching import Status
@@ -22,15 +22,16 @@ from svtools.jobs.consolidation.totals import in_parts
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.log import LogFile, copy_path, put_log
-from svtools.jobs.validation_log.problems import log_problems
+from svtools.jobs.validation_log.log import LogFile
+from svtools.jobs.validation_log.problems import age_problems, log_problems
+from svtools.jobs.validation_log.turns import Turn, record_path, turn
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import told
-from svtools.workbooks.replacing import replace_with
-from svtools.workbooks.write import write
+from svtools.workbooks.replacing import replace_all
+from svtools.workbooks.write import build
 
 TEMPLATE = "consolidated_summary"
 LOG_NAME = "validation_log.xlsx"
@@ -109,9 +110,23 @@ def consolidate(
     be kept is left as it is, unless `accept_loss`, and `log_refused` says why.
     """
     log_path = log_path or summary_path.with_name(LOG_NAME)
-    overdue_path = summary_path.with_name(OVERDUE_NAME)
-    outputs = (register_path, summary_path, log_path, overdue_path)
+    outputs = (register_path, summary_path, log_path, summary_path.with_name(OVERDUE_NAME))
     _refuse_to_overwrite(folder, *outputs)
+    with turn(log_path) as mine:
+        return _consolidate(folder, outputs, year, council, as_at, mine, accept_loss, read_one)
+
+
+def _consolidate(
+    folder: Path,
+    files: tuple[Path, Path, Path, Path],
+    year: FinancialYear,
+    council: Council,
+    as_at: date,
+    mine: Turn,
+    accept_loss: bool,
+    read_one: Callable[[int], None],
+) -> Outcome:
+    register_path, summary_path, log_path, overdue_path = files
     register = read_register(register_path, council)
     previous = LogFile(log_path)
     if previous.workbook:
@@ -123,34 +138,53 @@ def consolidate(
         council,
         as_at=as_at,
         log=previous.log,
-        leave_out=frozenset(path.resolve() for path in outputs),
+        leave_out=frozenset(path.resolve() for path in (*files, record_path(log_path))),
         read_one=read_one,
     )
     rows = {key: entry.row for key, entry in previous.log.items() if entry.row is not None}
-    carried, refused = None, None
+    carried, refused, run = None, None, max(previous.run, mine.last_run) + 1
     if consolidation.log != previous.log:
         try:
-            carried = previous.carried_on(consolidation.log, council)
+            carried = previous.carried_on(consolidation.log, council, run)
             rows |= carried.rows
         except InputError as error:
             refused = error
     problems = log_problems(consolidation.log, str(year), log_path.name, rows, as_at)
+    problems += age_problems(previous, mine.last_run)
     consolidation.problems = told([*consolidation.problems, *problems])
     data = Summary(consolidation).data(folder.name, register_path.name, log_path.name)
     _refuse_too_many(data)
-    copy = copy_path(log_path, as_at) if carried else None
     large = len(consolidation.log) > LARGE_LOG
-    with beside(write, template(TEMPLATE), data, summary_path, large=large) as summary_written:
+    with beside(build, template(TEMPLATE), data, large=large) as summary:
         try:
             log_workbook = carried.workbook(accept_loss) if carried else None
         except InputError as error:
-            refused, log_workbook, copy = error, None, None
-        summary_written()
+            refused, log_workbook = error, None
+        overdue = overdue_csv(consolidation).encode("utf-8-sig")
+        written = {summary_path: summary(), overdue_path: overdue}
+    copy = _put(written, log_workbook, previous, as_at)
     if log_workbook:
-        put_log(log_workbook, log_path, copy)
-    replace_with(overdue_path, overdue_csv(consolidation).encode("utf-8-sig"))
+        mine.wrote(run)
     begun = previous.workbook is None
     return Outcome(consolidation, data, summary_path, log_path, copy, overdue_path, begun, refused)
+
+
+def _put(
+    written: dict[Path, bytes], log_workbook: bytes | None, previous: LogFile, as_at: date
+) -> Path | None:
+    """Put all that was written in its place, or nothing; where the old log is kept."""
+    if not log_workbook:
+        replace_all(written)
+        return None
+    copy = previous.kept(as_at)
+    try:
+        previous.refuse_changed()
+        replace_all(written | {previous.path: log_workbook})
+    except SvtoolsError:
+        if copy:
+            copy.unlink(missing_ok=True)
+        raise
+    return copy
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Its entries as plain values; its workbook, read whole or refused and carried on 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -20,16 +21,17 @@ from svtools.jobs.register.register import Register
 from svtools.measures import value
 from svtools.numbers import plain, settled
 from svtools.policy import Council
-from svtools.workbooks.content import Content, Row
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.content import Content, FieldValue, Row
 from svtools.workbooks.layout import PlacedSheet, lay_out
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Level, told
-from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.replacing import create, replace_with
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build
 
-TEMPLATE, TABLE = "validation_log", "log"
+TEMPLATE, TABLE, RUN = "validation_log", "log", "runs.number"
 PROOF = ("evidence", "validated_by", "validated_on")
 KEYS = ("year", "ref", "lot", "supplier", "measure", "quarter", "promised_or_other")
 LogKey = tuple[str, ...]
@@ -158,22 +160,33 @@ class LogFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.found = _bytes(path)
+        """The file as it was read; None where there was none."""
         self.workbook: Workbook | None = open_own(path, TEMPLATE) if path.exists() else None
         self.log = _entries(self.workbook.content, path.name) if self.workbook else {}
+        said = self.workbook.content.fields[RUN] if self.workbook else FieldValue()
+        self.run = int(said.value or 0)
+        """The number of the run that wrote it last; 0 where there was none or it doesn't say."""
+        self.run_cell = said.cell
 
-    def carried_on(self, log: Log, council: Council) -> "CarriedOn":
+    def carried_on(self, log: Log, council: Council, run: int) -> "CarriedOn":
         """The workbook to be, with `log` in it: new entries stand under the others.
 
-        Raises InputError where the workbook can't be changed.
+        `run` is the number of the run that writes it. Raises InputError where the workbook can't be
+        changed.
         """
         entries = [log[key] for key in sorted(log)]
         if self.workbook is None:
             rows = [row_of(entry) for entry in entries]
-            data = {**council_data(council), TABLE: rows}
+            data = {**council_data(council), TABLE: rows, "run": run}
             first = placed()[1].tables[0].first
             numbers = {entry.key: row for row, entry in enumerate(entries, start=first)}
             return CarriedOn(numbers, lambda _: build(template(TEMPLATE), data))
         revision = Revision(self.workbook)
+        if self.run_cell:
+            revision.set_field(RUN, run)
+        else:
+            revision.add_field(RUN, run, _under_all(self.workbook))
         rows_before = {row.number: row for row in self.workbook.content.rows(TABLE)}
         numbers = {}
         for entry in entries:
@@ -185,6 +198,31 @@ class LogFile:
                 if entry != known:
                     revision.set_row(rows_before[known.row], TABLE, row_of(entry))
         return CarriedOn(numbers, revision.saved)
+
+    def kept(self, as_at: date) -> Path | None:
+        """The copy of the log as it was read, under a name of its own; None where there was none.
+
+        Raises InputError where the log isn't as it was read.
+        """
+        self.refuse_changed()
+        if self.found is None:
+            return None
+        for again in ("", *(f" ({number})" for number in range(2, 1000))):
+            name = f"{self.path.stem} before {as_at}{again}{self.path.suffix}"
+            with suppress(FileExistsError):
+                create(self.path.with_name(name), self.found)
+                return self.path.with_name(name)
+        raise InputError(
+            f"There are 999 copies of {self.path.name} of {as_at}.", "Move them elsewhere."
+        )
+
+    def refuse_changed(self) -> None:
+        """Raises InputError where the log isn't as it was read."""
+        if _bytes(self.path) != self.found:
+            raise InputError(
+                f"{self.path.name} was changed by somebody in the meantime. Nothing was written.",
+                "If it is open in Excel, close it there. Then run this again.",
+            )
 
 
 class CarriedOn(NamedTuple):
@@ -226,27 +264,28 @@ def _entries(content: Content, file: str) -> Log:
 
 def write_log(log: Log, council: Council, path: Path, as_at: date) -> Path | None:
     """Write the log to `path`; the path of the copy of the old one, if there was one."""
-    copy = copy_path(path, as_at)
-    put_log(LogFile(path).carried_on(log, council).workbook(False), path, copy)
+    file = LogFile(path)
+    workbook = file.carried_on(log, council, file.run).workbook(False)
+    copy = file.kept(as_at)
+    replace_with(path, workbook)
     return copy
 
 
-def put_log(workbook: bytes, path: Path, copy: Path | None) -> None:
-    """Put the log in its place, and the old one at `copy`."""
-    if copy:
-        replace_with(copy, path.read_bytes())
-    replace_with(path, workbook)
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.exists() else None
+    except OSError as error:
+        raise InputError(
+            f"{path} can't be read ({error.strerror}).",
+            "If it is open in Excel, close it there. Then run this again.",
+        ) from None
 
 
-def copy_path(path: Path, as_at: date) -> Path | None:
-    """Where the old log is kept, under a name that is free; None where there is no old log."""
-    if not path.exists():
-        return None
-    for again in ("", *(f" ({number})" for number in range(2, 1000))):
-        copy = path.with_name(f"{path.stem} before {as_at}{again}{path.suffix}")
-        if not copy.exists():
-            return copy
-    raise InputError(f"There are 999 copies of {path.name} of {as_at}.", "Move them elsewhere.")
+def _under_all(workbook: Workbook) -> Cell:
+    """A cell under everything on the sheet that says what the workbook is."""
+    said = workbook.content.fields["made.template"].cell
+    sheet = next(s for s in workbook.book.sheets if said is None or s.order == said.order)
+    return sheet.cell(len(sheet.rows), said.column - 1 if said else 0)
 
 
 def placed() -> tuple[int, PlacedSheet]:

@@ -5,7 +5,15 @@ from datetime import date
 
 from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.register.contracts import QUARTERS, Key
-from svtools.jobs.validation_log.log import PROOF, Entry, Log, LogKey, placed, state
+from svtools.jobs.validation_log.log import (
+    PROOF,
+    Entry,
+    Log,
+    LogFile,
+    LogKey,
+    placed,
+    state,
+)
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
 from svtools.workbooks.cells import Cell
@@ -52,6 +60,14 @@ def log_problems(
             needed = entry.validated or name != "evidence"  # of nothing there is no evidence
             if needed and not getattr(entry, name):
                 problems.add("log-unproved", cells[name], label=table.table.column(name).label)
+    return problems
+
+
+def age_problems(file: LogFile, last_run: int) -> Problems:
+    """Whether the log is an older copy than the one that the last run wrote."""
+    problems = Problems(file.path.name)
+    if file.run_cell and file.run < last_run:
+        problems.add("log-older", file.run_cell, found=file.run, last=last_run)
     return problems
 
 

@@ -1,0 +1,100 @@
+"""One run on a validation log at a time, and the number of the last one.
+
+Both stand by a small file beside the log. The system's own lock on it ends with the process that
+holds it, however that ends.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from svtools.errors import InputError, OutputError
+
+_LOCKED_BYTE = 1 << 20
+"""Far behind the number, which anybody may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A run that alone works on a log; `last_run` is the number of the last that wrote it, or 0."""
+
+    handle: int
+    last_run: int
+
+    def wrote(self, run: int) -> None:
+        """Remember that the log was written by that run."""
+        with suppress(OSError):  # the log is in its place, and says its number itself
+            os.ftruncate(self.handle, 0)
+            os.lseek(self.handle, 0, os.SEEK_SET)
+            os.write(self.handle, str(run).encode())
+            os.fsync(self.handle)
+
+
+def record_path(log: Path) -> Path:
+    """The small file beside a log."""
+    return log.with_name(f".{log.name}.run")
+
+
+@contextmanager
+def turn(log: Path) -> Iterator[Turn]:
+    """The one run on `log`, as long as this lasts.
+
+    Raises InputError while another run works on it, and OutputError where nothing can be written
+    in its folder.
+    """
+    handle = _opened(record_path(log))
+    try:
+        if not _locked(handle):
+            raise InputError(
+                f"Another run is working on {log} right now, so nothing was changed.",
+                "Wait until it has finished, then run this again.",
+            )
+        said = os.read(handle, 20).strip()
+        yield Turn(handle, int(said) if said.isdigit() else 0)
+    finally:
+        os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    try:
+        with suppress(PermissionError):  # made by somebody else: to be read only
+            return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        return os.open(path, os.O_RDONLY)
+    except OSError as error:
+        raise OutputError(
+            f"Nothing can be written in the folder {path.parent} ({error.strerror}).",
+            "Check that the folder exists and that you may write in it.",
+        ) from None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _locked(handle: int) -> bool:
+        """Whether the file is ours alone now."""
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        except OSError:  # a network folder without locks: the log is compared before it is written
+            return True
+        finally:
+            os.lseek(handle, 0, os.SEEK_SET)
+        return True
+
+else:
+    import fcntl
+
+    def _locked(handle: int) -> bool:
+        """Whether the file is ours alone now."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a network folder without locks: the log is compared before it is written
+            return True
+        return True

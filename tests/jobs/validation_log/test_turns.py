@@ -1,0 +1,214 @@
+"""Two runs on one log, a log that changes meanwhile, copies and older copies: nothing is lost."""
+
+import multiprocessing
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import InputError, OutputError
+from svtools.jobs.consolidation import run
+from svtools.jobs.consolidation.consolidation import Consolidation
+from svtools.jobs.consolidation.run import Outcome, consolidate
+from svtools.jobs.consolidation.summary import Summary
+from svtools.jobs.validation_log.log import LogFile
+from svtools.jobs.validation_log.turns import record_path, turn
+from svtools.workbooks.replacing import replace_all
+from tests.making import (
+    AS_AT,
+    YEAR,
+    codes,
+    contract,
+    council,
+    edit,
+    register_of,
+    retyped,
+    save_register,
+    save_return,
+)
+
+EACH = contract()
+REGISTER = register_of((EACH, {"PJ04": 40}))
+
+
+def report(folder: Path, *units: Any, number: int = 1, as_at: date = AS_AT) -> Outcome:
+    """Another return with these units comes in and the folder is consolidated."""
+    folder.mkdir(exist_ok=True)
+    register = save_register(folder / "register.xlsx", REGISTER)
+    save_return(folder / "in" / f"{number}.xlsx", REGISTER, EACH, {"PJ04": units}, number=number)
+    summary = folder / "summary.xlsx"
+    return consolidate(folder / "in", register, YEAR, summary, council(), as_at=as_at)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """What the runs wrote into the folder."""
+    paths = (*folder.glob("summary*"), *folder.glob("validation*"), *folder.glob("overdue*"))
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def hold(log: Path, begun: Any, done: Any) -> None:
+    with turn(log):
+        begun.set()
+        done.wait(60)
+
+
+def test_the_second_of_two_runs_on_one_log_is_refused_in_words(tmp_path: Path) -> None:
+    log = report(tmp_path, 10).log
+    before = everything(tmp_path)
+    begun, done = multiprocessing.Event(), multiprocessing.Event()
+    other = multiprocessing.Process(target=hold, args=(log, begun, done))
+    other.start()
+    try:
+        assert begun.wait(60)
+        with pytest.raises(InputError, match="Another run is working on") as refused:
+            report(tmp_path, 10, 5, number=2)
+        assert "Wait until it has finished" in refused.value.remedy
+        assert everything(tmp_path) == before
+    finally:
+        done.set()
+        other.join()
+    assert len(LogFile(report(tmp_path, 10, 5, number=2).log).log) == 2
+
+
+def test_a_run_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
+    log = report(tmp_path, 10).log
+    begun, done = multiprocessing.Event(), multiprocessing.Event()
+    other = multiprocessing.Process(target=hold, args=(log, begun, done))
+    other.start()
+    assert begun.wait(60)
+    other.kill()
+    other.join()
+    assert len(LogFile(report(tmp_path, 10, 5, number=2).log).log) == 2
+
+
+def test_two_runs_in_one_process_keep_apart_too(tmp_path: Path) -> None:
+    with turn(tmp_path / "log.xlsx"), pytest.raises(InputError, match="Another run"):  # noqa: SIM117
+        with turn(tmp_path / "log.xlsx"):
+            pass
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, change: Callable[[], Any]) -> None:
+    """Have something happen after the log was read, while the summary is being made."""
+
+    def late(consolidation: Consolidation) -> Summary:
+        change()
+        return Summary(consolidation)
+
+    monkeypatch.setattr(run, "Summary", late)
+
+
+def test_a_log_saved_in_excel_meanwhile_is_left_as_it_was_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = report(tmp_path, 10).log
+    summary = (tmp_path / "summary.xlsx").read_bytes()
+    meanwhile(monkeypatch, lambda: retyped(log, {("Log", "K5"): 7}))
+    with pytest.raises(InputError, match=r"validation_log\.xlsx was changed by somebody"):
+        report(tmp_path, 10, 5, number=2)
+    assert [entry.validated for entry in LogFile(log).log.values()] == [7]
+    assert (tmp_path / "summary.xlsx").read_bytes() == summary
+    assert not list(tmp_path.glob("*before*"))
+    monkeypatch.undo()
+    assert [e.validated for e in LogFile(report(tmp_path, 10, 5, number=2).log).log.values()] == [
+        7,
+        None,
+    ]
+
+
+def test_a_log_that_appears_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "validation_log.xlsx"
+    meanwhile(monkeypatch, lambda: log.write_bytes(b"somebody's"))
+    with pytest.raises(InputError, match="was changed by somebody"):
+        report(tmp_path, 10)
+    assert log.read_bytes() == b"somebody's"
+    assert not (tmp_path / "summary.xlsx").exists()
+
+
+def test_a_copy_that_appears_meanwhile_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(tmp_path, 10)
+    theirs = tmp_path / f"validation_log before {AS_AT}.xlsx"
+    meanwhile(monkeypatch, lambda: theirs.write_bytes(b"theirs"))
+    outcome = report(tmp_path, 10, 5, number=2)
+    assert theirs.read_bytes() == b"theirs"
+    assert outcome.log_copy == tmp_path / f"validation_log before {AS_AT} (2).xlsx"
+
+
+def test_where_one_output_is_open_elsewhere_none_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(tmp_path, 10)
+    before = everything(tmp_path)
+    replaced = Path.replace
+
+    def locked(self: Path, to: Path) -> Any:
+        if to.name == "overdue.csv":
+            raise PermissionError(13, "Permission denied")
+        return replaced(self, to)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(OutputError, match=r"overdue\.csv can't be replaced"):
+        report(tmp_path, 10, 5, number=2)
+    assert everything(tmp_path) == before
+
+
+def test_each_run_that_writes_the_log_has_the_next_number(tmp_path: Path) -> None:
+    numbers = [
+        LogFile(report(tmp_path, *units, number=n).log).run
+        for n, units in enumerate(((10,), (10,), (10, 5)), start=1)
+    ]
+    assert numbers == [1, 1, 2]
+    assert record_path(tmp_path / "validation_log.xlsx").read_text() == "2"
+
+
+def test_an_older_copy_of_the_log_is_told(tmp_path: Path) -> None:
+    first = report(tmp_path, 10).log.read_bytes()
+    log = report(tmp_path, 10, 5, number=2).log
+    assert "log-older" not in codes(report(tmp_path, 10, 5, number=2).consolidation.problems)
+    log.write_bytes(first)
+    outcome = report(tmp_path, 10, 5, 3, number=3)
+    (told,) = (p for p in outcome.consolidation.problems if p.code == "log-older")
+    assert (told.file, told.sheet) == ("validation_log.xlsx", "Start")
+    assert "last written by run 1, and the last run on it was 2" in told.what
+    assert outcome.consolidation.needs_attention
+    assert LogFile(log).run == 3
+    assert "log-older" not in codes(report(tmp_path, 10, 5, 3, number=3).consolidation.problems)
+
+
+def test_a_log_of_the_first_version_gets_a_number_of_its_own(tmp_path: Path) -> None:
+    log = report(tmp_path, 10).log
+
+    def before_there_were_numbers(book: Any) -> None:
+        sheet = book["Start"]
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value in {"Run number", "Which copy this is"}:
+                    cell.value = sheet.cell(cell.row, cell.column + 1).value = None
+                if cell.value == "Template version":
+                    sheet.cell(cell.row, cell.column + 1).value = 1
+        sheet.cell(sheet.max_row + 1, 1).value = "Ours"
+
+    edit(log, before_there_were_numbers)
+    file = LogFile(log)
+    assert (file.run, file.run_cell) == (0, None)
+    outcome = report(tmp_path, 10, 5, number=2)
+    assert not [p for p in outcome.consolidation.problems if p.file == log.name]
+    assert LogFile(log).run == 2
+    assert LogFile(report(tmp_path, 10, 5, 1, number=3).log).run == 3
+
+
+def test_files_are_put_in_place_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put: list[list[str]] = []
+
+    def together(files: Any) -> None:
+        put.append(sorted(path.name for path in files))
+        replace_all(files)
+
+    monkeypatch.setattr(run, "replace_all", together)
+    report(tmp_path, 10)
+    assert put == [["overdue.csv", "summary.xlsx", "validation_log.xlsx"]]
