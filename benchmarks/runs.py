@@ -14,10 +14,10 @@ from python_calamine import CalamineWorkbook
 from benchmarks.fixtures import AS_AT, REGISTER, RETURNS, YEAR
 from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.checking import check
-from svtools.jobs.consolidation.consolidation import files_of
 from svtools.jobs.consolidation.matching import match
 from svtools.jobs.consolidation.returns import Return, read_batch
 from svtools.jobs.consolidation.run import consolidate
+from svtools.jobs.folder_files import files_of
 from svtools.jobs.register.read import read_register
 from svtools.policy import load_council
 

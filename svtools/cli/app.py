@@ -173,8 +173,8 @@ def consolidate(
     Example: svtools consolidate returns --register contracts_register.xlsx --year 2025-26
     --output summary.xlsx
     """
-    from svtools.jobs.consolidation.consolidation import files_of
     from svtools.jobs.consolidation.run import consolidate as run
+    from svtools.jobs.folder_files import files_of
 
     day = day_of(as_at) if as_at else date.today()  # noqa: DTZ011 - the officer's own day
     with console.progress("Reading returns", len(files_of(folder))) as step:

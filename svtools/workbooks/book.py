@@ -84,6 +84,8 @@ def open_book(path: Path | str, limits: Limits | None = None) -> Book:
 
 def _bytes(path: Path, limits: Limits) -> bytes:
     try:
+        if not (path.is_file() or path.is_dir()) and path.exists():  # reading a pipe never ends
+            raise UnreadableFile("unreadable", reason="it is no ordinary file")
         if path.stat().st_size > limits.file_bytes:
             megabytes = f"{limits.file_bytes // MEGABYTE} MB"
             raise safety.too_large(f"more than {megabytes}", megabytes)

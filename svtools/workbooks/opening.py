@@ -12,6 +12,7 @@ from svtools.errors import UnreadableFile
 from svtools.workbooks.apart import SECONDS, SECONDS_FOR_OWN, apart
 from svtools.workbooks.book import Book, open_book
 from svtools.workbooks.content import Content
+from svtools.workbooks.file_names import shown
 from svtools.workbooks.parse import template
 from svtools.workbooks.read import identify, read
 from svtools.workbooks.safety import OWN
@@ -67,7 +68,7 @@ def _opened(path: Path, names: tuple[str, ...], file: str, own: bool) -> Workboo
         newest = template(name).version
         if version > newest:
             raise UnreadableFile("newer-version", found=version, known=newest)
-    return Workbook(path, book, name, version, file or path.name, modified, own)
+    return Workbook(path, book, name, version, file or shown(path.name), modified, own)
 
 
 def in_words(name: str) -> str:

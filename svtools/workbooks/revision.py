@@ -128,7 +128,11 @@ class Revision:
         return workbook
 
     def save(self, path: Path, *, accept_loss: bool = False) -> None:
-        """Write the workbook to `path`, whole or not at all.
+        """Write the workbook to `path`, whole or not at all. Raises as `saved_as`."""
+        replace_with(path, self.saved_as(path, accept_loss=accept_loss))
+
+    def saved_as(self, path: Path, *, accept_loss: bool = False) -> bytes:
+        """The workbook's bytes, to be put at `path`.
 
         Raises as `saved`, and InputError where macros would stand under a name that says none.
         """
@@ -138,7 +142,7 @@ class Revision:
                 f"Save {self.problems.file} as .xlsx in Excel first, or give the result a name "
                 "that ends in .xlsm.",
             )
-        replace_with(path, self.saved(accept_loss))
+        return self.saved(accept_loss)
 
     def _grown(self, name: str) -> tuple[str, tuple[int, int]]:
         """The sheet of a table, and the cell of one of its headings there.

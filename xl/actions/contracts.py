@@ -3,8 +3,9 @@
 from collections import Counter
 from datetime import timedelta
 
-from svtools.jobs.consolidation.consolidation import files_of, is_grave
+from svtools.jobs.consolidation.consolidation import is_grave
 from svtools.jobs.consolidation.run import Outcome, consolidate
+from svtools.jobs.folder_files import files_of
 from svtools.jobs.monitoring.pack import Pack, file_name, monitoring_pack
 from svtools.jobs.register.contracts import PORTAL
 from svtools.jobs.register.read import read_register

@@ -14,6 +14,7 @@ from typing import Any
 from pebble import ProcessPool
 
 from svtools.jobs.consolidation.returns import Return, not_taken, read_batch
+from svtools.workbooks.file_names import shown
 
 BATCH = 25
 SECONDS_A_FILE = 20
@@ -34,7 +35,7 @@ def read_all(
     takes longer than `seconds` is rejected. `read_one` hears how many more files are done.
     """
     by_file = {r.file: r for r in _read(folder, files, seconds, executor, read_one)}
-    return [by_file[file] for file in files]
+    return [by_file[shown(file)] for file in files]
 
 
 def _read(
@@ -77,7 +78,7 @@ def _on_pool(
                 again += batch
                 continue
             code = "timed-out" if isinstance(error, OutOfTime) else "crashed"
-            batch_returns = [not_taken(batch[0], code, seconds=f"{seconds:g}")]
+            batch_returns = [not_taken(shown(batch[0]), code, seconds=f"{seconds:g}")]
         read_some(len(batch_returns))
         yield from batch_returns
     if again:

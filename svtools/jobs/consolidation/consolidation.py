@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from svtools.errors import InputError
 from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.check_first import (
     CheckFirst,
@@ -25,6 +24,7 @@ from svtools.jobs.consolidation.matching import (
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.running_totals import tell_running_totals
 from svtools.jobs.consolidation.versions import Matched
+from svtools.jobs.folder_files import files_of
 from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.register.register import Register, YearPromise, year_promises
@@ -164,16 +164,6 @@ def consolidated(
     consolidation.log = carried_forward(log or {}, consolidation.figures, str(year))
     consolidation.problems = told(_all_problems(consolidation))
     return consolidation
-
-
-def files_of(folder: Path, leave_out: frozenset[Path] = frozenset()) -> list[str]:
-    """Every file of the folder and its sub-folders, by its path inside, sorted."""
-    if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}.", "Give the folder that holds the files.")
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(
-        path.relative_to(folder).as_posix() for path in files if path.resolve() not in leave_out
-    )
 
 
 def _refuse_other_councils(returns: Sequence[Return], council: Council) -> None:

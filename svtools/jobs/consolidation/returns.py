@@ -18,11 +18,13 @@ from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.oddities import tell_oddities
 from svtools.jobs.consolidation.passed_over import graver_figures
 from svtools.jobs.consolidation.worded_units import read_worded_units
+from svtools.jobs.folder_files import why_not
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, FieldValue, Row
 from svtools.workbooks.declaration import Role
+from svtools.workbooks.file_names import shown
 from svtools.workbooks.opening import in_words, open_workbook
 from svtools.workbooks.problems import Level, Problems
 
@@ -157,7 +159,10 @@ def read_return(folder: Path, file: str) -> Return:
     """One file read, or rejected with the problem that says why."""
     code = of_the_system(Path(file).name)
     if code:
-        return not_taken(file, code, "system file")
+        return not_taken(shown(file), code, "system file")
+    code = why_not(folder, file)
+    if code:
+        return not_taken(shown(file), code)
     try:
         workbook = open_workbook(folder / file, TEMPLATE, *OWN_OUTPUTS, file=file)
     except UnreadableFile as verdict:

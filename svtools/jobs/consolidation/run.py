@@ -27,6 +27,7 @@ from svtools.jobs.validation_log.problems import age_problems, log_problems
 from svtools.jobs.validation_log.turns import Turn, record_path, turn
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
+from svtools.workbooks.file_names import shown
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import told
@@ -152,7 +153,8 @@ def _consolidate(
     problems = log_problems(consolidation.log, str(year), log_path.name, rows, as_at)
     problems += age_problems(previous, mine.last_run)
     consolidation.problems = told([*consolidation.problems, *problems])
-    data = Summary(consolidation).data(folder.name, register_path.name, log_path.name)
+    names = (shown(path.name) for path in (folder, register_path, log_path))
+    data = Summary(consolidation).data(*names)
     _refuse_too_many(data)
     large = len(consolidation.log) > LARGE_LOG
     with beside(build, template(TEMPLATE), data, large=large) as summary:

@@ -1,7 +1,6 @@
 """The monitoring pack: one workbook for each contract that promised something this year."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
@@ -19,12 +18,11 @@ from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
 from svtools.monitoring import FinancialYear, ProgressBands
 from svtools.numbers import how_many
 from svtools.policy import Council
+from svtools.workbooks.file_names import file_stem, first_free
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 
 TEMPLATE = "monitoring_return"
-UNSAFE_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-LONGEST_NAME = 120
 MONTHS = ("April to June", "July to September", "October to December", "January to March")
 
 Validated = Mapping[tuple[Key, str], tuple[Decimal, Decimal]]
@@ -83,13 +81,15 @@ def monitoring_pack(
     Raises OutputError where the folder can't be made or written in.
     """
     make_folder(folder)
-    pack = Pack()
+    pack, names = Pack(), list[str]()
     for contract in register.contracts:
         reason = _why_not(register, contract, year, council, pack)
         held = register.unread.get(contract.key)
         if held and not reason and not with_gaps:
             reason = f"{how_many(held, 'promise')} held back; mend the register, or add --with-gaps"
-        path = _free(folder / file_name(contract, year), pack.written)
+        path = folder / _free(file_name(contract, year), names)
+        if not reason:
+            names.append(path.name)
         if not reason and path.exists() and not force:
             differs = _outdated_because(path, register, contract, year)
             reason = f"{path.name} is already there; add --force to replace it"
@@ -164,15 +164,13 @@ def needs_promises(register: Register, contract: Contract, council: Council) -> 
 def file_name(contract: Contract, year: FinancialYear) -> str:
     """A name that says contract, supplier and year, safe on every system."""
     lot = f" lot {contract.key.lot}" if contract.key.lot else ""
-    name = UNSAFE_IN_FILE_NAMES.sub("-", f"{contract.key.ref}{lot} {contract.key.supplier}")
-    return f"{name[:LONGEST_NAME].strip('. ')} {year}.xlsx"
+    return f"{file_stem(f'{contract.key.ref}{lot} {contract.key.supplier}')} {year}.xlsx"
 
 
-def _free(path: Path, written: list[Path]) -> Path:
-    """`path`, or where another contract's workbook of this run has that name, one beside it."""
-    taken = {workbook.name.casefold() for workbook in written}
-    others = (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in count(2))
-    return next(name for name in chain([path], others) if name.name.casefold() not in taken)
+def _free(name: str, taken: Collection[str]) -> str:
+    """`name`, or where another contract's workbook has it, one beside it."""
+    stem = name.removesuffix(".xlsx")
+    return first_free(chain([name], (f"{stem} ({number}).xlsx" for number in count(2))), taken)
 
 
 def return_data(

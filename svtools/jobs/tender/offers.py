@@ -12,14 +12,15 @@ from typing import Any
 
 from svtools.errors import UnreadableFile
 from svtools.jobs.consolidation.checking import as_said
-from svtools.jobs.consolidation.consolidation import files_of
 from svtools.jobs.consolidation.returns import of_the_system
+from svtools.jobs.folder_files import files_of, why_not
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.spelling import folded, respelt
 from svtools.jobs.tender.contract_years import YEARS, after_the_end, by_year_of, said, years_of
 from svtools.numbers import plain
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, FieldValue, Row
+from svtools.workbooks.file_names import shown
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.problems import Level, Problems
 
@@ -99,10 +100,11 @@ def read_offers(folder: Path, scoring: Path, published: Content) -> list[Offer]:
 
 
 def _read(folder: Path, file: str, published: Content) -> Offer:
-    offer = Offer(file, Problems(file))
-    code = of_the_system(Path(file).name)
+    offer = Offer(shown(file), Problems(shown(file)))
+    left_behind = of_the_system(Path(file).name)
+    code = left_behind or why_not(folder, file)
     if code:
-        offer.passed_over = True
+        offer.passed_over = bool(left_behind)
         offer.problems.add(code)
         return offer
     try:

@@ -25,8 +25,9 @@ from svtools.monitoring import ProgressBands
 from svtools.policy import Council
 from svtools.scoring import SCALE
 from svtools.workbooks.parse import template
+from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.revision import Revision
-from svtools.workbooks.write import write
+from svtools.workbooks.write import build
 
 RECORD, OFFER, SCORING = RECORD_TEMPLATE, "tender_offer", "tender_scoring"
 EVALUATORS = 6
@@ -54,12 +55,14 @@ def new_pack(
     paths = pack_paths(folder, tender.name, force=force, given=record)
     data = {RECORD: record_data, OFFER: offer_data, SCORING: scoring_data}
     written = {name: path for name, path in paths.items() if path.resolve() != record}
-    for name, path in written.items():
-        if name == RECORD and tender.record:
-            _copy_record(tender, tender.record, path, accept_loss=accept_loss)
-        else:
-            write(template(name), data[name](tender), path)
-    return list(written.values())
+    workbooks = {
+        path: _copied_record(tender, tender.record, path, accept_loss=accept_loss)
+        if name == RECORD and tender.record
+        else build(template(name), data[name](tender))
+        for name, path in written.items()
+    }
+    replace_all(workbooks)
+    return list(workbooks)
 
 
 def pack_paths(
@@ -80,10 +83,13 @@ def pack_paths(
     return paths
 
 
-def _copy_record(tender: PreparedTender, record: Record, path: Path, *, accept_loss: bool) -> None:
-    """Write `record` to `path` with the policy's requirement, the facts and the terms that count.
+def _copied_record(
+    tender: PreparedTender, record: Record, path: Path, *, accept_loss: bool
+) -> bytes:
+    """The workbook of `record`, to be put at `path`.
 
-    A term left blank stays blank.
+    With the policy's requirement, the facts and the terms that count. A term left blank stays
+    blank.
     """
     revision = Revision(record.workbook)
     keys = {"themes": ("theme",), "measures": ("code",)}
@@ -95,8 +101,9 @@ def _copy_record(tender: PreparedTender, record: Record, path: Path, *, accept_l
     }
     for name, value in (_facts(tender) | decided).items():
         revision.set_field(name, value)
-    revision.save(path, accept_loss=accept_loss)
+    workbook = revision.saved_as(path, accept_loss=accept_loss)
     record.remarks += revision.problems
+    return workbook
 
 
 def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
@@ -237,9 +244,14 @@ def blank_pack(
         "quality_parts": (),
         "fields": {key: term for key, term in written if key.startswith("method.")},
     }
-    write(template(RECORD), record, paths[RECORD])
-    write(template(OFFER), data | {"words": BLANK_WORDS}, paths[OFFER], blank=True)
-    write(template(SCORING), data | _by_hand(data), paths[SCORING], blank=True)
+    offer, scoring = data | {"words": BLANK_WORDS}, data | _by_hand(data)
+    replace_all(
+        {
+            paths[RECORD]: build(template(RECORD), record),
+            paths[OFFER]: build(template(OFFER), offer, blank=True),
+            paths[SCORING]: build(template(SCORING), scoring, blank=True),
+        }
+    )
     return list(paths.values())
 
 

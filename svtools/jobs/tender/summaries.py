@@ -16,14 +16,15 @@ import jinja2
 
 from svtools.errors import InputError
 from svtools.folders import templates_folder
-from svtools.jobs.monitoring.pack import LONGEST_NAME, UNSAFE_IN_FILE_NAMES, make_folder
+from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import refuse_unusable
 from svtools.jobs.tender.marking import Marked, is_reduced, marked
 from svtools.jobs.tender.terms import per_pound
 from svtools.numbers import percent, plain, pounds
 from svtools.scoring import BidMarks, Method, PriceMethod
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.file_names import file_stem, first_free
+from svtools.workbooks.replacing import replace_all
 
 DOCUMENT = "assessment_summary.html.j2"
 WITHHELD = "Left out as commercially sensitive."
@@ -68,8 +69,7 @@ def write_summaries(
     )
     page = environment.get_template(DOCUMENT)
     pages = {path: page.render(_summary_data(marks, bid, best)) for path, bid in paths.items()}
-    for path, text in pages.items():
-        replace_with(path, text.encode())
+    replace_all({path: text.encode() for path, text in pages.items()})
     gaps = (f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
     return Summaries(tuple(pages), (*gaps, *marks.unfinished, *marks.differences))
 
@@ -78,10 +78,9 @@ def _paths(marks: Marked, folder: Path, *, force: bool) -> dict[Path, BidMarks]:
     """Each bid by a file of its own, numbered where two names differ only in signs."""
     bids: dict[str, BidMarks] = {}
     for bid in marks.bids:
-        stem = UNSAFE_IN_FILE_NAMES.sub("-", bid.bidder)[:LONGEST_NAME].strip(". ")
+        stem = file_stem(bid.bidder)
         names = (stem if number == 1 else f"{stem} {number}" for number in count(1))
-        taken = {name.casefold() for name in bids}
-        bids[next(name for name in names if name.casefold() not in taken)] = bid
+        bids[first_free(names, bids)] = bid
     paths = {folder / f"{name} - assessment summary.html": bid for name, bid in bids.items()}
     present = [path.name for path in paths if path.exists()]
     if present and not force:

@@ -11,7 +11,6 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
-from svtools.jobs.monitoring.pack import LONGEST_NAME, UNSAFE_IN_FILE_NAMES
 from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.register.register import Register
@@ -34,6 +33,7 @@ from svtools.jobs.tender.terms import (
 )
 from svtools.measures import MeasureSet
 from svtools.policy import Council, Requirement, WeightingCheck, check_weighting
+from svtools.workbooks.file_names import file_stem
 from svtools.workbooks.problems import Problem, told
 
 
@@ -58,8 +58,7 @@ class PreparedTender:
     @property
     def name(self) -> str:
         """Contract and title as a file's name begins."""
-        name = f"{self.contract.key.label} {self.contract.title}"
-        return UNSAFE_IN_FILE_NAMES.sub("-", name)[:LONGEST_NAME].strip(". ")
+        return file_stem(f"{self.contract.key.label} {self.contract.title}")
 
     @property
     def weighting(self) -> WeightingCheck:

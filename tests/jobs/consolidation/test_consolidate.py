@@ -17,8 +17,8 @@ import pytest
 from svtools.errors import InputError, OutputError
 from svtools.folders import templates_folder
 from svtools.jobs.consolidation import run as module
-from svtools.jobs.consolidation.consolidation import files_of
 from svtools.jobs.consolidation.run import Outcome, consolidate
+from svtools.jobs.folder_files import files_of
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.log import LogFile, write_log
 from svtools.workbooks.parse import template

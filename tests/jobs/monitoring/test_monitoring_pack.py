@@ -9,9 +9,10 @@ import pytest
 
 from svtools.errors import OutputError
 from svtools.jobs.consolidation.returns import read_return
-from svtools.jobs.monitoring.pack import LONGEST_NAME, file_name, monitoring_pack
+from svtools.jobs.monitoring.pack import file_name, monitoring_pack
 from svtools.jobs.register.register import Register
 from svtools.monitoring import FinancialYear
+from svtools.workbooks.file_names import LONGEST
 from tests.making import SUPPLIER, YEAR, contract, council, register_of, sheet_rows
 
 
@@ -132,7 +133,7 @@ def test_a_file_name_is_safe_on_every_system(ref: str, supplier: str, expected: 
 def test_contracts_with_long_names_keep_files_of_their_own() -> None:
     long = "Very Long Name " * 20
     names = {file_name(contract(supplier=long), FinancialYear(year)) for year in (2025, 2026)}
-    assert all(len(name) <= LONGEST_NAME + len(" 2025-26.xlsx") for name in names)
+    assert all(len(name.encode()) <= LONGEST + len(" 2025-26.xlsx") for name in names)
     assert {name[-12:] for name in names} == {"2025-26.xlsx", "2026-27.xlsx"}
 
 
@@ -151,3 +152,13 @@ def test_the_measure_sets_notice_and_edition_are_issued(tmp_path: Path) -> None:
     made = read_return(tmp_path, path.name)
     assert made.issued["edition"].value == "open-2025"
     assert "not the National TOMs" in str(made.issued["notice"].value)
+
+
+def test_a_workbook_that_is_there_is_not_taken_for_another_contracts(tmp_path: Path) -> None:
+    pack(tmp_path, register_of((contract("C/1"), {"OP01": 4})))
+    made = pack(
+        tmp_path, register_of((contract("C/1"), {"OP01": 4}), (contract("C-1"), {"OP01": 5}))
+    )
+    assert [read_return(tmp_path, path.name).ref for path in made.written] == ["C-1"]
+    assert [each.key.ref for each, _ in made.skipped] == ["C/1"]
+    assert made.outdated == []

@@ -1,6 +1,7 @@
 """Assessment summaries: what section 50 asks, nothing of other losing tenders, readable by all."""
 
 from decimal import Decimal
+from errno import ENOSPC
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from svtools.errors import InputError
+from svtools.errors import InputError, OutputError
 from svtools.jobs.tender.summaries import WITHHELD, write_summaries
 from svtools.scoring import Band, Method, PriceMethod
 from tests.jobs.tender.tendering import (
@@ -284,3 +285,21 @@ def test_documents_that_are_there_are_replaced_only_by_force(tmp_path: Path) -> 
     assert birch.read_text("utf-8") == "sent"
     assert write_summaries(path, tmp_path / "out", force=True).written == (birch,)
     assert birch.read_text("utf-8") != "sent"
+
+
+def test_where_one_document_cannot_be_written_none_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bidders = Bidder("Birch", 1000, UNITS), Bidder("Cedar", 1100, UNITS)
+    path = loaded(tender(), tmp_path, *bidders, typed=all_marked("Birch", "Cedar"))
+    replaced = Path.replace
+
+    def full(self: Path, to: Path) -> Any:
+        if to.name.startswith("Cedar"):
+            raise OSError(ENOSPC, "No space left on device")
+        return replaced(self, to)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OutputError, match="no room left"):
+        write_summaries(path, tmp_path / "out")
+    assert list((tmp_path / "out").iterdir()) == []
