@@ -82,6 +82,14 @@ def recalculated(*paths: Path) -> dict[Path, dict[CellName, Value]]:
         }
 
 
+def resaved(path: Path, folder: Path, ending: str = "xlsx") -> Path:
+    """A copy of a workbook as LibreOffice saves it, in a folder that is made for it."""
+    folder.mkdir()
+    filters = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods"}
+    (copy,) = _converted([path], filters[ending], folder)
+    return copy
+
+
 def stored(path: Path) -> dict[CellName, Value]:
     """The results that the .xlsx at `path` stores with its formulas."""
     return {name: cell.value for name, cell in cells_of(path).items() if cell.formula is not None}

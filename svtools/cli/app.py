@@ -147,7 +147,7 @@ def monitoring(
         console.table(("Contract", "Supplier", "No workbook because"), rows)
     for sentence in pack.attention():
         console.say(sentence)
-    tell_problems(contracts_register.problems)
+    tell_problems(contracts_register.problems, elsewhere=f"svtools register check {register}")
     if contracts_register.problems or pack.attention():
         raise typer.Exit(ATTENTION)
 
@@ -224,7 +224,7 @@ def _tell(outcome: "Outcome") -> None:
     for sentence in filter(None, (data[name] for name in SENTENCES)):
         console.say(sentence)
     shown = [p for p in consolidation.problems if is_grave(p) or p.file == outcome.log.name]
-    tell_problems(shown, "What needs attention")
+    tell_problems(shown, "What needs attention", elsewhere="the sheet Problems of the summary")
     remarks = len(consolidation.problems) - len(shown)
     if remarks:
         console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")

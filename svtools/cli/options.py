@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from svtools.policy import Council
 
 ATTENTION, FAILED = 1, 2
+MOST_OF_A_CAUSE = 3
 HEADINGS_OF_PROBLEMS = ("Effect", "File", "Where", "What was found", "How to mend it")
 
 CouncilOption = Annotated[
@@ -104,11 +105,20 @@ def refuse_to_replace(path: Path, *, force: bool) -> None:
         raise SvtoolsError(f"{path} is already there.", "Give another name, or add --force.")
 
 
-def tell_problems(problems: Any, title: str = "") -> None:
-    """A table of problems, the gravest first, grouped; nothing where there are none."""
-    from svtools.workbooks.problems import gravest_first, told
+def tell_problems(problems: Any, title: str = "", *, elsewhere: str = "") -> None:
+    """A table of problems, the gravest first, grouped; nothing where there are none.
 
-    shown = gravest_first(told(problems))
-    if shown:
-        rows = [(p.level, p.file, p.where, p.what, p.remedy) for p in shown]
+    `elsewhere` says where all of them stand: then only the first few of each cause are shown, with
+    how many more there are.
+    """
+    from svtools.workbooks.problems import by_cause, told
+
+    rows: list[tuple[str, ...]] = []
+    for cause in by_cause(told(problems)):
+        shown = cause[:MOST_OF_A_CAUSE] if elsewhere else cause
+        rows += ((p.level, p.file, p.where, p.what, p.remedy) for p in shown)
+        if len(cause) > len(shown):
+            more = f"{len(cause) - len(shown):,} more like this: see {elsewhere}"
+            rows.append((cause[0].level, "", "", more, ""))
+    if rows:
         console.table(HEADINGS_OF_PROBLEMS, rows, title)

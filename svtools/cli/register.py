@@ -9,14 +9,18 @@ from svtools import console
 from svtools.cli.options import (
     ATTENTION,
     AcceptLoss,
+    AsJson,
     CouncilOption,
     Output,
     council_of,
+    print_json,
     refuse_to_replace,
     tell_problems,
 )
 
-register_app = typer.Typer(help="The contracts register: issue it anew.", no_args_is_help=True)
+register_app = typer.Typer(
+    help="The contracts register: check it, issue it anew.", no_args_is_help=True
+)
 
 
 @register_app.callback()
@@ -50,4 +54,39 @@ def refresh(
         console.say(f"Left behind: {', '.join(made.lost)}. They are still in {register.name}.")
     tell_problems(made.problems)
     if made.lost or made.problems:
+        raise typer.Exit(ATTENTION)
+
+
+@register_app.command("check")
+def check(
+    register: Annotated[Path, typer.Argument(help="The contracts register.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(help="A copy of it to write, with a note in each wrong cell and a list."),
+    ] = None,
+    council: CouncilOption = None,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Print every problem, not the first of each kind.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check a register: what is wrong in it, cell by cell, and how to mend it.
+
+    Example: svtools register check contracts_register.xlsx --output marked.xlsx
+    """
+    from svtools.jobs.register.check import check as run
+
+    if output:
+        refuse_to_replace(output, force=force)
+    checked = run(register, council_of(council), output)
+    if as_json:
+        print_json(checked.as_json())
+    else:
+        elsewhere = "" if show_all else f"the sheet Problems of {output}" if output else "--all"
+        tell_problems(checked.problems, elsewhere=elsewhere)
+        console.say(checked.in_words())
+        if output:
+            console.say(f"Wrote {output}.")
+    if checked.problems:
         raise typer.Exit(ATTENTION)

@@ -13,11 +13,11 @@ from svtools.workbooks.added_rows import LastRow, blank_rows, extend, in_the_way
 from svtools.workbooks.cells import LAST_ROW, Cell, Uncalculated, a1
 from svtools.workbooks.marks import marks
 from svtools.workbooks.package_parts import (
-    TYPES,
     WORKBOOK,
     Parts,
     add_sheet,
     drop,
+    has_macros,
     packed,
     related,
     sheet_parts,
@@ -74,7 +74,7 @@ class Editing:
     @property
     def has_macros(self) -> bool:
         """Whether the file is of the kind that may hold macros, which Excel wants named .xlsm."""
-        return b"macroEnabled" in self._parts[TYPES]
+        return has_macros(self._parts)
 
     def set(self, sheet: str, row: int, column: int, value: Entry) -> None:
         """Put `value` in a cell, which keeps its format; None makes it blank.

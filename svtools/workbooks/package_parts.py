@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from html import escape, unescape
+from itertools import count
 from posixpath import dirname, join, normpath, split
 
 from svtools.errors import InputError, UnreadableFile
@@ -22,6 +23,9 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*?\b(\w+):id\s*=[^<>]*>")
 _ATTRIBUTE = re.compile(rb"""\s([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_NO_RELATIONS = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+)
 
 
 def unpacked(data: bytes) -> Parts:
@@ -102,6 +106,11 @@ def sheet_parts(parts: Parts) -> dict[str, str]:
     return sheets
 
 
+def has_macros(parts: Parts) -> bool:
+    """Whether the file is of the kind that may hold macros, which Excel wants named .xlsm."""
+    return b"macroEnabled" in parts[TYPES]
+
+
 def drop(parts: Parts, names: list[str]) -> None:
     """Take parts out, with their content types and all that points at them from outside."""
     for owner in ("", WORKBOOK):
@@ -114,30 +123,54 @@ def drop(parts: Parts, names: list[str]) -> None:
         del parts[name]
 
 
-def add_sheet(parts: Parts, title: str, xml: bytes) -> None:
-    """Add a sheet at the end, under `title` or, if that is taken, `title` and a number."""
+def add_sheet(parts: Parts, title: str, xml: bytes) -> str:
+    """Add a sheet at the end; its name: `title` or, if that is taken, `title` and a number."""
     names, book = sheet_parts(parts), parts[WORKBOOK]
     taken = {name.casefold() for name in names}
     free = (title, *(f"{title} {i}" for i in range(2, 999)))
     name = next(name for name in free if name.casefold() not in taken)
     number = 1 + max(map(int, re.findall(rb'sheetId="(\d+)"', book)))
-    part, link, prefix = f"xl/worksheets/added{number}.xml", f"added{number}", _SHEET.search(book)
+    link = add_part(
+        parts, WORKBOOK, f"xl/worksheets/added{number}.xml", "worksheet", xml, _SHEET_TYPE
+    )
+    prefix = _SHEET.search(book)
     of_links = prefix[1].decode() if prefix else "r"
-    parts[part] = xml
-    for holder, end, entry in (
-        (
-            WORKBOOK,
-            "</sheets>",
-            f'<sheet name="{escape(name)}" sheetId="{number}" {of_links}:id="{link}"/>',
-        ),
-        (TYPES, "</Types>", f'<Override PartName="/{part}" ContentType="{_SHEET_TYPE}"/>'),
-        (
-            _relations_of(WORKBOOK),
-            "</Relationships>",
-            f'<Relationship Id="{link}" Type="{_KINDS}/worksheet" Target="/{part}"/>',
-        ),
-    ):
-        parts[holder] = parts[holder].replace(end.encode(), (entry + end).encode())
+    entry = f'<sheet name="{escape(name)}" sheetId="{number}" {of_links}:id="{link}"/>'
+    parts[WORKBOOK] = with_entry(book, "sheets", entry.encode())
+    return name
+
+
+def add_part(parts: Parts, owner: str, part: str, kind: str, content: bytes, about: str) -> str:
+    """Add a part of one kind ("table"), at which `owner` points; the id of that relationship.
+
+    `about` is the part's content type.
+    """
+    relations_part = _relations_of(owner)
+    there = parts.get(relations_part, _NO_RELATIONS)
+    ids = {about["Id"] for _, about, _ in relations(parts, owner)}
+    link = next(name for n in count(1) if (name := f"added{n}") not in ids)
+    relation = f'<Relationship Id="{link}" Type="{_KINDS}/{kind}" Target="/{part}"/>'
+    parts[relations_part] = with_entry(there, "Relationships", relation.encode())
+    entry = f'<Override PartName="/{part}" ContentType="{about}"/>'
+    parts[TYPES] = with_entry(parts[TYPES], "Types", entry.encode())
+    parts[part] = content
+    return link
+
+
+def with_entry(xml: bytes, within: str, entry: bytes) -> bytes:
+    """XML with one more entry at the end of the element `within`, which may be empty.
+
+    Raises InputError for XML of a shape that no program known to us writes.
+    """
+    name = within.encode()
+    xml = re.sub(rb"<%b\b([^>]*?)\s*/>" % name, rb"<%b\1></%b>" % (name, name), xml)
+    before, end, after = xml.rpartition(b"</%b>" % name)
+    if not end:
+        raise InputError(
+            "It can't be changed: its XML has an unknown shape.",
+            "Open the workbook in Excel, save it there and run this again.",
+        )
+    return before + entry + end + after
 
 
 def _relations_of(owner: str) -> str:

@@ -151,6 +151,14 @@ def gravest_first(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: list(Level).index(problem.level))
 
 
+def by_cause(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Those of one cause together, the gravest causes first."""
+    causes: dict[str, list[Problem]] = {}
+    for problem in gravest_first(problems):
+        causes.setdefault(problem.code, []).append(problem)
+    return list(causes.values())
+
+
 def _in_order(problem: Problem) -> tuple[Any, ...]:
     cells = [(cell.order, cell.row, cell.column) for cell in problem.cells]
     return problem.file, cells, problem.code

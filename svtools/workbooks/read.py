@@ -123,7 +123,7 @@ class _Reader:
                 sheet = self._likest(declared, by_name)
                 if sheet:
                     pairs[declared.key] = sheet
-        for stranger in by_name.values():
+        for stranger in () if self.content.problems.own else by_name.values():
             tells = is_number if stranger.hidden else (lambda value: value is not None)
             if any(tells(value) for row in stranger.rows for value in row):
                 hidden = ", which is hidden," if stranger.hidden else ""

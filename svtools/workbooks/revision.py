@@ -30,8 +30,8 @@ class Revision:
         self.problems = Problems(workbook.file)
         """The formulas whose result only the program that opens the workbook can calculate."""
         self._adopted: set[str] = set()
-        with _naming(workbook.file):
-            self._editing = Editing(_unchanged(workbook))
+        with naming(workbook.file):
+            self._editing = Editing(unchanged(workbook))
 
     def set_field(self, name: str, value: Any) -> None:
         """Put `value` in a field ("block.key")."""
@@ -43,13 +43,13 @@ class Revision:
                     f"{self.problems.file}: The workbook has no field '{label}'.", "Put it back."
                 )
             cell = field_value.cell
-            with _naming(self.problems.file):
+            with naming(self.problems.file):
                 self._editing.set(cell.sheet, cell.row, cell.column, value)
 
     def add_field(self, name: str, value: Any, cell: Cell) -> None:
         """Put a field that older versions lack: its label in `cell`, and `value` beside it."""
         label = self.content.template.field(name).label
-        with _naming(self.problems.file):
+        with naming(self.problems.file):
             self._editing.set(cell.sheet, cell.row, cell.column, label)
             self._editing.set(cell.sheet, cell.row, cell.column + 1, value)
 
@@ -62,7 +62,7 @@ class Revision:
     def add_row(self, table: str, values: Values) -> int:
         """Put values in the first blank row of a table, or under its last; the row's number."""
         headings = self._grown(table)
-        with _naming(self.problems.file):
+        with naming(self.problems.file):
             number = self._editing.add_row(*headings, {})
         for key, value in values.items():
             if value is not None:
@@ -121,7 +121,7 @@ class Revision:
         Raises InputError where something that people put there can't be kept, with its cells,
         unless `accept_loss`: then it is listed on a sheet About.
         """
-        with _naming(self.problems.file):
+        with naming(self.problems.file):
             workbook = self._editing.saved(accept_loss=accept_loss)
         for cell, formula in self._editing.uncalculated:
             self.problems.add("not-calculated", cell, formula=formula)
@@ -136,12 +136,7 @@ class Revision:
 
         Raises as `saved`, and InputError where macros would stand under a name that says none.
         """
-        if path.suffix.lower() != ".xlsm" and self._editing.has_macros:
-            raise InputError(
-                f"{self.problems.file} may hold macros, and {path.name} may not.",
-                f"Save {self.problems.file} as .xlsx in Excel first, or give the result a name "
-                "that ends in .xlsm.",
-            )
+        refuse_macros(self._editing.has_macros, self.problems.file, path)
         return self.saved(accept_loss)
 
     def _grown(self, name: str) -> tuple[str, tuple[int, int]]:
@@ -167,7 +162,7 @@ class Revision:
             }
             keys = (column.key for column in columns if column.role is not Role.FORMULA)
             typed = [place.columns[key] for key in keys if key in place.columns]
-            with _naming(self.problems.file):
+            with naming(self.problems.file):
                 self._editing.adopt(*headings, records, typed)
         return headings
 
@@ -180,11 +175,26 @@ class Revision:
                 "Put it back with its heading.",
             )
         put = self._editing.result if column.role is Role.FORMULA else self._editing.set
-        with _naming(self.problems.file):
+        with naming(self.problems.file):
             put(place.sheet, number, place.columns[key], value)
 
 
-def _unchanged(workbook: Workbook) -> bytes:
+def refuse_macros(there: bool, file: str, path: Path) -> None:
+    """Raises InputError where macros would stand under a name that says none."""
+    if there and path.suffix.lower() != ".xlsm":
+        raise InputError(
+            f"{file} may hold macros, and {path.name} may not.",
+            f"Save {file} as .xlsx in Excel first, or give the result a name that ends in .xlsm.",
+        )
+
+
+def refuse_other_kinds(path: Path) -> None:
+    """Raises InputError for a name that is none of an Excel workbook."""
+    if path.suffix.lower() not in {".xlsx", ".xlsm"}:
+        raise InputError(f"{path.name} is no name of an Excel workbook.", "End it in .xlsx.")
+
+
+def unchanged(workbook: Workbook) -> bytes:
     """The workbook's bytes. Raises InputError where it is not as it was when it was opened."""
     try:
         data, modified = workbook.path.read_bytes(), workbook.path.stat().st_mtime_ns
@@ -196,7 +206,7 @@ def _unchanged(workbook: Workbook) -> bytes:
 
 
 @contextmanager
-def _naming(file: str) -> Iterator[None]:
+def naming(file: str) -> Iterator[None]:
     """What is refused is told with the name of the file in which it is."""
     try:
         yield

@@ -5,8 +5,8 @@ earlier version is written anew: every cell as it was typed, the council's own c
 others, its own sheets as values. What can't come along is refused, or told where that is accepted.
 """
 
-import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,10 +22,12 @@ from svtools.workbooks.book import Sheet as BookSheet
 from svtools.workbooks.cells import CellError, Uncalculated
 from svtools.workbooks.content import Content, TableContent
 from svtools.workbooks.declaration import CellKind, Column, Role, Sheet, Table, normal
+from svtools.workbooks.marked_copy import is_of_problems, take_marks
 from svtools.workbooks.opening import Workbook
+from svtools.workbooks.package_parts import Parts, sheet_parts, unpacked
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem, told
-from svtools.workbooks.revision import Revision
+from svtools.workbooks.revision import Revision, refuse_other_kinds
 from svtools.workbooks.typed import shown
 from svtools.workbooks.write import write
 
@@ -83,23 +85,32 @@ def _refuse(workbook: Workbook, output: Path, council: Council) -> None:
             f"{workbook.file} doesn't say whose it is.",
             f"Type {council.name} beside 'Made for' on its first sheet, if it is theirs.",
         )
-    if output.suffix.lower() not in {".xlsx", ".xlsm"}:
-        raise InputError(f"{output.name} is no name of an Excel workbook.", "End it in .xlsx.")
+    refuse_other_kinds(output)
 
 
 def _lost(workbook: Workbook) -> Iterator[str]:
     """What people put into the file that can't come along."""
-    with zipfile.ZipFile(workbook.path) as package:
-        names = package.namelist()
-        linked = any(b"<hyperlink " in package.read(n) for n in names if "worksheets/sheet" in n)
-    if linked:
+    parts = _peoples_parts(workbook)
+    if any(b"<hyperlink " in xml for name, xml in parts.items() if "worksheets/" in name):
         yield "links in cells"
-    yield from (what for part, what in _LOST.items() if any(part in name for name in names))
+    yield from (what for part, what in _LOST.items() if any(part in name for name in parts))
     stray = [
         cell.name for p in workbook.content.problems if p.code == "stray-cell" for cell in p.cells
     ]
     if stray:
         yield f"cells beside the tables ({', '.join(stray[:5])}{'…' if stray[5:] else ''})"
+
+
+def _peoples_parts(workbook: Workbook) -> Parts:
+    """The parts of an .xlsx, without what `svtools register check` put into it."""
+    with suppress(InputError):
+        parts = unpacked(workbook.path.read_bytes())
+        sheet = take_marks(parts, workbook.book)
+        if sheet:
+            del parts[sheet_parts(parts)[sheet]]
+        emptied = {n for n, xml in parts.items() if "xl/comments" in n and b"<comment " not in xml}
+        return {name: xml for name, xml in parts.items() if name not in emptied}
+    return {}
 
 
 def _write_anew(workbook: Workbook, output: Path, council: Council) -> None:
@@ -108,6 +119,7 @@ def _write_anew(workbook: Workbook, output: Path, council: Council) -> None:
     data, declared = policy_data(council), template(TEMPLATE)
     known = {table.place.order for table in content.tables.values() if table.is_there}
     known |= {value.cell.order for value in content.fields.values() if value.cell}
+    known |= {sheet.order for sheet in workbook.book.sheets if is_of_problems(sheet)}
     changed: list[Sheet] = []
     for sheet in declared.sheets:
         blocks = [
