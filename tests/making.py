@@ -93,7 +93,8 @@ def contract_row(each: Contract) -> dict[str, Any]:
     names = (
         "title", "category", "net_value", "start", "end", "extension", "actual_end", "commenced",
         "vat_rate", "gross_value", "regime", "edition", "reported_in", "manager", "contact", "main",
-        "parent",
+        "parent", "directorate", "sme", "vcse", "equality_led", "weighting", "weighting_reason",
+        "weighting_approver",
     )  # fmt: skip
     values = {name: getattr(each, name) for name in names}
     key = each.key

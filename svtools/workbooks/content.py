@@ -54,6 +54,10 @@ class Row:
         """The value, or None where the cell is blank or couldn't be used."""
         return self.values.get(key)
 
+    def texts(self, *keys: str) -> list[str]:
+        """What stands in these columns, a blank being an empty text."""
+        return [self.values.get(key) or "" for key in keys]
+
     def cell(self, key: str) -> Cell:
         """Where the value of a column stands."""
         return self.place.cell(self.number, key)

@@ -57,9 +57,13 @@ def first_columns(table: Table, headings: Headings) -> frozenset[int]:
     return frozenset((left, headings.columns.get(table.columns[0].key, left)))
 
 
-def find_table(table: Table, rows: Rows) -> Headings | None:
-    """The row with the most of the table's headings, if it has at least half of them."""
+def find_table(table: Table, rows: Rows, version: int | None = None) -> Headings | None:
+    """The row with the most of the table's headings, if it has at least half of them.
+
+    Half of those that it had in `version` of the template, where that is an older one.
+    """
     best, labels = Headings(0, {}), table.labels
+    wanted = sum(version is None or column.since <= version for column in table.columns)
     for number, row in enumerate(rows):
         columns: dict[str, int] = {}
         for column, value in enumerate(row):
@@ -71,7 +75,7 @@ def find_table(table: Table, rows: Rows) -> Headings | None:
             best = Headings(number, columns)
         if len(columns) == len(table.columns):
             break
-    return best if len(best.columns) >= ENOUGH * len(table.columns) else None
+    return best if len(best.columns) >= ENOUGH * wanted else None
 
 
 def repeats_headings(table: Table, headings: Headings, cells: Sequence[Any]) -> bool:
@@ -101,10 +105,11 @@ def find_fields(block: Fields, rows: Rows) -> dict[str, Position]:
     return {key: max(places, key=lambda cell: labels[cell[1]]) for key, places in cells.items()}
 
 
-def likeness(sheet: Sheet, rows: Rows) -> float:
-    """How much of a declared sheet stands on `rows`, from 0 to 1."""
-    wanted = [*(table.columns for table in sheet.tables), *(block.items for block in sheet.fields)]
-    found = [find_table(table, rows) for table in sheet.tables]
+def likeness(sheet: Sheet, rows: Rows, version: int) -> float:
+    """How much of a sheet as `version` declares it stands on `rows`, from 0 to 1."""
+    declared = [*(table.columns for table in sheet.tables), *(b.items for b in sheet.fields)]
+    wanted = [[item for item in items if item.since <= version] for items in declared]
+    found = [find_table(table, rows, version) for table in sheet.tables]
     here = sum(len(headings.columns) for headings in found if headings)
     here += sum(len(find_fields(block, rows)) for block in sheet.fields)
     return here / max(1, sum(map(len, wanted)))

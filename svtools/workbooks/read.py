@@ -131,7 +131,10 @@ class _Reader:
         return [(s, pairs[s.key]) for s in self.template.sheets if s.key in pairs]
 
     def _likest(self, declared: Sheet, spare: dict[str, BookSheet]) -> BookSheet | None:
-        scored = [(likeness(declared, sheet.rows), name) for name, sheet in spare.items()]
+        scored = [
+            (likeness(declared, sheet.rows, self.content.version), name)
+            for name, sheet in spare.items()
+        ]
         score, name = max(scored, default=(0.0, ""))
         if score < LIKE_ENOUGH:
             if self.expects(declared):
@@ -146,7 +149,8 @@ class _Reader:
         for block in declared.fields:
             used += self._read_fields(block, sheet)
         tables = [table for table in declared.tables if self.expects(table)]
-        found = {table.key: find_table(table, sheet.rows) for table in tables}
+        version = self.content.version
+        found = {table.key: find_table(table, sheet.rows, version) for table in tables}
         starts = [headings.row for headings in found.values() if headings]
         zones: list[Zone] = []
         for table in tables:

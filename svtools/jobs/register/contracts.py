@@ -51,7 +51,15 @@ class Contract:
     main: str = ""
     reported_in: str = WORKBOOK
     manager: str = ""
+    directorate: str = ""
     contact: str = ""
+    sme: str = ""
+    vcse: str = ""
+    equality_led: str = ""
+    weighting: Decimal | None = None
+    """Social value's share of the total award criteria when it was tendered."""
+    weighting_reason: str = ""
+    weighting_approver: str = ""
     unread: frozenset[str] = frozenset()
     """The facts in whose cells something stands that can't be read: what needs them isn't known."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own
+from svtools.jobs.register.beyond import activities, events
 from svtools.jobs.register.comparing import compare
 from svtools.jobs.register.contracts import (
     DAYS_ALLOWED,
@@ -22,6 +23,8 @@ from svtools.jobs.register.contracts import (
 from svtools.jobs.register.issued import theme_names
 from svtools.jobs.register.promises import PromiseRows
 from svtools.jobs.register.register import Register
+from svtools.jobs.register.spending import spend
+from svtools.jobs.register.weightings import tell_weightings
 from svtools.jobs.spelling import as_known, folded_key
 from svtools.measures import MeasureSet, measure_set_from_rows
 from svtools.monitoring import FinancialYear, ProgressBands
@@ -32,7 +35,10 @@ from svtools.workbooks.opening import Workbook
 
 TEMPLATE = "contracts_register"
 _WHOSE = re.compile(r"(.+)'s list of contracts, what suppliers promised")
-TEXTS = ("title", "category", "main", "parent", "regime", "manager", "contact")
+TEXTS = (
+    *("title", "category", "main", "parent", "regime", "manager", "directorate", "contact"),
+    *("sme", "vcse", "equality_led", "weighting_reason", "weighting_approver"),
+)
 FACTS = ("net_value", "actual_end", "commenced", "vat_rate", "gross_value")
 
 
@@ -57,10 +63,6 @@ def named_in(workbook: Workbook) -> str | None:
     return next((line[1] for line in lines if line), None)
 
 
-def _texts(row: Row, *keys: str) -> list[str]:
-    return [row.get(key) or "" for key in keys]
-
-
 class _Reader:
     def __init__(self, content: Content, council: Council) -> None:
         self.content = content
@@ -76,8 +78,12 @@ class _Reader:
         self._tell_unknown()
         self.result.problems += compare(self.content, self.result, self.council, self.rows)
         PromiseRows(self.content, self.result, self.rows).read()
+        tell_weightings(self.result, self.council, self.rows, self.note)
+        self.result.spend = spend(self.content, self.result)
+        self.result.activities = activities(self.content)
+        self.result.events = events(self.content)
         for row in self.content.rows("targets"):
-            year, theme = _texts(row, "year", "theme")
+            year, theme = row.texts("year", "theme")
             with suppress(InputError):  # what is no year stays as it is
                 year = str(FinancialYear.parse(year))
             self.result.targets.append(Target(year, theme, row.get("sva"), row.get("leva")))
@@ -119,7 +125,7 @@ class _Reader:
     def _contracts(self) -> Iterator[Contract]:
         first: dict[tuple[str, ...], Row] = {}
         for row in self.content.rows("contracts"):
-            key = Key(*_texts(row, "ref", "lot", "supplier"))
+            key = Key(*row.texts("ref", "lot", "supplier"))
             start, end = row.get("start"), row.get("end")
             if not key.ref:
                 continue
@@ -139,7 +145,7 @@ class _Reader:
             self.content.problems.remove(problem)
         fault = " ".join(p.what for p in said) or "It ends before it starts."
         name = folded_key(key.ref, key.lot)
-        promises = (folded_key(*_texts(p, "ref", "lot")) for p in self.content.rows("promises"))
+        promises = (folded_key(*p.texts("ref", "lot")) for p in self.content.rows("promises"))
         count = how_many(sum(promise == name for promise in promises), "promise")
         cell = said[0].cells[0] if said else cells[0]
         self.note("contract-dates", cell, ref=key.label, fault=fault, count=count)
@@ -154,8 +160,9 @@ class _Reader:
             extension=int(row.get("extension") or 0),
             edition=as_known(row.get("edition") or "", self.result.sets),
             reported_in=row.get("reported_in") or WORKBOOK,
+            weighting=row.get("weighting"),
             unread=row.faulty & {*FACTS, "extension", "category", "main"},
-            **facts | dict(zip(TEXTS, _texts(row, *TEXTS), strict=True)),
+            **facts | dict(zip(TEXTS, row.texts(*TEXTS), strict=True)),
         )
 
     def _tell_unknown(self) -> None:

@@ -147,7 +147,10 @@ def _as_typed(
 ) -> Table:
     """A table with the columns that people added; what they typed in it goes into the `data`."""
     there = content.tables[table.key]
-    if not (there.is_there and table.inputs):
+    if not table.inputs:
+        return table
+    if not there.is_there:
+        data[table.rows] = ()
         return table
     sheet, version = sheets[there.place.order], content.version
     own = list(_own_columns(content, there, sheet, table))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from operator import add
 
 from svtools.jobs.register.asking import References
+from svtools.jobs.register.beyond import Activity, Event
 from svtools.jobs.register.contracts import Contract, Key, Promise, Settings, Target
 from svtools.jobs.spelling import folded
 from svtools.measures import Measure, MeasureSet
@@ -22,6 +23,10 @@ class Register:
     promises: dict[Key, list[Promise]] = field(default_factory=dict)
     sets: dict[str, MeasureSet] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
+    spend: dict[tuple[Key, FinancialYear], Decimal] = field(default_factory=dict)
+    """What was paid on a contract in a year, in £, where the register says it."""
+    activities: list[Activity] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     problems: Problems = field(default_factory=Problems)
     unread: Mapping[Key, int] = field(default_factory=dict)
@@ -48,6 +53,14 @@ class Register:
     def measures(self, contract: Contract) -> Mapping[str, Measure]:
         """The measures of the contract's edition, by code."""
         return self.sets[contract.edition].measures if contract.edition in self.sets else {}
+
+    def year_value(self, contract: Contract, year: FinancialYear) -> Decimal | None:
+        """What was paid on a contract in `year`, in £; where that isn't held, its value by days.
+
+        This is what delivery is compared with (reading R11). None where neither is known.
+        """
+        paid = self.spend.get((contract.key, year))
+        return contract.year_value(year) if paid is None else paid
 
     def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
         """Whether nobody promised anything this year: neither it nor a call-off under it.

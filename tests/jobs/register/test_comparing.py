@@ -100,7 +100,7 @@ def test_the_recipe_from_adding_a_row_to_the_refreshed_register(
     add(parameters / THRESHOLDS, NEXT, ("    until: 2027-12-31\n", ""))
 
     (told,) = problems(path, load_council("southend"))
-    assert (told.code, told.where) == ("register-answer", "Contracts AB6")
+    assert (told.code, told.where) == ("register-answer", "Contracts AE6")
     assert "'not required'" in told.what
     assert "'required (9.2.2), at least 10% of the total award criteria'" in told.what
 

@@ -22,7 +22,7 @@ NOW = ROOT / "sample_workbooks" / "contracts_register.xlsx"
 TYPED = [
     sheet
     for sheet, table in template("contracts_register").tables()
-    if table.inputs and not table.until
+    if table.inputs and not table.until and table.since == 1
 ]
 
 
