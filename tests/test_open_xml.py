@@ -21,7 +21,11 @@ from svtools.jobs.blanks import KINDS
 from svtools.jobs.register.measure_sets import export_set, import_set
 from svtools.jobs.tender.award import award
 from svtools.measures import open_set
+from svtools.workbooks.book import open_book
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.marked_copy import MarkedCopy
 from svtools.workbooks.parse import template
+from svtools.workbooks.problems import Problem
 from svtools.workbooks.write import write
 from tests.making import council
 from tests.workbooks.peoples_parts import sample_register
@@ -102,6 +106,20 @@ def test_a_register_of_people_is_valid_after_award_and_import(
     assert faults(register) == []
     assert faults(awarded) == []
     assert faults(imported) == []
+
+
+@needs_validator
+def test_a_marked_register_is_valid(tmp_path: Path) -> None:
+    register, marked = tmp_path / "register.xlsx", tmp_path / "marked.xlsx"
+    register.write_bytes(sample_register())
+    details = {"label": "Units", "entered": "=<&"}
+    cells = (Cell("Contracts", 1, 5, 3), Cell("Promises", 2, 5, 3))
+    found = [Problem("not-a-number", "register.xlsx", (cell,), details) for cell in cells]
+    for _ in range(2):
+        data = register.read_bytes()
+        marked.write_bytes(MarkedCopy(data, open_book(register)).marked(found))
+        assert faults(marked) == []
+        register.write_bytes(marked.read_bytes())
 
 
 def changed(path: Path, part: str, old: bytes, new: bytes) -> Path:
