@@ -1,6 +1,7 @@
 """Cells: where they are, how people name them, and what stands in one that is no plain value."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -53,6 +54,32 @@ Value = str | int | float | bool | datetime | date | time | timedelta | CellErro
 def a1(row: int, column: int) -> str:
     """The name of a cell by its row and column, both from 0: (3, 1) is "B4"."""
     return f"{letters(column)}{row + 1}"
+
+
+def areas(cells: Iterable[Cell]) -> list[str]:
+    """Cells of one sheet as the areas they fill, from the top: "B4:E40", "B42"."""
+    found: list[tuple[Cell, Cell]] = []
+    latest: dict[tuple[int, int], int] = {}
+    for first, last in _runs(cells):
+        number = latest.get((first.column, last.column))
+        if number is not None and found[number][1].row == first.row - 1:
+            found[number] = found[number][0], last
+        else:
+            latest[first.column, last.column] = len(found)
+            found.append((first, last))
+    return [a.name if a == b else f"{a.name}:{b.name}" for a, b in found]
+
+
+def _runs(cells: Iterable[Cell]) -> Iterator[tuple[Cell, Cell]]:
+    """The first and the last of cells side by side, row by row."""
+    run: list[Cell] = []
+    for cell in sorted(set(cells)):
+        if run and (cell.row, cell.column) != (run[-1].row, run[-1].column + 1):
+            yield run[0], run[-1]
+            run = []
+        run.append(cell)
+    if run:
+        yield run[0], run[-1]
 
 
 def letters(column: int) -> str:

@@ -4,7 +4,7 @@
 example; the user guide's list is printed from it. A `Problem` is one code with its cells.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from svtools import yamlfile
 from svtools.schema import build
-from svtools.workbooks.cells import Cell
+from svtools.workbooks.cells import Cell, areas
 
 MOST_CELLS_NAMED = 12
 
@@ -31,8 +31,10 @@ class Level(StrEnum):
 class Entry:
     """One code of the catalogue; `what` and `remedy` have {names} of details.
 
-    `offer` stands in place of the remedy where the file is a bidder's offer, and `own` where it is
-    the council's own workbook, if they say anything.
+    Several problems that differ in nothing but a detail named in `joins` are told as one, so its
+    sentences must read well with "OP15, PJ04 and PJ06", too. `offer` stands in place of the remedy
+    where the file is a bidder's offer, and `own` where it is the council's own workbook, if they
+    say anything.
     """
 
     code: str
@@ -42,6 +44,7 @@ class Entry:
     example: str
     offer: str = ""
     own: str = ""
+    joins: tuple[str, ...] = ()
 
 
 @cache
@@ -80,6 +83,11 @@ class Problem:
         """What is wrong, with what was entered."""
         return self.entry.what.format_map(self.details)
 
+    def without(self, name: str) -> tuple[str, str]:
+        """What it says where one of its details is left out."""
+        details = {**self.details, name: ""}
+        return self.entry.what.format_map(details), replace(self, details=details).remedy
+
     @property
     def remedy(self) -> str:
         """How to mend it."""
@@ -93,10 +101,10 @@ class Problem:
 
     @property
     def cell_names(self) -> str:
-        """The cells as people name them: "B4, B9"."""
-        names = [cell.name for cell in self.cells if cell.name]
-        named, more = ", ".join(names[:MOST_CELLS_NAMED]), len(names) - MOST_CELLS_NAMED
-        return f"{named} and {more} more" if more > 0 else named
+        """The cells as people name them: "B4, B9"; of very many, their areas: "B4:E40"."""
+        cells = [cell for cell in self.cells if cell.name]
+        few = len(cells) <= MOST_CELLS_NAMED
+        return _named([cell.name for cell in cells] if few else areas(cells))
 
     @property
     def where(self) -> str:
@@ -135,15 +143,47 @@ class Problems(list[Problem]):
 
 
 def told(problems: Iterable[Problem]) -> list[Problem]:
-    """Sorted as in Excel (file, sheet, row, column), the same thing in several cells as one."""
-    grouped: dict[tuple[Any, ...], tuple[Problem, dict[Cell, None]]] = {}
-    for problem in sorted(problems, key=_in_order):
-        key = (problem.file, problem.cells[:1] and problem.cells[0][:2], problem.code, problem.what)
-        grouped.setdefault(key, (problem, {}))[1].update(dict.fromkeys(problem.cells))
-    return [
-        problem if len(cells) == len(problem.cells) else replace(problem, cells=tuple(cells))
-        for problem, cells in grouped.values()
-    ]
+    """Sorted as in Excel (file, sheet, row, column), one cause as one problem.
+
+    The same thing in several cells is one, and so is what differs only in a detail that its entry
+    joins.
+    """
+    found = _as_one(sorted(problems, key=_in_order))
+    for name in dict.fromkeys(name for entry in catalogue().values() for name in entry.joins):
+        found = _as_one(found, name)
+    return found
+
+
+def _as_one(problems: Iterable[Problem], name: str = "") -> list[Problem]:
+    """As one what says the same of a file and sheet, but for the detail `name` where it is joined.
+
+    Several of that detail are named in a row.
+    """
+    alike: dict[tuple[Any, ...], list[Problem]] = {}
+    for problem in problems:
+        sheet = problem.cells[:1] and problem.cells[0][:2]
+        said = problem.without(name) if name in problem.entry.joins else (problem.what,)
+        alike.setdefault((problem.file, sheet, problem.code, said), []).append(problem)
+    return [same[0] if len(same) == 1 else _joined(same, name) for same in alike.values()]
+
+
+def _joined(same: Sequence[Problem], name: str) -> Problem:
+    """One problem of several, with all their cells as they stand on the sheet."""
+    cells = sorted({cell for problem in same for cell in problem.cells})
+    details = dict(same[0].details)
+    if name in details:
+        details[name] = _named(
+            list(dict.fromkeys(str(p.details[name]) for p in same)), last=" and "
+        )
+    return replace(same[0], cells=tuple(cells), details=details)
+
+
+def _named(names: Sequence[str], last: str = ", ") -> str:
+    """The names in a row, so many of them as one can read."""
+    more = len(names) - MOST_CELLS_NAMED
+    if more > 0:
+        return f"{', '.join(names[:MOST_CELLS_NAMED])} and {more} more"
+    return last.join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def gravest_first(problems: Iterable[Problem]) -> list[Problem]:

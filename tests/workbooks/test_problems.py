@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import svtools
-from svtools.workbooks.cells import Cell
+from svtools.workbooks.cells import Cell, areas
 from svtools.workbooks.problems import (
     MOST_CELLS_NAMED,
     Entry,
@@ -156,7 +156,7 @@ def test_cells_are_named_as_people_name_them() -> None:
         Problem("empty", cells=(Cell("One", 0, 3, 1), Cell("One", 0, 8, 27))).cell_names
         == "B4, AB9"
     )
-    assert Problem("empty", cells=many).cell_names.endswith("B12 and 3 more")
+    assert Problem("empty", cells=many).cell_names == "B1:B15"
     assert Problem("empty").cell_names == ""
 
 
@@ -168,6 +168,48 @@ def blank(sheet: str, order: int, *cells: tuple[int, int], label: str = "Q1 unit
 def test_the_same_thing_in_several_cells_is_one_problem() -> None:
     (made,) = told([blank("One", 0, (8, 1)), blank("One", 0, (3, 1)), blank("One", 0, (3, 1))])
     assert made.cell_names == "B4, B9"
+
+
+def rows_twice(measure: str, *cells: tuple[int, int], file: str = "a.xlsx") -> Problem:
+    found = tuple(Cell("One", 0, *cell) for cell in cells)
+    return Problem("measure-twice", file, found, {"measure": measure})
+
+
+def test_what_differs_only_in_a_detail_that_is_joined_is_one_problem() -> None:
+    (made,) = told([rows_twice(code, (row, 1)) for row, code in enumerate(("A1", "B2", "C3"))])
+    assert (made.cell_names, made.details["measure"]) == ("B1, B2, B3", "A1, B2 and C3")
+
+
+def test_a_detail_of_very_many_is_named_as_far_as_one_can_read() -> None:
+    (made,) = told([rows_twice(f"M{n:02}", (n, 1)) for n in range(MOST_CELLS_NAMED + 2)])
+    assert made.details["measure"].endswith("M11 and 2 more")
+
+
+def test_files_are_never_joined() -> None:
+    assert len(told([rows_twice("A", (1, 1)), rows_twice("B", (2, 1), file="b.xlsx")])) == 2
+
+
+@pytest.mark.parametrize("entry", catalogue().values(), ids=CODES)
+def test_what_an_entry_joins_stands_in_its_sentence(entry: Entry) -> None:
+    assert set(entry.joins) <= names_in(entry.what)
+
+
+@pytest.mark.parametrize(
+    ("cells", "named"),
+    [
+        ([], []),
+        ([(3, 1)], ["B4"]),
+        ([(3, 1), (3, 2), (4, 1), (4, 2)], ["B4:C5"]),
+        ([(3, 1), (4, 1), (6, 1)], ["B4:B5", "B7"]),
+        ([(3, 1), (3, 3), (4, 1), (4, 3)], ["B4:B5", "D4:D5"]),
+        ([(3, 1), (4, 1), (4, 2)], ["B4", "B5:C5"]),
+        ([(3, 1), (3, 1)], ["B4"]),
+    ],
+)
+def test_many_cells_are_named_by_the_areas_they_fill(
+    cells: list[tuple[int, int]], named: list[str]
+) -> None:
+    assert areas(Cell("One", 0, *cell) for cell in cells) == named
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 from svtools.jobs.consolidation.returns import OTHER, PROMISED, TEMPLATE, Line, Return
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, YearPromise, year_promises
-from svtools.measures import Measure, double_counts
+from svtools.measures import Measure
 from svtools.monitoring import FinancialYear
 from svtools.numbers import is_whole, money, plain, settled, told_apart
 from svtools.workbooks.cells import Cell
@@ -152,7 +152,7 @@ def _blanks(checked: Checked) -> None:
         if units and number <= last
     }
     for gap in supplier_return.gaps:
-        if gap.faulty or (gap.measure, gap.quarter) not in due:
+        if gap.faulty or not gap.is_there or (gap.measure, gap.quarter) not in due:
             continue
         supplier_return.problems.add(
             "quarter-blank",
@@ -189,20 +189,4 @@ def _statements(checked: Checked) -> None:
             checked.supplier_return.problems.add("attested-no", answer, label=answer.label)
 
 
-def _doubles(checked: Checked) -> None:
-    """Units that may count twice: of measures that exclude each other, or reported both ways."""
-    problems = checked.supplier_return.problems
-    lines = [(figure.measure, figure.units) for figure in checked.figures]
-    for group, codes in double_counts(lines).items():
-        problems.add("possible-double", measures=" and ".join(codes), group=group)
-    origins: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for figure in checked.figures:
-        if figure.units:
-            origins[figure.measure.code, figure.quarter].add(figure.origin)
-    for (code, _), ways in origins.items():
-        if len(ways) > 1:
-            measures = f"{code} as promised and as other delivery"
-            problems.add("possible-double", measures=measures, group=code)
-
-
-RULES = (_blanks, _quarters, _statements, _doubles)
+RULES = (_blanks, _quarters, _statements)

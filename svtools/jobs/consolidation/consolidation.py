@@ -14,6 +14,7 @@ from svtools.jobs.consolidation.check_first import (
 )
 from svtools.jobs.consolidation.checking import Checked, Figure, check
 from svtools.jobs.consolidation.dates import tell_date
+from svtools.jobs.consolidation.doubles import tell_doubles
 from svtools.jobs.consolidation.evidence import sort_out_evidence
 from svtools.jobs.consolidation.matching import (
     Expected,
@@ -148,6 +149,7 @@ def consolidated(
         for key, of_contract in matched.items()
     }
     for each in checked.values():
+        tell_doubles(each)
         far_above(each)
         tell_running_totals(each)
     most_of_all(checked.values())

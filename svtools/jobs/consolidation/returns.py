@@ -59,7 +59,8 @@ class Line(NamedTuple):
 class Gap(NamedTuple):
     """No usable units of a promised measure for a quarter.
 
-    `faulty` if something stood there that can't be used, `entered` a word such as n/a.
+    `faulty` if something stood there that can't be used, `entered` a word such as n/a; `is_there`
+    unless the whole column is missing.
     """
 
     measure: str
@@ -67,6 +68,7 @@ class Gap(NamedTuple):
     faulty: bool
     entered: str
     cell: Cell
+    is_there: bool = True
 
 
 class Issued(NamedTuple):
@@ -251,7 +253,8 @@ def _read_units(supplier_return: Return, rows: Iterable[Row], origin: str) -> No
                 supplier_return.lines.append(Line(measure or "", origin, quarter, units, cell))
             elif measure and origin == PROMISED:
                 faulty, entered = key in row.faulty, row.no_answer.get(key, "")
-                supplier_return.gaps.append(Gap(measure, quarter, faulty, entered, cell))
+                is_there = key in row.place.columns
+                supplier_return.gaps.append(Gap(measure, quarter, faulty, entered, cell, is_there))
         if origin == OTHER and measure and not any(row.get(key) is not None for key in UNIT_KEYS):
             supplier_return.problems.add("units-blank", row.cell("measure"), measure=measure)
 

@@ -153,7 +153,7 @@ def _consolidate(
     problems = log_problems(consolidation.log, str(year), log_path.name, rows, as_at)
     problems += age_problems(previous, mine.last_run)
     consolidation.problems = told([*consolidation.problems, *problems])
-    names = (shown(path.name) for path in (folder, register_path, log_path))
+    names = (shown(path.name) for path in (folder.resolve(), register_path, log_path))
     data = Summary(consolidation).data(*names)
     _refuse_too_many(data)
     large = len(consolidation.log) > LARGE_LOG

@@ -72,7 +72,7 @@ class Summary:
         """Everything the template asks for."""
         consolidation = self.consolidation
         settings = consolidation.register.settings
-        returns, to_check = list(return_rows(consolidation)), consolidation.to_check
+        returns, to_check = return_rows(consolidation), consolidation.to_check
         return {
             **council_data(consolidation.council),
             "year": str(consolidation.year),
@@ -100,7 +100,7 @@ class Summary:
             "by_quarter": list(self._quarter_rows()),
             "returns": returns,
             "changes": list(change_rows(consolidation)),
-            "problems": list(problem_rows(consolidation)),
+            "problems": list(problem_rows(consolidation, register)),
             "promises": self.promise_rows,
             "data": self.data_rows,
             "evidence": list(free_rows(consolidation, "evidence")),

@@ -10,26 +10,37 @@ from svtools.jobs.consolidation.returns import TEMPLATE, Return, rows_of
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.numbers import how_many, plain
 from svtools.workbooks.parse import template
-from svtools.workbooks.problems import Level, gravest_first
+from svtools.workbooks.problems import Level, gravest_first, told
 
 MEANINGS = {
-    Status.ACCEPTED: "Counted, nothing to remark.",
-    Status.REMARKED: "Counted; see the sheet Problems.",
-    Status.IN_PART: "Counted but for some cells; see the sheet Problems.",
+    Status.MISSING: "Was due and has not come.",
     Status.REJECTED: "Not counted; see the sheet Problems.",
+    Status.IN_PART: "Counted but for some cells; see the sheet Problems.",
+    Status.REMARKED: "Counted; see the sheet Problems.",
+    Status.ACCEPTED: "Counted, nothing to remark.",
     Status.SUPERSEDED: "A later return counts instead.",
     Status.DUPLICATE: "A copy of a return that is counted.",
     Status.NOT_A_RETURN: "Passed over.",
-    Status.MISSING: "Was due and has not come.",
     Status.NOT_DUE: "Has not come and is not due.",
 }
+"""What each status means; what needs most to be done comes first, what needs nothing last."""
+
 LATE = "late"
 OF_THEIR_OWN = ("evidence", "beneficiaries")
 """The tables of a return that have a sheet of their own in the summary."""
 
 
-def return_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
-    """Every file with what became of it, then every return that was expected and has not come."""
+def return_rows(consolidation: Consolidation) -> list[dict[str, Any]]:
+    """Every file with what became of it, and every return that was expected and has not come.
+
+    What needs most to be done comes first.
+    """
+    rows = [*_came(consolidation), *_not_come(consolidation)]
+    return sorted(rows, key=lambda row: list(MEANINGS).index(row["status"]))
+
+
+def _came(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
+    """A row for each file."""
     latest_last = sorted(consolidation.expected, key=lambda expected: expected.days_late)
     lateness = {id(expected.supplier_return): expected for expected in latest_last}
     for supplier_return in consolidation.returns:
@@ -51,7 +62,6 @@ def return_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
             "status": str(status),
             "note": _note(supplier_return, status),
         }
-    yield from _not_come(consolidation)
 
 
 def _not_come(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
@@ -90,8 +100,11 @@ def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
             }
 
 
-def problem_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
-    """Everything that was found, in the catalogue's words, the gravest first."""
+def problem_rows(consolidation: Consolidation, register: str) -> Iterator[dict[str, Any]]:
+    """Everything that was found, in the catalogue's words, the gravest first.
+
+    `register` is the file whose problems name a sheet and no file.
+    """
     keys = {
         supplier_return.file: Key(
             supplier_return.ref, supplier_return.lot, supplier_return.supplier
@@ -105,7 +118,7 @@ def problem_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
             "level": str(problem.level),
             "contract": key.label,
             "supplier": key.supplier,
-            "file": problem.file,
+            "file": problem.file or (register if problem.sheet else ""),
             "sheet": problem.sheet,
             "cells": problem.cell_names,
             "what": problem.what,
@@ -177,9 +190,10 @@ def _note(supplier_return: Return, status: Status) -> str:
     if not supplier_return.problems:
         return ""
     if status in {Status.ACCEPTED, Status.REMARKED, Status.IN_PART}:
-        others = sum(problem.level == Level.REMARK for problem in supplier_return.problems)
-        checks = sum(problem.level == Level.CHECK for problem in supplier_return.problems)
-        blanks = sum(problem.code == "required-blank" for problem in supplier_return.problems)
+        found = told(supplier_return.problems)
+        others = sum(problem.level == Level.REMARK for problem in found)
+        checks = sum(problem.level == Level.CHECK for problem in found)
+        blanks = sum(problem.code == "required-blank" for problem in found)
         counts = [
             f"{how_many(supplier_return.not_counted, 'cell')} not counted"
             if supplier_return.not_counted

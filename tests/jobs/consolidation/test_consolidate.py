@@ -272,3 +272,40 @@ def test_a_column_of_evidence_is_declared_once(declarations: Path, tmp_path: Pat
         ("PJ06", 12.5, "a.pdf"),
         (None, 1200, None),
     ]
+
+
+def test_what_is_missing_or_rejected_stands_above_and_what_is_not_due_below(folder: Path) -> None:
+    (folder / "in" / "z.xlsx").write_bytes(b"not a workbook")
+    (folder / "in" / "2.xlsx").unlink()
+    outcome = run(folder, as_at=date(2025, 11, 1))
+    found = list(dict.fromkeys(row["status"] for row in outcome.data["returns"]))
+    assert found == ["missing", "rejected", "accepted in part", "not due yet"]
+
+
+def test_no_path_of_the_machine_stands_in_the_summary(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "in" / "z.xlsx").write_bytes(b"not a workbook")
+    monkeypatch.chdir(folder / "in")
+    promises = [{"ref": "C9", "measure": "OP15", "units": 4}]
+    register = save_register(folder / "register.xlsx", REGISTER, promises=promises)
+    outcome = consolidate(Path(), register, YEAR, folder / "s.xlsx", council(), as_at=AS_AT)
+    assert (outcome.data["folder"], outcome.data["register"]) == ("in", "register.xlsx")
+    assert {row["file"] for row in outcome.data["problems"] if row["sheet"] == "Promises"} == {
+        "register.xlsx"
+    }
+    book = openpyxl.load_workbook(outcome.summary)
+    values = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    book.close()
+    assert not [value for value in values if str(folder) in value]
+
+
+def test_the_summary_has_at_most_sixteen_sheets_and_none_is_hidden(folder: Path) -> None:
+    book = openpyxl.load_workbook(run(folder).summary)
+    assert len(book.sheetnames) <= 16
+    assert {sheet.sheet_state for sheet in book} == {"visible"}
+    assert not {"Readings", "Lists"} & set(book.sheetnames)
+    about = [str(row[0].value) for row in book["About"].iter_rows()]
+    book.close()
+    assert "It is for the council's own use, and not for publication." in about
+    assert "R1" in about

@@ -29,6 +29,7 @@ from tests.making import (
     AS_AT,
     EDITION,
     YEAR,
+    codes,
     contract,
     council,
     measure,
@@ -200,7 +201,7 @@ def test_units_of_one_measure_on_both_sheets_are_remarked(tmp_path: Path) -> Non
     other = [{"measure": "OP08", "q1": 5}]
     save(tmp_path / "a.xlsx", (5, 0, 0, 0), other=other)
     made = run(tmp_path)
-    assert any("as promised and as other delivery" in problem.what for problem in made.problems)
+    assert "reported-both-ways" in codes(made.problems)
 
 
 def test_a_term_is_extended_to_the_same_day_of_the_month() -> None:

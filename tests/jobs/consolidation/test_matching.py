@@ -282,7 +282,7 @@ def test_what_programs_leave_behind_is_listed_and_not_read(
     made = run(tmp_path)
     assert statuses(made) == {name: "not a return"}
     assert problems_of(made, name) == [code]
-    assert Summary(made).data("", "", "")["returns"][0]["file"] == name
+    assert name in {row["file"] for row in Summary(made).data("", "", "")["returns"]}
 
 
 def test_a_file_that_a_return_names_as_evidence_is_passed_over(tmp_path: Path) -> None:

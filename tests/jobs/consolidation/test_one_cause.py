@@ -1,0 +1,170 @@
+"""One cause is one problem, however many figures it touches; what was promised is no double."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from tests.making import (
+    AS_AT,
+    YEAR,
+    cell_of,
+    codes,
+    contract,
+    council,
+    edit,
+    register_of,
+    save_return,
+)
+
+EACH = contract()
+UNITS = {"OP15": 1000, "PJ04": 40, "PJ06": 12, "OP01": 4, "SW06": 20, "OP08": 32, "AI05": 8}
+REGISTER = register_of((EACH, UNITS))
+GIVEN = {code: (units / 4, units / 8, units / 4, units / 8) for code, units in UNITS.items()}
+FIRST_ROW, FIRST_QUARTER = 5, 5
+CODES = "OP15, PJ04, PJ06, OP01, SW06, OP08 and AI05"
+Change = Callable[[Any], None]
+
+
+def run(folder: Path, change: Change | None = None, **more: Any) -> Consolidation:
+    given = {"units": GIVEN} | more
+    data = save_return(folder / "a.xlsx", REGISTER, EACH, **given)
+    assert cell_of(data, "delivery", 0, "q1") == ("Delivery", "E5")
+    if change:
+        edit(folder / "a.xlsx", change)
+    return consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
+
+
+def delivery(book: Any, first: int = FIRST_ROW) -> list[list[Any]]:
+    """The rows of the sheet Delivery as far as what is typed there."""
+    last = FIRST_ROW + len(UNITS) - 1
+    cells = book["Delivery"].iter_rows(min_row=first, max_row=last, max_col=8)
+    return [[cell.value for cell in row] for row in cells]
+
+
+def paste(rows: list[list[Any]], sheet: Any, row: int) -> None:
+    for down, values in enumerate(rows):
+        for across, value in enumerate(values, start=1):
+            sheet.cell(row + down, across).value = value
+
+
+def below_itself(book: Any) -> None:
+    paste(delivery(book), book["Delivery"], 20)
+
+
+def below_with_headings(book: Any) -> None:
+    paste(delivery(book, FIRST_ROW - 1), book["Delivery"], 20)
+
+
+def into_other_delivery(book: Any) -> None:
+    paste(delivery(book), book["Other delivery"], 5)
+
+
+def into_other_delivery_with_headings(book: Any) -> None:
+    paste(delivery(book, FIRST_ROW - 1), book["Other delivery"], 5)
+
+
+def delete_a_quarter(book: Any) -> None:
+    book["Delivery"].delete_cols(FIRST_QUARTER)
+
+
+def delete_the_rows(book: Any) -> None:
+    book["Delivery"].delete_rows(FIRST_ROW, len(UNITS))
+
+
+def other_codes(book: Any) -> None:
+    for number in range(len(UNITS)):
+        book["Delivery"].cell(FIRST_ROW + number, 1).value = f"NT{number}"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "cells"),
+    [
+        (below_itself, ["measure-twice"], "E20:H26"),
+        (below_with_headings, ["measure-twice", "repeated-headings"], "E21:H27"),
+        (into_other_delivery, ["reported-twice"], "D5:G11"),
+        (into_other_delivery_with_headings, ["reported-twice", "repeated-headings"], "D6:G12"),
+        (delete_a_quarter, ["missing-column"], "A4"),
+        (delete_the_rows, ["promise-row-missing"], ""),
+        (other_codes, ["unknown-measure", "promise-row-missing"], "E5:H11"),
+    ],
+)
+def test_one_cause_is_one_problem(
+    change: Change, expected: list[str], cells: str, tmp_path: Path
+) -> None:
+    made = run(tmp_path, change)
+    found = {problem.code: problem for problem in made.problems}
+    assert sorted(codes(made.problems)) == sorted(expected)
+    assert found[expected[0]].cell_names == cells
+
+
+@pytest.mark.parametrize("change", [below_itself, into_other_delivery, delete_the_rows])
+def test_every_measure_it_touches_is_named(change: Change, tmp_path: Path) -> None:
+    (problem,) = run(tmp_path, change).problems
+    assert CODES in problem.what
+
+
+def test_the_wrong_quarter_is_told_once(tmp_path: Path) -> None:
+    (problem,) = run(tmp_path, quarter="Q1").problems
+    assert problem.what.startswith(f"{CODES}: units were entered for Q2, Q3 and Q4, after")
+
+
+def test_blanks_of_other_quarters_are_told_with_their_own_measures(tmp_path: Path) -> None:
+    units = GIVEN | {
+        "OP15": (None, 1, None, 1),
+        "PJ04": (None, 1, None, 1),
+        "PJ06": (1, 1, 1, None),
+    }
+    found = {each.cell_names: each.what for each in run(tmp_path, units=units).problems}
+    assert list(found) == ["E5, G5, E6, G6", "H7"]
+    assert found["E5, G5, E6, G6"].startswith("OP15 and PJ04: nothing was entered for Q1 and Q3,")
+    assert found["H7"].startswith("PJ06: nothing was entered for Q4,")
+
+
+def test_what_was_pasted_into_other_delivery_is_in_doubt_and_given_without(tmp_path: Path) -> None:
+    once = run(tmp_path / "once").to_check.without
+    rows = [
+        {"measure": code} | {f"q{n}": u for n, u in enumerate(units, start=1)}
+        for code, units in GIVEN.items()
+    ]
+    made = run(tmp_path / "twice", other=rows)
+    assert codes(made.problems) == ["reported-twice"]
+    assert made.needs_attention
+    assert made.to_check.without == once
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({"q1": 3, "q3": 4}, ["reported-both-ways"]),
+        ({"q1": 1}, ["reported-both-ways"]),  # one figure alike may be chance
+        ({"q1": 1, "q2": 0.5}, ["reported-twice"]),
+        ({"q1": 1, "q2": 0.5, "q3": 2}, ["reported-both-ways"]),
+        ({"q1": 0, "q2": 0}, []),
+    ],
+)
+def test_a_measure_reported_both_ways_is_a_remark_unless_it_is_the_same_again(
+    other: dict[str, float], expected: list[str], tmp_path: Path
+) -> None:
+    made = run(tmp_path, other=[{"measure": "OP01"} | other])
+    assert codes(made.problems) == expected
+
+
+@pytest.mark.parametrize(
+    ("promised", "other", "told"),
+    [
+        ({"PJ05": 400, "SW02": 400}, [], False),
+        ({"PJ05": 400}, [{"measure": "SW02", "q1": 7}], True),
+        ({"PJ05": 400, "SW02": 400}, [{"measure": "AI02", "q1": 7}], True),
+    ],
+)
+def test_what_the_council_promised_together_is_no_double_count(
+    promised: dict[str, int], other: list[dict[str, Any]], told: bool, tmp_path: Path
+) -> None:
+    register = register_of((EACH, promised))
+    units = dict.fromkeys(promised, (100, 100, 100, 100))
+    save_return(tmp_path / "a.xlsx", register, EACH, units, other=other)
+    made = consolidated(tmp_path, register, YEAR, council(), as_at=AS_AT)
+    assert codes(made.problems) == (["possible-double"] if told else [])
