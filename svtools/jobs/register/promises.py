@@ -225,7 +225,8 @@ class PromiseRows:
         measures = self.result.measures(contract)
         if code not in measures and contract.edition in self.result.sets:  # else it is told there
             details = {"edition": contract.edition, "hint": did_you_mean(code, measures)}
-            self.note("promise-measure", row.cell("measure"), measure=code, **details)
+            ref = contract.key.label
+            self.note("promise-measure", row.cell("measure"), ref=ref, measure=code, **details)
         return measures.get(code)
 
     def _read_promise_years(self) -> None:
