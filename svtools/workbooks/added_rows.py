@@ -64,17 +64,16 @@ class LastRow:
 def blank_rows(
     table: ExcelTable, rows: SheetRows, entered: Mapping[tuple[str, int, int], object]
 ) -> Iterator[int]:
-    """The rows of a table in which nothing but its formulas stands, and nothing was `entered`."""
+    """The rows of a table in which nothing but its formulas stands, with what was `entered`."""
     joined = [Area.of(name.decode()) for _, name in _JOINED.findall(rows.tail)]
     for number in range(table.heading + 1, table.last + 1):
         cells = rows.row(number).cells
         across = Area(number, table.columns[0], number, table.columns[-1])
         if not any(area and area.meets(across) for area in joined) and all(
-            (
-                is_blank(cells.get(column, b""))
-                or (b"<f" in cells[column] and column not in table.typed)
-            )
-            and entered.get((table.sheet, number, column)) is None
+            entered[spot] is None
+            if (spot := (table.sheet, number, column)) in entered
+            else is_blank(cells.get(column, b""))
+            or (b"<f" in cells[column] and column not in table.typed)
             for column in table.reach
         ):
             yield number

@@ -34,6 +34,8 @@ class Workbook:
     """When the file was last changed (st_mtime_ns), as it was opened."""
     own: bool = False
     """Whether it is the council's own, and not a supplier's or bidder's."""
+    edited: bytes | None = None
+    """Its bytes, where they are other than those of its file."""
 
     @cached_property
     def content(self) -> Content:

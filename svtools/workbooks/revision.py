@@ -78,14 +78,17 @@ class Revision:
         last = self._editing.last_row(*self._grown(table))
         within = [row for row in self.content.rows(table) if row.number <= last]
         present = {row_key(row.values, keys) or (str(n),): row for n, row in enumerate(within)}
-        for number, values in enumerate(rows):
-            row = present.pop(row_key(values, keys) or (str(number),), None)
-            if row:
-                self.set_row(row, table, values)
-            else:
-                self.add_row(table, values)
+        places = [
+            (values, present.pop(row_key(values, keys) or (str(number),), None))
+            for number, values in enumerate(rows)
+        ]
         for row in present.values():
             self.set_row(row, table, dict.fromkeys([*row.values, *row.faulty, *row.no_answer]))
+        for values, place in places:
+            if place:
+                self.set_row(place, table, values)
+            else:
+                self.add_row(table, values)
 
     def reissue(self, data: Data, keys: Mapping[str, Sequence[str]]) -> None:
         """Put in what is issued, from a job's data; `keys` tell the rows of a table apart.
@@ -202,7 +205,7 @@ def unchanged(workbook: Workbook) -> bytes:
         raise InputError(f"It can't be read any more ({error.strerror}).", "Try again.") from None
     if modified != workbook.modified:
         raise InputError("It was changed by somebody in the meantime.", "Run this again.")
-    return data
+    return workbook.edited or data
 
 
 @contextmanager

@@ -140,6 +140,10 @@ class SheetRows:
             return row.attributes.get("s", "")
         return self._column(column).get("style", "")
 
+    def width(self, column: int) -> str:
+        """The width of a column, in characters; "" for the usual."""
+        return self._column(column).get("width", "")
+
     def _column(self, column: int) -> dict[str, str]:
         within = (c for c in self._columns if int(c["min"]) <= column + 1 <= int(c["max"]))
         return next(within, {})
