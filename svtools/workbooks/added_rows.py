@@ -60,6 +60,24 @@ class LastRow:
         formula = self._formulas.get(column)
         return formula and translated(formula, row - self.row, 0)
 
+    def formula_element(self, row: int, column: int) -> bytes:
+        """The element that holds the formula of a new row's cell; empty where it has none."""
+        formula = self.formula(row, column)
+        of_array = f' t="array" ref="{a1(row, column)}"' if column in self.arrays else ""
+        return f"<f{of_array}>{escape(formula, quote=False)}</f>".encode() if formula else b""
+
+
+def completed(rows: SheetRows, table: ExcelTable, like: LastRow) -> list[tuple[int, int]]:
+    """Give the rows that people typed under a table its formulas; the cells that have one now."""
+    changed = []
+    for number in table.adopted:
+        for column in table.columns:
+            formula = like.formula_element(number, column)
+            if formula and is_blank(rows.row(number).cells.get(column, b"")):
+                rows.put(number, column, (b"", formula), like.styles[column])
+                changed.append((number, column))
+    return changed
+
 
 def blank_rows(
     table: ExcelTable, rows: SheetRows, entered: Mapping[tuple[str, int, int], object]
@@ -131,11 +149,9 @@ def extend(rows: SheetRows, table: ExcelTable, like: LastRow) -> list[tuple[int,
         for column, style in like.styles.items():
             cell = rows.row(number).cells.get(column, b"")
             if column in table.columns or is_blank(cell):  # else people's own under their column
-                formula = escape(like.formula(number, column) or "", quote=False)
-                of_array = f' t="array" ref="{a1(number, column)}"' if column in like.arrays else ""
-                xml = f"<f{of_array}>{formula}</f>" if formula else ""
-                if xml or style:
-                    rows.put(number, column, (b"", xml.encode()), style)
+                formula = like.formula_element(number, column)
+                if formula or style:
+                    rows.put(number, column, (b"", formula), style)
     return [(row, column) for row in range(new[0], under.bottom + 1) for column in like.reach]
 
 

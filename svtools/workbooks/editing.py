@@ -9,7 +9,14 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 
 from svtools.errors import InputError
-from svtools.workbooks.added_rows import LastRow, blank_rows, extend, in_the_way, moved_drawings
+from svtools.workbooks.added_rows import (
+    LastRow,
+    blank_rows,
+    completed,
+    extend,
+    in_the_way,
+    moved_drawings,
+)
 from svtools.workbooks.cells import LAST_ROW, Cell, Uncalculated, a1
 from svtools.workbooks.marks import marks
 from svtools.workbooks.package_parts import (
@@ -141,7 +148,7 @@ class Editing:
         xml, first = self._parts[table.part], a1(table.heading, table.columns[0])
         old, new = (f'"{first}:{a1(row, table.columns[-1])}"' for row in (table.last, last))
         self._parts[table.part] = xml.replace(old.encode(), new.encode())
-        table.last = last
+        table.last, table.adopted = last, range(table.last + 1, last + 1)
 
     def saved(self, *, accept_loss: bool = False) -> bytes:
         """The workbook with the changes.
@@ -154,7 +161,8 @@ class Editing:
         self.lost = [(Cell("this workbook", 0), "the digital signature")] if signatures else []
         for table in growing:
             self.lost += self._in_the_way(table)
-        if not self._entered and not self._results:
+        adopting = any(table.adopted for table in self._tables)
+        if not (self._entered or self._results or adopting):
             return self._data
         if self.lost and not accept_loss:
             named = [f"{cell} ({what})" for cell, what in self.lost[:10]]
@@ -168,7 +176,7 @@ class Editing:
         parts = dict(self._parts)
         if growing:
             self._grow(parts, growing)
-        self._calculate(parts, self._write(parts, growing))
+        self._calculate(parts, self._write(parts))
         drop(parts, [*signatures, *related(parts, WORKBOOK, "calcChain")])
         if self.lost:
             self._tell(parts)
@@ -200,15 +208,18 @@ class Editing:
             for drawing in related(parts, self._sheets[table.sheet], "drawing"):
                 parts[drawing] = moved_drawings(parts[drawing], table)
 
-    def _write(self, parts: Parts, growing: list[ExcelTable]) -> _Spots:
+    def _write(self, parts: Parts) -> _Spots:
         """Write the added rows and the values that were put in cells; the cells that changed."""
         changed = _Spots()
-        sheets = {sheet for sheet, _, _ in self._entered} | {table.sheet for table in growing}
+        tables = [table for table in self._tables if table.added or table.adopted]
+        sheets = {sheet for sheet, _, _ in self._entered} | {table.sheet for table in tables}
         written = {name: SheetRows(parts[self._sheets[name]], name) for name in sheets}
-        for table in growing:
+        for table in tables:
             rows = written[table.sheet]
             like = LastRow(table, parts[table.part], rows, self._on(table.sheet))
-            changed |= {(table.sheet, *cell) for cell in extend(rows, table, like)}
+            cells = completed(rows, table, like)
+            cells += extend(rows, table, like) if table.added else []
+            changed |= {(table.sheet, *cell) for cell in cells}
         for (sheet, row, column), value in self._entered.items():
             rows = written[sheet]
             if value is not None or not is_blank(rows.row(row).cells.get(column, b"")):

@@ -90,6 +90,12 @@ class Revision:
             else:
                 self.add_row(table, values)
 
+    def adopt_typed(self) -> None:
+        """Let each table hold the whole records that people typed right under it."""
+        for _, table in self.content.template.tables():
+            if table.inputs and self.content.tables[table.key].is_there:
+                self._grown(table.key)
+
     def reissue(self, data: Data, keys: Mapping[str, Sequence[str]]) -> None:
         """Put in what is issued, from a job's data; `keys` tell the rows of a table apart.
 

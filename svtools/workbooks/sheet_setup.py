@@ -1,6 +1,7 @@
 """A sheet's widths, frozen headings and print set-up."""
 
 import textwrap
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
@@ -20,12 +21,14 @@ ROW_MARGIN = 2
 TALLEST_ROW = 400
 NARROW_BOLD = 0.8
 CHARACTERS_PER_WIDTH = 1.12
+NO_LOOKS: Mapping[int, Any] = {}
 
 
-def set_widths(sheet: Any, placed: PlacedSheet) -> list[float]:
+def set_widths(sheet: Any, placed: PlacedSheet, looks: Mapping[int, Any] = NO_LOOKS) -> list[float]:
     """Columns wide enough for what stands in them; a sheet of text alone gets one wide column.
 
-    Returns the widths, in characters.
+    `looks` are formats of whole columns, for cells that have none of their own. Returns the
+    widths, in characters.
     """
     if placed.tables:
         columns = zip_longest(*(table.table.columns for table in placed.tables))
@@ -39,7 +42,7 @@ def set_widths(sheet: Any, placed: PlacedSheet) -> list[float]:
         options = {"level": 1, "hidden": True} if column in folded else {}
         if column - 1 in folded and not options:
             options = {"collapsed": True}
-        sheet.set_column(column, column, width, None, options)
+        sheet.set_column(column, column, width, looks.get(column), options)
     if len(widths) - 1 in folded:
         sheet.set_column(len(widths), len(widths), None, None, {"collapsed": True})
     return widths

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks import theme
+from svtools.workbooks.cells import LAST_ROW
 from svtools.workbooks.declaration import CellKind, Fields, Item, Role, Table
 from svtools.workbooks.layout import (
     PURPOSE_ROW,
@@ -40,7 +41,8 @@ class SheetWriter:
         self.sheet = sheet
         self.placed = placed
         self.choices = choices
-        self.widths = set_widths(sheet, placed)
+        self.open_ended = self._open_ended()
+        self.widths = set_widths(sheet, placed, self._looks_under_table())
         self.heights = Heights(self.widths)
 
     def run(self) -> None:
@@ -59,6 +61,27 @@ class SheetWriter:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if declared.hidden:
             self.sheet.hide()
+
+    def _open_ended(self) -> PlacedTable | None:
+        """The table that goes on as people type under it: on an open sheet, with nothing below.
+
+        Not every program gives the new rows what the table's own have.
+        """
+        placed = self.placed
+        table = placed.tables[-1] if placed.tables else None
+        if table is None or self.book.template.protected or table.table.totals:
+            return None
+        others = [row for row, _ in (*placed.lines, *placed.charts)]
+        others += [block.row for block in placed.fields]
+        return table if max(others, default=0) < table.row else None
+
+    def _looks_under_table(self) -> dict[int, Any]:
+        columns = self.open_ended.table.columns if self.open_ended else ()
+        return {
+            number: self.book.format(theme.under_table(item.kind))
+            for number, item in enumerate(columns)
+            if self.book.is_open(item)
+        }
 
     def _text(self, row: int, source: str, look: Mapping[str, Any]) -> str:
         text = self.book.text(source)
@@ -131,7 +154,8 @@ class SheetWriter:
             if table.totals:
                 self._write_total(placed, number, item, columns[number])
             self._write_column(placed, number, item, values[number])
-            self._guide((placed.first, number, placed.last, number), item)
+            last = LAST_ROW - 1 if placed is self.open_ended else placed.last
+            self._guide((placed.first, number, last, number), item)
 
     def _total(
         self, table: Table, number: int, item: Item, values: Sequence[Any]

@@ -73,7 +73,8 @@ class ExcelTable:
     """A table and the `added` rows that it gets; rows and columns from 0.
 
     `last` is the last row of data before that, `model` the one that new rows are like; `reach` its
-    columns, and people's own ones beside it once they are known. A formula in a `typed` column is
+    columns, and people's own ones beside it once they are known. The `adopted` rows are those that
+    people typed right under it, and that are its own now. A formula in a `typed` column is
     somebody's answer in one row, and is never copied.
     """
 
@@ -86,6 +87,7 @@ class ExcelTable:
     totals: bool
     reach: range
     added: int = 0
+    adopted: range = range(0)
     typed: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:

@@ -76,6 +76,14 @@ def cell(role: Role, kind: CellKind, *, locked: bool, hide_zero: bool = False) -
     }
 
 
+def under_table(kind: CellKind) -> dict[str, Any]:
+    """The format of cells under a table that goes on there: as an input's, without its colours."""
+    look = cell(Role.INPUT, kind, locked=False)
+    return {
+        name: v for name, v in look.items() if name not in {"bg_color", "border", "border_color"}
+    }
+
+
 def total(kind: CellKind) -> dict[str, Any]:
     """The format of a cell under a table's column: calculated, whatever stands above it."""
     return cell(Role.FORMULA, kind, locked=True) | {"bold": True, "top": 2}

@@ -62,6 +62,7 @@ def refresh(path: Path, output: Path, council: Council, *, accept_loss: bool = F
     _refuse(workbook, output, council)
     if workbook.version == template(TEMPLATE).version:
         revision = Revision(workbook)
+        revision.adopt_typed()
         revision.reissue(policy_data(council), {})
         revision.save(output, accept_loss=accept_loss)
         return Refreshed(False, (), tuple(told(revision.problems)))

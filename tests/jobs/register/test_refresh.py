@@ -1,7 +1,7 @@
 """A register issued anew keeps all that people typed."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from svtools.errors import InputError
+from svtools.jobs.blanks import write_blank
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.refresh import refresh
 from svtools.policy import load_council
@@ -173,3 +174,25 @@ def test_a_hidden_sheet_stays_hidden_and_links_are_told(tmp_path: Path) -> None:
 def test_a_name_that_is_no_workbooks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"End it in \.xlsx|no name of an Excel workbook"):
         refresh(OLD, tmp_path / "anew.ods", council())
+
+
+def test_rows_typed_under_a_table_are_its_own_with_their_answers(tmp_path: Path) -> None:
+    path, new = tmp_path / "r.xlsx", tmp_path / "new.xlsx"
+    write_blank("register", path, council())
+
+    def change(book: Any) -> None:
+        sheet = book["Contracts"]
+        for row in range(5, 29):  # 20 rows are there
+            cells = {"A": f"00{row}", "D": "Works", "E": "S Ltd", "H": "works", "I": 9_000_000}
+            cells |= {"L": date(2025, 4, 1), "M": date(2025, 5, 1), "Q": "Live"}
+            for column, value in (cells | {"N": date(2028, 3, 31)}).items():
+                sheet[f"{column}{row}"] = value
+
+    edit(path, change)
+    refresh(path, new, council())
+
+    sheet = openpyxl.load_workbook(new, data_only=True)["Contracts"]
+    assert sheet.tables["Contracts"].ref.endswith("28")
+    answers = {sheet[f"AB{row}"].value for row in range(5, 29)}
+    assert answers == {"Yes"}
+    assert {sheet[f"AB{row}"].style_id for row in range(24, 29)} == {sheet["AB24"].style_id}
