@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 
 import formualizer
@@ -16,6 +17,8 @@ import formualizer
 from svtools.errors import SvtoolsError
 from svtools.workbooks.cells import position
 from svtools.workbooks.formula_rules import objection
+from svtools.workbooks.package_parts import Parts, packed, unpacked
+from svtools.workbooks.stages import calculated_in_stages, is_tall
 
 _SHEET_NAME = re.compile(r'<sheet name="([^"]*)" sheetId="(\d+)"')
 _FORMULA = re.compile(r'<c r="([A-Z]+\d+)"[^>]*><f(?: [^>]*)?>([^<]*)</f>')
@@ -45,6 +48,18 @@ def with_results(xlsx: bytes) -> bytes:
         reason = objection(formula)
         if reason:
             raise _refusal(cell, formula, reason)
+    parts = unpacked(xlsx)
+    if is_tall(parts):
+        calculate = partial(_calculated_parts, formulas=formulas)
+        return packed(calculated_in_stages(parts, calculate))
+    return _calculated(xlsx, formulas)
+
+
+def _calculated_parts(parts: Parts, formulas: _Formulas) -> Parts:
+    return unpacked(_calculated(packed(parts, zipfile.ZIP_STORED), formulas))
+
+
+def _calculated(xlsx: bytes, formulas: _Formulas) -> bytes:
     try:
         result = formualizer.recalculate_xlsx_bytes(xlsx)
     except OSError as error:

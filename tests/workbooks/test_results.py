@@ -4,15 +4,21 @@ import io
 import re
 import zipfile
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from svtools.errors import SvtoolsError
+from svtools.workbooks import stages
 from svtools.workbooks.formula_rules import FUNCTIONS, objection
+from svtools.workbooks.parse import template
 from svtools.workbooks.results import with_results
+from svtools.workbooks.write import BookWriter
 from tests.libreoffice import differences, needs_libreoffice
+from tests.making import contract, register_data, register_of
+from tests.workbooks.peoples_parts import parts_of
 from tests.written_cells import cells_of
 
 HEADINGS = ["Measure", "£ per unit", "Supplier's units", "Share (%)", "Value [£] #", "When"]
@@ -267,3 +273,17 @@ def test_libreoffice_finds_the_same_results(tmp_path: Path) -> None:
     path = tmp_path / "battery.xlsx"
     path.write_bytes(with_results(workbook(*SAME_EVERYWHERE)))
     assert differences(path) == []
+
+
+def test_a_sheet_with_more_formulas_than_the_engine_takes_has_the_same_results(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    contracts = [contract(f"C{n}") for n in range(40)]
+    lots = [contract("C50", lot, net_value=Decimal(90_000)) for lot in "123"]
+    call_off = contract("C60", parent="C1")
+    data = register_data(register_of(*((each, {}) for each in (*contracts, *lots, call_off))))
+    raw = BookWriter(template("contracts_register"), data, blank=False).run()
+    at_once = parts_of(with_results(raw))
+    monkeypatch.setattr(stages, "MOST_AT_ONCE", 700)
+
+    assert parts_of(with_results(raw)) == at_once
