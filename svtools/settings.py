@@ -1,8 +1,8 @@
 """What a person set once for this machine: whose policy, which measures, which postcodes.
 
-A setting is looked up in the environment (SVTOOLS_COUNCIL, SVTOOLS_MEASURES, SVTOOLS_POSTCODES),
-then in `settings.yaml` in the folder `.svtools` of the user's home. An add-in started by Excel has
-no other way to be told.
+A setting is looked up in the environment (SVTOOLS_COUNCIL, SVTOOLS_MEASURES, SVTOOLS_EDITION,
+SVTOOLS_POSTCODES), then in `settings.yaml` in the folder `.svtools` of the user's home. An add-in
+started by Excel has no other way to be told.
 """
 
 import os
@@ -15,6 +15,7 @@ from svtools.errors import DeclarationError
 VARIABLES = {
     "council": "SVTOOLS_COUNCIL",
     "measures": "SVTOOLS_MEASURES",
+    "edition": "SVTOOLS_EDITION",
     "postcodes": "SVTOOLS_POSTCODES",
 }
 FOLDER_VARIABLE = "SVTOOLS_HOME"
@@ -35,8 +36,16 @@ def setting(name: str) -> Path | None:
 
     Raises DeclarationError where the settings file holds something else.
     """
-    chosen = os.environ.get(VARIABLES[name]) or _from_file().get(name)
+    chosen = named(name)
     return Path(chosen).expanduser() if chosen else None
+
+
+def named(name: str) -> str | None:
+    """What the user chose for `name`, as it was written; None where nothing is chosen.
+
+    Raises DeclarationError as `setting` does.
+    """
+    return os.environ.get(VARIABLES[name]) or _from_file().get(name)
 
 
 def _from_file() -> dict[str, str]:
@@ -54,6 +63,9 @@ def _read(path: Path, _changed: int) -> dict[str, str]:
     for key, value in content.items():
         if value is not None and not isinstance(value, str):
             raise DeclarationError(
-                path, None, f"{key} is '{value}'.", "Give a file or a folder, or leave it blank."
+                path,
+                None,
+                f"{key} is '{value}'.",
+                "Give a file, a folder or a name in words, or leave it blank.",
             )
     return {key: value for key, value in content.items() if value}

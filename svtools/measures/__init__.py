@@ -1,8 +1,9 @@
 """What a unit is worth: measure sets, counting rules and valuation."""
 
+from svtools.measures.counting import counted, steps
 from svtools.measures.headings import find_heading_row, headings, match_headings
-from svtools.measures.load import load_set, open_set, shipped_set
-from svtools.measures.model import FIELDS, Measure, MeasureKind, MeasureSet
+from svtools.measures.load import load_set, open_set, shipped_editions, shipped_set, stocks_since
+from svtools.measures.model import FIELDS, Counting, Measure, MeasureKind, MeasureSet
 from svtools.measures.rows import Fault, measure_set_from_rows, to_rows
 from svtools.measures.valuation import (
     Factors,
@@ -18,6 +19,7 @@ from svtools.measures.valuation import (
 
 __all__ = [
     "FIELDS",
+    "Counting",
     "Factors",
     "Fault",
     "Line",
@@ -26,6 +28,7 @@ __all__ = [
     "MeasureSet",
     "Shares",
     "Totals",
+    "counted",
     "double_counts",
     "find_heading_row",
     "fte_years",
@@ -34,7 +37,10 @@ __all__ = [
     "match_headings",
     "measure_set_from_rows",
     "open_set",
+    "shipped_editions",
     "shipped_set",
+    "steps",
+    "stocks_since",
     "to_rows",
     "totals",
     "totals_by_theme",

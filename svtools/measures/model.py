@@ -17,6 +17,25 @@ class MeasureKind(StrEnum):
     LEV = "LEV"  # local employment and local supply-chain spend
 
 
+class Counting(StrEnum):
+    """How the figures of a year's quarters come to the year's units."""
+
+    FLOW = "flow"  # each quarter's own units, which add up
+    LATEST = "latest"  # a stock, as it stands in the last quarter with a figure
+    AVERAGE = "average"  # a stock, by the mean of the quarters with a figure
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether quarters and years are never added up, nor a promise split over them."""
+        return self is not Counting.FLOW
+
+    @property
+    def in_words(self) -> str:
+        """For whoever reports: what becomes of the quarters' figures."""
+        words = {self.LATEST: "latest quarter counts", self.AVERAGE: "average counts"}
+        return words.get(self, "quarters add up")
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One countable thing that a supplier offers and delivers.
@@ -25,6 +44,7 @@ class Measure:
     Units and proxies change between editions, so a measure is known by `edition` and `code`.
     `theme` is the one primary theme, so that totals by theme never double.
     Units under one measure of an `exclusive_group` may not stand under another of it.
+    `once_a_year` is a flow of people or things that count in one quarter of a year only.
     `toms_reference` is only an identifier, to compare with another set.
     """
 
@@ -45,6 +65,8 @@ class Measure:
     derivation: str = ""
     proxy_source: str = ""
     proxy_year: str = ""
+    counting: Counting = Counting.FLOW
+    once_a_year: bool = False
 
 
 FIELDS = tuple(entry.name for entry in fields(Measure) if entry.name != "edition")

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.measures.model import FIELDS, Measure, MeasureKind, MeasureSet
+from svtools.measures.model import FIELDS, Counting, Measure, MeasureKind, MeasureSet
 from svtools.numbers import exact, plain
 
 Row = Mapping[str, object]
 
 REQUIRED = ("code", "title", "unit", "kind", "theme")
+COUNTINGS = {"": Counting.FLOW, **{str(counting): counting for counting in Counting}}
 RECORD_ONLY = ("", "record only", "record-only", "n/a", "-", "–")
 KINDS = {
     "sv": MeasureKind.SV,
@@ -54,7 +55,8 @@ def measure_set_from_rows(
 
     A row holds values by field (FIELDS); other keys and rows without any value are passed over.
     `themes` are the theme names allowed, None for any. A blank proxy is record-only, a blank
-    `lasting` is one-off. With faults the set is incomplete: show them rather than use it.
+    `lasting` is one-off, a blank `counting` a flow. With faults the set is incomplete: show them
+    rather than use it.
     """
     allowed = None if themes is None else {name.casefold(): name for name in themes}
     measures: dict[str, Measure] = {}
@@ -114,6 +116,17 @@ def _value(key: str, text: str, themes: Mapping[str, str] | None) -> object:
             YES_NO,
             f"'{text}' is neither Yes nor No.",
             "Give Yes for a lasting benefit, No for a one-off.",
+        ),
+        "once_a_year": (
+            YES_NO,
+            f"'{text}' is neither Yes nor No.",
+            "Give Yes where each person or thing counts in one quarter of a year only, else No.",
+        ),
+        "counting": (
+            COUNTINGS,
+            f"'{text}' is no way to count.",
+            "Give flow (quarters add up), latest (as it stands in the last quarter reported) or "
+            "average (the mean of the quarters).",
         ),
     }.get(key, (None, "", ""))
     if words is None:

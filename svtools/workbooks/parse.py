@@ -70,9 +70,10 @@ def _in_full(entry: Any, lists: Mapping) -> Sequence[Any]:
 def _used(source: Mapping) -> list[Column]:
     """The columns of a table that another template declares: `use: TEMPLATE.TABLE`.
 
-    With `as: issued`, those of them that are filled in there, shown here.
+    With `as: issued`, those of them that are filled in there, shown here. Columns that are new
+    since a version there are new here since another, which `since: {THERE: HERE}` says.
     """
-    source.only("as", required=("use",))
+    source.only("as", "since", required=("use",))
     if source.get("as", "issued") != "issued":
         raise source.refuse(f"'as' can't be {source['as']!r}.", "Write 'as: issued'.")
     name, _, key = str(source["use"]).partition(".")
@@ -81,8 +82,17 @@ def _used(source: Mapping) -> list[Column]:
     for _, table in parse(source.file.with_name(f"{name}.yaml")).tables():
         if table.key == key:
             columns = map(_issued, table.inputs) if "as" in source else table.columns
-            return [replace(column, line=source.line) for column in columns]
+            return [_here(column, source) for column in columns]
     raise source.refuse(f"there is no table '{source['use']}'.", "Write TEMPLATE.TABLE.")
+
+
+def _here(column: Column, source: Mapping) -> Column:
+    """A column that another template declares, since the version of this one that has it."""
+    since = {"1": 1, **source.get("since", {})}.get(str(column.since))
+    if since is None:
+        there = f"'{column.key}' is new since version {column.since} there"
+        raise source.refuse(f"{there}.", f'Write since: {{"{column.since}": VERSION HERE}}.')
+    return replace(column, since=since, line=source.line)
 
 
 def _issued(column: Column) -> Column:

@@ -27,11 +27,19 @@ ENOUGH_RETURNS = 5
 
 
 def far_above(checked: Checked) -> None:
-    """Note units of a measure that are far above the whole year's promise of it."""
+    """Note units of a measure that are far above the whole year's promise of it.
+
+    Where each person or thing counts once a year, so is any sum above the promise.
+    """
     for promise in checked.promises:
         code = promise.measure.code
         figures = [figure for figure in checked.figures if figure.measure.code == code]
-        so_far = sum(figure.units for figure in figures)
+        so_far = total(figure.counts for figure in figures)
+        if promise.measure.once_a_year and promise.units < so_far <= FAR_ABOVE * promise.units:
+            entered, expected = told_apart(so_far, promise.units)
+            said = {"measure": code, "entered": entered, "expected": expected}
+            given = [figure for figure in figures if figure.units]
+            checked.supplier_return.problems.add("once-a-year", *given, **said)
         if not so_far > FAR_ABOVE * promise.units > 0:
             continue
         worth = total(figure.value for figure in figures)

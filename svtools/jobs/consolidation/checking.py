@@ -1,8 +1,8 @@
 """What a counted return says against the register and against itself: one small rule each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 from svtools.jobs.consolidation.returns import OTHER, PROMISED, TEMPLATE, Line, Return
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, YearPromise, year_promises
-from svtools.measures import Measure
+from svtools.measures import Measure, counted, value
 from svtools.monitoring import FinancialYear
-from svtools.numbers import is_whole, money, plain, settled, told_apart
+from svtools.numbers import is_whole, plain, settled, told_apart
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.parse import template
 
@@ -25,23 +25,28 @@ STATEMENTS = ("sign_off.own_contract", "sign_off.once_only")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Units that count, with the measure they are of and the £ they are worth."""
+    """Units reported for a quarter, with the measure they are of.
+
+    `counts` are the units of it that count and `value` is what those are worth in £: of a stock
+    only one quarter counts, and the others have neither.
+    """
 
     contract: Contract
     measure: Measure
     origin: str
     quarter: int
     units: Decimal
+    counts: Decimal | None
     value: Decimal | None
     file: str
     cell: Cell
 
 
 def delivered_to_date(figures: Iterable[Figure]) -> dict[tuple[Key, str], Decimal]:
-    """The units of each contract and measure that were reported; nothing reported is not there."""
+    """The units that count of each contract and measure; nothing reported is not there."""
     units: dict[tuple[Key, str], Decimal] = defaultdict(Decimal)
     for figure in figures:
-        units[figure.contract.key, figure.measure.code] += figure.units
+        units[figure.contract.key, figure.measure.code] += figure.counts or Decimal(0)
     return units
 
 
@@ -62,7 +67,7 @@ def check(
     checked = Checked(contract, supplier_return, year_promises(register, contract, year))
     compare_issued(contract, supplier_return)
     compare_promises(checked)
-    checked.figures = list(_figures(register, checked))
+    checked.figures = _counted(list(_figures(register, checked)))
     for rule in RULES:
         rule(checked)
     return checked
@@ -135,9 +140,39 @@ def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
         if first.setdefault((code, origin, quarter), line) is not line:
             problems.add("measure-twice", line, measure=code)
             continue
-        worth = None if measure.proxy is None else money(line.units * measure.proxy)
         file = line.file or checked.supplier_return.file
-        yield Figure(contract, measure, origin, quarter, line.units, worth, file, line.cell)
+        yield Figure(contract, measure, origin, quarter, line.units, None, None, file, line.cell)
+
+
+Series = tuple[Key, str, str]
+"""What the quarters of a stock are one of: contract, measure, promised or other."""
+
+
+def series_of(figure: Figure) -> Series:
+    """Which figures of other quarters a figure goes with."""
+    return figure.contract.key, figure.measure.code, figure.origin
+
+
+def what_counts(figures: Sequence[Figure], units: Sequence[Decimal | None]) -> list[Decimal | None]:
+    """The units that count of each figure, where `units` are those reported or validated of it."""
+    together: dict[Series, list[int]] = defaultdict(list)
+    for at in sorted(range(len(figures)), key=lambda at: figures[at].quarter):
+        together[series_of(figures[at])].append(at)
+    counts: list[Decimal | None] = [None] * len(figures)
+    for places in together.values():
+        counting = figures[places[0]].measure.counting
+        for at, count in zip(places, counted(counting, [units[at] for at in places]), strict=True):
+            counts[at] = count
+    return counts
+
+
+def _counted(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures, each with what counts of it."""
+    counts = what_counts(figures, [figure.units for figure in figures])
+    return [
+        replace(figure, counts=count, value=value(figure.measure, count))
+        for figure, count in zip(figures, counts, strict=True)
+    ]
 
 
 def _blanks(checked: Checked) -> None:
@@ -148,7 +183,7 @@ def _blanks(checked: Checked) -> None:
     due = {
         (promise.measure.code, number)
         for promise in checked.promises
-        for number, units in enumerate(promise.quarters, start=1)
+        for number, units in enumerate(promise.shown, start=1)
         if units and number <= last
     }
     for gap in supplier_return.gaps:

@@ -41,10 +41,10 @@ def tell_running_totals(checked: Checked) -> None:
 
 
 def _rows(checked: Checked) -> dict[str, list[Figure]]:
-    """The promised measures with units in two quarters or more, each in order."""
+    """The promised flows with units in two quarters or more, each in order."""
     rows: dict[str, list[Figure]] = {}
     for figure in sorted(checked.figures, key=lambda figure: figure.quarter):
-        if figure.origin == PROMISED:
+        if figure.origin == PROMISED and not figure.measure.counting.is_stock:
             rows.setdefault(figure.measure.code, []).append(figure)
     return {code: row for code, row in rows.items() if len(row) > 1 and row[-1].units}
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from svtools.jobs.consolidation.checking import Figure, delivered_to_date
+from svtools.jobs.consolidation.checking import Figure, delivered_to_date, what_counts
 from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.summary_lists import (
@@ -66,7 +66,7 @@ class Summary:
             for contract, promises in consolidation.promises()
             for promise in promises
         ]
-        self.data_rows = [self._data_row(figure) for figure in consolidation.figures]
+        self.data_rows = list(self._data_rows())
 
     def data(self, folder: str, register: str, log: str) -> dict[str, Any]:
         """Everything the template asks for."""
@@ -114,7 +114,7 @@ class Summary:
         contract: Contract,
         measure: Measure,
         quarter: int,
-        units: Decimal,
+        units: Decimal | None,
         worth: Decimal | None,
     ) -> None:
         """Add one figure to every total it belongs to."""
@@ -129,7 +129,7 @@ class Summary:
 
     def _promise_row(self, contract: Contract, promise: YearPromise) -> dict[str, Any]:
         measure = promise.measure
-        worths = [value(measure, units) for units in promise.quarters]
+        worths = promise.worths
         for quarter, units in enumerate(promise.quarters, start=1):
             self._count("promised", contract, measure, quarter, units, worths[quarter - 1])
         due = total(worths[number - 1] for number in self.ended)
@@ -159,24 +159,33 @@ class Summary:
             "status": str(progress),
         }
 
-    def _data_row(self, figure: Figure) -> dict[str, Any]:
+    def _data_rows(self) -> Iterator[dict[str, Any]]:
+        figures, year = list(self.consolidation.figures), str(self.consolidation.year)
+        validated = [validated_units(self.consolidation.log, figure, year) for figure in figures]
+        counts = what_counts(figures, validated)
+        for figure, units, counted in zip(figures, validated, counts, strict=True):
+            yield self._data_row(figure, units, counted)
+
+    def _data_row(
+        self, figure: Figure, validated: Decimal | None, validated_counts: Decimal | None
+    ) -> dict[str, Any]:
         contract, measure = figure.contract, figure.measure
-        year = str(self.consolidation.year)
-        validated = validated_units(self.consolidation.log, figure, year)
-        validated_worth = value(measure, validated)
+        validated_worth = value(measure, validated_counts)
         about = contract, measure, figure.quarter
-        self._count("delivered", *about, figure.units, figure.value)
-        if validated is not None:
-            self._count("validated", *about, validated, validated_worth)
+        self._count("delivered", *about, figure.counts, figure.value)
+        self._count("validated", *about, validated_counts, validated_worth)
         self.by_contract[contract.key].figures[measure.kind] += 1
         return {
             **self._ids(contract, measure),
             "origin": figure.origin,
             "quarter": QUARTERS[figure.quarter - 1],
             "units": figure.units,
+            "counting": str(measure.counting),
+            "counts": figure.counts,
             "proxy": measure.proxy,
             "value": figure.value,
             "validated_units": validated,
+            "validated_counts": validated_counts,
             "validated_value": validated_worth,
             "file": figure.file,
             "sheet": figure.cell.sheet,

@@ -25,10 +25,12 @@ class Tally:
     progress: Counter[Progress] = field(default_factory=Counter)
     """How many promises stand where."""
 
-    def add(self, what: str, measure: Measure, units: Decimal, worth: Decimal | None) -> None:
-        """Add units of one measure, and their £ value, to one of the three."""
+    def add(
+        self, what: str, measure: Measure, units: Decimal | None, worth: Decimal | None
+    ) -> None:
+        """Add the units that count of one measure, and their £ value, to one of the three."""
         self.money[what] += of_kind(measure.kind, worth)
-        self.units[what] += units
+        self.units[what] += units or Decimal(0)
 
     def results(self) -> dict[str, Decimal]:
         """By the keys of the summary's columns, such as promised_sva."""

@@ -219,10 +219,12 @@ def common_data(council: Council, bands: ProgressBands) -> dict[str, Any]:
 
 
 def _promise_row(promise: YearPromise, validated: tuple[Decimal, Decimal] | None) -> dict[str, Any]:
-    shown = ("code", "title", "unit", "proxy", "counting_rule", "evidence")
+    shown = ("code", "title", "proxy", "counting", "counting_rule", "evidence")
+    unit, counting = promise.measure.unit, promise.measure.counting
     return {
+        "shown_unit": f"{unit} ({counting.in_words})" if counting.is_stock else unit,
         **{name: getattr(promise.measure, name) for name in shown},
-        **{f"promised_{n}": units for n, units in enumerate(promise.quarters, start=1)},
+        **{f"promised_{n}": units for n, units in enumerate(promise.shown, start=1)},
         "year_units": promise.units,
         "validated_units": validated[0] if validated else None,
     }

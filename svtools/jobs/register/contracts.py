@@ -95,7 +95,8 @@ class Contract:
 class Promise:
     """Units of one measure due from `start` to `end`; after `closed_on` it counts no more.
 
-    `by_year` overrides the even split by days for the years it names.
+    Of a flow, `by_year` overrides the even split by days for the years it names. A stock is due
+    whole; `by_year` gives its level in the years it names.
     """
 
     measure: Measure
@@ -104,6 +105,11 @@ class Promise:
     end: date
     closed_on: date | None = None
     by_year: Mapping[FinancialYear, Decimal] = field(default_factory=dict)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it counts."""
+        return min(self.end, self.closed_on or self.end)
 
     def quarters(self, year: FinancialYear) -> tuple[Decimal, ...]:
         """The units due in each of the four quarters of `year` (reading R18)."""
@@ -118,6 +124,17 @@ class Promise:
         kept = rounded(kept, 0) if is_whole(units) else settled(kept)
         split = split_by_days(kept, start, last)
         return tuple(split.get(quarter, Decimal(0)) for quarter in year.quarters)
+
+    def levels(self, year: FinancialYear) -> tuple[Decimal | None, ...]:
+        """The level of a stock promised in each of the four quarters of `year`.
+
+        It is not split; None where the promise doesn't run.
+        """
+        level = self.by_year.get(year, self.units)
+        return tuple(
+            level if self.start <= quarter.end and quarter.start <= self.last_day else None
+            for quarter in year.quarters
+        )
 
 
 @dataclass(frozen=True, slots=True)

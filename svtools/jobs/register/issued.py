@@ -158,7 +158,12 @@ def set_rows(sets: Sequence[MeasureSet]) -> dict[str, list[dict[str, Any]]]:
     return {
         "measure_sets": [{name: getattr(offered, name) for name in ABOUT} for offered in sets],
         "measures": [
-            {**row, "edition": offered.edition, "lasting": "Yes" if row["lasting"] else "No"}
+            {
+                **row,
+                "edition": offered.edition,
+                "counting": str(row["counting"]),
+                **{name: "Yes" if row[name] else "No" for name in ("lasting", "once_a_year")},
+            }
             for offered in sets
             for row in to_rows(offered)
         ],

@@ -14,15 +14,17 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.register.issued import ABOUT, set_rows, theme_names, theme_rows
 from svtools.jobs.register.read import register_of
 from svtools.measures import (
+    Counting,
     MeasureSet,
     find_heading_row,
     load_set,
     match_headings,
     measure_set_from_rows,
+    shipped_editions,
     shipped_set,
 )
 from svtools.policy import Council, load_council
-from svtools.settings import setting
+from svtools.settings import named, setting
 from svtools.workbooks.book import Sheet
 from svtools.workbooks.cells import Cell, CellError, Uncalculated
 from svtools.workbooks.content import Content
@@ -34,8 +36,14 @@ from svtools.workbooks.typed import shown
 from svtools.workbooks.write import write
 
 NO_LICENCE = "not stated"
+AS_BLANK = {"counting": str(Counting.FLOW), "once_a_year": "No"}
+"""What a blank says in the columns that came with the measure sets' second version."""
 TEMPLATE, REGISTER = "measure_set", "contracts_register"
 DELIMITERS = (",", ";", "\t", "|")
+BEFORE_NAMED = "open-2025"
+"""The edition of worksheet functions on machines whose settings name none: they were installed
+before there was another, and no figure in anybody's sheet may change with an upgrade."""
+
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 YAML_SUFFIXES = (".yaml", ".yml")
 
@@ -217,8 +225,11 @@ def import_set(
         )
     revision = Revision(register)
     for table, rows in set_rows([measure_set]).items():
+        columns = register.content.tables[table].place.columns
         for row in rows:
-            revision.add_row(table, row)
+            # An older register has no column for what only says what a blank says.
+            said = {k: v for k, v in row.items() if k in columns or AS_BLANK.get(k) != v}
+            revision.add_row(table, said)
     revision.save(output, accept_loss=accept_loss)
     return measure_set, []
 
@@ -238,20 +249,22 @@ def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:
 def installed_sets() -> dict[str, MeasureSet]:
     """Every set by its edition; the first is the one that counts where none is named.
 
-    The user's setting `measures` names a measure set or a register; the set that the council starts
-    with is there too, unless the user has a set of that edition.
-    Raises InputError where that file is missing or has faults.
+    The user's setting `measures` names a measure set or a register; after its sets stand those that
+    come with the toolkit, where the council starts with one, unless the user has that edition. Of
+    them the one comes first that the setting `edition` names.
+    Raises InputError where that file is missing or has faults, or there is no such edition.
     """
     path = setting("measures")
     if path and not path.is_file():
         raise InputError(f"There is no file {path}.", "Check the setting 'measures'.")
     council = load_council()
     sets = _set_up(path, path.stat().st_mtime_ns, council.folder) if path else {}
-    return sets | {one.edition: one for one in starting_sets(council) if one.edition not in sets}
+    shipped = [named("edition") or BEFORE_NAMED, *shipped_editions()] if council.measures else []
+    return sets | {edition: shipped_set(edition) for edition in shipped if edition not in sets}
 
 
 def default_set() -> MeasureSet:
-    """The council's own set where one is set up, else the one it starts with.
+    """The council's own set where one is set up, else the edition that this machine goes by.
 
     Raises InputError where there is neither.
     """

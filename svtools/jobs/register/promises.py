@@ -14,7 +14,7 @@ from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract, Key, Promise
 from svtools.jobs.register.register import Register
 from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
-from svtools.measures import Measure
+from svtools.measures import Measure, stocks_since
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
 from svtools.policy import months_later
@@ -72,6 +72,7 @@ class PromiseRows:
         self.result.unread = +held
         self._tell_contracts()
         self._tell_unused_years()
+        self._tell_stocks()
 
     def _contract_of(self, row: Row) -> Contract | None:
         """The contract a promise belongs to: by supplier, else the one running when it begins."""
@@ -138,7 +139,7 @@ class PromiseRows:
         if not self._may_run(row, contract, period):
             return None
         closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
-        years = self._years_of(row, contract, units, period)
+        years = self._years_of(row, contract, measure, units, period)
         return Promise(measure, units, *period, closed, years)
 
     def _may_run(self, row: Row, contract: Contract, period: tuple[date, date]) -> bool:
@@ -192,10 +193,18 @@ class PromiseRows:
         return sorted(kept, key=lambda read: read.row.number)
 
     def _years_of(
-        self, row: Row, contract: Contract, units: Decimal, period: tuple[date, date]
+        self,
+        row: Row,
+        contract: Contract,
+        measure: Measure,
+        units: Decimal,
+        period: tuple[date, date],
     ) -> Mapping[FinancialYear, Decimal]:
-        """The years that split a promise; of several alike, only the one whose units they are."""
-        code = self._code(row, contract)
+        """The years that split a promise; of several alike, only the one whose units they are.
+
+        A stock's are its levels, which need not add up; of several promises they say nothing.
+        """
+        code = measure.code
         names = [
             folded_key(*contract.key_without_supplier, who, code)
             for who in (contract.key.supplier, "")
@@ -204,10 +213,10 @@ class PromiseRows:
         if key is None:
             return {}
         years = {year: units for year, (units, _) in self.years[key].items()}
-        total = sum(years.values())
-        if total != units:
-            if self.alike[contract.key, code] > 1:
-                return {}
+        is_stock, total = measure.counting.is_stock, sum(years.values())
+        if (is_stock or total != units) and self.alike[contract.key, code] > 1:
+            return {}
+        if not is_stock and total != units:
             self.note("promise-years", row.cell("units"), measure=code, found=total, expected=units)
         start, end = period
         self.used |= {(key, year) for year in years if year.start <= end and start <= year.end}
@@ -220,6 +229,29 @@ class PromiseRows:
                     ref, lot, measure = texts(row, "ref", "lot", "measure")
                     details = {"ref": Key(ref, lot, "").label, "measure": measure, "year": year}
                     self.note("promise-years-unused", row.cell("measure"), **details)
+
+    def _tell_stocks(self) -> None:
+        """Say which contracts count as a flow what a later edition counts as a stock."""
+        codes: dict[str, set[str]] = defaultdict(set)
+        contracts: dict[str, list[Contract]] = defaultdict(list)
+        for contract in self.result.contracts:
+            since = stocks_since(contract.edition)
+            measures = {
+                p.measure.code: p.measure for p in self.result.promises.get(contract.key, ())
+            }
+            flows = {c for c, m in measures.items() if c in since and not m.counting.is_stock}
+            if flows:
+                codes[contract.edition] |= flows
+                contracts[contract.edition].append(contract)
+        for edition, found in contracts.items():
+            self.note(
+                "stock-as-flow",
+                *(self.rows[contract.key].cell("edition") for contract in found),
+                edition=edition,
+                measures=" and ".join(sorted(codes[edition])),
+                later=" and ".join({stocks_since(edition)[code]: 0 for code in codes[edition]}),
+                contracts=", ".join(contract.key.label for contract in found),
+            )
 
     def _measure(self, row: Row, contract: Contract, code: str) -> Measure | None:
         measures = self.result.measures(contract)

@@ -1,15 +1,15 @@
 """The council's hub, read: contracts, promises, measure sets, targets and settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import add
+from itertools import accumulate, pairwise
 
 from svtools.jobs.register.asking import References
 from svtools.jobs.register.beyond import Activity, Event
 from svtools.jobs.register.contracts import Contract, Key, Promise, Settings, Target
 from svtools.jobs.spelling import folded
-from svtools.measures import Measure, MeasureSet
+from svtools.measures import Measure, MeasureSet, steps, value
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council, Requirement
 from svtools.workbooks.problems import Problems
@@ -80,27 +80,58 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class YearPromise:
-    """What one contract promised of one measure in one year, by quarter."""
+    """What one contract promised of one measure in one year.
+
+    `shown` is what is promised in each quarter: a flow's units, a stock's level, None where the
+    promise of a stock doesn't run.
+    """
 
     measure: Measure
-    quarters: tuple[Decimal, ...]
+    shown: tuple[Decimal | None, ...]
+
+    @property
+    def quarters(self) -> tuple[Decimal, ...]:
+        """What each quarter adds to what is due: a flow's units, a stock's rise or fall."""
+        if self.measure.counting.is_stock:
+            return steps(self.shown)
+        return tuple(units or Decimal(0) for units in self.shown)
 
     @property
     def units(self) -> Decimal:
-        """The whole year's units."""
+        """The whole year's units: a flow's all together, a stock's last level."""
         return sum(self.quarters, Decimal(0))
+
+    @property
+    def worths(self) -> tuple[Decimal | None, ...]:
+        """What each quarter adds to the £ that are due; None for a record-only measure."""
+        if not self.measure.counting.is_stock or self.measure.proxy is None:
+            return tuple(value(self.measure, units) for units in self.quarters)
+        due = accumulate(self.quarters, initial=Decimal(0))
+        # Levels have the same £ in every year and quarter, so that their steps may fall by pence.
+        levels = (value(self.measure, level) or Decimal(0) for level in due)
+        return tuple(later - earlier for earlier, later in pairwise(levels))
 
 
 def year_promises(register: Register, contract: Contract, year: FinancialYear) -> list[YearPromise]:
     """One entry for each measure that the contract promised in `year`, in the register's order."""
     key = (contract.key, year)
     if key not in register.split:
-        by_code: dict[str, YearPromise] = {}
+        by_code: dict[str, list[Promise]] = {}
         for promise in register.promises.get(contract.key, ()):
-            code, quarters = promise.measure.code, promise.quarters(year)
-            if code in by_code:
-                quarters = tuple(map(add, by_code[code].quarters, quarters))
-            if any(quarters):
-                by_code[code] = YearPromise(promise.measure, quarters)
-        register.split[key] = list(by_code.values())
+            by_code.setdefault(promise.measure.code, []).append(promise)
+        promised = (_in_year(promises, year) for promises in by_code.values())
+        register.split[key] = [promise for promise in promised if any(promise.shown)]
     return register.split[key]
+
+
+def _in_year(promises: Sequence[Promise], year: FinancialYear) -> YearPromise:
+    """What promises of one measure come to: flows add up; of a stock's levels the latest stands."""
+    measure = promises[0].measure
+    if not measure.counting.is_stock:
+        split = zip(*(promise.quarters(year) for promise in promises), strict=True)
+        return YearPromise(measure, tuple(sum(each, Decimal(0)) for each in split))
+    latest_first = sorted(promises, key=lambda promise: promise.start, reverse=True)
+    levels = zip(*(promise.levels(year) for promise in latest_first), strict=True)
+    return YearPromise(
+        measure, tuple(next((e for e in each if e is not None), None) for each in levels)
+    )

@@ -3,7 +3,7 @@
 Its entries as plain values; its workbook, read whole or refused and carried on with all in it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +18,7 @@ from svtools.jobs.issued_by import council_data
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.jobs.register.register import Register
-from svtools.measures import value
+from svtools.measures import Measure, counted, value
 from svtools.numbers import plain, settled
 from svtools.policy import Council
 from svtools.workbooks.cells import Cell
@@ -124,16 +124,29 @@ def validated_to_date(
 ) -> dict[tuple[Key, str], tuple[Decimal, Decimal]]:
     """Validated units and £ by contract and measure, for issuing later returns."""
     measures = {contract.key: register.measures(contract) for contract in register.contracts}
-    validated: dict[tuple[Key, str], tuple[Decimal, Decimal]] = {}
+    found: dict[tuple[Key, str, str], dict[str, dict[str, Decimal]]] = {}
     for entry in log.values():
-        _, ref, lot, supplier, code, _, _ = entry.key
+        year, ref, lot, supplier, code, quarter, origin = entry.key
         key = Key(ref, lot, supplier)
-        measure = measures.get(key, {}).get(code)
-        if entry.validated is not None and measure:
-            units, pounds = validated.get((key, code), (Decimal(0), Decimal(0)))
-            worth = value(measure, entry.validated) or Decimal(0)
-            validated[key, code] = units + entry.validated, pounds + worth
+        if entry.validated is not None and code in measures.get(key, {}):
+            years = found.setdefault((key, code, origin), {})
+            years.setdefault(year, {})[quarter] = entry.validated
+    validated: dict[tuple[Key, str], tuple[Decimal, Decimal]] = {}
+    for (key, code, _), years in found.items():
+        measure = measures[key][code]
+        units, pounds = validated.get((key, code), (Decimal(0), Decimal(0)))
+        for each in _that_count(measure, years):
+            units, pounds = units + each, pounds + (value(measure, each) or Decimal(0))
+        validated[key, code] = units, pounds
     return validated
+
+
+def _that_count(measure: Measure, years: Mapping[str, Mapping[str, Decimal]]) -> Iterator[Decimal]:
+    """The validated units that count, by year and quarter: of a stock only the last year's."""
+    kept = [max(years)] if measure.counting.is_stock else sorted(years)
+    for year in kept:
+        quarters = [years[year].get(quarter) for quarter in QUARTERS]
+        yield from (units for units in counted(measure.counting, quarters) if units is not None)
 
 
 def row_of(entry: Entry) -> dict[str, Any]:

@@ -178,9 +178,9 @@ FAULTS = {
         "missing-field", "", "Contract", change=lambda book: book["Contract"].delete_rows(19),
         says="Return number",
     ),
-    "a column of notes": Fault("extra-column", "Q4, Q5", typed={"Q4": "Mine", "Q5": "Ask Jo"}),
+    "a column of notes": Fault("extra-column", "V4, V5", typed={"V4": "Mine", "V5": "Ask Jo"}),
     "a column of figures": Fault(
-        "extra-figures", "Q5", typed={"Q4": "Q4 late", "Q5": 9}, says="Q4 late",
+        "extra-figures", "V5", typed={"V4": "Q4 late", "V5": 9}, says="Q4 late",
         also=("extra-column",),
     ),
     "a figure outside the table": Fault("stray-figure", "T2", typed={"T2": 17}, says="17"),

@@ -55,7 +55,9 @@ def statuses(made: Consolidation) -> dict[str, str]:
 
 def test_a_validated_figure_stays_validated_whatever_dust_a_spreadsheet_keeps() -> None:
     line = Line("OP08", "promised", 1, Decimal("3.3000000000000003"), Cell("Delivery", 3, 4, 4))
-    figure = Figure(EACH, measure("OP08"), "promised", 1, line.units, None, "a.xlsx", line.cell)
+    figure = Figure(
+        EACH, measure("OP08"), "promised", 1, line.units, line.units, None, "a.xlsx", line.cell
+    )
     log = carried_forward({}, [figure], str(YEAR))
     key = key_of(figure, str(YEAR))
     kept = replace(log[key], reported=Decimal("3.3"), validated=Decimal("3.3"))
