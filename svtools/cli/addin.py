@@ -34,6 +34,14 @@ def install_addin(
     measures: Annotated[
         Path | None, typer.Option(help="The council's own measure set or register.")
     ] = None,
+    edition: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="NAME",
+            help="The edition of the set that ships whose figures functions give; "
+            "default: the one used here before, at first the newest.",
+        ),
+    ] = None,
     postcodes: Annotated[
         Path | None, typer.Option(help="List of the council's postcodes, for SV_LOCAL.")
     ] = None,
@@ -44,7 +52,12 @@ def install_addin(
     """
     from xl.addin.install import install, of_this_user
 
-    chosen = {"council": council, "measures": measures, "postcodes": postcodes}
+    chosen = {
+        "council": council,
+        "measures": measures,
+        "edition": edition,
+        "postcodes": postcodes,
+    }
     for path in install(of_this_user(), chosen):
         console.say(f"Wrote {path}.")
     console.say(

@@ -81,24 +81,42 @@ def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
     given = {name: path for name, path in settings.items() if path}
     if "council" in given:  # by its name or its folder
         given["council"] = council_folder(given["council"])
+    edition = given.pop("edition", None)
     paths = {name: path.expanduser().resolve() for name, path in given.items()}
     for name, path in paths.items():
         if not path.exists():
             raise SvtoolsError(f"There is no {path}.", f"Check what you gave for --{name}.")
     chosen = {name: str(path) for name, path in paths.items()}
     kept = yamlfile.read(places.settings) if places.settings.exists() else {}
-    all_settings = {name: str(path) for name, path in kept.items() if path} | chosen
+    before = {name: str(path) for name, path in kept.items() if path}
+    before.setdefault("edition", _edition(places, chosen.get("council", before.get("council"))))
+    named = {"edition": str(edition)} if edition else {}
+    all_settings = {name: text for name, text in (before | chosen | named).items() if text}
     _refuse_useless(all_settings)
     try:
         addin = build(places.addins)
     except OutputError as error:
         raise OutputError(error.what, "Close Excel, and run this again.") from None
     checksum = configuration(places.configuration).get(SETTINGS_WRITTEN)
-    if chosen:
+    is_new = all_settings != kept
+    if is_new:
         checksum = _write_settings(places.settings, all_settings)
     noted = {INTERPRETER: str(places.python), SETTINGS_WRITTEN: checksum}
     _write_configuration(places.configuration, {key: text for key, text in noted.items() if text})
-    return [addin, places.configuration, *([places.settings] if chosen else [])]
+    return [addin, places.configuration, *([places.settings] if is_new else [])]
+
+
+def _edition(places: Places, council: str | None) -> str:
+    """The edition whose figures worksheet functions give here from now on; empty for none.
+
+    Where the add-in was installed before editions were named it is the one of that time.
+    """
+    from svtools.jobs.register.measure_sets import BEFORE_NAMED
+    from svtools.policy import load_council
+
+    starts_with = load_council(council).measures or ""
+    was_here = places.addin.exists() or places.configuration.exists()
+    return BEFORE_NAMED if starts_with and was_here else starts_with
 
 
 def configuration(path: Path) -> dict[str, str]:
@@ -141,11 +159,14 @@ def uninstall(places: Places, registry: Registry) -> tuple[list[Path], list[Path
 def _refuse_useless(chosen: Mapping[str, str]) -> None:
     """Raises SvtoolsError for what the worksheet functions could not use."""
     from svtools.jobs.register.measure_sets import set_in
+    from svtools.measures import shipped_set
     from svtools.policy import load_council, postcodes_in
 
     council = load_council(chosen.get("council"))
     if "measures" in chosen:
         set_in(Path(chosen["measures"]), council)
+    if "edition" in chosen:
+        shipped_set(chosen["edition"])
     if "postcodes" in chosen:
         postcodes_in(Path(chosen["postcodes"]))
 
