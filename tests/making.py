@@ -15,9 +15,8 @@ import openpyxl
 from svtools.jobs.blanks import blank_register
 from svtools.jobs.monitoring.pack import return_data
 from svtools.jobs.register.contracts import Contract, Key, Promise
-from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.register import Register
-from svtools.measures import Measure, shipped_set
+from svtools.measures import Measure, open_set
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council, load_council
 from svtools.workbooks.cells import a1
@@ -28,7 +27,7 @@ from svtools.workbooks.write import BookWriter, write
 
 YEAR = FinancialYear(2025)
 AS_AT = date(2026, 6, 1)
-EDITION = "open-2025"
+EDITION = open_set().edition
 SUPPLIER = "Made Up Ltd"
 ANSWERS: dict[str, Any] = {
     "report.return_number": 1,
@@ -51,7 +50,7 @@ def council() -> Council:
 
 def measure(code: str) -> Measure:
     """A measure of the open set."""
-    return shipped_set(EDITION).measures[code]
+    return open_set().measures[code]
 
 
 def contract(ref: str = "C1", lot: str = "", supplier: str = SUPPLIER, **changes: Any) -> Contract:
@@ -84,7 +83,7 @@ def register_of(*pairs: tuple[Contract, Mapping[str, Any]], **more: Any) -> Regi
             each.key: [promised(each, code, units) for code, units in units_by_code.items()]
             for each, units_by_code in pairs
         },
-        sets={EDITION: shipped_set(EDITION)},
+        sets={EDITION: open_set()},
         **more,
     )
 
@@ -119,9 +118,7 @@ def register_data(register: Register, *, of: Council | None = None, **more: Any)
         for each in rows
     ]
     contracts = [contract_row(each) for each in register.contracts]
-    data = blank_register(of or council()) | {"contracts": contracts, "promises": promises}
-    sets = list(register.sets.values()) or ([shipped_set(EDITION)] if data["measures"] else [])
-    return data | set_rows(sets) | more
+    return blank_register(of or council()) | {"contracts": contracts, "promises": promises} | more
 
 
 def save_register(path: Path, register: Register, **more: Any) -> Path:

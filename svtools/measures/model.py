@@ -31,9 +31,9 @@ class Counting(StrEnum):
 
     @property
     def in_words(self) -> str:
-        """For whoever reports: what becomes of the quarters' figures."""
-        words = {self.LATEST: "latest quarter counts", self.AVERAGE: "average counts"}
-        return words.get(self, "quarters add up")
+        """For whoever offers or reports: what becomes of the figures of several periods."""
+        words = {self.LATEST: "latest counts", self.AVERAGE: "average counts"}
+        return words.get(self, "adds up")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from svtools.policy import load_council
 MARLBRIDGE = Path(__file__).parent.parent / "fixtures" / "councils" / "marlbridge"
 
 
-@pytest.mark.parametrize(("folder", "editions"), [(None, ["open-2025"]), (MARLBRIDGE, [])])
+@pytest.mark.parametrize(("folder", "editions"), [(None, ["open-2026"]), (MARLBRIDGE, [])])
 def test_a_blank_register_has_the_open_set_where_its_themes_are_the_councils(
     folder: Path | None, editions: list[str], tmp_path: Path
 ) -> None:

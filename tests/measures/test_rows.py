@@ -205,7 +205,7 @@ def test_any_set_survives_the_round_trip(given_measures: list[Measure]) -> None:
 
 
 def test_an_unknown_code_names_near_ones_and_the_edition() -> None:
-    with pytest.raises(InputError, match=r"'op01' in edition open-2025.*: OP01"):
+    with pytest.raises(InputError, match=r"'op01' in edition open-2026.*: OP01"):
         open_set().measure("op01")
 
 

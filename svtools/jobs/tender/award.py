@@ -14,10 +14,11 @@ from svtools.jobs.opening import open_own, refuse_unusable, unusable
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import TEMPLATE as REGISTER
 from svtools.jobs.register.read import register_of
-from svtools.jobs.tender.contract_years import by_year_of, said, spans
+from svtools.jobs.tender.contract_years import YEARS, by_year_of, said, spans, that_count
 from svtools.jobs.tender.marking import scored
 from svtools.jobs.tender.pack import SCORING
-from svtools.monitoring import split_by_days
+from svtools.measures import Counting, Measure
+from svtools.monitoring import FinancialYear, quarter_of, split_by_days
 from svtools.monitoring.split import by_year
 from svtools.numbers import plain, settled
 from svtools.policy import Council
@@ -74,7 +75,7 @@ def award(
     content = open_own(scoring, SCORING).content
     refuse_other_council(content, scoring.name, council)
     refuse_unusable(content)
-    _, results = scored(content)
+    tender, results = scored(content)
     won = _won(results, bidder)
     ref, lot_of_tender = (content.value(f"contract.{name}") or "" for name in ("ref", "lot"))
     key = Key(ref, lot_of_tender if lot is None else lot, won.bidder)
@@ -92,7 +93,7 @@ def award(
         for row in content.rows("offers")
         if row.get("bidder") == won.bidder and won.contracted.get(row.get("measure") or "")
     ]
-    promises = _promises(offers, won, contract)
+    promises = _promises(offers, won, contract, tender.asked)
     revision = Revision(workbook)
     numbers = {row.get("bidder"): row.get("number") for row in content.rows("bidders")}
     of_the_tender = {"supplier_number": numbers[won.bidder], "edition": edition}
@@ -129,7 +130,9 @@ def _compare_dates(problems: Problems, content: Content, contract: Row) -> None:
             problems.add("award-differs", day, label=label, **details)
 
 
-def _promises(offers: Sequence[Row], won: BidMarks, contract: Row) -> tuple[Promised, ...]:
+def _promises(
+    offers: Sequence[Row], won: BidMarks, contract: Row, asked: Mapping[str, Measure]
+) -> tuple[Promised, ...]:
     """The contracted units by measure. Raises InputError where there are none, or no dates."""
     start, end = contract.get("start"), contract.get("end")
     if start is None or end is None or end < start:
@@ -143,7 +146,13 @@ def _promises(offers: Sequence[Row], won: BidMarks, contract: Row) -> tuple[Prom
         )
     contracted = [(row, row.get("measure"), won.contracted[row.get("measure")]) for row in offers]
     return tuple(
-        Promised(measure, units, _financial_years(row, units, start, end))
+        Promised(
+            measure,
+            units,
+            _levels(row, units, asked[measure].counting, start, end)
+            if asked[measure].counting.is_stock
+            else _financial_years(row, units, start, end),
+        )
         for row, measure, units in contracted
     )
 
@@ -165,6 +174,30 @@ def _financial_years(row: Row, units: Decimal, start: date, end: date) -> dict[s
         for year, promised in by_year(split_by_days(part, *days)).items():
             financial[str(year)] = financial.get(str(year), Decimal(0)) + promised
     return {year: promised for year, promised in sorted(financial.items()) if promised}
+
+
+def _levels(
+    row: Row, units: Decimal, counting: Counting, start: date, end: date
+) -> dict[str, Decimal]:
+    """The level of a stock in each financial year, where contract years differ in it.
+
+    A financial year has the level of the contract year that runs at its end, in proportion where
+    the contracted units are not those offered.
+    """
+    years = spans(start, end)
+    offered = {year: level for year, level in by_year_of(row).items() if year in years}
+    whole = sum(that_count(offered, counting).values(), Decimal(0))
+    if not whole or all(level == whole for level in offered.values()):
+        return {}
+    levels = {}
+    for financial in range(quarter_of(start).year.first, quarter_of(end).year.first + 1):
+        financial_year = FinancialYear(financial)
+        last = min(financial_year.end, end)
+        running = next(year for year, (first, until) in years.items() if first <= last <= until)
+        known = [offered[year] for year in YEARS[: YEARS.index(running) + 1] if year in offered]
+        if known:
+            levels[str(financial_year)] = settled(known[-1] * units / whole)
+    return levels
 
 
 def _note_after_the_end(

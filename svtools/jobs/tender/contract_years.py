@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
+from svtools.measures import Counting, counted
 from svtools.numbers import plain
 from svtools.workbooks.content import Content, Row
 
@@ -44,6 +45,13 @@ def after_the_end(units: Mapping[str, Decimal], years: int | None) -> dict[str, 
 def by_year_of(row: Row) -> dict[str, Decimal]:
     """The units of a row by contract year; years left blank are left out."""
     return {year: row.values[year] for year in YEARS if row.get(year) is not None}
+
+
+def that_count(by_year: Mapping[str, Decimal], counting: Counting) -> dict[str, Decimal]:
+    """The units that count of those by contract year: a stock counts once, whatever the years."""
+    years = [year for year in YEARS if year in by_year]
+    counts = counted(counting, [by_year[year] for year in years])
+    return {year: n for year, n in zip(years, counts, strict=True) if n is not None}
 
 
 def said(units: Mapping[str, Decimal]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
-from svtools.jobs.tender.contract_years import after_the_end, by_year_of, years_of
+from svtools.jobs.tender.contract_years import after_the_end, by_year_of, that_count, years_of
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.rules import tender_of
 from svtools.jobs.tender.scoring_rows import (
@@ -21,6 +21,7 @@ from svtools.jobs.tender.scoring_rows import (
     told_with,
     typed_as_text,
 )
+from svtools.measures import Counting
 from svtools.numbers import plain, settled
 from svtools.scoring import (
     Answer,
@@ -181,7 +182,7 @@ def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
             f"{cell_of(row, 'measure')}: '{row.get('measure')}' is no measure of this tender.",
             f"{UNCHANGED} Load the offers again.",
         )
-    _refuse_other_sum(row)
+    _refuse_other_sum(row, measure.counting)
     with told_with(f"{cell_of(row, 'marked')} ({row.get('bidder')})"):
         reduction = None
         if is_reduced(row):
@@ -192,13 +193,14 @@ def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
                 f"{plain(offered or 0)} were offered.",
                 "Marked units are only ever reduced.",
             )
-        late = sum(after_the_end(by_year_of(row), years).values(), Decimal(0))
+        counts = that_count(by_year_of(row), measure.counting)
+        late = sum(after_the_end(counts, years).values(), Decimal(0))
         return OfferLine(measure, offered, reduction, row.get("contracted"), late)
 
 
-def _refuse_other_sum(row: Row) -> None:
+def _refuse_other_sum(row: Row, counting: Counting) -> None:
     """Raises InputError where offered units were typed over, so that the years don't add up."""
-    years = by_year_of(row).values()
+    years = that_count(by_year_of(row), counting).values()
     offered = row.get("offered")
     if years and settled(sum(years)) != settled(offered or 0):
         raise InputError(

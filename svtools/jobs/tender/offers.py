@@ -4,7 +4,7 @@ An offer is held against what the tender published: ours is used, a difference i
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,15 @@ from svtools.jobs.consolidation.returns import of_the_system
 from svtools.jobs.folder_files import files_of, why_not
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.spelling import folded, respelt
-from svtools.jobs.tender.contract_years import YEARS, after_the_end, by_year_of, said, years_of
+from svtools.jobs.tender.contract_years import (
+    YEARS,
+    after_the_end,
+    by_year_of,
+    said,
+    that_count,
+    years_of,
+)
+from svtools.measures import Counting
 from svtools.numbers import plain
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, FieldValue, Row
@@ -118,7 +126,7 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
         offer.problems.add("other-tender", ref, found=tender or "no tender", wanted=wanted)
         return offer
     respelt(content, "offers", "measure", _asked(published))
-    _fill(offer, content)
+    _fill(offer, content, published)
     _check_measures(offer, content, published)
     _check_answers(offer, content, published)
     _compare_with_the_published(offer.problems, content, published)
@@ -130,7 +138,7 @@ def _tender_of(content: Content, block: str) -> str:
     return Key(ref, lot, "").label
 
 
-def _fill(offer: Offer, content: Content) -> None:
+def _fill(offer: Offer, content: Content, published: Content) -> None:
     value = content.value
     offer.problems += content.problems
     offer.bidder = value("bidder.name") or Path(offer.file).stem
@@ -141,8 +149,13 @@ def _fill(offer: Offer, content: Content) -> None:
     for row in content.rows("offers"):
         if row.get("measure"):
             by_measure[row.get("measure")].append(row)
-    offer.offered = {code: _offered(rows) for code, rows in by_measure.items()}
-    _note_measures_twice(offer, by_measure)
+    countings = {
+        row.get("code"): Counting(row.get("counting") or Counting.FLOW)
+        for row in published.rows("measures")
+    }
+    known = {code: countings.get(code, Counting.FLOW) for code in by_measure}
+    offer.offered = {code: _offered(rows, known[code]) for code, rows in by_measure.items()}
+    _note_measures_twice(offer, by_measure, known)
     offer.answered = {r.get("number") for r in content.rows("questions") if r.get("answer")}
     offer.confidential = [dict(row.values) for row in content.rows("confidential")]
     for name in STATEMENTS:
@@ -151,23 +164,32 @@ def _fill(offer: Offer, content: Content) -> None:
             offer.problems.add("offer-attested-no", content.fields[name], label=label)
 
 
-def _offered(rows: Sequence[Row]) -> Offered:
-    """What is offered of a measure; where it stands in several rows, they add up."""
+def _offered(rows: Sequence[Row], counting: Counting) -> Offered:
+    """What is offered of a measure; where it stands in several rows, they add up.
+
+    The years of a stock do not: it counts once.
+    """
     by_year: dict[str, Decimal] = {}
     for row in rows:
         for year, units in by_year_of(row).items():
             by_year[year] = by_year.get(year, Decimal(0)) + units
     is_said = by_year or any(row.get("no_offer") == "Yes" for row in rows)
-    return Offered(sum(by_year.values(), Decimal(0)) if is_said else None, by_year)
+    units = sum(that_count(by_year, counting).values(), Decimal(0))
+    return Offered(units if is_said else None, by_year)
 
 
-def _note_measures_twice(offer: Offer, by_measure: dict[str, list[Row]]) -> None:
+def _note_measures_twice(
+    offer: Offer, by_measure: dict[str, list[Row]], countings: Mapping[str, Counting]
+) -> None:
     """A measure in more than one row: its units add up, and both cells are named."""
     for code, rows in by_measure.items():
         if len(rows) > 1:
             *units, whole = (
                 "nothing" if offered.units is None else plain(offered.units)
-                for offered in (*(_offered([row]) for row in rows), offer.offered[code])
+                for offered in (
+                    *(_offered([row], countings[code]) for row in rows),
+                    offer.offered[code],
+                )
             )
             cells = (row.cell("measure") for row in rows)
             details = {"measure": code, "each": " and ".join(units), "sum": whole}

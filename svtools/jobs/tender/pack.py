@@ -132,7 +132,8 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
 def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
     """A measure as the tender workbooks are issued with it."""
     shown = (
-        "code", "title", "unit", "proxy", "theme", "counting_rule", "evidence", "exclusive_group",
+        "code", "title", "unit", "proxy", "theme", "counting", "counting_rule", "evidence",
+        "exclusive_group",
     )  # fmt: skip
     return {
         **{name: getattr(measure, name) for name in shown},

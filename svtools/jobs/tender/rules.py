@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from svtools.errors import InputError
 from svtools.jobs.tender.scoring_rows import cell_of, cells_of, told_with
-from svtools.measures import Measure, MeasureKind
+from svtools.measures import Counting, Measure, MeasureKind
 from svtools.numbers import exact
 from svtools.policy import term_months
 from svtools.scoring import (
@@ -177,4 +177,5 @@ def _measures(content: Content) -> Iterator[Measure]:
                 theme=row.get("theme") or "",
                 proxy=row.get("proxy"),
                 exclusive_group=row.get("group") or "",
+                counting=Counting(row.get("counting") or Counting.FLOW),
             )

@@ -84,7 +84,7 @@ FAULTS = {
     "a changed promise": Fault("promise-changed", "D6", typed={"D6": 4}, says="reads 4"),
     "a blank promise": Fault("promise-changed", "D6", typed={"D6": None}, says="reads blank"),
     "a code overwritten": Fault(
-        "unknown-measure", "E6, F6, G6, H6", typed={"A6": "ZZ99"}, counted=8, says="open-2025",
+        "unknown-measure", "E6, F6, G6, H6", typed={"A6": "ZZ99"}, counted=8, says="open-2026",
         also=("promise-row-missing",),
     ),
     "a code deleted": Fault(

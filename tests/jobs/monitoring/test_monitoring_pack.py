@@ -150,7 +150,7 @@ def test_contracts_with_the_same_file_name_each_get_a_workbook(
 def test_the_measure_sets_notice_and_edition_are_issued(tmp_path: Path) -> None:
     (path,) = pack(tmp_path, register_of((contract(), {"OP01": 4}))).written
     made = read_return(tmp_path, path.name)
-    assert made.issued["edition"].value == "open-2025"
+    assert made.issued["edition"].value == "open-2026"
     assert "not the National TOMs" in str(made.issued["notice"].value)
 
 

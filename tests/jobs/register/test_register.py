@@ -165,7 +165,7 @@ def test_capitals_and_spaces_of_a_name_do_not_matter(tmp_path: Path) -> None:
     [
         ({"promises": [PROMISE | {"measure": "OP1"}]}, "Did you mean 'OP01'?"),
         ({"promises": [PROMISE | {"ref": "CC1"}]}, "Did you mean 'C1'?"),
-        ({"contracts": rows({"edition": "open-2052"})}, "Did you mean 'open-2025'?"),
+        ({"contracts": rows({"edition": "open-2062"})}, "Did you mean 'open-2026'?"),
         ({"promises": [PROMISE | {"measure": "ZZ99"}]}, "Correct the code"),
     ],
 )

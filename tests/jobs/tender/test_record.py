@@ -101,7 +101,7 @@ def test_whatever_people_put_into_the_record_is_kept_in_the_packs(
     assert {place: cells[place].value for place in ours} == ours
     assert cells["Mine", "A1"].value == "a sum"
     assert content.value("contract.end") == date(2030, 6, 30)
-    assert content.value("requirement.edition") == "open-2025"
+    assert content.value("requirement.edition") == "open-2026"
 
 
 def test_a_signed_record_stops_the_pack_until_the_loss_is_accepted(
@@ -356,14 +356,14 @@ def test_a_tender_marked_by_measures_alone_needs_no_question(record: Path) -> No
 
 def test_a_record_of_another_edition_is_refused(record: Path) -> None:
     other = replace(open_set(), edition="ours-2030")
-    with pytest.raises(InputError, match="'open-2025'; this one is 'ours-2030'"):
+    with pytest.raises(InputError, match="'open-2026'; this one is 'ours-2030'"):
         tender_of_record(fill(record), other, council())
 
 
 def in_register(record: Path, **changes: Any) -> PreparedTender:
     facts = {name.partition(".")[2]: v for name, v in COMPLETE.items() if "contract." in name}
     ref = facts.pop("ref")
-    register = register_of((contract(ref, **(facts | {"edition": "open-2025"} | changes)), {}))
+    register = register_of((contract(ref, **(facts | {"edition": "open-2026"} | changes)), {}))
     return tender_for(register, ref, "", council(), record=record)
 
 
