@@ -66,6 +66,6 @@ def _read(path: Path, _changed: int) -> dict[str, str]:
                 path,
                 None,
                 f"{key} is '{value}'.",
-                "Give a file, a folder or a name in words, or leave it blank.",
+                "Give a file, a folder or a name, or leave it blank.",
             )
     return {key: value for key, value in content.items() if value}

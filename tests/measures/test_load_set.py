@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from svtools.errors import DeclarationError
-from svtools.measures import load_set
+from svtools.measures import Counting, load_set
 
 SOUND = """\
 name: Made up
@@ -115,3 +115,42 @@ def test_themes_are_checked_where_they_are_given(sound_set: Path) -> None:
     assert load_set(sound_set, themes=["Warm", "Cold"])
     with pytest.raises(DeclarationError, match="Give one of: Hot; Cold"):
         load_set(sound_set, themes=["Hot", "Cold"])
+
+
+LATER = """\
+based_on: made-up
+edition: made-up-2
+figures:
+  hour: {title: A made-up hour, value: 4, year: 2032, source: Nobody}
+measures:
+  - {code: X3, counting: latest}
+  - {code: X5, title: Five, unit: things, kind: SV, theme: Warm}
+"""
+
+
+def test_an_edition_says_only_what_differs_from_the_one_before(sound_set: Path) -> None:
+    later = sound_set.with_name("made-up-2.yaml")
+    later.write_text(LATER, encoding="utf-8")
+    made, before = load_set(later), load_set(sound_set)
+    assert (made.name, made.edition, list(made.measures)) == (
+        "Made up", "made-up-2", ["X1", "X2", "X3", "X4", "X5"],
+    )  # fmt: skip
+    assert made.measure("X1").proxy == 12  # 4 × 3
+    assert made.measure("X3").counting is Counting.LATEST
+    assert made.measure("X3").counting_rule == before.measure("X3").counting_rule
+    assert before.measure("X3").counting is Counting.FLOW
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("based_on: nowhere\nedition: x\n", "nowhere.yaml.*the file is not there"),
+        ("based_on: made-up-2\nedition: x\n", "line 1: it is based on itself"),
+        (LATER.replace("latest", "sometimes"), "line 6: X3: 'sometimes' is no way to count"),
+    ],
+)
+def test_what_an_edition_says_wrong_is_told(sound_set: Path, text: str, said: str) -> None:
+    later = sound_set.with_name("made-up-2.yaml")
+    later.write_text(text, encoding="utf-8")
+    with pytest.raises(DeclarationError, match=said):
+        load_set(later)

@@ -7,8 +7,8 @@ import pytest
 
 from svtools import yamlfile
 from svtools.folders import parameters_folder
-from svtools.measures import Measure, MeasureKind, open_set
-from svtools.measures.load import OPEN_SET, SETS
+from svtools.measures import Counting, Measure, MeasureKind, open_set, shipped_set, stocks_since
+from svtools.measures.load import SETS
 from svtools.measures.valuation import FULL_TIME_HOURS
 
 THEMES = (
@@ -18,7 +18,8 @@ THEMES = (
     "Opportunity and Prosperity",
     "Connected and Smart",
 )
-MEASURES = list(open_set().measures.values())
+BASE = "open-2025"
+MEASURES = list(shipped_set(BASE).measures.values())
 VALUED = [each for each in MEASURES if each.proxy is not None]
 
 
@@ -39,7 +40,7 @@ def test_every_theme_has_measures() -> None:
 
 
 def test_it_is_labelled_as_an_open_set() -> None:
-    made = open_set()
+    made = shipped_set(BASE)
     assert "not the National TOMs" in made.notice
     assert "2020 prices" in made.price_year
     assert made.licence
@@ -47,7 +48,7 @@ def test_it_is_labelled_as_an_open_set() -> None:
 
 
 def test_it_is_read_once() -> None:
-    assert open_set() is open_set()
+    assert shipped_set(BASE) is shipped_set(BASE)
 
 
 @pytest.mark.parametrize(
@@ -63,12 +64,12 @@ def test_it_is_read_once() -> None:
     ],
 )
 def test_proxy_by_hand(known: str, proxy: str) -> None:
-    assert open_set().measure(known).proxy == Decimal(proxy)
+    assert shipped_set(BASE).measure(known).proxy == Decimal(proxy)
 
 
 def test_every_proxy_is_recomputed_from_the_published_figures() -> None:
     """A second calculation, from the file itself, of every proxy in it."""
-    content = yamlfile.read(SETS / f"{OPEN_SET}.yaml")
+    content = yamlfile.read(SETS / f"{BASE}.yaml")
     number = {key: Decimal(str(entry["value"])) for key, entry in content["figures"].items()}
     for entry in content["measures"]:
         parts = entry.get("proxy")
@@ -79,11 +80,11 @@ def test_every_proxy_is_recomputed_from_the_published_figures() -> None:
             expected = (number[parts["figure"]] * times / over).quantize(
                 Decimal("0.01"), rounding=ROUND_HALF_UP
             )
-        assert open_set().measure(entry["code"]).proxy == expected, entry["code"]
+        assert shipped_set(BASE).measure(entry["code"]).proxy == expected, entry["code"]
 
 
 def test_every_figure_is_used_and_sourced() -> None:
-    content = yamlfile.read(SETS / f"{OPEN_SET}.yaml")
+    content = yamlfile.read(SETS / f"{BASE}.yaml")
     used = {name for entry in content["measures"] for name in entry.get("proxy", {}).values()}
     assert used == set(content["figures"])
     assert all(figure["source"] and figure["year"] for figure in content["figures"].values())
@@ -154,5 +155,34 @@ def test_time_weeks_and_tonnes_never_stand_outside_a_group() -> None:
 
 
 def test_a_full_time_week_is_the_one_of_the_fte_rule() -> None:
-    content = yamlfile.read(SETS / f"{OPEN_SET}.yaml")
+    content = yamlfile.read(SETS / f"{BASE}.yaml")
     assert content["figures"]["full_time_hours"]["value"] == FULL_TIME_HOURS
+
+
+def test_the_edition_of_2026_changes_what_it_says_and_nothing_else() -> None:
+    before, now = shipped_set(BASE).measures, open_set().measures
+    assert list(before) == list(now)
+    same = ("title", "unit", "kind", "theme", "objective", "evidence", "exclusive_group", "lasting")
+    for code, measure in now.items():
+        assert [getattr(measure, name) for name in same] == [
+            getattr(before[code], name) for name in same
+        ]
+    assert {c for c in now if now[c].proxy != before[c].proxy} == {"PJ01", "PJ02", "CS01"}
+    assert {c for c in now if now[c].counting is Counting.LATEST} == {"OP14", "CS09"}
+    assert [c for c in now if now[c].once_a_year] == ["SW06"]
+    assert not any(each.counting.is_stock or each.once_a_year for each in before.values())
+
+
+def test_carbon_of_2026_is_brought_to_the_prices_it_names() -> None:
+    """277.22 in 2022 prices × 100 ÷ 90.5005 = 306.32."""
+    carbon = open_set().measure("PJ01")
+    assert carbon.proxy == Decimal("306.32")
+    assert "277.22" in carbon.derivation
+    assert "90.5005" in carbon.derivation
+    assert carbon.proxy_source.count("HM Treasury") == 1
+
+
+def test_what_a_later_edition_counts_as_a_stock_is_known_of_the_earlier_one() -> None:
+    assert stocks_since(BASE) == {"OP14": "open-2026", "CS09": "open-2026"}
+    assert stocks_since("open-2026") == {}
+    assert stocks_since("ours") == {}

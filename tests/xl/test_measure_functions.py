@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svtools.measures import MeasureKind, double_counts, open_set, totals, value
+from svtools.measures import MeasureKind, double_counts, shipped_set, totals, value
 from tests.xl.calls import FUNCTIONS, MEASURES
 from xl.cells import ExcelError
 
-CODES = st.sampled_from(sorted(open_set().measures))
+CODES = st.sampled_from(sorted(shipped_set("open-2025").measures))
 UNITS = st.none() | st.decimals(0, 10**6, places=3)
 LINES = st.lists(st.tuples(CODES, UNITS), min_size=1, max_size=12)
 
@@ -24,7 +24,7 @@ def columns(lines: list[tuple[str, Decimal | None]]) -> tuple[list[list[Any]], l
 @settings(deadline=None)
 @given(CODES, UNITS)
 def test_a_value_is_the_cores(code: str, units: Decimal | None) -> None:
-    measure = open_set().measures[code]
+    measure = shipped_set("open-2025").measures[code]
     expected = value(measure, units)
 
     found = FUNCTIONS["TOMS_VALUE"](code.lower(), None if units is None else float(units))
@@ -61,7 +61,7 @@ def test_the_total_is_the_sum_of_the_values(lines: list[tuple[str, Decimal | Non
 @settings(deadline=None)
 @given(LINES.filter(lambda lines: any(units is not None for _, units in lines)))
 def test_totals_and_double_counts_are_the_cores(lines: list[tuple[str, Decimal | None]]) -> None:
-    known = open_set().measures
+    known = shipped_set("open-2025").measures
     expected = totals((known[code], units) for code, units in lines)
     groups = double_counts((known[code], units) for code, units in lines)
     told = [["Group", "Measures"], *([g, ", ".join(codes)] for g, codes in groups.items())]
@@ -72,9 +72,9 @@ def test_totals_and_double_counts_are_the_cores(lines: list[tuple[str, Decimal |
     )
 
 
-@pytest.mark.parametrize("code", sorted(open_set().measures))
+@pytest.mark.parametrize("code", sorted(shipped_set("open-2025").measures))
 def test_the_facts_of_every_open_measure(code: str) -> None:
-    measure = open_set().measures[code]
+    measure = shipped_set("open-2025").measures[code]
     facts = {
         "TOMS_PROXY": "" if measure.proxy is None else float(measure.proxy),
         "TOMS_UNIT": measure.unit,
@@ -91,7 +91,7 @@ def test_the_whole_catalogue_and_one_theme() -> None:
     theme = rows[0][5]
 
     assert heading == ["Code", "Measure", "Unit", "£ a unit", "Kind", "Theme"]
-    assert [row[0] for row in rows] == list(open_set().measures)
+    assert [row[0] for row in rows] == list(shipped_set("open-2025").measures)
     assert FUNCTIONS["TOMS_LIST"](theme.upper())[1:] == [row for row in rows if row[5] == theme]
 
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from svtools.jobs.register.measure_sets import default_set
-from svtools.measures import open_set
+from svtools.measures import open_set, shipped_set
 from svtools.settings import VARIABLES, settings_file
 from tests.xl.calls import FUNCTIONS, MEASURES
 from xl.cells import ExcelError
@@ -17,6 +17,8 @@ from xl.cells import ExcelError
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
 HEADINGS, FIRST, *_ = MEASURES
 PROXY = HEADINGS.index("Proxy")
+BEFORE = shipped_set("open-2025")
+"""What functions go by where the settings name no edition."""
 
 
 def measure(code: str | None = "A1", edition: str = "one", **changes: Any) -> list[Any]:
@@ -133,9 +135,7 @@ def test_a_changed_range_is_read_anew() -> None:
     assert [price(measure(proxy=amount)) for amount in (1, 2, 1, 3)] == [1, 2, 1, 3]
 
 
-@pytest.mark.parametrize(
-    "name", ["open-2025", " OPEN-2025 ", open_set().name, open_set().name.upper()]
-)
+@pytest.mark.parametrize("name", ["open-2025", " OPEN-2025 ", BEFORE.name, BEFORE.name.upper()])
 def test_a_set_by_its_edition_or_name(name: str) -> None:
     assert FUNCTIONS["TOMS_LIST"](None, name) == FUNCTIONS["TOMS_LIST"]()
     assert FUNCTIONS["TOMS_LIST"](None, [[name]]) == FUNCTIONS["TOMS_LIST"]()
@@ -143,7 +143,7 @@ def test_a_set_by_its_edition_or_name(name: str) -> None:
 
 def test_an_unknown_name_is_told_with_the_known_ones() -> None:
     assert FUNCTIONS["TOMS_VALUE"]("AI01", 1, "National") == ExcelError.NA
-    assert "There is: open-2025." in FUNCTIONS["TOMS_VALUE"].why("AI01", 1, "National")
+    assert "There is: open-2025, open-2026." in FUNCTIONS["TOMS_VALUE"].why("AI01", 1, "National")
 
 
 def own_set(folder: Path) -> Path:
@@ -168,7 +168,7 @@ def test_the_default_is_the_set_of_the_environments_setting(
     assert FUNCTIONS["TOMS_UNIT"]("AI01", "open-2025") == open_set().measures["AI01"].unit
     assert about()["Measure set used when none is named"] == "ours (ours)"
     assert about()["Its licence"] == "not stated"
-    assert about()["Measure sets on this machine"] == "ours, open-2025"
+    assert about()["Measure sets on this machine"] == "ours, open-2025, open-2026"
 
 
 def test_the_default_is_the_set_of_the_settings_file(
@@ -205,5 +205,5 @@ def test_sv_about_tells_version_council_policy_and_set() -> None:
     assert all(len(row) == 2 and all(row) for row in found)
     assert about()["Council"] == "Southend-on-Sea City Council"
     assert about()["Policy"] == "Social Value Policy 2021, in force from 01/12/2021"
-    assert about()["Measure set used when none is named"] == (f"{open_set().name} (open-2025)")
+    assert about()["Measure set used when none is named"] == f"{BEFORE.name} (open-2025)"
     assert about()["Local postcodes"] == "no list is set"

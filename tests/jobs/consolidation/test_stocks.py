@@ -254,7 +254,7 @@ def test_return_and_summary_agree_with_a_few_lines_of_arithmetic(tmp_path: Path)
 
     rows = sheet_rows(summary, "Overview")
     assert rows[0]["Social value added (SVA)"] == round(8 * 100.10 + 4 * 10.33 + 40 * 1.5, 2)
-    assert rows[1]["Social value added (SVA)"] == 30.99 + 36.16 + 51 + 7.5
+    assert rows[1]["Social value added (SVA)"] == 125.65  # 30.99 + 36.16 + 51 + 7.5
     units = {row["Measure"]: row["Delivered units"] for row in sheet_rows(summary, "By measure")}
     assert units == {LATEST: 0, AVERAGE: 6.5, FLOW: 39, ONCE: 8}
 

@@ -7,9 +7,9 @@ import pytest
 
 from svtools.errors import InputError, SvtoolsError
 from svtools.jobs.register.measure_sets import default_set, installed_sets, named_set
-from svtools.measures import open_set
+from svtools.measures import open_set, shipped_set
 from svtools.settings import VARIABLES
-from tests.making import contract, register_of, save_register
+from tests.making import EDITION, contract, register_of, save_register
 
 HEADINGS = "Code,Measure,Unit,Value of one unit,SV or LEV,Theme"
 
@@ -28,14 +28,36 @@ def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return path
 
 
-def test_without_a_setting_there_is_the_open_set() -> None:
-    assert installed_sets() == {"open-2025": open_set()}
+def test_without_a_setting_functions_go_by_the_edition_of_before_there_was_another() -> None:
+    assert list(installed_sets()) == ["open-2025", "open-2026"]
+    assert default_set() is shipped_set("open-2025")
+
+
+def test_functions_go_by_the_edition_that_the_settings_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(VARIABLES["edition"], "open-2026")
     assert default_set() is open_set()
+    assert named_set("open-2025") is shipped_set("open-2025")
+
+
+def test_an_edition_that_does_not_ship_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLES["edition"], "open-1066")
+    with pytest.raises(InputError, match=r"No measure set 'open-1066' .* open-2025, open-2026"):
+        default_set()
+
+
+@pytest.mark.usefixtures("own")
+def test_the_councils_own_set_comes_before_the_edition_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(VARIABLES["edition"], "open-2026")
+    assert list(installed_sets()) == ["Ours 2031", "open-2026", "open-2025"]
 
 
 @pytest.mark.usefixtures("own")
 def test_the_councils_own_set_comes_first_and_the_open_set_stays() -> None:
-    assert list(installed_sets()) == ["Ours 2031", "open-2025"]
+    assert list(installed_sets()) == ["Ours 2031", "open-2025", "open-2026"]
     assert default_set().measures["X1"].proxy == 5
 
 
@@ -49,7 +71,9 @@ def test_a_set_is_named_by_its_edition_or_its_name(name: str) -> None:
 
 @pytest.mark.usefixtures("own")
 def test_another_name_is_refused_with_those_there_are() -> None:
-    with pytest.raises(InputError, match=r"no measure set 'x' .* There is: Ours 2031, open-2025"):
+    with pytest.raises(
+        InputError, match=r"no measure set 'x' .* There is: Ours 2031, open-2025, open-2026"
+    ):
         named_set("x")
 
 
@@ -67,7 +91,7 @@ def test_a_council_that_changed_the_open_set_and_kept_its_edition_gets_its_own(
     path = write_set(tmp_path / "open-2025.csv")
     monkeypatch.setenv(VARIABLES["measures"], str(path))
 
-    assert list(installed_sets()) == ["open-2025"]
+    assert list(installed_sets()) == ["open-2025", "open-2026"]
     assert list(named_set("open-2025").measures) == ["X1"]
 
 
@@ -78,7 +102,7 @@ def test_every_edition_of_a_register_is_there(
     save_register(path, register_of((contract(), {})))
     monkeypatch.setenv(VARIABLES["measures"], str(path))
 
-    assert default_set().edition == "open-2025"
+    assert default_set().edition == EDITION
     assert default_set().measures.keys() == open_set().measures.keys()
 
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from svtools.cli.app import app
 from svtools.errors import SvtoolsError
-from svtools.settings import FOLDER_VARIABLE, setting
+from svtools.settings import FOLDER_VARIABLE, named, setting
 from xl.addin import build
 from xl.addin import install as installing
 from xl.addin.bridge import installed_version
@@ -32,7 +32,12 @@ from xl.windows_registry import (
 ROOT = Path(__file__).parents[3]
 MARLBRIDGE = ROOT / "tests" / "fixtures" / "councils" / "marlbridge"
 MEASURES = ROOT / "sample_workbooks" / "open_measure_set.xlsx"
-NOTHING: dict[str, Path | None] = {"council": None, "measures": None, "postcodes": None}
+NOTHING: dict[str, Path | None] = {
+    "council": None,
+    "measures": None,
+    "edition": None,
+    "postcodes": None,
+}
 VERSION = installed_version()
 TICKED = {OPTIONS: {"OPEN": '/R "Another.xlam"', "OPEN1": f'"{build.FILE_NAME}"'}}
 
@@ -82,12 +87,34 @@ def found(findings: list[Finding], subject: str) -> Finding:
 
 
 def test_installing_writes_the_addin_and_where_python_is(places: Places) -> None:
-    assert install(places, NOTHING) == [places.addin, places.configuration]
+    assert install(places, NOTHING) == [places.addin, places.configuration, places.settings]
     assert places.addin.read_bytes() == build.content()
     written = places.configuration.read_bytes().decode()
-    assert written == f'"INTERPRETER_WIN","{places.python}"\r\n'
+    assert written.startswith(f'"INTERPRETER_WIN","{places.python}"\r\n')
     assert places.configuration == places.home / ".svtools" / "svtools.conf"
-    assert not places.settings.exists()
+
+
+def test_installing_notes_the_newest_edition_and_keeps_it(places: Places) -> None:
+    install(places, NOTHING)
+    assert named("edition") == "open-2026"
+    places.settings.write_text("edition: open-2025\n", encoding="utf-8")
+    assert install(places, NOTHING) == [places.addin, places.configuration]
+    assert named("edition") == "open-2025"
+
+
+def test_installing_over_an_installation_of_before_keeps_its_edition(places: Places) -> None:
+    """No figure in anybody's sheet changes with an upgrade."""
+    places.addins.mkdir(parents=True)
+    places.addin.touch()
+    install(places, NOTHING)
+    assert named("edition") == "open-2025"
+    install(places, NOTHING | {"edition": Path("open-2026")})
+    assert named("edition") == "open-2026"
+
+
+def test_a_council_without_a_set_that_ships_has_no_edition(places: Places) -> None:
+    install(places, NOTHING | {"council": MARLBRIDGE})
+    assert named("edition") is None
 
 
 def test_installing_notes_the_settings(places: Places) -> None:
@@ -121,6 +148,7 @@ def test_measures_that_do_not_fit_the_council_are_refused(places: Places) -> Non
     [
         ("council", Path("nowhere"), "There is no .*nowhere"),
         ("council", ROOT / "docs", "council.yaml"),
+        ("edition", Path("open-1066"), "No measure set 'open-1066'"),
         ("measures", ROOT / "README.md", "README.md"),
     ],
 )
