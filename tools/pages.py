@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from svtools.folders import templates_folder
-from svtools.measures import Measure, open_set
+from svtools.measures import Counting, Measure, open_set
 from svtools.numbers import pounds
 from svtools.workbooks.declaration import (
     EXPRESSION,
@@ -179,7 +179,7 @@ def _measures() -> Iterator[str]:
     measures = open_set()
     yield from head(
         measures.name,
-        "svtools/measures/sets/open-2025.yaml",
+        f"svtools/measures/sets/{measures.edition}.yaml and the editions that it is based on",
         f"**{measures.notice}** Edition `{measures.edition}`. It is in this project's own words,",
         "and every value is worked out from an open figure that is named beside it. A measure",
         "without a value is *record only*: counted, never valued, as no open figure was found.",
@@ -199,6 +199,15 @@ def _measures() -> Iterator[str]:
             yield from _measure(measure)
 
 
+def _counting(measure: Measure) -> str:
+    """Only what isn't added up, or counts once a year: all else is."""
+    if measure.counting is Counting.LATEST:
+        return "latest: as it stands in the last quarter reported; quarters are not added up"
+    if measure.counting is Counting.AVERAGE:
+        return "average of the quarters reported; quarters are not added up"
+    return "each person or thing in one quarter of a year only" if measure.once_a_year else ""
+
+
 def _worth(measure: Measure) -> str:
     return "record only" if measure.proxy is None else pounds(measure.proxy)
 
@@ -206,6 +215,7 @@ def _worth(measure: Measure) -> str:
 def _measure(measure: Measure) -> Iterator[str]:
     facts = {
         "What counts": measure.counting_rule,
+        "How it counts": _counting(measure),
         "Evidence": measure.evidence,
         "Value": measure.derivation,
         "Source": measure.proxy_source,

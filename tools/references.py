@@ -44,8 +44,11 @@ lists them with their help.
   can't be. `=SV_WHY("SV_REQUIRED", the same arguments)` says in words what is wrong.
 - **measure_set** is a range with the headings of a measure set, such as the whole sheet Measures of
   a [measure set](officers.md) or of a register; or the name or edition of a set on this machine.
-  Left out, it is the council's own set where one was set up, else the open set. `=SV_ABOUT()` says
-  which.
+  Left out, it is the council's own set where one was set up, else the edition of the open set that
+  this machine goes by: the newest when the add-in was installed, `open-2025` where it was there
+  before there was another. So an upgrade changes no figure. `=SV_ABOUT()` says which.
+- **Units of a stock** (How it counts: latest, average) are those of one moment: give the figure
+  that counts, never a sum of quarters or years. Its value is the same in one year and in five.
 - Excel calculates a function again when a cell changes that it names. A change of the set on the
   machine shows after Ctrl+Alt+F9.
 """

@@ -15,11 +15,12 @@ from svtools.jobs.blanks import KINDS, blank_register, write_blank
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.monitoring.pack import monitoring_pack, return_data
 from svtools.jobs.register.contracts import Contract
+from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.measure_sets import export_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.log import Log, LogFile, write_log
-from svtools.measures import open_set
+from svtools.measures import open_set, shipped_set
 from svtools.monitoring import FinancialYear
 from svtools.numbers import exact
 from svtools.policy import Council, load_council
@@ -66,7 +67,9 @@ def build_samples(folder: Path) -> Iterator[Path]:
 
 def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator[Path]:
     """The register, the measure set and the blank workbooks."""
-    data = blank_register(council) | {name: source[name] for name in TABLES}
+    editions = dict.fromkeys(contract["edition"] for contract in source["contracts"])
+    sets = set_rows([shipped_set(edition) for edition in editions])
+    data = blank_register(council) | {name: source[name] for name in TABLES} | sets
     write(template("contracts_register"), data, folder / REGISTER_NAME)
     export_set(open_set(), folder / SET_NAME, council)
     yield from (folder / REGISTER_NAME, folder / SET_NAME)

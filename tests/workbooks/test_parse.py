@@ -416,3 +416,28 @@ def test_what_is_no_declaration_at_all_is_refused(
     with pytest.raises(DeclarationError, match=said) as refused:
         parse(small(tmp_path, f"{text}\n"))
     assert refused.value.line == line
+
+
+def test_a_column_that_is_new_elsewhere_is_new_here_since_another_version(tmp_path: Path) -> None:
+    newer = "{key: tall, heading: How tall, input: yes_no, since: 2}"
+    other = GOOD.replace("template: small", "template: other").replace("version: 1", "version: 2")
+    other = other.replace(UNITS, f"{UNITS}\n{' ' * 12}- {newer}")
+    (tmp_path / "other.yaml").write_text(other, encoding="utf-8")
+    own = GOOD.replace("version: 1", "version: 7")
+    for key in ("plant", "units", "twice"):
+        own = own.replace(f"{{key: {key}, heading: ", f"{{key: our_{key}, heading: Our ")
+    own = own.replace("2*{units}", "2*{our_units}").replace("{units: sum}", "{our_units: sum}")
+    own = own.replace("categories: plant", "categories: our_plant").replace(
+        "[units]", "[our_units]"
+    )
+    with_since = own.replace(
+        "          totals: {our",
+        '            - {use: other.plants, since: {"2": 5}}\n          totals: {our',
+    )
+    declared = parse(small(tmp_path, with_since))
+    assert {column.key: column.since for column in declared.table("plants").columns} == {
+        "our_plant": 1, "our_units": 1, "our_twice": 1,
+        "plant": 1, "units": 1, "tall": 5, "twice": 1,
+    }  # fmt: skip
+    with pytest.raises(DeclarationError, match="'tall' is new since version 2 there"):
+        parse(small(tmp_path, with_since.replace(', since: {"2": 5}', "")))

@@ -218,10 +218,30 @@ def _quarters(checked: Checked) -> None:
             problems.add("nil-with-units", figure, quarter=quarter)
 
 
+def _nil_stocks(checked: Checked) -> None:
+    """Stocks that a nil return makes 0: they may well still be there."""
+    supplier_return = checked.supplier_return
+    nil = [figure for figure in checked.figures if figure.cell == supplier_return.nil_cell]
+    for figure in nil:
+        earlier = [
+            each.units
+            for each in checked.figures
+            if series_of(each) == series_of(figure) and each.quarter < figure.quarter
+        ]
+        if figure.measure.counting.is_stock and any(earlier[-1:]):
+            supplier_return.problems.add(
+                "nil-stock",
+                figure,
+                measure=figure.measure.code,
+                quarter=QUARTERS[figure.quarter - 1],
+                before=plain(earlier[-1]),
+            )
+
+
 def _statements(checked: Checked) -> None:
     for answer in checked.supplier_return.answers:
         if answer.key in STATEMENTS and answer.value == "No":
             checked.supplier_return.problems.add("attested-no", answer, label=answer.label)
 
 
-RULES = (_blanks, _quarters, _statements)
+RULES = (_blanks, _quarters, _nil_stocks, _statements)

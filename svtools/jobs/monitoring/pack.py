@@ -219,7 +219,7 @@ def common_data(council: Council, bands: ProgressBands) -> dict[str, Any]:
 
 
 def _promise_row(promise: YearPromise, validated: tuple[Decimal, Decimal] | None) -> dict[str, Any]:
-    shown = ("code", "title", "proxy", "counting", "counting_rule", "evidence")
+    shown = ("code", "title", "unit", "proxy", "counting", "counting_rule", "evidence")
     unit, counting = promise.measure.unit, promise.measure.counting
     return {
         "shown_unit": f"{unit} ({counting.in_words})" if counting.is_stock else unit,

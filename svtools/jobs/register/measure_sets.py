@@ -41,8 +41,7 @@ AS_BLANK = {"counting": str(Counting.FLOW), "once_a_year": "No"}
 TEMPLATE, REGISTER = "measure_set", "contracts_register"
 DELIMITERS = (",", ";", "\t", "|")
 BEFORE_NAMED = "open-2025"
-"""The edition of worksheet functions on machines whose settings name none: they were installed
-before there was another, and no figure in anybody's sheet may change with an upgrade."""
+"""The edition where settings name none: from before there was another, so no figure changes."""
 
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -225,13 +224,23 @@ def import_set(
         )
     revision = Revision(register)
     for table, rows in set_rows([measure_set]).items():
-        columns = register.content.tables[table].place.columns
         for row in rows:
-            # An older register has no column for what only says what a blank says.
-            said = {k: v for k, v in row.items() if k in columns or AS_BLANK.get(k) != v}
-            revision.add_row(table, said)
+            revision.add_row(table, _as_its_columns(row, register.content, table))
     revision.save(output, accept_loss=accept_loss)
     return measure_set, []
+
+
+def _as_its_columns(row: Mapping[str, Any], into: Content, table: str) -> dict[str, Any]:
+    """A row for a register that may lack columns which it needs only if they say something."""
+    there, columns = into.tables[table].place.columns, into.template.table(table).column
+    for key in (key for key, value in row.items() if key not in there):
+        if row[key] != AS_BLANK.get(key, row[key]):
+            raise InputError(
+                f"The register is of an earlier version, without the column '{columns(key).label}'"
+                ", which this set needs.",
+                "Issue it anew with 'svtools register refresh', then import the set.",
+            )
+    return {key: value for key, value in row.items() if key in there or key not in AS_BLANK}
 
 
 def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:

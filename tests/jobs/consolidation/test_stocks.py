@@ -185,6 +185,15 @@ def test_a_stock_is_no_running_total_and_not_far_above(tmp_path: Path) -> None:
     assert codes(made.problems) == []
 
 
+def test_a_nil_return_that_makes_a_stock_nothing_is_told(tmp_path: Path) -> None:
+    typed = {LATEST: (5, 5, None, None), AVERAGE: (4, 0, None, None), FLOW: (20, 20), ONCE: (8, 0)}
+    made = read(tmp_path, typed, quarter="Q3", answers={"sign_off.nil_return": "Yes"})
+    (found,) = made.problems
+    assert found.code == "nil-stock"
+    assert f"{LATEST}: the nil return of Q3 makes it 0, and it was 5 before." in found.what
+    assert [r["counts"] for r in data_of(made) if r["measure"] == LATEST] == [None, None, 0]
+
+
 def test_validated_figures_count_as_the_measure_does(tmp_path: Path) -> None:
     made = read(tmp_path, FIVES)
     log = dict(made.log)

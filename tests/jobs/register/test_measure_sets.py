@@ -1,6 +1,7 @@
 """A council's own measure set: from its list or our workbook into a register, and out again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from svtools.errors import InputError, OutputError
 from svtools.jobs.blanks import write_blank
 from svtools.jobs.register.measure_sets import export_set, import_set, read_set, set_in
 from svtools.jobs.register.read import read_register
-from svtools.measures import MeasureKind, MeasureSet, open_set
+from svtools.measures import MeasureKind, MeasureSet, open_set, shipped_set
 from tests.making import (
     EDITION,
     contract,
@@ -271,3 +272,38 @@ def test_a_set_with_faults_is_not_used(tmp_path: Path) -> None:
 def test_the_output_is_told_where_it_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         export_set(open_set(), tmp_path / "no folder" / "out.xlsx", council())
+
+
+OLD = Path(__file__).parents[2] / "fixtures" / "made_by_0_1_0" / "contracts_register.xlsx"
+
+
+def test_a_set_of_flows_goes_into_an_older_register(tmp_path: Path) -> None:
+    flows = replace(shipped_set("open-2025"), edition="ours-2031")
+    export_set(flows, tmp_path / "ours.xlsx", council())
+    output = tmp_path / "out.xlsx"
+    import_set(tmp_path / "ours.xlsx", OLD, output, council())
+    assert len(read_register(output, council()).sets["ours-2031"].measures) == len(flows.measures)
+
+
+def test_a_set_with_a_stock_is_not_taken_for_flows_by_an_older_register(tmp_path: Path) -> None:
+    export_set(open_set(), tmp_path / "ours.xlsx", council())
+    with pytest.raises(InputError, match=r"without the column '(Once a year|How it counts)'.* register refresh"):
+        import_set(tmp_path / "ours.xlsx", OLD, tmp_path / "out.xlsx", council())
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_how_a_measure_counts_is_read_and_a_wrong_word_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    head = "Code,Title,Unit,Kind,Theme,How it counts,Once a year"
+    rows = ["X1,One,staff,SV,Pride and Joy,Latest,", "X2,Two,staff,SV,Pride and Joy,average,no",
+            "X3,Three,staff,SV,Pride and Joy,,Yes"]  # fmt: skip
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    made, problems = read_set(path, council())
+    assert problems == []
+    assert [(str(m.counting), m.once_a_year) for m in made.measures.values()] == [
+        ("latest", False), ("average", False), ("flow", True),
+    ]  # fmt: skip
+    path.write_text("\n".join([head, rows[0].replace("Latest", "mostly")]), encoding="utf-8")
+    (found,) = read_set(path, council())[1]
+    assert (found.code, found.cell_names) == ("measure-fault", "F2")
+    assert "'mostly' is no way to count" in found.what

@@ -9,8 +9,10 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.blanks import write_blank
+from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.read import read_register
-from svtools.jobs.register.register import Register
+from svtools.jobs.register.register import Register, year_promises
+from svtools.measures import shipped_set
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import a1
 from svtools.workbooks.parse import template
@@ -148,7 +150,7 @@ def test_promises_that_cannot_be_read_are_not_called_missing(
 def test_capitals_and_spaces_of_a_name_do_not_matter(tmp_path: Path) -> None:
     made = read(
         tmp_path,
-        contracts=rows({"edition": "Open-2025", "lot": "A"}),
+        contracts=rows({"edition": "Open-2026", "lot": "A"}),
         promises=[
             {"ref": "c1 ", "lot": "a", "measure": "op01", "units": 8, "supplier": "made up  LTD"}
         ],
@@ -331,3 +333,37 @@ def test_a_share_is_no_number_of_units(tmp_path: Path) -> None:
     assert [p.code for p in made.problems] == ["promise-held"]
     assert "'50%' under Promised units can't be read" in made.problems[0].what
     assert not any(made.promises.values())
+
+
+def test_contracts_whose_edition_adds_up_what_a_later_one_counts_as_a_stock_are_told_once(
+    tmp_path: Path,
+) -> None:
+    before = shipped_set("open-2025")
+    old = [contract(ref, edition=before.edition) for ref in ("C1", "C2", "C3")]
+    new = contract("C4")
+    register = register_of(
+        (old[0], {"OP14": 5, "OP01": 3}), (old[1], {"CS09": 4}), (old[2], {"OP01": 4}),
+        (new, {"OP14": 5}),
+    )  # fmt: skip
+    sets = set_rows([before, shipped_set(new.edition)])
+    made = read_register(save_register(tmp_path / "r.xlsx", register, **sets), council())
+    (found,) = made.problems
+    assert (found.code, len(found.cells)) == ("stock-as-flow", 2)
+    assert found.what == (
+        "The edition open-2025 adds up the quarters of CS09 and OP14, which the edition open-2026 "
+        "counts as a stock: as it stands in the last quarter. So it is in C1, C2."
+    )
+
+
+def test_levels_of_a_stock_need_not_add_up(tmp_path: Path) -> None:
+    each = contract("C1", end=date(2027, 3, 31))
+    years = [
+        {"ref": "C1", "measure": "OP14", "year": year, "units": units}
+        for year, units in (("2025-26", 5), ("2026-27", 8))
+    ]
+    path = save_register(tmp_path / "r.xlsx", register_of((each, {"OP14": 8})), promise_years=years)
+    made = read_register(path, council())
+    assert made.problems == []
+    assert [
+        figures(year_promises(made, each, FinancialYear(year))[0].shown) for year in (2025, 2026)
+    ] == [(5,) * 4, (8,) * 4]
