@@ -32,9 +32,12 @@ def _tell_both_ways(checked: Checked) -> None:
     # stands a quarter later.
     units = {(promise.measure.code, 0): promise.units for promise in checked.promises}
     others: dict[str, list[Figure]] = defaultdict(list)
+    stocks = set()
     for figure in checked.figures:
         if figure.units and figure.origin == PROMISED:
             units[figure.measure.code, figure.quarter] = figure.units
+            if figure.measure.counting.is_stock:  # it counts once in the year, whatever the quarter
+                stocks.add(figure.measure.code)
         elif figure.units and figure.origin == OTHER:
             others[figure.measure.code].append(figure)
     pasted = [
@@ -46,6 +49,7 @@ def _tell_both_ways(checked: Checked) -> None:
     for code, figures in others.items():
         again = code in pasted and enough
         problem = "reported-twice" if again else "reported-both-ways"
-        told = [figure for figure in figures if again or (code, figure.quarter) in units]
+        is_both = again or code in stocks
+        told = [figure for figure in figures if is_both or (code, figure.quarter) in units]
         if told:
             checked.supplier_return.problems.add(problem, *told, measure=code)

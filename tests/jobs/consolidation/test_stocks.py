@@ -194,6 +194,15 @@ def test_a_nil_return_that_makes_a_stock_nothing_is_told(tmp_path: Path) -> None
     assert [r["counts"] for r in data_of(made) if r["measure"] == LATEST] == [None, None, 0]
 
 
+def test_a_stock_reported_both_as_promised_and_not_is_told_whatever_the_quarters(
+    tmp_path: Path,
+) -> None:
+    other = [{"measure": LATEST, "q1": 5}, {"measure": FLOW, "q1": 5}]
+    typed = FIVES | {LATEST: (0, 0, 0, 5), FLOW: (0, 10, 10, 10)}
+    (found,) = read(tmp_path, typed, other=other).problems
+    assert (found.code, found.details["group"]) == ("possible-double", LATEST)
+
+
 def test_validated_figures_count_as_the_measure_does(tmp_path: Path) -> None:
     made = read(tmp_path, FIVES)
     log = dict(made.log)

@@ -287,7 +287,7 @@ def test_a_set_of_flows_goes_into_an_older_register(tmp_path: Path) -> None:
 
 def test_a_set_with_a_stock_is_not_taken_for_flows_by_an_older_register(tmp_path: Path) -> None:
     export_set(open_set(), tmp_path / "ours.xlsx", council())
-    with pytest.raises(InputError, match=r"without the column '(Once a year|How it counts)'.* register refresh"):
+    with pytest.raises(InputError, match=r"without the column '.*'.* register refresh"):
         import_set(tmp_path / "ours.xlsx", OLD, tmp_path / "out.xlsx", council())
     assert not (tmp_path / "out.xlsx").exists()
 
