@@ -82,12 +82,12 @@ def version(
 
 @app.command()
 def new(
-    kind: Annotated[str, typer.Argument(help="register, measures or monitoring.")],
+    kind: Annotated[str, typer.Argument(help="register, measures, monitoring or portal-figures.")],
     output: Output,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
 ) -> None:
-    """Write a blank workbook: a contracts register, a measure set, a monitoring return.
+    """Write a blank workbook: a register, a measure set, a monitoring return, Portal figures.
 
     Example: svtools new register --output contracts_register.xlsx
     """
@@ -161,6 +161,10 @@ def consolidate(
     validation: Annotated[
         Path | None, typer.Option(help="The validation log. Default: beside the summary.")
     ] = None,
+    portal: Annotated[
+        Path | None,
+        typer.Option(help="The workbook of figures copied from the Social Value Portal."),
+    ] = None,
     as_at: Annotated[
         str | None, typer.Option(help="The day on which lateness is judged. Default: today.")
     ] = None,
@@ -185,6 +189,7 @@ def consolidate(
             output,
             council_of(council),
             log_path=validation,
+            portal_path=portal,
             as_at=day,
             accept_loss=accept_loss,
             read_one=step,

@@ -1,4 +1,4 @@
-"""Blank workbooks: a register, a measure set, a monitoring return."""
+"""Blank workbooks: a register, a measure set, a monitoring return, figures of the Portal."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -42,10 +42,16 @@ def blank_return(council: Council) -> dict[str, Any]:
     }
 
 
+def blank_portal_figures(council: Council) -> dict[str, Any]:
+    """A workbook for figures of the Social Value Portal, with none in it."""
+    return {**council_data(council), "figures": ()}
+
+
 KINDS: dict[str, tuple[str, Callable[[Council], dict[str, Any]], bool]] = {
     "register": ("contracts_register", blank_register, False),
     "measures": ("measure_set", blank_measure_set, False),
     "monitoring": ("monitoring_return", blank_return, True),
+    "portal-figures": ("portal_figures", blank_portal_figures, False),
 }
 
 

@@ -22,6 +22,8 @@ from svtools.jobs.consolidation.matching import (
     expected_returns,
     match,
 )
+from svtools.jobs.consolidation.portal import figures_owed, portal_figures
+from svtools.jobs.consolidation.portal_rows import PortalFigures
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.running_totals import tell_running_totals
 from svtools.jobs.consolidation.versions import Matched
@@ -32,9 +34,17 @@ from svtools.jobs.register.register import Register, YearPromise, year_promises
 from svtools.jobs.validation_log.log import Log, carried_forward, key_of
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
+from svtools.workbooks.content import Content
 from svtools.workbooks.problems import Level, Problem, Problems, told
 
-GRAVE_REMARKS = ("log-more-validated", "log-older", "completed-early", "completed-ahead")
+GRAVE_REMARKS = (
+    "log-more-validated",
+    "log-older",
+    "completed-early",
+    "completed-ahead",
+    "portal-more-validated",
+    "portal-ahead",
+)
 """What counts and yet must not stand: figures of the council's own, or dates, contradict it."""
 
 SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)
@@ -59,6 +69,8 @@ class Consolidation:
     matched: dict[Key, Matched]
     checked: dict[Key, Checked]
     expected: list[Expected]
+    portal: PortalFigures | None = None
+    """What the Social Value Portal says; None where no figures of it were given."""
     log: Log = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     aside: dict[str, Status] = field(init=False)
@@ -129,12 +141,14 @@ def consolidated(
     *,
     as_at: date,
     log: Log | None = None,
+    portal: Content | None = None,
     leave_out: frozenset[Path] = frozenset(),
     read_one: Callable[[int], None] = lambda _: None,
 ) -> Consolidation:
     """Read every file of `folder`, match it with the register and check it.
 
-    `log` is the validation log as it stands, `leave_out` the outputs of this very job.
+    `log` is the validation log as it stands, `portal` a workbook of Portal figures, `leave_out`
+    the files of this very job that are no returns.
     Raises InputError where there is no such folder.
     """
     files = files_of(folder, leave_out)
@@ -163,6 +177,10 @@ def consolidated(
         checked=checked,
         expected=expected_returns(register, year, matched, as_at),
     )
+    if portal:
+        consolidation.portal = portal_figures(portal, register, year, council, returns, as_at)
+        owed = figures_owed(consolidation.portal, register, year, council, as_at)
+        consolidation.expected += owed
     consolidation.log = carried_forward(log or {}, consolidation.figures, str(year))
     consolidation.problems = told(_all_problems(consolidation))
     return consolidation
@@ -183,6 +201,8 @@ def _all_problems(consolidation: Consolidation) -> Iterator[Problem]:
     for supplier_return in consolidation.returns:
         set_aside = consolidation.status(supplier_return) in SET_ASIDE
         yield from (p for p in supplier_return.problems if not set_aside or p.code in WHY_SET_ASIDE)
+    if consolidation.portal:
+        yield from consolidation.portal.problems
     problems = Problems()
     for contract, _ in consolidation.promises():
         owes = consolidation.register.owes_promises(contract, consolidation.year)

@@ -21,7 +21,7 @@ def contradicts(supplier_return: Return, contract: Contract, all_of: Sequence[Co
     if _is(title, contract.title):
         return False
     own = next((c for c in all_of if _is(title, c.title) and _is(supplier, c.key.supplier)), None)
-    both = _unlike(title, contract.title) and _unlike(supplier, contract.key.supplier)
+    both = unlike(title, contract.title) and unlike(supplier, contract.key.supplier)
     if own is None and not both:
         return False
     supplier_return.problems.add(
@@ -46,7 +46,7 @@ def _is(one: str, other: str) -> bool:
     return bool(one) and folded(one) == folded(other)
 
 
-def _unlike(one: str, other: str) -> bool:
+def unlike(one: str, other: str) -> bool:
     """Whether two names, neither of them blank, can't be one in two spellings."""
     first, second = letters_of(one), letters_of(other)
     if not first or not second or first in second or second in first:

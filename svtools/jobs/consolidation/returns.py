@@ -29,7 +29,13 @@ from svtools.workbooks.opening import in_words, open_workbook
 from svtools.workbooks.problems import Level, Problems
 
 TEMPLATE = "monitoring_return"
-OWN_OUTPUTS = ("consolidated_summary", "validation_log", "contracts_register", "measure_set")
+OWN_OUTPUTS = (
+    "consolidated_summary",
+    "validation_log",
+    "contracts_register",
+    "measure_set",
+    "portal_figures",
+)
 OVERDUE_HEADINGS = (
     "Supplier contact", "Contract manager", "Contract", "Lot", "Title", "Supplier", "Quarter",
     "Due", "Days late",

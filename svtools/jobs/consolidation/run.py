@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pebble import ProcessPool
 
@@ -15,6 +15,8 @@ from svtools.errors import InputError, OutputError, SvtoolsError, UnreadableFile
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.matching import Status
+from svtools.jobs.consolidation.portal import open_portal_figures
+from svtools.jobs.consolidation.portal_summary import portal_totals
 from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.consolidation.summary_lists import LATE
@@ -45,6 +47,16 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 T = TypeVar("T")
 
 
+class Files(NamedTuple):
+    """The council's own files in a consolidation: what it reads and what it writes."""
+
+    register: Path
+    summary: Path
+    log: Path
+    overdue: Path
+    portal: Path | None
+
+
 @dataclass(slots=True)
 class Outcome:
     """A finished consolidation, and the files it wrote."""
@@ -63,7 +75,8 @@ class Outcome:
     def as_json(self) -> dict[str, Any]:
         """Counts, and £ promised, delivered and validated, for a script.
 
-        `delivered_without_check_first` leaves out what is to be checked first.
+        `delivered_without_check_first` leaves out what is to be checked first. `portal` is what
+        the Social Value Portal says, which is in none of the others; None where nothing was given.
 
         Each file is counted once: `files` is the sum of accepted, remarked, rejected,
         superseded, duplicate and not_a_return. Those of the remarked of which some cells don't
@@ -88,6 +101,7 @@ class Outcome:
                 for row in self.data["headline"]
             },
             "delivered_without_check_first": {k: float(v) for k, v in in_parts(without).items()},
+            "portal": portal_totals(self.consolidation.portal),
         }
 
 
@@ -100,26 +114,29 @@ def consolidate(
     council: Council,
     *,
     log_path: Path | None = None,
+    portal_path: Path | None = None,
     as_at: date,
     accept_loss: bool = False,
     read_one: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Consolidate `folder` into `summary_path`, the log beside it and overdue.csv.
 
-    Raises InputError where folder, register or log can't be used, OutputError where a file
-    can't be written; the summary is replaced whole or not at all. A log in which something can't
-    be kept is left as it is, unless `accept_loss`, and `log_refused` says why.
+    `portal_path` is the workbook of figures from the Social Value Portal, which are shown apart.
+    Raises InputError where folder or a workbook of the council's can't be used, OutputError where
+    a file can't be written; the summary is replaced whole or not at all. A log in which something
+    can't be kept is left as it is, unless `accept_loss`, and `log_refused` says why.
     """
     log_path = log_path or summary_path.with_name(LOG_NAME)
-    outputs = (register_path, summary_path, log_path, summary_path.with_name(OVERDUE_NAME))
-    _refuse_to_overwrite(folder, *outputs)
+    overdue_path = summary_path.with_name(OVERDUE_NAME)
+    files = Files(register_path, summary_path, log_path, overdue_path, portal_path)
+    _refuse_to_overwrite(folder, files)
     with turn(log_path) as mine:
-        return _consolidate(folder, outputs, year, council, as_at, mine, accept_loss, read_one)
+        return _consolidate(folder, files, year, council, as_at, mine, accept_loss, read_one)
 
 
 def _consolidate(
     folder: Path,
-    files: tuple[Path, Path, Path, Path],
+    files: Files,
     year: FinancialYear,
     council: Council,
     as_at: date,
@@ -127,7 +144,7 @@ def _consolidate(
     accept_loss: bool,
     read_one: Callable[[int], None],
 ) -> Outcome:
-    register_path, summary_path, log_path, overdue_path = files
+    register_path, summary_path, log_path, overdue_path, portal_path = files
     register = read_register(register_path, council)
     previous = LogFile(log_path)
     if previous.workbook:
@@ -139,7 +156,10 @@ def _consolidate(
         council,
         as_at=as_at,
         log=previous.log,
-        leave_out=frozenset(path.resolve() for path in (*files, record_path(log_path))),
+        portal=open_portal_figures(portal_path, council) if portal_path else None,
+        leave_out=frozenset(
+            path.resolve() for path in (*files, record_path(log_path)) if path is not None
+        ),
         read_one=read_one,
     )
     rows = {key: entry.row for key, entry in previous.log.items() if entry.row is not None}
@@ -202,19 +222,19 @@ def beside(work: Callable[..., T], *args: Any, large: bool) -> Iterator[Callable
         yield pool.schedule(work, args=args).result
 
 
-def _refuse_to_overwrite(
-    folder: Path, register: Path, summary: Path, log: Path, overdue: Path
-) -> None:
+def _refuse_to_overwrite(folder: Path, files: Files) -> None:
     """Stop before one file of the job would be written over another, or over a return."""
-    if not log.parent.is_dir():
+    summary, log_folder = files.summary, files.log.parent
+    if not log_folder.is_dir():
         raise OutputError(
-            f"Nothing can be written in the folder {log.parent} (it is not there).",
+            f"Nothing can be written in the folder {log_folder} (it is not there).",
             "Check that the folder exists and that you may write in it.",
         )
-    paths = [path.resolve() for path in (register, summary, log, overdue)]
+    paths = [path.resolve() for path in files if path is not None]
     if len(set(paths)) < len(paths):
         raise InputError(
-            "Two of the register, the summary, the validation log and overdue.csv are one file.",
+            "Two of the register, the Portal figures, the summary, the validation log and "
+            "overdue.csv are one file.",
             "Give each a name of its own.",
         )
     inside = folder.is_dir() and folder.resolve() in summary.resolve().parents

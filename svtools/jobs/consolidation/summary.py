@@ -13,12 +13,17 @@ from typing import Any
 from svtools.jobs.consolidation.checking import Figure, delivered_to_date, what_counts
 from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
+from svtools.jobs.consolidation.portal_summary import (
+    about_portal,
+    by_source,
+    portal_rows,
+    sets_in_words,
+)
 from svtools.jobs.consolidation.summary_lists import (
     answer_rows,
     came_in,
     change_rows,
     free_rows,
-    left_out,
     named,
     problem_rows,
     return_rows,
@@ -82,7 +87,7 @@ class Summary:
             "register": register,
             "log": log,
             "sets": self._sets(),
-            "portal": left_out(consolidation),
+            "portal": about_portal(consolidation),
             "settings": {
                 "days_allowed": settings.days_allowed,
                 "on_track": settings.bands.on_track,
@@ -90,6 +95,9 @@ class Summary:
             },
             "readings": reading_rows(consolidation.council),
             "headline": list(self._headline()),
+            "by_source": list(by_source(consolidation.portal, self._headline())),
+            "sources": sets_in_words(consolidation, ", ".join(self._editions())),
+            "portal_rows": list(portal_rows(consolidation.portal)),
             "completeness": completeness(consolidation),
             "check_first": to_check.in_words(),
             "to_check": to_check.named(),
@@ -287,11 +295,14 @@ class Summary:
                 **self.by_quarter[quarter.number].results(),
             }
 
+    def _editions(self) -> list[str]:
+        """The measure editions of what the workbooks promise and report."""
+        return list(dict.fromkeys(measure.edition for _, measure in self.measures.values()))
+
     def _sets(self) -> str:
         """The editions in use with their licence and notice."""
-        editions = dict.fromkeys(measure.edition for _, measure in self.measures.values())
         known = self.consolidation.register.sets
-        sets = [known[edition] for edition in editions if edition in known]
+        sets = [known[edition] for edition in self._editions() if edition in known]
         return "\n".join(f"{s.name} ({s.edition}), {s.licence}. {s.notice}".strip() for s in sets)
 
 

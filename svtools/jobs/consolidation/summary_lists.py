@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation
-from svtools.jobs.consolidation.matching import Status
+from svtools.jobs.consolidation.matching import Expected, Status
 from svtools.jobs.consolidation.returns import TEMPLATE, Return, rows_of
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.numbers import how_many, plain
@@ -78,10 +78,15 @@ def _not_come(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
                 "due": expected.due,
                 "days_late": expected.days_late if expected.missing else None,
                 "status": str(Status.MISSING if expected.missing else Status.NOT_DUE),
-                "note": f"Ask {expected.contract.contact or expected.contract.key.supplier} for it."
-                if expected.missing
-                else "",
+                "note": _ask_for(expected) if expected.missing else "",
             }
+
+
+def _ask_for(expected: Expected) -> str:
+    """How to come by what is missing."""
+    if expected.contract.reported_in == PORTAL:
+        return "No Portal figures that count. Copy them into the workbook of Portal figures."
+    return f"Ask {expected.contract.contact or expected.contract.key.supplier} for it."
 
 
 def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
@@ -160,13 +165,6 @@ def answer_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
                     "sheet": answer.cell.sheet,
                     "cell": answer.cell.name,
                 }
-
-
-def left_out(consolidation: Consolidation) -> str:
-    """The contracts that are reported in the Portal."""
-    live = consolidation.register.live(consolidation.year)
-    in_portal = (contract.key.label for contract in live if contract.reported_in == PORTAL)
-    return ", ".join(in_portal) or "None"
 
 
 def named(contract: Contract) -> dict[str, str]:

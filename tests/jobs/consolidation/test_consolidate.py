@@ -225,7 +225,7 @@ def test_a_contract_over_the_threshold_without_promises_is_a_remark(tmp_path: Pa
 
 def test_contracts_reported_in_the_portal_are_named_and_left_out(tmp_path: Path) -> None:
     outcome = run(tmp_path, register_of((contract("C7", reported_in="Portal"), {"OP15": 5})))
-    assert outcome.data["portal"] == "C7"
+    assert outcome.data["portal"] == "C7 is in no total: no Portal figures were given"
     assert outcome.as_json()["promised"]["sleva"] == 0
 
 
