@@ -13,6 +13,7 @@ from svtools import yamlfile
 from svtools.errors import InputError
 from svtools.jobs.blanks import KINDS, blank_register, write_blank
 from svtools.jobs.consolidation.run import consolidate
+from svtools.jobs.issued_by import council_data
 from svtools.jobs.monitoring.pack import monitoring_pack, return_data
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.issued import set_rows
@@ -32,6 +33,7 @@ from tools.tender_sample import build_tender
 SOURCE = "samples.yaml"
 RETURNS, BLANKS, OLDER = "returns", "monitoring", "older_templates"
 REGISTER_NAME, SET_NAME = "contracts_register.xlsx", "open_measure_set.xlsx"
+PORTAL_NAME = "portal_figures.xlsx"
 TABLES = ("contracts", "promises", "promise_years", "targets", "activity")
 FIELDS = {
     "return_number": "report",
@@ -66,13 +68,15 @@ def build_samples(folder: Path) -> Iterator[Path]:
 
 
 def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator[Path]:
-    """The register, the measure set and the blank workbooks."""
+    """The register, the measure set, the Portal's figures and the blank workbooks."""
     editions = dict.fromkeys(contract["edition"] for contract in source["contracts"])
     sets = set_rows([shipped_set(edition) for edition in editions])
     data = blank_register(council) | {name: source[name] for name in TABLES} | sets
     write(template("contracts_register"), data, folder / REGISTER_NAME)
     export_set(open_set(), folder / SET_NAME, council)
-    yield from (folder / REGISTER_NAME, folder / SET_NAME)
+    portal = {**council_data(council), "figures": source["portal_figures"]}
+    write(template("portal_figures"), portal, folder / PORTAL_NAME)
+    yield from (folder / REGISTER_NAME, folder / SET_NAME, folder / PORTAL_NAME)
     (folder / "blank").mkdir(exist_ok=True)
     for kind in KINDS:
         path = folder / "blank" / f"blank_{kind}.xlsx"
@@ -115,11 +119,12 @@ def _write_summary(
     """Consolidate, validate some figures as an officer would, and consolidate again."""
     summary, log_path = folder / "summary.xlsx", folder / "validation_log.xlsx"
     log_path.unlink(missing_ok=True)
-    paths, as_at = (folder / RETURNS, folder / REGISTER_NAME), source["as_at"]
-    consolidate(*paths, year, summary, council, as_at=as_at)
+    paths = folder / RETURNS, folder / REGISTER_NAME
+    given: dict[str, Any] = {"portal_path": folder / PORTAL_NAME, "as_at": source["as_at"]}
+    consolidate(*paths, year, summary, council, **given)
     log = _validated(LogFile(log_path).log, source["validated"])
-    write_log(log, council, log_path, as_at).unlink()  # type: ignore[union-attr]
-    consolidate(*paths, year, summary, council, as_at=as_at)
+    write_log(log, council, log_path, source["as_at"]).unlink()  # type: ignore[union-attr]
+    consolidate(*paths, year, summary, council, **given)
     yield from (summary, log_path, folder / "overdue.csv")
 
 

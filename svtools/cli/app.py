@@ -207,6 +207,7 @@ def consolidate(
 def _tell(outcome: "Outcome") -> None:
     """What came in, what it comes to, what needs attention, and where it was written."""
     from svtools.jobs.consolidation.consolidation import is_grave
+    from svtools.jobs.consolidation.portal_summary import IN_PORTAL, KINDS
     from svtools.jobs.consolidation.summary import SENTENCES
 
     data, consolidation = outcome.data, outcome.consolidation
@@ -228,6 +229,15 @@ def _tell(outcome: "Outcome") -> None:
     console.table(("", "SVA", "LEVA", "Both (SLEVA)"), three, f"Social value {consolidation.year}")
     for sentence in filter(None, (data[name] for name in SENTENCES)):
         console.say(sentence)
+    if consolidation.portal:
+        console.say(data["sources"]["portal"])
+        in_portal = [
+            (r["what"], *(pounds(r[part]) if r[part] != "" else "" for part in KINDS))
+            for r in data["by_source"]
+            if r["source"] == IN_PORTAL
+        ]
+        headings = ("", "SVA", "LEVA", "Kind not known")
+        console.table(headings, in_portal, "In the Portal, apart from these")
     shown = [p for p in consolidation.problems if is_grave(p) or p.file == outcome.log.name]
     tell_problems(shown, "What needs attention", elsewhere="the sheet Problems of the summary")
     remarks = len(consolidation.problems) - len(shown)

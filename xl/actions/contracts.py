@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 from svtools.jobs.consolidation.consolidation import is_grave
 from svtools.jobs.consolidation.run import Outcome, consolidate
@@ -9,8 +10,10 @@ from svtools.jobs.folder_files import files_of
 from svtools.jobs.monitoring.pack import Pack, file_name, monitoring_pack
 from svtools.jobs.register.contracts import PORTAL
 from svtools.jobs.register.read import read_register
-from svtools.jobs.register.register import year_promises
+from svtools.jobs.register.register import Register, year_promises
+from svtools.monitoring import FinancialYear
 from svtools.monitoring.years import quarter_of
+from svtools.numbers import how_many
 from svtools.policy import load_council
 from xl.paths import refuse_too_long
 from xl.session import Session, listed, problem_lines
@@ -63,6 +66,7 @@ def consolidate_returns(session: Session) -> None:
     last_ended = quarter_of(session.today).start - timedelta(days=1)
     year = session.financial_year(quarter_of(last_ended).year)
     as_at = session.day("On which day is it judged whether a return is late?")
+    portal = _portal_figures(session, read_register(register, council), year)
     summary = session.new_file(
         "Where shall the summary go?", register.with_name(f"Social value summary {year}.xlsx")
     )
@@ -72,6 +76,7 @@ def consolidate_returns(session: Session) -> None:
         year,
         summary,
         council,
+        portal_path=portal,
         as_at=as_at,
         read_one=session.progress("Reading returns", len(files_of(folder))),
     )
@@ -80,6 +85,18 @@ def consolidate_returns(session: Session) -> None:
     )
     if outcome.log_refused:
         raise outcome.log_refused
+
+
+def _portal_figures(session: Session, register: Register, year: FinancialYear) -> Path | None:
+    """The workbook of Portal figures, asked for where a contract is reported there."""
+    contracts = [c for c in register.live(year) if c.reported_in == PORTAL]
+    asked = (
+        f"In {year}, {how_many(len(contracts), 'contract')} should be reported in the Social Value "
+        "Portal. Have you a workbook of Portal figures?"
+    )
+    if not contracts or not session.yes(asked):
+        return None
+    return session.file("Choose the workbook of Portal figures")
 
 
 def _told(outcome: Outcome) -> str:

@@ -89,13 +89,13 @@ def _added(*parts: Any) -> Any:
     return sum(known, Decimal(0)) if known else BLANK
 
 
-def sets_in_words(consolidation: Consolidation, sets: str) -> str:
-    """What each source was valued with, and what of the Portal's figures is in no total."""
-    portal, by_workbook = consolidation.portal, f"By workbook: {sets or 'no figures'}."
+def portal_in_words(consolidation: Consolidation) -> str:
+    """What the Portal's figures were valued with, and what of them is in no total."""
+    portal = consolidation.portal
     if portal is None:
         left_out = _labels(_in_portal(consolidation))
         so = f", so {left_out} in no total" if left_out else ""
-        return f"{by_workbook} No Portal figures were given{so}."
+        return f"In the Portal: no figures were given{so}."
     counted = list(portal.counted)
     editions = _listed(row.text("edition") or "an edition that isn't named" for row in counted)
     days = sorted({row.exported for row in counted if row.exported})
@@ -104,7 +104,6 @@ def sets_in_words(consolidation: Consolidation, sets: str) -> str:
     states = [row["state"] for row in figures]
     held, shown = states.count(HELD), states.count(SHOWN)
     parts = [
-        by_workbook,
         f"In the Portal: {editions or 'no figures that count'}, from {portal.file}"
         f"{f', exported {exported}' if exported else ''}; £ as the Portal gives them.",
         f"Held back: {how_many(held, 'Portal figure')}; see the sheet Problems." if held else "",

@@ -182,7 +182,8 @@ def read_return(folder: Path, file: str) -> Return:
         supplier_return = _taken(file, workbook.content)
         tell_oddities(supplier_return, workbook.book)
         return supplier_return
-    return not_taken(file, "own-output", "own output", found=in_words(workbook.name))
+    code = "portal-not-named" if workbook.name == "portal_figures" else "own-output"
+    return not_taken(file, code, "own output", found=in_words(workbook.name))
 
 
 def not_taken(file: str, code: str, kind: str = "return", /, **details: Any) -> Return:

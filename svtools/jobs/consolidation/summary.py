@@ -16,8 +16,8 @@ from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.portal_summary import (
     about_portal,
     by_source,
+    portal_in_words,
     portal_rows,
-    sets_in_words,
 )
 from svtools.jobs.consolidation.summary_lists import (
     answer_rows,
@@ -96,7 +96,10 @@ class Summary:
             "readings": reading_rows(consolidation.council),
             "headline": list(self._headline()),
             "by_source": list(by_source(consolidation.portal, self._headline())),
-            "sources": sets_in_words(consolidation, ", ".join(self._editions())),
+            "sources": {
+                "workbook": ", ".join(self._editions()) or "no figures",
+                "portal": portal_in_words(consolidation),
+            },
             "portal_rows": list(portal_rows(consolidation.portal)),
             "completeness": completeness(consolidation),
             "check_first": to_check.in_words(),

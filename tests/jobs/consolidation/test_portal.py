@@ -15,9 +15,9 @@ from svtools.jobs.blanks import write_blank
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.portal_summary import (
     about_portal,
+    portal_in_words,
     portal_rows,
     portal_totals,
-    sets_in_words,
 )
 from svtools.jobs.consolidation.run import Outcome, overdue_csv
 from svtools.jobs.consolidation.summary_lists import return_rows
@@ -143,7 +143,10 @@ def test_about_says_what_the_portal_figures_were(folder: Path) -> None:
 def test_without_portal_figures_only_the_workbooks_are_shown(folder: Path) -> None:
     outcome = run(folder, REGISTER, None)
     assert {row["source"] for row in outcome.data["by_source"]} == {"By workbook"}
-    assert "No Portal figures were given, so P1 is in no total." in outcome.data["sources"]
+    assert outcome.data["sources"] == {
+        "workbook": "open-2025",
+        "portal": "In the Portal: no figures were given, so P1 is in no total.",
+    }
     assert not outcome.as_json()["missing"]
 
 
@@ -201,7 +204,7 @@ def test_a_row_of_which_it_is_not_certain_what_it_is_counts_for_nothing(
     assert (found["counted"], found["held_back"], found["contracts"]) == (0, 3, [])
     assert found["promised"] == {"sva": None, "leva": None, "not_known": None}
     assert [row["state"] for row in portal_rows(made.portal)] == ["held back"] * 3
-    assert "Held back: 3 Portal figures" in sets_in_words(made, "")
+    assert "Held back: 3 Portal figures" in portal_in_words(made)
 
 
 @pytest.mark.parametrize("column", ["promised", "reported", "validated"])
@@ -450,7 +453,7 @@ def test_a_blank_workbook_of_portal_figures_says_nothing(folder: Path) -> None:
     made = judged(folder, REGISTER, folder / "portal.xlsx", ON_TIME)
     assert portal_codes(made) == []
     assert in_portal(made)["counted"] == 0
-    assert "In the Portal: no figures that count" in sets_in_words(made, "")
+    assert "In the Portal: no figures that count" in portal_in_words(made)
 
 
 def test_another_workbook_is_no_portal_figures(folder: Path) -> None:
@@ -462,7 +465,9 @@ def test_another_workbook_is_no_portal_figures(folder: Path) -> None:
 def test_portal_figures_among_the_returns_are_no_return(folder: Path) -> None:
     path = save_portal(folder / "in" / "portal.xlsx", {})
     assert run(folder, REGISTER, path).as_json()["files"] == 1
-    assert run(folder, REGISTER, None).as_json()["not_a_return"] == 1
+    outcome = run(folder, REGISTER, None)
+    assert outcome.as_json()["not_a_return"] == 1
+    assert "portal-not-named" in codes(outcome.consolidation.problems)
 
 
 def test_portal_figures_are_never_written_over(folder: Path) -> None:

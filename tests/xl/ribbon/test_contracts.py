@@ -6,12 +6,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from svtools.jobs.blanks import write_blank
+from svtools.policy import load_council
 from tests.making import YEAR, contract, register_of, save_register
 from tests.xl.ribbon.stand_in import CANCEL, REGISTER, SAMPLES, press
 
 PICK = "Choose the contracts register"
 YEAR_ASKED, WHERE = "Which financial year?", "Choose the folder for the workbooks"
 RETURNS, LATE, SUMMARY = "Choose the folder of returns", "is late?", "Where shall the summary go?"
+PORTAL, PORTAL_FILE = "reported in the Social Value Portal", "Choose the workbook of Portal figures"
 MADE = sorted(path.name for path in (SAMPLES / "monitoring").iterdir())
 
 
@@ -123,6 +126,7 @@ def test_a_folder_of_returns_becomes_a_summary(folder: Path) -> None:
         (RETURNS, SAMPLES / "returns"),
         (YEAR_ASKED, "OK"),
         (LATE, "OK"),
+        (PORTAL, False),
         (SUMMARY, summary),
         active=str(REGISTER),
     )
@@ -131,6 +135,7 @@ def test_a_folder_of_returns_becomes_a_summary(folder: Path) -> None:
     assert excel.defaults[1:] == [
         "2025-26",
         "20/05/2026",
+        "",
         str(REGISTER.with_name("Social value summary 2025-26.xlsx")),
     ]
     assert "Reading returns: 0 of 20 …" in excel.statuses
@@ -141,8 +146,39 @@ def test_a_folder_of_returns_becomes_a_summary(folder: Path) -> None:
     assert f"The validation log is\n{folder / 'validation_log.xlsx'}" in said
 
 
+def test_portal_figures_are_asked_for_where_a_contract_is_reported_there(folder: Path) -> None:
+    write_blank("portal-figures", folder / "portal.xlsx", load_council())
+    press(
+        "consolidate_returns",
+        (RETURNS, SAMPLES / "returns"),
+        (YEAR_ASKED, "OK"),
+        (LATE, "OK"),
+        (PORTAL, True),
+        (PORTAL_FILE, folder / "portal.xlsx"),
+        (SUMMARY, folder / "summary.xlsx"),
+        active=str(REGISTER),
+    )
+    book = openpyxl.load_workbook(folder / "summary.xlsx", data_only=True)
+    assert any("from portal.xlsx" in str(row[0].value) for row in book["Overview"].iter_rows())
+    book.close()
+
+
+def test_where_no_contract_is_in_the_portal_nothing_is_asked(tmp_path: Path, folder: Path) -> None:
+    each = contract()
+    register = save_register(tmp_path / "register.xlsx", register_of((each, {"OP15": 1})))
+    (tmp_path / "returns").mkdir()
+    press(
+        "consolidate_returns",
+        (PICK, register),
+        (RETURNS, tmp_path / "returns"),
+        (YEAR_ASKED, str(YEAR)),
+        (LATE, "OK"),
+        (SUMMARY, folder / "summary.xlsx"),
+    )
+
+
 def test_a_log_that_cannot_be_kept_is_told_and_left_as_it_was(folder: Path) -> None:
-    answers = [(RETURNS, SAMPLES / "returns"), (YEAR_ASKED, "OK"), (LATE, "OK")]
+    answers = [(RETURNS, SAMPLES / "returns"), (YEAR_ASKED, "OK"), (LATE, "OK"), (PORTAL, False)]
     at = (SUMMARY, folder / "summary.xlsx")
     press("consolidate_returns", *answers, at, active=str(REGISTER))
     log = folder / "validation_log.xlsx"
@@ -168,6 +204,7 @@ def test_the_counts_account_for_every_file(folder: Path) -> None:
         (RETURNS, SAMPLES / "returns"),
         (YEAR_ASKED, "2025-26"),
         (LATE, "2026-05-20"),
+        (PORTAL, False),
         (SUMMARY, folder / "summary"),
     )
     lines = excel.warned[0].splitlines()[:4]
@@ -176,13 +213,14 @@ def test_the_counts_account_for_every_file(folder: Path) -> None:
     assert (folder / "summary.xlsx").is_file()
 
 
-@pytest.mark.parametrize("at", range(5))
+@pytest.mark.parametrize("at", range(6))
 def test_cancelling_any_question_makes_no_summary(at: int, folder: Path) -> None:
     answers = [
         (PICK, REGISTER),
         (RETURNS, SAMPLES / "returns"),
         (YEAR_ASKED, "OK"),
         (LATE, "OK"),
+        (PORTAL, False),
         (SUMMARY, folder / "summary.xlsx"),
     ]
     excel = press("consolidate_returns", *answers[:at], (answers[at][0], CANCEL))
@@ -203,6 +241,7 @@ def test_a_summary_that_is_there_is_replaced_or_goes_elsewhere(
         (RETURNS, empty),
         (YEAR_ASKED, "OK"),
         (LATE, "OK"),
+        (PORTAL, False),
         (SUMMARY, summary),
         ("summary.xlsx is already there. Replace it?", False),
         (SUMMARY, other),
@@ -215,6 +254,7 @@ def test_a_summary_that_is_there_is_replaced_or_goes_elsewhere(
         (RETURNS, empty),
         (YEAR_ASKED, "OK"),
         (LATE, "OK"),
+        (PORTAL, False),
         (SUMMARY, summary),
         ("Replace it?", True),
     )
