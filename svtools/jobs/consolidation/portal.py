@@ -4,8 +4,9 @@
 count twice, or names no contract for certain, is held back and named.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ from svtools.workbooks.total_rows import TOTAL_WORDS
 
 TEMPLATE, TABLE = "portal_figures", "figures"
 NEEDED = ("ref", "item", "year", "quarter", "unit", "exported")
+_TOTAL_VALUE = re.compile(r"(.* )?total .*(value|sva|leva|sleva|added)( .*)?")
 DECIDING = (*NEEDED, "lot", "supplier", "kind")
 """The columns without which it isn't known what a row's figures are."""
 
@@ -94,6 +96,22 @@ def _owes(register: Register, contract: Contract, year: FinancialYear, council: 
     return bool(required) and register.owes_promises(contract, year)
 
 
+def _is_total(text: str) -> bool:
+    """Whether a name is that of a row of totals: Total, Grand total, Total SVA."""
+    name = normal(text)
+    return name in TOTAL_WORDS or bool(_TOTAL_VALUE.fullmatch(name))
+
+
+def _named(item: str, names: Set[str]) -> str:
+    """An item as it is compared: by its first word where that is a name of its own, a code."""
+    code = _bare(item.split(maxsplit=1)[0])
+    return code if code in names else _bare(item)
+
+
+def _bare(item: str) -> str:
+    return folded(item).rstrip(":.,-")
+
+
 class _Reader:
     def __init__(
         self, content: Content, register: Register, year: FinancialYear, as_at: date
@@ -135,7 +153,7 @@ class _Reader:
             if key in row.no_answer:
                 label = self.content.template.table(TABLE).column(key).label
                 self.note("required-blank", row.cell(key), label=label)
-        if any(normal(str(row.get(key) or "")) in TOTAL_WORDS for key in ("ref", "item")):
+        if any(_is_total(row.get(key) or "") for key in ("ref", "item")):
             self.note("portal-total", row.cell("item"))
             return False
         return all(row.get(key) for key in NEEDED) and not row.faulty & set(DECIDING)
@@ -161,8 +179,7 @@ class _Reader:
         live = [contract for contract in same if contract.quarters(self.year)]
         named = [contract for contract in live if folded(contract.key.supplier) == folded(supplier)]
         if not same:
-            hint = did_you_mean(ref, self.refs) if ref not in self.refs else ""
-            self.note("portal-unknown", cell, ref=label, hint=hint)
+            self.note("portal-unknown", cell, ref=label, hint=self._hint(ref))
         elif not live:
             self.note("portal-not-live", cell, ref=label, year=self.year)
         elif not named and (len(live) > 1 or unlike(supplier, live[0].key.supplier)):
@@ -172,6 +189,13 @@ class _Reader:
         else:
             return (named or live)[0]
         return None
+
+    def _hint(self, ref: str) -> str:
+        """What may be meant by a reference and lot that the register doesn't have."""
+        if ref not in self.refs:
+            return did_you_mean(ref, self.refs)
+        lots = [c.key.lot or "none" for c in self.register.contracts if c.key.ref == ref]
+        return f"The register has {ref} with the lot {' or '.join(dict.fromkeys(lots))}. "
 
     def hold_back_both(self, returns: Iterable[Return]) -> None:
         """Hold back the figures of each contract that is reported by workbook, too."""
@@ -192,8 +216,9 @@ class _Reader:
     def hold_back_overlaps(self, themes: frozenset[str]) -> None:
         """Hold back rows that give the same figure of a contract, or a part of it, again."""
         claims: dict[tuple[Any, ...], dict[str, list[PortalRow]]] = {}
+        names = {_bare(row.text("item")) for row in self.result.rows}
         for row, contract in self._standing():
-            item = folded(row.text("item"))
+            item = _named(row.text("item"), names)
             kinds = (SVA, LEVA) if row.kind == NOT_KNOWN else (row.kind,)
             for what in row.amounts:
                 for place in ((number, kind) for number in row.quarters for kind in kinds):
@@ -224,6 +249,10 @@ class _Reader:
                     expected=plain(reported),
                     **details,
                 )
+            running = {quarter.number for quarter in contract.quarters(self.year)}
+            if row.amounts and not row.quarters & running:
+                when = {"measure": row.text("item"), "quarter": row.text("quarter")}
+                self.note("outside-term", row.row.cell("quarter"), **when)
             self._tell_export(row)
 
     def _tell_export(self, row: PortalRow) -> None:

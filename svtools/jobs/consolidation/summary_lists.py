@@ -85,7 +85,7 @@ def _not_come(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
 def _ask_for(expected: Expected) -> str:
     """How to come by what is missing."""
     if expected.contract.reported_in == PORTAL:
-        return "No Portal figures that count. Copy them into the workbook of Portal figures."
+        return "No Portal figures that count: copy them in, or mend what Problems says of them."
     return f"Ask {expected.contract.contact or expected.contract.key.supplier} for it."
 
 

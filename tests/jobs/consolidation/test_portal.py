@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -182,6 +183,8 @@ def test_libreoffice_finds_the_same(folder: Path) -> None:
         ({"year": "last year"}, "not-a-choice"),
         ({"item": "Total"}, "portal-total"),
         ({"ref": "Grand total"}, "portal-total"),
+        ({"item": "Total social value"}, "portal-total"),
+        ({"item": "Overall total LEVA (£)"}, "portal-total"),
         ({"quarter": "Q5"}, "not-a-choice"),
         ({"quarter": None}, "required-blank"),
         ({"quarter": "n/a"}, "required-blank"),
@@ -272,6 +275,8 @@ def test_an_error_in_a_cell_that_decides_holds_the_row_back(folder: Path, key: s
 OVERLAPS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({}, {}),
     ({}, {"item": " xx1 made-up Measure"}),
+    ({}, {"item": "XX1"}),
+    ({"item": "xx1:"}, {"item": "XX1 - Made-up measure"}),
     ({}, {"quarter": "Q3"}),
     ({"quarter": "Q3"}, {"quarter": "Q3"}),
     ({}, {"kind": None}),
@@ -281,6 +286,8 @@ OVERLAPS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]
 APART: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({}, {"item": "XX2"}),
+    ({}, {"item": "XX1 Another made-up measure"}),
+    ({"item": "CO2 saved"}, {"item": "CO2 not emitted"}),
     ({}, {"kind": "LEVA"}),
     ({"quarter": "Q2"}, {"quarter": "Q3"}),
     ({}, {"unit": "Units"}),
@@ -358,6 +365,28 @@ def test_what_stands_beside_the_table_is_told(folder: Path) -> None:
     path = save_portal(folder / "portal.xlsx", {})
     edit(path, lambda book: book["Figures"].__setitem__("Q9", 4000))
     assert "extra-column" in portal_codes(judged(folder, REGISTER, path))
+
+
+def test_a_lot_that_is_left_out_is_told_with_those_of_the_register(tmp_path: Path) -> None:
+    lots = [contract("P1", lot, reported_in="Portal") for lot in ("1", "2")]
+    register = register_of(*((lot, {}) for lot in lots))
+    portal = save_portal(tmp_path / "portal.xlsx", {}, {"lot": "Lot 1"})
+    made = judged(tmp_path, register, portal)
+    (problem,) = (p for p in made.problems if p.file == "portal.xlsx")
+    assert "The register has P1 with the lot 1 or 2." in problem.remedy
+    assert in_portal(made)["contracts"] == ["P1 lot 1"]
+
+
+def test_a_measure_that_only_begins_like_a_total_counts(folder: Path) -> None:
+    assert in_portal(given(folder, {"item": "Total hours of volunteering"}))["counted"] == 3
+
+
+def test_figures_of_a_quarter_in_which_the_contract_did_not_run_are_told(tmp_path: Path) -> None:
+    each = replace(PORTAL, start=date(2025, 7, 1))
+    portal = save_portal(tmp_path / "portal.xlsx", {"quarter": "Q1"}, {"quarter": "Q2"})
+    made = judged(tmp_path, register_of((each, {})), portal)
+    assert portal_codes(made) == ["outside-term"]
+    assert in_portal(made)["counted"] == 6
 
 
 def test_odd_rows_that_count_are_told(folder: Path) -> None:
