@@ -227,7 +227,7 @@ def consolidate(where: Path, **changes: str) -> list[str]:
         "as-at": "2026-06-01",
     }
     options |= {key.replace("_", "-"): value for key, value in changes.items() if key != "folder"}
-    files = {"register", "output", "validation"}
+    files = {"register", "output", "validation", "portal"}
     given = [
         item
         for name, value in options.items()
@@ -321,6 +321,17 @@ def test_the_json_is_all_that_is_printed(run: Run, council_files: Path) -> None:
     for three in ("promised", "delivered", "validated"):
         assert list(found[three]) == ["sva", "leva", "sleva"]
     assert found["delivered"] == {"sva": 0, "leva": 100, "sleva": 100}
+
+
+def test_portal_figures_are_told_apart(run: Run, council_files: Path) -> None:
+    portal = council_files / "portal.xlsx"
+    assert run("new", "portal-figures", "--output", portal).code == 0
+    retyped(portal, {("Figures", "A5"): "P1"})
+    ran = run(*consolidate(council_files, portal="portal.xlsx"))
+    assert ran.code == 1
+    assert "In the Portal, apart from these" in ran.out
+    assert "Figures D5" in ran.out
+    assert run(*consolidate(council_files, portal="none.xlsx")).code == 2
 
 
 def test_the_validation_log_may_stand_elsewhere(run: Run, council_files: Path) -> None:
