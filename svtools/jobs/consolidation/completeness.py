@@ -34,13 +34,17 @@ def completeness(consolidation: Consolidation) -> str:
 
 def lacks(consolidation: Consolidation) -> Mapping[tuple[str, str], int]:
     """How many of what the figures lack, and what became of it."""
+    portal = consolidation.portal
     statuses = [consolidation.status(each) for each in consolidation.returns]
-    matched = consolidation.matched.values()
+    matched, missing = consolidation.matched.values(), consolidation.missing
+    in_portal = sum(expected.contract.reported_in == PORTAL for expected in missing)
     return {
         ("file", "rejected"): statuses.count(Status.REJECTED),
-        ("return", "missing"): len(consolidation.missing),
+        ("return", "missing"): len(missing) - in_portal,
         ("cell", "not counted"): sum(consolidation.not_counted(m.contract) for m in matched),
         ("promise", "held back"): _held_back(consolidation),
+        ("Portal quarter", "without figures"): in_portal,
+        ("Portal figure", "held back"): portal.held_back if portal else 0,
     }
 
 

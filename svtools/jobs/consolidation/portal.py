@@ -141,7 +141,9 @@ class _Reader:
         named = QUARTERS.index(word) + 1 if word in QUARTERS else None
         quarters = frozenset([named] if named else range(1, 5))
         read = PortalRow(row, None, quarters, amounts)
-        read.held = not (self._is_complete(row) and self._is_of_the_year(row))
+        year = self._year(row) if self._is_complete(row) else None
+        read.other_year = year is not None and year != self.year
+        read.held = year != self.year
         if not read.held:
             read.contract = self._contract(row)
             read.held = read.contract is None
@@ -158,17 +160,18 @@ class _Reader:
             return False
         return all(row.get(key) for key in NEEDED) and not row.faulty & set(DECIDING)
 
-    def _is_of_the_year(self, row: Row) -> bool:
+    def _year(self, row: Row) -> FinancialYear | None:
+        """The year of a row; another than the summary's is noted, and what is none."""
         found, cell = row.get("year"), row.cell("year")
         try:
             year = FinancialYear.parse(found)
         except InputError:
             details = {"label": "Financial year", "allowed": "years such as 2025-26"}
             self.note("not-a-choice", cell, entered=found, **details)
-            return False
+            return None
         if year != self.year:
             self.note("portal-year", cell, found=year, wanted=self.year)
-        return year == self.year
+        return year
 
     def _contract(self, row: Row) -> Contract | None:
         """The register's contract that a row names and that may have Portal figures."""

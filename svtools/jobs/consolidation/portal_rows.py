@@ -34,6 +34,8 @@ class PortalRow:
     quarters: frozenset[int]
     amounts: Mapping[str, Amount]
     held: bool = False
+    other_year: bool = False
+    """Whether it is held back for no other reason than that."""
 
     def text(self, key: str) -> str:
         """What stands in a column; a blank is an empty text."""
@@ -54,6 +56,10 @@ class PortalRow:
         """One of the `AMOUNTS`, where it can be read."""
         return self.amounts[what].figure if what in self.amounts else None
 
+    def is_held(self, what: str) -> bool:
+        """Whether one of the `AMOUNTS` is in no total for a fault, its own or the row's."""
+        return self.held or self.figure(what) is None
+
     def counts(self, what: str) -> Decimal | None:
         """The £ of one of the `AMOUNTS` that count."""
         is_money = self.row.get("unit") == POUNDS
@@ -72,6 +78,12 @@ class PortalFigures:
     def counted(self) -> Iterator[PortalRow]:
         """The rows that are not held back, with a figure."""
         return (row for row in self.rows if not row.held and row.amounts)
+
+    @property
+    def held_back(self) -> int:
+        """How many of the year's figures are in no total since what they are isn't certain."""
+        rows = (row for row in self.rows if not row.other_year)
+        return sum(row.is_held(what) for row in rows for what in row.amounts)
 
     def total(self, what: str, kind: str) -> Decimal | None:
         """The £ of one of the `AMOUNTS` and one kind; None where none was given."""

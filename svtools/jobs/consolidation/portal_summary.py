@@ -22,6 +22,7 @@ from svtools.numbers import how_many
 KINDS = {"sva": SVA, "leva": LEVA, "not_known": NOT_KNOWN}
 BY_WORKBOOK, IN_PORTAL, BOTH = "By workbook", "In the Portal", "Both"
 COUNTED, SHOWN, HELD = "counted", "in units: shown only", "held back"
+OTHER_YEAR, NO_FIGURE = "of another year", "no figure"
 BLANK = ""
 
 
@@ -41,17 +42,19 @@ def portal_rows(portal: PortalFigures | None) -> Iterator[dict[str, Any]]:
                 **shared,
                 "what": _in_three(what),
                 "figure": amount.figure,
-                "state": _state(row, amount.figure),
+                "state": _state(row, what),
                 "value": BLANK if row.counts(what) is None else row.counts(what),
                 "cell": amount.cell.name,
             }
         if not row.amounts:
             blank = {"what": BLANK, "figure": None, "value": BLANK}
-            yield {**shared, **blank, "state": "no figure", "cell": row.row.cell("item").name}
+            yield {**shared, **blank, "state": NO_FIGURE, "cell": row.row.cell("item").name}
 
 
-def _state(row: PortalRow, figure: Decimal | None) -> str:
-    if row.held or figure is None:
+def _state(row: PortalRow, what: str) -> str:
+    if row.other_year:
+        return OTHER_YEAR
+    if row.is_held(what):
         return HELD
     return COUNTED if row.row.get("unit") == POUNDS else SHOWN
 
@@ -102,7 +105,7 @@ def portal_in_words(consolidation: Consolidation) -> str:
     exported = _listed(map(in_words, days[:1] + days[-1:]), " to ")
     figures = [row for row in portal_rows(portal) if row["what"]]
     states = [row["state"] for row in figures]
-    held, shown = states.count(HELD), states.count(SHOWN)
+    held, shown = portal.held_back, states.count(SHOWN)
     parts = [
         f"In the Portal: {editions or 'no figures that count'}, from {portal.file}"
         f"{f', exported {exported}' if exported else ''}; £ as the Portal gives them.",
@@ -140,7 +143,7 @@ def portal_totals(portal: PortalFigures | None) -> dict[str, Any] | None:
         },
         "contracts": sorted({row.contract.key.label for row in portal.counted if row.contract}),
         "counted": states.count(COUNTED),
-        "held_back": states.count(HELD),
+        "held_back": portal.held_back,
         "in_units": states.count(SHOWN),
     }
 

@@ -13,6 +13,7 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.blanks import write_blank
+from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.portal_summary import (
     about_portal,
@@ -178,7 +179,6 @@ def test_libreoffice_finds_the_same(folder: Path) -> None:
         ({"lot": "3"}, "portal-unknown"),
         ({"supplier": "Quite Another plc"}, "portal-supplier"),
         ({"ref": "C1"}, "portal-both"),
-        ({"year": "2024-25"}, "portal-year"),
         ({"year": "2025"}, "not-a-choice"),
         ({"year": "last year"}, "not-a-choice"),
         ({"item": "Total"}, "portal-total"),
@@ -331,6 +331,23 @@ def test_a_contract_in_both_is_held_back_and_nothing_counts_twice(folder: Path) 
     assert "a return of it came (p.xlsx)" in next(
         p.what for p in made.problems if p.code == "portal-both"
     )
+
+
+def test_rows_of_another_year_may_stay(folder: Path) -> None:
+    made = given(folder, {}, {"year": "2024/25"}, {"year": "2026-27", "ref": "P9"})
+    assert portal_codes(made) == ["portal-year"] * 2
+    assert (in_portal(made)["counted"], in_portal(made)["held_back"]) == (3, 0)
+    assert [row["state"] for row in portal_rows(made.portal)][3:] == ["of another year"] * 6
+    assert not made.needs_attention
+
+
+def test_the_overviews_first_sentence_counts_what_the_portal_lacks(folder: Path) -> None:
+    made = given(folder, {"quarter": "Q1"}, {"quarter": "Q2", "reported": "lots"})
+    assert completeness(made) == (
+        "Not complete: 3 Portal quarters are without figures and 1 Portal figure is held back; "
+        "the sheets Returns and Problems name them."
+    )
+    assert completeness(given(folder, {})).startswith("Complete")
 
 
 def test_a_return_of_another_year_holds_no_portal_figure_back(folder: Path) -> None:
