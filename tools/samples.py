@@ -79,7 +79,7 @@ def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator
     yield from (folder / REGISTER_NAME, folder / SET_NAME, folder / PORTAL_NAME)
     (folder / "blank").mkdir(exist_ok=True)
     for kind in KINDS:
-        path = folder / "blank" / f"blank_{kind}.xlsx"
+        path = folder / "blank" / f"blank_{kind.replace('-', '_')}.xlsx"
         write_blank(kind, path, council)
         yield path
 

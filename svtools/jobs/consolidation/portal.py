@@ -4,7 +4,6 @@
 count twice, or names no contract for certain, is held back and named.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
@@ -41,9 +40,11 @@ from svtools.workbooks.total_rows import TOTAL_WORDS
 
 TEMPLATE, TABLE = "portal_figures", "figures"
 NEEDED = ("ref", "item", "year", "quarter", "unit", "exported")
-_TOTAL_VALUE = re.compile(r"(.* )?total .*(value|sva|leva|sleva|added)( .*)?")
 DECIDING = (*NEEDED, "lot", "supplier", "kind")
 """The columns without which it isn't known what a row's figures are."""
+
+TOTALLED = frozenset(("value", "sva", "leva", "sleva"))
+"""What a row of totals adds up, as in "Total social value"."""
 
 
 def open_portal_figures(path: Path, council: Council) -> Content:
@@ -99,7 +100,8 @@ def _owes(register: Register, contract: Contract, year: FinancialYear, council: 
 def _is_total(text: str) -> bool:
     """Whether a name is that of a row of totals: Total, Grand total, Total SVA."""
     name = normal(text)
-    return name in TOTAL_WORDS or bool(_TOTAL_VALUE.fullmatch(name))
+    words = frozenset(name.split())
+    return name in TOTAL_WORDS or ("total" in words and not TOTALLED.isdisjoint(words))
 
 
 def _named(item: str, names: Set[str]) -> str:
