@@ -34,7 +34,7 @@ SOURCE = "samples.yaml"
 RETURNS, BLANKS, OLDER = "returns", "monitoring", "older_templates"
 REGISTER_NAME, SET_NAME = "contracts_register.xlsx", "open_measure_set.xlsx"
 PORTAL_NAME = "portal_figures.xlsx"
-TABLES = ("contracts", "promises", "promise_years", "targets", "activity")
+TABLES = ("contracts", "promises", "promise_years", "targets", "spend", "activity", "events")
 FIELDS = {
     "return_number": "report",
     "quarter": "report",

@@ -160,10 +160,16 @@ class Readings(Described):
 
 @dataclass(frozen=True)
 class ReportingLists(Described):
-    """What suppliers choose from, in this order, to say where a benefit landed and for whom."""
+    """What suppliers choose from, in this order, to say where a benefit landed and for whom.
+
+    `equality_objectives` are the council's own, which a measure may name.
+    """
 
     wards: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    equality_objectives: tuple[str, ...] = field(
+        default=(), metadata={"key": "equality objectives"}
+    )
 
     def or_else(self, general: "ReportingLists") -> "ReportingLists":
         """These lists, with the `general` ones where one is empty."""

@@ -374,6 +374,7 @@ class KnownTexts:
 class Template:
     """A whole workbook's declaration. Sheets that go out are `protected`, without a password.
 
+    A `final` one gets no more rows, so a table without any has no formulas.
     `lists` are what a part of it was repeated for.
     """
 
@@ -383,6 +384,7 @@ class Template:
     sheets: Annotated[tuple[Sheet, ...], NOT_EMPTY]
     file: Path = field(metadata={"key": None})
     protected: bool = False
+    final: bool = False
     lists: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
 
     def tables(self) -> Iterator[tuple[Sheet, Table]]:

@@ -110,16 +110,28 @@ def _issued(column: Column) -> Column:
 
 
 def _repeated(source: Mapping, lists: Mapping) -> list[Mapping]:
-    """A copy for each value of the list that `for` names, with the value as {{ each }}."""
+    """A copy for each value of the list that `for` names, with the value as {{ each }}.
+
+    Of a value with keys of its own each is {{ each.KEY }}; those of another list are left alone.
+    """
     name, content = source["for"], {key: source[key] for key in source if key != "for"}
     if str(name) not in lists:
         raise source.refuse(f"there is no list '{name}'.", f"Lists: {', '.join(lists)}.")
-    return [_with_each(source.holding(content), str(value)) for value in lists[name]]
+    return [_with_each(source.holding(content), _named(value)) for value in lists[name]]
 
 
-def _with_each(content: Any, value: str) -> Any:
+def _named(value: Any) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        return {f"{{{{ each.{key} }}}}": str(part) for key, part in value.items()}
+    return {"{{ each }}": str(value)}
+
+
+def _with_each(content: Any, values: dict[str, str]) -> Any:
     if isinstance(content, Mapping):
-        return content.holding({key: _with_each(content[key], value) for key in content})
+        return content.holding({key: _with_each(content[key], values) for key in content})
     if isinstance(content, list):
-        return [_with_each(entry, value) for entry in content]
-    return content.replace("{{ each }}", value) if isinstance(content, str) else content
+        return [_with_each(entry, values) for entry in content]
+    if isinstance(content, str):
+        for name, value in values.items():
+            content = content.replace(name, value)
+    return content

@@ -110,7 +110,7 @@ def set_up_print(sheet: Any, placed: PlacedSheet, widths: list[float]) -> None:
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.set_footer("&L&A&RPage &P of &N")
     sheet.hide_gridlines(2)
-    if placed.tables and placed.tables[0].row <= LOWEST_FROZEN_ROW:
+    if len(placed.tables) == 1 and placed.tables[0].row <= LOWEST_FROZEN_ROW:
         sheet.freeze_panes(placed.tables[0].first, 1)
-        if len(placed.tables) == 1 and not placed.charts:
+        if not placed.charts:
             sheet.repeat_rows(placed.tables[0].row)

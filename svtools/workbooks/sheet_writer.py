@@ -132,9 +132,9 @@ class SheetWriter:
                 "header": item.label,
                 "header_format": self.book.format(theme.HEADER),
                 "format": self.book.item_format(item),
-                "formula": self._formula(item, table),
+                "formula": self._column_formula(placed, item),
             }
-            columns.append(options | self._total(table, number, item, values[number]))
+            columns.append(options | self._total(placed, number, item, values[number]))
         self.sheet.add_table(
             placed.row,
             0,
@@ -146,7 +146,7 @@ class SheetWriter:
                 "style": None,
                 "autofilter": not self.book.template.protected,
                 "total_row": bool(table.totals),
-                "title": table.heading or self.placed.sheet.name,
+                "title": self.book.text(table.heading) or self.placed.sheet.name,
                 "description": self.book.text(self.placed.sheet.purpose),
             },
         )
@@ -158,14 +158,17 @@ class SheetWriter:
             self._guide((placed.first, number, last, number), item)
 
     def _total(
-        self, table: Table, number: int, item: Item, values: Sequence[Any]
+        self, placed: PlacedTable, number: int, item: Item, values: Sequence[Any]
     ) -> dict[str, Any]:
+        table = placed.table
         if table.totals and number == 0:
             return {"total_string": "Total"}
         if item.key not in table.totals:
             return {}
         formula = f"SUBTOTAL(109,{table.name}[{item.label}])"
-        return {"total_function": formula, "total_value": self.book.result(_sum(item, values))}
+        is_known = None not in values or not self._column_formula(placed, item)
+        known = _sum(values) if is_known else None  # before anything is calculated
+        return {"total_function": formula, "total_value": self.book.result(known)}
 
     def _write_total(
         self, placed: PlacedTable, number: int, item: Item, options: Mapping[str, Any]
@@ -193,7 +196,7 @@ class SheetWriter:
         self, placed: PlacedTable, number: int, item: Item, values: Sequence[Any]
     ) -> None:
         look = self.book.item_format(item)
-        formula = self._formula(item, placed.table)
+        formula = self._column_formula(placed, item)
         rest: Iterable[int] = range(len(values))
         if not formula:
             rest = self.sheet.write_plain(placed.first, number, values, look)
@@ -216,6 +219,11 @@ class SheetWriter:
         is_formula = item.role is Role.FORMULA
         return expanded(item.source, home, self.book.template) if is_formula else ""
 
+    def _column_formula(self, placed: PlacedTable, item: Item) -> str:
+        """A column's formula; none in the one blank row of a table that has nothing to show."""
+        bare = self.book.template.final and not placed.rows
+        return "" if bare else self._formula(item, placed.table)
+
     def _write_value(self, row: int, column: int, value: Any, look: Any, formula: str) -> None:
         if formula:
             self.sheet.write_formula(row, column, formula, look, self.book.result(value))
@@ -235,10 +243,8 @@ class SheetWriter:
             self.sheet.conditional_format(*area, shown)
 
 
-def _sum(item: Item, values: Sequence[Any]) -> Decimal | int | None:
-    """The column's total, where every row's value is known before anything is calculated."""
-    if item.role is Role.FORMULA and None in values:
-        return None
+def _sum(values: Sequence[Any]) -> Decimal | int:
+    """The total of the numbers among a column's values."""
     return sum((v for v in values if isinstance(v, Decimal | int)), Decimal(0))
 
 

@@ -372,6 +372,43 @@ sheets:
     ]
 
 
+def test_a_list_may_have_keys_and_stand_in_another(tmp_path: Path) -> None:
+    lists = """\
+lists:
+  beds: [{bed: north, named: Northern}, {bed: south, named: Southern}]
+  sums: [{of: planted, said: Planted}, {of: grown, said: Grown}]
+  seasons: [1, 2]
+"""
+    sheet = """\
+  - name: Beds
+    purpose: Both.
+    blocks:
+      - for: beds
+        table:
+          key: "bed_{{ each.bed }}"
+          heading: "{{ each.named }} bed"
+          spare: 1
+          columns:
+            - for: sums
+              key: "{{ each.of }}"
+              heading: "{{ each.said }} in the {{ each.bed }}"
+              input: text
+            - {for: seasons, key: "s{{ each }}", heading: "{{ each.bed }} {{ each }}", input: text}
+"""
+    head = "template: small\nversion: 1\ntitle: Small\n"
+    made = parse(small(tmp_path, f"{head}{lists}sheets:\n{sheet}"))
+    assert [(t.key, t.heading) for t in made.sheets[0].tables] == [
+        ("bed_north", "Northern bed"),
+        ("bed_south", "Southern bed"),
+    ]
+    assert [(c.key, c.label) for c in made.table("bed_south").columns] == [
+        ("planted", "Planted in the south"),
+        ("grown", "Grown in the south"),
+        ("s1", "south 1"),
+        ("s2", "south 2"),
+    ]
+
+
 def test_a_table_may_use_another_templates_columns(tmp_path: Path) -> None:
     made = parse(
         small(tmp_path, GOOD.replace(UNITS, UNITS + "\n            - use: garden_return.beds"))

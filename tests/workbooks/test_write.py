@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -270,6 +271,41 @@ def test_sheets_print_on_landscape_pages_with_their_headings(tmp_path: Path) -> 
     assert book["Planting"].print_title_rows == "$4:$4"
     assert book["Planting"].freeze_panes == "B5"
     assert book["Garden"].freeze_panes is None
+
+
+TWO_TABLES = """\
+      - table:
+          key: beds
+          heading: Beds
+          rows: beds
+          columns:
+            - {key: bed, heading: Bed, issued: bed}
+            - {key: twice, heading: Twice, formula: '=2*N({bed})', format: number}
+          totals: {twice: sum}
+      - table:
+          key: plants
+          heading: Plants
+          rows: plants
+          columns: [{key: plant, heading: Plant, issued: plant}]
+"""
+
+
+def test_headings_of_one_of_several_tables_are_not_frozen(tmp_path: Path) -> None:
+    rows = {"beds": [{"bed": 2, "twice": 4}], "plants": [{"plant": "Leek"}]}
+    book = written(tmp_path / "a.xlsx", rows, declared(tmp_path, TWO_TABLES))
+    assert book["One"].freeze_panes is None
+
+
+def test_a_table_without_rows_calculates_nothing_where_none_are_to_come(tmp_path: Path) -> None:
+    grows = declared(tmp_path, TWO_TABLES)
+    book = written(tmp_path / "a.xlsx", {"beds": [], "plants": []}, grows)
+    assert book["One"]["B6"].value == "=2*N(Beds[[#This Row],[Bed]])"
+    made = replace(grows, final=True)
+    book = written(tmp_path / "a.xlsx", {"beds": [], "plants": []}, made)
+    assert [book["One"][name].value for name in ("A6", "B6")] == [None, None]
+    assert book["One"]["B7"].value == "=SUBTOTAL(109,Beds[Twice])"
+    stored = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True)
+    assert stored["One"]["B7"].value == 0
 
 
 def test_a_wide_table_prints_on_a3(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from svtools.jobs.consolidation.portal_rows import PortalFigures
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.running_totals import tell_running_totals
 from svtools.jobs.consolidation.versions import Matched
+from svtools.jobs.consolidation.who_benefited import tell_benefits
 from svtools.jobs.folder_files import files_of
 from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
@@ -166,6 +167,7 @@ def consolidated(
         tell_doubles(each)
         far_above(each)
         tell_running_totals(each)
+        tell_benefits(each, register.measures(each.contract))
     most_of_all(checked.values())
     consolidation = Consolidation(
         council=council,

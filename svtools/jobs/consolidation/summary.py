@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from svtools.jobs.consolidation.breakdowns import Breakdowns
 from svtools.jobs.consolidation.checking import Figure, delivered_to_date, what_counts
 from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
+from svtools.jobs.consolidation.groups import Groups
 from svtools.jobs.consolidation.portal_summary import (
     about_portal,
     by_source,
@@ -66,6 +68,7 @@ class Summary:
         self.by_theme: dict[str, Tally] = defaultdict(Tally)
         self.by_quarter: dict[int, Tally] = defaultdict(Tally)
         self.delivered = delivered_to_date(consolidation.figures)
+        self.groups = Groups(consolidation.register, consolidation.council)
         self.promise_rows = [
             self._promise_row(contract, promise)
             for contract, promises in consolidation.promises()
@@ -80,6 +83,7 @@ class Summary:
         returns, to_check = return_rows(consolidation), consolidation.to_check
         return {
             **council_data(consolidation.council),
+            **Breakdowns(consolidation, self.groups, self.by_contract, self.by_measure).data(),
             "year": str(consolidation.year),
             "as_at": consolidation.as_at,
             "as_at_words": f"{consolidation.as_at.day} {consolidation.as_at:%B %Y}",
@@ -107,7 +111,7 @@ class Summary:
             "came_in": list(came_in(returns)),
             "by_contract": [self._contract_row(key) for key in self.contracts],
             "by_measure": [self._measure_row(key) for key in self.measures],
-            "by_theme": [self._theme_row(theme.name) for theme in consolidation.council.themes],
+            "by_theme": [self._theme_row(theme) for theme in self.groups.themes(self.by_theme)],
             "by_quarter": list(self._quarter_rows()),
             "returns": returns,
             "changes": list(change_rows(consolidation)),
@@ -115,7 +119,6 @@ class Summary:
             "promises": self.promise_rows,
             "data": self.data_rows,
             "evidence": list(free_rows(consolidation, "evidence")),
-            "beneficiaries": list(free_rows(consolidation, "beneficiaries")),
             "answers": list(answer_rows(consolidation)),
         }
 
@@ -219,8 +222,8 @@ class Summary:
         }
 
     def _headline(self) -> Iterator[dict[str, Any]]:
-        year = self.consolidation.year
-        whole = total(contract.year_value(year) for _, contract in self.contracts.values())
+        register, year = self.consolidation.register, self.consolidation.year
+        whole = total(register.year_value(each, year) for _, each in self.contracts.values())
         for what, totals in self.all.money.items():
             parts = in_parts(totals)
             shares = [settled(part / whole) if whole else BLANK for part in parts.values()]
@@ -229,12 +232,14 @@ class Summary:
 
     def _contract_row(self, key: Key) -> dict[str, Any]:
         (contract_key, contract), tally = self.contracts[key], self.by_contract[key]
-        year_value, progress = contract.year_value(self.consolidation.year), tally.progress
+        register, progress = self.consolidation.register, tally.progress
+        year_value = register.year_value(contract, self.consolidation.year)
         return {
             "key": contract_key,
             **named(contract),
             "title": contract.title,
-            "manager": contract.manager,
+            **self.groups.of_contract(contract),
+            "weighting_used": contract.weighting,
             "year_value": year_value,
             **tally.results(),
             **self._standing(tally, year_value),
@@ -268,6 +273,7 @@ class Summary:
             "key": measure_key,
             **{name: getattr(measure, name) for name in shown},
             "kind": str(measure.kind),
+            **self.groups.of_measure(measure),
             **{f"{what}_units": tally.units[what] for what in THE_THREE},
             **{what: tally.money[what].sleva for what in THE_THREE},
         }
