@@ -31,6 +31,7 @@ from svtools.policy import Council
 from svtools.workbooks.parse import template
 
 MOST_NAMED = 12
+PARTS = ("sva", "leva", "sleva")
 HOW = {
     "promised": "What is promised for the year ÷ what was paid in it; where the register has no "
     "spend, ÷ the contract's value spread over its days (reading R11)",
@@ -71,7 +72,7 @@ class Breakdowns:
         reporting = self.council.reporting
         return {
             "own_shares": list(self._own_shares()),
-            **benchmark(self.council),
+            "benchmark": benchmark(self.council),
             "other_councils": other_councils(self.council),
             **{f"by_{cut}": list(self._contract_rows(cut)) for cut in CONTRACT_CUTS},
             "by_objective": list(self._measure_rows("objective", objectives(self.council))),
@@ -195,17 +196,20 @@ def objectives(council: Council) -> dict[str, str]:
     }
 
 
-def benchmark(council: Council) -> dict[str, Any]:
+def benchmark(council: Council) -> list[dict[str, Any]]:
     """The table that the policy quotes, as printed (R8), for context alone (R9)."""
     quoted = council.benchmark
     if not quoted:
-        return {"benchmark_note": "The policy quotes none.", "benchmark": ()}
-    how = f"{quoted.description} ({quoted.reference})"
-    rows = [
-        {"name": row.name, "how": how, "sva": row.sva, "leva": row.leva, "sleva": row.sleva}
-        for row in quoted.rows
+        return [{"name": "The policy quotes none", **dict.fromkeys(("how", *PARTS), "")}]
+    said = f"{quoted.description} ({quoted.reference})"
+    return [
+        {
+            "name": row.name,
+            "how": said if number else f"{said}. {quoted.note}",
+            **{part: getattr(row, part) for part in PARTS},
+        }
+        for number, row in enumerate(quoted.rows)
     ]
-    return {"benchmark_note": quoted.note, "benchmark": rows}
 
 
 def other_councils(council: Council) -> list[dict[str, Any]]:

@@ -172,8 +172,8 @@ def test_shares_stand_beside_what_the_policy_quotes(made: Any) -> None:
     assert [row["sva"] for row in made.data["benchmark"]] == [
         Decimal(n) for n in ("0.04", "0.006", "0.001", "0.021")
     ]
-    assert "very probably 1.4%" in made.data["benchmark_note"]
-    assert "never a target" in made.data["benchmark_note"]
+    assert "very probably 1.4%" in made.data["benchmark"][0]["how"]
+    assert "never a target" in made.data["benchmark"][0]["how"]
     assert [(row["year"], row["share"]) for row in made.data["other_councils"]] == [
         ("2021", Decimal("0.34")), ("2021", Decimal("0.1")),
     ]  # fmt: skip
@@ -254,7 +254,7 @@ def test_a_council_that_quotes_and_lists_nothing_has_the_sheet_too(tmp_path: Pat
     path = save_register(tmp_path / "r.xlsx", REGISTER, of=plain)
     (tmp_path / "in").mkdir()
     made = consolidate(tmp_path / "in", path, YEAR, tmp_path / "s.xlsx", plain, as_at=AS_AT)
-    assert made.data["benchmark_note"] == "The policy quotes none."
+    assert [row["name"] for row in made.data["benchmark"]] == ["The policy quotes none"]
     assert [row["running"] for row in made.data["by_sme"]] == [2, 1, 2]
     assert made.data["by_objective"] == made.data["by_theme"] == []
     assert differences(made.summary) == []
