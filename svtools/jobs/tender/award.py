@@ -97,6 +97,8 @@ def award(
     revision = Revision(workbook)
     numbers = {row.get("bidder"): row.get("number") for row in content.rows("bidders")}
     of_the_tender = {"supplier_number": numbers[won.bidder], "edition": edition}
+    if "weighting" in contract.place.columns:  # an older register has none
+        of_the_tender["weighting"] = content.value("criteria.social_value")
     _put_supplier(revision, contract, key, of_the_tender, is_new=is_new)
     _add_promises(revision, promises, key)
     revision.save(output, accept_loss=accept_loss)

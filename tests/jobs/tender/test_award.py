@@ -66,6 +66,15 @@ def test_financial_years_add_up_to_the_contracted_units(
     assert [p.code for p in read.problems if p.code.startswith("promise")] == []
 
 
+def test_the_register_gets_the_weighting_that_the_tender_used(tmp_path: Path) -> None:
+    of = tender()
+    award(loaded(of, tmp_path, ALDER), "Alder", a_register(tmp_path, of), tmp_path / "o.xlsx",
+          council())  # fmt: skip
+    assert {row["ref"]: row.get("weighting") for row in rows(tmp_path / "o.xlsx", "contracts")} == {
+        of.contract.key.ref: Decimal("0.15"), "C9": None,
+    }  # fmt: skip
+
+
 def test_the_supplier_is_named_as_in_the_offer_whatever_was_typed(tmp_path: Path) -> None:
     of = tender()
     path = loaded(of, tmp_path, ALDER)
