@@ -177,7 +177,7 @@ def consolidated(
         returns=returns,
         matched=matched,
         checked=checked,
-        expected=expected_returns(register, year, matched, as_at),
+        expected=expected_returns(register, year, matched, as_at, returns),
     )
     if portal:
         consolidation.portal = portal_figures(portal, register, year, council, returns, as_at)

@@ -10,11 +10,13 @@ from svtools.jobs.consolidation.contradiction import contradicts
 from svtools.jobs.consolidation.dates import plausible_date
 from svtools.jobs.consolidation.respelling import respell
 from svtools.jobs.consolidation.returns import Return
+from svtools.jobs.consolidation.unread import last_quarter, unread_returns
 from svtools.jobs.consolidation.versions import Matched, compare_versions, put_in_order
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.register.register import Register, year_promises
 from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.monitoring import FinancialYear, Quarter
+from svtools.workbooks.problems import Level
 
 
 class Status(StrEnum):
@@ -93,6 +95,8 @@ class Expected:
     due: date
     supplier_return: Return | None
     as_at: date
+    unread: Return | None = None
+    """A file that came for it and was rejected."""
 
     @property
     def days_late(self) -> int:
@@ -111,12 +115,31 @@ class Expected:
         """Whether it should have come by now."""
         return self.supplier_return is None and self.as_at > self.due
 
+    @property
+    def state(self) -> str:
+        """What to know of one that is missing: that nothing came, or what came and why it fails."""
+        if self.contract.reported_in == PORTAL:
+            return "missing: no Portal figures"
+        if self.unread is None:
+            return str(Status.MISSING)
+        why = next(p for p in self.unread.problems if p.level is Level.REJECTED)
+        came = "came, not counted" if self.unread.issued else "came, could not be read"
+        return f"{came}: {self.unread.file}. {why.what}"
+
 
 def expected_returns(
-    register: Register, year: FinancialYear, matched: Mapping[Key, Matched], as_at: date
+    register: Register,
+    year: FinancialYear,
+    matched: Mapping[Key, Matched],
+    as_at: date,
+    returns: Sequence[Return] = (),
 ) -> list[Expected]:
-    """Every quarter for which a contract with promises owes a return, in the register's order."""
+    """Every quarter for which a contract with promises owes a return, in the register's order.
+
+    Of the `returns` those that were rejected are named where they tell what they came for.
+    """
     expected = []
+    unread = unread_returns(returns, register, year)
     for contract in register.live(year):
         if contract.reported_in == PORTAL or not year_promises(register, contract, year):
             continue
@@ -126,5 +149,7 @@ def expected_returns(
             covering = [version for version in versions if (version.quarter or 0) >= quarter.number]
             dates = {id(v): plausible_date(v, year, as_at) or date.max for v in covering}
             first = min(covering, key=lambda version: dates[id(version)], default=None)
-            expected.append(Expected(contract, quarter, due, first, as_at))
+            came = (file for file in unread.get(contract.key, ()) if not first)
+            failed = next((file for file in came if last_quarter(file) >= quarter.number), None)
+            expected.append(Expected(contract, quarter, due, first, as_at, failed))
     return expected

@@ -38,9 +38,9 @@ OWN_OUTPUTS = (
 )
 OVERDUE_HEADINGS = (
     "Supplier contact", "Contract manager", "Contract", "Lot", "Title", "Supplier", "Quarter",
-    "Due", "Days late",
+    "Due", "Days late", "State",
 )  # fmt: skip
-"""The first line of overdue.csv, which is no return either."""
+"""The first line of overdue.csv, which is no return either; older ones had no State."""
 
 PROMISED, OTHER = "promised", "other"
 LOCK_PREFIXES = ("~$", ".~lock.")
@@ -202,7 +202,7 @@ def of_the_system(name: str) -> str:
 
 def _is_overdue_list(path: Path) -> bool:
     first = path.read_bytes().removeprefix(BOM_UTF8).splitlines()[0]
-    return first.strip() == ",".join(OVERDUE_HEADINGS).encode()
+    return first.startswith(",".join(OVERDUE_HEADINGS[:-1]).encode())
 
 
 def _taken(file: str, content: Content) -> Return:

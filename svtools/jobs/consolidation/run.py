@@ -270,6 +270,6 @@ def overdue_csv(consolidation: Consolidation) -> str:
         contract, key = expected.contract, expected.contract.key
         about = (contract.contact, contract.manager, key.ref, key.lot, contract.title, key.supplier)
         quarter = QUARTERS[expected.quarter.number - 1]
-        texts = (*about, quarter, str(expected.due), str(expected.days_late))
+        texts = (*about, quarter, str(expected.due), str(expected.days_late), expected.state)
         lines.writerow([f"'{t}" if t.startswith(STARTS_A_FORMULA) else t for t in texts])
     return stream.getvalue()

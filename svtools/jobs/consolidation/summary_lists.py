@@ -78,15 +78,18 @@ def _not_come(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
                 "due": expected.due,
                 "days_late": expected.days_late if expected.missing else None,
                 "status": str(Status.MISSING if expected.missing else Status.NOT_DUE),
-                "note": _ask_for(expected) if expected.missing else "",
+                "note": _what_to_do(expected) if expected.missing else "",
             }
 
 
-def _ask_for(expected: Expected) -> str:
-    """How to come by what is missing."""
+def _what_to_do(expected: Expected) -> str:
+    """How to come by what is missing, and what is wrong with what came instead."""
     if expected.contract.reported_in == PORTAL:
         return "No Portal figures that count: copy them in, or mend what Problems says of them."
-    return f"Ask {expected.contract.contact or expected.contract.key.supplier} for it."
+    whom = expected.contract.contact or expected.contract.key.supplier
+    if expected.unread is None:
+        return f"Ask {whom} for it."
+    return f"{expected.state[0].upper()}{expected.state[1:]} Mend that, or ask {whom} for it again."
 
 
 def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:

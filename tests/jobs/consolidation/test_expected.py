@@ -138,7 +138,9 @@ def test_what_is_missing_is_listed_for_chasing(tmp_path: Path) -> None:
     made = run(tmp_path, each, as_at=date(2025, 8, 1))
     heading, line, *rest = overdue_csv(made).splitlines()
     assert heading.startswith("Supplier contact,Contract manager,Contract,Lot,")
-    assert line == ("'+44 office,Contracts officer,C1,2,'=Cleaning,Made Up Ltd,Q1,2025-07-30,2")
+    assert line == (
+        "'+44 office,Contracts officer,C1,2,'=Cleaning,Made Up Ltd,Q1,2025-07-30,2,missing"
+    )
     assert not rest
 
 
