@@ -6,6 +6,7 @@ from outside open them in a process that may die.
 """
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,8 @@ from svtools.workbooks.far_cells import Places, Room, Rows, moved_together
 from svtools.workbooks.file_kinds import FileKind
 from svtools.workbooks.marks import Mark, marks, without_errors
 from svtools.workbooks.markup import plain_sheet
-from svtools.workbooks.package_parts import packed, sheet_parts
+from svtools.workbooks.ods_beside import ods_beside
+from svtools.workbooks.package_parts import WORKBOOK, packed, sheet_parts
 from svtools.workbooks.safety import MEGABYTE, Limits, Package
 
 _MOST_SHEETS_FULL = 16
@@ -29,6 +31,8 @@ _MOST_SHEETS_FULL = 16
 
 _SHEET_LINKS = "worksheets/_rels/"
 """The reader of cells needs none of a sheet's links, some of which lead to parts left out."""
+
+_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*["\'](?:1|true)["\']""")
 
 _REASONS: dict[type[OSError], str] = {
     FileNotFoundError: "it is no longer there",
@@ -60,6 +64,8 @@ class Book:
     """A workbook's sheets of cells in their order, hidden ones too; chart sheets are left out."""
 
     sheets: list[Sheet]
+    from_1904: bool = False
+    """Whether it says that its days are counted from 1904; they were read so."""
 
 
 @no_collection()
@@ -99,14 +105,17 @@ def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
     try:
         names = sheet_parts(package.parts).values() if kind is FileKind.XLSX else ()
         beside = [beside_cells(package.parts, name) for name in names]
+        if kind is FileKind.ODS:
+            beside = ods_beside(package.parts[ods_cells.CONTENT])
+        from_1904 = bool(_FROM_1904.search(package.parts.get(WORKBOOK, b"")))
         prepare = _ods_prepared if kind is FileKind.ODS else _xlsx_prepared
         prepared = prepare(package, limits)
         read = {name: part for name, part in package.parts.items() if _SHEET_LINKS not in name}
         data = packed(read, level=1)
         package.parts.clear()  # a large workbook isn't kept in two forms
         read.clear()
-        book = Book(list(_sheets(data, prepared, limits)))
-        for sheet in book.sheets if beside else ():
+        book = Book(list(_sheets(data, prepared, limits)), from_1904)
+        for sheet in book.sheets:
             sheet.beside = beside[sheet.order]
     except (UnreadableFile, KeyboardInterrupt, SystemExit):
         raise

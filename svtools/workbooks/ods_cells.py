@@ -95,7 +95,7 @@ def tables(content: bytes, limits: Limits) -> list[Table]:
     pass `limits`.
     """
     tables: list[Table] = []
-    for tag, rows, columns in _tags(content):
+    for tag, rows, columns in tags(content):
         if tag[1] == b"table":
             tables.append(Table())
         elif tables and columns and (b"office:" in tag[2] or b"table:formula" in tag[2]):
@@ -114,7 +114,7 @@ def moved_together(content: bytes, places: Sequence[Places | None]) -> bytes:
     """
     pieces: list[bytes] = []
     number, written = -1, 0
-    for tag, rows, columns in _tags(content):
+    for tag, rows, columns in tags(content):
         number += tag[1] == b"table"
         here = places[number] if number >= 0 else None
         if tag[1] == b"table" or here is None or tag.start() < written:
@@ -136,7 +136,7 @@ def moved_together(content: bytes, places: Sequence[Places | None]) -> bytes:
     return b"".join([*pieces, content[written:]])
 
 
-def _tags(content: bytes) -> Iterator[tuple[re.Match[bytes], range, range]]:
+def tags(content: bytes) -> Iterator[tuple[re.Match[bytes], range, range]]:
     """Each table, row and cell with the rows and columns that it stands for."""
     rows, column = range(0), 0
     for tag in _TAG.finditer(content):

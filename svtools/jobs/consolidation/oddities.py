@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from svtools.workbooks.beside_cells import Position
 from svtools.workbooks.book import Book, Sheet
 from svtools.workbooks.cells import Cell, a1
+from svtools.workbooks.content import FieldValue
 from svtools.workbooks.typed import shown
 
 if TYPE_CHECKING:  # returns are read with it
@@ -15,7 +16,10 @@ LONGEST = 200
 
 
 def tell_oddities(supplier_return: "Return", book: Book) -> None:
-    """Note merged cells, comments, and formulas on other workbooks; nothing counts twice for it."""
+    """Note merged cells, comments, formulas on other workbooks and days counted from 1904.
+
+    Nothing counts twice for it.
+    """
     for sheet in book.sheets:
         _tell_merged(supplier_return, sheet)
         for position, text in sheet.beside.comments.items():
@@ -23,6 +27,11 @@ def tell_oddities(supplier_return: "Return", book: Book) -> None:
             if said:
                 supplier_return.problems.add("cell-comment", sheet.cell(*position), said=said)
     _tell_linked(supplier_return, book)
+    if book.from_1904:
+        completed = supplier_return.completed
+        said = f" (date completed: {completed.day} {completed:%B %Y})" if completed else ""
+        where = FieldValue(cell=supplier_return.completed_cell)
+        supplier_return.problems.add("days-from-1904", where, said=said)
 
 
 def _tell_merged(supplier_return: "Return", sheet: Sheet) -> None:

@@ -1,14 +1,20 @@
 """Merged cells, comments and formulas on other workbooks are told as what they are."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.returns import Return, read_return
 from tests.jobs.consolidation.cases import case, told_of, units_of
 from tests.making import AS_AT, YEAR, contract, council, edit, register_of, save_return
+from tests.workbooks.handmade import packed
+from tests.workbooks.peoples_parts import parts_of
 
 EACH = contract()
 REGISTER = register_of((EACH, {"OP01": 4, "PJ04": 400}))
@@ -61,3 +67,107 @@ def test_a_comment_on_a_cell_is_a_remark_with_its_words(tmp_path: Path) -> None:
     assert told_of(made) == [("cell-comment", "Delivery E5")]
     (problem,) = made.problems
     assert "'Only an estimate & more'" in problem.what
+
+
+ODS = Path(__file__).parents[3] / "sample_workbooks" / "returns" / "C0107 Pier Youth Trust.ods"
+
+
+def ods(folder: Path, *changes: tuple[str, str]) -> Return:
+    """A return as LibreOffice saved it, with other markup in its cells."""
+    parts = parts_of(ODS.read_bytes())
+    content = parts["content.xml"].decode()
+    for old, new in changes:
+        assert content.count(old) >= 1, old
+        content = content.replace(old, new, 1)
+    (folder / "a.ods").write_bytes(packed(parts | {"content.xml": content.encode()}))
+    return read_return(folder, "a.ods")
+
+
+def cell_of(units: str) -> str:
+    """The cell of the sound return in which these units stand."""
+    content = parts_of(ODS.read_bytes())["content.xml"].decode()
+    start = content.index('table:name="Delivery"')
+    cell = rf"<table:table-cell [^<>]*validation[^<>]*><text:p>{units}</text:p></table:table-cell>"
+    found = re.compile(cell).search(content, start)
+    assert found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("><", ' table:number-columns-spanned="4"><', ("merged-cells", "Delivery F7, G7, H7")),
+        ("><", ' table:number-rows-spanned="2"><', ("merged-cells", "Delivery E8")),
+        (
+            "<text:p>",
+            "<office:annotation><dc:creator>Jo</dc:creator><text:p>An <text:span>estimate"
+            "</text:span> &amp; more</text:p></office:annotation><text:p>",
+            ("cell-comment", "Delivery E7"),
+        ),
+        (
+            " office:value-type",
+            " table:formula=\"of:='file:///C:/times.xlsx'#$Sheet1.A1\" office:value-type",
+            ("external-link", "Delivery E7"),
+        ),
+        (
+            " office:value-type",
+            ' table:formula="of:=[&apos;file:///C:/times.ods&apos;#$&apos;My hours&apos;.B4]" '
+            "office:value-type",
+            ("external-link", "Delivery E7"),
+        ),
+        (" office:value-type", ' table:formula="of:=SUM([.A1:.A2])" office:value-type', None),
+        ("><", ' table:number-columns-spanned="1" table:number-rows-spanned="1"><', None),
+    ],
+)
+def test_the_same_in_a_return_of_libreoffice(
+    tmp_path: Path, old: str, new: str, wanted: tuple[str, str] | None
+) -> None:
+    cell = cell_of("100.00")
+    assert old in cell
+    made = ods(tmp_path, (cell, cell.replace(old, new, 1)))
+    assert told_in(made) == ([wanted] if wanted else [])
+    assert next(line.units for line in made.lines if line.quarter == 1) == 100
+
+
+def test_the_words_of_a_comment_in_a_return_of_libreoffice(tmp_path: Path) -> None:
+    cell = cell_of("100.00")
+    note = "<office:annotation><text:p>One</text:p><text:p>&lt;two&gt;</text:p></office:annotation>"
+    made = ods(tmp_path, (cell, cell.replace("<text:p>", f"{note}<text:p>")))
+    (problem,) = (p for p in made.problems if p.code == "cell-comment")
+    assert problem.details["said"] == "One\n<two>"
+
+
+def test_a_hidden_sheet_with_figures_in_a_return_of_libreoffice(tmp_path: Path) -> None:
+    hidden = (
+        '<style:style style:name="gone" style:family="table"><style:table-properties '
+        'table:display="false"/></style:style></office:automatic-styles>'
+    )
+    sheet = (
+        '<table:table table:name="Mine" table:style-name="gone"><table:table-row><table:table-cell '
+        'office:value-type="float" office:value="5"><text:p>5</text:p></table:table-cell>'
+        "</table:table-row></table:table><table:table "
+    )
+    changes = ("</office:automatic-styles>", hidden), ("<table:table ", sheet)
+    made = ods(tmp_path, *changes)
+    (problem,) = (p for p in made.problems if p.code == "extra-sheet")
+    assert "Mine" in problem.what
+    assert "hidden" in problem.what
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_days_counted_from_1904_are_told_and_read_so(tmp_path: Path, from_1904: bool) -> None:
+    def change(book: Any) -> None:
+        if from_1904:
+            book.epoch = CALENDAR_MAC_1904
+
+    made = run(tmp_path, change)
+    assert made.returns[0].completed == date(2026, 4, 10)
+    told = [p for p in made.problems if p.code == "days-from-1904"]
+    assert [p.sheet for p in told] == (["Sign off"] if from_1904 else [])
+    assert all("date completed: 10 April 2026" in p.what for p in told)
+
+
+def told_in(made: Return) -> list[tuple[str, str]]:
+    """What was found to be odd, and where."""
+    odd = ("merged-cells", "external-link", "cell-comment", "extra-sheet")
+    return [(p.code, f"{p.sheet} {p.cell_names}") for p in made.problems if p.code in odd]
