@@ -125,9 +125,11 @@ def monitoring(
 
     chosen = council_of(council)
     contracts_register = read_register(register, chosen)
-    validated = (
-        validated_to_date(LogFile(validation).log, contracts_register) if validation else None
-    )
+    validated = None
+    if validation:
+        validated = validated_to_date(
+            LogFile(validation, contracts_register).log, contracts_register
+        )
     with console.progress("Writing workbooks", len(contracts_register.contracts)) as step:
         pack = monitoring_pack(
             contracts_register,

@@ -146,7 +146,7 @@ def _consolidate(
 ) -> Outcome:
     register_path, summary_path, log_path, overdue_path, portal_path = files
     register = read_register(register_path, council)
-    previous = LogFile(log_path)
+    previous = LogFile(log_path, register)
     if previous.workbook:
         refuse_other_council(previous.workbook.content, log_path.name, council)
     consolidation = consolidated(

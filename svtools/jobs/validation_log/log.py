@@ -18,6 +18,7 @@ from svtools.jobs.issued_by import council_data
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.jobs.register.register import Register
+from svtools.jobs.validation_log.spelling import Spelling
 from svtools.measures import Measure, counted, value
 from svtools.numbers import plain, settled
 from svtools.policy import Council
@@ -168,15 +169,18 @@ def state(entry: Entry) -> str:
 class LogFile:
     """The log at a path: its entries, and its workbook where there is one.
 
-    Raises InputError where it can't be read or a row can't be used.
+    What names a row is read as the `register` spells it. Raises InputError where it can't be read
+    or a row can't be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, register: Register | None = None) -> None:
         self.path = path
         self.found = _bytes(path)
         """The file as it was read; None where there was none."""
         self.workbook: Workbook | None = open_own(path, TEMPLATE) if path.exists() else None
-        self.log = _entries(self.workbook.content, path.name) if self.workbook else {}
+        self.log = (
+            _entries(self.workbook.content, path.name, Spelling(register)) if self.workbook else {}
+        )
         said = self.workbook.content.fields[RUN] if self.workbook else FieldValue()
         self.run = int(said.value or 0)
         """The number of the run that wrote it last; 0 where there was none or it doesn't say."""
@@ -249,7 +253,7 @@ class CarriedOn(NamedTuple):
     workbook: Callable[[bool], bytes]
 
 
-def _entries(content: Content, file: str) -> Log:
+def _entries(content: Content, file: str, spelling: Spelling) -> Log:
     """The log's rows. Raises InputError with every fault, else what was validated would be lost."""
     faults = [p for p in told(content.problems) if p.level is not Level.REMARK]
     sentences = [fault.located for fault in faults]
@@ -262,6 +266,7 @@ def _entries(content: Content, file: str) -> Log:
     log: Log = {}
     for row in content.rows(TABLE):
         entry = entry_of(row)
+        entry = replace(entry, key=spelling.of(entry.key))
         first = log.setdefault(entry.key, entry)
         if first is not entry and not gone:
             rows = f"rows {(first.row or 0) + 1} and {row.number + 1}"
