@@ -1,6 +1,6 @@
 """Figures that count and are so large that somebody should check them before they are used.
 
-All that says what is large stands here.
+What is large is said in the register's settings.
 """
 
 from collections.abc import Iterable
@@ -9,24 +9,13 @@ from decimal import Decimal
 
 from svtools.jobs.consolidation.checking import Checked, Figure
 from svtools.jobs.consolidation.totals import total
+from svtools.jobs.register.contracts import LargeFigures
 from svtools.measures import MeasureKind, Totals
-from svtools.numbers import how_many, plain, pounds, told_apart
+from svtools.numbers import how_many, percent, plain, pounds, told_apart
 from svtools.workbooks.problems import Level, Problem
 
-FAR_ABOVE = 3
-"""Units to date of more than so many times the whole year's promise are remarked on."""
 
-FAR_ABOVE_WORTH = Decimal(10_000)
-"""From so many £ on, units that far above their promise are to be checked first."""
-
-SHARE_OF_ALL = Decimal("0.5")
-"""One cell with more than this share of all reported value is to be checked first."""
-
-ENOUGH_RETURNS = 5
-"""With fewer returns that count, one cell may well hold most of the value."""
-
-
-def far_above(checked: Checked) -> None:
+def far_above(checked: Checked, large: LargeFigures) -> None:
     """Note units of a measure that are far above the whole year's promise of it.
 
     Where each person or thing counts once a year, so is any sum above the promise.
@@ -34,19 +23,19 @@ def far_above(checked: Checked) -> None:
     for promise in checked.promises:
         code = promise.measure.code
         figures = [figure for figure in checked.figures if figure.measure.code == code]
-        so_far = total(figure.counts for figure in figures)
-        if promise.measure.once_a_year and promise.units < so_far <= FAR_ABOVE * promise.units:
+        so_far, most = total(figure.counts for figure in figures), large.far_above * promise.units
+        if promise.measure.once_a_year and promise.units < so_far <= most:
             entered, expected = told_apart(so_far, promise.units)
             said = {"measure": code, "entered": entered, "expected": expected}
             given = [figure for figure in figures if figure.units]
             checked.supplier_return.problems.add("once-a-year", *given, **said)
-        if not so_far > FAR_ABOVE * promise.units > 0:
+        if not so_far > most > 0:
             continue
         worth = total(figure.value for figure in figures)
         largest = max(figures, key=lambda figure: figure.units)
         entered, expected = told_apart(so_far, promise.units)
         details = {"measure": code, "entered": entered, "expected": expected}
-        is_much = worth > FAR_ABOVE_WORTH
+        is_much = worth > large.far_above_worth
         checked.supplier_return.problems.add(
             "far-above-promise" if is_much else "above-promise",
             largest,
@@ -55,18 +44,18 @@ def far_above(checked: Checked) -> None:
         )
 
 
-def most_of_all(all_checked: Iterable[Checked]) -> None:
+def most_of_all(all_checked: Iterable[Checked], large: LargeFigures) -> None:
     """Note the one cell that holds most of the value that was reported by several returns."""
     returns = list(all_checked)
     whole = total(figure.value for checked in returns for figure in checked.figures)
-    if len(returns) < ENOUGH_RETURNS or not whole:
+    if len(returns) < large.enough_returns or not whole:
         return
     for checked in returns:
         problems = checked.supplier_return.problems
         known = {cell for p in problems if p.level is Level.CHECK for cell in p.cells}
         for figure in checked.figures:
             worth = figure.value or Decimal(0)
-            if worth > SHARE_OF_ALL * whole and figure.cell not in known:
+            if worth > large.share_of_all * whole and figure.cell not in known:
                 problems.add(
                     "most-of-all",
                     figure,
@@ -74,6 +63,7 @@ def most_of_all(all_checked: Iterable[Checked]) -> None:
                     units=plain(figure.units),
                     worth=pounds(worth),
                     whole=pounds(whole),
+                    share=percent(large.share_of_all),
                 )
 
 

@@ -165,10 +165,10 @@ def consolidated(
     }
     for each in checked.values():
         tell_doubles(each)
-        far_above(each)
+        far_above(each, register.settings.large)
         tell_running_totals(each)
         tell_benefits(each, register.measures(each.contract))
-    most_of_all(checked.values())
+    most_of_all(checked.values(), register.settings.large)
     consolidation = Consolidation(
         council=council,
         register=register,

@@ -7,6 +7,7 @@ engine and finds the same.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -96,6 +97,7 @@ class Summary:
                 "days_allowed": settings.days_allowed,
                 "on_track": settings.bands.on_track,
                 "behind": settings.bands.behind,
+                **asdict(settings.large),
             },
             "readings": reading_rows(consolidation.council),
             "headline": list(self._headline()),

@@ -148,11 +148,29 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class LargeFigures:
+    """From where on figures that count are so large that somebody should check them first."""
+
+    far_above: Decimal = Decimal(3)
+    """Units to date of more than so many times the whole year's promise are told."""
+
+    far_above_worth: Decimal = Decimal(10_000)
+    """Above so many £, they are to be checked first."""
+
+    share_of_all: Decimal = Decimal("0.5")
+    """One cell with more than this share of all reported value is to be checked first."""
+
+    enough_returns: int = 5
+    """With fewer returns that count, one cell may well hold most of the value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The council's choices in the register."""
 
     days_allowed: int = DAYS_ALLOWED
     bands: ProgressBands = field(default_factory=ProgressBands)
+    large: LargeFigures = field(default_factory=LargeFigures)
 
 
 def _days(start: date, end: date) -> int:

@@ -13,21 +13,20 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.register.beyond import activities, events
 from svtools.jobs.register.comparing import compare
 from svtools.jobs.register.contracts import (
-    DAYS_ALLOWED,
     WORKBOOK,
     Contract,
     Key,
-    Settings,
     Target,
 )
 from svtools.jobs.register.issued import theme_names
 from svtools.jobs.register.promises import PromiseRows
 from svtools.jobs.register.register import Register
+from svtools.jobs.register.settings import settings_of
 from svtools.jobs.register.spending import spend
 from svtools.jobs.register.weightings import tell_weightings
 from svtools.jobs.spelling import as_known, folded_key
 from svtools.measures import MeasureSet, measure_set_from_rows
-from svtools.monitoring import FinancialYear, ProgressBands
+from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
 from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
@@ -72,7 +71,7 @@ class _Reader:
         self.rows: dict[Key, Row] = {}
 
     def register(self) -> Register:
-        self.result.settings = self._settings()
+        self.result.settings = settings_of(self.content)
         self.result.sets = self._sets()
         self.result.contracts = list(self._contracts())
         self._tell_unknown()
@@ -88,15 +87,6 @@ class _Reader:
                 year = str(FinancialYear.parse(year))
             self.result.targets.append(Target(year, theme, row.get("sva"), row.get("leva")))
         return self.result
-
-    def _settings(self) -> Settings:
-        typed = {
-            name: number
-            for name in ("days_allowed", "on_track", "behind")
-            if (number := self.content.value(f"settings.{name}")) is not None
-        }
-        days = int(typed.pop("days_allowed", DAYS_ALLOWED))
-        return Settings(days, ProgressBands(**typed))
 
     def _sets(self) -> dict[str, MeasureSet]:
         abouts = {

@@ -1,6 +1,8 @@
 """What counts, and is so large that it is checked before the figures are used."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.consolidation.summary import Summary
+from svtools.jobs.register.contracts import LargeFigures, Settings
 from tests.jobs.consolidation.cases import SAMPLE_REGISTER, case
 from tests.making import (
     AS_AT,
@@ -35,10 +38,13 @@ def checks(made: Consolidation) -> list[tuple[str, str]]:
     return [(p.code, p.where) for p in made.problems if p.level == "check first"]
 
 
-def several(folder: Path, pounds: list[float], **other: Any) -> Consolidation:
+def several(
+    folder: Path, pounds: list[float], large: LargeFigures | None = None, **other: Any
+) -> Consolidation:
     """One return for each of so many contracts, with £ spent that nobody promised."""
     contracts = SEVERAL[: len(pounds)]
-    register = register_of(*((each, {"OP08": 4}) for each in contracts))
+    settings = Settings(large=large or LargeFigures())
+    register = register_of(*((each, {"OP08": 4}) for each in contracts), settings=settings)
     for each, spent in zip(contracts, pounds, strict=True):
         save_return(
             folder / f"{each.key.ref}.xlsx", register, each, {"OP08": (0, 0, 0, 0)},
@@ -74,6 +80,35 @@ def test_three_times_the_promise_is_a_remark_and_over_ten_thousand_pounds_a_chec
     made = run(tmp_path, {"OP15": (spent, 0, 0, 0), "OP08": (0, 0, 0, 0)})
     assert [p.code for p in made.problems] == ([code] if code else [])
     assert made.needs_attention is (code == "far-above-promise")
+
+
+def test_what_is_large_is_the_registers_setting(tmp_path: Path) -> None:
+    units = {"OP15": (2500, 0, 0, 0), "OP08": (0, 0, 0, 0)}
+    assert checks(run(tmp_path, units)) == []
+    large = LargeFigures(far_above=Decimal(2), far_above_worth=Decimal(2400))
+    register = replace(REGISTER, settings=Settings(large=large))
+    made = consolidated(tmp_path, register, YEAR, council(), as_at=AS_AT)
+    assert checks(made) == [("far-above-promise", "Delivery E5")]
+    assert Summary(made).data("", "", "")["settings"]["far_above"] == 2
+
+
+@pytest.mark.parametrize(
+    ("large", "found"),
+    [
+        (LargeFigures(), 1),
+        (LargeFigures(enough_returns=6), 0),
+        (LargeFigures(share_of_all=Decimal("0.9")), 0),
+        (LargeFigures(share_of_all=Decimal("0.79"), enough_returns=5), 1),
+        (LargeFigures(share_of_all=Decimal("0.8")), 0),
+    ],
+)
+def test_what_is_most_of_all_is_the_registers_setting(
+    tmp_path: Path, large: LargeFigures, found: int
+) -> None:
+    made = several(tmp_path, [100, 100, 100, 100, 1600], large=large)
+    told = [p for p in made.problems if p.code == "most-of-all"]
+    assert len(told) == found
+    assert all(f"more than {p.details['share']} of all" in p.what for p in told)
 
 
 def test_the_overview_says_so_and_the_json_has_both_figures(tmp_path: Path) -> None:

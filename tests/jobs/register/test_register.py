@@ -1,5 +1,6 @@
 """The register read: what counts of it, and every fault of a row with its cell."""
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.blanks import write_blank
+from svtools.jobs.register.contracts import LargeFigures, Settings
 from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register, year_promises
@@ -239,6 +241,64 @@ def test_the_settings_are_the_councils(tmp_path: Path) -> None:
     made = read(tmp_path, fields=fields).settings
     assert made.days_allowed == 14
     assert (made.bands.on_track, made.bands.behind) == (Decimal("0.9"), Decimal("0.5"))
+
+
+def test_the_settings_left_open_are_the_tools_own_as_the_register_says_them(tmp_path: Path) -> None:
+    made = read(tmp_path)
+    assert made.settings == Settings()
+    assert not made.problems
+    (block,) = (b for _, b, item in REGISTER.items() if item.key == "far_above")
+    said = {item.key: item.default for item in block.items}
+    large = asdict(LargeFigures())
+    assert {key: Decimal(str(said[key])) for key in large} == large
+
+
+def test_from_where_on_a_figure_is_large_is_the_councils(tmp_path: Path) -> None:
+    typed = {"far_above": 4, "far_above_worth": 500, "share_of_all": 0.9, "enough_returns": 2}
+    made = read(tmp_path, fields={f"settings.{key}": value for key, value in typed.items()})
+    large = LargeFigures(Decimal(4), Decimal(500), Decimal("0.9"), 2)
+    assert (made.settings.large, list(made.problems)) == (large, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "default"),
+    [
+        ("days_allowed", "thirty", "30"),
+        ("days_allowed", -1, "30"),
+        ("on_track", "all of it", "100%"),
+        ("behind", "85-90%", "85%"),
+        ("far_above", 0, "3"),
+        ("far_above_worth", "a lot", "10000"),
+        ("share_of_all", 150, "50%"),
+        ("enough_returns", 2.5, "5"),
+        ("enough_returns", "n/a", "5"),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_told_with_what_counts_instead(
+    tmp_path: Path, name: str, typed: Any, default: str
+) -> None:
+    made = read(tmp_path, fields={f"settings.{name}": typed})
+    assert made.settings == Settings()
+    first, said = made.problems
+    assert first.cells == said.cells
+    assert (said.code, said.details["default"]) == ("setting-default", default)
+
+
+def test_a_register_of_an_older_version_is_not_missing_the_new_settings(tmp_path: Path) -> None:
+    def older(book: Any) -> None:
+        for sheet in book:
+            for row in sheet.iter_rows(max_col=2):
+                label = str(row[0].value or "")
+                if label == "Template version":
+                    row[1].value = 2
+                if label.startswith(("Check figures", "Check them", "Check one", "Where so many")):
+                    row[0].value = row[1].value = None
+
+    read(tmp_path)
+    edit(tmp_path / "r.xlsx", older)
+    made = read_register(tmp_path / "r.xlsx", council())
+    assert made.settings == Settings()
+    assert not [p for p in made.problems if p.sheet == "Settings"]
 
 
 def test_targets_are_read_by_year_and_theme(tmp_path: Path) -> None:
