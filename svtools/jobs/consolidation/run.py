@@ -13,6 +13,7 @@ from pebble import ProcessPool
 
 from svtools.errors import InputError, OutputError, SvtoolsError, UnreadableFile
 from svtools.gc_pause import no_collection
+from svtools.jobs.consolidation.completeness import lacks
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.portal import open_portal_figures
@@ -75,8 +76,9 @@ class Outcome:
     def as_json(self) -> dict[str, Any]:
         """Counts, and £ promised, delivered and validated, for a script.
 
-        `delivered_without_check_first` leaves out what is to be checked first. `portal` is what
-        the Social Value Portal says, which is in none of the others; None where nothing was given.
+        `lacking` is what `completeness` says in words; `delivered_without_check_first` leaves out
+        what is to be checked first. `portal` is what the Social Value Portal says, which is in
+        none of the others; None where nothing was given.
 
         Each file is counted once: `files` is the sum of accepted, remarked, rejected,
         superseded, duplicate and not_a_return. Those of the remarked of which some cells don't
@@ -84,7 +86,10 @@ class Outcome:
         """
         counts = {row["status"]: row["count"] for row in self.data["came_in"]}
         without = self.consolidation.to_check.without
+        lacking = lacks(self.consolidation).items()
         return {
+            "completeness": self.data["completeness"],
+            "lacking": {f"{noun}s {fate}".replace(" ", "_"): n for (noun, fate), n in lacking},
             "files": len(self.consolidation.returns),
             "accepted": counts[Status.ACCEPTED],
             "remarked": counts[Status.REMARKED] + counts[Status.IN_PART],

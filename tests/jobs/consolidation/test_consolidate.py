@@ -62,6 +62,13 @@ def test_the_json_holds_every_count_and_sum(folder: Path) -> None:
     assert found["delivered"] == {"sva": worth, "leva": 250.5, "sleva": worth + 250.5}
     assert found["validated"] == {"sva": 0, "leva": 0, "sleva": 0}
     assert found["promised"]["leva"] == 1000
+    assert found["completeness"].startswith("Not complete: 2 cells are not counted;")
+    assert found["lacking"] == {
+        "files_rejected": 0,
+        "returns_missing": 0,
+        "cells_not_counted": 2,
+        "promises_held_back": 0,
+    }
     counts = {key: value for key, value in found.items() if isinstance(value, int)}
     assert counts == {
         "files": 2, "accepted": 1, "remarked": 1, "in_part": 1, "rejected": 0, "superseded": 0,
