@@ -81,15 +81,17 @@ def find_table(table: Table, rows: Rows, version: int | None = None) -> Headings
 def repeats_headings(table: Table, headings: Headings, cells: Sequence[Any]) -> bool:
     """Whether a row under the headings says the headings again, as after pasting a whole table.
 
-    They may stand in other columns, as those of another table with some of the same headings do.
+    They may stand in other columns, as those of another table with some of the same headings do;
+    and of columns that are folded away nothing may have been pasted.
     """
     labels = table.labels
     key, column = next(iter(headings.columns.items()))
     first = cells[column] if column < len(cells) else None
     if not (type(first) is str and labels.get(normal(first)) == key):
         return False  # nearly every row is told by its first cell
-    same = {labels.get(normal(value)) for value in cells if type(value) is str} - {None}
-    return len(same) >= max(2, ENOUGH * len(headings.columns))
+    texts = [value for value in cells if type(value) is str]
+    same = {labels.get(normal(text)) for text in texts} - {None}
+    return len(same) >= max(2, ENOUGH * len(texts))
 
 
 def find_fields(block: Fields, rows: Rows) -> dict[str, Position]:

@@ -20,15 +20,18 @@ def far_above(checked: Checked, large: LargeFigures) -> None:
 
     Where each person or thing counts once a year, so is any sum above the promise.
     """
+    problems = checked.supplier_return.problems
+    pasted = {p.details.get("measure") for p in problems if p.code == "reported-twice"}
     for promise in checked.promises:
         code = promise.measure.code
         figures = [figure for figure in checked.figures if figure.measure.code == code]
         so_far, most = total(figure.counts for figure in figures), large.far_above * promise.units
-        if promise.measure.once_a_year and promise.units < so_far <= most:
+        once = promise.measure.once_a_year and code not in pasted
+        if once and promise.units < so_far <= most:
             entered, expected = told_apart(so_far, promise.units)
             said = {"measure": code, "entered": entered, "expected": expected}
             given = [figure for figure in figures if figure.units]
-            checked.supplier_return.problems.add("once-a-year", *given, **said)
+            problems.add("once-a-year", *given, **said)
         if not so_far > most > 0:
             continue
         worth = total(figure.value for figure in figures)
@@ -36,7 +39,7 @@ def far_above(checked: Checked, large: LargeFigures) -> None:
         entered, expected = told_apart(so_far, promise.units)
         details = {"measure": code, "entered": entered, "expected": expected}
         is_much = worth > large.far_above_worth
-        checked.supplier_return.problems.add(
+        problems.add(
             "far-above-promise" if is_much else "above-promise",
             largest,
             worth=pounds(worth),
