@@ -49,6 +49,7 @@ lists them with their help.
   before there was another. So an upgrade changes no figure. `=SV_ABOUT()` says which.
 - **Units of a stock** (How it counts: latest, average) are those of one moment: give the figure
   that counts, never a sum of quarters or years. Its value is the same in one year and in five.
+  It is due whole from the start, so leave `elapsed` out in `SV_PROGRESS` and `SV_RATING`.
 - Excel calculates a function again when a cell changes that it names. A change of the set on the
   machine shows after Ctrl+Alt+F9.
 """

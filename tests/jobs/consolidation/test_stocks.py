@@ -32,6 +32,7 @@ from tests.making import (
     save_return,
     sheet_rows,
 )
+from tests.xl.calls import FUNCTIONS
 
 EDITION, THEME = "made-up-2031", "Pride and Joy"
 LATEST, AVERAGE, FLOW, ONCE = "S1", "S2", "F1", "F2"
@@ -277,6 +278,24 @@ def test_return_and_summary_agree_with_a_few_lines_of_arithmetic(tmp_path: Path)
     assert rows[1]["Social value added (SVA)"] == 125.65  # 30.99 + 36.16 + 51 + 7.5
     units = {row["Measure"]: row["Delivered units"] for row in sheet_rows(summary, "By measure")}
     assert units == {LATEST: 0, AVERAGE: 6.5, FLOW: 39, ONCE: 8}
+
+
+def test_worksheet_functions_give_the_same_pounds_for_the_units_that_count(
+    tmp_path: Path,
+) -> None:
+    grid = [
+        ["Code", "Title", "Unit", "Kind", "Theme", "Proxy", "How it counts"],
+        *(
+            [m.code, m.title, m.unit, str(m.kind), m.theme, m.proxy and float(m.proxy), m.counting]
+            for m in MEASURES.values()
+        ),
+    ]
+    rows = [row for row in data_of(read(tmp_path, FIVES)) if row["value"] is not None]
+    codes_of, units = [[r["measure"]] for r in rows], [[float(r["counts"])] for r in rows]
+    total = FUNCTIONS["TOMS_TOTAL"](codes_of, units, "SVA", grid)
+    assert total == float(sum(row["value"] for row in rows))
+    stock = next(row for row in rows if row["measure"] == LATEST)
+    assert FUNCTIONS["TOMS_VALUE"](LATEST, float(stock["counts"]), grid) == 500.50
 
 
 def test_the_monitoring_workbook_shows_a_stocks_level_in_every_quarter(tmp_path: Path) -> None:
