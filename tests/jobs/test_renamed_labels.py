@@ -9,7 +9,7 @@ from typing import Any
 from svtools import yamlfile
 from tests.jobs.chain import ROOT, differences, figures, kept, run_chain
 
-REPEATED = "{{ each }}"
+REPEATED = re.compile(r"\{\{ each[.\w]* \}\}")
 RENAMED = re.compile(r"Anew (\d+)(?:-(\w+))?")
 
 
@@ -49,7 +49,8 @@ def _rename_all(declaration: Path, labels: list[str]) -> None:
 def _rename(item: dict[str, Any], what: str, labels: list[str]) -> None:
     old = item[what]
     item["formerly"] = [old, *item.get("formerly", ())]
-    item[what] = f"Anew {len(labels)}" + (f"-{REPEATED}" if REPEATED in old else "")
+    repeated = REPEATED.search(old)
+    item[what] = f"Anew {len(labels)}" + (f"-{repeated[0]}" if repeated else "")
     labels.append(old)
 
 
@@ -61,4 +62,4 @@ def _with_old_labels(value: Any, labels: list[str]) -> Any:
         return [_with_old_labels(inner, labels) for inner in value]
     if not isinstance(value, str):
         return value
-    return RENAMED.sub(lambda new: labels[int(new[1])].replace(REPEATED, new[2] or ""), value)
+    return RENAMED.sub(lambda new: REPEATED.sub(new[2] or "", labels[int(new[1])]), value)
