@@ -199,10 +199,12 @@ class Editing:
         homes |= {table.part: table.sheet for table in self._tables} | {WORKBOOK: ""}
         sheets = {table.sheet for table in growing}
         for part, home in homes.items():
-            cells, end, tail = parts[part].rpartition(b"</sheetData>")
             if home in sheets:
-                tail = grown_areas(tail, home, growing)
-            parts[part] = end.join(grown_formulas(xml, home, growing) for xml in (cells, tail))
+                xml = parts[part]
+                end = max(0, xml.rfind(b"</sheetData>"))
+                tail = grown_areas(xml[end:], home, growing)
+                parts[part] = b"".join((memoryview(xml)[:end], tail))
+            parts[part] = grown_formulas(parts[part], home, growing)
         for table in growing:
             parts[table.part] = parts[table.part].replace(b' insertRow="1"', b"")
             for drawing in related(parts, self._sheets[table.sheet], "drawing"):

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from html import escape, unescape
 from itertools import count
@@ -54,6 +54,17 @@ def _part(package: zipfile.ZipFile, name: str) -> bytes:
             f"It can't be changed: it is damaged ({error}).",
             "Open it in Excel, let Excel repair it, and save it under a new name.",
         ) from None
+
+
+def replaced(xml: bytes, changes: Iterable[tuple[re.Match[bytes], bytes]]) -> bytes:
+    """`xml` with each match replaced; a large part is copied only where something changes."""
+    pieces: list[bytes | memoryview] = []
+    whole, at = memoryview(xml), 0
+    for found, new in changes:
+        if new != found[0]:
+            pieces += (whole[at : found.start()], new)
+            at = found.end()
+    return b"".join((*pieces, whole[at:])) if pieces else xml
 
 
 def packed(

@@ -2,17 +2,21 @@
 
 import math
 import re
+from array import array
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from html import escape, unescape
+from itertools import pairwise
 from typing import NamedTuple
 
 from svtools.errors import InputError
 from svtools.workbooks.cells import a1, column_of, position
-from svtools.workbooks.package_parts import attributes
+from svtools.workbooks.package_parts import attributes, replaced
 from svtools.workbooks.sheet_setup import height_for
 from svtools.workbooks.table_growth import translated
 
@@ -24,7 +28,8 @@ Content = tuple[bytes, bytes]
 
 LONGEST_TEXT = 32_767
 
-_DATA = re.compile(rb"<sheetData\s*(?:/>|>(.*)</sheetData>)", re.DOTALL)
+_DATA = re.compile(rb"<sheetData\s*(/>|>)")
+_DATA_END = b"</sheetData>"
 _ROW = re.compile(
     rb"""(<row\b(?:(?=[^>]*?\sr\s*=\s*["'](\d+)["']))?[^>]*?(?:/>|>.*?</row>))""", re.DOTALL
 )
@@ -53,9 +58,18 @@ class FormulaCell(NamedTuple):
     result: Content
 
 
-def formula_cells(xml: bytes) -> Iterator[tuple[re.Match[bytes], FormulaCell]]:
-    """The formulas in a sheet's XML, and where in it they stand."""
-    shared: dict[str | None, tuple[str, tuple[int, int]]] = {}
+Shared = dict[str | None, tuple[str, tuple[int, int]]]
+"""Formulas that were filled down, and the cell in which each is written, by their index."""
+
+
+def formula_cells(
+    xml: bytes, shared: Shared | None = None
+) -> Iterator[tuple[re.Match[bytes], FormulaCell]]:
+    """The formulas in a sheet's XML, or in some of it, and where in it they stand.
+
+    `shared` are those known from elsewhere on the sheet; what is found is added.
+    """
+    shared = {} if shared is None else shared
     for found in _FORMULA_CELL.finditer(xml):
         cell, formula = attributes(found["cell"]), attributes(found["about"])
         here, kind, index = position(cell.get("r", "A1")), formula.get("t"), formula.get("si")
@@ -70,8 +84,7 @@ def with_formula_cells(
     xml: bytes, change: Callable[[re.Match[bytes], FormulaCell], bytes]
 ) -> bytes:
     """A sheet's XML with each formula's cell, to its result, as `change` has it."""
-    changed = (change(found, cell) for found, cell in formula_cells(xml))
-    return _FORMULA_CELL.sub(lambda _: next(changed), xml)
+    return replaced(xml, ((found, change(found, cell)) for found, cell in formula_cells(xml)))
 
 
 @dataclass
@@ -89,27 +102,34 @@ class SheetRows:
     """
 
     def __init__(self, xml: bytes, name: str) -> None:
-        data = _DATA.search(xml)
-        rows = _ROW.findall((data and data[1]) or b"")
-        numbers = [int(number or 0) - 1 for _, number in rows]
-        sound = data and b"<!" not in xml[: data.start()] and numbers == sorted({*numbers} - {-1})
+        data, end = _DATA.search(xml), xml.rfind(_DATA_END)
+        first, last = (data.end(), end) if data and data[1] == b">" else (0, 0)
+        # Where each row stands, rather than a copy of it: a sheet may be large.
+        found = [(int(r[2] or 0) - 1, r.start(), r.end()) for r in _ROW.finditer(xml, first, last)]
+        numbers = [number for number, _, _ in found]
+        in_order = all(before < after for before, after in pairwise([-1, *numbers]))
+        sound = data and last >= first and b"<!" not in xml[: data.start()] and in_order
         if not data or not sound or re.search(rb"""<c\b(?![^>]*?\sr\s*=\s*["'][A-Z])""", xml):
             raise InputError(
                 f"The sheet '{name}' can't be edited: its XML has an unknown shape.",
                 "Open the workbook in Excel, save it there and run this again.",
             )
-        self._xml, self.tail = xml, xml[data.end() :]
+        self._xml, self.tail = xml, xml[last + len(_DATA_END) if last else data.end() :]
         # The cells themselves say how far they reach.
         self._head = re.sub(rb"<dimension\b[^>]*>(</dimension>)?", b"", xml[: data.start()])
         self._columns = [attributes(tag) for tag in re.findall(rb"<col\s[^>]*>", self._head)]
-        self._rows = {number: row for number, (row, _) in zip(numbers, rows, strict=True)}
+        self._numbers = array("q", numbers)
+        self._starts = array("q", (start for _, start, _ in found))
+        self._ends = array("q", (stop for _, _, stop in found))
         self._edited: dict[int, Row] = {}
+        self._looked_up: tuple[int, dict[int, FormulaCell]] = -1, {}
+        """The row of which formulas were looked up last, and those."""
 
     def row(self, number: int) -> Row:
         """A row as it stands now, to look at."""
         if number in self._edited:
             return self._edited[number]
-        tag, _, cells = self._rows.get(number, b"").partition(b">")
+        tag, _, cells = self._written(number).partition(b">")
         about = {name: v for name, v in attributes(tag).items() if name not in {"r", "spans"}}
         return Row(about, {column_of(name.decode()): cell for cell, name in _CELL.findall(cells)})
 
@@ -171,24 +191,46 @@ class SheetRows:
                 rb"<[cf]\s[^>]*>", lambda tag: name.sub(b"%d" % (to + 1), tag[0]), cells.pop(column)
             )
 
+    def _written(self, number: int) -> bytes:
+        """A row's XML as it came; nothing where there was none."""
+        at = bisect_left(self._numbers, number)
+        there = at < len(self._numbers) and self._numbers[at] == number
+        return self._xml[self._starts[at] : self._ends[at]] if there else b""
+
     @cached_property
-    def _formulas(self) -> dict[tuple[int, int], FormulaCell]:
-        return {(cell.row, cell.column): cell for _, cell in formula_cells(self._xml)}
+    def _filled_down(self) -> Shared:
+        """The formulas that other cells have theirs from, by their index."""
+        found: Shared = {}
+        if b"shared" in self._xml:
+            deque(formula_cells(self._xml, found), maxlen=0)
+        return found
 
     def formula(self, number: int, column: int) -> str | None:
         """A cell's formula as it came, without "=", also where it is filled down from another."""
-        cell = self._formulas.get((number, column))
+        if self._looked_up[0] != number:
+            row = self._written(number)
+            cells = formula_cells(row, dict(self._filled_down)) if b"<f" in row else ()
+            self._looked_up = number, {cell.column: cell for _, cell in cells}
+        cell = self._looked_up[1].get(column)
         return cell and translated(cell.text, number - cell.written[0], column - cell.written[1])
 
     def xml(self) -> bytes:
         """The sheet's XML with what was changed."""
-        rows = dict(self._rows)
-        for number, row in self._edited.items():
+        return b"".join((self._head, b"<sheetData>", *self._pieces(), _DATA_END, self.tail))
+
+    def _pieces(self) -> Iterator[bytes | memoryview]:
+        """The rows in their order: what came as it stood, between the rows that were edited."""
+        came, at = memoryview(self._xml), 0
+        for number, row in sorted(self._edited.items()):
+            until = bisect_left(self._numbers, number)
+            if at < until:
+                yield came[self._starts[at] : self._ends[until - 1]]
             about = "".join(f' {name}="{escape(v)}"' for name, v in row.attributes.items())
             cells = b"".join(cell for _, cell in sorted(row.cells.items()))
-            rows[number] = b'<row r="%d"%s>%s</row>' % (number + 1, about.encode(), cells)
-        data = b"".join(row for _, row in sorted(rows.items()))
-        return b"%s<sheetData>%s</sheetData>%s" % (self._head, data, self.tail)
+            yield b'<row r="%d"%s>%s</row>' % (number + 1, about.encode(), cells)
+            at = until + (until < len(self._numbers) and self._numbers[until] == number)
+        if at < len(self._numbers):
+            yield came[self._starts[at] : self._ends[-1]]
 
 
 def is_blank(cell: bytes) -> bool:

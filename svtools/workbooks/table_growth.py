@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from svtools.errors import InputError
 from svtools.workbooks.cells import column_of, letters, position
-from svtools.workbooks.package_parts import Parts, attributes, related
+from svtools.workbooks.package_parts import Parts, attributes, related, replaced
 
 TOKEN = re.compile(
     r"""
@@ -168,7 +168,7 @@ def grown_formulas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes
             return found[0]
         return found[0].removesuffix(found["text"]) + escape(changed, quote=False).encode()
 
-    return _FORMULA.sub(grown, xml)
+    return replaced(xml, ((found, grown(found)) for found in _FORMULA.finditer(xml)))
 
 
 def grown_areas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes:
