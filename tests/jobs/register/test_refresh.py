@@ -193,6 +193,7 @@ def test_rows_typed_under_a_table_are_its_own_with_their_answers(tmp_path: Path)
 
     sheet = openpyxl.load_workbook(new, data_only=True)["Contracts"]
     assert sheet.tables["Contracts"].ref.endswith("28")
-    answers = {sheet[f"AB{row}"].value for row in range(5, 29)}
-    assert answers == {"Yes"}
-    assert {sheet[f"AB{row}"].style_id for row in range(24, 29)} == {sheet["AB24"].style_id}
+    column = next(cell.column for cell in sheet[4] if cell.value == "Social value required")
+    answers = [sheet.cell(row, column) for row in range(5, 29)]
+    assert {answer.value for answer in answers} == {"Yes"}
+    assert len({answer.style_id for answer in answers}) == 1
