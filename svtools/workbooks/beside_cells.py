@@ -11,6 +11,7 @@ from html import unescape
 from svtools.errors import InputError
 from svtools.workbooks.cells import position
 from svtools.workbooks.package_parts import Parts, attributes, related
+from svtools.workbooks.shares import shares
 
 Position = tuple[int, int]
 
@@ -36,6 +37,9 @@ class BesideCells:
 
     comments: dict[Position, str] = field(default_factory=dict)
 
+    shares: frozenset[Position] = frozenset()
+    """Cells that show their number as a percentage."""
+
 
 def beside_cells(parts: Parts, sheet: str) -> BesideCells:
     """What was done to the cells of the sheet in this part of a package."""
@@ -49,6 +53,7 @@ def beside_cells(parts: Parts, sheet: str) -> BesideCells:
             for part in related(parts, sheet, "comments")
             for at, text in _comments(parts[part])
         },
+        frozenset(shares(parts, sheet)),
     )
 
 

@@ -23,6 +23,7 @@ from svtools.workbooks.content import (
     TablePlace,
 )
 from svtools.workbooks.declaration import (
+    CellKind,
     Fields,
     Item,
     Role,
@@ -43,14 +44,17 @@ from svtools.workbooks.headings import (
     repeats_headings,
 )
 from svtools.workbooks.problems import Problems
+from svtools.workbooks.shares import as_seen
 from svtools.workbooks.total_rows import (
     ends,
     figure_columns,
     is_number,
     says_total,
     typed_figures,
+    words_beside,
 )
 from svtools.workbooks.typed import Taken, shown, take
+from svtools.workbooks.typed_text import reads_one_way
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
 LIKE_ENOUGH = 0.5
@@ -190,6 +194,9 @@ class _Reader:
     def _take(self, item: Item, raw: Any, cell: Cell) -> Taken:
         """The typed value; what had to be interpreted, or couldn't be used, is noted."""
         taken = take(item, raw)
+        is_date = item.kind is CellKind.DATE and taken.value is not None and isinstance(raw, str)
+        if is_date and not self.content.problems.own and reads_one_way(raw):
+            return taken  # the council's own workbooks calculate with dates: there it is told
         if taken.code:
             self.note(taken.code, cell, **taken.details)
         return taken
@@ -219,6 +226,8 @@ class _Reader:
             if item.key not in headings.columns and needed and self.expects(item):
                 self.note("missing-column", sheet.cell(headings.row, 0), wanted=item.label)
         required = [(item, column) for item, column in present if item.required]
+        counted = {column for item, column in present if item.kind is CellKind.NUMBER}
+        shares = {cell for cell in sheet.beside.shares if cell[1] in counted}
         rows = []
         for number, cells in enumerate(sheet.rows[headings.row + 1 : end], start=headings.row + 1):
             if not cells or number in totals:  # blank ones stand before something far down
@@ -226,7 +235,8 @@ class _Reader:
             if repeats_headings(table, headings, cells):
                 self.note("repeated-headings", sheet.cell(number, min(headings.columns.values())))
                 continue
-            row = self._read_row(present, required, cells, place, number)
+            seen = as_seen(cells, number, shares) if shares else cells
+            row = self._read_row(present, required, seen, place, number)
             if row:
                 rows.append(row)
         self.content.tables[table.key] = TableContent(place, tuple(rows))
@@ -248,6 +258,13 @@ class _Reader:
                 entered = shown(sheet.rows[row][column])
                 code = "typed-total" if is_sum else "total-figures"
                 self.note(code, sheet.cell(row, column), entered=entered)
+        inputs = {headings.columns[i.key] for i in table.inputs if i.key in headings.columns}
+        for row in (number for number in totals if number < end):
+            cells = sheet.rows[row]
+            is_ours = row == totals[-1]
+            for column in words_beside(cells, inputs, columns, firsts, is_ours=is_ours):
+                entered = shown(cells[column]) or "a formula"
+                self.note("stray-cell", sheet.cell(row, column), entered=entered)
         return totals, end
 
     def _read_row(

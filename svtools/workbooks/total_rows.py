@@ -69,6 +69,24 @@ def typed_figures(
         start = number + 1
 
 
+def words_beside(
+    cells: Sequence[Any],
+    inputs: Iterable[int],
+    columns: Sequence[int],
+    firsts: Iterable[int],
+    *,
+    is_ours: bool,
+) -> list[int]:
+    """What else was typed in a row that says Total; the word itself, where that is all.
+
+    `is_ours` says that the word was not typed.
+    """
+    filled = {column for column in inputs if column < len(cells) and cells[column] is not None}
+    figures = set(_figures(cells, columns))
+    total = {column for column in filled & set(firsts) if says_total(cells, [column])}
+    return sorted(filled - figures - total or (total if not figures and not is_ours else ()))
+
+
 def _figures(cells: Sequence[Any], columns: Sequence[int]) -> list[int]:
     return [c for c in columns if c < len(cells) and looks_like_figures(cells[c])]
 

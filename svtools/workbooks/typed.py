@@ -174,8 +174,9 @@ def _choice(value: Value, choices: Sequence[str], meant: Mapping[str, str]) -> T
     if text in choices:
         return Typed(text)
     known, letters = _by_letters(tuple(choices)), letters_of(text)
-    choice = known.get(letters) or known.get(_SHORT.get(letters, "")) or meant.get(letters)
-    same = isinstance(value, bool) or text.casefold() == (choice or "").casefold()
+    short = known.get(_SHORT.get(letters, ""))
+    choice = known.get(letters) or short or meant.get(letters)
+    same = choice == short or text.casefold() == (choice or "").casefold()
     return Typed(choice, "" if same else f"'{text}' was read as '{choice}'")
 
 

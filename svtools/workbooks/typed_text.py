@@ -23,7 +23,7 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_SHORTEST = 3
+_SHORTEST, _MONTHS_A_YEAR = 3, 12
 _TIME = r"(?:[t, ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?z?)?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[,. ]*)?"
 _DAY_FIRST = re.compile(
@@ -103,6 +103,14 @@ def typed_date(text: str) -> date | None:
         if parts:
             return _date(parts["year"], parts["month"], int(parts["day"]))
     return None
+
+
+def reads_one_way(text: str) -> bool:
+    """Whether a text that says a date says the same day to somebody who puts the month first."""
+    parts = _DAY_FIRST.fullmatch(SPACES.sub(" ", text).strip().lower())
+    return (
+        not parts or int(parts["day"]) > _MONTHS_A_YEAR or int(parts["day"]) == int(parts["month"])
+    )
 
 
 def _date(year: str, month: str, day: int) -> date | None:

@@ -117,6 +117,8 @@ def _is_about(problem: Problem, figure: Figure) -> bool:
     """Whether a figure is doubted: itself, its measure, or the whole return it stands in."""
     if problem.code == "same-number":
         return bool(figure.file == problem.details["other"])
+    if problem.code == "number-order":
+        return figure.file == problem.file
     return figure.file == problem.file and (
         figure.cell in problem.cells or figure.measure.code == problem.details.get("measure")
     )

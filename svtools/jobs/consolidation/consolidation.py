@@ -22,6 +22,7 @@ from svtools.jobs.consolidation.matching import (
     expected_returns,
     match,
 )
+from svtools.jobs.consolidation.out_of_line import tell_out_of_line
 from svtools.jobs.consolidation.portal import figures_owed, portal_figures
 from svtools.jobs.consolidation.portal_rows import PortalFigures
 from svtools.jobs.consolidation.returns import Return
@@ -167,6 +168,7 @@ def consolidated(
         tell_doubles(each)
         far_above(each, register.settings.large)
         tell_running_totals(each)
+        tell_out_of_line(each, register.settings.large)
         tell_benefits(each, register.measures(each.contract))
     most_of_all(checked.values(), register.settings.large)
     consolidation = Consolidation(

@@ -8,11 +8,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from svtools.jobs.consolidation.dates import plausible_date
+from svtools.jobs.consolidation.dates import in_words, plausible_date
 from svtools.jobs.consolidation.returns import PROMISED, Gap, Line, Return
 from svtools.jobs.register.contracts import QUARTERS, Contract
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
+from svtools.workbooks.content import FieldValue
 
 STANDS = "blank, so the earlier figure stands"
 
@@ -70,6 +71,8 @@ def put_in_order(matched: Matched, year: FinancialYear, as_at: date) -> None:
             matched.versions += same
     for version in matched.versions[:-1]:
         _note_set_aside(matched, version)
+    if numbered:
+        _tell_order(matched, year, as_at)
 
 
 def _age(version: Return, year: FinancialYear, as_at: date, *, numbered: bool) -> tuple[Any, ...]:
@@ -91,6 +94,23 @@ def _note_set_aside(matched: Matched, version: Return) -> None:
         version.problems.add("superseded", number=_said(counted), later=counted.file)
     else:
         version.problems.add("same-number", other=later.file, number=_said(version))
+
+
+def _tell_order(matched: Matched, year: FinancialYear, as_at: date) -> None:
+    """Note it where a return with a lower number than the one that counts was completed later."""
+    counted = matched.counted if matched.versions else None
+    completed = counted and plausible_date(counted, year, as_at)
+    for version in matched.versions[:-1]:
+        later = plausible_date(version, year, as_at)
+        if counted and completed and later and later > completed:
+            counted.problems.add(
+                "number-order",
+                FieldValue(cell=counted.completed_cell),
+                number=_said(counted),
+                completed=in_words(completed),
+                earlier=version.file,
+                later=in_words(later),
+            )
 
 
 def _said(version: Return) -> Any:

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +15,16 @@ from svtools.jobs.register.contracts import (
     WORKBOOK,
     Contract,
     Key,
-    Target,
 )
 from svtools.jobs.register.issued import theme_names
 from svtools.jobs.register.promises import PromiseRows
 from svtools.jobs.register.register import Register
 from svtools.jobs.register.settings import settings_of
 from svtools.jobs.register.spending import spend
+from svtools.jobs.register.targets import read_targets
 from svtools.jobs.register.weightings import tell_weightings
 from svtools.jobs.spelling import as_known, folded_key
 from svtools.measures import MeasureSet, measure_set_from_rows
-from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
 from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
@@ -81,11 +79,7 @@ class _Reader:
         self.result.spend = spend(self.content, self.result)
         self.result.activities = activities(self.content)
         self.result.events = events(self.content)
-        for row in self.content.rows("targets"):
-            year, theme = row.texts("year", "theme")
-            with suppress(InputError):  # what is no year stays as it is
-                year = str(FinancialYear.parse(year))
-            self.result.targets.append(Target(year, theme, row.get("sva"), row.get("leva")))
+        self.result.targets = read_targets(self.content, theme_names(self.council))
         return self.result
 
     def _sets(self) -> dict[str, MeasureSet]:

@@ -1,9 +1,11 @@
 """The council's choices on the register's sheet Settings; those it leaves open are the tool's."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
+from svtools.errors import InputError
 from svtools.jobs.register.contracts import DAYS_ALLOWED, LargeFigures, Settings
 from svtools.monitoring import ProgressBands
 from svtools.numbers import percent, plain
@@ -27,7 +29,17 @@ def settings_of(content: Content) -> Settings:
     if "enough_returns" in large:
         large["enough_returns"] = int(large["enough_returns"])
     days = int(typed.get("days_allowed", DAYS_ALLOWED))
-    return Settings(days, ProgressBands(**bands), LargeFigures(**large))
+    return Settings(days, _bands(content, bands), LargeFigures(**large))
+
+
+def _bands(content: Content, typed: Mapping[str, Any]) -> ProgressBands:
+    """The bands. Raises InputError with their cells where they contradict each other."""
+    try:
+        return ProgressBands(**typed)
+    except InputError as error:
+        cells = [content.fields[f"{BLOCK}.{name}"].cell for name in typed]
+        where = f"{content.problems.file}, {' and '.join(map(str, cells))}"
+        raise InputError(f"{where}: {error.what}", error.remedy) from None
 
 
 def _tell_defaults(content: Content, items: list[Item]) -> None:

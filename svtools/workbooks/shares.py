@@ -1,0 +1,62 @@
+"""Cells that show their number as a percentage: who typed 50% finds 0.5 stored, and sees 50%."""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
+from typing import Any
+
+from svtools.errors import InputError
+from svtools.numbers import percent
+from svtools.workbooks.cells import position
+from svtools.workbooks.package_parts import WORKBOOK, Parts, attributes, related
+
+BUILT_IN = {"9", "10"}
+"""0% and 0.00%, which no workbook declares."""
+
+MOST = 10**12
+"""Nobody types a larger share, and a number without end is none."""
+
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^<>]*>")
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\b[^<>]*>")
+_QUOTED = re.compile(r'"[^"]*"|\\.')
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>/]*)>\s*<(?:\w+:)?[fv]\b")
+_STYLE_OF = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
+
+
+def shares(parts: Parts, sheet: str) -> Iterator[tuple[int, int]]:
+    """The cells with something in them that show a percentage, of the sheet in this part."""
+    styles = {style for part in related(parts, WORKBOOK, "styles") for style in _of(parts[part])}
+    for about in _CELL.findall(parts[sheet]) if styles else ():
+        style = _STYLE_OF.search(about)
+        if style and style[1] in styles:
+            try:
+                yield position(attributes(about).get("r", ""))
+            except InputError:  # a place that is none holds nothing that is read
+                continue
+
+
+def as_seen(cells: Sequence[Any], row: int, shown: Set[tuple[int, int]]) -> list[Any]:
+    """The row's cells, and of those that show a percentage what they show: 0.5 is 50%."""
+    return [
+        percent(value) if (row, column) in shown and _is_number(value) else value
+        for column, value in enumerate(cells)
+    ]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST
+
+
+@lru_cache(maxsize=4)
+def _of(styles: bytes) -> frozenset[bytes]:
+    """The numbers of the styles that show a percentage."""
+    formats = [attributes(tag) for tag in _FORMAT.findall(styles)]
+    percents = BUILT_IN | {
+        about.get("numFmtId", "")
+        for about in formats
+        if "%" in _QUOTED.sub("", about.get("formatCode", ""))
+    }
+    used = _STYLES.search(styles)
+    known = [attributes(tag).get("numFmtId") for tag in _STYLE.findall(used[0] if used else b"")]
+    return frozenset(b"%d" % at for at, number in enumerate(known) if number in percents)
