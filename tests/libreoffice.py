@@ -205,6 +205,11 @@ def running(profile: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]
             process.wait()
 
 
+def converted(paths: list[Path], to: str, folder: Path) -> list[Path]:
+    """Copies of the workbooks in `folder`, opened and saved as `to` ("ods"), in their order."""
+    return _converted(paths, to, folder)
+
+
 def _converted(paths: tuple[Path, ...] | list[Path], to: str, folder: Path) -> list[Path]:
     """Copies of the workbooks at `paths`, opened and saved again as `to`, in their order."""
     sources = [folder / f"{number}{path.suffix}" for number, path in enumerate(paths)]
