@@ -24,7 +24,7 @@ def settings_of(content: Content) -> Settings:
     values = {item.key: content.value(f"{BLOCK}.{item.key}") for item in items}
     typed = {name: value for name, value in values.items() if value is not None}
     _tell_defaults(content, items)
-    bands = {name: typed[name] for name in ("on_track", "behind") if name in typed}
+    bands: dict[str, Any] = {n: typed[n] for n in ("on_track", "behind") if n in typed}
     large: dict[str, Any] = {f.name: typed[f.name] for f in fields(LargeFigures) if f.name in typed}
     if "enough_returns" in large:
         large["enough_returns"] = int(large["enough_returns"])
