@@ -120,6 +120,13 @@ def to_pdf(path: Path, folder: Path) -> Path:
         return Path(shutil.move(made, folder / f"{path.stem}.pdf"))
 
 
+def saved_again(path: Path, folder: Path) -> Path:
+    """The workbook at `path` as LibreOffice saves it, as .xlsx of the same name in `folder`."""
+    with tempfile.TemporaryDirectory() as scratch:
+        (made,) = _converted([path], "xlsx", Path(scratch))
+        return Path(shutil.move(made, folder / path.name))
+
+
 def to_png(path: Path, folder: Path, dots_per_inch: int = 70) -> list[Path]:
     """The printed pages of the workbook at `path` as pictures in `folder` (needs pdftoppm)."""
     pdf = to_pdf(path, folder)

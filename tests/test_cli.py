@@ -264,11 +264,11 @@ def test_a_return_that_is_overdue_is_1(run: Run, council_files: Path) -> None:
 
 def test_the_councils_own_log_is_told_in_the_terminal(run: Run, council_files: Path) -> None:
     run(*consolidate(council_files))
-    retyped(council_files / "validation_log.xlsx", {("Log", "K5"): 30})
+    retyped(council_files / "validation_log.xlsx", {("Log", "P5"): 30})
     ran = run(*consolidate(council_files))
     said = " ".join(ran.out.replace("│", " ").split())
     assert ran.code == 1
-    for cell in ("Log K5", "Log L5", "Log M5", "Log N5"):
+    for cell in ("Log P5", "Log Q5", "Log R5", "Log S5"):
         assert cell in said
 
 
@@ -301,11 +301,11 @@ def test_a_log_that_cannot_be_kept_is_2_until_the_loss_is_accepted(
 
 def test_every_fault_of_the_log_is_said_at_once(run: Run, council_files: Path) -> None:
     run(*consolidate(council_files))
-    retyped(council_files / "validation_log.xlsx", {("Log", "K5"): "some", ("Log", "K7"): -1})
+    retyped(council_files / "validation_log.xlsx", {("Log", "P5"): "some", ("Log", "P7"): -1})
     ran = run(*consolidate(council_files))
     assert ran.code == 2
-    assert "Log K5: " in ran.err
-    assert "Log K7: " in ran.err
+    assert "Log P5: " in ran.err
+    assert "Log P7: " in ran.err
 
 
 def test_the_json_is_all_that_is_printed(run: Run, council_files: Path) -> None:

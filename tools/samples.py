@@ -15,18 +15,21 @@ from svtools.jobs.blanks import KINDS, blank_register, write_blank
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.monitoring.pack import monitoring_pack, return_data
+from svtools.jobs.opening import open_own
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.measure_sets import export_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
-from svtools.jobs.validation_log.log import Log, LogFile, write_log
+from svtools.jobs.validation_log.entries import Log
+from svtools.jobs.validation_log.log import LogFile, write_log
 from svtools.measures import open_set, shipped_set
 from svtools.monitoring import FinancialYear
 from svtools.numbers import exact
 from svtools.policy import Council, load_council
 from svtools.workbooks.parse import parse, template
 from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build, write
 from tools.tender_sample import build_tender
 
@@ -124,8 +127,27 @@ def _write_summary(
     consolidate(*paths, year, summary, council, **given)
     log = _validated(LogFile(log_path).log, source["validated"])
     write_log(log, council, log_path, source["as_at"]).unlink()  # type: ignore[union-attr]
+    _decide(log_path, source["decided"])
     consolidate(*paths, year, summary, council, **given)
+    for copy in folder.glob(f"{log_path.stem} before *"):
+        copy.unlink()
     yield from (summary, log_path, folder / "overdue.csv")
+
+
+def _decide(log_path: Path, decided: Any) -> None:
+    """Type into the log's other sheets what the source says; `of` tells which row it belongs to."""
+    revision = Revision(open_own(log_path, "validation_log"))
+    for table, specs in decided.items():
+        for spec in specs:
+            values = {key: value for key, value in spec.items() if key != "of"}
+            of = spec.get("of", {})
+            if of:
+                known = revision.content.rows(table)
+                rows = (row for row in known if of.items() <= row.values.items())
+                revision.set_row(next(rows), table, values)
+            else:
+                revision.add_row(table, values)
+    revision.save(log_path)
 
 
 def _validated(log: Log, validated: Any) -> Log:

@@ -121,7 +121,8 @@ def monitoring(
     """
     from svtools.jobs.monitoring.pack import monitoring_pack
     from svtools.jobs.register.read import read_register
-    from svtools.jobs.validation_log.log import LogFile, validated_to_date
+    from svtools.jobs.validation_log.entries import validated_to_date
+    from svtools.jobs.validation_log.log import LogFile
 
     chosen = council_of(council)
     contracts_register = read_register(register, chosen)

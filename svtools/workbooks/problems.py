@@ -19,12 +19,16 @@ MOST_CELLS_NAMED = 12
 
 
 class Level(StrEnum):
-    """What a problem does to the figures, the gravest first."""
+    """What a problem does to the figures, the gravest first.
+
+    No code of the catalogue is ACCEPTED: it is a remark or check that somebody found to be right.
+    """
 
     REJECTED = "file rejected"
     NOT_COUNTED = "not counted"
     CHECK = "check first"
     REMARK = "remark"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def catalogue() -> Mapping[str, Entry]:
 class Problem:
     """One thing found: its code, its cells (of one sheet) and what was found there.
 
-    `in_offer` says that the file is a bidder's offer, `in_own` that it is the council's own.
+    `in_offer` says that the file is a bidder's offer, `in_own` that it is the council's own;
+    `accepted` who found it to be right, when and why.
     """
 
     code: str
@@ -67,6 +72,7 @@ class Problem:
     details: Mapping[str, Any] = field(default_factory=dict)
     in_offer: bool = False
     in_own: bool = False
+    accepted: str = ""
 
     @property
     def entry(self) -> Entry:
@@ -76,7 +82,7 @@ class Problem:
     @property
     def level(self) -> Level:
         """What it does to the figures."""
-        return self.entry.level
+        return Level.ACCEPTED if self.accepted else self.entry.level
 
     @property
     def what(self) -> str:

@@ -17,7 +17,7 @@ from svtools.jobs.consolidation.consolidation import consolidated
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register, year_promises
-from svtools.jobs.validation_log.log import Entry, row_of
+from svtools.jobs.validation_log.entries import Entry, row_of
 from svtools.measures import Measure
 from svtools.workbooks.cells import a1
 from svtools.workbooks.declaration import Template

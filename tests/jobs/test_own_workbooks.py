@@ -15,15 +15,8 @@ from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.register.measure_sets import export_set, import_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
-from svtools.jobs.validation_log.log import (
-    TABLE,
-    TEMPLATE,
-    Entry,
-    Log,
-    LogFile,
-    row_of,
-    write_log,
-)
+from svtools.jobs.validation_log.entries import Entry, Log, row_of
+from svtools.jobs.validation_log.log import TABLE, TEMPLATE, LogFile, write_log
 from svtools.measures import open_set
 from svtools.workbooks.book import open_book
 from svtools.workbooks.parse import template
@@ -110,8 +103,8 @@ def put_theirs(book: Any) -> None:
     """A sheet, a column and a note of the officers' own."""
     ours = book.create_sheet("Ours")
     ours["A1"], ours["A2"] = "Units reported", "=SUM(Log[Reported units])"
-    book["Log"]["S4"], book["Log"]["S5"] = "Our tick", "x"
-    book["Log"]["K5"].comment = Comment("Ring them first", "Pat")
+    book["Log"]["X4"], book["Log"]["X5"] = "Our tick", "x"
+    book["Log"]["P5"].comment = Comment("Ring them first", "Pat")
 
 
 def test_a_log_goes_through_two_consolidations_with_what_is_theirs(tmp_path: Path) -> None:
@@ -121,27 +114,28 @@ def test_a_log_goes_through_two_consolidations_with_what_is_theirs(tmp_path: Pat
         outcome = report(tmp_path, *units, number=number)
         assert outcome.log_refused is None
         cells = cells_of(log)
-        assert (cells["Log", "S4"].value, cells["Log", "S5"].value) == ("Our tick", "x")
+        assert (cells["Log", "X4"].value, cells["Log", "X5"].value) == ("Our tick", "x")
         assert cells["Ours", "A1"].value == "Units reported"
         assert cells["Ours", "A2"] == ("=SUM(Log[Reported units])", total)
         book = openpyxl.load_workbook(log)
-        assert book["Log"]["K5"].comment.text == "Ring them first"
+        assert book["Log"]["P5"].comment.text == "Ring them first"
         book.close()
     assert [entry.reported for entry in LogFile(log).log.values()] == [12, 5, 1]
 
 
 TALL = 25_000
+NONE = dict.fromkeys(("by_return", "corrections", "findings"), ())
 
 
 def test_a_log_of_many_years_is_carried_on_with_its_own_column(tmp_path: Path) -> None:
     keys = [("2024-25", f"C{n:05}", "", "A Ltd", "PJ04", "Q1", "Promised") for n in range(TALL)]
     entries: Log = {key: Entry(key, "Made up", "hours", Decimal(5)) for key in keys}
     rows = [row_of(entry) for entry in entries.values()]
-    data = {"council": {"name": "Ours"}, TABLE: rows, "run": 1}
+    data = {"council": {"name": "Ours"}, TABLE: rows, "run": 1, **NONE}
     parts = parts_of(build(template(TEMPLATE), data))
     sheet = next(name for name, part in parts.items() if part.count(b"<row ") > TALL)
     ticks = ((n, "Our tick" if n == 4 else f"tick {n}") for n in range(4, TALL + 5))
-    text = '<c r="S{}" t="inlineStr"><is><t>{}</t></is></c></row>'
+    text = '<c r="X{}" t="inlineStr"><is><t>{}</t></is></c></row>'
     own = {b"%d" % number: text.format(number, tick).encode() for number, tick in ticks}
     parts[sheet] = re.sub(
         rb'(<row r="(\d+)"[^/>]*>.*?)</row>',
@@ -158,7 +152,7 @@ def test_a_log_of_many_years_is_carried_on_with_its_own_column(tmp_path: Path) -
     write_log(log | validated | more, council(), path, AS_AT)
     assert process_time() - started < 20
     rows_now = next(sheet for sheet in open_book(path).sheets if sheet.name == "Log").rows
-    assert [row[18] for row in rows_now[3 : TALL + 4]] == [
+    assert [row[23] for row in rows_now[3 : TALL + 4]] == [
         "Our tick",
         *(f"tick {number}" for number in range(5, TALL + 5)),
     ]

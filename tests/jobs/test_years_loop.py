@@ -17,7 +17,8 @@ from svtools.jobs.blanks import write_blank
 from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.monitoring.pack import monitoring_pack
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.log import LogFile, validated_to_date
+from svtools.jobs.validation_log.entries import validated_to_date
+from svtools.jobs.validation_log.log import LogFile
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import a1
 from svtools.workbooks.opening import open_workbook

@@ -40,6 +40,20 @@ class Figure:
     value: Decimal | None
     file: str
     cell: Cell
+    reported: Decimal | None = None
+    """The units that the supplier reported, where others were agreed instead."""
+
+    @property
+    def as_reported(self) -> Decimal:
+        """The units that the supplier reported."""
+        return self.units if self.reported is None else self.reported
+
+
+def reported_worths(figures: Iterable[Figure]) -> list[Decimal | None]:
+    """What each figure was worth in £ as the supplier reported it, before any correction."""
+    reported = list(figures)
+    counts = what_counts(reported, [figure.as_reported for figure in reported])
+    return [value(f.measure, count) for f, count in zip(reported, counts, strict=True)]
 
 
 def delivered_to_date(figures: Iterable[Figure]) -> dict[tuple[Key, str], Decimal]:
@@ -67,7 +81,7 @@ def check(
     checked = Checked(contract, supplier_return, year_promises(register, contract, year))
     compare_issued(contract, supplier_return)
     compare_promises(checked)
-    checked.figures = _counted(list(_figures(register, checked)))
+    checked.figures = counted_again(list(_figures(register, checked)))
     for rule in RULES:
         rule(checked)
     return checked
@@ -166,8 +180,8 @@ def what_counts(figures: Sequence[Figure], units: Sequence[Decimal | None]) -> l
     return counts
 
 
-def _counted(figures: Sequence[Figure]) -> list[Figure]:
-    """The figures, each with what counts of it."""
+def counted_again(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures, each with what counts of it by its units and those of the other quarters."""
     counts = what_counts(figures, [figure.units for figure in figures])
     return [
         replace(figure, counts=count, value=value(figure.measure, count))

@@ -33,7 +33,11 @@ from svtools.jobs.folder_files import files_of
 from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.register.register import Register, YearPromise, year_promises
-from svtools.jobs.validation_log.log import Log, carried_forward, key_of
+from svtools.jobs.validation_log.by_return import Before, with_acceptances
+from svtools.jobs.validation_log.corrections import Correction, agreed, corrected
+from svtools.jobs.validation_log.decided import Decided
+from svtools.jobs.validation_log.entries import Log, carried_forward, key_of
+from svtools.jobs.validation_log.shown import shown_beside
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.content import Content
@@ -56,7 +60,9 @@ WHY_SET_ASIDE = ("superseded", "same-number", "duplicate", "required-blank")
 
 def is_grave(problem: Problem) -> bool:
     """Whether somebody should look at it before the figures are used."""
-    return problem.level != Level.REMARK or problem.code in GRAVE_REMARKS
+    if problem.level in {Level.REMARK, Level.ACCEPTED}:
+        return problem.level is Level.REMARK and problem.code in GRAVE_REMARKS
+    return True
 
 
 @dataclass(slots=True)
@@ -74,6 +80,7 @@ class Consolidation:
     portal: PortalFigures | None = None
     """What the Social Value Portal says; None where no figures of it were given."""
     log: Log = field(default_factory=dict)
+    corrections: list[Correction] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     aside: dict[str, Status] = field(init=False)
     """The files for which another return stands."""
@@ -127,7 +134,8 @@ class Consolidation:
             return self.aside[supplier_return.file]
         if supplier_return.not_counted:
             return Status.IN_PART
-        return Status.REMARKED if supplier_return.problems else Status.ACCEPTED
+        is_remarked = any(p.level is not Level.ACCEPTED for p in supplier_return.problems)
+        return Status.REMARKED if is_remarked else Status.ACCEPTED
 
     def not_counted(self, contract: Contract) -> int:
         """How many cells of the contract's counted return are in no total."""
@@ -144,13 +152,15 @@ def consolidated(
     as_at: date,
     log: Log | None = None,
     portal: Content | None = None,
+    decided: Decided | None = None,
     leave_out: frozenset[Path] = frozenset(),
     read_one: Callable[[int], None] = lambda _: None,
 ) -> Consolidation:
     """Read every file of `folder`, match it with the register and check it.
 
-    `log` is the validation log as it stands, `portal` a workbook of Portal figures, `leave_out`
-    the files of this very job that are no returns.
+    `log` and `decided` are the validation log as it stands, and what becomes of its other sheets
+    is put into `decided`; `portal` is a workbook of Portal figures, `leave_out` are the files of
+    this very job that are no returns.
     Raises InputError where there is no such folder.
     """
     files = files_of(folder, leave_out)
@@ -164,7 +174,12 @@ def consolidated(
         key: check(register, of_contract.contract, of_contract.counted, year)
         for key, of_contract in matched.items()
     }
+    decided = decided or Decided("validation log")
+    of_log = Problems(decided.file, own=True)
+    reported = [figure for each in checked.values() for figure in each.figures]
+    corrections = agreed(decided, reported, year, of_log)
     for each in checked.values():
+        each.figures = corrected(each.figures, corrections)
         tell_doubles(each)
         far_above(each, register.settings.large)
         tell_running_totals(each)
@@ -180,13 +195,17 @@ def consolidated(
         matched=matched,
         checked=checked,
         expected=expected_returns(register, year, matched, as_at, returns),
+        corrections=corrections,
     )
     if portal:
         consolidation.portal = portal_figures(portal, register, year, council, returns, as_at)
         owed = figures_owed(consolidation.portal, register, year, council, as_at)
         consolidation.expected += owed
-    consolidation.log = carried_forward(log or {}, consolidation.figures, str(year))
-    consolidation.problems = told(_all_problems(consolidation))
+    shown = shown_beside(checked.values(), returns, str(year))
+    carried = carried_forward(log or {}, consolidation.figures, str(year), shown)
+    before = Before(log or {}, decided)
+    consolidation.log = with_acceptances(carried, before, checked.values(), year, as_at, of_log)
+    consolidation.problems = told([*_all_problems(consolidation), *of_log, *decided.problems])
     return consolidation
 
 

@@ -13,6 +13,7 @@ from pebble import ProcessPool
 
 from svtools.errors import InputError, OutputError, SvtoolsError, UnreadableFile
 from svtools.gc_pause import no_collection
+from svtools.jobs.consolidation.accepting import accept_findings
 from svtools.jobs.consolidation.completeness import lacks
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.matching import Status
@@ -74,8 +75,9 @@ class Outcome:
     """Why the log was left as it is, though there is more to put into it."""
 
     def as_json(self) -> dict[str, Any]:
-        """Counts, and £ promised, delivered and validated, for a script.
+        """Counts, and £ promised, reported, delivered and validated, for a script.
 
+        Delivered is what was reported with the corrections that council and supplier agreed.
         `lacking` is what `completeness` says in words; `delivered_without_check_first` leaves out
         what is to be checked first. `portal` is what the Social Value Portal says, which is in
         none of the others; None where nothing was given.
@@ -101,6 +103,7 @@ class Outcome:
             "missing": counts[Status.MISSING],
             "late": counts[LATE],
             "rows": len(self.data["data"]),
+            "reported": {part: float(value) for part, value in self.data["reported"].items()},
             **{
                 row["what"].lower(): {part: float(row[part]) for part in ("sva", "leva", "sleva")}
                 for row in self.data["headline"]
@@ -161,30 +164,30 @@ def _consolidate(
         council,
         as_at=as_at,
         log=previous.log,
+        decided=previous.decided,
         portal=open_portal_figures(portal_path, council) if portal_path else None,
         leave_out=frozenset(
             path.resolve() for path in (*files, record_path(log_path)) if path is not None
         ),
         read_one=read_one,
     )
-    rows = {key: entry.row for key, entry in previous.log.items() if entry.row is not None}
-    carried, refused, run = None, None, max(previous.run, mine.last_run) + 1
-    if consolidation.log != previous.log:
-        try:
-            carried = previous.carried_on(consolidation.log, council, run)
-            rows |= carried.rows
-        except InputError as error:
-            refused = error
-    problems = log_problems(consolidation.log, str(year), log_path.name, rows, as_at)
+    problems = log_problems(consolidation.log, str(year), previous, as_at)
     problems += age_problems(previous, mine.last_run)
     consolidation.problems = told([*consolidation.problems, *problems])
+    accept_findings(consolidation, previous.decided)
+    carried, refused, run = None, None, max(previous.run, mine.last_run) + 1
+    if consolidation.log != previous.log or previous.decided.is_changed:
+        try:
+            carried = previous.carried_on(consolidation.log, council, run)
+        except InputError as error:
+            refused = error
     names = (shown(path.name) for path in (folder.resolve(), register_path, log_path))
     data = Summary(consolidation).data(*names)
     _refuse_too_many(data)
     large = len(consolidation.log) > LARGE_LOG
     with beside(build, template(TEMPLATE), data, large=large) as summary:
         try:
-            log_workbook = carried.workbook(accept_loss) if carried else None
+            log_workbook = carried(accept_loss) if carried else None
         except InputError as error:
             refused, log_workbook = error, None
         overdue = overdue_csv(consolidation).encode("utf-8-sig")

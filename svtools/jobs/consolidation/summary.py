@@ -12,7 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.breakdowns import Breakdowns
-from svtools.jobs.consolidation.checking import Figure, delivered_to_date, what_counts
+from svtools.jobs.consolidation.checking import (
+    Figure,
+    delivered_to_date,
+    reported_worths,
+    what_counts,
+)
 from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.groups import Groups
@@ -36,7 +41,7 @@ from svtools.jobs.issued_by import council_data
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.issued import reading_rows
 from svtools.jobs.register.register import YearPromise
-from svtools.jobs.validation_log.log import validated_units
+from svtools.jobs.validation_log.entries import validated_units
 from svtools.measures import Measure, MeasureKind, value
 from svtools.monitoring import Progress, rating
 from svtools.numbers import settled, shown_rate
@@ -47,6 +52,9 @@ SENTENCES = ("completeness", "check_first", "to_check")
 BLANK = ""
 PARTS = {"sva": MeasureKind.SV, "leva": MeasureKind.LEV}
 """What is never added up without saying so, by the ends of its columns' keys."""
+
+IN_ORDER = ("promised", "reported", "delivered", "validated")
+"""The headline's lines; what was reported has one where corrections make it another figure."""
 
 NONE_PROMISED = "none promised"
 """In place of a rating, for a contract without promises of a kind."""
@@ -64,6 +72,7 @@ class Summary:
         self.contracts: dict[Key, tuple[str, Contract]] = {}
         self.measures: dict[tuple[str, str], tuple[str, Measure]] = {}
         self.all = Tally()
+        self.reported = Tally()
         self.by_contract: dict[Key, Tally] = defaultdict(Tally)
         self.by_measure: dict[tuple[str, str], Tally] = defaultdict(Tally)
         self.by_theme: dict[str, Tally] = defaultdict(Tally)
@@ -76,6 +85,7 @@ class Summary:
             for promise in promises
         ]
         self.data_rows = list(self._data_rows())
+        self._add_reported()
 
     def data(self, folder: str, register: str, log: str) -> dict[str, Any]:
         """Everything the template asks for."""
@@ -101,12 +111,13 @@ class Summary:
             },
             "readings": reading_rows(consolidation.council),
             "headline": list(self._headline()),
-            "by_source": list(by_source(consolidation.portal, self._headline())),
+            "by_source": list(by_source(consolidation.portal, self._in_three())),
             "sources": {
                 "workbook": ", ".join(self._editions()) or "no figures",
                 "portal": portal_in_words(consolidation),
             },
             "portal_rows": list(portal_rows(consolidation.portal)),
+            "reported": in_parts(self.reported.money["delivered"]),
             "completeness": completeness(consolidation),
             "check_first": to_check.in_words(),
             "to_check": to_check.named(),
@@ -195,6 +206,7 @@ class Summary:
             **self._ids(contract, measure),
             "origin": figure.origin,
             "quarter": QUARTERS[figure.quarter - 1],
+            "reported_units": figure.as_reported,
             "units": figure.units,
             "counting": str(measure.counting),
             "counts": figure.counts,
@@ -207,6 +219,15 @@ class Summary:
             "sheet": figure.cell.sheet,
             "cell": figure.cell.name,
         }
+
+    def _add_reported(self) -> None:
+        """Beside each row of data what it was worth as it was reported."""
+        figures = list(self.consolidation.figures)
+        for row, figure, worth in zip(
+            self.data_rows, figures, reported_worths(figures), strict=True
+        ):
+            row["reported_value"] = worth
+            self.reported.add("delivered", figure.measure, figure.as_reported, worth)
 
     def _ids(self, contract: Contract, measure: Measure) -> dict[str, Any]:
         """The keys that tie tables together, numbered in order, and what people know them by."""
@@ -226,11 +247,19 @@ class Summary:
     def _headline(self) -> Iterator[dict[str, Any]]:
         register, year = self.consolidation.register, self.consolidation.year
         whole = total(register.year_value(each, year) for _, each in self.contracts.values())
-        for what, totals in self.all.money.items():
+        lines = dict(self.all.money)
+        if self.consolidation.corrections:
+            lines["reported"] = self.reported.money["delivered"]
+        for what in (what for what in IN_ORDER if what in lines):
+            totals = lines[what]
             parts = in_parts(totals)
             shares = [settled(part / whole) if whole else BLANK for part in parts.values()]
             names = ("sva_share", "leva_share", "share")
             yield {"what": what.title(), **parts, **dict(zip(names, shares, strict=True))}
+
+    def _in_three(self) -> Iterator[dict[str, Any]]:
+        """The headline without what was reported, which the Portal knows nothing of."""
+        return (row for row in self._headline() if row["what"].lower() in THE_THREE)
 
     def _contract_row(self, key: Key) -> dict[str, Any]:
         (contract_key, contract), tally = self.contracts[key], self.by_contract[key]

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from svtools.jobs.consolidation.accepting import contract_of
 from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation
+from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.consolidation.matching import Expected, Status
 from svtools.jobs.consolidation.returns import TEMPLATE, Return, rows_of
-from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
+from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract
 from svtools.numbers import how_many, plain
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Level, gravest_first, told
@@ -26,6 +28,7 @@ MEANINGS = {
 """What each status means; what needs most to be done comes first, what needs nothing last."""
 
 LATE = "late"
+CORRECTED = "corrected by agreement"
 OF_THEIR_OWN = ("evidence", "beneficiaries")
 """The tables of a return that have a sheet of their own in the summary."""
 
@@ -93,7 +96,7 @@ def _what_to_do(expected: Expected) -> str:
 
 
 def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
-    """Figures that a later return altered."""
+    """Figures that a later return altered, then those that were corrected."""
     for matched in consolidation.matched.values():
         for change in matched.changes:
             (old, new), (old_cell, new_cell) = change.units, change.cells
@@ -106,6 +109,18 @@ def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
                 "old_place": old_cell,
                 "new_place": new_cell,
             }
+    for correction in consolidation.corrections:
+        figure = correction.figure
+        agreed = f"{correction.agreed_by}, {in_words(correction.agreed_on)}: {correction.reason}"
+        yield {
+            **named(figure.contract),
+            "measure": figure.measure.code,
+            "quarter": QUARTERS[figure.quarter - 1],
+            "old": figure.units,
+            "new": correction.units,
+            "old_place": f"{figure.file}, {figure.cell}",
+            "new_place": f"{CORRECTED} ({agreed})",
+        }
 
 
 def problem_rows(consolidation: Consolidation, register: str) -> Iterator[dict[str, Any]]:
@@ -113,15 +128,9 @@ def problem_rows(consolidation: Consolidation, register: str) -> Iterator[dict[s
 
     `register` is the file whose problems name a sheet and no file.
     """
-    keys = {
-        supplier_return.file: Key(
-            supplier_return.ref, supplier_return.lot, supplier_return.supplier
-        )
-        for supplier_return in consolidation.returns
-        if supplier_return.ref
-    }
+    contract = contract_of(consolidation)
     for problem in gravest_first(consolidation.problems):
-        key = keys.get(problem.file, Key(str(problem.details.get("ref") or ""), "", ""))
+        key = contract(problem)
         yield {
             "level": str(problem.level),
             "contract": key.label,
@@ -130,7 +139,8 @@ def problem_rows(consolidation: Consolidation, register: str) -> Iterator[dict[s
             "sheet": problem.sheet,
             "cells": problem.cell_names,
             "what": problem.what,
-            "remedy": problem.remedy,
+            "remedy": "" if problem.accepted else problem.remedy,
+            "accepted": problem.accepted,
             "code": problem.code,
         }
 
@@ -188,10 +198,11 @@ def came_in(returns: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _note(supplier_return: Return, status: Status) -> str:
     """The first thing to know about a file that was not simply accepted."""
-    if not supplier_return.problems:
+    problems = [p for p in supplier_return.problems if p.level is not Level.ACCEPTED]
+    if not problems:
         return ""
     if status in {Status.ACCEPTED, Status.REMARKED, Status.IN_PART}:
-        found = told(supplier_return.problems)
+        found = told(problems)
         others = sum(problem.level == Level.REMARK for problem in found)
         checks = sum(problem.level == Level.CHECK for problem in found)
         blanks = sum(problem.code == "required-blank" for problem in found)
@@ -204,6 +215,6 @@ def _note(supplier_return: Return, status: Status) -> str:
             how_many(others, "remark") if others else "",
         ]
         return f"{', '.join(filter(None, counts))}: see the sheet Problems."
-    aside = [problem for problem in supplier_return.problems if problem.code in WHY_SET_ASIDE]
-    worst = min(aside or supplier_return.problems, key=lambda p: list(Level).index(p.level))
+    aside = [problem for problem in problems if problem.code in WHY_SET_ASIDE]
+    worst = min(aside or problems, key=lambda p: list(Level).index(p.level))
     return f"{worst.what} {worst.remedy}"

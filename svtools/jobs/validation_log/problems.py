@@ -1,42 +1,30 @@
 """What is wrong in the rows of a validation log."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.register.contracts import QUARTERS, Key
-from svtools.jobs.validation_log.log import (
-    PROOF,
-    Entry,
-    Log,
-    LogFile,
-    LogKey,
-    placed,
-    state,
-)
+from svtools.jobs.validation_log.entries import PROOF, Entry, Log, state
+from svtools.jobs.validation_log.log import TABLE, LogFile
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
-from svtools.workbooks.cells import Cell
 from svtools.workbooks.problems import Problems
 
 
-def log_problems(
-    log: Log, year: str, file: str, rows: Mapping[LogKey, int], as_at: date
-) -> Problems:
+def log_problems(log: Log, year: str, read: LogFile, as_at: date) -> Problems:
     """Rows of the year with more validated than reported, or with nothing that shows why and when.
 
-    `rows` are the rows of the sheet, from 0.
+    `read` is the log as it was read: nobody validated anything in the rows that are new.
     """
-    problems = Problems(file)
-    order, sheet = placed()
-    table = sheet.tables[0]
+    problems = Problems(read.path.name)
+    if read.workbook is None:
+        return problems
+    content = read.workbook.content
+    place, declared = content.tables[TABLE].place, content.template.table(TABLE)
     for entry in log.values():
-        if entry.key[0] != year or entry.validated is None or entry.key not in rows:
+        if entry.key[0] != year or entry.validated is None or entry.row is None:
             continue
-        cells = {
-            name: Cell(sheet.sheet.name, order, rows[entry.key], table.column(name))
-            for name in ("validated", *PROOF)
-        }
+        cells = {name: place.cell(entry.row, name) for name in ("validated", *PROOF)}
         if state(entry) == "more than reported":
             problems.add(
                 "log-more-validated",
@@ -45,7 +33,7 @@ def log_problems(
                 measure=entry.key[4],
                 quarter=entry.key[5],
                 entered=plain(entry.validated or 0),
-                expected=plain(entry.reported or 0),
+                expected=plain(entry.counted or 0),
             )
         validated_on = entry.validated_on
         if validated_on and not _possible(validated_on, entry, as_at):
@@ -59,7 +47,7 @@ def log_problems(
         for name in PROOF:
             needed = entry.validated or name != "evidence"  # of nothing there is no evidence
             if needed and not getattr(entry, name):
-                problems.add("log-unproved", cells[name], label=table.table.column(name).label)
+                problems.add("log-unproved", cells[name], label=declared.column(name).label)
     return problems
 
 

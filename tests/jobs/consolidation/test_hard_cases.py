@@ -18,7 +18,7 @@ from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.register.measure_sets import read_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
-from svtools.jobs.validation_log.log import carried_forward, key_of, validated_units
+from svtools.jobs.validation_log.entries import carried_forward, key_of, validated_units
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.declaration import CellKind, Item

@@ -13,7 +13,7 @@ from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.monitoring.pack import monitoring_pack
 from svtools.jobs.register.contracts import Promise
 from svtools.jobs.register.register import Register, year_promises
-from svtools.jobs.validation_log.log import Entry, Log, key_of, validated_to_date
+from svtools.jobs.validation_log.entries import Entry, Log, key_of, validated_to_date
 from svtools.measures import Counting, Measure, MeasureKind, MeasureSet
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.parse import template

@@ -7,7 +7,8 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Key
-from svtools.jobs.validation_log.log import LogFile, validated_to_date
+from svtools.jobs.validation_log.entries import validated_to_date
+from svtools.jobs.validation_log.log import LogFile
 from svtools.jobs.validation_log.spelling import Spelling
 from tests.jobs.consolidation.test_consolidate import run
 from tests.making import codes, contract, register_of, retyped, save_return
@@ -51,7 +52,7 @@ def validated_as_typed(folder: Path, **cells: str) -> Path:
     """A log of one row, validated, of which an officer typed some keys anew."""
     save_return(folder / "in" / "1.xlsx", REGISTER, EACH, {"PJ04": (10, None, None, None)})
     log = run(folder, REGISTER).log
-    retyped(log, {("Log", "K5"): 6, **{("Log", f"{c}5"): v for c, v in cells.items()}})
+    retyped(log, {("Log", "P5"): 6, **{("Log", f"{c}5"): v for c, v in cells.items()}})
     return log
 
 

@@ -28,9 +28,11 @@ from tests.making import (
     save_register,
     save_return,
 )
+from tests.written_cells import cells_of
 
 EACH = contract()
 REGISTER = register_of((EACH, {"PJ04": 40}))
+OLD_LOG = Path(__file__).parents[2] / "fixtures" / "made_by_0_1_0" / "validation_log.xlsx"
 
 
 def report(folder: Path, *units: Any, number: int = 1, as_at: date = AS_AT) -> Outcome:
@@ -104,7 +106,7 @@ def test_a_log_saved_in_excel_meanwhile_is_left_as_it_was_saved(
 ) -> None:
     log = report(tmp_path, 10).log
     summary = (tmp_path / "summary.xlsx").read_bytes()
-    meanwhile(monkeypatch, lambda: retyped(log, {("Log", "K5"): 7}))
+    meanwhile(monkeypatch, lambda: retyped(log, {("Log", "P5"): 7}))
     with pytest.raises(InputError, match=r"validation_log\.xlsx was changed by somebody"):
         report(tmp_path, 10, 5, number=2)
     assert [entry.validated for entry in LogFile(log).log.values()] == [7]
@@ -160,7 +162,7 @@ def test_where_one_output_is_open_elsewhere_none_is_replaced(
 def test_each_run_that_writes_the_log_has_the_next_number(tmp_path: Path) -> None:
     numbers = [
         LogFile(report(tmp_path, *units, number=n).log).run
-        for n, units in enumerate(((10,), (10,), (10, 5)), start=1)
+        for n, units in ((1, (10,)), (1, (10,)), (2, (10, 5)))
     ]
     assert numbers == [1, 1, 2]
     assert record_path(tmp_path / "validation_log.xlsx").read_text() == "2"
@@ -182,23 +184,14 @@ def test_an_older_copy_of_the_log_is_told(tmp_path: Path) -> None:
 
 def test_a_log_of_the_first_version_gets_a_number_of_its_own(tmp_path: Path) -> None:
     log = report(tmp_path, 10).log
-
-    def before_there_were_numbers(book: Any) -> None:
-        sheet = book["Start"]
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value in {"Run number", "Which copy this is"}:
-                    cell.value = sheet.cell(cell.row, cell.column + 1).value = None
-                if cell.value == "Template version":
-                    sheet.cell(cell.row, cell.column + 1).value = 1
-        sheet.cell(sheet.max_row + 1, 1).value = "Ours"
-
-    edit(log, before_there_were_numbers)
+    log.write_bytes(OLD_LOG.read_bytes())
+    edit(log, lambda book: book["Start"].__setitem__("A23", "Ours"))
     file = LogFile(log)
     assert (file.run, file.run_cell) == (0, None)
     outcome = report(tmp_path, 10, 5, number=2)
     assert not [p for p in outcome.consolidation.problems if p.file == log.name]
     assert LogFile(log).run == 2
+    assert cells_of(log)["Start", "A23"].value == "Ours"
     assert LogFile(report(tmp_path, 10, 5, 1, number=3).log).run == 3
 
 

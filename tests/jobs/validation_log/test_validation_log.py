@@ -14,15 +14,8 @@ from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.monitoring.pack import monitoring_pack
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import read_register
-from svtools.jobs.validation_log.log import (
-    Entry,
-    Log,
-    LogFile,
-    LogKey,
-    state,
-    validated_to_date,
-    write_log,
-)
+from svtools.jobs.validation_log.entries import Entry, Log, LogKey, state, validated_to_date
+from svtools.jobs.validation_log.log import LogFile, write_log
 from svtools.measures import open_set
 from tests.making import (
     AS_AT,
@@ -167,7 +160,7 @@ def test_more_than_was_reported_is_said_and_counted_as_validated(tmp_path: Path)
     assert state(LogFile(outcome.log).log[key()]) == "more than reported"
     assert outcome.data["data"][0]["validated_units"] == 11
     (told,) = (p for p in outcome.consolidation.problems if p.code == "log-more-validated")
-    assert (told.file, told.sheet, told.cell_names) == ("validation_log.xlsx", "Log", "K5")
+    assert (told.file, told.sheet, told.cell_names) == ("validation_log.xlsx", "Log", "P5")
     assert "C1', PJ04, Q1: 11 units are validated, and 10 were reported" in told.what
     assert outcome.consolidation.needs_attention
 
@@ -175,8 +168,8 @@ def test_more_than_was_reported_is_said_and_counted_as_validated(tmp_path: Path)
 @pytest.mark.parametrize(
     ("units", "given", "blank"),
     [
-        (6, {}, {"Evidence seen": "L5", "Validated by": "M5", "Validated on": "N5"}),
-        (6, {"evidence": "Sheet", "validated_on": AS_AT}, {"Validated by": "M5"}),
+        (6, {}, {"Evidence seen": "Q5", "Validated by": "R5", "Validated on": "S5"}),
+        (6, {"evidence": "Sheet", "validated_on": AS_AT}, {"Validated by": "R5"}),
         (6, {"evidence": "Sheet", "validated_by": "Officer", "validated_on": AS_AT}, {}),
         (0, {"validated_by": "Officer", "validated_on": AS_AT}, {}),
     ],
@@ -194,7 +187,7 @@ def test_a_row_is_named_where_it_stands_and_new_ones_stand_under_it(tmp_path: Pa
     validate(report(tmp_path, (None, 1, 1, 10)), 11, "Q4")
     outcome = report(tmp_path, (1, 1, 1, 10), number=2)
     (told,) = (p for p in outcome.consolidation.problems if p.code == "log-more-validated")
-    assert told.cell_names == "K7"
+    assert told.cell_names == "P7"
     rows = sheet_rows(outcome.log, "Log")
     assert [row["Quarter"] for row in rows] == ["Q2", "Q3", "Q4", "Q1"]
     assert rows[2]["Validated units"] == 11
@@ -223,9 +216,9 @@ def test_a_log_that_cannot_be_used_stops_the_job_and_is_not_touched(
     tmp_path: Path, typed: Any
 ) -> None:
     outcome = report(tmp_path, (10, 1, 1, 1))
-    retyped(outcome.log, {("Log", "K5"): typed})
+    retyped(outcome.log, {("Log", "P5"): typed})
     before = outcome.log.read_bytes()
-    with pytest.raises(InputError, match="Log K5: 'Validated units'"):
+    with pytest.raises(InputError, match="Log P5: 'Validated units'"):
         report(tmp_path, (12, 1, 1, 1), number=2)
     assert outcome.log.read_bytes() == before
 
@@ -234,11 +227,11 @@ def test_every_fault_of_the_log_is_told_at_once(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, 1, 1, 1))
     retyped(
         outcome.log,
-        {("Log", "K5"): "60 or so", ("Log", "K7"): -4, ("Log", "N6"): "in spring"},
+        {("Log", "P5"): "60 or so", ("Log", "P7"): -4, ("Log", "S6"): "in spring"},
     )
     with pytest.raises(InputError) as raised:
         LogFile(outcome.log)
-    for told in ("Log K5: 'Validated units'", "Log K7: 'Validated", "Log N6: 'Validated on'"):
+    for told in ("Log P5: 'Validated units'", "Log P7: 'Validated", "Log S6: 'Validated on'"):
         assert told in raised.value.what
     assert "nothing was changed" in raised.value.what
 
@@ -246,8 +239,8 @@ def test_every_fault_of_the_log_is_told_at_once(tmp_path: Path) -> None:
 def test_columns_of_the_councils_own_are_kept_with_their_rows(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, 1, 1))
     mine = {
-        "S4": "My tick", "S5": "x", "S7": 3, "T4": "Seen on", "T6": date(2026, 5, 5),
-        "U4": "Note", "U5": "=1+1", "V6": "no heading", "W4": "Empty yet",
+        "X4": "My tick", "X5": "x", "X7": 3, "Y4": "Seen on", "Y6": date(2026, 5, 5),
+        "Z4": "Note", "Z5": "=1+1", "AA6": "no heading", "AB4": "Empty yet",
     }  # fmt: skip
     retyped(outcome.log, {("Log", cell): value for cell, value in mine.items()})
     outcome = report(tmp_path, (10, 5, 1, 1), number=2)
@@ -257,9 +250,9 @@ def test_columns_of_the_councils_own_are_kept_with_their_rows(tmp_path: Path) ->
     }  # fmt: skip
     assert rows["Q3"]["Seen on"].date() == date(2026, 5, 5)
     cells = cells_of(outcome.log)
-    assert cells["Log", "V6"].value == "no heading"
-    assert (cells["Log", "U4"].value, cells["Log", "U5"].formula) == ("Note", "=1+1")
-    assert cells["Log", "W4"].value == "Empty yet"
+    assert cells["Log", "AA6"].value == "no heading"
+    assert (cells["Log", "Z4"].value, cells["Log", "Z5"].formula) == ("Note", "=1+1")
+    assert cells["Log", "AB4"].value == "Empty yet"
     assert "extra-column" not in codes(outcome.consolidation.problems)
     again = report(tmp_path, (10, 6, 1, 1), number=3)
     assert sheet_rows(again.log, "Log")[0]["My tick"] == "x"
@@ -313,7 +306,7 @@ def test_a_figure_in_two_rows_of_the_log_stops_the_job(tmp_path: Path) -> None:
 
     def twice(book: Any) -> None:
         sheet = book["Log"]
-        for column in range(1, 19):
+        for column in range(1, 24):
             sheet.cell(6, column).value = sheet.cell(5, column).value
 
     edit(outcome.log, twice)
@@ -323,7 +316,7 @@ def test_a_figure_in_two_rows_of_the_log_stops_the_job(tmp_path: Path) -> None:
 
 def test_a_note_typed_into_the_log_by_hand_is_read(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, None, None))
-    retyped(outcome.log, {("Log", "K5"): "£6", ("Log", "R5"): "Asked Jo"})
+    retyped(outcome.log, {("Log", "P5"): "£6", ("Log", "W5"): "Asked Jo"})
     entry = LogFile(outcome.log).log[key()]
     assert figures((entry.validated, entry.note)) == (6, "Asked Jo")
 
@@ -392,4 +385,4 @@ def test_a_day_on_which_nothing_can_have_been_validated_is_told(
     validate(report(tmp_path, (10, 1, 1, 1)), 6, **given)
     problems = report(tmp_path, (10, 1, 1, 1)).consolidation.problems
     found = [p.cell_names for p in problems if p.code == "log-date"]
-    assert found == ([] if possible else ["N5"])
+    assert found == ([] if possible else ["S5"])

@@ -1,0 +1,51 @@
+"""What somebody accepted in the validation log is told apart from what needs attention."""
+
+from collections.abc import Callable
+
+from svtools.jobs.consolidation.consolidation import Consolidation
+from svtools.jobs.consolidation.matching import Status
+from svtools.jobs.register.contracts import Key
+from svtools.jobs.validation_log.decided import Decided
+from svtools.jobs.validation_log.findings import Finding, settled_findings
+from svtools.workbooks.problems import Level, Problem, Problems, told
+
+NOT_COUNTED = (Status.SUPERSEDED, Status.DUPLICATE, Status.NOT_A_RETURN)
+
+
+def contract_of(consolidation: Consolidation) -> Callable[[Problem], Key]:
+    """The function that gives the contract that a problem is about; blank where it is of none."""
+    keys = {
+        supplier_return.file: Key(
+            supplier_return.ref, supplier_return.lot, supplier_return.supplier
+        )
+        for supplier_return in consolidation.returns
+        if supplier_return.ref
+    }
+    return lambda problem: keys.get(
+        problem.file, Key(str(problem.details.get("ref") or ""), "", "")
+    )
+
+
+def accept_findings(consolidation: Consolidation, decided: Decided) -> None:
+    """Make accepted problems of those that the log accepts, and say which may be accepted."""
+    of_log, contract = Problems(decided.file, own=True), contract_of(consolidation)
+    aside = {r.file for r in consolidation.returns if consolidation.status(r) in NOT_COUNTED}
+    found = [
+        Finding(problem, contract(problem))
+        for problem in consolidation.problems
+        if problem.level is Level.CHECK
+        or (problem.level is Level.REMARK and problem.file not in aside)
+    ]
+    accepted = settled_findings(found, decided, str(consolidation.year), of_log)
+    by_words = {_words(finding.problem): accepted.get(id(finding.problem)) for finding in found}
+    for supplier_return in consolidation.returns:
+        supplier_return.problems[:] = [
+            by_words.get(_words(problem)) or problem for problem in supplier_return.problems
+        ]
+    problems = [accepted.get(id(problem), problem) for problem in consolidation.problems]
+    consolidation.problems = told([*problems, *of_log])
+
+
+def _words(problem: Problem) -> tuple[str, ...]:
+    """What several problems share that are told as one."""
+    return problem.file, problem.sheet, problem.code, problem.what

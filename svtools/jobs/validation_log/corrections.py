@@ -1,0 +1,172 @@
+"""Figures that council and supplier agreed to change: the sheet Corrections of the log.
+
+A correction stands as long as the supplier reports what was reported when it was agreed.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from svtools.jobs.consolidation.checking import Figure, counted_again
+from svtools.jobs.consolidation.returns import PROMISED
+from svtools.jobs.register.contracts import QUARTERS
+from svtools.jobs.spelling import folded, folded_key
+from svtools.jobs.validation_log.decided import CORRECTIONS, Decided, lacking
+from svtools.jobs.validation_log.entries import same_units
+from svtools.monitoring import FinancialYear
+from svtools.numbers import plain
+from svtools.workbooks.content import Row
+from svtools.workbooks.declaration import letters_of
+from svtools.workbooks.problems import Problems
+
+NEEDED = ("year", "ref", "measure", "quarter", "units", "reason", "agreed_by", "agreed_on")
+STANDS, VOID, NOT_FOUND = "stands", "void", "not found"
+TWICE, INCOMPLETE = "twice", "incomplete"
+
+FigureKey = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The units that count instead of a figure's reported ones, with who agreed it and why."""
+
+    figure: Figure
+    units: Decimal
+    reason: str
+    agreed_by: str
+    agreed_on: date
+
+
+def agreed(
+    decided: Decided, figures: Iterable[Figure], year: FinancialYear, problems: Problems
+) -> list[Correction]:
+    """The corrections of the year that stand; why others don't is told, and written beside each."""
+    by_name: dict[FigureKey, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        by_name[_name_of(figure)].append(figure)
+    standing: dict[int, list[tuple[Row, Correction]]] = defaultdict(list)
+    decided.corrections = []
+    for row in decided.rows.get(CORRECTIONS, ()):
+        if not _is_of(row, year):
+            continue
+        found = _figures_of(row, by_name)
+        state = _state(row, found, problems)
+        reported = row.get("reported")
+        if state == STANDS:
+            reported = found[0].units if reported is None else reported
+            standing[id(found[0])].append((row, _correction(row, found[0])))
+        decided.corrections.append((row, {"reported": reported, "state": state}))
+    _hold_back_twice(decided, standing, problems)
+    return [each[0][1] for each in standing.values() if len(each) == 1]
+
+
+def corrected(figures: Iterable[Figure], corrections: Iterable[Correction]) -> list[Figure]:
+    """The figures with the units that were agreed in place of those reported."""
+    instead = {id(each.figure): each.units for each in corrections}
+    return counted_again(
+        [
+            replace(figure, units=instead[id(figure)], reported=figure.units)
+            if id(figure) in instead
+            else figure
+            for figure in figures
+        ]
+    )
+
+
+def _is_of(row: Row, year: FinancialYear) -> bool:
+    """Whether a correction is of the year, or doesn't say of which."""
+    said = row.get("year")
+    with suppress(ValueError):
+        return said is None or FinancialYear.parse(str(said)) == year
+    return True
+
+
+def _name_of(figure: Figure) -> FigureKey:
+    key, origin = figure.contract.key, "Promised" if figure.origin == PROMISED else "Other"
+    code, quarter = _code(figure.measure.code), QUARTERS[figure.quarter - 1]
+    return (*folded_key(key.ref, key.lot), code, quarter, origin)
+
+
+def _code(measure: str) -> str:
+    return letters_of(folded(measure))
+
+
+def _figures_of(row: Row, by_name: Mapping[FigureKey, list[Figure]]) -> list[Figure]:
+    """The reported figures that a correction may mean."""
+    names = [str(row.get(key) or "") for key in ("ref", "lot")]
+    code, quarter = _code(str(row.get("measure") or "")), row.get("quarter")
+    name = (*folded_key(*names), code, quarter, row.get("promised_or_other") or "Promised")
+    supplier = folded(str(row.get("supplier") or ""))
+    return [
+        figure
+        for figure in by_name.get(name, ())
+        if supplier in {"", folded(figure.contract.key.supplier)}
+    ]
+
+
+def _state(row: Row, found: list[Figure], problems: Problems) -> str:
+    """Whether a correction stands, by itself; why it doesn't is told."""
+    cells, labels = lacking(_with_year_read(row), CORRECTIONS, *NEEDED, *row.faulty)
+    if len(found) > 1:
+        cells, labels = [row.cell("supplier")], "'Supplier'"
+    about = {
+        "ref": _said(row, "ref"),
+        "measure": _said(row, "measure"),
+        "quarter": _said(row, "quarter"),
+        "units": _said(row, "units"),
+    }
+    if labels:
+        problems.add("correction-incomplete", *cells, labels=labels, **about)
+        return INCOMPLETE
+    if not found:
+        problems.add("correction-not-found", row.cell("measure"), **about)
+        return NOT_FOUND
+    before, now = row.get("reported"), found[0].units
+    if before is not None and not same_units(before, now):
+        figures = {"before": plain(before), "now": plain(now)}
+        problems.add("correction-void", row.cell("units"), **figures, **about)
+        return VOID
+    return STANDS
+
+
+def _with_year_read(row: Row) -> Row:
+    """The row without a year that is none."""
+    with suppress(ValueError):
+        FinancialYear.parse(str(row.get("year")))
+        return row
+    return replace(row, values={key: row.values[key] for key in row.values if key != "year"})
+
+
+def _said(row: Row, key: str) -> str:
+    """What the officer typed, as messages name it."""
+    value = row.get(key)
+    return plain(value) if isinstance(value, Decimal) else str(value or "blank")
+
+
+def _correction(row: Row, figure: Figure) -> Correction:
+    return Correction(
+        figure, row.get("units"), row.get("reason"), row.get("agreed_by"), row.get("agreed_on")
+    )
+
+
+def _hold_back_twice(
+    decided: Decided, standing: Mapping[int, list[tuple[Row, Correction]]], problems: Problems
+) -> None:
+    """Let neither of two corrections of one figure stand."""
+    for rows in ([row for row, _ in each] for each in standing.values() if len(each) > 1):
+        numbers = {row.number for row in rows}
+        decided.corrections = [
+            (row, {**values, "state": TWICE} if row.number in numbers else values)
+            for row, values in decided.corrections
+        ]
+        problems.add(
+            "correction-twice",
+            *(row.cell("units") for row in rows),
+            ref=_said(rows[0], "ref"),
+            measure=_said(rows[0], "measure"),
+            quarter=_said(rows[0], "quarter"),
+        )

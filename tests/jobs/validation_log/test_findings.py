@@ -1,0 +1,107 @@
+"""Any remark or check can be accepted, is then listed apart, and comes back with another value."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.jobs.validation_log.deciding import OFFICER, grave, report, rows, run, said, type_into
+
+ACCEPTED: dict[str, Any] = {
+    "Accepted by": OFFICER,
+    "Accepted on": date(2026, 5, 5),
+    "Reason": "Seen on site",
+}
+MUCH = (500_000, 20, None, None)
+
+
+def place_of(log: Path, words: str) -> int:
+    """The row in which a finding stands."""
+    return next(n for n, row in enumerate(rows(log, "Findings")) if words in row["What was found"])
+
+
+def levels(outcome: Any, code: str) -> list[str]:
+    return [str(p.level) for p in outcome.consolidation.problems if p.code == code]
+
+
+def test_what_is_to_be_checked_first_stands_in_the_log(tmp_path: Path) -> None:
+    outcome = report(tmp_path, MUCH)
+    row = rows(outcome.log, "Findings")[place_of(outcome.log, "500020")]
+    assert (row["Effect"], row["Contract"], row["File"]) == ("check first", "C1", "1.xlsx")
+    assert (row["Sheet and cells"], row["State"]) == ("Delivery E5", "open")
+
+
+def test_an_accepted_check_is_listed_apart_and_attention_ends(tmp_path: Path) -> None:
+    outcome = report(tmp_path, MUCH)
+    assert grave(outcome)
+    type_into(outcome.log, "Findings", place_of(outcome.log, "500020"), ACCEPTED)
+    outcome = run(tmp_path)
+    assert levels(outcome, "far-above-promise") == ["accepted"]
+    assert not grave(outcome)
+    assert outcome.consolidation.to_check.problems == []
+    last = rows(outcome.summary, "Problems")[-1]
+    assert (last["Effect"], last["Code"]) == ("accepted", "far-above-promise")
+    assert last["Accepted by"] == f"{OFFICER}, 5 May 2026: Seen on site"
+    (of_return,) = (r for r in rows(outcome.summary, "Returns") if r["File"])
+    assert "check first" not in (of_return["What to do"] or "")
+    row = rows(outcome.log, "Findings")[place_of(outcome.log, "500020")]
+    assert (row["State"], row["Accepted by"]) == ("accepted", OFFICER)
+    assert run(tmp_path).log_copy is None
+
+
+def test_it_stays_accepted_when_the_next_return_says_the_same(tmp_path: Path) -> None:
+    outcome = report(tmp_path, MUCH)
+    type_into(outcome.log, "Findings", place_of(outcome.log, "500020"), ACCEPTED)
+    outcome = report(tmp_path, MUCH, 2)
+    assert levels(outcome, "far-above-promise") == ["accepted"]
+
+
+def test_it_comes_back_when_its_value_changes(tmp_path: Path) -> None:
+    outcome = report(tmp_path, MUCH)
+    type_into(outcome.log, "Findings", place_of(outcome.log, "500020"), ACCEPTED)
+    outcome = report(tmp_path, (600_000, 20, None, None), 2)
+    assert levels(outcome, "far-above-promise") == ["check first"]
+    assert grave(outcome)
+    old = rows(outcome.log, "Findings")[place_of(outcome.log, "500020")]
+    assert (old["State"], old["Reason"]) == ("not found any more", "Seen on site")
+    assert rows(outcome.log, "Findings")[place_of(outcome.log, "600020")]["State"] == "open"
+
+
+@pytest.mark.parametrize("lacking", sorted(ACCEPTED))
+def test_an_acceptance_that_lacks_anything_changes_nothing_and_is_told(
+    tmp_path: Path, lacking: str
+) -> None:
+    outcome = report(tmp_path, MUCH)
+    type_into(outcome.log, "Findings", place_of(outcome.log, "500020"), {**ACCEPTED, lacking: None})
+    outcome = run(tmp_path)
+    assert levels(outcome, "far-above-promise") == ["check first"]
+    (told,) = said(outcome, "finding-incomplete")
+    assert f"'{lacking}'" in told
+
+
+def test_a_remark_can_be_accepted_and_the_return_is_then_without_remarks(tmp_path: Path) -> None:
+    outcome = report(tmp_path, answers={"sign_off.once_only": "No"})
+    type_into(outcome.log, "Findings", place_of(outcome.log, "answered No"), ACCEPTED)
+    outcome = run(tmp_path)
+    assert levels(outcome, "attested-no") == ["accepted"]
+    (of_return,) = (r for r in rows(outcome.summary, "Returns") if r["File"])
+    assert of_return["Status"] == "accepted"
+
+
+def test_what_is_wrong_with_the_log_itself_can_be_accepted(tmp_path: Path) -> None:
+    log = report(tmp_path).log
+    proof = {"Evidence seen": "Sheet", "Validated by": OFFICER, "Validated on": date(2026, 5, 7)}
+    type_into(log, "Log", 0, {"Validated units": 9, **proof})
+    outcome = run(tmp_path)
+    assert grave(outcome)
+    type_into(log, "Findings", place_of(log, "9 units are validated"), ACCEPTED)
+    assert not grave(run(tmp_path))
+
+
+def test_what_is_found_no_more_and_nobody_accepted_leaves_the_log(tmp_path: Path) -> None:
+    outcome = report(tmp_path, MUCH)
+    place_of(outcome.log, "500020")
+    outcome = report(tmp_path, (10, 20, None, None), 2)
+    found = [row["What was found"] for row in rows(outcome.log, "Findings")]
+    assert not any("the whole year" in each for each in found)
