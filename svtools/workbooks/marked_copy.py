@@ -5,7 +5,7 @@ package, of which nothing is lost. A copy that was marked before gets both anew.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from svtools.workbooks.book import Book, Sheet
 from svtools.workbooks.notes import noted, put_notes, take_notes
@@ -18,18 +18,16 @@ from svtools.workbooks.package_parts import (
     related,
     sheet_parts,
     unpacked,
-    with_entry,
 )
 from svtools.workbooks.problem_sheet import OPENING, SHEET, TITLE, Line, drawn, note_of
 from svtools.workbooks.problems import Problem, by_cause
+from svtools.workbooks.style_merging import merged_styles
 
 MOST_NOTES = 20_000
 """Notes over which Excel takes long to open a workbook; what is beyond stands on the sheet."""
 
 IN_CELL, BESIDE_OTHERS, ON_SHEET = "Yes", "No: the cell has a note of its own", "No"
 
-_STYLES = {"fonts": b"font", "fills": b"fill", "borders": b"border", "cellXfs": b"xf"}
-"""The lists of a workbook's styles, each with what stands in it."""
 _STYLE_OF_CELL = re.compile(rb'(?<=\ss=")\d+(?=")')
 _OF_FONT = (b"b", b"u", b"sz", b"color", b"name", b"family", b"scheme")
 _SELECTED = b' tabSelected="1"'
@@ -125,44 +123,16 @@ class MarkedCopy:
 def _in_styles(parts: Parts, sheet: bytes, of: Parts) -> bytes:
     """A sheet of the workbook `of` that looks the same in `parts`, which get its styles."""
     (part,), (other,) = related(parts, WORKBOOK, "styles"), related(of, WORKBOOK, "styles")
-    first: dict[str, int] = {}
-    for name, item in _STYLES.items():
-        new = _in_order(_listed(of[other], name))
-        if name == "cellXfs":
-            new = _renumbered(new, first)
-        there, each = _listed(parts[part], name), re.compile(rb"<%b\b" % item)
-        before, found, _ = there.partition(new)
-        first[name] = len(each.findall(before))
-        if not found:
-            counted = re.compile(rb'(<%b\b[^>]*?\scount=")\d+' % name.encode())
-            count = len(each.findall(there + new))
-            grown = with_entry(parts[part], name, new)
-            parts[part] = counted.sub(rb"\g<1>%d" % count, grown)
-    down = first["cellXfs"]
-    return _STYLE_OF_CELL.sub(lambda style: b"%d" % (int(style[0]) + down), sheet)
+    parts[part], shifts = merged_styles(parts[part], _in_order(of[other]))
+    return _STYLE_OF_CELL.sub(lambda style: b"%d" % (int(style[0]) + shifts.cells), sheet)
 
 
-def _listed(styles: bytes, name: str) -> bytes:
-    """What stands in one of the lists of a workbook's styles."""
-    found = re.search(rb"<%b\b[^>]*>(.*?)</%b>" % (name.encode(), name.encode()), styles, re.DOTALL)
-    return found[1] if found else b""
-
-
-def _in_order(fonts: bytes) -> bytes:
-    """Fonts with what is said of each in the order that the format asks for."""
+def _in_order(styles: bytes) -> bytes:
+    """Styles whose fonts have what is said of each in the order that the format asks for."""
 
     def ordered(font: re.Match[bytes]) -> bytes:
         said = re.findall(rb"<(\w+)[^>]*>", font[1])
         tags = dict(zip(said, re.findall(rb"<[^>]*>", font[1]), strict=True))
         return b"<font>%b</font>" % b"".join(tags[name] for name in _OF_FONT if name in tags)
 
-    return re.sub(rb"<font>(.*?)</font>", ordered, fonts)
-
-
-def _renumbered(styles: bytes, first: Mapping[str, int]) -> bytes:
-    """Cells' styles that name fonts, fills and borders further down."""
-
-    def down(number: re.Match[bytes]) -> bytes:
-        return b'%bId="%d"' % (number[1], int(number[2]) + first[f"{number[1].decode()}s"])
-
-    return re.sub(rb'\b(font|fill|border)Id="(\d+)"', down, styles)
+    return re.sub(rb"<font>(.*?)</font>", ordered, styles)

@@ -34,9 +34,10 @@ def merged_styles(styles: bytes, others: bytes) -> tuple[bytes, Shifts]:
         b'<numFmt numFmtId="%s" formatCode="%s"/>' % (numbers[number], code)
         for number, code in formats
     )
-    if b"<numFmts" not in styles:
+    if formats and b"<numFmts" not in styles:
         styles = styles.replace(b"<fonts", b'<numFmts count="0"></numFmts><fonts', 1)
-    styles, _ = _with_more(styles, "numFmts", more)
+    if formats:
+        styles, _ = _with_more(styles, "numFmts", more)
 
     def moved(found: re.Match[bytes]) -> bytes:
         name, number = found[1].decode(), found[2]
@@ -65,7 +66,7 @@ def _inside(styles: bytes, name: str) -> bytes:
 
 
 def _with_more(styles: bytes, name: str, more: bytes) -> tuple[bytes, int]:
-    """`styles` with more in one of its lists, and how many were in it before."""
+    """`styles` with `more` in one of its lists, if it isn't there, and how many stand before it."""
     found = _list(styles, name)
     if not found:
         raise InputError(
@@ -74,6 +75,8 @@ def _with_more(styles: bytes, name: str, more: bytes) -> tuple[bytes, int]:
         )
     child = re.compile(rb"<%s\b" % _CHILD.get(name, "numFmt").encode())
     inside = found[2] or b""
+    if more in inside:
+        return styles, len(child.findall(inside[: inside.index(more)]))
     before = len(child.findall(inside))
     about = re.sub(rb'\bcount="\d+"', b'count="%d"' % (before + len(child.findall(more))), found[1])
     tag = name.encode()
