@@ -212,6 +212,7 @@ def _tell(outcome: "Outcome") -> None:
     from svtools.jobs.consolidation.consolidation import is_grave
     from svtools.jobs.consolidation.portal_summary import IN_PORTAL, KINDS
     from svtools.jobs.consolidation.summary import SENTENCES
+    from svtools.workbooks.problems import Level
 
     data, consolidation = outcome.data, outcome.consolidation
     rows = [
@@ -241,11 +242,15 @@ def _tell(outcome: "Outcome") -> None:
         ]
         headings = ("", "SVA", "LEVA", "Kind not known")
         console.table(headings, in_portal, "In the Portal, apart from these")
-    shown = [p for p in consolidation.problems if is_grave(p) or p.file == outcome.log.name]
+    open_ones = [p for p in consolidation.problems if p.level is not Level.ACCEPTED]
+    shown = [p for p in open_ones if is_grave(p) or p.file == outcome.log.name]
     tell_problems(shown, "What needs attention", elsewhere="the sheet Problems of the summary")
-    remarks = len(consolidation.problems) - len(shown)
+    remarks = len(open_ones) - len(shown)
     if remarks:
         console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
+    accepted = len(consolidation.problems) - len(open_ones)
+    if accepted:
+        console.say(f"{how_many(accepted, 'finding')} accepted in the validation log.")
     beside = [outcome.overdue] if outcome.log_refused else [outcome.log, outcome.overdue]
     written = [str(outcome.summary), *(path.name for path in beside if path.exists())]
     console.say(f"Wrote {', '.join(written[:-1])} and {written[-1]}.")

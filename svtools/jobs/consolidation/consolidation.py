@@ -177,7 +177,7 @@ def consolidated(
     decided = decided or Decided("validation log")
     of_log = Problems(decided.file, own=True)
     reported = [figure for each in checked.values() for figure in each.figures]
-    corrections = agreed(decided, reported, year, of_log)
+    corrections = agreed(decided, log or {}, reported, year, of_log)
     for each in checked.values():
         each.figures = corrected(each.figures, corrections)
         tell_doubles(each)

@@ -27,7 +27,7 @@ from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
 from svtools.jobs.validation_log.log import LogFile
-from svtools.jobs.validation_log.problems import age_problems, log_problems
+from svtools.jobs.validation_log.problems import age_problems, date_problems, log_problems
 from svtools.jobs.validation_log.turns import Turn, record_path, turn
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
@@ -173,6 +173,7 @@ def _consolidate(
     )
     problems = log_problems(consolidation.log, str(year), previous, as_at)
     problems += age_problems(previous, mine.last_run)
+    problems += date_problems(previous.decided, as_at)
     consolidation.problems = told([*consolidation.problems, *problems])
     accept_findings(consolidation, previous.decided)
     carried, refused, run = None, None, max(previous.run, mine.last_run) + 1

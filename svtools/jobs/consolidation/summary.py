@@ -31,6 +31,7 @@ from svtools.jobs.consolidation.summary_lists import (
     answer_rows,
     came_in,
     change_rows,
+    corrected_in_words,
     free_rows,
     named,
     problem_rows,
@@ -46,7 +47,7 @@ from svtools.measures import Measure, MeasureKind, value
 from svtools.monitoring import Progress, rating
 from svtools.numbers import settled, shown_rate
 
-SENTENCES = ("completeness", "check_first", "to_check")
+SENTENCES = ("completeness", "check_first", "to_check", "corrected")
 """What the Overview says above its figures."""
 
 BLANK = ""
@@ -121,6 +122,7 @@ class Summary:
             "completeness": completeness(consolidation),
             "check_first": to_check.in_words(),
             "to_check": to_check.named(),
+            "corrected": corrected_in_words(consolidation),
             "came_in": list(came_in(returns)),
             "by_contract": [self._contract_row(key) for key in self.contracts],
             "by_measure": [self._measure_row(key) for key in self.measures],

@@ -123,6 +123,17 @@ def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
         }
 
 
+def corrected_in_words(consolidation: Consolidation) -> str:
+    """What tells delivered from reported, in one line; nothing where nothing does."""
+    count = len(consolidation.corrections)
+    if not count:
+        return ""
+    return (
+        f"Reported is what suppliers reported. Delivered has {how_many(count, 'figure')} as "
+        "corrected by agreement: see the sheet Changes."
+    )
+
+
 def problem_rows(consolidation: Consolidation, register: str) -> Iterator[dict[str, Any]]:
     """Everything that was found, in the catalogue's words, the gravest first.
 

@@ -55,8 +55,6 @@ def with_acceptances(
     known = {_key(row.values): row for row in decided.rows.get(BY_RETURN, ())}
     rows: dict[ReturnKey, dict[str, Any]] = {}
     for each in counted:
-        if not each.figures:
-            continue
         values = _issued(each, year)
         row = known.get(_key(values))
         outcome = row.get("outcome") if row else None

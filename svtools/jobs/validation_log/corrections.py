@@ -16,7 +16,7 @@ from svtools.jobs.consolidation.returns import PROMISED
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.validation_log.decided import CORRECTIONS, Decided, lacking
-from svtools.jobs.validation_log.entries import same_units
+from svtools.jobs.validation_log.entries import Log, key_of, same_units
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
 from svtools.workbooks.content import Row
@@ -42,9 +42,12 @@ class Correction:
 
 
 def agreed(
-    decided: Decided, figures: Iterable[Figure], year: FinancialYear, problems: Problems
+    decided: Decided, log: Log, figures: Iterable[Figure], year: FinancialYear, problems: Problems
 ) -> list[Correction]:
-    """The corrections of the year that stand; why others don't is told, and written beside each."""
+    """The corrections of the year that stand; why others don't is told, and written beside each.
+
+    `log` is the log as it was read: what it shows as reported is what was agreed to change.
+    """
     by_name: dict[FigureKey, list[Figure]] = defaultdict(list)
     for figure in figures:
         by_name[_name_of(figure)].append(figure)
@@ -54,11 +57,15 @@ def agreed(
         if not _is_of(row, year):
             continue
         found = _figures_of(row, by_name)
-        state = _state(row, found, problems)
         reported = row.get("reported")
+        if reported is None and len(found) == 1:
+            seen = log.get(key_of(found[0], str(year)))
+            reported = found[0].units if seen is None else seen.reported
+        state = _state(row, found, reported, problems)
         if state == STANDS:
-            reported = found[0].units if reported is None else reported
             standing[id(found[0])].append((row, _correction(row, found[0])))
+        if state in {INCOMPLETE, NOT_FOUND}:
+            reported = row.get("reported")
         decided.corrections.append((row, {"reported": reported, "state": state}))
     _hold_back_twice(decided, standing, problems)
     return [each[0][1] for each in standing.values() if len(each) == 1]
@@ -108,8 +115,8 @@ def _figures_of(row: Row, by_name: Mapping[FigureKey, list[Figure]]) -> list[Fig
     ]
 
 
-def _state(row: Row, found: list[Figure], problems: Problems) -> str:
-    """Whether a correction stands, by itself; why it doesn't is told."""
+def _state(row: Row, found: list[Figure], before: Decimal | None, problems: Problems) -> str:
+    """Whether a correction of what was `before` stands by itself; why it doesn't is told."""
     cells, labels = lacking(_with_year_read(row), CORRECTIONS, *NEEDED, *row.faulty)
     if len(found) > 1:
         cells, labels = [row.cell("supplier")], "'Supplier'"
@@ -125,9 +132,9 @@ def _state(row: Row, found: list[Figure], problems: Problems) -> str:
     if not found:
         problems.add("correction-not-found", row.cell("measure"), **about)
         return NOT_FOUND
-    before, now = row.get("reported"), found[0].units
-    if before is not None and not same_units(before, now):
-        figures = {"before": plain(before), "now": plain(now)}
+    now = found[0].units
+    if not same_units(before, now):
+        figures = {"before": "blank" if before is None else plain(before), "now": plain(now)}
         problems.add("correction-void", row.cell("units"), **figures, **about)
         return VOID
     return STANDS

@@ -4,11 +4,16 @@ from datetime import date
 
 from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.register.contracts import QUARTERS, Key
+from svtools.jobs.validation_log.decided import CORRECTIONS, FINDINGS, Decided
 from svtools.jobs.validation_log.entries import PROOF, Entry, Log, state
-from svtools.jobs.validation_log.log import TABLE, LogFile
+from svtools.jobs.validation_log.log import TABLE, TEMPLATE, LogFile
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
+from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problems
+
+DATED = {CORRECTIONS: "agreed_on", FINDINGS: "accepted_on"}
+"""Where a date says when something was decided, by the tables."""
 
 
 def log_problems(log: Log, year: str, read: LogFile, as_at: date) -> Problems:
@@ -48,6 +53,19 @@ def log_problems(log: Log, year: str, read: LogFile, as_at: date) -> Problems:
             needed = entry.validated or name != "evidence"  # of nothing there is no evidence
             if needed and not getattr(entry, name):
                 problems.add("log-unproved", cells[name], label=declared.column(name).label)
+    return problems
+
+
+def date_problems(decided: Decided, as_at: date) -> Problems:
+    """Corrections agreed and findings accepted on a day that is still to come."""
+    problems = Problems(decided.file, own=True)
+    for table, key in DATED.items():
+        label = template(TEMPLATE).table(table).column(key).label
+        for row in decided.rows.get(table, ()):
+            day = row.get(key)
+            if day and day > as_at:
+                details = {"entered": in_words(day), "as_at": in_words(as_at)}
+                problems.add("log-date-ahead", row.cell(key), label=label, **details)
     return problems
 
 

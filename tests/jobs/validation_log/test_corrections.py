@@ -120,6 +120,15 @@ def test_a_correction_is_void_and_told_when_the_supplier_reports_another_figure(
     assert states(outcome.log) == ["void", "stands"]
 
 
+def test_a_correction_of_what_the_supplier_changes_on_the_same_day_is_void(tmp_path: Path) -> None:
+    log = report(tmp_path).log
+    type_into(log, "Corrections", 0, CORRECTION)
+    outcome = report(tmp_path, (9, 20, None, None), 2)
+    assert delivered(outcome)[:2] == (9, 9)
+    assert states(log) == ["void"]
+    assert rows(log, "Corrections")[0]["Reported when agreed"] == 10
+
+
 @pytest.mark.parametrize(
     "lacking",
     ["Financial year", "Contract reference", "Measure", "Quarter", "Corrected units", "Reason",
@@ -190,3 +199,11 @@ def test_another_program_calculates_the_same_with_corrections(tmp_path: Path) ->
     outcome = run(tmp_path)
     assert rows(log, "Log")[at]["State"] == "validated"
     assert differences(outcome.summary, log) == []
+
+
+@pytest.mark.parametrize(("day", "told"), [(date(2026, 6, 1), 0), (date(2026, 6, 2), 1)])
+def test_a_day_of_agreement_that_is_still_to_come_is_told(
+    tmp_path: Path, day: date, told: int
+) -> None:
+    outcome = corrected(tmp_path, {"Agreed on": day})
+    assert len(said(outcome, "log-date-ahead")) == told
