@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from svtools.errors import InputError
-from svtools.workbooks.cells import letters
+from svtools.workbooks.cells import Cell, letters
 from svtools.workbooks.package_parts import (
     WORKBOOK,
     Parts,
@@ -17,7 +17,7 @@ from svtools.workbooks.package_parts import (
     sheet_parts,
     with_entry,
 )
-from svtools.workbooks.sheet_rows import SheetRows, content, is_blank
+from svtools.workbooks.sheet_rows import Entry, SheetRows, content, is_blank
 from svtools.workbooks.style_merging import merged_styles
 from svtools.workbooks.table_growth import ExcelTable, tables_on
 
@@ -103,6 +103,14 @@ class Graft:
         self.parts[home] = _with_widths(rows.xml(), first, widths)
         if first == table.columns[-1] + 1:
             self._widen(table, [listed[label] for label in labels])
+
+    def value(self, cell: Cell, value: Entry) -> None:
+        """Put a value in a cell of the workbook."""
+        part = sheet_parts(self.parts)[cell.sheet]
+        rows = SheetRows(self.parts[part], cell.sheet)
+        style = rows.style(cell.row, cell.column)
+        rows.put(cell.row, cell.column, content(value, False), style)
+        self.parts[part] = rows.xml()
 
     def formula(self, name: str, to: str, heading: Place, label: str) -> None:
         """Give a calculated column the formula that it has in the source, where it has its own."""

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 from svtools.errors import InputError
 from svtools.workbooks.declaration import Role, Sheet, Table, normal
-from svtools.workbooks.editing import Editing
 from svtools.workbooks.grafting import Graft
 from svtools.workbooks.layout import Data
 from svtools.workbooks.opening import Workbook, open_workbook
@@ -39,11 +38,10 @@ def upgraded(workbook: Workbook, data: Data) -> Workbook:
         else:
             for table in sheet.tables:
                 _renew(graft, workbook, sheet, table)
-    parts = Editing(packed(graft.parts))
     said = workbook.content.fields[VERSION].cell
     if said:
-        parts.set(said.sheet, said.row, said.column, template.version)
-    return _opened_again(workbook, parts.saved())
+        graft.value(said, template.version)
+    return _opened_again(workbook, packed(graft.parts))
 
 
 def _refuse_taken(workbook: Workbook, sheet: Sheet) -> None:
