@@ -23,6 +23,7 @@ from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.entries import Log
 from svtools.jobs.validation_log.log import LogFile, write_log
+from svtools.jobs.validation_log.turns import record_path
 from svtools.measures import open_set, shipped_set
 from svtools.monitoring import FinancialYear
 from svtools.numbers import exact
@@ -121,7 +122,8 @@ def _write_summary(
 ) -> Iterator[Path]:
     """Consolidate, validate some figures as an officer would, and consolidate again."""
     summary, log_path = folder / "summary.xlsx", folder / "validation_log.xlsx"
-    log_path.unlink(missing_ok=True)
+    for earlier in (log_path, record_path(log_path)):
+        earlier.unlink(missing_ok=True)
     paths = folder / RETURNS, folder / REGISTER_NAME
     given: dict[str, Any] = {"portal_path": folder / PORTAL_NAME, "as_at": source["as_at"]}
     consolidate(*paths, year, summary, council, **given)
@@ -131,6 +133,7 @@ def _write_summary(
     consolidate(*paths, year, summary, council, **given)
     for copy in folder.glob(f"{log_path.stem} before *"):
         copy.unlink()
+    record_path(log_path).unlink()
     yield from (summary, log_path, folder / "overdue.csv")
 
 
