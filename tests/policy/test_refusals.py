@@ -223,7 +223,7 @@ def test_what_is_no_full_postcode() -> None:
         ),
         (
             "council.yaml",
-            "measures: open-2025",
+            "measures: open-2026",
             "reports: monthly",
             "the council reports monthly.",
             "Only quarterly returns are built: write 'reports: quarterly' if that serves.",
