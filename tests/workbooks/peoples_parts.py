@@ -135,7 +135,7 @@ def relations_xml(*links: tuple[str, str, str]) -> str:
 _FORMATS = (
     '<conditionalFormatting sqref="I5:I43"><cfRule type="cellIs" dxfId="0" priority="90" '
     'operator="greaterThan"><formula>1000000</formula></cfRule></conditionalFormatting>'
-    '<conditionalFormatting sqref="BJ5:BJ43 A5:A10"><cfRule type="expression" dxfId="0" '
+    '<conditionalFormatting sqref="BM5:BM43 A5:A10"><cfRule type="expression" dxfId="0" '
     'priority="91"><formula>SUM($I$5:$I$43)&lt;0</formula></cfRule></conditionalFormatting>'
 )
 _EXTENSIONS = f"""<extLst><ext uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}" xmlns:x14="{X14}">\
@@ -145,7 +145,7 @@ type="autoMin"/><x14:cfvo type="num"><xm:f>MAX($I$5:$I$43)</xm:f></x14:cfvo><x14
 <x14:axisColor rgb="FF000000"/></x14:dataBar></x14:cfRule><xm:sqref>I5:I43</xm:sqref></x14:conditionalFormatting>\
 </x14:conditionalFormattings></ext><ext uri="{{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}}" xmlns:x14="{X14}">\
 <x14:dataValidations count="1" xmlns:xm="{XM}"><x14:dataValidation type="list" allowBlank="1"><x14:formula1>\
-<xm:f>'Measure sets'!$A$5:$A$8</xm:f></x14:formula1><xm:sqref>BI5:BI43</xm:sqref></x14:dataValidation>\
+<xm:f>'Measure sets'!$A$5:$A$8</xm:f></x14:formula1><xm:sqref>BL5:BL43</xm:sqref></x14:dataValidation>\
 </x14:dataValidations></ext><ext uri="{{3A4CF648-6AED-40f4-86FF-DC5316D8AED3}}" xmlns:x15="{X15}">\
 <x14:slicerList xmlns:x14="{X14}"><x14:slicer r:id="rId60"/></x14:slicerList></ext></extLst>"""
 
@@ -280,17 +280,17 @@ def _add_links(parts: dict[str, bytes], name: str, links: str) -> None:
 
 
 def _with_own_cells(sheet: bytes) -> bytes:
-    """Own columns BI and BJ beside the table, a hidden row, formats, lists, drawings."""
+    """Own columns BL and BM beside the table, a hidden row, formats, lists, drawings."""
 
     def row(found: re.Match[bytes]) -> bytes:
         number = int(found[1])
         if number == 4:
             cells = (
-                '<c r="BI4" t="inlineStr"><is><t>Our view</t></is></c>'
-                '<c r="BJ4" t="inlineStr"><is><t>Our length</t></is></c>'
+                '<c r="BL4" t="inlineStr"><is><t>Our view</t></is></c>'
+                '<c r="BM4" t="inlineStr"><is><t>Our length</t></is></c>'
             )
         elif 5 <= number <= 43:
-            cells = f'<c r="BJ{number}" s="1"><f>LEN(D{number})*SUM($I$5:$I$43)</f><v>0</v></c>'
+            cells = f'<c r="BM{number}" s="1"><f>LEN(D{number})*SUM($I$5:$I$43)</f><v>0</v></c>'
         else:
             cells = ""
         hidden = b' hidden="1"' if number == 7 else b""
