@@ -3,12 +3,12 @@
 from random import Random
 from typing import Any
 
+from svtools.workbooks.cells import a1
+from svtools.workbooks.parse import template
 from tests.faults.judging import Fault, fault
 from tests.faults.kinds import RETURN, kind
 from tests.faults.year import OTHER, Sent, Spot, Year
 from tests.making import by_quarter
-
-LAST_COLUMN = "Q"
 
 
 def _other_rows(sent: Sent) -> int:
@@ -88,8 +88,10 @@ def promised_and_other(year: Year, draw: Random) -> Fault:
     units = [float(at.units) if n == at.quarter else None for n in range(1, 5)]
     _type_other(year, at.sent, _other_rows(at.sent), at.measure.code, units)
     ref = at.sent.contract.key.ref
-    spot = _file(at.sent)
-    return fault("possible-double", at=spot, ref=ref, measure=at.measure.code, says=at.measure.code)
+    spot = Spot(at.sent.file, "Other delivery", "")
+    return fault(
+        "reported-both-ways", at=spot, ref=ref, measure=at.measure.code, says=at.measure.code
+    )
 
 
 @kind(RETURN)
@@ -142,9 +144,8 @@ def wrong_total(year: Year, draw: Random) -> Fault:
 def beside_the_table(year: Year, draw: Random) -> Fault:
     """Figures in a column of one's own beside the table."""
     at = draw.choice(year.units())
-    letters = draw.choice(("R", "S", "T"))
-    row = int(at.spot.cell[1:])
-    spot = at.spot._replace(cell=f"{letters}{row}")
+    after = len(template("monitoring_return").table("delivery").columns) + draw.randint(0, 2)
+    spot = at.spot._replace(cell=a1(int(at.spot.cell[1:]) - 1, after))
     year.type(spot, float(at.units))
     return fault("extra-figures", "stray-figure", at=spot, ref=at.sent.contract.key.ref)
 

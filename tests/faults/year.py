@@ -14,14 +14,16 @@ from random import Random
 from typing import Any, NamedTuple
 
 from svtools.jobs.consolidation.consolidation import consolidated
-from svtools.jobs.issued_by import council_data
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register, year_promises
-from svtools.jobs.validation_log.entries import Entry, row_of
+from svtools.jobs.validation_log.entries import KEYS
+from svtools.jobs.validation_log.log import write_log
 from svtools.measures import Measure
 from svtools.workbooks.cells import a1
+from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import Template
 from svtools.workbooks.layout import lay_out
+from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import build
 from tests.making import (
@@ -121,7 +123,9 @@ class Year:
     files: dict[str, bytes]
     register: Register
     sent: Sequence[Sent]
-    log: Sequence[Entry]
+    log: Sequence[Any]
+    """The log's entries in the order of its rows, and below where each row stands."""
+    log_rows: Sequence[Row] = field(repr=False)
     register_data: Mapping[str, Any] = field(repr=False)
     changes: dict[str, list[Callable[[Any], None]]] = field(default_factory=dict)
     """What is still to be done to each file."""
@@ -150,8 +154,8 @@ class Year:
 
     def in_log(self, row: int, key: str) -> Spot:
         """A cell of the log."""
-        data = {"log": [row_of(entry) for entry in self.log]}
-        return Spot(LOG, *in_table(template("validation_log"), data, "log", row, key))
+        cell = self.log_rows[row].cell(key)
+        return Spot(LOG, cell.sheet, cell.name)
 
     def edit(self, file: str, change: Callable[[Any], None]) -> None:
         """Change one of the files, when all of its changes are made."""
@@ -256,11 +260,13 @@ def sound_year() -> Year:
             for made in _returns_of(folder, register, each, index, draw):
                 files[made.file] = (Path(scratch) / made.file).read_bytes()
                 sent.append(made)
-        made_log = consolidated(folder, register, YEAR, council(), as_at=AS_AT).log
-    entries = [_validated(made_log[key], draw) for key in sorted(made_log)]
-    rows = [row_of(entry) for entry in entries]
-    files[LOG] = build(template("validation_log"), {**council_data(council()), "log": rows})
-    return Year(files, register, sent, entries, data)
+        log = consolidated(folder, register, YEAR, council(), as_at=AS_AT).log
+        log = {key: _validated(entry, draw) for key, entry in sorted(log.items())}
+        write_log(log, council(), Path(scratch) / LOG, AS_AT)
+        files[LOG] = (Path(scratch) / LOG).read_bytes()
+        rows = open_workbook(Path(scratch) / LOG, own=True).content.rows("log")
+    entries = [log[tuple(row.get(name) or "" for name in KEYS)] for row in rows]
+    return Year(files, register, sent, entries, rows, data)
 
 
 def _targets() -> list[dict[str, Any]]:
@@ -325,7 +331,7 @@ def _delivered(promised: Decimal, draw: Random) -> float | int:
     return round(units) if promised % 1 == 0 else round(units, 2)
 
 
-def _validated(entry: Entry, draw: Random) -> Entry:
+def _validated(entry: Any, draw: Random) -> Any:
     """Most rows are validated as they were reported; some wait."""
     if draw.random() < 0.2 or not entry.reported:
         return replace(entry, row=None)
