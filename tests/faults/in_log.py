@@ -86,7 +86,7 @@ def row_deleted(year: Year, draw: Random) -> Fault:
     spot = year.in_log(row, "year")
     year.edit(FILE, lambda book: book[spot.sheet].delete_rows(int(spot.cell[1:])))
     _, ref, *_, code, _, _ = year.log[row].key
-    return fault("log-row-gone", at=Spot(FILE, "", ""), ref=ref, measure=code)
+    return fault("log-row-gone", at=Spot(FILE, "Start", ""), ref=ref, measure=code)
 
 
 @kind(LOG)
@@ -106,8 +106,7 @@ def key_retyped(year: Year, draw: Random) -> Fault:
     spot = year.in_log(row, key)
     year.type(spot, value)
     _, ref, *_, code, _, _ = year.log[row].key
-    cells = [year.in_log(row, name) for name in ("year", "ref", "measure", "validated")]
-    return fault("log-unmatched", REFUSED, at=[spot, *cells], ref=ref, measure=code)
+    return fault("log-unmatched", at=[spot, year.in_log(row, "ref")], ref=ref, measure=code)
 
 
 @kind(LOG)
@@ -117,7 +116,7 @@ def reported_retyped(year: Year, draw: Random) -> Fault:
     year.type(year.in_log(row, "reported"), float((year.log[row].reported or 0) + 3))
     _, ref, *_, code, _, _ = year.log[row].key
     spots = [year.in_log(row, key) for key in ("reported", "validated")]
-    return fault("log-reopened", REFUSED, at=spots, ref=ref, measure=code)
+    return fault("log-reopened", at=spots, ref=ref, measure=code)
 
 
 @kind(LOG)

@@ -131,7 +131,7 @@ def test_a_log_of_many_years_is_carried_on_with_its_own_column(tmp_path: Path) -
     keys = [("2024-25", f"C{n:05}", "", "A Ltd", "PJ04", "Q1", "Promised") for n in range(TALL)]
     entries: Log = {key: Entry(key, "Made up", "hours", Decimal(5)) for key in keys}
     rows = [row_of(entry) for entry in entries.values()]
-    data = {"council": {"name": "Ours"}, TABLE: rows, "run": 1, **NONE}
+    data = {"council": {"name": "Ours"}, TABLE: rows, "run": 1, "row_count": 1, **NONE}
     parts = parts_of(build(template(TEMPLATE), data))
     sheet = next(name for name, part in parts.items() if part.count(b"<row ") > TALL)
     ticks = ((n, "Our tick" if n == 4 else f"tick {n}") for n in range(4, TALL + 5))

@@ -36,7 +36,7 @@ from svtools.jobs.register.register import Register, YearPromise, year_promises
 from svtools.jobs.validation_log.by_return import Before, with_acceptances
 from svtools.jobs.validation_log.corrections import Correction, agreed, corrected
 from svtools.jobs.validation_log.decided import Decided
-from svtools.jobs.validation_log.entries import Log, carried_forward, key_of
+from svtools.jobs.validation_log.entries import Log, carried_forward
 from svtools.jobs.validation_log.shown import shown_beside
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
@@ -44,6 +44,7 @@ from svtools.workbooks.content import Content
 from svtools.workbooks.problems import Level, Problem, Problems, told
 
 GRAVE_REMARKS = (
+    "log-row-gone",
     "log-more-validated",
     "log-older",
     "completed-early",
@@ -233,10 +234,4 @@ def _all_problems(consolidation: Consolidation) -> Iterator[Problem]:
         clause = needs_promises(register, contract, council) if owes else ""
         if clause:
             problems.add("contract-without-promises", ref=contract.key.label, clause=clause)
-    year = str(consolidation.year)
-    reported = {key_of(figure, year) for figure in consolidation.figures}
-    for key, entry in consolidation.log.items():
-        if key[0] == year and key not in reported and entry.validated is not None:
-            label = Key(*key[1:4]).label
-            problems.add("log-unmatched", ref=label, measure=key[4], quarter=key[5])
     yield from problems

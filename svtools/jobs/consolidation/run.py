@@ -26,9 +26,11 @@ from svtools.jobs.consolidation.totals import in_parts
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
+from svtools.jobs.validation_log.entries import key_of
 from svtools.jobs.validation_log.log import LogFile
 from svtools.jobs.validation_log.problems import age_problems, date_problems, log_problems
 from svtools.jobs.validation_log.turns import Turn, record_path, turn
+from svtools.jobs.validation_log.withdrawn import withdrawn_problems
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.file_names import shown
@@ -173,6 +175,10 @@ def _consolidate(
     )
     problems = log_problems(consolidation.log, str(year), previous, as_at)
     problems += age_problems(previous, mine.last_run)
+    reported = {key_of(figure, str(year)) for figure in consolidation.figures}
+    problems += withdrawn_problems(
+        consolidation.log, previous, reported, str(year), register.contracts
+    )
     problems += date_problems(previous.decided, as_at)
     consolidation.problems = told([*consolidation.problems, *problems])
     accept_findings(consolidation, previous.decided)

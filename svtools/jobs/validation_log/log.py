@@ -26,7 +26,7 @@ from svtools.workbooks.replacing import create, replace_with
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build
 
-TEMPLATE, TABLE, RUN = "validation_log", "log", "runs.number"
+TEMPLATE, TABLE, RUN, ROWS = "validation_log", "log", "runs.number", "runs.rows"
 
 
 class LogFile:
@@ -45,10 +45,14 @@ class LogFile:
             _entries(self.workbook.content, path.name, Spelling(register)) if self.workbook else {}
         )
         self.decided = Decided.of(self.workbook.content) if self.workbook else Decided(path.name)
-        said = self.workbook.content.fields[RUN] if self.workbook else FieldValue()
+        said = self.content_field(RUN)
         self.run = int(said.value or 0)
         """The number of the run that wrote it last; 0 where there was none or it doesn't say."""
         self.run_cell = said.cell
+
+    def content_field(self, name: str) -> FieldValue:
+        """A field of the workbook; blank where there is no workbook."""
+        return self.workbook.content.fields[name] if self.workbook else FieldValue()
 
     def carried_on(self, log: Log, council: Council, run: int) -> Callable[[bool], bytes]:
         """The workbook to be, with `log` and what is `decided` in it: new rows under the others.
@@ -58,17 +62,22 @@ class LogFile:
         put into the log can't be kept. Raises InputError where the workbook can't be changed.
         """
         entries = [log[key] for key in sorted(log)]
-        about = {**council_data(council), "run": run}
+        about = {**council_data(council), "run": run, "row_count": len(entries)}
         if self.workbook is None:
             rows = [row_of(entry) for entry in entries]
             data = {**about, TABLE: rows, **self.decided.issued, CORRECTIONS: ()}
             return lambda _: build(template(TEMPLATE), data)
         workbook = upgraded(self.workbook, about)
         revision = Revision(workbook)
-        if self.run_cell:
-            revision.set_field(RUN, run)
-        else:
-            revision.add_field(RUN, run, _under_all(workbook))
+        under = _under_all(workbook)
+        for name, value, cell in (
+            (RUN, run, under),
+            (ROWS, len(entries), under._replace(row=under.row + 1)),
+        ):
+            if self.content_field(name).cell:
+                revision.set_field(name, value)
+            else:
+                revision.add_field(name, value, cell)
         rows_before = {row.number: row for row in workbook.content.rows(TABLE)}
         for entry in entries:
             known = self.log.get(entry.key)

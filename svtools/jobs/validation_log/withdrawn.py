@@ -1,0 +1,72 @@
+"""Validated units that count no more: rows reopened, without a figure, or gone from the log."""
+
+from collections.abc import Iterable, Set
+
+from svtools.errors import InputError
+from svtools.jobs.register.contracts import Contract, Key
+from svtools.jobs.spelling import folded_key
+from svtools.jobs.validation_log.entries import Entry, Log, LogKey
+from svtools.jobs.validation_log.log import ROWS, TABLE, LogFile
+from svtools.monitoring import FinancialYear
+from svtools.numbers import how_many, plain
+from svtools.policy import months_later
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.problems import Problems
+
+NAMED = ("ref", "measure", "quarter")
+
+
+def withdrawn_problems(
+    log: Log, read: LogFile, reported: Set[LogKey], year: str, contracts: Iterable[Contract]
+) -> Problems:
+    """What was validated and doesn't count, for whoever validated it.
+
+    `log` is the log as it is carried on from what was `read`; `reported` is what returns report.
+    """
+    problems = Problems(read.path.name)
+    if read.workbook is None:
+        return problems
+    place, known = read.workbook.content.tables[TABLE].place, list(contracts)
+    for key, entry in read.log.items():
+        if entry.validated is None or entry.row is None:
+            continue
+        after, details = log[key], _details(entry)
+        if key not in reported and (key[0] == year or not _can_be(key, known)):
+            cells = [place.cell(entry.row, name) for name in ("year", *NAMED)]
+            problems.add("log-unmatched", *cells, **details)
+        elif key[0] == year and after.validated is None:
+            cells = [place.cell(entry.row, name) for name in ("reported", "validated")]
+            now = plain(after.counted or 0)
+            problems.add("log-reopened", *cells, was=plain(entry.validated), now=now, **details)
+    _tell_gone(problems, read)
+    return problems
+
+
+def _details(entry: Entry) -> dict[str, str]:
+    year, ref, lot, supplier, measure, quarter, _ = entry.key
+    label = Key(ref, lot, supplier).label
+    return {"ref": label, "measure": measure, "quarter": quarter, "year": year}
+
+
+def _can_be(key: LogKey, contracts: Iterable[Contract]) -> bool:
+    """Whether the register has the contract of a row, and it can have delivered in that year."""
+    try:
+        year = FinancialYear.parse(key[0])
+    except InputError:
+        return False
+    name = folded_key(*key[1:4])
+    return any(
+        (contract.commenced or contract.start) <= year.end
+        and year.start <= months_later(contract.end, contract.extension)
+        for contract in contracts
+        if folded_key(contract.key.ref, contract.key.lot, contract.key.supplier) == name
+    )
+
+
+def _tell_gone(problems: Problems, read: LogFile) -> None:
+    """Note it where the log has fewer rows than the last run wrote."""
+    said, found = read.content_field(ROWS), len(read.log)
+    gone = int(said.value or 0) - found
+    if gone > 0:
+        cell: Cell | None = said.cell
+        problems.add("log-row-gone", cell, gone=how_many(gone, "row"), found=found)
