@@ -13,16 +13,20 @@ import pytest
 
 from svtools.jobs.consolidation.breakdowns import shortened
 from svtools.jobs.consolidation.run import consolidate
+from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.log import LogFile, write_log
+from svtools.measures import Counting, open_set
 from svtools.policy import load_council
 from tests.libreoffice import differences, needs_libreoffice
 from tests.making import (
     AS_AT,
+    EDITION,
     YEAR,
     codes,
     contract,
     council,
+    measure,
     register_of,
     save_register,
     save_return,
@@ -202,7 +206,7 @@ def test_a_place_has_what_its_units_are_worth_and_places_and_groups_are_never_cr
 def test_more_that_benefited_than_was_reported_is_told_and_has_no_value(made: Any) -> None:
     (problem,) = [p for p in made.consolidation.problems if p.code == "benefits-more"]
     assert problem.where.startswith("Who benefited C")
-    assert "adds up to 999 units, where 150.5 were reported" in problem.what
+    assert "adds up to 999 units, where 150.5 were reported or agreed" in problem.what
     assert by_name(made, "by_ward")["Thorpe"]["rows"] == 1
 
 
@@ -238,6 +242,23 @@ def test_what_was_said_of_no_quarter_counts_as_far_as_the_year_goes(tmp_path: Pa
     made = run(tmp_path)
     assert "benefits-more" in codes(made.consolidation.problems)
     assert by_name(made, "by_ward")["Leigh"]["delivered_sva"] == 0
+
+
+def test_a_stock_is_worth_something_where_its_quarter_counts_alone(tmp_path: Path) -> None:
+    stock = replace(measure("OP15"), counting=Counting.LATEST)
+    known = replace(open_set(), measures={**open_set().measures, "OP15": stock})
+    register = register_of((ONE, {"OP15": 10}))
+    register.sets[EDITION] = known
+    said = [
+        {"measure": "OP15", "quarter": "Q1", "units": 10, "ward": "Leigh"},
+        {"measure": "OP15", "quarter": "Q3", "units": 7, "ward": "Milton"},
+    ]
+    units = {"OP15": (10, 12, 11, None)}
+    save_return(tmp_path / "in" / "1.xlsx", register, ONE, units, quarter="Q3", beneficiaries=said)
+    made = run(tmp_path, register, **set_rows([known]))
+    rows = by_name(made, "by_ward")
+    assert headline(made)["delivered_leva"] == 11
+    assert [rows[name]["delivered_leva"] for name in ("Leigh", "Milton", "not stated")] == [0, 7, 4]
 
 
 def test_work_beyond_contracts_is_of_the_year_alone_and_in_no_total(made: Any) -> None:
