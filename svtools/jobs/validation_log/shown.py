@@ -49,7 +49,7 @@ def shown_beside(
         counted = each.supplier_return
         files = {figure.file for figure in each.figures} | {counted.file}
         said = {file: Said(by_file.get(file, counted)) for file in files}
-        promised = {promise.measure.code: promise.quarters for promise in each.promises}
+        promised = {promise.measure.code: promise.shown for promise in each.promises}
         for figure in each.figures:
             sources = dict.fromkeys((figure.file, counted.file))
             named = (text for file in sources for text in said[file].evidence(figure))
@@ -61,9 +61,11 @@ def shown_beside(
     return shown
 
 
-def _promised(figure: Figure, promised: Mapping[str, tuple[Decimal, ...]]) -> Decimal | None:
+def _promised(figure: Figure, promised: Mapping[str, tuple[Decimal | None, ...]]) -> Decimal | None:
+    """What was promised for the figure's quarter: a flow's units, a stock's level."""
     quarters = promised.get(figure.measure.code) if figure.origin == PROMISED else None
-    return settled(quarters[figure.quarter - 1]) if quarters else None
+    units = quarters[figure.quarter - 1] if quarters else None
+    return None if units is None else settled(units)
 
 
 def _in_words(row: Mapping[str, Answer]) -> str:

@@ -13,7 +13,9 @@ from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.monitoring.pack import monitoring_pack
 from svtools.jobs.register.contracts import Promise
 from svtools.jobs.register.register import Register, year_promises
+from svtools.jobs.validation_log.corrections import Correction, corrected
 from svtools.jobs.validation_log.entries import Entry, Log, key_of, validated_to_date
+from svtools.jobs.validation_log.shown import shown_beside
 from svtools.measures import Counting, Measure, MeasureKind, MeasureSet
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.parse import template
@@ -37,6 +39,7 @@ from tests.xl.calls import FUNCTIONS
 EDITION, THEME = "made-up-2031", "Pride and Joy"
 LATEST, AVERAGE, FLOW, ONCE = "S1", "S2", "F1", "F2"
 AS_AT = date(2026, 6, 1)
+AGREED = "A slip", "Contracts officer", date(2026, 5, 1)
 NEXT = FinancialYear(2026)
 
 
@@ -218,6 +221,22 @@ def test_validated_figures_count_as_the_measure_does(tmp_path: Path) -> None:
     assert [row["validated_units"] for row in rows] == [5, 4, None, None]
     assert [row["validated_counts"] for row in rows] == [None, 4, None, None]
     assert [row["validated_value"] for row in rows] == [None, Decimal("400.40"), None, None]
+
+
+def test_the_log_shows_a_stocks_level_beside_each_of_its_quarters(tmp_path: Path) -> None:
+    made = read(tmp_path, FIVES)
+    shown = shown_beside(made.checked.values(), made.returns, str(YEAR))
+    levels = {key[4:6]: beside.promised for key, beside in shown.items()}
+    assert [levels[LATEST, f"Q{n}"] for n in (1, 2, 3, 4)] == [5, 5, 5, 5]
+    assert [levels[FLOW, f"Q{n}"] for n in (1, 2, 3, 4)] == [10, 10, 10, 10]
+
+
+def test_a_corrected_quarter_of_a_stock_counts_as_it_was_corrected(tmp_path: Path) -> None:
+    stock = [f for f in read(tmp_path, FIVES).figures if f.measure.code == LATEST]
+    last = Correction(stock[-1], Decimal(3), *AGREED)
+    assert [figure.counts for figure in corrected(stock, [last])] == [None, None, None, 3]
+    first = Correction(stock[0], Decimal(9), *AGREED)
+    assert [figure.value for figure in corrected(stock, [first])][-1] == Decimal("500.50")
 
 
 def test_what_was_validated_so_far_is_the_last_year_of_a_stock() -> None:
