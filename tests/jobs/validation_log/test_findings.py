@@ -43,8 +43,8 @@ def test_an_accepted_check_is_listed_apart_and_attention_ends(tmp_path: Path) ->
     last = rows(outcome.summary, "Problems")[-1]
     assert (last["Effect"], last["Code"]) == ("accepted", "far-above-promise")
     assert last["Accepted by"] == f"{OFFICER}, 5 May 2026: Seen on site"
-    (of_return,) = (r for r in rows(outcome.summary, "Returns") if r["File"])
-    assert "check first" not in (of_return["What to do"] or "")
+    (of_return,) = (r for r in outcome.data["returns"] if r["file"])
+    assert "check first" not in (of_return["note"])
     row = rows(outcome.log, "Findings")[place_of(outcome.log, "500020")]
     assert (row["State"], row["Accepted by"]) == ("accepted", OFFICER)
     assert run(tmp_path).log_copy is None
@@ -85,8 +85,8 @@ def test_a_remark_can_be_accepted_and_the_return_is_then_without_remarks(tmp_pat
     type_into(outcome.log, "Findings", place_of(outcome.log, "answered No"), ACCEPTED)
     outcome = run(tmp_path)
     assert levels(outcome, "attested-no") == ["accepted"]
-    (of_return,) = (r for r in rows(outcome.summary, "Returns") if r["File"])
-    assert of_return["Status"] == "accepted"
+    (of_return,) = (r for r in outcome.data["returns"] if r["file"])
+    assert of_return["status"] == "accepted"
 
 
 def test_what_is_wrong_with_the_log_itself_can_be_accepted(tmp_path: Path) -> None:
