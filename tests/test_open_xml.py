@@ -20,6 +20,7 @@ from svtools.folders import templates_folder
 from svtools.jobs.blanks import KINDS
 from svtools.jobs.register.measure_sets import export_set, import_set
 from svtools.jobs.tender.award import award
+from svtools.jobs.validation_log.log import LogFile, write_log
 from svtools.measures import open_set
 from svtools.workbooks.book import open_book
 from svtools.workbooks.cells import Cell
@@ -27,10 +28,11 @@ from svtools.workbooks.marked_copy import MarkedCopy
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problem
 from svtools.workbooks.write import write
-from tests.making import council
+from tests.making import AS_AT, council
 from tests.workbooks.peoples_parts import sample_register
 from xl.addin.build import build
 
+FIRST_LOG = Path(__file__).parent / "fixtures" / "made_by_0_1_0" / "validation_log.xlsx"
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
 # Packed by LibreOffice with a password: nothing in it can be looked at.
 RETURN = SAMPLES / "blank" / "blank_monitoring.xlsx"
@@ -120,6 +122,18 @@ def test_a_marked_register_is_valid(tmp_path: Path) -> None:
         marked.write_bytes(MarkedCopy(data, open_book(register)).marked(found))
         assert faults(marked) == []
         register.write_bytes(marked.read_bytes())
+
+
+@needs_validator
+def test_a_log_of_the_first_version_is_valid_when_it_is_carried_on(tmp_path: Path) -> None:
+    log = tmp_path / "log.xlsx"
+    log.write_bytes(FIRST_LOG.read_bytes())
+    entries = LogFile(log).log
+    more = {key: replace(entry, supplier_note="=<&") for key, entry in entries.items()}
+    write_log(more, council(), log, AS_AT)
+
+    assert LogFile(log).log == more
+    assert faults(log) == []
 
 
 def changed(path: Path, part: str, old: bytes, new: bytes) -> Path:
