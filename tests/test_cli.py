@@ -528,5 +528,6 @@ def test_the_readmes_first_command_does_what_it_says(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {
         "summary.xlsx",
         "validation_log.xlsx",
+        ".validation_log.xlsx.run",
         "overdue.csv",
     }

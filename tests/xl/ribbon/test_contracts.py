@@ -130,7 +130,8 @@ def test_a_folder_of_returns_becomes_a_summary(folder: Path) -> None:
         (SUMMARY, summary),
         active=str(REGISTER),
     )
-    assert files(folder) == ["overdue.csv", "summary.xlsx", "validation_log.xlsx"]
+    made = [".validation_log.xlsx.run", "overdue.csv", "summary.xlsx", "validation_log.xlsx"]
+    assert files(folder) == made
     assert excel.opened == [summary]
     assert excel.defaults[1:] == [
         "2025-26",
