@@ -189,9 +189,9 @@ def measure_twice(year: Year, draw: Random) -> Fault:
     """A measure in two rows of its set."""
     codes = [row["code"] for row in year.register_data["measures"]]
     first, second = draw.sample(range(len(codes)), 2)
-    spot = year.in_register("measures", second, "code")
-    year.type(spot, codes[first])
-    return fault("measure-fault", at=spot)
+    spots = [year.in_register("measures", row, "code") for row in (first, second)]
+    year.type(spots[1], codes[first])
+    return fault("measure-fault", at=spots)
 
 
 @kind(REGISTER)

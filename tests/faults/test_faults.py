@@ -1,5 +1,7 @@
 """A drawn part of the planted faults; `python -m tests.faults` plants and counts them all."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.faults.every import every_kind
@@ -18,6 +20,12 @@ def test_nothing_is_wrong_in_the_sound_year() -> None:
 def test_there_are_forty_kinds_in_all_three_workbooks() -> None:
     assert len({kind.name for kind in KINDS}) == len(KINDS) >= 40
     assert {kind.workbook for kind in KINDS} == {"return", "register", "log"}
+
+
+def test_the_published_table_has_every_kind() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "tested.md").read_text(encoding="utf-8")
+    shown = [line.split(" | ")[0].removeprefix("| ") for line in page.splitlines()]
+    assert not {kind.name for kind in KINDS} - set(shown)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.plant.__name__)

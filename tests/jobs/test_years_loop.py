@@ -23,11 +23,16 @@ from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import a1
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.parse import template
+from tests.jobs.consolidation.portal_cases import save_portal
 from tests.making import EDITION, YEAR, council, measure, retyped
 
 ENDS = (date(2025, 6, 30), date(2025, 9, 30), date(2025, 12, 31), date(2026, 3, 31))
 AS_AT = date(2026, 5, 20)
 NEXT = FinancialYear(2026)
+
+
+Named = tuple[str, str, str, str]
+"""What a figure is of: reference, supplier, measure and quarter."""
 
 
 class Agreed(NamedTuple):
@@ -55,7 +60,12 @@ PARKS = Agreed("C1", "Parks Ltd", YEAR.start, NEXT.end, {"OP15": 40_001, "PJ04":
 OLD = Agreed("C2", "Old Ltd", YEAR.start, YEAR.end, {"PJ06": 25, "OP12": 80}, ENDS[1])
 NEW = Agreed("C2", "New Ltd", date(2025, 10, 1), NEXT.end, {"PJ06": 41, "OP12": 120})
 CARE = Agreed("C3", "Care CIC", YEAR.start, YEAR.end, {"SW01": 100, "OP08": 52})
-ALL = (PARKS, OLD, NEW, CARE)
+WAGES = Agreed("C4", "Wages Ltd", YEAR.start, NEXT.end, {"OP14": 8})  # a stock
+ALL = (PARKS, OLD, NEW, CARE, WAGES)
+PORTAL = Agreed("P1", "Made Up Ltd", YEAR.start, YEAR.end, {})
+CORRECTED = ("C2", "New Ltd", "PJ06", "Q4")
+AGREED = Fraction(8)
+"""What council and supplier agreed in place of the 9 trees that were reported."""
 
 SENT = (
     Sent(PARKS, 1, 1, {"OP15": (4800,), "PJ04": (28,)}),
@@ -70,6 +80,8 @@ SENT = (
     Sent(CARE, 1, 1, {"SW01": (25,), "OP08": (13,)}),
     Sent(CARE, 2, 2, {"SW01": (25, 24), "OP08": (13, 12)}),
     Sent(CARE, 3, 3, {"SW01": (25, 24), "OP08": (13, 12)}, nil=True),
+    Sent(WAGES, 1, 2, {"OP14": (5, 7)}),
+    Sent(WAGES, 2, 4, {"OP14": (5, 7, 9, 6)}),
     Sent(CARE, 4, 4, {"SW01": (25, 24, None, 27), "OP08": (13, 12, None, 14)}),
 )
 
@@ -97,7 +109,9 @@ def worth(code: str, units: Fraction) -> Fraction:
 
 
 def promised(agreed: Agreed, code: str) -> list[int]:
-    """What is promised of a measure in each quarter of the year."""
+    """What is promised of a measure in each quarter of the year; the whole stock from the first."""
+    if measure(code).counting.is_stock:
+        return [agreed.promises[code], 0, 0, 0]
     before = [date(2025, 3, 31), *ENDS[:-1]]
     units = agreed.promises[code]
     return [
@@ -106,9 +120,9 @@ def promised(agreed: Agreed, code: str) -> list[int]:
     ]
 
 
-def delivered() -> dict[tuple[str, str, str, str], Fraction]:
+def delivered() -> dict[Named, Fraction]:
     """What counts: the last return of each contract, and 0 for the quarter that was nil."""
-    counted: dict[tuple[str, str, str, str], Fraction] = {}
+    counted: dict[Named, Fraction] = {}
     for agreed in ALL:
         sent = [each for each in SENT if each.agreed is agreed]
         for code, row in sent[-1].units.items():
@@ -116,11 +130,21 @@ def delivered() -> dict[tuple[str, str, str, str], Fraction]:
                 nil = any(each.nil and each.quarter == number for each in sent)
                 if units is not None or nil:
                     key = agreed.ref, agreed.supplier, code, f"Q{number}"
-                    counted[key] = Fraction(str(units or 0))
+                    counted[key] = AGREED if key == CORRECTED else Fraction(str(units or 0))
     return counted
 
 
-def validated(key: tuple[str, str, str, str]) -> Fraction | None:
+def that_count(figures: Mapping[Named, Fraction]) -> dict[Named, Fraction]:
+    """Of a stock only the last quarter's figure."""
+    last = {key[:3]: key for key in sorted(figures)}
+    return {
+        key: units
+        for key, units in figures.items()
+        if not measure(key[2]).counting.is_stock or last[key[:3]] == key
+    }
+
+
+def validated(key: Named) -> Fraction | None:
     """The officer validates half of the trees, nothing of the third quarter yet, all else."""
     units = delivered()[key]
     if key[3] == "Q3":
@@ -146,8 +170,9 @@ def register(folder: Path) -> Path:
                 "end": a.end,
                 "actual_end": a.actual_end,
                 "edition": EDITION,
+                "reported_in": "Portal" if a is PORTAL else None,
             }
-            for a in ALL
+            for a in (*ALL, PORTAL)
         ],
         "promises": [
             {"ref": a.ref, "supplier": a.supplier, "measure": code, "units": units}
@@ -190,6 +215,16 @@ def send(blank: Path, sent: Sent, path: Path) -> None:
             cell = row.cell(f"q{number}")
             cells[cell.sheet, cell.name] = units
     retyped(path, cells)
+
+
+def correct(path: Path) -> None:
+    """Write into the log what council and supplier agreed in place of a figure."""
+    place = open_workbook(path, own=True).content.tables["corrections"].place
+    named = dict(zip(("ref", "supplier", "measure", "quarter"), CORRECTED, strict=True))
+    agreed = {"units": float(AGREED), "reason": "A tree died", "agreed_by": "Officer, manager"}
+    row = {"year": str(YEAR), **named, **agreed, "agreed_on": date(2026, 5, 5)}
+    number = place.heading_row + 1
+    retyped(path, {(place.sheet, a1(number, place.columns[k])): v for k, v in row.items()})
 
 
 def validate(path: Path) -> None:
@@ -239,6 +274,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     }
     returns = folder / "returns"
     returns.mkdir()
+    save_portal(folder / "portal.xlsx", {})
     for stage in range(1, 5):
         for sent in SENT:
             if sent.quarter == stage:
@@ -246,13 +282,16 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
                 blank = blanks[sent.agreed.ref, sent.agreed.supplier]
                 send(blank, sent, returns / name)
         run(folder, path)
+    correct(folder / "validation_log.xlsx")
+    run(folder, path)
     validate(folder / "validation_log.xlsx")
     return folder, run(folder, path)
 
 
 def run(folder: Path, path: Path) -> Outcome:
-    summary = folder / "summary.xlsx"
-    return consolidate(folder / "returns", path, YEAR, summary, council(), as_at=AS_AT)
+    summary, portal = folder / "summary.xlsx", folder / "portal.xlsx"
+    given: dict[str, Any] = {"as_at": AS_AT, "portal_path": portal}
+    return consolidate(folder / "returns", path, YEAR, summary, council(), **given)
 
 
 def test_every_promise_is_split_as_by_hand(year: tuple[Path, Outcome]) -> None:
@@ -270,7 +309,10 @@ def test_every_figure_is_the_one_that_counts(year: tuple[Path, Outcome]) -> None
     keys = [(row["ref"], row["supplier"], row["measure"], row["quarter"]) for row in rows]
     counted = delivered()
     assert sorted(keys) == sorted(counted)
+    last = that_count(counted)
     for row, key in zip(rows, keys, strict=True):
+        assert row["counts"] == (float(last[key]) if key in last else None), key
+        assert row["reported_units"] == (9 if key == CORRECTED else row["units"]), key
         valued = measure(key[2]).proxy is not None
         units, seen = counted[key], validated(key)
         assert row["units"] == float(units), key
@@ -289,6 +331,10 @@ def test_the_three_figures_add_up_what_was_promised_delivered_and_validated(
             for a in ALL
             for code in a.promises
             for units in promised(a, code)
+        ],
+        "Reported": [
+            (key[2], Fraction(9) if key == CORRECTED else units)
+            for key, units in delivered().items()
         ],
         "Delivered": [(key[2], units) for key, units in delivered().items()],
         "Validated": [(key[2], validated(key) or Fraction(0)) for key in delivered()],
@@ -324,16 +370,29 @@ def test_each_contract_adds_up_its_own(year: tuple[Path, Outcome]) -> None:
         assert row["validated_sleva"] == pytest.approx(float(seen))
 
 
+def test_a_stock_counts_as_it_stands_at_the_end(year: tuple[Path, Outcome]) -> None:
+    rows = table(year[0] / "summary.xlsx", "by_measure")
+    (staff,) = (row for row in rows if row["code"] == "OP14")
+    assert (staff["promised_units"], staff["delivered_units"]) == (8, 6)
+
+
+def test_the_portals_figures_stand_apart(year: tuple[Path, Outcome]) -> None:
+    found = table(year[0] / "summary.xlsx", "portal")
+    assert {row["ref"] for row in found} == {PORTAL.ref}
+    ours = table(year[0] / "summary.xlsx", "by_contract")
+    assert PORTAL.ref not in {row["ref"] for row in ours}
+
+
 def test_nothing_is_missing_and_only_what_changed_is_told(year: tuple[Path, Outcome]) -> None:
     folder, outcome = year
     assert not outcome.consolidation.missing
     said = {problem.code for problem in outcome.consolidation.problems}
     assert said <= {"superseded", "quarter-stands", "quarter-changed"}, said
-    (change,) = (c for c in table(folder / "summary.xlsx", "changes") if c["new"] is not None)
-    assert (change["measure"], change["quarter"], change["old"], change["new"]) == (
-        *("PJ04", "Q2"),
-        *(35, 31.5),
-    )
+    changes = [c for c in table(folder / "summary.xlsx", "changes") if c["new"] is not None]
+    assert {(c["measure"], c["quarter"], c["old"], c["new"]) for c in changes} == {
+        ("PJ04", "Q2", 35, 31.5),
+        ("PJ06", "Q4", 9, 8),
+    }
 
 
 def test_next_years_workbooks_hold_the_rest_of_the_promise_and_what_was_validated(
@@ -344,7 +403,9 @@ def test_next_years_workbooks_hold_the_rest_of_the_promise_and_what_was_validate
     so_far = validated_to_date(LogFile(folder / "validation_log.xlsx").log, known)
     pack = monitoring_pack(known, NEXT, folder / "next", council(), validated=so_far)
     by_name = {path.name.split(" 2026")[0]: path for path in pack.written}
-    assert sorted(by_name) == ["C1 Parks Ltd", "C2 New Ltd"]
+    assert sorted(by_name) == ["C1 Parks Ltd", "C2 New Ltd", "C4 Wages Ltd"]
+    (stock,) = open_workbook(by_name["C4 Wages Ltd"]).content.rows("promises")
+    assert (stock.get("q1"), stock.get("validated")) == (8, 6)
     for agreed in (PARKS, NEW):
         content = open_workbook(by_name[f"{agreed.ref} {agreed.supplier}"]).content
         for row in content.rows("promises"):
