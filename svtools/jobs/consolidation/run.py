@@ -93,7 +93,9 @@ class Outcome:
         lacking = lacks(self.consolidation).items()
         return {
             "completeness": self.data["completeness"],
-            "lacking": {f"{noun}s {fate}".replace(" ", "_"): n for (noun, fate), n in lacking},
+            "lacking": {
+                f"{noun}s {fate}".replace(" ", "_").lower(): n for (noun, fate), n in lacking
+            },
             "files": len(self.consolidation.returns),
             "accepted": counts[Status.ACCEPTED],
             "remarked": counts[Status.REMARKED] + counts[Status.IN_PART],

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Set
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.spelling import folded_key
-from svtools.jobs.validation_log.entries import Entry, Log, LogKey
+from svtools.jobs.validation_log.entries import Log, LogKey
 from svtools.jobs.validation_log.log import ROWS, TABLE, LogFile
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many, plain
@@ -30,7 +30,9 @@ def withdrawn_problems(
     for key, entry in read.log.items():
         if entry.validated is None or entry.row is None:
             continue
-        after, details = log[key], _details(entry)
+        after, (_, ref, lot, supplier, measure, quarter, _) = log[key], entry.key
+        label = Key(ref, lot, supplier).label
+        details = {"ref": label, "measure": measure, "quarter": quarter, "year": key[0]}
         if key not in reported and (key[0] == year or not _can_be(key, known)):
             cells = [place.cell(entry.row, name) for name in ("year", *NAMED)]
             problems.add("log-unmatched", *cells, **details)
@@ -40,12 +42,6 @@ def withdrawn_problems(
             problems.add("log-reopened", *cells, was=plain(entry.validated), now=now, **details)
     _tell_gone(problems, read)
     return problems
-
-
-def _details(entry: Entry) -> dict[str, str]:
-    year, ref, lot, supplier, measure, quarter, _ = entry.key
-    label = Key(ref, lot, supplier).label
-    return {"ref": label, "measure": measure, "quarter": quarter, "year": year}
 
 
 def _can_be(key: LogKey, contracts: Iterable[Contract]) -> bool:

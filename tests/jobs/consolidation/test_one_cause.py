@@ -20,7 +20,7 @@ from tests.making import (
 )
 
 EACH = contract()
-UNITS = {"OP15": 1000, "PJ04": 40, "PJ06": 12, "OP01": 4, "SW06": 20, "OP08": 32, "AI05": 8}
+UNITS = {"OP15": 1000, "PJ04": 40, "PJ06": 16, "OP01": 8, "SW06": 24, "OP08": 32, "AI05": 8}
 REGISTER = register_of((EACH, UNITS))
 GIVEN = {code: (units / 4, units / 8, units / 4, units / 8) for code, units in UNITS.items()}
 FIRST_ROW, FIRST_QUARTER = 5, 5
@@ -113,7 +113,7 @@ def test_the_wrong_quarter_is_told_once(tmp_path: Path) -> None:
 
 def test_blanks_of_other_quarters_are_told_with_their_own_measures(tmp_path: Path) -> None:
     units = GIVEN | {
-        "OP15": (None, 1, None, 1),
+        "OP15": (None, 500, None, 500),
         "PJ04": (None, 1, None, 1),
         "PJ06": (1, 1, 1, None),
     }
@@ -139,9 +139,9 @@ def test_what_was_pasted_into_other_delivery_is_in_doubt_and_given_without(tmp_p
     ("other", "expected"),
     [
         ({"q1": 3, "q3": 4}, ["reported-both-ways"]),
-        ({"q1": 1}, ["reported-both-ways"]),  # one figure alike may be chance
-        ({"q1": 1, "q2": 0.5}, ["reported-twice"]),
-        ({"q1": 1, "q2": 0.5, "q3": 2}, ["reported-both-ways"]),
+        ({"q1": 2}, ["reported-both-ways"]),  # one figure alike may be chance
+        ({"q1": 2, "q2": 1}, ["reported-twice"]),
+        ({"q1": 2, "q2": 1, "q3": 4}, ["reported-both-ways"]),
         ({"q1": 0, "q2": 0}, []),
     ],
 )

@@ -97,7 +97,7 @@ def test_the_overview_shows_workbook_portal_and_both(folder: Path) -> None:
         ("Both", "Validated", 500, 0, None),
     ]
     said = "\n".join(str(row[0]) for row in rows)
-    assert "By workbook: open-2025." in said
+    assert "By workbook: open-2026." in said
     assert "In the Portal: Made-up 2025, from portal.xlsx, exported 3 April 2026" in said
 
 
@@ -146,7 +146,7 @@ def test_without_portal_figures_only_the_workbooks_are_shown(folder: Path) -> No
     outcome = run(folder, REGISTER, None)
     assert {row["source"] for row in outcome.data["by_source"]} == {"By workbook"}
     assert outcome.data["sources"] == {
-        "workbook": "open-2025",
+        "workbook": "open-2026",
         "portal": "In the Portal: no figures were given, so P1 is in no total.",
     }
     assert not outcome.as_json()["missing"]

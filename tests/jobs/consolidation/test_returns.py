@@ -111,7 +111,7 @@ FILES = {
     "text": (lambda path: path.write_text("a,b\n1,2\n", encoding="utf-8"), "csv"),
     "cut off": (lambda path: path.write_bytes(b"PK\x03\x04 cut off"), "damaged"),
     "no file": (lambda _: None, "unreadable"),
-    "folder": (lambda path: path.mkdir(), "unreadable"),
+    "folder": (lambda path: path.mkdir(), "closed-folder"),
     "another workbook": (other_program, "no-template"),
     "version in words": (unnamed_version, "no-template"),
     "newer": (newer, "newer-version"),

@@ -85,7 +85,7 @@ def read(
 
 
 def data_of(made: Consolidation) -> list[dict[str, Any]]:
-    return Summary(made).data_rows
+    return Summary(made).counted.data_rows
 
 
 FIVES = {LATEST: (5, 5, 5, 5), AVERAGE: (4, 4, 4, 4), FLOW: (10, 10, 10, 10), ONCE: (8, 0, 0, 0)}
@@ -94,12 +94,12 @@ FIVES = {LATEST: (5, 5, 5, 5), AVERAGE: (4, 4, 4, 4), FLOW: (10, 10, 10, 10), ON
 def test_five_all_year_are_five_and_their_worth_once(tmp_path: Path) -> None:
     made = read(tmp_path, FIVES)
     summary = Summary(made)
-    of_stock = [row for row in summary.data_rows if row["measure"] == LATEST]
+    of_stock = [row for row in summary.counted.data_rows if row["measure"] == LATEST]
     assert [row["units"] for row in of_stock] == [5, 5, 5, 5]
     assert [row["counts"] for row in of_stock] == [None, None, None, 5]
     assert [row["value"] for row in of_stock] == [None, None, None, Decimal("500.50")]
     assert codes(made.problems) == []
-    (row,) = [summary._measure_row(key) for key in summary.measures if key[1] == LATEST]
+    (row,) = [summary._measure_row(key) for key in summary.counted.measures if key[1] == LATEST]
     assert (row["promised_units"], row["delivered_units"]) == (5, 5)
     assert (row["promised"], row["delivered"]) == (Decimal("500.50"), Decimal("500.50"))
 

@@ -274,7 +274,7 @@ def test_eight_measures_are_the_most_unless_more_are_allowed(
 @pytest.mark.parametrize(
     ("typed_in", "said"),
     [
-        ({("measures", 0, "code"): "XX1"}, "'XX1' is not a measure"),
+        ({("measures", 0, "code"): "XX1"}, "Not in the contract's measure set (open-2026): 'XX1'."),
         ({("measures", 0, "code"): "OP08"}, "OP08 is answered Yes in two rows"),
         ({("questions", 0, "weight"): 0.5}, "add up to 90%"),
         ({("questions", 0, "weight"): None}, "'Share of the marks' is blank"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from svtools.cli import app as cli
+from svtools.jobs.blanks import write_blank
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, blank_pack, new_pack
@@ -71,6 +72,10 @@ def test_a_tender_without_a_register_runs_to_its_award(run: Run, tmp_path: Path)
     after = tmp_path / "after.xlsx"
     award = ("award", marked, "--bidder", "Alder", "--output", after, "--register")
     code, _, err = run(*award, REGISTER)
+    assert code == 2
+    assert f"The register has no measure edition '{open_set().edition}'" in err
+    write_blank("register", tmp_path / "blank.xlsx", council())
+    code, _, err = run(*award, tmp_path / "blank.xlsx")
     assert code == 2
     assert "The register has no contract 'N1'. Add a row for it on the register's sheet" in err
 

@@ -1,0 +1,158 @@
+"""Every figure of a consolidation, added to each total it belongs to, with its row."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from svtools.jobs.consolidation.checking import (
+    Figure,
+    delivered_to_date,
+    reported_worths,
+    what_counts,
+)
+from svtools.jobs.consolidation.consolidation import Consolidation
+from svtools.jobs.consolidation.summary_lists import named
+from svtools.jobs.consolidation.totals import Tally, of_kind, total
+from svtools.jobs.register.contracts import QUARTERS, Contract, Key
+from svtools.jobs.register.register import YearPromise
+from svtools.jobs.validation_log.entries import validated_units
+from svtools.measures import Measure, value
+from svtools.monitoring import rating
+from svtools.numbers import shown_rate
+
+BLANK = ""
+"""What a formula shows where there is nothing to say."""
+
+
+class Counted:
+    """The rows of Promises and Data, with keys that tie them to others, and the totals."""
+
+    def __init__(self, consolidation: Consolidation) -> None:
+        self.consolidation = consolidation
+        self.ended = [q.number for q in consolidation.year.quarters if q.end <= consolidation.as_at]
+        self.contracts: dict[Key, tuple[str, Contract]] = {}
+        self.measures: dict[tuple[str, str], tuple[str, Measure]] = {}
+        self.all = Tally()
+        self.reported = Tally()
+        self.by_contract: dict[Key, Tally] = defaultdict(Tally)
+        self.by_measure: dict[tuple[str, str], Tally] = defaultdict(Tally)
+        self.by_theme: dict[str, Tally] = defaultdict(Tally)
+        self.by_quarter: dict[int, Tally] = defaultdict(Tally)
+        self.delivered = delivered_to_date(consolidation.figures)
+        self.promise_rows = [
+            self._promise_row(contract, promise)
+            for contract, promises in consolidation.promises()
+            for promise in promises
+        ]
+        self.data_rows = list(self._data_rows())
+        self._add_reported()
+
+    def _count(
+        self,
+        what: str,
+        contract: Contract,
+        measure: Measure,
+        quarter: int,
+        units: Decimal | None,
+        worth: Decimal | None,
+    ) -> None:
+        """Add one figure to every total it belongs to."""
+        for tally in (
+            self.all,
+            self.by_contract[contract.key],
+            self.by_measure[measure.edition, measure.code],
+            self.by_theme[measure.theme],
+            self.by_quarter[quarter],
+        ):
+            tally.add(what, measure, units, worth)
+
+    def _promise_row(self, contract: Contract, promise: YearPromise) -> dict[str, Any]:
+        measure = promise.measure
+        worths = promise.worths
+        for quarter, units in enumerate(promise.quarters, start=1):
+            self._count("promised", contract, measure, quarter, units, worths[quarter - 1])
+        due = total(worths[number - 1] for number in self.ended)
+        due_units = total(promise.quarters[number - 1] for number in self.ended)
+        delivered = self.delivered.get((contract.key, measure.code))
+        progress = rating(delivered, due_units, self.consolidation.register.settings.bands)
+        tally, known = self.by_contract[contract.key], measure.proxy is not None
+        tally.due += of_kind(measure.kind, due)
+        tally.promises[measure.kind] += 1
+        tally.valued[measure.kind] += known
+        tally.progress[progress] += 1
+        return {
+            **self._ids(contract, measure),
+            "title": measure.title,
+            "unit": measure.unit,
+            "proxy": measure.proxy,
+            **{f"q{n}": units for n, units in enumerate(promise.quarters, start=1)},
+            "units": promise.units,
+            **{f"v{n}": worth for n, worth in enumerate(worths, start=1)},
+            "value": total(worths) if known else None,
+            "due": due if known else None,
+            "due_units": due_units,
+            "delivered": BLANK if delivered is None else delivered,
+            "progress": BLANK
+            if delivered is None or not due_units
+            else shown_rate(delivered / due_units),
+            "status": str(progress),
+        }
+
+    def _data_rows(self) -> Iterator[dict[str, Any]]:
+        figures, year = list(self.consolidation.figures), str(self.consolidation.year)
+        validated = [validated_units(self.consolidation.log, figure, year) for figure in figures]
+        counts = what_counts(figures, validated)
+        for figure, units, counted in zip(figures, validated, counts, strict=True):
+            yield self._data_row(figure, units, counted)
+
+    def _data_row(
+        self, figure: Figure, validated: Decimal | None, validated_counts: Decimal | None
+    ) -> dict[str, Any]:
+        contract, measure = figure.contract, figure.measure
+        validated_worth = value(measure, validated_counts)
+        about = contract, measure, figure.quarter
+        self._count("delivered", *about, figure.counts, figure.value)
+        self._count("validated", *about, validated_counts, validated_worth)
+        self.by_contract[contract.key].figures[measure.kind] += 1
+        return {
+            **self._ids(contract, measure),
+            "origin": figure.origin,
+            "quarter": QUARTERS[figure.quarter - 1],
+            "reported_units": figure.as_reported,
+            "units": figure.units,
+            "counting": str(measure.counting),
+            "counts": figure.counts,
+            "proxy": measure.proxy,
+            "value": figure.value,
+            "validated_units": validated,
+            "validated_counts": validated_counts,
+            "validated_value": validated_worth,
+            "file": figure.file,
+            "sheet": figure.cell.sheet,
+            "cell": figure.cell.name,
+        }
+
+    def _add_reported(self) -> None:
+        """Beside each row of data what it was worth as it was reported."""
+        figures = list(self.consolidation.figures)
+        for row, figure, worth in zip(
+            self.data_rows, figures, reported_worths(figures), strict=True
+        ):
+            row["reported_value"] = worth
+            self.reported.add("delivered", figure.measure, figure.as_reported, worth)
+
+    def _ids(self, contract: Contract, measure: Measure) -> dict[str, Any]:
+        """The keys that tie tables together, numbered in order, and what people know them by."""
+        new_contract = f"K{len(self.contracts) + 1:03d}", contract
+        new_measure = f"M{len(self.measures) + 1:03d}", measure
+        contract_key, _ = self.contracts.setdefault(contract.key, new_contract)
+        measure_key, _ = self.measures.setdefault((measure.edition, measure.code), new_measure)
+        return {
+            "contract": contract_key,
+            **named(contract),
+            "measure_key": measure_key,
+            "measure": measure.code,
+            "kind": str(measure.kind),
+            "theme": measure.theme,
+        }
