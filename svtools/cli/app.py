@@ -8,7 +8,7 @@ import io
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -207,6 +207,24 @@ def consolidate(
         raise typer.Exit(ATTENTION)
 
 
+MOST_LINES = 40
+"""Of the files and contracts that the terminal names; the summary names them all."""
+
+
+def _came_in(returns: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+    """A line for each file and for each contract of which nothing came, the rejected first."""
+    files, missing = [], dict[str, list[str]]()
+    for row in returns:
+        contract = f"{row['ref']} lot {row['lot']}" if row["lot"] else row["ref"]
+        if row["file"]:
+            files.append((row["file"], contract, row["quarter"], row["status"]))
+        elif row["status"] == "missing":
+            missing.setdefault(contract, []).append(row["quarter"])
+    owed = [("(nothing came)", key, ", ".join(qs), "missing") for key, qs in missing.items()]
+    rejected = [line for line in files if line[-1] == "rejected"]
+    return [*rejected, *owed, *(line for line in files if line[-1] != "rejected")]
+
+
 def _tell(outcome: "Outcome") -> None:
     """What came in, what it comes to, what needs attention, and where it was written."""
     from svtools.jobs.consolidation.consolidation import is_grave
@@ -215,17 +233,12 @@ def _tell(outcome: "Outcome") -> None:
     from svtools.workbooks.problems import Level
 
     data, consolidation = outcome.data, outcome.consolidation
-    rows = [
-        (
-            r["file"] or "(nothing came)",
-            f"{r['ref']} lot {r['lot']}" if r["lot"] else r["ref"],
-            r["quarter"],
-            r["status"],
-        )
-        for r in data["returns"]
-        if r["status"] != "not due yet"
-    ]
-    console.table(("File", "Contract", "Quarter", "Status"), rows, "What came in")
+    rows = _came_in(data["returns"])
+    shown_rows = rows[:MOST_LINES]
+    console.table(("File", "Contract", "Quarter", "Status"), shown_rows, "What came in")
+    if len(rows) > MOST_LINES:
+        more = how_many(len(rows) - MOST_LINES, "more line")
+        console.say(f"{more}: see the sheet Returns of the summary.")
     three = [
         (r["what"], pounds(r["sva"]), pounds(r["leva"]), pounds(r["sleva"]))
         for r in data["headline"]

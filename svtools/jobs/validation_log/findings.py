@@ -15,8 +15,9 @@ TYPED = ("accepted_by", "accepted_on", "reason")
 OPEN, ACCEPTED, INCOMPLETE = "open", "accepted", "incomplete"
 GONE = "not found any more"
 
-CIRCUMSTANCES = frozenset(("whole", "as_at", "later", "other", "others", "earlier"))
-"""Details that are no value of the finding itself, and change with every return that comes."""
+CIRCUMSTANCES = frozenset(("whole", "as_at", "later", "other", "others", "earlier", "label"))
+"""Details that are no value of the finding itself: they change with every return that comes, or
+with the words that a template has for its cells."""
 
 
 class Finding(NamedTuple):
