@@ -14,6 +14,7 @@ Four rules, and the workbooks' formulas follow the same ones with the same numbe
 Halves go away from zero, as Excel's ROUND sends them.
 """
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -84,6 +85,11 @@ def told_apart(one: Number, other: Number) -> tuple[str, str]:
     """
     short = plain(rounded(one, 2)), plain(rounded(other, 2))
     return short if short[0] != short[1] else (plain(one), plain(other))
+
+
+def in_a_row(parts: Sequence[str]) -> str:
+    """As people say it: one, two and three."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def how_many(count: int, noun: str) -> str:

@@ -220,7 +220,7 @@ def _came_in(returns: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
             files.append((row["file"], contract, row["quarter"], row["status"]))
         elif row["status"] == "missing":
             missing.setdefault(contract, []).append(row["quarter"])
-    owed = [("(nothing came)", key, ", ".join(qs), "missing") for key, qs in missing.items()]
+    owed = [("(none that counts)", key, ", ".join(qs), "missing") for key, qs in missing.items()]
     rejected = [line for line in files if line[-1] == "rejected"]
     return [*rejected, *owed, *(line for line in files if line[-1] != "rejected")]
 

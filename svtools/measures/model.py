@@ -68,6 +68,11 @@ class Measure:
     counting: Counting = Counting.FLOW
     once_a_year: bool = False
 
+    @property
+    def counts_pro_rata(self) -> bool:
+        """Whether part of a unit counts as such, as half a full-time job does."""
+        return self.unit.casefold().startswith("fte")
+
 
 FIELDS = tuple(entry.name for entry in fields(Measure) if entry.name != "edition")
 """The fields of a measure that a row of a measure set holds, in the order of the sheet."""

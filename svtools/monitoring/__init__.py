@@ -9,7 +9,7 @@ from svtools.monitoring.ratings import (
     rating,
     statutory_rating,
 )
-from svtools.monitoring.split import by_year, split_by_days
+from svtools.monitoring.split import by_year, places_of, split_by_days
 from svtools.monitoring.years import FinancialYear, Quarter, quarter_of, quarters_between
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "StatutoryRating",
     "by_year",
     "local_spend",
+    "places_of",
     "quarter_of",
     "quarters_between",
     "rating",

@@ -106,3 +106,12 @@ def test_units_that_cannot_be_are_refused(units: float) -> None:
 def test_an_end_before_the_start_is_refused() -> None:
     with pytest.raises(InputError, match="before the start"):
         split_by_days(1, YEAR.end, YEAR.start)
+
+
+def test_what_counts_pro_rata_is_split_in_hundredths_and_adds_up() -> None:
+    start, end = FinancialYear(2025).start, FinancialYear(2027).end
+    split = split_by_days(9, start, end, pro_rata=True)
+    assert sum(split.values()) == 9
+    assert {part.as_tuple().exponent for part in split.values()} == {-2}
+    assert all(0 < part < 1 for part in split.values())
+    assert sum(split_by_days(Decimal("0.5"), start, end, pro_rata=True).values()) == Decimal("0.5")

@@ -33,8 +33,11 @@ def accept_findings(consolidation: Consolidation, decided: Decided) -> None:
     found = [
         Finding(problem, contract(problem))
         for problem in consolidation.problems
-        if problem.level is Level.CHECK
-        or (problem.level is Level.REMARK and problem.file not in aside)
+        if problem.file != decided.file  # what is wrong in the log itself is mended there
+        and (
+            problem.level is Level.CHECK
+            or (problem.level is Level.REMARK and problem.file not in aside)
+        )
     ]
     accepted = settled_findings(found, decided, str(consolidation.year), of_log)
     by_words = {_words(finding.problem): accepted.get(id(finding.problem)) for finding in found}

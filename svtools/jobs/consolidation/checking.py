@@ -128,9 +128,9 @@ def compare_promises(checked: Checked) -> None:
 
 
 def _same_promise(sent: Decimal, expected: Decimal) -> bool:
-    """Whether a promise is the one that was sent; until version 0.3.0 whole ones had fractions."""
+    """Whether a promise is the one that was sent: earlier versions rounded it otherwise."""
     same = settled(sent) == settled(expected)
-    return same or (is_whole(expected) and not is_whole(sent) and abs(sent - expected) < 1)
+    return same or (is_whole(expected) != is_whole(sent) and abs(sent - expected) < 1)
 
 
 def _figures(register: Register, checked: Checked) -> Iterator[Figure]:

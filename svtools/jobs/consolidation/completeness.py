@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.register.contracts import PORTAL
-from svtools.numbers import how_many
+from svtools.numbers import how_many, in_a_row
 
 NO_FILE = "There is no file in the folder"
 
@@ -13,7 +13,7 @@ NO_FILE = "There is no file in the folder"
 def completeness(consolidation: Consolidation) -> str:
     """One sentence that is true of every folder: what counts, and what the figures lack."""
     files, counted = len(consolidation.returns), len(consolidation.matched)
-    lacking = _in_a_row(
+    lacking = in_a_row(
         [
             f"{how_many(count, noun)} {'is' if count == 1 else 'are'} {fate}"
             for (noun, fate), count in lacks(consolidation).items()
@@ -66,8 +66,3 @@ def _why_none(consolidation: Consolidation) -> str:
     if consolidation.expected:
         return "no return is due yet"
     return f"no contract owes a return for {consolidation.year}"
-
-
-def _in_a_row(parts: list[str]) -> str:
-    """As people say it: one, two and three."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

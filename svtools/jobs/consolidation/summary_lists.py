@@ -15,7 +15,7 @@ from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Level, gravest_first, told
 
 MEANINGS = {
-    Status.MISSING: "Was due and has not come.",
+    Status.MISSING: "Was due and has not come, or came and could not be read.",
     Status.REJECTED: "Not counted; see the sheet Problems.",
     Status.IN_PART: "Counted but for some cells; see the sheet Problems.",
     Status.REMARKED: "Counted; see the sheet Problems.",

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from svtools.measures import Measure
-from svtools.monitoring import FinancialYear, ProgressBands, Quarter, split_by_days
+from svtools.monitoring import FinancialYear, ProgressBands, Quarter, places_of, split_by_days
 from svtools.monitoring.years import quarters_between
-from svtools.numbers import is_whole, money, rounded, settled
+from svtools.numbers import money, rounded
 from svtools.policy import months_later
 
 WORKBOOK, PORTAL = "Workbook", "Portal"
@@ -121,8 +121,9 @@ class Promise:
         if last < start:
             return (Decimal(0),) * 4
         kept = units * _days(start, last) / _days(start, end)
-        kept = rounded(kept, 0) if is_whole(units) else settled(kept)
-        split = split_by_days(kept, start, last)
+        pro_rata = self.measure.counts_pro_rata
+        kept = rounded(kept, places_of(units, pro_rata=pro_rata))
+        split = split_by_days(kept, start, last, pro_rata=pro_rata)
         return tuple(split.get(quarter, Decimal(0)) for quarter in year.quarters)
 
     def levels(self, year: FinancialYear) -> tuple[Decimal | None, ...]:

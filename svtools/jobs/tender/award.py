@@ -153,13 +153,15 @@ def _promises(
             units,
             _levels(row, units, asked[measure].counting, start, end)
             if asked[measure].counting.is_stock
-            else _financial_years(row, units, start, end),
+            else _financial_years(row, units, asked[measure], start, end),
         )
         for row, measure, units in contracted
     )
 
 
-def _financial_years(row: Row, units: Decimal, start: date, end: date) -> dict[str, Decimal]:
+def _financial_years(
+    row: Row, units: Decimal, measure: Measure, start: date, end: date
+) -> dict[str, Decimal]:
     """Units of contract years on financial years by days (R18), in proportion where varied.
 
     Units offered for years that the contract doesn't have say nothing about when to deliver.
@@ -173,7 +175,8 @@ def _financial_years(row: Row, units: Decimal, start: date, end: date) -> dict[s
     for number, (share, days) in enumerate(shares, start=1):
         part = left if number == len(shares) else settled(units * share / whole)
         left -= part
-        for year, promised in by_year(split_by_days(part, *days)).items():
+        split = split_by_days(part, *days, pro_rata=measure.counts_pro_rata)
+        for year, promised in by_year(split).items():
             financial[str(year)] = financial.get(str(year), Decimal(0)) + promised
     return {year: promised for year, promised in sorted(financial.items()) if promised}
 

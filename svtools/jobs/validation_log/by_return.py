@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from svtools.jobs.consolidation.checking import Checked, Figure, reported_worths
 from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.consolidation.totals import total
-from svtools.jobs.register.contracts import QUARTERS
+from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.jobs.validation_log.decided import BY_RETURN, Decided, Values, key_of, lacking
 from svtools.jobs.validation_log.entries import Entry, Log, same_units
 from svtools.jobs.validation_log.entries import key_of as figure_key
@@ -106,9 +106,14 @@ def _is_complete(row: Row, problems: Problems) -> bool:
     cells, labels = lacking(row, BY_RETURN, *TYPED)
     if labels:
         problems.add(
-            "acceptance-incomplete", *cells, labels=labels, ref=row.get("ref"), number=_number(row)
+            "acceptance-incomplete", *cells, labels=labels, ref=_ref(row), number=_number(row)
         )
     return not labels
+
+
+def _ref(row: Row) -> str:
+    """The contract as messages name it."""
+    return Key(str(row.get("ref") or ""), str(row.get("lot") or ""), "").label
 
 
 def _number(row: Row) -> str:
@@ -132,7 +137,7 @@ def _carry_out(
         seen, entry = before.get(key), log[key]
         if entry.validated is not None:
             continue
-        if seen is None or not same_units(seen.counted, figure.units) or entry.history:
+        if seen is None or not same_units(seen.reported, figure.as_reported) or entry.history:
             changed += 1
             continue
         log[key] = replace(
@@ -149,10 +154,10 @@ def _carry_out(
             "acceptance-in-part",
             row.cell("accepted"),
             changed=count,
-            ref=row.get("ref"),
+            ref=_ref(row),
             number=_number(row),
         )
-    return f"{how_many(accepted, 'figure')} validated as at {in_words(as_at)}"
+    return f"{how_many(accepted, 'figure')} validated by this acceptance, as at {in_words(as_at)}"
 
 
 def _state(entries: Sequence[Entry]) -> str:
@@ -173,6 +178,6 @@ def _kept(
         return rows[_key(row.values)]
     if row.get("accepted") and not row.get("outcome"):
         problems.add(
-            "acceptance-superseded", row.cell("accepted"), ref=row.get("ref"), number=_number(row)
+            "acceptance-superseded", row.cell("accepted"), ref=_ref(row), number=_number(row)
         )
     return {**row.values, "state": "no longer counts"}

@@ -52,6 +52,7 @@ def agreed(
     for figure in figures:
         by_name[_name_of(figure)].append(figure)
     standing: dict[int, list[tuple[Row, Correction]]] = defaultdict(list)
+    void: list[tuple[Row, int]] = []
     decided.corrections = []
     for row in decided.rows.get(CORRECTIONS, ()):
         if not _is_of(row, year):
@@ -64,9 +65,14 @@ def agreed(
         state = _state(row, found, reported, problems)
         if state == STANDS:
             standing[id(found[0])].append((row, _correction(row, found[0])))
+        if state == VOID:
+            void.append((row, id(found[0])))
         if state in {INCOMPLETE, NOT_FOUND}:
             reported = row.get("reported")
         decided.corrections.append((row, {"reported": reported, "state": state}))
+    for row, figure_id in void:
+        if figure_id in standing:  # a later row has taken its place
+            problems.drop("correction-void", row.cell("units"))
     _hold_back_twice(decided, standing, problems)
     return [each[0][1] for each in standing.values() if len(each) == 1]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from svtools.numbers import in_a_row
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.parse import template
@@ -81,5 +82,5 @@ def lacking(row: Row, table: str, *keys: str) -> tuple[list[Cell], str]:
     """The cells among those columns that are blank or can't be used, and their headings."""
     declared = template(TEMPLATE).table(table)
     gone = [key for key in dict.fromkeys(keys) if row.get(key) is None]
-    labels = " and ".join(f"'{declared.column(key).label}'" for key in gone)
+    labels = in_a_row([f"'{declared.column(key).label}'" for key in gone])
     return [row.cell(key) for key in gone], labels

@@ -178,4 +178,4 @@ def state(entry: Entry) -> str:
         return "more than reported" if more else "validated"
     if entry.history:
         return "reopened"
-    return "to validate" if entry.reported else "none reported"
+    return "to validate" if entry.counted else "none reported"

@@ -130,7 +130,7 @@ def test_an_actual_end_only_closes_quarters(tmp_path: Path) -> None:
 
     assert codes(made.problems) == []
     (year,) = year_promises(made, made.contracts[0], YEAR)
-    assert [int(units) for units in year.quarters] == [10, 10, 0, 0]
+    assert [round(units) for units in year.quarters] == [10, 10, 0, 0]
 
 
 def test_no_workbook_is_issued_with_a_promise_held_back_but_with_gaps(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_an_accepted_return_validates_each_figure_that_is_not_validated_yet(
     assert last["Validated on"].date() == date(2026, 5, 5)
     (row,) = rows(log, "By return")
     assert (row["Figures validated"], row["State"]) == (4, "validated")
-    assert row["What became of it"] == "3 figures validated as at 1 June 2026"
+    assert row["What became of it"] == "3 figures validated by this acceptance, as at 1 June 2026"
     assert outcome.as_json()["validated"]["sva"] > 0
     before = log.read_bytes()
     assert run(tmp_path).log_copy is None
