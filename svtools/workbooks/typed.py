@@ -23,6 +23,7 @@ NO_ANSWER = frozenset(
 )
 """Words for an empty cell. "nil" too: whether it means 0 or nothing to say is not ours to guess."""
 
+NUMERIC = frozenset((CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE))
 MOST = 10**15
 """A spreadsheet keeps 15 digits, so a number from here on is a slip and not exact either."""
 
@@ -64,8 +65,10 @@ def take(item: Item, raw: Any) -> Taken:
     """
     if raw is None:
         return NOTHING
-    if item.kind is CellKind.RATE and type(raw) in {int, float} and 1 < raw <= (item.maximum or 1):
-        return Taken(numbers.exact(raw))  # a share above 100%, where the declaration allows one
+    if type(raw) in {int, float} and item.kind in NUMERIC:
+        taken = _unusual(item, raw)
+        if taken:
+            return taken
     value, note, fault, entered = typed_as(item.kind, raw, item.choices, item.meant)
     if item.kind is CellKind.NUMBER and isinstance(raw, str) and "%" in raw and not fault:
         fault, entered = "not-a-number", shown(raw)  # a share of what? units are counted
@@ -81,6 +84,16 @@ def take(item: Item, raw: Any) -> Taken:
     if note and item.role is Role.INPUT:
         return Taken(value, "interpreted", {"label": item.label, "note": note})
     return Taken(value)
+
+
+def _unusual(item: Item, number: float) -> Taken | None:
+    """A number that isn't taken as others are: a share above 100%, or more than a cell keeps."""
+    if item.kind is CellKind.RATE and 1 < number <= (item.maximum or 1):
+        return Taken(numbers.exact(number))  # where the declaration allows one
+    if abs(number) < MOST:
+        return None
+    figures = {"limit": numbers.plain(MOST), "entered": f"{number:.6g}"}
+    return Taken(None, "too-high", {"label": item.label} | figures)
 
 
 def typed_as(

@@ -15,6 +15,9 @@ _NUMBER = re.compile(
     r"(?P<fraction>\.[0-9]*)?\s?(?P<percent>%)?(?(bracket)\))"
 )
 
+_THOUSAND = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""What somebody from elsewhere may have meant as thousands: it is read with a remark."""
+
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """A date outside these years is a slip: 0206 for 2026, or a small number shown as a date."""
 
@@ -68,7 +71,7 @@ def typed_number(text: str) -> SpokenNumber | None:
         value /= 100
     if parts["bracket"] or parts["sign"] == "-" or parts["late_sign"]:
         value = -value
-    plain = text.removeprefix("-").replace(".", "", 1).isdigit()
+    plain = text.removeprefix("-").replace(".", "", 1).isdigit() and not _THOUSAND.fullmatch(text)
     return SpokenNumber(value, bool(parts["percent"]), plain)
 
 

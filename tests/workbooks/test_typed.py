@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from svtools.workbooks.cells import CellError, Uncalculated, Value
-from svtools.workbooks.declaration import CellKind
-from svtools.workbooks.typed import MOST, Typed, shown, typed_as
+from svtools.workbooks.declaration import CellKind, Item
+from svtools.workbooks.typed import MOST, Typed, shown, take, typed_as
 
 NOON = datetime(2026, 3, 31, 12, 5)  # noqa: DTZ001  # a spreadsheet's times have no zone
 MARCH_31 = date(2026, 3, 31)
@@ -331,3 +331,17 @@ def test_numbers_may_be_choices(value: float, choice: str) -> None:
 )
 def test_anything_is_a_text(value: Value, text: str) -> None:
     assert as_text(value) == Typed(text)
+
+
+@pytest.mark.parametrize(("text", "remarked"), [("1.200", True), ("1.20", False), ("0.125", False)])
+def test_what_may_mean_thousands_elsewhere_is_read_with_a_note(text: str, remarked: bool) -> None:
+    read = typed_as(CellKind.NUMBER, text)
+    assert read.value == Decimal(text)
+    assert bool(read.note) is remarked
+
+
+@pytest.mark.parametrize("number", [MOST, -MOST, 1e300])
+def test_a_number_that_no_cell_keeps_is_too_large_and_not_for_its_words(number: float) -> None:
+    taken = take(Item("units", "Units", input="number"), number)
+    assert (taken.value, taken.code) == (None, "too-high")
+    assert len(str(taken.details["entered"])) < 10

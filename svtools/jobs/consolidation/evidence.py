@@ -7,9 +7,13 @@ from pathlib import PurePosixPath
 from unicodedata import normalize
 
 from svtools.jobs.consolidation.returns import Return, rows_of
+from svtools.workbooks.problems import Problem
 
-NO_RETURN = frozenset(("not-a-spreadsheet", "csv", "no-template"))
+NO_RETURN = frozenset(("not-a-spreadsheet", "csv", "no-template", "mail"))
 """What a file may be rejected for and be evidence; anything else may be somebody's return."""
+
+WITHOUT_WORKBOOKS = "a zip archive"
+"""What is said of an archive that was looked into, and holds no workbook."""
 
 WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"))
 """A picture under such a name was meant as a return."""
@@ -50,7 +54,7 @@ def _sort_out(supplier_return: Return, by_name: ByName) -> None:
             continue
         found, gone = _look_up(supplier_return, str(row["where"].value), by_name)
         for other in found:
-            if other.rejected and {problem.code for problem in other.problems} <= NO_RETURN:
+            if other.rejected and all(map(_may_be_evidence, other.problems)):
                 other.problems.clear()
                 other.problems.add("evidence-file", other=supplier_return.file)
                 other.kind = "evidence"
@@ -60,6 +64,12 @@ def _sort_out(supplier_return: Return, by_name: ByName) -> None:
     if missing:
         names = ", ".join(f"'{name}'" for name in dict.fromkeys(missing))
         supplier_return.problems.add("evidence-missing", *cells, names=names)
+
+
+def _may_be_evidence(problem: Problem) -> bool:
+    """Whether a file that was rejected for that is no return of somebody's."""
+    holds_none = problem.details.get("what") == WITHOUT_WORKBOOKS
+    return problem.code in NO_RETURN or (problem.code == "archive" and holds_none)
 
 
 def _look_up(supplier_return: Return, said: str, by_name: ByName) -> tuple[list[Return], list[str]]:

@@ -16,7 +16,7 @@ from svtools.jobs.register.register import Register
 from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.measures import Measure, stocks_since
 from svtools.monitoring import FinancialYear
-from svtools.numbers import how_many
+from svtools.numbers import how_many, in_a_row
 from svtools.policy import months_later
 from svtools.workbooks.content import Content, Row
 
@@ -24,6 +24,7 @@ Folded = tuple[str, ...]
 """Reference, lot and what else names something, each as it is compared."""
 
 DATES = ("from", "to", "closed_on")
+YEARS_OF = ("ref", "lot", "supplier", "measure")
 
 
 class _Read(NamedTuple):
@@ -50,6 +51,7 @@ class PromiseRows:
         for contract in register.contracts:
             self.contracts[folded_key(*contract.key_without_supplier)].append(contract)
         self.years: dict[Folded, dict[FinancialYear, tuple[Decimal, Row]]] = defaultdict(dict)
+        self.unread_years: dict[Folded, Row] = {}
         self.used: set[tuple[Folded, FinancialYear]] = set()
         self.alike: Counter[tuple[Key, str]] = Counter()
 
@@ -93,7 +95,12 @@ class PromiseRows:
         elif not same:
             hint = did_you_mean(label, (contract.key.label for contract in self.result.contracts))
             self.note("promise-without-contract", row.cell("ref"), ref=label, hint=hint)
-        return next(iter(running or same), None)
+        candidates = running or same
+        if not supplier and _run_at_once(candidates):
+            names = in_a_row([contract.key.supplier for contract in candidates])
+            self.note("promise-of-several", row.cell("supplier"), ref=label, suppliers=names)
+            return None
+        return next(iter(candidates), None)
 
     def _tell_contracts(self) -> None:
         """Say where something in a contract's own row costs all its promises."""
@@ -138,9 +145,34 @@ class PromiseRows:
         period = row.get("from") or contract.start, row.get("to") or contract.end
         if not self._may_run(row, contract, period):
             return None
+        if self._years_are_unread(contract, code):
+            return None
+        if row.get("closed_on") and row.get("closed_on") < period[0]:
+            self.note(
+                "promise-closed-before",
+                row.cell("closed_on"),
+                ref=contract.key.label,
+                measure=code,
+                closed=row.get("closed_on"),
+                start=period[0],
+            )
         closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
         years = self._years_of(row, contract, measure, units, period)
+        if years and not any(y.start <= period[1] and period[0] <= y.end for y in years):
+            return None  # it is told where the years stand
         return Promise(measure, units, *period, closed, years)
+
+    def _years_are_unread(self, contract: Contract, code: str) -> bool:
+        """Whether the years that split a promise can't all be read; then it is told there."""
+        names = _names(contract, code)
+        of_it = next((self.unread_years[name] for name in names if name in self.unread_years), None)
+        if of_it is None:
+            return False
+        faulty = [key for key in ("year", "units") if of_it.get(key) is None] or ["year"]
+        said = self._entered(of_it, faulty) or f"a row of the sheet {of_it.place.sheet}"
+        cells = [of_it.cell(key) for key in faulty]
+        self.note("promise-held", *cells, ref=contract.key.label, measure=code, said=said)
+        return True
 
     def _may_run(self, row: Row, contract: Contract, period: tuple[date, date]) -> bool:
         """Whether a promise's period is one, and lies within its contract's."""
@@ -205,11 +237,7 @@ class PromiseRows:
         A stock's are its levels, which need not add up; of several promises they say nothing.
         """
         code = measure.code
-        names = [
-            folded_key(*contract.key_without_supplier, who, code)
-            for who in (contract.key.supplier, "")
-        ]
-        key = next((name for name in names if name in self.years), None)
+        key = next((name for name in _names(contract, code) if name in self.years), None)
         if key is None:
             return {}
         years = {year: units for year, (units, _) in self.years[key].items()}
@@ -264,7 +292,9 @@ class PromiseRows:
     def _read_promise_years(self) -> None:
         """Units by year, with the row they stand in; rows of the same year are added up."""
         for row in self.content.rows("promise_years"):
-            units = row.get("units")
+            units, key = row.get("units"), folded_key(*texts(row, *YEARS_OF))
+            if units is None:
+                self.unread_years[key] = row
             try:
                 year = FinancialYear.parse(row.get("year") or "")
             except InputError:
@@ -275,11 +305,27 @@ class PromiseRows:
                     allowed="years such as 2025-26",
                     entered=row.get("year") or "blank",
                 )
+                self.unread_years[key] = row
                 continue
             if units is not None:
-                key = folded_key(*texts(row, "ref", "lot", "supplier", "measure"))
                 before, _ = self.years[key].get(year, (Decimal(0), row))
                 self.years[key][year] = (before + units, row)
+
+
+def _names(contract: Contract, code: str) -> list[Folded]:
+    """How the sheet Promises by year may name a contract's measure: by supplier or without."""
+    whose = contract.key.supplier, ""
+    return [folded_key(*contract.key_without_supplier, who, code) for who in whose]
+
+
+def _run_at_once(contracts: Sequence[Contract]) -> bool:
+    """Whether the first of several contracts runs on a day on which another does."""
+    first, others = contracts[:1], contracts[1:]
+    return any(
+        one.start <= other.last_day and other.start <= one.last_day
+        for one in first
+        for other in others
+    )
 
 
 def _overlapping(same: Sequence[_Read]) -> set[int]:

@@ -115,7 +115,7 @@ class _Reader:
                 continue
             if first.setdefault(folded_key(key.ref, key.lot, key.supplier), row) is not row:
                 self.note("register-contract-twice", row.cell("ref"), ref=key.label)
-            elif not (start and end and start <= end):
+            elif not (start and end and start <= min(end, row.get("actual_end") or end)):
                 self._hold_back(key, row)
             else:
                 self.rows[key] = row
@@ -123,11 +123,15 @@ class _Reader:
 
     def _hold_back(self, key: Key, row: Row) -> None:
         """Name a contract without dates that can be used, and all that goes with it, once."""
-        cells = [row.cell(name) for name in ("start", "end")]
+        ended = row.get("actual_end")
+        dates_stand = row.get("start") and row.get("end") and row.get("start") <= row.get("end")
+        cells = [row.cell("actual_end")] if dates_stand and ended else []
+        cells += [row.cell(name) for name in ("start", "end")]
         said = [p for p in self.content.problems if p.cells and p.cells[0] in cells]
         for problem in said:
             self.content.problems.remove(problem)
-        fault = " ".join(p.what for p in said) or "It ends before it starts."
+        early = f"It ended on {ended}, before it starts." if dates_stand and ended else ""
+        fault = " ".join(p.what for p in said) or early or "It ends before it starts."
         name = folded_key(key.ref, key.lot)
         promises = (folded_key(*p.texts("ref", "lot")) for p in self.content.rows("promises"))
         count = how_many(sum(promise == name for promise in promises), "promise")

@@ -1,6 +1,8 @@
 """Evidence: found by its name near its return, told where it is not, and hiding nothing."""
 
+import io
 import shutil
+import zipfile
 from pathlib import Path
 from unicodedata import normalize
 
@@ -119,3 +121,31 @@ def test_a_picture_with_an_accent_is_matched_as_it_came(tmp_path: Path) -> None:
     put(tmp_path, normalize("NFD", "Café trees.jpg"), JPEG)
     made = consolidated(tmp_path, REGISTER, YEAR, council(), as_at=AS_AT)
     assert set(kinds(made).values()) == {"evidence"}
+
+
+def zipped(name: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr(name, b"made up")
+    return stream.getvalue()
+
+
+MAIL = (
+    b"From: a@b.example\nTo: c@d.example\nSubject: Thank you\nDate: Mon, 6 Apr 2026\n\nThank you."
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "kind"),
+    [
+        ("a/thanks.eml", MAIL, "evidence"),
+        ("a/photos.zip", zipped("one.jpg"), "evidence"),
+        ("a/photos.zip", zipped("return Q4.xlsx"), "return"),
+    ],
+)
+def test_a_message_or_an_archive_of_pictures_that_a_return_names_is_evidence(
+    tmp_path: Path, file: str, data: bytes, kind: str
+) -> None:
+    put(tmp_path, file, data)
+    made = run(tmp_path, file.removeprefix("a/"))
+    assert kinds(made) == {file: kind}

@@ -25,9 +25,16 @@ OTHER = {"ref": "C1", "measure": "PJ04", "units": 12}
 APRIL, AUGUST, SEPTEMBER = date(2025, 4, 1), date(2025, 8, 31), date(2025, 9, 1)
 
 
-def read(path: Path, *promises: dict[str, Any], typed: Any = None, **changes: Any) -> Register:
+def read(
+    path: Path,
+    *promises: dict[str, Any],
+    typed: Any = None,
+    promise_years: Any = (),
+    **changes: Any,
+) -> Register:
     rows = [contract_row(contract(**changes))]
-    save_register(path, register_of(), contracts=rows, promises=list(promises))
+    tables = {"promises": list(promises), "promise_years": list(promise_years)}
+    save_register(path, register_of(), contracts=rows, **tables)
     if typed:
         retyped(path, typed)
     return read_register(path, council())
@@ -140,3 +147,41 @@ def test_no_workbook_is_issued_with_a_promise_held_back_but_with_gaps(tmp_path: 
     pack = monitoring_pack(made, YEAR, tmp_path / "out", council(), with_gaps=True)
     assert [path.name for path in pack.written] == ["C1 Made Up Ltd 2025-26.xlsx"]
     assert "2 promises held back" in pack.attention()[0]
+
+
+@pytest.mark.parametrize(
+    ("year", "units", "said"),
+    [("25-26", 8, "25-26"), ("soon", 8, "soon"), ("2025-26", "50%", "50%")],
+)
+def test_a_promise_whose_years_cannot_be_read_is_held_back(
+    tmp_path: Path, year: str, units: Any, said: str
+) -> None:
+    years = [{"ref": "C1", "measure": PROMISE["measure"], "year": year, "units": units}]
+    made = read(tmp_path / "r.xlsx", PROMISE, promise_years=years)
+    assert made.unread[made.contracts[0].key] == 1
+    (problem,) = (p for p in made.problems if p.code == "promise-held")
+    assert problem.sheet == "Promises by year"
+    assert said in problem.what
+
+
+def test_a_promise_whose_years_are_not_its_own_is_held_back(tmp_path: Path) -> None:
+    years = [{"ref": "C1", "measure": PROMISE["measure"], "year": "1925-26", "units": 40}]
+    made = read(tmp_path / "r.xlsx", PROMISE, promise_years=years)
+    assert made.unread[made.contracts[0].key] == 1
+    assert codes(made.problems) == ["promise-years-unused"]
+
+
+def test_a_contract_that_ended_before_it_began_is_named_with_what_goes_with_it(
+    tmp_path: Path,
+) -> None:
+    made = read(tmp_path / "r.xlsx", PROMISE, actual_end=date(2020, 1, 1))
+    (problem,) = made.problems
+    assert (problem.code, problem.details["count"]) == ("contract-dates", "1 promise")
+    assert "It ended on 2020-01-01, before it starts." in problem.what
+    assert made.contracts == []
+
+
+def test_a_promise_closed_before_it_begins_is_told(tmp_path: Path) -> None:
+    closed = PROMISE | {"closed_on": date(2020, 6, 1)}
+    (problem,) = read(tmp_path / "r.xlsx", closed).problems
+    assert problem.code == "promise-closed-before"

@@ -100,10 +100,7 @@ FAULTS: dict[str, tuple[dict[str, Any], Place]] = {
                        "theme": "No such theme"}], "promises": []},
         ("measures", 0, "theme"),
     ),
-    "not-a-choice": (
-        {"promise_years": [{"ref": "C1", "measure": "OP01", "year": "soon", "units": 8}]},
-        ("promise_years", 0, "year"),
-    ),
+    "not-a-choice": ({"contracts": rows({"status": "Posted"})}, ("contracts", 0, "status")),
     "promise-held": ({"promises": [PROMISE | {"units": "many"}]}, ("promises", 0, "units")),
     "not-a-rate": ({"contracts": rows({"vat_rate": "a fifth"})}, ("contracts", 0, "vat_rate")),
     "not-a-date": ({"contracts": rows({"commenced": "in spring"})}, ("contracts", 0, "commenced")),
