@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import range_boundaries
 
 from svtools.jobs.blanks import blank_register
 from svtools.jobs.monitoring.pack import return_data
@@ -246,14 +247,17 @@ def sheet_rows(path: Path, sheet: str) -> list[dict[str, Any]]:
     book = openpyxl.load_workbook(path, data_only=True)
     try:
         rows = [[cell.value for cell in row] for row in book[sheet].iter_rows()]
+        areas = [range_boundaries(table.ref) for table in book[sheet].tables.values()]
     finally:
         book.close()
-    start = next(n for n, row in enumerate(rows) if n > 1 and sum(v is not None for v in row) > 1)
+    left, top, _, _ = min(areas, key=lambda area: (area[1], area[0]))
+    beside = [area[0] - 1 for area in areas if area[0] > left and area[1] == top]
+    headings, *below = (row[left - 1 : min(beside, default=None)] for row in rows[top - 1 :])
     made: list[dict[str, Any]] = []
-    for row in rows[start + 1 :]:
+    for row in below:
         if row[0] is None or row[0] == "Total":
             break
-        made.append(dict(zip(rows[start], row, strict=True)))
+        made.append(dict(zip(headings, row, strict=True)))
     return made
 
 

@@ -152,8 +152,8 @@ def test_results_say_why_social_value_earns_nothing_and_what_lacks_a_reason(
             ("Criteria", "B29"): 5,
             ("Bidders", "E6"): "£90,000",
             ("Marks", "F9"): None,
-            ("Results", "C6"): 99,
-            ("Results", "D6"): 98,
+            ("Results", "C8"): 99,
+            ("Results", "D8"): 98,
         },
     )
     code, out, err = run("tender", "results", path)
@@ -210,11 +210,11 @@ def test_every_remedy_is_told(run: Run, tmp_path: Path) -> None:
 def test_a_result_typed_over_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "marked.xlsx"
     path.write_bytes(MARKED.read_bytes())
-    retyped(path, {("Results", "C6"): 99})
+    retyped(path, {("Results", "C8"): 99})
     code, _, err = run("tender", "results", path)
 
     assert code == 1
-    assert "Results!C6 shows 99; for Big Meter plc it should be" in err
+    assert "Results!C8 shows 99; for Big Meter plc it should be" in err
 
 
 def test_a_mark_off_the_scale_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:

@@ -95,7 +95,8 @@ def _page(pdf: Path, sheet: str) -> Image.Image:
     """The sheet's first page, known by the name in its footer, without that footer."""
     texts = _run("pdftotext", "-layout", str(pdf), "-").split("\f")
     footers = {n: text.strip().rpartition("\n")[2].split("  ") for n, text in enumerate(texts, 1)}
-    numbers = [number for number, footer in footers.items() if sheet in footer]
+    ends = f", {sheet}"
+    numbers = [n for n, footer in footers.items() if any(part.endswith(ends) for part in footer)]
     if not numbers:
         raise ValueError(f"{pdf.stem}: the workbook prints no sheet {sheet}.")
     pages = ("-f", str(numbers[0]), "-singlefile", "-r", str(DOTS_PER_INCH))

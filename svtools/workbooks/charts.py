@@ -7,51 +7,68 @@ from svtools.workbooks import theme
 from svtools.workbooks.declaration import CellKind, Chart
 from svtools.workbooks.layout import PlacedTable
 
-SIZE = {"width": 900, "height": 340}
+HEIGHT = 320
 FONT = {"name": theme.FONT["font_name"], "size": 10, "color": theme.INK}
 HIDDEN = {"visible": False}
-POUNDS = ("£#,##0", "[>=10000]£#,##0,k;[>=1]£#,##0;")
-SHOWN = {
-    CellKind.MONEY: POUNDS,
-    CellKind.RATE: ("0%", "0%"),
-    CellKind.NUMBER: ("#,##0", "#,##0.0;-#,##0.0;"),
-    CellKind.INTEGER: ("#,##0", "#,##0"),
+TITLE_FONT = {**FONT, "size": 12, "bold": True, "color": theme.NAVY}
+TOP_LEFT = {"x": 0.01, "y": 0.02}
+LABELS = {
+    CellKind.MONEY: '[>=999500]"£"0.0,,"m";[>=1000]"£"0,"k";"£"0',
+    CellKind.RATE: "0%",
+    CellKind.NUMBER: "#,##0.0;-#,##0.0;",
+    CellKind.INTEGER: "#,##0",
 }
-"""The number formats of a chart's axis and of its direct labels; a 0 in a stack has none."""
+"""The number formats of a chart's direct labels."""
 
 
 def add_chart(
-    book: Any, sheet: Any, row: int, chart: Chart, tables: Mapping[str, tuple[str, PlacedTable]]
+    book: Any,
+    sheet: Any,
+    place: tuple[int, int, int],
+    chart: Chart,
+    tables: Mapping[str, tuple[str, PlacedTable]],
 ) -> None:
-    """Draw `chart` in `row` of the sheet, with its title, direct labels and alt text."""
+    """Draw `chart` in the row and column of its place, as many pixels wide as that says."""
+    row, left, width = place
     home, placed = tables[chart.table]
     drawn = book.add_chart({"type": chart.kind, "subtype": "stacked" if chart.stacked else None})
-    on_axis, on_label = SHOWN[placed.table.column(chart.series[0]).kind]
-    for number, key in enumerate(chart.series):
-        # Labels stand on a stacked column, in an ink that is read on it.
-        ink = {"color": theme.LABELS_ON_SERIES[number]} if chart.stacked else {}
+    on_label = LABELS[placed.table.column(chart.series[0]).kind]
+    for key, look in zip(chart.series, _looks(chart), strict=False):
         drawn.add_series(
             {
-                "name": [home, placed.row, placed.column(key)],
+                "name": placed.table.column(key).label,
                 "categories": _range(home, placed, chart.categories),
                 "values": _range(home, placed, key),
-                "fill": {"color": theme.SERIES_COLOURS[number]},
-                "gap": 60,
-                "data_labels": {"value": True, "num_format": on_label, "font": FONT | ink},
+                "fill": {"color": look.fill},
+                "border": {"color": look.edge, "width": 1},
+                "gap": 45,
+                "overlap": 100 if chart.stacked else -4,
+                "data_labels": {
+                    "value": True,
+                    "num_format": on_label,
+                    "font": FONT | ({"color": look.label} if chart.stacked else {}),
+                },
             }
         )
-    drawn.set_title({"name": chart.title, "name_font": {**FONT, "size": 13}, "overlay": False})
-    drawn.set_legend({"position": "bottom", "font": FONT, "none": len(chart.series) == 1})
-    categories = {"num_font": FONT, "line": {"color": theme.RULE}, "major_gridlines": HIDDEN}
-    values = {"num_font": FONT, "num_format": on_axis, "min": 0, "major_gridlines": HIDDEN}
+    drawn.set_title({"name": chart.title, "name_font": TITLE_FONT, "layout": TOP_LEFT})
+    drawn.set_legend({"position": "top", "font": FONT, "none": len(chart.series) == 1})
+    drawn.set_chartarea({"border": {"none": True}})
+    categories = {"num_font": FONT, "line": {"color": theme.RULE}, "major_tick_mark": "none"}
+    values = {"visible": False, "min": 0, "major_gridlines": HIDDEN}
     if chart.kind == "bar":
-        drawn.set_y_axis({**categories, "reverse": True})
-        drawn.set_x_axis({**values, "label_position": "none", "line": {"none": True}})
+        drawn.set_y_axis({**categories, "reverse": True, "major_gridlines": HIDDEN})
+        drawn.set_x_axis(values)
     else:
         drawn.set_x_axis(categories)
         drawn.set_y_axis(values)
-    drawn.set_size(SIZE)
-    sheet.insert_chart(row, 0, drawn, {"description": chart.alt, "object_position": 2})
+    drawn.set_size({"width": width, "height": HEIGHT})
+    sheet.insert_chart(row, left, drawn, {"description": chart.alt, "object_position": 2})
+
+
+def _looks(chart: Chart) -> tuple[theme.Series, ...]:
+    if chart.stacked:
+        return theme.PARTS
+    return theme.CERTAINTY if len(chart.series) > 1 else (theme.REPORTED,)
 
 
 def _range(home: str, placed: PlacedTable, key: str) -> list[Any]:

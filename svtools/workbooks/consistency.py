@@ -6,7 +6,7 @@ from itertools import chain
 from svtools.errors import DeclarationError
 from svtools.workbooks.declaration import Chart, Role, Table, Template, normal, text_after
 from svtools.workbooks.references import expanded, field_name
-from svtools.workbooks.theme import NUMERIC, SERIES_COLOURS
+from svtools.workbooks.theme import CERTAINTY, NUMERIC, PARTS
 
 Fault = tuple[int, str, str]
 """The line it stands on, what is wrong, and the remedy."""
@@ -94,9 +94,10 @@ def _unfit_charts(template: Template) -> Iterator[Fault]:
     for chart in _charts(template):
         columns = [template.table(chart.table).column(key) for key in chart.series]
         unfit = [column.key for column in columns if column.kind not in NUMERIC]
-        if unfit or len(columns) > len(SERIES_COLOURS):
+        most = len(PARTS if chart.stacked else CERTAINTY)
+        if unfit or len(columns) > most:
             what = f"the chart '{chart.title}' can't show {', '.join(unfit) or 'so many series'}."
-            yield chart.line, what, f"Give it 1 to {len(SERIES_COLOURS)} columns of numbers."
+            yield chart.line, what, f"Give it 1 to {most} columns of numbers."
 
 
 def _charts(template: Template) -> Iterator[Chart]:

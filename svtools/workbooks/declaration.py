@@ -99,9 +99,9 @@ SheetName = Annotated[
 Heading = Annotated[
     str,
     rule(
-        re.compile(r"[^\[\]#'@,:]+").fullmatch,
+        re.compile(r"[^\[\]#@,:]+").fullmatch,
         "free of marks that formulas use",
-        "Leave out [ ] # ' @ , and :.",
+        "Leave out [ ] # @ , and :.",
     ),
 ]
 Tone = Literal["green", "amber", "red", "blue", "grey"]
@@ -121,7 +121,8 @@ class Item(Located):
     and `formula`. `status` gives each word that may stand here the tone it is shown in. `formerly`
     are labels of older versions, `also` other words that people type for a choice, `since` the
     first version of the template that has it; with `hide_zero` a 0 isn't shown. A `folded`
-    column is a working that stands behind a + above the sheet. `role`, `kind`
+    column is a working that stands behind a + above the sheet. A number shows as many decimals as
+    it has, or as `places` says. `role`, `kind`
     and `source` (the path or the formula) say the same of all three.
     """
 
@@ -147,6 +148,7 @@ class Item(Located):
     folded: bool = False
     help: str = ""
     width: float | None = None
+    places: Whole | None = None
     lines: Whole = 1
     meant: Mapping[str, str] = field(init=False, compare=False, repr=False)
     """By its letters, each other word that may be typed for a choice, with the choice."""
@@ -191,17 +193,45 @@ class Item(Located):
 
 @dataclass(frozen=True, slots=True)
 class Column(Item):
-    """A table's column; people read its label as the heading."""
+    """A table's column; people read its label as the heading.
+
+    A `group` begins above it and runs to the next one. With a `bar`, a rate is drawn as a bar too,
+    which fills the cell at that number.
+    """
 
     label: Heading = field(metadata={"key": "heading"})
+    group: str = ""
+    bar: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text; `style` is plain, heading, step, or the role whose colour it explains."""
+    """A line of text; `style` is plain, heading, step, or the role whose colour it explains.
+
+    With `to`, the name of a sheet, it leads there.
+    """
 
     text: str
-    style: Literal["plain", "heading", "step", "input", "issued", "formula"] = "plain"
+    style: Literal["plain", "heading", "step", "note", "input", "issued", "formula"] = "plain"
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State(Located):
+    """What a sheet says of its own state, under its purpose: `issued` or calculated.
+
+    Each of the `tones` stands by the first words that bring it. `link` leads to the sheet `to`.
+    """
+
+    tones: Annotated[Mapping[str, Tone], NOT_EMPTY]
+    issued: str = ""
+    formula: str = ""
+    link: str = ""
+    to: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.issued) == bool(self.formula):
+            raise InputError("a state must be issued or calculated.", "Keep one of the two.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +239,7 @@ class Text:
     """Lines that people read and nobody fills in; Jinja2 over the job's data."""
 
     lines: tuple[Line, ...] = field(metadata={"key": "text"})
+    beside: bool = False
 
 
 def _keys_by_label(items: tuple[Item, ...]) -> Mapping[str, str]:
@@ -223,6 +254,7 @@ class Fields:
     items: Annotated[tuple[Item, ...], NOT_EMPTY] = field(metadata={"key": "fields"})
     key: Key = ""  # else the sheet's
     heading: str = ""
+    beside: bool = False
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -234,7 +266,7 @@ class Table(Located):
     """A real Excel table: one row for each of the job's `rows`, then `spare` blank ones.
 
     `since` and `until` are the first and the last version of the template that has it; one with an
-    `until` is only read.
+    `until` is only read. The pounds of one that is `big` are the sheet's headline.
     """
 
     key: TableKey
@@ -245,6 +277,8 @@ class Table(Located):
     since: Whole = 1
     until: Whole | None = None
     totals: Mapping[str, Literal["sum"]] = field(default_factory=dict)
+    beside: bool = False
+    big: bool = False
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -282,6 +316,7 @@ class Chart(Located):
     categories: str
     series: Annotated[tuple[str, ...], NOT_EMPTY]
     stacked: bool = False
+    beside: bool = False
 
 
 Block = Text | Fields | Table | Chart
@@ -289,9 +324,11 @@ Block = Text | Fields | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Sheet(Located):
-    """One sheet: a title, a line that says what it is for and what to do, and blocks.
+    """One sheet: a title, a line that says what it is for and what to do, its state, and blocks.
 
-    `dropped` are headings, labels and lines of earlier versions that it has no more.
+    A block that is `beside` stands right of the one before. `dropped` are headings, labels and
+    lines of earlier versions that it has no more. So many columns are `frozen`, and printed on
+    every page. One that people only `look_up` has a tab in the colour for that.
     """
 
     name: SheetName
@@ -303,6 +340,9 @@ class Sheet(Located):
     dropped: tuple[str, ...] = ()
     since: Whole = 1
     hidden: bool = False
+    look_up: bool = False
+    frozen: Whole = 1
+    state: State | None = None
     texts: "KnownTexts" = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -315,6 +355,13 @@ class Sheet(Located):
         )
         _derive(self, blocks=blocks, key=key, title=self.title or self.name)
         _derive(self, texts=KnownTexts.of(self))
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether somebody fills in something on it."""
+        items = (block.items for block in self.fields)
+        columns = (table.columns for table in self.tables)
+        return any(item.role is Role.INPUT for each in (*items, *columns) for item in each)
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -330,7 +377,7 @@ class Sheet(Located):
 def text_after(sheet: Sheet, table: Table) -> str | None:
     """The text in column A under a table, where its sheet goes on: it ends the table's rows."""
     after = sheet.blocks[sheet.blocks.index(table) + 1 :]
-    there = (block for block in after if getattr(block, "until", None) == table.until)
+    there = (b for b in after if getattr(b, "until", None) == table.until and not b.beside)
     block = next((block for block in there if not isinstance(block, Chart)), None)
     if isinstance(block, Text):
         return block.lines[0].text
@@ -351,8 +398,12 @@ class KnownTexts:
     def of(cls, sheet: Sheet) -> "KnownTexts":
         """Every title, heading, line, label and help of `sheet`."""
         texts = [sheet.title, sheet.purpose, *sheet.formerly, *sheet.dropped]
+        if sheet.state:
+            texts += [sheet.state.link, *(f"{words}{{{{ … }}}}" for words in sheet.state.tones)]
         for block in sheet.blocks:
             texts.append(getattr(block, "heading", ""))
+            if isinstance(block, Table):
+                texts += [column.group for column in block.columns]
             if isinstance(block, Text):
                 texts += [line.text for line in block.lines]
             if isinstance(block, Fields):

@@ -50,6 +50,10 @@ class Zone:
     headings: Headings
     end: int
 
+    def covers(self, row: int) -> bool:
+        """Whether a row is one of its own."""
+        return self.headings.row <= row < self.end
+
 
 def first_columns(table: Table, headings: Headings) -> frozenset[int]:
     """Where a totals row says Total: at the left, or wherever the first column was moved to."""
@@ -131,7 +135,8 @@ def leftovers(
     in_zone = {row for zone in zones for row in range(zone.headings.row, zone.end)}
     taken = {*used, *(cell for zone in zones for cell in _totals(zone, rows))}
     for zone in zones:
-        yield from _extra_columns(zone, rows, dropped)
+        beside = [other for other in zones if other is not zone]
+        yield from _extra_columns(zone, rows, dropped, beside)
     for number, row in enumerate(rows):
         for column, value in enumerate(() if number in in_zone else row):
             expected = _is_blank(value) or (number, column) in taken or value in sheet.texts
@@ -151,13 +156,16 @@ def _labelled(row: Sequence[Any], column: int, dropped: AbstractSet[str]) -> boo
     return type(label) is str and normal(label) in dropped
 
 
-def _extra_columns(zone: Zone, rows: Rows, dropped: AbstractSet[str]) -> Iterator[Leftover]:
-    """Columns with something in them under a heading that the table does not have."""
+def _extra_columns(
+    zone: Zone, rows: Rows, dropped: AbstractSet[str], others: Sequence[Zone]
+) -> Iterator[Leftover]:
+    """Columns with something in them under a heading that neither it nor a table beside it has."""
     declared, row = set(zone.headings.columns.values()), rows[zone.headings.row]
     extra: dict[int, list[Position]] = {}
     for number in range(zone.headings.row, zone.end):
+        beside = {c for o in others if o.covers(number) for c in o.headings.columns.values()}
         for column, value in enumerate(rows[number]):
-            if not _is_blank(value) and column not in declared:
+            if not _is_blank(value) and column not in declared and column not in beside:
                 extra.setdefault(column, []).append((number, column))
     for column, cells in extra.items():
         heading = row[column] if column < len(row) else None

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from svtools.workbooks.declaration import (
+    Block,
     Chart,
+    Column,
     Fields,
     Item,
     Line,
@@ -20,18 +23,20 @@ from svtools.workbooks.declaration import (
 
 TITLE_ROW = 0
 PURPOSE_ROW = 1
+STATE_ROW = 2
 FIRST_BLOCK_ROW = 3
-CHART_ROWS = 18
+CHART_ROWS = 15
 
 Data = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedFields:
-    """A block of fields: labels in column A from `row` down, values in column B."""
+    """A block of fields: labels in column `left` from `row` down, values in the one beside."""
 
     block: Fields
     row: int
+    left: int = 0
 
     def cells(self) -> Iterator[tuple[int, Item]]:
         """The row of each field."""
@@ -40,12 +45,13 @@ class PlacedFields:
 
 @dataclass(frozen=True, slots=True)
 class PlacedTable:
-    """A table: headings in `row`, from column A, then the data rows, then its totals."""
+    """A table: headings in `row`, from column `left`, then the data rows, then its totals."""
 
     table: Table
     row: int
     rows: Sequence[Any]
     height: int
+    left: int = 0
 
     @property
     def first(self) -> int:
@@ -57,9 +63,22 @@ class PlacedTable:
         """The last row of data, spare rows included."""
         return self.row + self.height
 
+    @property
+    def right(self) -> int:
+        """Its last column."""
+        return self.left + len(self.table.columns) - 1
+
     def column(self, key: str) -> int:
         """The column's place."""
-        return [column.key for column in self.table.columns].index(key)
+        return self.left + [column.key for column in self.table.columns].index(key)
+
+
+class PlacedLine(NamedTuple):
+    """A line of text, or what stands above a block or a group of columns."""
+
+    row: int
+    left: int
+    line: Line
 
 
 @dataclass(slots=True)
@@ -67,10 +86,31 @@ class PlacedSheet:
     """Everything on a sheet with the row it stands in."""
 
     sheet: Sheet
-    lines: list[tuple[int, Line]] = field(default_factory=list)
+    beside: int = 0
+    """The column in which everything begins that stands beside a block; 0 where nothing does."""
+    lines: list[PlacedLine] = field(default_factory=list)
+    groups: list[tuple[int, int, Column]] = field(default_factory=list)
+    """The row and the column of each first column of a group."""
     fields: list[PlacedFields] = field(default_factory=list)
     tables: list[PlacedTable] = field(default_factory=list)
-    charts: list[tuple[int, Chart]] = field(default_factory=list)
+    charts: list[tuple[int, int, Chart]] = field(default_factory=list)
+    """The row, the column it begins in, and the chart."""
+
+    @property
+    def first_open(self) -> tuple[int, int]:
+        """The first cell to fill in, else the top of the sheet."""
+        cells = [
+            (row, block.left + 1)
+            for block in self.fields
+            for row, item in block.cells()
+            if item.role is Role.INPUT
+        ]
+        cells += [
+            (table.first, table.column(column.key))
+            for table in self.tables
+            for column in table.table.inputs[:1]
+        ]
+        return min(cells, default=(0, 0))
 
 
 def look_up(path: str, row: Any, data: Data) -> Any:
@@ -90,14 +130,36 @@ def _step(holder: Any, name: str) -> Any:
 
 def lay_out(template: Template, data: Data) -> list[PlacedSheet]:
     """The plan of the whole workbook. Raises KeyError for a source of rows that is not there."""
-    plan = [PlacedSheet(sheet) for sheet in template.sheets]
-    for placed in plan:
-        row = FIRST_BLOCK_ROW
-        for block in placed.sheet.blocks:
-            if isinstance(block, Table) and block.until:
-                continue
-            row = _place_block(placed, block, row, data) + 1
-    return plan
+    return [_place(sheet, data) for sheet in template.sheets]
+
+
+def _place(sheet: Sheet, data: Data) -> PlacedSheet:
+    blocks = [b for b in sheet.blocks if not (isinstance(b, Table) and b.until)]
+    placed = PlacedSheet(sheet, _right_of(blocks))
+    top = below = FIRST_BLOCK_ROW + bool(sheet.state)
+    for block in blocks:
+        if block.beside:
+            below = max(below, _place_block(placed, block, (top, placed.beside), data) + 1)
+        else:
+            top, below = below, _place_block(placed, block, (below, 0), data) + 1
+    return placed
+
+
+def _right_of(blocks: Sequence[Block]) -> int:
+    """The column in which blocks begin that stand beside another, a gutter between them."""
+    lefts = [columns_of(one) for one, other in pairwise(blocks) if other.beside]
+    return max(lefts) + 1 if lefts else 0
+
+
+def columns_of(block: Block) -> int:
+    """How many columns of a sheet a block takes."""
+    match block:
+        case Table():
+            return len(block.columns)
+        case Fields():
+            return 2 + any(item.help for item in block.items)
+        case _:
+            return 1
 
 
 def tables_by_key(plan: Sequence[PlacedSheet]) -> dict[str, tuple[str, PlacedTable]]:
@@ -105,30 +167,34 @@ def tables_by_key(plan: Sequence[PlacedSheet]) -> dict[str, tuple[str, PlacedTab
     return {table.table.key: (on.sheet.name, table) for on in plan for table in on.tables}
 
 
-def _place_block(placed: PlacedSheet, block: object, row: int, data: Data) -> int:
-    """Place one block from `row` down; the first row after it."""
+def _place_block(placed: PlacedSheet, block: Block, corner: tuple[int, int], data: Data) -> int:
+    """Place one block from its corner down; the first row after it."""
+    row, left = corner
     heading = getattr(block, "heading", "")
     if heading:
-        placed.lines.append((row, Line(heading, "heading")))
+        placed.lines.append(PlacedLine(row, left, Line(heading, "heading")))
         row += 1
     match block:
-        case Text(lines):
-            placed.lines.extend(enumerate(lines, start=row))
-            return row + len(lines)
+        case Text():
+            placed.lines += [
+                PlacedLine(at, left, line) for at, line in enumerate(block.lines, start=row)
+            ]
+            return row + len(block.lines)
         case Fields():
-            placed.fields.append(PlacedFields(block, row))
+            placed.fields.append(PlacedFields(block, row, left))
             return row + len(block.items)
         case Table():
+            groups = [(row, at, c) for at, c in enumerate(block.columns, start=left) if c.group]
+            placed.groups += groups
             rows = look_up(block.rows, data, data) if block.rows else ()
             # An Excel table has at least one row of data, if only a blank one.
-            table = PlacedTable(block, row, rows, max(1, len(rows) + block.spare))
+            height = max(1, len(rows) + block.spare)
+            table = PlacedTable(block, row + bool(groups), rows, height, left)
             placed.tables.append(table)
             return table.last + 1 + bool(block.totals)
         case Chart():
-            placed.charts.append((row, block))
+            placed.charts.append((row, left, block))
             return row + CHART_ROWS
-        case _:
-            raise TypeError(block)
 
 
 def value_of(item: Item, row: Any, data: Data) -> Any:

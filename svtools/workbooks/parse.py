@@ -49,11 +49,14 @@ def _write_out(source: Mapping, lists: Mapping) -> None:
 
 
 def _line(entry: Any, block: Mapping) -> Mapping:
-    """A line of text; a mapping of a style to the text is a line in that style."""
-    if isinstance(entry, Mapping) and len(entry) == 1:
-        ((style, text),) = entry.items()
-        return entry.holding({"text": text, "style": style})
-    return block.holding({"text": entry})
+    """A line of text; in a mapping the key of the text is its style, beside where it leads `to`."""
+    if not isinstance(entry, Mapping):
+        return block.holding({"text": entry})
+    styles = [key for key in entry if key != "to"]
+    if len(styles) != 1:
+        return entry
+    leads = {"to": entry["to"]} if "to" in entry else {}
+    return entry.holding({"text": entry[styles[0]], "style": styles[0], **leads})
 
 
 def _in_full(entry: Any, lists: Mapping) -> Sequence[Any]:

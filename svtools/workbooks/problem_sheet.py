@@ -99,7 +99,7 @@ def drawn(lines: Sequence[Line], notes: Mapping[str, Mapping[str, str]]) -> Part
 def _fill(sheet: Any, lines: Sequence[Line]) -> None:
     """Write the sheet of problems."""
     text = theme.cell(Role.ISSUED, CellKind.TEXT, locked=False)
-    plain, heading = _look(text), _look(theme.HEADER)
+    plain, heading = _look(text), _look(theme.head(Role.ISSUED, CellKind.TEXT))
     linked = _look(text | {"font_color": theme.NAVY, "underline": True})
     levels = {level: _look(text | theme.tone(tone)) for level, tone in TONES.items()}
     _put(sheet, 1, 1, TITLE, _look(theme.TITLE))

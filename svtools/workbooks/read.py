@@ -206,6 +206,7 @@ class _Reader:
     ) -> int:
         """Where a table ends at the latest: at the text that was put after it."""
         after, firsts = text_after(declared, table), first_columns(table, headings)
+        firsts |= {0} if table.beside else set()  # it stands under the table that this is beside
         rows = range(headings.row + 1, end) if after else ()
         texts = {normal(after or "")}
         return next((number for number in rows if _says(sheet.rows[number], firsts, texts)), end)

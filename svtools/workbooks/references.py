@@ -16,23 +16,31 @@ def field_name(block: Fields, item: Item) -> str:
     return f"{block.key}_{item.key}"
 
 
-def expanded(formula: str, home: Table | Fields, template: Template) -> str:
+def heading(item: Item) -> str:
+    """A column's heading as structured references write it."""
+    return item.label.replace("'", "''")
+
+
+def expanded(formula: str, home: Table | Fields | None, template: Template) -> str:
     """`formula` with each `{…}` written as Excel's full structured reference or defined name.
 
+    `home` is the table or block it stands in, if any.
     Raises KeyError with the reference that names nothing.
     """
     return REFERENCE.sub(lambda match: _meaning(match[1], home, template), formula)
 
 
-def _meaning(name: str, home: Table | Fields, template: Template) -> str:
+def _meaning(name: str, home: Table | Fields | None, template: Template) -> str:
     if "." in name:
         return _elsewhere(name, template)
+    if home is None:
+        raise KeyError(name)
     if isinstance(home, Fields):
         return field_name(home, _find(home.items, name))
     first, _, last = name.partition(":")
-    run = f"[{_find(home.columns, first).label}]"
+    run = f"[{heading(_find(home.columns, first))}]"
     if last:
-        run = f"{run}:[{_find(home.columns, last).label}]"
+        run = f"{run}:[{heading(_find(home.columns, last))}]"
     return f"{home.name}[[#This Row],{run}]"
 
 
@@ -40,7 +48,7 @@ def _elsewhere(name: str, template: Template) -> str:
     owner, _, key = name.partition(".")
     for _, table in template.tables():
         if table.key == owner:
-            return f"{table.name}[{_find(table.columns, key).label}]"
+            return f"{table.name}[{heading(_find(table.columns, key))}]"
     fields = {f"{block.key}.{item.key}": (block, item) for _, block, item in template.items()}
     return field_name(*fields[name])
 

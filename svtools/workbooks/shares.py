@@ -16,6 +16,9 @@ BUILT_IN = {"9", "10"}
 MOST = 10**12
 """Nobody types a larger share, and a number without end is none."""
 
+_FORMATS = re.compile(rb"<(?:\w+:)?numFmts\b.*?</(?:\w+:)?numFmts>", re.DOTALL)
+"""The cells' own: conditional formats and those of tables number theirs as they like."""
+
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^<>]*>")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^<>]*>")
@@ -51,7 +54,8 @@ def _is_number(value: Any) -> bool:
 @lru_cache(maxsize=4)
 def _of(styles: bytes) -> frozenset[bytes]:
     """The numbers of the styles that show a percentage."""
-    formats = [attributes(tag) for tag in _FORMAT.findall(styles)]
+    declared = _FORMATS.search(styles)
+    formats = [attributes(tag) for tag in _FORMAT.findall(declared[0] if declared else b"")]
     percents = BUILT_IN | {
         about.get("numFmtId", "")
         for about in formats

@@ -1,26 +1,38 @@
 """A sheet's widths, frozen headings and print set-up."""
 
-import textwrap
 from collections.abc import Mapping
-from functools import lru_cache
-from itertools import zip_longest
+from math import ceil
 from typing import Any
 
 from svtools.workbooks import theme
 from svtools.workbooks.declaration import IDENTITY, Item
-from svtools.workbooks.layout import PlacedSheet
+from svtools.workbooks.layout import PURPOSE_ROW, TITLE_ROW, PlacedSheet, columns_of
+from svtools.workbooks.measuring import DIGIT, PADDING, lines, pixels, text_width
 
-A3, A4 = 8, 9
-WIDEST_ON_A4 = 200
+A4 = 9
+PAGE_WIDTH = 1140
+"""The pixels of a printed page, and of a screen of 1366 pixels, on which text is large enough."""
+
 TEXT_WIDTH = 110
 FIELD_WIDTHS = (36, 44, 70)
+FIELD_WIDTHS_BESIDE = (26, 24, 38)
+GUTTER = 1.6
 LOWEST_FROZEN_ROW = 12
-FILTER_BUTTON = 3
-LINE_HEIGHT = 14.5
-ROW_MARGIN = 2
-TALLEST_ROW = 400
-NARROW_BOLD = 0.8
-CHARACTERS_PER_WIDTH = 1.12
+TITLE_HEIGHT, PURPOSE_HEIGHT, STATE_HEIGHT, GROUP_HEIGHT = 34, 20, 26, 24
+ROW_HEIGHT, LINE_HEIGHT, BIG_HEIGHT = 22, 18, 38
+TALLEST_ROW = 545
+SURELY_FITS = 13
+"""The pixels of the widest usual letter: a text that fits with these needs no measuring."""
+
+POINTS = 72 / 96
+"""Of a pixel."""
+
+AROUND_HEADING = 24
+"""The pixels that a heading's longest word keeps clear of, a filter button's among them."""
+
+AROUND_TEXT = 14
+"""The pixels of a cell that its text keeps clear of: its indent and both edges."""
+
 NO_LOOKS: Mapping[int, Any] = {}
 
 
@@ -30,13 +42,7 @@ def set_widths(sheet: Any, placed: PlacedSheet, looks: Mapping[int, Any] = NO_LO
     `looks` are formats of whole columns, for cells that have none of their own. Returns the
     widths, in characters.
     """
-    if placed.tables:
-        columns = zip_longest(*(table.table.columns for table in placed.tables))
-        widths = [max(_width_of(item) for item in column if item) for column in columns]
-    elif any(block.block.key != IDENTITY.key for block in placed.fields):
-        widths = list(FIELD_WIDTHS)
-    else:
-        widths = [TEXT_WIDTH, FIELD_WIDTHS[1]]
+    widths = _widths(placed)
     folded = _folded(placed)
     for column, width in enumerate(widths):
         options = {"level": 1, "hidden": True} if column in folded else {}
@@ -48,69 +54,103 @@ def set_widths(sheet: Any, placed: PlacedSheet, looks: Mapping[int, Any] = NO_LO
     return widths
 
 
+def _widths(placed: PlacedSheet) -> list[float]:
+    """By column: what a table needs there, else what a block of fields does, else the gutter."""
+    widths: dict[int, float] = {}
+    for table in placed.tables:
+        for column, item in enumerate(table.table.columns, start=table.left):
+            widths[column] = max(_width_of(item), widths.get(column, 0))
+    usual = FIELD_WIDTHS_BESIDE if placed.beside else FIELD_WIDTHS
+    for block in placed.fields:
+        if block.block.key != IDENTITY.key or placed.beside:
+            for column, width in enumerate(usual[: columns_of(block.block)], start=block.left):
+                if not any(table.left <= column <= table.right for table in placed.tables):
+                    widths[column] = max(width, widths.get(column, 0))
+    if not widths:
+        return [TEXT_WIDTH, FIELD_WIDTHS[1]]
+    return [widths.get(column, GUTTER) for column in range(max(widths) + 1)]
+
+
 def _folded(placed: PlacedSheet) -> set[int]:
     """The columns of workings, which a person may unfold."""
-    tables = [table.table.columns for table in placed.tables]
-    return {at for columns in tables for at, column in enumerate(columns) if column.folded}
+    tables = [(table.left, table.table.columns) for table in placed.tables]
+    return {at for left, items in tables for at, item in enumerate(items, left) if item.folded}
 
 
 def _width_of(item: Item) -> float:
-    """A declared width, else one that fits the kind of value and the heading's longest word."""
-    longest_word = max(len(word) for word in item.label.split())
-    return item.width or max(theme.WIDTHS[item.kind], longest_word + FILTER_BUTTON)
+    """A declared width or one that fits the kind of value, and the heading's longest word at least.
+
+    Its first word stands beside the mark.
+    """
+    first, *others = item.label.split()
+    words = (f"{theme.MARKS[item.role]} {first}", *others)
+    longest = max(text_width(word, theme.BODY_SIZE, bold=True) for word in words)
+    needed = (longest + AROUND_HEADING - PADDING) / DIGIT
+    return max(item.width or theme.WIDTHS[item.kind], needed)
+
+
+def width_between(widths: list[float], first: int, after: int | None = None) -> int:
+    """The pixels of the columns from `first` to before `after`."""
+    return sum(map(pixels, widths[first:after]))
 
 
 class Heights:
     """Row heights for wrapped text: not every program fits them by itself when it opens a file."""
 
     def __init__(self, widths: list[float]) -> None:
-        self._widths = widths
-        self._lines: dict[int, int] = {}
+        self._rooms = [pixels(width) - AROUND_TEXT for width in widths]
+        self._heights: dict[int, int] = {}
 
     def need(self, first: int, column: int, *values: object, bold: bool = False) -> None:
         """Make room for the texts that stand in a column from the row `first` down."""
-        if column >= len(self._widths):
+        if column >= len(self._rooms):
             return
-        width = self._widths[column] * (NARROW_BOLD if bold else 1)
+        room = self._rooms[column]
         for row, value in enumerate(values, start=first):
-            if type(value) is str and (len(value) > width or "\n" in value):
-                self.reserve(row, _lines(value, width))
+            if type(value) is str and (len(value) * SURELY_FITS > room or "\n" in value):
+                self.reserve(row, lines(value, room, theme.BODY_SIZE, bold=bold))
 
-    def reserve(self, row: int, lines: int) -> None:
+    def reserve(self, row: int, count: int) -> None:
         """Make room in `row` for so many lines."""
-        self._lines[row] = max(lines, self._lines.get(row, 1))
+        self.least(row, min(count * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, TALLEST_ROW))
+
+    def least(self, row: int, height: int) -> None:
+        """Make a row at least so many pixels high."""
+        self._heights[row] = max(height, self._heights.get(row, ROW_HEIGHT))
 
     def apply(self, sheet: Any) -> None:
-        """Set the height of every row that needs more than one line."""
-        for row, lines in self._lines.items():
-            sheet.set_row(row, _height(lines))
+        """Set the height of the title's rows, and of every row that needs more than one line."""
+        sheet.set_row_pixels(TITLE_ROW, TITLE_HEIGHT)
+        sheet.set_row_pixels(PURPOSE_ROW, PURPOSE_HEIGHT)
+        for row, height in self._heights.items():
+            sheet.set_row_pixels(row, height)
 
 
 def height_for(text: str, width: float) -> float:
-    """The height of a row for a wrapped text in a column so many characters wide."""
-    return _height(_lines(text, width))
+    """The height in points of a row for a wrapped text in a column so many characters wide."""
+    count = lines(text, pixels(width) - AROUND_TEXT, theme.BODY_SIZE)
+    return min(count * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, TALLEST_ROW) * POINTS
 
 
-def _height(lines: int) -> float:
-    return min(lines * LINE_HEIGHT + ROW_MARGIN, TALLEST_ROW)
-
-
-@lru_cache(maxsize=4096)
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes; the same one often stands in many rows."""
-    characters = max(1, int(width * CHARACTERS_PER_WIDTH))
-    return sum(len(textwrap.wrap(line, characters)) or 1 for line in text.splitlines())
-
-
-def set_up_print(sheet: Any, placed: PlacedSheet, widths: list[float]) -> None:
-    """Landscape A4 (A3 for a wide table), one page wide, headings repeated and frozen."""
-    sheet.set_landscape()
-    sheet.set_paper(A3 if sum(widths) > WIDEST_ON_A4 else A4)
-    sheet.fit_to_pages(1, 1 if placed.charts else 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.set_footer("&L&A&RPage &P of &N")
+def set_up(sheet: Any, placed: PlacedSheet, widths: list[float]) -> None:
+    """How a sheet is shown and printed: on A4, headings and first columns frozen and repeated."""
+    declared = placed.sheet
     sheet.hide_gridlines(2)
-    if len(placed.tables) == 1 and placed.tables[0].row <= LOWEST_FROZEN_ROW:
-        sheet.freeze_panes(placed.tables[0].first, 1)
-        if not placed.charts:
-            sheet.repeat_rows(placed.tables[0].row)
+    look_up = "look up" if declared.look_up else ""
+    sheet.set_tab_color(theme.TABS[look_up or ("fill in" if declared.is_filled_in else "read")])
+    sheet.set_selection(*placed.first_open, *placed.first_open)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&10&F, &A&R&10Page &P of &N")
+    folded = _folded(placed)
+    shown = sum(pixels(width) for at, width in enumerate(widths) if at not in folded)
+    is_board = bool(placed.charts or placed.beside)
+    across = 1 if is_board or not placed.tables else ceil(shown / PAGE_WIDTH)
+    sheet.fit_to_pages(across, 1 if is_board else 0)
+    if is_board or len(placed.tables) != 1 or placed.tables[0].row > LOWEST_FROZEN_ROW:
+        return
+    sheet.freeze_panes(placed.tables[0].first, declared.frozen)
+    if across > 1:
+        sheet.repeat_columns(0, declared.frozen - 1)
+    sheet.repeat_rows(placed.tables[0].row)

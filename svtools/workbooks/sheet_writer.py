@@ -1,33 +1,43 @@
-"""One sheet of a workbook in the making: its texts, fields and tables, cell by cell."""
+"""One sheet of a workbook in the making: its fields and tables, cell by cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks import theme
-from svtools.workbooks.cells import LAST_ROW
-from svtools.workbooks.declaration import CellKind, Fields, Item, Role, Table
+from svtools.workbooks.cells import LAST_ROW, letters
+from svtools.workbooks.declaration import (
+    CellKind,
+    Column,
+    Fields,
+    Item,
+    Role,
+    Table,
+)
 from svtools.workbooks.layout import (
-    PURPOSE_ROW,
-    TITLE_ROW,
     PlacedFields,
     PlacedSheet,
     PlacedTable,
     value_of,
 )
 from svtools.workbooks.quick_sheet import QuickSheet
-from svtools.workbooks.references import expanded, field_name
-from svtools.workbooks.sheet_setup import Heights, set_up_print, set_widths
+from svtools.workbooks.references import expanded, field_name, heading
+from svtools.workbooks.sheet_setup import (
+    BIG_HEIGHT,
+    Heights,
+    set_up,
+    set_widths,
+    width_between,
+)
+from svtools.workbooks.sheet_texts import SheetTexts
+from svtools.workbooks.sheet_values import put
 from svtools.workbooks.validation import Choices, validation
 
 if TYPE_CHECKING:
     from svtools.workbooks.write import BookWriter
 
-LONGEST_TEXT = 32_000
-CUT = " [cut here: the cell can hold no more]"
 LINES_OF_CALCULATED_TEXT = 4
-EXCEL_DAY_0 = date(1899, 12, 30)
+CHART_WIDTH = 850
 UNLOCKED_ACTIONS = ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows")
 
 
@@ -48,15 +58,15 @@ class SheetWriter:
     def run(self) -> None:
         """Write everything but the charts."""
         declared = self.placed.sheet
-        self._text(TITLE_ROW, declared.title, theme.TITLE)
-        self._text(PURPOSE_ROW, declared.purpose, theme.PURPOSE)
-        self._write_lines()
+        texts = SheetTexts(self.book, self.sheet, self.placed, self.widths, self.heights)
+        texts.run()
         for block in self.placed.fields:
             self._write_fields(block)
         for table in self.placed.tables:
             self._write_table(table)
+        texts.groups(self.role)
         self.heights.apply(self.sheet)
-        set_up_print(self.sheet, self.placed, self.widths)
+        set_up(self.sheet, self.placed, self.widths)
         if self.book.template.protected:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if declared.hidden:
@@ -71,7 +81,7 @@ class SheetWriter:
         table = placed.tables[-1] if placed.tables else None
         if table is None or self.book.template.protected or table.table.totals:
             return None
-        others = [row for row, _ in (*placed.lines, *placed.charts)]
+        others = [row for row, _, _ in (*placed.lines, *placed.charts)]
         others += [block.row for block in placed.fields]
         return table if max(others, default=0) < table.row else None
 
@@ -83,43 +93,48 @@ class SheetWriter:
             if self.book.is_open(item)
         }
 
-    def _text(self, row: int, source: str, look: Mapping[str, Any]) -> str:
-        text = self.book.text(source)
-        put(self.sheet, row, 0, text, self.book.format(look))
-        return text
+    def role(self, item: Item) -> Role:
+        """Who its value comes from, as its look tells it.
 
-    def _write_lines(self) -> None:
-        wraps = not self.placed.tables
-        for row, line in self.placed.lines:
-            if line.style == "heading":
-                look: Mapping[str, Any] = theme.HEADING
-            elif line.style in list(Role):
-                look = theme.cell(Role(line.style), CellKind.TEXT, locked=True)
-            else:
-                look = theme.PLAIN if wraps else theme.OVERFLOWING
-            text = self._text(row, line.text, look)
-            if wraps:
-                self.heights.need(row, 0, text)
+        On a sheet where nobody fills in anything it need not be told what is calculated.
+        """
+        if self.book.is_open(item):
+            return Role.INPUT
+        return item.role if self.placed.sheet.is_filled_in else Role.ISSUED
+
+    def chart_width(self, left: int) -> int:
+        """The pixels of a chart: one of two beside another, or one that has the sheet to itself."""
+        right = self.placed.beside
+        if not right:
+            return CHART_WIDTH
+        return width_between(self.widths, left, None if left else right - 1)
 
     def _write_fields(self, placed: PlacedFields) -> None:
         fields = self.book.data["fields"]
         for row, item in placed.cells():
             name = f"{placed.block.key}.{item.key}"
             value = self._value(item, {item.key: fields[name]} if name in fields else {})
-            put(self.sheet, row, 0, item.label, self.book.format(theme.LABEL))
-            look = self.book.item_format(item, alone=True)
-            self._write_value(row, 1, value, look, self._formula(item, placed.block))
+            left = placed.left
+            put(
+                self.sheet,
+                row,
+                left,
+                item.label,
+                self.book.format(theme.label(self.role(item))),
+            )
+            look = self.book.item_format(item, self.role(item), alone=True)
+            self._write_value(row, left + 1, value, look, self._formula(item, placed.block))
             help_ = self.book.text(item.help)
             if help_:
-                put(self.sheet, row, 2, help_, self.book.format(theme.HELP))
-            for column, text in enumerate((item.label, value, help_)):
-                self.heights.need(row, column, text, bold=column == 0)
+                put(self.sheet, row, left + 2, help_, self.book.format(theme.HELP))
+            for column, text in enumerate((item.label, value, help_), start=left):
+                self.heights.need(row, column, text, bold=column == left)
             if item.role is Role.FORMULA and item.kind is CellKind.TEXT:
                 self.heights.reserve(row, LINES_OF_CALCULATED_TEXT)
             if item.lines > 1:
                 self.heights.reserve(row, item.lines)
-            self._guide((row, 1, row, 1), item)
-            cell = f"='{self.placed.sheet.name}'!$B${row + 1}"
+            self._guide((row, left + 1, row, left + 1), item)
+            cell = f"='{self.placed.sheet.name}'!${letters(left + 1)}${row + 1}"
             self.book.book.define_name(field_name(placed.block, item), cell)
 
     def _write_table(self, placed: PlacedTable) -> None:
@@ -127,35 +142,47 @@ class SheetWriter:
         values = [self._column_values(placed, item) for item in table.columns]
         columns = []
         for number, item in enumerate(table.columns):
-            self.heights.need(placed.row, number, item.label, bold=True)
+            marked = f"{theme.MARKS[self.role(item)]} {item.label}"
+            self.heights.need(placed.row, placed.left + number, marked, bold=True)
             options = {
                 "header": item.label,
-                "header_format": self.book.format(theme.HEADER),
-                "format": self.book.item_format(item),
+                "header_format": self.book.format(theme.head(self.role(item), item.kind)),
+                "format": self._look(table, number),
                 "formula": self._column_formula(placed, item),
             }
             columns.append(options | self._total(placed, number, item, values[number]))
         self.sheet.add_table(
             placed.row,
-            0,
+            placed.left,
             placed.last + bool(table.totals),
-            len(columns) - 1,
+            placed.right,
             {
                 "name": table.name,
                 "columns": columns,
                 "style": None,
-                "autofilter": not self.book.template.protected,
+                "autofilter": not (self.book.template.protected or self.placed.beside),
                 "total_row": bool(table.totals),
                 "title": self.book.text(table.heading) or self.placed.sheet.name,
                 "description": self.book.text(self.placed.sheet.purpose),
             },
         )
         for number, item in enumerate(table.columns):
+            at = placed.left + number
             if table.totals:
-                self._write_total(placed, number, item, columns[number])
-            self._write_column(placed, number, item, values[number])
+                self._write_total(placed, at, item, columns[number])
+            self._write_column(placed, at, item, values[number])
             last = LAST_ROW - 1 if placed is self.open_ended else placed.last
-            self._guide((placed.first, number, last, number), item)
+            self._guide((placed.first, at, last, at), item)
+        for row in range(placed.first, placed.last + 1) if table.big else ():
+            self.heights.least(row, BIG_HEIGHT)
+
+    def _look(self, table: Table, number: int) -> Any:
+        """The format of a column's cells; a run of inputs has one edge, where its group begins."""
+        item = table.columns[number]
+        before = table.columns[number - 1] if number and not item.group else None
+        goes_on = before is not None and self.role(before) is Role.INPUT
+        role = self.role(item)
+        return self.book.item_format(item, role, big=table.big, goes_on=goes_on)
 
     def _total(
         self, placed: PlacedTable, number: int, item: Item, values: Sequence[Any]
@@ -165,7 +192,7 @@ class SheetWriter:
             return {"total_string": "Total"}
         if item.key not in table.totals:
             return {}
-        formula = f"SUBTOTAL(109,{table.name}[{item.label}])"
+        formula = f"SUBTOTAL(109,{table.name}[{heading(item)}])"
         is_known = None not in values or not self._column_formula(placed, item)
         known = _sum(values) if is_known else None  # before anything is calculated
         return {"total_function": formula, "total_value": self.book.result(known)}
@@ -195,7 +222,7 @@ class SheetWriter:
     def _write_column(
         self, placed: PlacedTable, number: int, item: Item, values: Sequence[Any]
     ) -> None:
-        look = self.book.item_format(item)
+        look = self._look(placed.table, number - placed.left)
         formula = self._column_formula(placed, item)
         rest: Iterable[int] = range(len(values))
         if not formula:
@@ -234,8 +261,9 @@ class SheetWriter:
         """Help and limits where something is filled in; colours beside a status word."""
         if self.book.is_open(item):
             rule = validation(item, self.book.text(item.help), self.choices)
-            if rule:
-                self.sheet.data_validation(*area, rule)
+            self.sheet.data_validation(*area, rule)
+        if isinstance(item, Column) and item.bar is not None:
+            self.sheet.conditional_format(*area, theme.bar(item.bar))
         for word, tone in item.status.items():
             look = self.book.format(theme.tone(tone))
             quoted = '"' + word.replace('"', '""') + '"'
@@ -246,34 +274,3 @@ class SheetWriter:
 def _sum(values: Sequence[Any]) -> Decimal | int:
     """The total of the numbers among a column's values."""
     return sum((v for v in values if isinstance(v, Decimal | int)), Decimal(0))
-
-
-def serial(day: date) -> float:
-    """The number Excel keeps for a date."""
-    days = day.toordinal() - EXCEL_DAY_0.toordinal()
-    if isinstance(day, datetime):
-        return days + (day.hour * 3600 + day.minute * 60 + day.second) / 86_400
-    return days
-
-
-def put(sheet: QuickSheet, row: int, column: int, value: Any, look: Any) -> None:
-    """Write one value as what it is: text stays text, whatever it begins with."""
-    if value is None or value == "":
-        sheet.write_blank(row, column, None, look)
-    elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value, look)
-    elif isinstance(value, int | float | Decimal):
-        sheet.write_number(row, column, value, look)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, look)
-    else:
-        sheet.write_string(row, column, _fitting(str(value)), look)
-
-
-def _fitting(text: str) -> str:
-    """`text`, cut where a cell can't hold it. Excel counts a rare character such as 🌳 as two."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= 2 * LONGEST_TEXT:
-        return text
-    kept = units[: 2 * (LONGEST_TEXT - len(CUT))]
-    return kept.decode("utf-16-le", "ignore") + CUT

@@ -18,9 +18,12 @@ from svtools.workbooks.table_growth import TOKEN, tables_on
 MOST_AT_ONCE = 60_000
 """Formulas of a sheet in one stage; the engine's own limit is somewhat higher."""
 
+OUTSIDE = -1
+"""In the order of a sheet's columns, its cells that stand in no row of a table."""
+
 _HEADING = re.compile(rb'<tableColumn\s[^>]*?\bname="([^"]*)"')
 _NAMED = re.compile(r"\[([^\[\]]+)\]")
-_OF_COLUMN = re.compile(rb"<calculatedColumnFormula\b[^>]*>[^<]*</calculatedColumnFormula>")
+_OF_COLUMN = re.compile(rb"<(calculatedColumn|totalsRow)Formula\b[^>]*>[^<]*</\1Formula>")
 _KIND = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
 
 
@@ -36,7 +39,7 @@ def calculated_in_stages(parts: Parts, calculate: Callable[[Parts], Parts]) -> P
     tables = [table.part for name, part in sheets.items() for table in tables_on(parts, name, part)]
     bare = {table: _OF_COLUMN.sub(b"", parts[table]) for table in tables}
     for stage in _stages(parts):
-        copy = parts | bare  # the engine insists on a formula that a table has for its column
+        copy = parts | bare  # the engine insists on a formula that a table has for a column
         for sheet, part in sheets.items():
             copy[part] = with_formula_cells(parts[part], _for_stage(sheet, stage, results))
         after = calculate(copy)
@@ -79,15 +82,23 @@ def _stages(parts: Parts) -> Iterator[set[Spot]]:
 
 
 def _in_order(parts: Parts, sheet: str, part: str, cells: list[FormulaCell]) -> Iterator[Spot]:
-    """The cells of a tall sheet by columns, each column after those that its formulas name."""
+    """The cells of a tall sheet by columns, each column after those that its formulas name.
+
+    What stands outside a table's rows, a total or a sentence, is needed by none of them.
+    """
+    tables = list(tables_on(parts, sheet, part))
     headings = {
         (table.name, unescape(name.decode())): column
-        for table in tables_on(parts, sheet, part)
+        for table in tables
         for column, name in zip(table.columns, _HEADING.findall(parts[table.part]), strict=True)
     }
     columns: dict[int, list[FormulaCell]] = defaultdict(list)
     for cell in cells:
-        columns[cell.column].append(cell)
+        inside = any(
+            table.heading < cell.row <= table.last and cell.column in table.columns
+            for table in tables
+        )
+        columns[cell.column if inside else OUTSIDE].append(cell)
     needs = {
         column: {
             headings[named]

@@ -16,6 +16,17 @@ EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 LISTS_SHEET = "Lists"
 LOWEST = -1e12
 NEEDED = "Needed. "
+PROMPTS = {
+    CellKind.TEXT: "Type a text.",
+    CellKind.CHOICE: "Choose from the list.",
+    CellKind.DATE: "Type a date such as 31/03/2026.",
+    CellKind.INTEGER: "Type a whole number.",
+    CellKind.NUMBER: "Type a number.",
+    CellKind.MONEY: "Type pounds, digits only.",
+    CellKind.RATE: "Type a percentage such as 10%.",
+}
+"""What an input says of itself where the declaration has no help for it."""
+
 DIGITS_ONLY = "digits only. Leave the cell blank if there is nothing to report yet."
 
 
@@ -57,14 +68,14 @@ def _unfit(choices: tuple[str, ...]) -> bool:
     return len(",".join(choices)) > LONGEST_INLINE_LIST or any("," in choice for choice in choices)
 
 
-def validation(item: Item, help_: str, choices: Choices) -> dict[str, Any] | None:
-    """The rule of an input cell; None where anything goes and there is nothing to say."""
-    rule = _limits(item, choices)
-    message = f"{NEEDED if item.required else ''}{help_}".strip()
-    if message:
-        rule["input_title"] = item.label[:LONGEST_TITLE]
-        rule["input_message"] = message[:LONGEST_MESSAGE]
-    return None if rule == {"validate": "any"} else rule
+def validation(item: Item, help_: str, choices: Choices) -> dict[str, Any]:
+    """The rule of an input cell, with what it takes in words."""
+    message = f"{NEEDED if item.required else ''}{help_ or PROMPTS[item.kind]}"
+    said = {
+        "input_title": item.label[:LONGEST_TITLE],
+        "input_message": message[:LONGEST_MESSAGE],
+    }
+    return _limits(item, choices) | said
 
 
 def _limits(item: Item, choices: Choices) -> dict[str, Any]:

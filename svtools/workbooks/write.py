@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import xlsxwriter
 
 from svtools import __version__
 from svtools.gc_pause import no_collection
 from svtools.workbooks import theme
 from svtools.workbooks.charts import add_chart
-from svtools.workbooks.declaration import IDENTITY, Item, Role, Template
+from svtools.workbooks.declaration import IDENTITY, CellKind, Item, Role, Template
+from svtools.workbooks.language import EnglishWorkbook
 from svtools.workbooks.layout import Data, lay_out, tables_by_key
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.replacing import replace_with
-from svtools.workbooks.sheet_writer import SheetWriter, serial
+from svtools.workbooks.sheet_values import serial
+from svtools.workbooks.sheet_writer import SheetWriter
 from svtools.workbooks.validation import Choices
 
 CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has no time zone
@@ -78,8 +79,8 @@ class BookWriter:
             undefined=jinja2.ChainableUndefined if blank else jinja2.StrictUndefined
         )
         self._stream = io.BytesIO()
-        options = OPTIONS | {"default_format_properties": dict(theme.FONT)}
-        self.book = xlsxwriter.Workbook(self._stream, options)
+        options = OPTIONS | {"default_format_properties": dict(theme.NORMAL)}
+        self.book = EnglishWorkbook(self._stream, options)
 
     def run(self) -> bytes:
         """Write every sheet, then the charts; the file's bytes."""
@@ -88,11 +89,16 @@ class BookWriter:
         sheets = [self.book.add_worksheet(placed.sheet.name, QuickSheet) for placed in plan]
         tables = tables_by_key(plan)
         choices = Choices(self.template, tables, self.book)
-        for placed, sheet in zip(plan, sheets, strict=True):
-            SheetWriter(self, sheet, placed, choices).run()
-        for placed, sheet in zip(plan, sheets, strict=True):
-            for row, chart in placed.charts:
-                add_chart(self.book, sheet, row, chart, tables)
+        writers = [
+            SheetWriter(self, sheet, placed, choices)
+            for placed, sheet in zip(plan, sheets, strict=True)
+        ]
+        for writer in writers:
+            writer.run()
+        for writer in writers:
+            for row, left, chart in writer.placed.charts:
+                place = row, left, writer.chart_width(left)
+                add_chart(self.book, writer.sheet, place, chart, tables)
         sheets[0].activate()
         self.book.close()
         return self._stream.getvalue()
@@ -114,11 +120,30 @@ class BookWriter:
         """Whether somebody fills this in: an input, or what a blank workbook doesn't issue."""
         return item.role is Role.INPUT or (self.blank and item.role is Role.ISSUED)
 
-    def item_format(self, item: Item, *, alone: bool = False) -> Any:
-        """How an item's cell looks; a value `alone` beside its label keeps to the left."""
-        is_open = self.is_open(item)
-        role = Role.INPUT if is_open else item.role
-        look = theme.cell(role, item.kind, locked=not is_open, hide_zero=item.hide_zero)
+    def item_format(
+        self,
+        item: Item,
+        role: Role,
+        *,
+        alone: bool = False,
+        big: bool = False,
+        goes_on: bool = False,
+    ) -> Any:
+        """How an item's cell looks; a value `alone` beside its label keeps to the left.
+
+        Pounds that are `big` are a headline; of a run of inputs that `goes_on` only the first has
+        an edge.
+        """
+        look = theme.cell(
+            role,
+            item.kind,
+            locked=not self.is_open(item),
+            hide_zero=item.hide_zero,
+            places=item.places,
+            goes_on=goes_on,
+        )
+        if big and item.kind is CellKind.MONEY:
+            look = look | theme.BIG
         return self.format(look | {"align": "left"} if alone else look)
 
     def result(self, known: Any) -> Any:

@@ -45,7 +45,7 @@ def test_blocks_stand_one_row_apart_under_their_headings() -> None:
     visitors = placed("Visitors")
     (table,) = visitors.tables
     (helpers,) = visitors.fields
-    assert [(row, line.text) for row, line in visitors.lines] == [(table.last + 2, "Helpers")]
+    assert [(row, line.text) for row, _, line in visitors.lines] == [(table.last + 2, "Helpers")]
     assert helpers.row == table.last + 3
 
 
@@ -53,11 +53,11 @@ def test_no_two_blocks_of_the_shipped_return_meet() -> None:
     rows = {"quarters": [{"number": 1, "label": "Q1"}], "promises": [], "measures": []}
     plan = lay_out(template("monitoring_return"), rows | {"wards": [], "target_groups": []})
     for sheet in plan:
-        taken = [row for row, _ in sheet.lines]
+        taken = [row for row, _, _ in sheet.lines]
         taken += [row for block in sheet.fields for row, _ in block.cells()]
         for table in sheet.tables:
             taken += range(table.row, table.last + 1 + bool(table.table.totals))
-        for row, _ in sheet.charts:
+        for row, _, _ in sheet.charts:
             taken += range(row, row + CHART_ROWS)
         assert len(taken) == len(set(taken))
         assert min(taken) >= FIRST_BLOCK_ROW

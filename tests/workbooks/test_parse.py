@@ -180,7 +180,7 @@ REFUSED = {
             "must be free of marks that formulas use",
             22,
         )
-        for mark in "[]#'@,:"
+        for mark in "[]#@,:"
     },
     "key with capitals": (
         "key: units",

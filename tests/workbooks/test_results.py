@@ -287,3 +287,26 @@ def test_a_sheet_with_more_formulas_than_the_engine_takes_has_the_same_results(
     monkeypatch.setattr(stages, "MOST_AT_ONCE", 700)
 
     assert parts_of(with_results(raw)) == at_once
+
+
+def test_a_total_and_a_sentence_about_a_tall_table_are_calculated_after_its_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet = book.add_worksheet("Beds")
+    double, total = "=Beds[[#This Row],[Bed]]*2", "SUBTOTAL(109,Beds[Double])"
+    columns = [
+        {"header": "Double", "formula": double, "total_function": total},
+        {"header": "Bed"},
+    ]
+    sheet.add_table(4, 0, 10, 1, {"name": "Beds", "columns": columns, "total_row": True})
+    for row in range(5, 10):
+        sheet.write_number(row, 1, row)
+    sheet.write_formula("A3", '="All: "&SUM(Beds[Double])')
+    book.close()
+    at_once = parts_of(with_results(stream.getvalue()))
+    monkeypatch.setattr(stages, "MOST_AT_ONCE", 3)
+
+    assert parts_of(with_results(stream.getvalue())) == at_once
+    assert b"All: 70" in b"".join(at_once.values())

@@ -8,6 +8,7 @@ import pytest
 from svtools.jobs.tender.pack import OFFER, offer_data
 from svtools.scoring import Scored
 from svtools.workbooks.layout import lay_out
+from svtools.workbooks.measuring import pixels
 from svtools.workbooks.parse import template
 from svtools.workbooks.sheet_setup import set_widths
 from tests.jobs.tender.tendering import Bidder, save_offer, tender
@@ -79,7 +80,6 @@ def test_the_start_page_says_the_scoring_target_in_plain_words(target: str, said
     assert said in tender(target=Decimal(target)).terms.words()["method"]
 
 
-PIXELS_OF_A_CHARACTER, PIXELS_OF_A_MARGIN = 8, 5  # Arial 11
 LAPTOP = 1366 - 50  # less the row numbers and the scroll bar
 
 
@@ -100,8 +100,8 @@ def test_a_bidders_sheets_fit_a_laptops_screen() -> None:
     for placed in lay_out(template(OFFER), offer_data(of)):
         widths = Widths()
         set_widths(widths, placed)
-        pixels = sum(w * PIXELS_OF_A_CHARACTER + PIXELS_OF_A_MARGIN for w in widths.set)
-        if pixels > LAPTOP:
-            too_wide[placed.sheet.name] = pixels
+        width = sum(map(pixels, widths.set))
+        if width > LAPTOP:
+            too_wide[placed.sheet.name] = width
 
     assert too_wide == {}

@@ -198,11 +198,11 @@ def test_a_workbook_never_calculated_says_so_once(path: Path) -> None:
 
 def test_a_result_that_somebody_typed_over_is_told_with_its_cell(path: Path) -> None:
     first, second = (bid.bidder for bid in marked(path).bids)
-    retyped(path, {("Results", "C5"): 99.5, ("Results", "B6"): "Nobody"})
+    retyped(path, {("Results", "C7"): 99.5, ("Results", "B8"): "Nobody"})
     shown = CliRunner().invoke(app, ["tender", "results", str(path)])
 
-    assert f"Results!C5 shows 99.5; for {first} it should be" in shown.output
-    assert f"Results!B6 shows 'Nobody'; for {second} it should be {second}" in shown.output
+    assert f"Results!C7 shows 99.5; for {first} it should be" in shown.output
+    assert f"Results!B8 shows 'Nobody'; for {second} it should be {second}" in shown.output
     assert shown.exit_code == 1
 
 
@@ -220,14 +220,14 @@ def test_a_number_typed_as_text_is_named_before_the_results(
     table: str, key: str, typed: str, read: str, path: Path
 ) -> None:
     sheet, place = cell(path, table, key)
-    retyped(path, {(sheet, place): typed, ("Results", "C5"): 1})
+    retyped(path, {(sheet, place): typed, ("Results", "C7"): 1})
     shown = CliRunner().invoke(app, ["tender", "results", str(path)])
     said = f"holds the text '{typed}', which was read as {read}"
 
     assert shown.exit_code == 1
     assert shown.output.startswith(f"{sheet} {place}: ")
     assert said in shown.output
-    assert shown.output.index(said) < shown.output.index("Results!C5 shows 1")
+    assert shown.output.index(said) < shown.output.index("Results!C7 shows 1")
     assert "The cells named above make the workbook count otherwise" in shown.output
     assert "a formula was changed" not in shown.output
 
@@ -246,10 +246,10 @@ def test_what_cannot_be_counted_is_said_on_its_sheet_and_on_the_results(path: Pa
     )
     cells = recalculated(path)[path]
     found = marked(path)
-    shown = {cells["Results", f"B{row}"]: cells["Results", f"C{row}"] for row in (5, 6)}
+    shown = {cells["Results", f"B{row}"]: cells["Results", f"C{row}"] for row in (7, 8)}
 
     assert shown == {bid.bidder: pytest.approx(float(bid.total)) for bid in found.bids}
     for place in (("Quality", "I5"), ("Moderation", "K5"), ("Moderation", "K6"), ("Bidders", "K6")):
         assert str(cells[place]).startswith("can't be counted: type ")
-    for row in (5, 6):
+    for row in (7, 8):
         assert "something typed can't be counted: see Check. " in str(cells["Results", f"K{row}"])

@@ -1,0 +1,104 @@
+"""What people read on a sheet beside its values: title, state, lines, links, names of groups."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from svtools.workbooks import theme
+from svtools.workbooks.declaration import CellKind, Item, Role, State
+from svtools.workbooks.layout import PURPOSE_ROW, STATE_ROW, TITLE_ROW, PlacedSheet, look_up
+from svtools.workbooks.quick_sheet import QuickSheet
+from svtools.workbooks.references import expanded
+from svtools.workbooks.sheet_setup import GROUP_HEIGHT, STATE_HEIGHT, Heights
+from svtools.workbooks.sheet_values import put
+
+if TYPE_CHECKING:
+    from svtools.workbooks.write import BookWriter
+
+
+class SheetTexts:
+    """Writes the texts of one placed sheet."""
+
+    def __init__(
+        self,
+        book: "BookWriter",
+        sheet: QuickSheet,
+        placed: PlacedSheet,
+        widths: Sequence[float],
+        heights: Heights,
+    ) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.placed = placed
+        self.widths = widths
+        self.heights = heights
+
+    def run(self) -> None:
+        """Write everything but the names of groups."""
+        declared = self.placed.sheet
+        self._text(TITLE_ROW, 0, declared.title, theme.TITLE)
+        self._text(PURPOSE_ROW, 0, declared.purpose, theme.PURPOSE)
+        if declared.state:
+            self._state(declared.state)
+        self._lines()
+
+    def groups(self, role_of: Callable[[Item], Role]) -> None:
+        """Write the line over a table's groups of columns, with the name of each."""
+        for table in self.placed.tables:
+            row, role = table.row - 1, Role.ISSUED
+            columns = table.table.columns if any(c.group for c in table.table.columns) else ()
+            for at, column in enumerate(columns, start=table.left):
+                role = role_of(column) if column.group else role
+                self._text(row, at, column.group, theme.group(role))
+                self.heights.least(row, GROUP_HEIGHT)
+
+    def _text(self, row: int, column: int, source: str, look: Mapping[str, Any]) -> str:
+        text = self.book.text(source)
+        put(self.sheet, row, column, text, self.book.format(look))
+        return text
+
+    def _state(self, state: State) -> None:
+        """The banner: its words over the whole width, and at its end where they lead."""
+        look, last = self.book.format(theme.STATE), len(self.widths) - 1
+        for column in range(1, last + 1):
+            put(self.sheet, STATE_ROW, column, None, look)
+        name = f"state.{self.placed.sheet.key}"
+        if state.formula:
+            known = self.book.data["fields"].get(name)
+            formula = expanded(state.formula, None, self.book.template)
+            self.sheet.write_formula(STATE_ROW, 0, formula, look, self.book.result(known))
+        else:
+            put(self.sheet, STATE_ROW, 0, look_up(state.issued, {}, self.book.data), look)
+        if state.link:
+            self._link(STATE_ROW, last, state.link, state.to, theme.STATE | theme.LINK_IN_STATE)
+        for words, tone in state.tones.items():
+            rule = f'LEFT($A${STATE_ROW + 1},{len(words)})="{words}"'
+            shown = {
+                "type": "formula",
+                "criteria": rule,
+                "format": self.book.format(theme.tone(tone)),
+            }
+            self.sheet.conditional_format(STATE_ROW, 0, STATE_ROW, last, shown)
+        self.heights.least(STATE_ROW, STATE_HEIGHT)
+
+    def _link(self, row: int, column: int, source: str, to: str, look: Mapping[str, Any]) -> None:
+        """A text that leads to a sheet of the workbook."""
+        text, where = self.book.text(source), f"internal:'{to}'!A1"
+        self.sheet.write_url(row, column, where, self.book.format(look), text)
+
+    def _lines(self) -> None:
+        wraps = not (self.placed.tables or self.placed.beside)
+        for row, left, line in self.placed.lines:
+            if line.to:
+                self._link(row, left, line.text, line.to, theme.LINKED)
+                continue
+            if line.style == "heading":
+                look: Mapping[str, Any] = theme.HEADING
+            elif line.style in list(Role):
+                role = Role(line.style)
+                look = theme.cell(role, CellKind.TEXT, locked=True) | theme.marked(role)
+            else:
+                look = theme.NOTE if line.style == "note" else theme.PLAIN
+                look = look if wraps else {**look, "text_wrap": False}
+            text = self._text(row, left, line.text, look)
+            if wraps:
+                self.heights.need(row, left, text)
