@@ -151,8 +151,8 @@ def years_of_no_promise(year: Year, draw: Random) -> Fault:
             ({"measure": "OP99"}, "promise-years-unused"),
             ({"ref": "C199"}, "promise-years-unused"),
             ({"year": "2031-32"}, "promise-years-unused"),
-            ({"year": "next year"}, "not-a-choice"),
-            ({"units": "half"}, "not-a-number"),
+            ({"year": "next year"}, "promise-held"),
+            ({"units": "half"}, "promise-held"),
         )
     )
     values = {key: row[key] for key in ("ref", "lot", "supplier", "measure")}
