@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks import theme
 from svtools.workbooks.declaration import CellKind, Item, Role, State
-from svtools.workbooks.layout import PURPOSE_ROW, STATE_ROW, TITLE_ROW, PlacedSheet, look_up
+from svtools.workbooks.layout import PURPOSE_ROW, STATE_ROW, TITLE_ROW, PlacedSheet
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.references import expanded
 from svtools.workbooks.sheet_setup import GROUP_HEIGHT, STATE_HEIGHT, Heights
@@ -67,7 +67,8 @@ class SheetTexts:
             formula = expanded(state.formula, None, self.book.template)
             self.sheet.write_formula(STATE_ROW, 0, formula, look, self.book.result(known))
         else:
-            put(self.sheet, STATE_ROW, 0, look_up(state.issued, {}, self.book.data), look)
+            said = self.book.text(f"{{{{ {state.issued} }}}}")
+            put(self.sheet, STATE_ROW, 0, said, look)
         if state.link:
             self._link(STATE_ROW, last, state.link, state.to, theme.STATE | theme.LINK_IN_STATE)
         for words, tone in state.tones.items():
