@@ -25,7 +25,7 @@ TITLE_ROW = 0
 PURPOSE_ROW = 1
 STATE_ROW = 2
 FIRST_BLOCK_ROW = 3
-CHART_ROWS = 15
+CHART_ROWS = 17
 
 Data = Mapping[str, Any]
 

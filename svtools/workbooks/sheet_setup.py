@@ -147,7 +147,7 @@ def set_up(sheet: Any, placed: PlacedSheet, widths: list[float]) -> None:
     shown = sum(pixels(width) for at, width in enumerate(widths) if at not in folded)
     is_board = bool(placed.charts or placed.beside)
     across = 1 if is_board or not placed.tables else ceil(shown / PAGE_WIDTH)
-    sheet.fit_to_pages(across, 1 if is_board else 0)
+    sheet.fit_to_pages(across, 0)
     if is_board or len(placed.tables) != 1 or placed.tables[0].row > LOWEST_FROZEN_ROW:
         return
     sheet.freeze_panes(placed.tables[0].first, declared.frozen)

@@ -19,6 +19,9 @@ from svtools.workbooks.parse import template
 COMPARED = ("title", "supplier", "start", "end", "net_value", "edition")
 """What a return says of its contract, by the fields' keys."""
 
+PRO_RATA_STEP = Decimal("0.01")
+"""What the parts of a promise that counts pro rata are rounded to."""
+
 STATEMENTS = ("sign_off.own_contract", "sign_off.once_only")
 """The statements that a supplier signs, by the fields' names."""
 
@@ -121,16 +124,19 @@ def compare_promises(checked: Checked) -> None:
         if issued is None:
             was_sent = sent is None or code in sent
             problems.add("promise-row-missing" if was_sent else "promise-not-sent", measure=code)
-        elif issued.units is None or not _same_promise(issued.units, promise.units):
+        elif issued.units is None or not _same_promise(issued.units, promise):
             entered, expected = told_apart(issued.units or 0, promise.units)
             details = {"entered": "blank" if issued.units is None else entered}
             problems.add("promise-changed", issued, measure=code, expected=expected, **details)
 
 
-def _same_promise(sent: Decimal, expected: Decimal) -> bool:
-    """Whether a promise is the one that was sent: earlier versions rounded it otherwise."""
-    same = settled(sent) == settled(expected)
-    return same or (is_whole(expected) != is_whole(sent) and abs(sent - expected) < 1)
+def _same_promise(sent: Decimal, promise: YearPromise) -> bool:
+    """Whether a promise is the one that was sent: until version 0.3.0 its parts weren't rounded."""
+    expected = promise.units
+    if is_whole(sent) or settled(sent) == settled(expected):
+        return settled(sent) == settled(expected)
+    step = PRO_RATA_STEP if promise.measure.counts_pro_rata else is_whole(expected)
+    return abs(sent - expected) < step
 
 
 def _figures(register: Register, checked: Checked) -> Iterator[Figure]:

@@ -1,14 +1,18 @@
 """One test for each thing that can be wrong with a return: its code, its cells, what counts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from svtools.jobs.consolidation.checking import _same_promise
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.register.register import YearPromise
+from svtools.measures import open_set
 from svtools.workbooks.problems import Level, Problem
 from tests.making import (
     AS_AT,
@@ -341,3 +345,23 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_sheets(tmp_path: P
         ("Other delivery", "D5", "measure-blank"),
         ("Sign off", "B5", "required-blank"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "sent", "promised", "same"),
+    [
+        ("hours", "399.635036", "400", True),
+        ("hours", "399", "400", False),
+        ("hours", "4", "4.5", False),
+        ("hours", "4.4", "4.5", False),
+        ("FTE-years", "11.989051", "11.99", True),
+        ("FTE-years", "11.97", "11.99", False),
+        ("FTE-years", "12", "11.99", False),
+    ],
+)
+def test_a_promise_whose_parts_were_not_rounded_when_it_was_sent_is_the_same(
+    unit: str, sent: str, promised: str, same: bool
+) -> None:
+    measure = replace(open_set().measures["OP01"], unit=unit)
+    promise = YearPromise(measure, (Decimal(promised), Decimal(0), Decimal(0), Decimal(0)))
+    assert _same_promise(Decimal(sent), promise) is same
