@@ -86,13 +86,17 @@ def worth(code: str, units: Decimal) -> Counter[str]:
     return Counter({str(known.kind): pence(units * known.proxy)} if known.proxy else {})
 
 
-def due_by(units: Decimal, case: Case, day: date) -> Decimal:
-    """The units of a promise due by the end of `day`; whole ones whole, else at 6 decimals."""
+def due_by(code: str, units: Decimal, case: Case, day: date) -> Decimal:
+    """The units of a promise due by the end of `day`.
+
+    Whole ones are whole, or in hundredths where they are full-time jobs; others at 6 decimals.
+    """
     if day >= case.end:
         return units
     days, whole = (day - case.start).days + 1, (case.end - case.start).days + 1
     share = Fraction(units) * max(days, 0) / whole
-    steps = 1 if units % 1 == 0 else 10**6
+    whole_steps = 100 if measure(code).unit.startswith("FTE") else 1
+    steps = whole_steps if units % 1 == 0 else 10**6
     return Decimal(int(share * steps + Fraction(1, 2))) / steps
 
 
@@ -100,8 +104,8 @@ def promised_by_hand(case: Case) -> Counter[str]:
     made: Counter[str] = Counter()
     for code, units in case.promises.items():
         for first, last in zip(QUARTER_STARTS, QUARTER_ENDS, strict=True):
-            before = due_by(units, case, date.fromordinal(first.toordinal() - 1))
-            made.update(worth(code, due_by(units, case, last) - before))
+            before = due_by(code, units, case, date.fromordinal(first.toordinal() - 1))
+            made.update(worth(code, due_by(code, units, case, last) - before))
     return made
 
 
