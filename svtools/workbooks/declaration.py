@@ -357,13 +357,6 @@ class Sheet(Located):
         _derive(self, texts=KnownTexts.of(self))
 
     @property
-    def is_filled_in(self) -> bool:
-        """Whether somebody fills in something on it."""
-        items = (block.items for block in self.fields)
-        columns = (table.columns for table in self.tables)
-        return any(item.role is Role.INPUT for each in (*items, *columns) for item in each)
-
-    @property
     def tables(self) -> tuple[Table, ...]:
         """The sheet's tables, in order."""
         return tuple(block for block in self.blocks if isinstance(block, Table))

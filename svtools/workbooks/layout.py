@@ -1,6 +1,6 @@
 """Where each block of a declaration stands, once the job's data says how many rows there are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import reduce
@@ -96,21 +96,21 @@ class PlacedSheet:
     charts: list[tuple[int, int, Chart]] = field(default_factory=list)
     """The row, the column it begins in, and the chart."""
 
-    @property
-    def first_open(self) -> tuple[int, int]:
-        """The first cell to fill in, else the top of the sheet."""
+    def first_open(self, is_open: Callable[[Item], bool]) -> tuple[int, int] | None:
+        """The first cell whose item `is_open` to be filled in; None on a sheet without any."""
         cells = [
             (row, block.left + 1)
             for block in self.fields
             for row, item in block.cells()
-            if item.role is Role.INPUT
+            if is_open(item)
         ]
         cells += [
-            (table.first, table.column(column.key))
+            (table.first, column)
             for table in self.tables
-            for column in table.table.inputs[:1]
+            for column, item in enumerate(table.table.columns, start=table.left)
+            if is_open(item)
         ]
-        return min(cells, default=(0, 0))
+        return min(cells, default=None)
 
 
 def look_up(path: str, row: Any, data: Data) -> Any:

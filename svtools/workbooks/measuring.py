@@ -1,7 +1,7 @@
 """How wide a text stands in Arial, so that rows are as high as their texts need.
 
 The widths are the font's own, in thousandths of its size, for the characters in which our texts are
-written; whatever else stands in a cell is taken to be as wide as a capital.
+written; whatever else stands in a cell is taken to be as wide as the mark ✎ is in other fonts.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ DIGIT = 7
 """The width of a digit in a workbook's own font (Arial 10), in which column widths are counted."""
 
 PADDING = 5
-OTHER = 722
+OTHER = 840
 
 _WIDTHS = {
     191: "'", 222: "ijl’", 260: "|", 278: " !,./:;I[\\]ft\xa0", 333: "()-`r", 334: "{}", 355: '"',
@@ -46,6 +46,12 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 def lines(text: str, room: float, size: float, *, bold: bool = False) -> int:
     """How many lines a wrapped text takes in so many pixels; the same often stands in many rows."""
     return sum(1 for line in text.splitlines() for _ in _wrapped(line, room, size, bold)) or 1
+
+
+def last_line(text: str, room: float, size: float, *, bold: bool = False) -> float:
+    """The pixels that the last line of a wrapped text takes."""
+    *_, last = _wrapped(text, room, size, bold)
+    return last
 
 
 def _wrapped(line: str, room: float, size: float, bold: bool) -> Iterator[float]:

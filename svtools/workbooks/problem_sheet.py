@@ -13,7 +13,7 @@ from svtools.workbooks.cells import Cell, a1, letters
 from svtools.workbooks.declaration import CellKind, Role, Tone
 from svtools.workbooks.package_parts import Parts, unpacked
 from svtools.workbooks.problems import Level, Problem
-from svtools.workbooks.sheet_setup import A4, height_for
+from svtools.workbooks.sheet_setup import A4, POINTS, TITLE_HEIGHT, height_for
 
 SHEET = "Problems"
 TITLE = "Problems found by 'svtools register check'"
@@ -25,14 +25,15 @@ OPENING = f"{AUTHOR}:\n"
 
 HEADINGS = {
     "Effect": 14,
-    "What was found": 60,
-    "How to mend it": 60,
-    "Sheet": 18,
+    "What was found": 44,
+    "How to mend it": 44,
+    "Sheet": 14,
     "Cell": 9,
-    "Note in the cell": 18,
-    "Cause": 24,
+    "Note in the cell": 19,
+    "Cause": 20,
 }
-"""The columns with their widths."""
+"""The columns with their widths: a page holds them, with text that is large enough."""
+
 CELL = list(HEADINGS).index("Cell")
 """The column of the cell's name, after that of its sheet."""
 
@@ -48,6 +49,9 @@ PURPOSE = (
 )
 NONE_FOUND = "Nothing was found."
 HEADING_ROW = 4
+NARROW = 0.4
+"""A margin, in inches."""
+
 MOST_LINKS = 65_000
 LONGEST = 32_000
 NOTE_WIDTH, NOTE_LINE, NOTE_CHARACTERS = 360, 18, 52
@@ -136,6 +140,8 @@ def _set_up(sheet: Any, last: int) -> None:
     sheet.sheet_properties.tabColor = theme.TONES["red"][1][1:]
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_margins.left = sheet.page_margins.right = NARROW
+    sheet.row_dimensions[1].height = TITLE_HEIGHT * POINTS
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
 
 

@@ -1,13 +1,14 @@
 """A sheet's widths, frozen headings and print set-up."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
 from svtools.workbooks import theme
 from svtools.workbooks.declaration import IDENTITY, Item
 from svtools.workbooks.layout import PURPOSE_ROW, TITLE_ROW, PlacedSheet, columns_of
-from svtools.workbooks.measuring import DIGIT, PADDING, lines, pixels, text_width
+from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
 
 A4 = 9
 PAGE_WIDTH = 1140
@@ -33,16 +34,26 @@ AROUND_HEADING = 24
 AROUND_TEXT = 14
 """The pixels of a cell that its text keeps clear of: its indent and both edges."""
 
+BUTTON = 16
+"""The pixels of a button to filter, beside those around every text."""
+
+INDENT = 9
+"""The pixels of a second indent: a heading may have one, to keep clear of its button."""
+
+GROUP_SIZE = 10
+TOP = (0, 0)
 NO_LOOKS: Mapping[int, Any] = {}
 
 
-def set_widths(sheet: Any, placed: PlacedSheet, looks: Mapping[int, Any] = NO_LOOKS) -> list[float]:
+def set_widths(
+    sheet: Any, placed: PlacedSheet, looks: Mapping[int, Any] = NO_LOOKS, *, filtered: bool = False
+) -> list[float]:
     """Columns wide enough for what stands in them; a sheet of text alone gets one wide column.
 
-    `looks` are formats of whole columns, for cells that have none of their own. Returns the
-    widths, in characters.
+    `looks` are formats of whole columns, for cells that have none of their own; tables that are
+    `filtered` have buttons in their headings. Returns the widths, in characters.
     """
-    widths = _widths(placed)
+    widths = _widths(placed, filtered)
     folded = _folded(placed)
     for column, width in enumerate(widths):
         options = {"level": 1, "hidden": True} if column in folded else {}
@@ -54,12 +65,12 @@ def set_widths(sheet: Any, placed: PlacedSheet, looks: Mapping[int, Any] = NO_LO
     return widths
 
 
-def _widths(placed: PlacedSheet) -> list[float]:
+def _widths(placed: PlacedSheet, filtered: bool) -> list[float]:
     """By column: what a table needs there, else what a block of fields does, else the gutter."""
     widths: dict[int, float] = {}
     for table in placed.tables:
         for column, item in enumerate(table.table.columns, start=table.left):
-            widths[column] = max(_width_of(item), widths.get(column, 0))
+            widths[column] = max(_width_of(item, filtered), widths.get(column, 0))
     usual = FIELD_WIDTHS_BESIDE if placed.beside else FIELD_WIDTHS
     for block in placed.fields:
         if block.block.key != IDENTITY.key or placed.beside:
@@ -68,7 +79,22 @@ def _widths(placed: PlacedSheet) -> list[float]:
                     widths[column] = max(width, widths.get(column, 0))
     if not widths:
         return [TEXT_WIDTH, FIELD_WIDTHS[1]]
-    return [widths.get(column, GUTTER) for column in range(max(widths) + 1)]
+    return _with_room_for_groups(
+        placed, [widths.get(column, GUTTER) for column in range(max(widths) + 1)]
+    )
+
+
+def _with_room_for_groups(placed: PlacedSheet, widths: list[float]) -> list[float]:
+    """The name of each group of columns ends before the next one's begins."""
+    for table in placed.tables:
+        columns = table.table.columns
+        begins = [at for at, column in enumerate(columns, start=table.left) if column.group]
+        for first, after in pairwise([*begins, table.right + 1]):
+            name = columns[first - table.left].group
+            needed = text_width(name, GROUP_SIZE, bold=True) + AROUND_TEXT
+            short = needed - width_between(widths, first, after)
+            widths[first] += max(0, short / DIGIT)
+    return widths
 
 
 def _folded(placed: PlacedSheet) -> set[int]:
@@ -77,16 +103,25 @@ def _folded(placed: PlacedSheet) -> set[int]:
     return {at for left, items in tables for at, item in enumerate(items, left) if item.folded}
 
 
-def _width_of(item: Item) -> float:
+def _width_of(item: Item, filtered: bool) -> float:
     """A declared width or one that fits the kind of value, and the heading's longest word at least.
 
-    Its first word stands beside the mark.
+    Its first word stands beside the mark, and its last line beside the button to filter.
     """
-    first, *others = item.label.split()
-    words = (f"{theme.MARKS[item.role]} {first}", *others)
-    longest = max(text_width(word, theme.BODY_SIZE, bold=True) for word in words)
+    label = theme.marked_label(item.label, item.role)
+    longest = max(text_width(word, theme.BODY_SIZE, bold=True) for word in label.split(" "))
     needed = (longest + AROUND_HEADING - PADDING) / DIGIT
-    return max(item.width or theme.WIDTHS[item.kind], needed)
+    width = max(item.width or theme.WIDTHS[item.kind], needed)
+    while filtered and item.kind not in theme.NUMERIC and _is_under_button(label, pixels(width)):
+        width += 1
+    return width
+
+
+def _is_under_button(label: str, width: int) -> bool:
+    """Whether the last line reaches there, also in a program that breaks lines a little later."""
+    room = width - AROUND_TEXT
+    lasts = (last_line(label, room + more, theme.BODY_SIZE, bold=True) for more in (0, DIGIT))
+    return max(lasts) + BUTTON > room
 
 
 def width_between(widths: list[float], first: int, after: int | None = None) -> int:
@@ -105,7 +140,7 @@ class Heights:
         """Make room for the texts that stand in a column from the row `first` down."""
         if column >= len(self._rooms):
             return
-        room = self._rooms[column]
+        room = self._rooms[column] - (INDENT if bold else 0)
         for row, value in enumerate(values, start=first):
             if type(value) is str and (len(value) * SURELY_FITS > room or "\n" in value):
                 self.reserve(row, lines(value, room, theme.BODY_SIZE, bold=bold))
@@ -121,7 +156,7 @@ class Heights:
     def apply(self, sheet: Any) -> None:
         """Set the height of the title's rows, and of every row that needs more than one line."""
         sheet.set_row_pixels(TITLE_ROW, TITLE_HEIGHT)
-        sheet.set_row_pixels(PURPOSE_ROW, PURPOSE_HEIGHT)
+        sheet.set_row_pixels(PURPOSE_ROW, max(PURPOSE_HEIGHT, self._heights.pop(PURPOSE_ROW, 0)))
         for row, height in self._heights.items():
             sheet.set_row_pixels(row, height)
 
@@ -132,13 +167,19 @@ def height_for(text: str, width: float) -> float:
     return min(count * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, TALLEST_ROW) * POINTS
 
 
-def set_up(sheet: Any, placed: PlacedSheet, widths: list[float]) -> None:
-    """How a sheet is shown and printed: on A4, headings and first columns frozen and repeated."""
+def set_up(
+    sheet: Any, placed: PlacedSheet, widths: list[float], first_open: tuple[int, int] | None
+) -> None:
+    """How a sheet is shown and printed: on A4, headings and first columns frozen and repeated.
+
+    It opens at its first cell to fill in; one without any at the top.
+    """
     declared = placed.sheet
     sheet.hide_gridlines(2)
     look_up = "look up" if declared.look_up else ""
-    sheet.set_tab_color(theme.TABS[look_up or ("fill in" if declared.is_filled_in else "read")])
-    sheet.set_selection(*placed.first_open, *placed.first_open)
+    sheet.set_tab_color(theme.TABS[look_up or ("fill in" if first_open else "read")])
+    opens_at = first_open or TOP
+    sheet.set_selection(*opens_at, *opens_at)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

@@ -31,12 +31,16 @@ class SheetTexts:
         self.placed = placed
         self.widths = widths
         self.heights = heights
+        # Where only text stands it has the first column for itself; elsewhere it runs over others.
+        self.wraps = not (placed.tables or placed.beside)
 
     def run(self) -> None:
         """Write everything but the names of groups."""
         declared = self.placed.sheet
         self._text(TITLE_ROW, 0, declared.title, theme.TITLE)
-        self._text(PURPOSE_ROW, 0, declared.purpose, theme.PURPOSE)
+        purpose = self._text(PURPOSE_ROW, 0, declared.purpose, self._wrapping(theme.PURPOSE))
+        if self.wraps:
+            self.heights.need(PURPOSE_ROW, 0, purpose)
         if declared.state:
             self._state(declared.state)
         self._lines()
@@ -86,8 +90,10 @@ class SheetTexts:
         text, where = self.book.text(source), f"internal:'{to}'!A1"
         self.sheet.write_url(row, column, where, self.book.format(look), text)
 
+    def _wrapping(self, look: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**look, "text_wrap": self.wraps}
+
     def _lines(self) -> None:
-        wraps = not (self.placed.tables or self.placed.beside)
         for row, left, line in self.placed.lines:
             if line.to:
                 self._link(row, left, line.text, line.to, theme.LINKED)
@@ -98,8 +104,7 @@ class SheetTexts:
                 role = Role(line.style)
                 look = theme.cell(role, CellKind.TEXT, locked=True) | theme.marked(role)
             else:
-                look = theme.NOTE if line.style == "note" else theme.PLAIN
-                look = look if wraps else {**look, "text_wrap": False}
+                look = self._wrapping(theme.NOTE if line.style == "note" else theme.PLAIN)
             text = self._text(row, left, line.text, look)
-            if wraps:
+            if self.wraps:
                 self.heights.need(row, left, text)

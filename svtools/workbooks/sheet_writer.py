@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks import theme
@@ -52,7 +53,10 @@ class SheetWriter:
         self.placed = placed
         self.choices = choices
         self.open_ended = self._open_ended()
-        self.widths = set_widths(sheet, placed, self._looks_under_table())
+        self.filtered = not (book.template.protected or placed.beside)
+        """Whether its tables have buttons to filter."""
+        looks = self._looks_under_table()
+        self.widths = set_widths(sheet, placed, looks, filtered=self.filtered)
         self.heights = Heights(self.widths)
 
     def run(self) -> None:
@@ -66,7 +70,8 @@ class SheetWriter:
             self._write_table(table)
         texts.groups(self.role)
         self.heights.apply(self.sheet)
-        set_up(self.sheet, self.placed, self.widths)
+        first_open = self.placed.first_open(self.book.is_open)
+        set_up(self.sheet, self.placed, self.widths, first_open)
         if self.book.template.protected:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if declared.hidden:
@@ -100,7 +105,12 @@ class SheetWriter:
         """
         if self.book.is_open(item):
             return Role.INPUT
-        return item.role if self.placed.sheet.is_filled_in else Role.ISSUED
+        return item.role if self._is_filled_in else Role.ISSUED
+
+    @cached_property
+    def _is_filled_in(self) -> bool:
+        """Whether anything on the sheet is open to be filled in."""
+        return self.placed.first_open(self.book.is_open) is not None
 
     def chart_width(self, left: int) -> int:
         """The pixels of a chart: one of two beside another, or one that has the sheet to itself."""
@@ -127,7 +137,8 @@ class SheetWriter:
             help_ = self.book.text(item.help)
             if help_:
                 put(self.sheet, row, left + 2, help_, self.book.format(theme.HELP))
-            for column, text in enumerate((item.label, value, help_), start=left):
+            label = theme.marked_label(item.label, self.role(item))
+            for column, text in enumerate((label, value, help_), start=left):
                 self.heights.need(row, column, text, bold=column == left)
             if item.role is Role.FORMULA and item.kind is CellKind.TEXT:
                 self.heights.reserve(row, LINES_OF_CALCULATED_TEXT)
@@ -142,11 +153,13 @@ class SheetWriter:
         values = [self._column_values(placed, item) for item in table.columns]
         columns = []
         for number, item in enumerate(table.columns):
-            marked = f"{theme.MARKS[self.role(item)]} {item.label}"
-            self.heights.need(placed.row, placed.left + number, marked, bold=True)
+            role = self.role(item)
+            label = theme.marked_label(item.label, role)
+            self.heights.need(placed.row, placed.left + number, label, bold=True)
+            head = theme.head(role, item.kind, filtered=self.filtered)
             options = {
                 "header": item.label,
-                "header_format": self.book.format(theme.head(self.role(item), item.kind)),
+                "header_format": self.book.format(head),
                 "format": self._look(table, number),
                 "formula": self._column_formula(placed, item),
             }
@@ -160,7 +173,7 @@ class SheetWriter:
                 "name": table.name,
                 "columns": columns,
                 "style": None,
-                "autofilter": not (self.book.template.protected or self.placed.beside),
+                "autofilter": self.filtered,
                 "total_row": bool(table.totals),
                 "title": self.book.text(table.heading) or self.placed.sheet.name,
                 "description": self.book.text(self.placed.sheet.purpose),

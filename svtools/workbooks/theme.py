@@ -150,9 +150,12 @@ def without_zero(number: str) -> str:
     return f"{number};" if ";" in number else f"{number};-{number};"
 
 
-def head(role: Role, kind: CellKind) -> dict[str, Any]:
-    """The format of a column's heading: its mark is a number format, so its text stays the same."""
-    is_input = role is Role.INPUT
+def head(role: Role, kind: CellKind, *, filtered: bool = False) -> dict[str, Any]:
+    """The format of a column's heading: its mark is a number format, so its text stays the same.
+
+    One that is `filtered` has a button in its right corner, of which its text keeps clear.
+    """
+    is_input, is_number = role is Role.INPUT, kind in NUMERIC
     return {
         **FONT,
         "bold": True,
@@ -162,8 +165,8 @@ def head(role: Role, kind: CellKind) -> dict[str, Any]:
         "bottom_color": OCHRE if is_input else NAVY,
         "text_wrap": True,
         "valign": "bottom",
-        "align": "right" if kind in NUMERIC else "left",
-        "indent": 1,
+        "align": "right" if is_number else "left",
+        "indent": 2 if filtered and is_number else 1,
         **marked(role),
     }
 
@@ -177,6 +180,11 @@ def marked(role: Role) -> dict[str, Any]:
     """The number format that puts a role's mark before a text, which stays the same."""
     mark = MARKS[role]
     return {"num_format": f'General;General;General;"{mark}\u00a0"@' if mark else "General"}
+
+
+def marked_label(label: str, role: Role) -> str:
+    """A label as people see it, its mark before it."""
+    return f"{MARKS[role]}\u00a0{label}" if MARKS[role] else label
 
 
 def bar(full: float) -> dict[str, Any]:

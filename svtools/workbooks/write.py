@@ -22,6 +22,7 @@ from svtools.workbooks.language import EnglishWorkbook
 from svtools.workbooks.layout import Data, lay_out, tables_by_key
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.room_for_results import with_room_for_results
 from svtools.workbooks.sheet_values import serial
 from svtools.workbooks.sheet_writer import SheetWriter
 from svtools.workbooks.validation import Choices
@@ -53,7 +54,7 @@ def build(template: Template, data: Data, *, blank: bool = False) -> bytes:
     if book.uncalculated:
         from svtools.workbooks.results import with_results  # noqa: PLC0415 - the engine loads slowly
 
-        content = with_results(content)
+        content = with_room_for_results(with_results(content))
     return content
 
 

@@ -12,6 +12,8 @@ import pytest
 from svtools.workbooks import theme
 from svtools.workbooks.cells import LAST_ROW
 from svtools.workbooks.declaration import Role
+from svtools.workbooks.measuring import text_width
+from svtools.workbooks.write import write
 from tests.libreoffice import converted
 from tests.workbooks.gardens import codes, content_of, garden, rows_of, written
 
@@ -117,6 +119,25 @@ def test_tabs_tell_what_people_do_with_a_sheet(book: Any) -> None:
 def test_a_sheet_opens_on_its_first_cell_to_fill_in(book: Any) -> None:
     selected = {sheet.title: sheet.sheet_view.selection[-1].activeCell for sheet in book}
     assert selected == {"Board": "A1", "Beds": "C6", "Keeper": "B4"}
+
+
+def test_a_blank_workbook_opens_on_what_the_council_fills_in(tmp_path: Path) -> None:
+    write(BOARD, {"club": {}, "year": ""}, tmp_path / "blank.xlsx", blank=True)
+    blank = openpyxl.load_workbook(tmp_path / "blank.xlsx")
+    assert blank["Beds"].sheet_view.selection[-1].activeCell == "A6"
+    assert blank["Board"].sheet_properties.tabColor.rgb[2:] == theme.TABS["fill in"][1:]
+    assert "=" in blank["Board"]["D6"].number_format
+
+
+def test_headings_keep_clear_of_their_buttons(book: Any) -> None:
+    headings = book["Beds"][5]
+    assert [cell.alignment.indent for cell in headings] == [1, 2, 2, 2]
+    assert [cell.alignment.indent for cell in book["Board"][6][:4]] == [1, 1, 1, 1]
+
+
+def test_the_name_of_a_group_ends_before_the_next_begins(book: Any) -> None:
+    room = book["Beds"].column_dimensions["C"].width * 7
+    assert room > text_width("What you planted", 10, bold=True)
 
 
 def test_who_fills_a_cell_is_told_by_mark_edge_and_fill(book: Any) -> None:
