@@ -12,6 +12,7 @@ from svtools.console import complain, say
 from svtools.folders import templates_folder
 from svtools.workbooks.formula_rules import refuse_formulas
 from svtools.workbooks.parse import template
+from tools.gallery import build_gallery
 from tools.pages import build_pages
 from tools.pictures import build_pictures, missing
 from tools.samples import build_samples
@@ -29,6 +30,7 @@ def build_all(checkout: Path) -> Iterator[Path]:
     yield from build_pages(docs)
     if not missing():
         yield from build_pictures(samples, docs / "pictures")
+        yield from build_gallery(samples, docs)
 
 
 if __name__ == "__main__":

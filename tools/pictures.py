@@ -41,7 +41,7 @@ def missing() -> str | None:
     package = next((PROGRAMS[program] for program in PROGRAMS if not shutil.which(program)), "")
     if package:
         return f"{package} is not installed"
-    if _run("fc-match", "-f", "%{family[0]}", "Arial") not in FONTS:
+    if run("fc-match", "-f", "%{family[0]}", "Arial") not in FONTS:
         return "neither Arial nor Liberation Sans is there (apt install fonts-liberation)"
     return None
 
@@ -55,16 +55,14 @@ def build_pictures(samples: Path, folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as scratch:
         images = _images(samples, Path(scratch))
     for name, image in images.items():
-        yield _save(_framed(image, WIDTH), folder / f"{name}.png")
-    yield _save(_one_below_another(images), folder / README["file"])
+        yield save(_framed(image, WIDTH), folder / f"{name}.png")
+    yield save(_one_below_another(images), folder / README["file"])
 
 
 def _images(samples: Path, scratch: Path) -> dict[str, Image.Image]:
     for name, spec in PICTURES.items():
         _copy(samples / spec["workbook"], spec, scratch / f"{name}.xlsx")
-    profile = f"-env:UserInstallation={(scratch / 'profile').as_uri()}"
-    to_pdf = ("--headless", "--convert-to", "pdf", "--outdir", str(scratch))
-    _run("soffice", profile, *to_pdf, *map(str, scratch.glob("*.xlsx")))
+    print_all(scratch)
     return {
         name: _cut(_page(scratch / f"{name}.pdf", spec["sheet"]), spec["tall"])
         for name, spec in PICTURES.items()
@@ -93,14 +91,14 @@ def _copy(workbook: Path, spec: Any, path: Path) -> None:
 
 def _page(pdf: Path, sheet: str) -> Image.Image:
     """The sheet's first page, known by the name in its footer, without that footer."""
-    texts = _run("pdftotext", "-layout", str(pdf), "-").split("\f")
+    texts = run("pdftotext", "-layout", str(pdf), "-").split("\f")
     footers = {n: text.strip().rpartition("\n")[2].split("  ") for n, text in enumerate(texts, 1)}
     ends = f", {sheet}"
     numbers = [n for n, footer in footers.items() if any(part.endswith(ends) for part in footer)]
     if not numbers:
         raise ValueError(f"{pdf.stem}: the workbook prints no sheet {sheet}.")
     pages = ("-f", str(numbers[0]), "-singlefile", "-r", str(DOTS_PER_INCH))
-    _run("pdftoppm", "-png", *pages, str(pdf), str(pdf.with_suffix("")))
+    run("pdftoppm", "-png", *pages, str(pdf), str(pdf.with_suffix("")))
     page = Image.open(pdf.with_suffix(".png")).convert("RGB")
     return page.crop((0, 0, page.width, int(page.height * ABOVE_FOOTER)))
 
@@ -133,7 +131,7 @@ def _one_below_another(images: Mapping[str, Image.Image]) -> Image.Image:
     whole = Image.new("RGB", (BESIDE + STRIP + 2 * (MARGIN + LINE), height), "white")
     draw = ImageDraw.Draw(whole)
     plain, bold = (
-        ImageFont.truetype(_run("fc-match", "-f", "%{file}", name), size)
+        ImageFont.truetype(run("fc-match", "-f", "%{file}", name), size)
         for name, size in (("Arial", 38), ("Arial:bold", 54))
     )
     top = 0
@@ -150,12 +148,21 @@ def _one_below_another(images: Mapping[str, Image.Image]) -> Image.Image:
     return whole
 
 
-def _save(image: Image.Image, path: Path) -> Path:
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+def print_all(folder: Path) -> None:
+    """Print every workbook in `folder` to a PDF beside it."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    to_pdf = ("--headless", "--convert-to", "pdf", "--outdir", str(folder))
+    run("soffice", profile, *to_pdf, *map(str, sorted(folder.glob("*.xlsx"))))
+
+
+def save(image: Image.Image, path: Path, colours: int = COLOURS) -> Path:
+    """Save the image with few colours; its path."""
+    image.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
     return path
 
 
-def _run(*command: str) -> str:
+def run(*command: str) -> str:
+    """What a program prints."""
     return subprocess.run(  # noqa: S603 - the programs named above
         command, capture_output=True, check=True, encoding="utf-8", timeout=SECONDS
     ).stdout

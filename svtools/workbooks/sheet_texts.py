@@ -8,7 +8,7 @@ from svtools.workbooks.declaration import CellKind, Item, Role, State
 from svtools.workbooks.layout import PURPOSE_ROW, STATE_ROW, TITLE_ROW, PlacedSheet
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.references import expanded
-from svtools.workbooks.sheet_setup import GROUP_HEIGHT, STATE_HEIGHT, Heights
+from svtools.workbooks.sheet_setup import GROUP_HEIGHT, STATE_HEIGHT, TEXT_WIDTH, Heights
 from svtools.workbooks.sheet_values import put
 
 if TYPE_CHECKING:
@@ -31,15 +31,15 @@ class SheetTexts:
         self.placed = placed
         self.widths = widths
         self.heights = heights
-        # Where only text stands it has the first column for itself; elsewhere it runs over others.
-        self.wraps = not (placed.tables or placed.beside)
 
     def run(self) -> None:
         """Write everything but the names of groups."""
         declared = self.placed.sheet
         self._text(TITLE_ROW, 0, declared.title, theme.TITLE)
-        purpose = self._text(PURPOSE_ROW, 0, declared.purpose, self._wrapping(theme.PURPOSE))
-        if self.wraps:
+        is_text_alone = self.widths[0] == TEXT_WIDTH
+        look = {**theme.PURPOSE, "text_wrap": is_text_alone}
+        purpose = self._text(PURPOSE_ROW, 0, declared.purpose, look)
+        if is_text_alone:
             self.heights.need(PURPOSE_ROW, 0, purpose)
         if declared.state:
             self._state(declared.state)
@@ -90,10 +90,8 @@ class SheetTexts:
         text, where = self.book.text(source), f"internal:'{to}'!A1"
         self.sheet.write_url(row, column, where, self.book.format(look), text)
 
-    def _wrapping(self, look: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {**look, "text_wrap": self.wraps}
-
     def _lines(self) -> None:
+        wraps = not (self.placed.tables or self.placed.beside)
         for row, left, line in self.placed.lines:
             if line.to:
                 self._link(row, left, line.text, line.to, theme.LINKED)
@@ -104,7 +102,8 @@ class SheetTexts:
                 role = Role(line.style)
                 look = theme.cell(role, CellKind.TEXT, locked=True) | theme.marked(role)
             else:
-                look = self._wrapping(theme.NOTE if line.style == "note" else theme.PLAIN)
+                look = theme.NOTE if line.style == "note" else theme.PLAIN
+                look = look if wraps else {**look, "text_wrap": False}
             text = self._text(row, left, line.text, look)
-            if self.wraps:
+            if wraps:
                 self.heights.need(row, left, text)

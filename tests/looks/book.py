@@ -120,9 +120,9 @@ class Page:
         return sorted(found, key=lambda cell: (cell.row, cell.column))
 
     @cached_property
-    def formulas(self) -> set[str]:
-        """The cells that are calculated."""
-        return set(re.findall(r'<c r="([A-Z]+\d+)"[^>]*><f', self.xml))
+    def formulas(self) -> list[str]:
+        """The cells that are calculated, row by row."""
+        return re.findall(r'<c r="([A-Z]+\d+)"[^>]*><f', self.xml)
 
     def heading_of(self, cell: Any) -> Any:
         """The heading over a table's cell, or the label beside a field."""
