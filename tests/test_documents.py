@@ -19,7 +19,19 @@ from svtools.policy import Category, load_council, requirement
 from svtools.policy.ask import Ask
 from svtools.policy.council import FILES, FORMER_FILES, TOPICS, Identity
 from svtools.schema import plan_of
-from svtools.workbooks.declaration import Block, Column, Item, Sheet, Template
+from svtools.workbooks.declaration import (
+    Block,
+    Chart,
+    Column,
+    Fields,
+    Item,
+    Line,
+    Sheet,
+    State,
+    Table,
+    Template,
+    Text,
+)
 from svtools.workbooks.parse import parse
 from tests.examples import Example, examples, svtools
 from tools.pages import pages
@@ -302,6 +314,30 @@ def test_the_architecture_page_explains_every_key_of_a_declaration() -> None:
 
     assert {"template", "spare", "choices_from", "stacked"} <= keys
     assert [key for key in sorted(keys) if f"`{key}`" not in page and f"`{key}: " not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "section"),
+    [
+        (Template, "The workbook"),
+        (Sheet, "A sheet"),
+        (State, "A sheet"),
+        (Line, "A block is exactly one of"),
+        (Text, "A block is exactly one of"),
+        (Fields, "A block is exactly one of"),
+        (Table, "A table"),
+        (Item, "A field or a column"),
+        (Column, "A field or a column"),
+        (Chart, "A chart"),
+    ],
+)
+def test_each_key_stands_in_the_table_of_what_has_it(kind: type, section: str) -> None:
+    page = text_of(DOCS / "architecture.md")
+    heads = (section, "A block is exactly one of")
+    tables = [page.partition(f"\n### {head}\n")[2].partition("\n### ")[0] for head in heads]
+    rows = [line for table in tables for line in table.splitlines() if line.startswith("| `")]
+
+    assert [key for key in plan_of(kind).keys if not any(f"`{key}`" in row for row in rows)] == []
 
 
 def test_every_module_that_the_architecture_page_names_is_there() -> None:
