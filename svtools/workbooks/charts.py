@@ -15,10 +15,13 @@ TOP_LEFT = {"x": 0.01, "y": 0.02}
 LABELS = {
     CellKind.MONEY: '[>=999500]"£"0.0,,"m";[>=1000]"£"0,"k";"£"0',
     CellKind.RATE: "0%",
-    CellKind.NUMBER: "#,##0.0;-#,##0.0;",
+    CellKind.NUMBER: '[=0]"";[>=1000]#,##0;General',
     CellKind.INTEGER: "#,##0",
 }
 """The number formats of a chart's direct labels."""
+
+WITH_PLACES = "#,##0.0;-#,##0.0;"
+"""Of numbers that always show decimals, such as marks."""
 
 
 def add_chart(
@@ -32,7 +35,8 @@ def add_chart(
     row, left, width = place
     home, placed = tables[chart.table]
     drawn = book.add_chart({"type": chart.kind, "subtype": "stacked" if chart.stacked else None})
-    on_label = LABELS[placed.table.column(chart.series[0]).kind]
+    first = placed.table.column(chart.series[0])
+    on_label = LABELS[first.kind] if first.places is None else WITH_PLACES
     for key, look in zip(chart.series, _looks(chart), strict=False):
         drawn.add_series(
             {

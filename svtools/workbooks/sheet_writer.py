@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks import theme
-from svtools.workbooks.cells import LAST_ROW, letters
+from svtools.workbooks.cells import LAST_ROW, a1, letters
 from svtools.workbooks.declaration import (
     CellKind,
     Column,
@@ -275,6 +275,11 @@ class SheetWriter:
         if self.book.is_open(item):
             rule = validation(item, self.book.text(item.help), self.choices)
             self.sheet.data_validation(*area, rule)
+        if item.kind is CellKind.NUMBER and item.places is None:
+            shown = theme.few_decimals(a1(*area[:2]))
+            self.sheet.conditional_format(
+                *area, shown | {"format": self.book.format(shown["format"])}
+            )
         if isinstance(item, Column) and item.bar is not None:
             self.sheet.conditional_format(*area, theme.bar(item.bar))
         for word, tone in item.status.items():

@@ -87,6 +87,7 @@ WIDTHS: Final = {
     CellKind.DATE: 14.0,
 }
 
+MOST_DECIMALS: Final = 4
 NUMERIC: Final = {CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE}
 
 
@@ -185,6 +186,18 @@ def marked(role: Role) -> dict[str, Any]:
 def marked_label(label: str, role: Role) -> str:
     """A label as people see it, its mark before it."""
     return f"{MARKS[role]}\u00a0{label}" if MARKS[role] else label
+
+
+def few_decimals(cell: str) -> dict[str, Any]:
+    """The conditional format, from `cell` on, of numbers with more decimals than anybody reads.
+
+    A format can't say "as many as it has, but four at most"; and one that shows all has no room.
+    """
+    return {
+        "type": "formula",
+        "criteria": f"AND(ABS({cell})<1000,ROUND({cell},{MOST_DECIMALS})<>{cell})",
+        "format": {"num_format": with_air(f"0.{'0' * MOST_DECIMALS}")},
+    }
 
 
 def bar(full: float) -> dict[str, Any]:

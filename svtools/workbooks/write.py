@@ -145,7 +145,7 @@ class BookWriter:
         )
         if big and item.kind is CellKind.MONEY:
             look = look | theme.BIG
-        return self.format(look | {"align": "left"} if alone else look)
+        return self.format(look | {"align": "left", "indent": 1} if alone else look)
 
     def result(self, known: Any) -> Any:
         """The result a formula's cell shows; where the job doesn't know it, the engine will."""

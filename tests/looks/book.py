@@ -133,7 +133,21 @@ class Page:
 
     def text(self, cell: Any) -> str:
         """What a cell shows."""
+        if isinstance(cell.value, float) and round(cell.value, 4) != cell.value:
+            here = (form for a, form in self.rounded if within(cell.column, cell.row, a))
+            return shown(cell.value, next(here, cell.number_format))
         return shown(cell.value, cell.number_format)
+
+    @cached_property
+    def rounded(self) -> list[tuple[Area, str]]:
+        """Where a number with more decimals than four has a format of its own."""
+        return [
+            (area, rule.dxf.numFmt.formatCode)
+            for ranges in self.sheet.conditional_formatting
+            for rule in ranges.rules
+            if rule.dxf and rule.dxf.numFmt and "ROUND(" in rule.formula[0]
+            for area in areas(ranges.sqref)
+        ]
 
 
 @dataclass

@@ -28,7 +28,7 @@ LANDSCAPE = "landscape"
 ADDRESS = re.compile(r"[@/\\_]|\.\w")
 """What may be broken anywhere: addresses and names of files."""
 
-ENDLESS = re.compile(r"\.\d{4}")
+ENDLESS = re.compile(r"\.\d{5}")
 ONE_DECIMAL = re.compile(r"\d\.\d")
 
 
@@ -49,8 +49,6 @@ def _text(page: Page, row: int, cell: Any, following: Any) -> Iterator[Fault]:
     text, font, look = page.text(cell), cell.font, cell.alignment
     room = page.width(cell.column) - PADDING - INDENT * int(look.indent or 0)
     if not isinstance(cell.value, str):
-        if "General" in cell.number_format:  # it shows as many decimals as there is room for
-            text = re.sub(r"(\.\d\d)\d+", r"\1", text)
         if wide(text, font.sz, bool(font.b)) > room + SLACK:
             yield page.fault("figure cut off", cell.coordinate, f"'{text}' shows as ####")
         yield from _decimals(page, cell, text)

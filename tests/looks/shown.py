@@ -23,11 +23,15 @@ MOST_DECIMALS = 2
 FROM_ANOTHER_FONT = {"✎": 0.84}
 """What the font doesn't have, and how wide it stands in one that does, of its size."""
 
+AIR = "\u2007"
+"""Room for a digit, which a format leaves beside a figure."""
+
 _PART = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|_(.)|\\(.)|([#0,.%?]+)|(General|@)|(.)')
 
 
 @cache
 def _advance(letter: str, bold: bool) -> float:
+    letter = "0" if letter == AIR else letter
     if letter in FROM_ANOTHER_FONT:
         return FROM_ANOTHER_FONT[letter]
     return float(_font(bold).getlength(letter)) / DRAWN_AT
@@ -96,10 +100,10 @@ def _number(value: float, number_format: str) -> str:
 
 
 def _literal(part: re.Match[str]) -> str:
-    """What a part of a format shows whatever the value; room for a letter is that letter."""
-    if part[6]:
-        return ""
-    return part[1] or part[2] or part[3] or part[4] or part[7] or ""
+    """What a part of a format shows whatever the value."""
+    if part[3]:
+        return AIR
+    return part[1] or part[2] or part[4] or part[7] or ""
 
 
 def _section(value: float, number_format: str) -> tuple[str, float]:

@@ -11,10 +11,12 @@ import pytest
 
 from svtools.workbooks import theme
 from svtools.workbooks.cells import LAST_ROW
-from svtools.workbooks.declaration import Role
+from svtools.workbooks.charts import LABELS
+from svtools.workbooks.declaration import CellKind, Role
 from svtools.workbooks.measuring import text_width
 from svtools.workbooks.write import write
 from tests.libreoffice import converted
+from tests.looks.shown import shown
 from tests.workbooks.gardens import codes, content_of, garden, rows_of, written
 
 BOARD = garden("garden_board")
@@ -107,6 +109,33 @@ def test_groups_stand_over_their_columns_and_freeze_with_them(book: Any) -> None
     assert [cell.value for cell in beds[5]] == ["Bed", "The bed's size", "Planted", "Still left"]
     assert beds.freeze_panes == "C6"
     assert {cell.border.bottom.style for cell in beds[4]} == {"thick"}
+
+
+def test_a_number_shows_four_decimals_at_most(book: Any) -> None:
+    rules = {
+        str(each.sqref): (rule.formula, rule.dxf.numFmt.formatCode)
+        for each in book["Beds"].conditional_formatting
+        for rule in each.rules
+    }
+    assert rules[f"B6:B{LAST_ROW}"] == (["AND(ABS(B6)<1000,ROUND(B6,4)<>B6)"], "0.0000_0")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "label"),
+    [
+        (5, CellKind.NUMBER, "5"),
+        (7.5, CellKind.NUMBER, "7.5"),
+        (0, CellKind.NUMBER, ""),
+        (1_234, CellKind.NUMBER, "1,234"),
+        (999_499, CellKind.MONEY, "£999k"),
+        (999_500, CellKind.MONEY, "£1.0m"),
+        (999, CellKind.MONEY, "£999"),
+    ],
+)
+def test_a_charts_label_is_short_and_a_whole_number_whole(
+    value: float, kind: CellKind, label: str
+) -> None:
+    assert shown(value, LABELS[kind]) == label
 
 
 def test_tabs_tell_what_people_do_with_a_sheet(book: Any) -> None:

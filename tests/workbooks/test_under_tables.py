@@ -50,7 +50,8 @@ def test_limits_and_colours_go_on_under_the_table(tmp_path: Path) -> None:
     sheet = made(tmp_path, TABLE)
 
     assert limits(sheet) == {f"{column}5:{column}{LAST_ROW}" for column in "ABC"}
-    assert [str(each.sqref) for each in sheet.conditional_formatting] == [f"D5:D{LAST_ROW}"]
+    formats = [str(each.sqref) for each in sheet.conditional_formatting]
+    assert formats == [f"{column}5:{column}{LAST_ROW}" for column in "CD"]
 
 
 def test_a_code_with_zeros_stays_a_text_under_the_table_and_a_date_a_date(tmp_path: Path) -> None:
