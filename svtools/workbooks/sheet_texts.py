@@ -105,5 +105,5 @@ class SheetTexts:
                 look = theme.NOTE if line.style == "note" else theme.PLAIN
                 look = look if wraps else {**look, "text_wrap": False}
             text = self._text(row, left, line.text, look)
-            if wraps:
+            if wraps and line.style != "heading":  # which runs over the columns beside it
                 self.heights.need(row, left, text)
