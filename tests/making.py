@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import range_boundaries
 
-from svtools.jobs.blanks import blank_register
+from svtools.jobs.blanks import blank_register, blank_return
 from svtools.jobs.monitoring.pack import return_data
 from svtools.jobs.register.contracts import Contract, Key, Promise
 from svtools.jobs.register.register import Register
@@ -38,6 +38,12 @@ ANSWERS: dict[str, Any] = {
     "sign_off.own_contract": "Yes",
     "sign_off.once_only": "Yes",
 }
+FIXTURES = Path(__file__).resolve().parent / "fixtures"
+OLDER = {
+    1: FIXTURES.parent.parent / "sample_workbooks" / "older_templates" / "monitoring_return.yaml",
+    2: FIXTURES / "older_templates" / "monitoring_return_2.yaml",
+}
+"""The monitoring return's older versions."""
 FREE = ("other", "beneficiaries", "evidence", "fte")
 
 Cells = Mapping[tuple[str, str], Any]
@@ -130,14 +136,17 @@ def save_register(path: Path, register: Register, **more: Any) -> Path:
 
 @dataclass(frozen=True)
 class Filling:
-    """What a supplier types: units by measure code, answers by field, rows of the free tables."""
+    """What a supplier types.
+
+    Units, notes and what else stands `beside` them are by measure code, answers by field.
+    """
 
     units: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     other: Sequence[Mapping[str, Any]] = ()
     beneficiaries: Sequence[Mapping[str, Any]] = ()
-    evidence: Sequence[Mapping[str, Any]] = ()
+    beside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     fte: Sequence[Mapping[str, Any]] = ()
 
 
@@ -149,7 +158,11 @@ def by_quarter(units: Sequence[Any]) -> dict[str, Any]:
 @cache
 def fillable() -> Template:
     """The return's declaration, whose spare rows can be filled from data."""
-    known = template("monitoring_return")
+    return with_rows(template("monitoring_return"))
+
+
+def with_rows(known: Template) -> Template:
+    """A return's declaration, whose spare rows are filled from data."""
     return replace(known, sheets=tuple(map(_with_rows, known.sheets)))
 
 
@@ -170,8 +183,9 @@ def filled(
     data = return_data(register, each, year, council())
     for row in data["promises"]:
         row.update(by_quarter(filling.units.get(row["code"], ())))
+        row.update(filling.beside.get(row["code"], {}))
         row["note"] = filling.notes.get(row["code"])
-    free = {f"filled_{key}": getattr(filling, key) for key in FREE}
+    free = {f"filled_{key}": getattr(filling, key, ()) for key in FREE}
     return data | free | {"fields": ANSWERS | dict(filling.answers)}
 
 
@@ -215,8 +229,28 @@ def field_cell(data: Mapping[str, Any], name: str) -> tuple[str, str]:
         for placed in sheet.fields:
             for row, item in placed.cells():
                 if f"{placed.block.key}.{item.key}" == name:
-                    return sheet.sheet.name, a1(row, 1)
+                    return sheet.sheet.name, a1(row, placed.left + 1)
     raise KeyError(name)
+
+
+@cache
+def spot(name: str, row: int = 0, promises: int = 2) -> tuple[str, str]:
+    """Sheet and A1 of a field ("block.key") or of a table's cell, where so much was promised."""
+    block, _, key = name.partition(".")
+    known: list[dict[str, Any]] = [{} for _ in range(promises)]
+    data = {**blank_return(council()), "promises": known, **{f"filled_{key}": () for key in FREE}}
+    tables = {table.key for _, table in fillable().tables()}
+    return cell_of(data, block, row, key) if block in tables else field_cell(data, name)
+
+
+def place(name: str, row: int = 0, promises: int = 2) -> str:
+    """The same as a problem says it: Delivery F7."""
+    return " ".join(spot(name, row, promises))
+
+
+def address(name: str, row: int = 0, promises: int = 2) -> str:
+    """The same as a cell says it: Delivery!F7."""
+    return "!".join(spot(name, row, promises))
 
 
 def edit(path: Path, change: Callable[[Any], None]) -> None:
@@ -242,20 +276,25 @@ def retyped(path: Path, cells: Cells) -> None:
     edit(path, typing(cells))
 
 
-def sheet_rows(path: Path, sheet: str) -> list[dict[str, Any]]:
-    """The stored values of a table by heading, read by another library; its totals left out."""
+def sheet_rows(path: Path, sheet: str, table: str = "") -> list[dict[str, Any]]:
+    """The stored values of a table by heading, read by another library; its totals left out.
+
+    It is the sheet's first, or the one that goes by `table` in Excel.
+    """
     book = openpyxl.load_workbook(path, data_only=True)
     try:
         rows = [[cell.value for cell in row] for row in book[sheet].iter_rows()]
-        areas = [range_boundaries(table.ref) for table in book[sheet].tables.values()]
+        tables = book[sheet].tables
+        areas = [range_boundaries(known.ref) for known in tables.values()]
+        wanted = [range_boundaries(tables[table].ref)] if table else areas
     finally:
         book.close()
-    left, top, _, _ = min(areas, key=lambda area: (area[1], area[0]))
+    left, top, _, _ = min(wanted, key=lambda area: (area[1], area[0]))
     beside = [area[0] - 1 for area in areas if area[0] > left and area[1] == top]
     headings, *below = (row[left - 1 : min(beside, default=None)] for row in rows[top - 1 :])
     made: list[dict[str, Any]] = []
     for row in below:
-        if row[0] is None or row[0] == "Total":
+        if row[0] in {None, "Total"}:
             break
         made.append(dict(zip(headings, row, strict=True)))
     return made

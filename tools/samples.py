@@ -96,6 +96,11 @@ def _return(folder: Path, spec: Any, register: Register, source: Any, council: C
     year = FinancialYear.parse(spec.get("year", source["year"]))
     data = return_data(register, contract_of(spec, register), year, council)
     data["fields"] = {f"{FIELDS[name]}.{name}": value for name, value in spec["answers"].items()}
+    if older:
+        data["quarters"] = [
+            {"number": number, "label": f"{each['quarter']} {each['months']}"}
+            for number, each in enumerate(data["quarters"], start=1)
+        ]
     for row in data["promises"]:
         row.update(quarters(spec["units"].get(row["code"], ())))
         row["note"] = spec.get("notes", {}).get(row["code"])

@@ -119,25 +119,28 @@ def monitoring(
 
     Example: svtools monitoring contracts_register.xlsx --year 2025-26 --output workbooks
     """
-    from svtools.jobs.monitoring.pack import monitoring_pack
+    from svtools.jobs.monitoring.pack import NO_LOG, FromLog, monitoring_pack
     from svtools.jobs.register.read import read_register
+    from svtools.jobs.validation_log.by_return import following_returns
     from svtools.jobs.validation_log.entries import validated_to_date
     from svtools.jobs.validation_log.log import LogFile
 
     chosen = council_of(council)
     contracts_register = read_register(register, chosen)
-    validated = None
+    financial_year, from_log = FinancialYear.parse(year), NO_LOG
     if validation:
-        validated = validated_to_date(
-            LogFile(validation, contracts_register).log, contracts_register
+        file = LogFile(validation, contracts_register)
+        from_log = FromLog(
+            validated_to_date(file.log, contracts_register),
+            following_returns(file.decided, financial_year),
         )
     with console.progress("Writing workbooks", len(contracts_register.contracts)) as step:
         pack = monitoring_pack(
             contracts_register,
-            FinancialYear.parse(year),
+            financial_year,
             output,
             chosen,
-            validated=validated,
+            from_log=from_log,
             force=force,
             with_gaps=with_gaps,
             tell=lambda _: step(),

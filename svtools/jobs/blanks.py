@@ -7,9 +7,9 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.monitoring.pack import common_data
+from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import policy_data, set_rows, theme_rows
 from svtools.jobs.register.measure_sets import starting_sets
-from svtools.monitoring import ProgressBands
 from svtools.policy import Council
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
@@ -34,7 +34,7 @@ def blank_return(council: Council) -> dict[str, Any]:
     """A monitoring return for the council to fill in by hand: the set it starts with, open rows."""
     starting = next(iter(starting_sets(council)), None)
     return {
-        **common_data(council, ProgressBands()),
+        **common_data(council, Settings()),
         "promises": [{} for _ in range(12)],
         "measures": list(starting.measures.values()) if starting else (),
         "contract": {"edition": starting.edition if starting else None},

@@ -14,7 +14,7 @@ Fault = tuple[int, str, str]
 
 def refuse_contradictions(template: Template) -> None:
     """Raise DeclarationError for the first thing in `template` that contradicts another."""
-    checks = (_hidden, _doubles, _mixed_keys, _open_ends, _dead_references, _unfit_charts)
+    checks = (_hidden, _former, _doubles, _mixed_keys, _open_ends, _dead_references, _unfit_charts)
     for fault in chain.from_iterable(check(template) for check in checks):
         raise DeclarationError(template.file, *fault)
 
@@ -23,6 +23,18 @@ def _hidden(template: Template) -> Iterator[Fault]:
     first = template.sheets[0]
     if first.hidden:
         yield first.line, "the first sheet is hidden.", "Hide another one."
+
+
+def _former(template: Template) -> Iterator[Fault]:
+    """A sheet that is gone can only have held what stands on others now."""
+    keys = {getattr(block, "key", "") for sheet in template.sheets for block in sheet.blocks}
+    for sheet in template.former:
+        for key in set(sheet.held) - keys:
+            yield (
+                sheet.line,
+                f"'{sheet.name}' held '{key}', which is not there.",
+                "Correct the key.",
+            )
 
 
 def _doubles(template: Template) -> Iterator[Fault]:

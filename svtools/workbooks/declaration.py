@@ -122,8 +122,8 @@ class Item(Located):
     are labels of older versions, `also` other words that people type for a choice, `since` the
     first version of the template that has it; with `hide_zero` a 0 isn't shown. A `folded`
     column is a working that stands behind a + above the sheet. A number shows as many decimals as
-    it has, or as `places` says. `role`, `kind`
-    and `source` (the path or the formula) say the same of all three.
+    it has, or as `places` says. What is read leads `to` a sheet, a field, a table's column, or the
+    same row of it. `role`, `kind` and `source` (the path or the formula) say the same of all three.
     """
 
     key: Key
@@ -150,6 +150,7 @@ class Item(Located):
     width: float | None = None
     places: Whole | None = None
     lines: Whole = 1
+    to: str = ""
     meant: Mapping[str, str] = field(init=False, compare=False, repr=False)
     """By its letters, each other word that may be typed for a choice, with the choice."""
     role: Role = field(init=False)
@@ -208,7 +209,7 @@ class Column(Item):
 class Line:
     """A line of text; `style` is plain, heading, step, or the role whose colour it explains.
 
-    With `to`, the name of a sheet, it leads there.
+    With `to`, the name of a sheet, or of a field or column as formulas name it, it leads there.
     """
 
     text: str
@@ -266,7 +267,8 @@ class Table(Located):
     """A real Excel table: one row for each of the job's `rows`, then `spare` blank ones.
 
     `since` and `until` are the first and the last version of the template that has it; one with an
-    `until` is only read. The pounds of one that is `big` are the sheet's headline.
+    `until` is only read. Until the version `totalled_until` it had a row of totals that it has no
+    more. The pounds of one that is `big` are the sheet's headline.
     """
 
     key: TableKey
@@ -277,6 +279,7 @@ class Table(Located):
     since: Whole = 1
     until: Whole | None = None
     totals: Mapping[str, Literal["sum"]] = field(default_factory=dict)
+    totalled_until: Whole = 0
     beside: bool = False
     big: bool = False
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
@@ -328,19 +331,25 @@ class Sheet(Located):
 
     A block that is `beside` stands right of the one before. `dropped` are headings, labels and
     lines of earlier versions that it has no more. So many columns are `frozen`, and printed on
-    every page. One that people only `look_up` has a tab in the colour for that.
+    every page. One that people only `look_up` has a tab in the colour for that. One that is there
+    `only_with` something is left out where the job's data has none of it.
+
+    One with an `until` is gone since; it `held` blocks that stand on other sheets now.
     """
 
     name: SheetName
     purpose: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = ()
     key: Key = ""  # else from the name
     title: str = ""  # else the name
     formerly: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     since: Whole = 1
+    until: Whole | None = None
+    held: tuple[Key, ...] = ()
     hidden: bool = False
     look_up: bool = False
+    only_with: str = ""
     frozen: Whole = 1
     state: State | None = None
     texts: "KnownTexts" = field(init=False, compare=False, repr=False)
@@ -419,7 +428,7 @@ class Template:
     """A whole workbook's declaration. Sheets that go out are `protected`, without a password.
 
     A `final` one gets no more rows, so a table without any has no formulas.
-    `lists` are what a part of it was repeated for.
+    `lists` are what a part of it was repeated for, `former` the sheets that it has no more.
     """
 
     name: str = field(metadata={"key": "template"})
@@ -430,6 +439,21 @@ class Template:
     protected: bool = False
     final: bool = False
     lists: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    former: tuple[Sheet, ...] = field(default=(), metadata={"key": None})
+
+    def as_of(self, version: int) -> "Template":
+        """The template with the sheets of that `version`, whose blocks stand where they stood."""
+        former = [s for s in self.former if s.since <= version <= (s.until or version)]
+        if not former:
+            return self
+        blocks = {b.key: b for s in self.sheets for b in s.blocks if isinstance(b, Table | Fields)}
+        held = {key for sheet in former for key in sheet.held}
+        kept = [
+            replace(s, blocks=tuple(b for b in s.blocks if getattr(b, "key", "") not in held))
+            for s in self.sheets
+        ]
+        back = [replace(s, blocks=(*(blocks[key] for key in s.held), *s.blocks)) for s in former]
+        return replace(self, sheets=(*kept, *back))
 
     def tables(self) -> Iterator[tuple[Sheet, Table]]:
         """Every table with the sheet it stands on."""
@@ -450,8 +474,9 @@ class Template:
         return next(i for _, block, i in self.items() if f"{block.key}.{i.key}" == name)
 
     def table(self, key: str) -> Table:
-        """The table that goes by `key`."""
-        return next(table for _, table in self.tables() if table.key == key)
+        """The table that goes by `key`, which may stand on a sheet that is gone."""
+        sheets = (*self.sheets, *self.former)
+        return next(table for sheet in sheets for table in sheet.tables if table.key == key)
 
 
 IDENTITY = Fields(

@@ -4,9 +4,10 @@ The list is what was tried in LibreOffice and in formualizer and came out the sa
 purpose, though they look harmless:
 
 - IFNA, PERCENTILE.INC and other later functions without the `_xlfn.` that a file must give them;
-- UPPER, LOWER, PROPER (é stays as it is in formualizer), VALUE and DATEVALUE (they read "1,200"
-  and "01/04/2025" by the machine's language), LOOKUP (silently wrong over a comparison),
-  OFFSET, INDIRECT, TODAY, NOW, RAND (a stored result must stay true);
+- UPPER, LOWER, PROPER (é stays as it is in formualizer), DATEVALUE (it reads "01/04/2025" by the
+  machine's language; so does VALUE "1,200", which is to be given digits and a point alone),
+  LOOKUP (silently wrong over a comparison), OFFSET, INDIRECT, TODAY, NOW, RAND (a stored result
+  must stay true);
 - a function of one cell given a whole column, even in SUMPRODUCT (formualizer takes the first
   cell, and says nothing), and sums of a column × a column outside SUMPRODUCT (Excel 2016 takes
   the cell beside).
@@ -30,7 +31,7 @@ _ONE_CELL = _named("""
     ABS CEILING CHAR CHOOSE CODE COLUMN CONCATENATE DATE DATEDIF DAY EDATE EOMONTH ERROR.TYPE
     EXACT FALSE FIND FIXED FLOOR HYPERLINK IF IFERROR INT ISBLANK ISERR ISERROR ISNA ISNUMBER
     ISTEXT LEFT LEN MID MOD MONTH N NA NETWORKDAYS NOT POWER REPT RIGHT ROUND ROUNDDOWN ROUNDUP
-    ROW SEARCH SIGN SUBSTITUTE T TEXT TRIM TRUE TRUNC WEEKDAY WORKDAY YEAR YEARFRAC _XLFN.IFNA
+    ROW SEARCH SIGN SUBSTITUTE T TEXT TRIM TRUE TRUNC VALUE WEEKDAY WORKDAY YEAR YEARFRAC _XLFN.IFNA
 """)
 _EVERY = _named("""
     AND AVERAGE COLUMNS COUNT COUNTA COUNTBLANK MAX MEDIAN MIN OR PRODUCT ROWS SUM SUMPRODUCT SUMSQ

@@ -11,6 +11,7 @@ from typing import Any
 
 from svtools.workbooks.cells import Uncalculated
 from svtools.workbooks.declaration import Fields, Sheet, Table, normal
+from svtools.workbooks.layout import STATE_ROW
 from svtools.workbooks.total_rows import (
     figure_columns,
     is_number,
@@ -41,6 +42,11 @@ class Headings:
     row: int
     columns: Mapping[str, int]
 
+    def stands_under(self, other: "Headings") -> bool:
+        """Whether they stand below `other`, and not below a table beside it."""
+        mine, others = self.columns.values(), other.columns.values()
+        return self.row > other.row and min(mine) <= max(others) and min(others) <= max(mine)
+
 
 @dataclass(frozen=True, slots=True)
 class Zone:
@@ -61,10 +67,35 @@ def first_columns(table: Table, headings: Headings) -> frozenset[int]:
     return frozenset((left, headings.columns.get(table.columns[0].key, left)))
 
 
-def find_table(table: Table, rows: Rows, version: int | None = None) -> Headings | None:
+def find_tables(
+    tables: Sequence[Table], rows: Rows, version: int | None = None
+) -> dict[str, Headings]:
+    """The headings of each of a sheet's tables, by its key; no cell is one of two tables."""
+    found: dict[str, Headings] = {}
+    wanted, taken = list(tables), set[Position]()
+    while wanted:
+        all_here = [(t, find_table(t, rows, version, taken=taken)) for t in wanted]
+        here = [(table, headings) for table, headings in all_here if headings]
+        if not here:
+            break
+        table, headings = max(here, key=lambda pair: len(pair[1].columns))
+        found[table.key] = headings
+        taken |= {(headings.row, column) for column in headings.columns.values()}
+        wanted.remove(table)
+    return found
+
+
+def find_table(
+    table: Table,
+    rows: Rows,
+    version: int | None = None,
+    *,
+    taken: AbstractSet[Position] = frozenset(),
+) -> Headings | None:
     """The row with the most of the table's headings, if it has at least half of them.
 
-    Half of those that it had in `version` of the template, where that is an older one.
+    Half of those that it had in `version` of the template, where that is an older one. Cells
+    that are `taken` are another table's.
     """
     best, labels = Headings(0, {}), table.labels
     wanted = sum(version is None or column.since <= version for column in table.columns)
@@ -73,7 +104,7 @@ def find_table(table: Table, rows: Rows, version: int | None = None) -> Headings
         for column, value in enumerate(row):
             if type(value) is str:
                 key = labels.get(normal(value))
-                if key is not None:
+                if key is not None and (number, column) not in taken:
                     columns.setdefault(key, column)
         if len(columns) > len(best.columns):
             best = Headings(number, columns)
@@ -118,8 +149,8 @@ def likeness(sheet: Sheet, rows: Rows, version: int) -> float:
     """How much of a sheet as `version` declares it stands on `rows`, from 0 to 1."""
     declared = [*(table.columns for table in sheet.tables), *(b.items for b in sheet.fields)]
     wanted = [[item for item in items if item.since <= version] for items in declared]
-    found = [find_table(table, rows, version) for table in sheet.tables]
-    here = sum(len(headings.columns) for headings in found if headings)
+    found = find_tables(sheet.tables, rows, version)
+    here = sum(len(headings.columns) for headings in found.values())
     here += sum(len(find_fields(block, rows)) for block in sheet.fields)
     return here / max(1, sum(map(len, wanted)))
 
@@ -133,16 +164,26 @@ def leftovers(
     """
     dropped = set(map(normal, sheet.dropped))
     in_zone = {row for zone in zones for row in range(zone.headings.row, zone.end)}
-    taken = {*used, *(cell for zone in zones for cell in _totals(zone, rows))}
+    taken = {*used, *(cell for zone in zones for cell in _totals(zone, rows, dropped))}
+    if sheet.state:
+        taken.add((STATE_ROW, 0))
     for zone in zones:
         beside = [other for other in zones if other is not zone]
-        yield from _extra_columns(zone, rows, dropped, beside)
+        known = taken | set(_known(sheet, zone, rows))
+        yield from _extra_columns(zone, rows, dropped, beside, known)
     for number, row in enumerate(rows):
         for column, value in enumerate(() if number in in_zone else row):
             expected = _is_blank(value) or (number, column) in taken or value in sheet.texts
             if not (expected or _labelled(row, column, dropped)):
                 details = {"entered": shown(value), FIGURES: _figures(rows, [(number, column)])}
                 yield "stray-cell", ((number, column),), details
+
+
+def _known(sheet: Sheet, zone: Zone, rows: Rows) -> Iterator[Position]:
+    """The cells of a table's rows with the sheet's own texts, where blocks stand beside it."""
+    has_beside = any(block.beside for block in sheet.blocks)
+    for number in range(zone.headings.row, zone.end) if has_beside else ():
+        yield from ((number, c) for c, value in enumerate(rows[number]) if value in sheet.texts)
 
 
 def _is_blank(value: Any) -> bool:
@@ -157,7 +198,11 @@ def _labelled(row: Sequence[Any], column: int, dropped: AbstractSet[str]) -> boo
 
 
 def _extra_columns(
-    zone: Zone, rows: Rows, dropped: AbstractSet[str], others: Sequence[Zone]
+    zone: Zone,
+    rows: Rows,
+    dropped: AbstractSet[str],
+    others: Sequence[Zone],
+    expected: AbstractSet[Position],
 ) -> Iterator[Leftover]:
     """Columns with something in them under a heading that neither it nor a table beside it has."""
     declared, row = set(zone.headings.columns.values()), rows[zone.headings.row]
@@ -165,7 +210,8 @@ def _extra_columns(
     for number in range(zone.headings.row, zone.end):
         beside = {c for o in others if o.covers(number) for c in o.headings.columns.values()}
         for column, value in enumerate(rows[number]):
-            if not _is_blank(value) and column not in declared and column not in beside:
+            known = column in declared or column in beside or (number, column) in expected
+            if not (known or _is_blank(value)):
                 extra.setdefault(column, []).append((number, column))
     for column, cells in extra.items():
         heading = row[column] if column < len(row) else None
@@ -185,15 +231,18 @@ def _figures(rows: Rows, cells: Sequence[Position]) -> frozenset[Position]:
     )
 
 
-def _totals(zone: Zone, rows: Rows) -> Iterator[Position]:
+def _totals(zone: Zone, rows: Rows, dropped: AbstractSet[str]) -> Iterator[Position]:
     """The cells of the totals row right under a table that the declaration put there."""
-    if not zone.table.totals or zone.end >= len(rows):
+    had_totals = zone.table.totals or zone.table.totalled_until
+    if not had_totals or zone.end >= len(rows):
         return
     row, columns = rows[zone.end], zone.headings.columns
     firsts = [c for c in first_columns(zone.table, zone.headings) if c < len(row)]
     if says_total(row, firsts):
         words = [c for c in firsts if type(row[c]) is str]
         sums = [columns[key] for key in zone.table.totals if key in columns]
+        labels = enumerate(rows[zone.headings.row])
+        sums += [c for c, label in labels if type(label) is str and normal(label) in dropped]
         typed = [c for c in figure_columns(zone.table, columns) if c < len(row)]
         yield from ((zone.end, column) for column in words + sums)
         yield from ((zone.end, c) for c in typed if looks_like_figures(row[c]))  # told as a total

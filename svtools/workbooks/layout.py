@@ -95,6 +95,8 @@ class PlacedSheet:
     tables: list[PlacedTable] = field(default_factory=list)
     charts: list[tuple[int, int, Chart]] = field(default_factory=list)
     """The row, the column it begins in, and the chart."""
+    rows: int = 0
+    """How many rows it takes."""
 
     def first_open(self, is_open: Callable[[Item], bool]) -> tuple[int, int] | None:
         """The first cell whose item `is_open` to be filled in; None on a sheet without any."""
@@ -130,18 +132,28 @@ def _step(holder: Any, name: str) -> Any:
 
 def lay_out(template: Template, data: Data) -> list[PlacedSheet]:
     """The plan of the whole workbook. Raises KeyError for a source of rows that is not there."""
-    return [_place(sheet, data) for sheet in template.sheets]
+    return [_place(sheet, data) for sheet in template.sheets if _has(sheet, data)]
+
+
+def _has(sheet: Sheet, data: Data) -> bool:
+    """Whether a workbook has the sheet; a blank one, of which nothing is known yet, has all."""
+    try:
+        return not sheet.only_with or bool(look_up(sheet.only_with, data, data))
+    except KeyError:
+        return True
 
 
 def _place(sheet: Sheet, data: Data) -> PlacedSheet:
     blocks = [b for b in sheet.blocks if not (isinstance(b, Table) and b.until)]
     placed = PlacedSheet(sheet, _right_of(blocks))
-    top = below = FIRST_BLOCK_ROW + bool(sheet.state)
+    top = left = right = FIRST_BLOCK_ROW + bool(sheet.state)
     for block in blocks:
         if block.beside:
-            below = max(below, _place_block(placed, block, (top, placed.beside), data) + 1)
+            right = _place_block(placed, block, (max(top, right), placed.beside), data) + 1
         else:
-            top, below = below, _place_block(placed, block, (below, 0), data) + 1
+            top = left if columns_of(block) < placed.beside else max(left, right)
+            left = _place_block(placed, block, (top, 0), data) + 1
+    placed.rows = max(left, right) - 1
     return placed
 
 

@@ -33,7 +33,11 @@ def parse(file: Path) -> Template:
     declared = build(top, Template, file=file)
     first = declared.sheets[0]
     first = replace(first, blocks=(*first.blocks, IDENTITY))
-    declared = replace(declared, sheets=(first, *declared.sheets[1:]))
+    declared = replace(
+        declared,
+        sheets=(first, *(sheet for sheet in declared.sheets[1:] if not sheet.until)),
+        former=tuple(sheet for sheet in declared.sheets if sheet.until),
+    )
     refuse_contradictions(declared)
     return declared
 
@@ -82,11 +86,13 @@ def _used(source: Mapping) -> list[Column]:
     name, _, key = str(source["use"]).partition(".")
     if name == source.file.stem:
         raise source.refuse("a template can't use itself.", "Name another template's table.")
-    for _, table in parse(source.file.with_name(f"{name}.yaml")).tables():
-        if table.key == key:
-            columns = map(_issued, table.inputs) if "as" in source else table.columns
-            return [_here(column, source) for column in columns]
-    raise source.refuse(f"there is no table '{source['use']}'.", "Write TEMPLATE.TABLE.")
+    try:
+        table = parse(source.file.with_name(f"{name}.yaml")).table(key)
+    except StopIteration:
+        what = f"there is no table '{source['use']}'."
+        raise source.refuse(what, "Write TEMPLATE.TABLE.") from None
+    columns = map(_issued, table.inputs) if "as" in source else table.columns
+    return [_here(column, source) for column in columns]
 
 
 def _here(column: Column, source: Mapping) -> Column:

@@ -37,7 +37,7 @@ from svtools.workbooks.headings import (
     Headings,
     Zone,
     find_fields,
-    find_table,
+    find_tables,
     first_columns,
     leftovers,
     likeness,
@@ -89,6 +89,7 @@ def read(
 
     `own` says that it is the council's own workbook.
     """
+    template = template.as_of(version)
     content = Content(
         template,
         version,
@@ -141,7 +142,7 @@ class _Reader:
         ]
         score, name = max(scored, default=(0.0, ""))
         if score < LIKE_ENOUGH:
-            if self.expects(declared):
+            if self.expects(declared) and not declared.only_with:
                 self.note("missing-sheet", wanted=declared.name)
             return None
         sheet = spare.pop(name)
@@ -154,13 +155,13 @@ class _Reader:
             used += self._read_fields(block, sheet)
         tables = [table for table in declared.tables if self.expects(table)]
         version = self.content.version
-        found = {table.key: find_table(table, sheet.rows, version) for table in tables}
-        starts = [headings.row for headings in found.values() if headings]
+        found = find_tables(tables, sheet.rows, version)
         zones: list[Zone] = []
         for table in tables:
-            headings = found[table.key]
+            headings = found.get(table.key)
             if headings:
-                end = min((row for row in starts if row > headings.row), default=len(sheet.rows))
+                below = (other.row for other in found.values() if other.stands_under(headings))
+                end = min(below, default=len(sheet.rows))
                 end = self._end(declared, table, sheet, headings, end)
                 end = self._read_table(table, sheet, headings, end)
                 zones.append(Zone(table, headings, end))
@@ -246,8 +247,12 @@ class _Reader:
     def _totals(
         self, table: Table, sheet: BookSheet, headings: Headings, end: int
     ) -> tuple[list[int], int]:
-        """The rows that say Total, and where the table ends; figures typed there are told."""
-        if not table.totals:
+        """The rows that say Total, and where the table ends; figures typed there are told.
+
+        In the council's own workbooks only where the table has a row of totals.
+        """
+        has_totals = bool(table.totals) or self.content.version <= table.totalled_until
+        if self.content.problems.own and not has_totals:
             return [], end
         firsts, first = first_columns(table, headings), headings.row + 1
         totals = [n for n in range(first, end) if says_total(sheet.rows[n], firsts)]
@@ -262,7 +267,7 @@ class _Reader:
         inputs = {headings.columns[i.key] for i in table.inputs if i.key in headings.columns}
         for row in (number for number in totals if number < end):
             cells = sheet.rows[row]
-            is_ours = row == totals[-1]
+            is_ours = has_totals and row == totals[-1]
             for column in words_beside(cells, inputs, columns, firsts, is_ours=is_ours):
                 entered = shown(cells[column]) or "a formula"
                 self.note("stray-cell", sheet.cell(row, column), entered=entered)

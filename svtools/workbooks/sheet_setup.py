@@ -11,17 +11,20 @@ from svtools.workbooks.layout import PURPOSE_ROW, TITLE_ROW, PlacedSheet, column
 from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
 
 A4 = 9
-PAGE_WIDTH = 1140
-"""The pixels of a printed page, and of a screen of 1366 pixels, on which text is large enough."""
+PAGE_WIDTH, PAGE_HEIGHT = 1280, 900
+"""The pixels of a page of A4 on which text still is of 8 points; a screen of 1366 is as wide."""
 
 TEXT_WIDTH = 110
 FIELD_WIDTHS = (36, 44, 70)
 FIELD_WIDTHS_BESIDE = (26, 24, 38)
+VALUES_ON_THE_RIGHT = 34
 GUTTER = 1.6
 LOWEST_FROZEN_ROW = 12
 TITLE_HEIGHT, PURPOSE_HEIGHT, STATE_HEIGHT, GROUP_HEIGHT = 34, 20, 26, 24
 ROW_HEIGHT, LINE_HEIGHT, BIG_HEIGHT = 22, 18, 38
 TALLEST_ROW = 545
+UNSET_HEIGHT = 20
+"""The pixels of a row whose height is left to the program."""
 SURELY_FITS = 13
 """The pixels of the widest usual letter: a text that fits with these needs no measuring."""
 
@@ -54,13 +57,13 @@ def set_widths(
     `filtered` have buttons in their headings. Returns the widths, in characters.
     """
     widths = _widths(placed, filtered)
-    folded = _folded(placed)
+    hidden = folded(placed)
     for column, width in enumerate(widths):
-        options = {"level": 1, "hidden": True} if column in folded else {}
-        if column - 1 in folded and not options:
+        options = {"level": 1, "hidden": True} if column in hidden else {}
+        if column - 1 in hidden and not options:
             options = {"collapsed": True}
         sheet.set_column(column, column, width, looks.get(column), options)
-    if len(widths) - 1 in folded:
+    if len(widths) - 1 in hidden:
         sheet.set_column(len(widths), len(widths), None, None, {"collapsed": True})
     return widths
 
@@ -74,7 +77,8 @@ def _widths(placed: PlacedSheet, filtered: bool) -> list[float]:
     usual = FIELD_WIDTHS_BESIDE if placed.beside else FIELD_WIDTHS
     for block in placed.fields:
         if block.block.key != IDENTITY.key or placed.beside:
-            for column, width in enumerate(usual[: columns_of(block.block)], start=block.left):
+            wide = (usual[0], VALUES_ON_THE_RIGHT, usual[2]) if block.left else usual
+            for column, width in enumerate(wide[: columns_of(block.block)], start=block.left):
                 if not any(table.left <= column <= table.right for table in placed.tables):
                     widths[column] = max(width, widths.get(column, 0))
     if not widths:
@@ -97,7 +101,7 @@ def _with_room_for_groups(placed: PlacedSheet, widths: list[float]) -> list[floa
     return widths
 
 
-def _folded(placed: PlacedSheet) -> set[int]:
+def folded(placed: PlacedSheet) -> set[int]:
     """The columns of workings, which a person may unfold."""
     tables = [(table.left, table.table.columns) for table in placed.tables]
     return {at for left, items in tables for at, item in enumerate(items, left) if item.folded}
@@ -153,6 +157,15 @@ class Heights:
         """Make a row at least so many pixels high."""
         self._heights[row] = max(height, self._heights.get(row, ROW_HEIGHT))
 
+    def together(self, count: int) -> int:
+        """The pixels of the first `count` rows."""
+        of_texts = TITLE_HEIGHT + PURPOSE_HEIGHT - 2 * UNSET_HEIGHT
+        return (
+            count * UNSET_HEIGHT
+            + of_texts
+            + sum(height - UNSET_HEIGHT for row, height in self._heights.items() if row < count)
+        )
+
     def apply(self, sheet: Any) -> None:
         """Set the height of the title's rows, and of every row that needs more than one line."""
         sheet.set_row_pixels(TITLE_ROW, TITLE_HEIGHT)
@@ -168,7 +181,11 @@ def height_for(text: str, width: float) -> float:
 
 
 def set_up(
-    sheet: Any, placed: PlacedSheet, widths: list[float], first_open: tuple[int, int] | None
+    sheet: Any,
+    placed: PlacedSheet,
+    widths: list[float],
+    heights: Heights,
+    first_open: tuple[int, int] | None,
 ) -> None:
     """How a sheet is shown and printed: on A4, headings and first columns frozen and repeated.
 
@@ -184,11 +201,12 @@ def set_up(
     sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&L&10&F, &A&R&10Page &P of &N")
-    folded = _folded(placed)
-    shown = sum(pixels(width) for at, width in enumerate(widths) if at not in folded)
+    hidden = folded(placed)
+    shown = sum(pixels(width) for at, width in enumerate(widths) if at not in hidden)
     is_board = bool(placed.charts or placed.beside)
     across = 1 if is_board or not placed.tables else ceil(shown / PAGE_WIDTH)
-    sheet.fit_to_pages(across, 0)
+    is_short = across == 1 and heights.together(placed.rows) <= PAGE_HEIGHT
+    sheet.fit_to_pages(across, int(is_short))
     if is_board or len(placed.tables) != 1 or placed.tables[0].row > LOWEST_FROZEN_ROW:
         return
     sheet.freeze_panes(placed.tables[0].first, declared.frozen)

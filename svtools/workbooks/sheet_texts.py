@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from svtools.workbooks import theme
 from svtools.workbooks.declaration import CellKind, Item, Role, State
 from svtools.workbooks.layout import PURPOSE_ROW, STATE_ROW, TITLE_ROW, PlacedSheet
+from svtools.workbooks.links import target
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.references import expanded
-from svtools.workbooks.sheet_setup import GROUP_HEIGHT, STATE_HEIGHT, TEXT_WIDTH, Heights
+from svtools.workbooks.sheet_setup import GROUP_HEIGHT, STATE_HEIGHT, TEXT_WIDTH, Heights, folded
 from svtools.workbooks.sheet_values import put
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ class SheetTexts:
 
     def _state(self, state: State) -> None:
         """The banner: its words over the whole width, and at its end where they lead."""
-        look, last = self.book.format(theme.STATE), len(self.widths) - 1
+        look, hidden = self.book.format(theme.STATE), folded(self.placed)
+        last = max(set(range(len(self.widths))) - hidden)
         for column in range(1, last + 1):
             put(self.sheet, STATE_ROW, column, None, look)
         name = f"state.{self.placed.sheet.key}"
@@ -86,9 +88,10 @@ class SheetTexts:
         self.heights.least(STATE_ROW, STATE_HEIGHT)
 
     def _link(self, row: int, column: int, source: str, to: str, look: Mapping[str, Any]) -> None:
-        """A text that leads to a sheet of the workbook."""
-        text, where = self.book.text(source), f"internal:'{to}'!A1"
-        self.sheet.write_url(row, column, where, self.book.format(look), text)
+        """A text that leads somewhere in the workbook; nothing where it has none of it."""
+        where = target(self.book.plan, to)
+        if where:
+            self.sheet.write_url(row, column, where, self.book.format(look), self.book.text(source))
 
     def _lines(self) -> None:
         wraps = not (self.placed.tables or self.placed.beside)
@@ -105,5 +108,5 @@ class SheetTexts:
                 look = theme.NOTE if line.style == "note" else theme.PLAIN
                 look = look if wraps else {**look, "text_wrap": False}
             text = self._text(row, left, line.text, look)
-            if wraps and line.style != "heading":  # which runs over the columns beside it
+            if look.get("text_wrap") and line.style != "heading":  # which runs over the others
                 self.heights.need(row, left, text)

@@ -21,6 +21,7 @@ from svtools.workbooks.layout import (
     PlacedTable,
     value_of,
 )
+from svtools.workbooks.links import target
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.references import expanded, field_name, heading
 from svtools.workbooks.sheet_setup import (
@@ -37,7 +38,6 @@ from svtools.workbooks.validation import Choices, validation
 if TYPE_CHECKING:
     from svtools.workbooks.write import BookWriter
 
-LINES_OF_CALCULATED_TEXT = 4
 CHART_WIDTH = 850
 UNLOCKED_ACTIONS = ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows")
 
@@ -71,7 +71,7 @@ class SheetWriter:
         texts.groups(self.role)
         self.heights.apply(self.sheet)
         first_open = self.placed.first_open(self.book.is_open)
-        set_up(self.sheet, self.placed, self.widths, first_open)
+        set_up(self.sheet, self.placed, self.widths, self.heights, first_open)
         if self.book.template.protected:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if declared.hidden:
@@ -125,13 +125,7 @@ class SheetWriter:
             name = f"{placed.block.key}.{item.key}"
             value = self._value(item, {item.key: fields[name]} if name in fields else {})
             left = placed.left
-            put(
-                self.sheet,
-                row,
-                left,
-                item.label,
-                self.book.format(theme.label(self.role(item))),
-            )
+            self._label(row, left, item)
             look = self.book.item_format(item, self.role(item), alone=True)
             self._write_value(row, left + 1, value, look, self._formula(item, placed.block))
             help_ = self.book.text(item.help)
@@ -140,13 +134,20 @@ class SheetWriter:
             label = theme.marked_label(item.label, self.role(item))
             for column, text in enumerate((label, value, help_), start=left):
                 self.heights.need(row, column, text, bold=column == left)
-            if item.role is Role.FORMULA and item.kind is CellKind.TEXT:
-                self.heights.reserve(row, LINES_OF_CALCULATED_TEXT)
-            if item.lines > 1:
+            if item.lines > 1:  # how long a calculated text is, nobody knows yet
                 self.heights.reserve(row, item.lines)
             self._guide((row, left + 1, row, left + 1), item)
             cell = f"='{self.placed.sheet.name}'!${letters(left + 1)}${row + 1}"
             self.book.book.define_name(field_name(placed.block, item), cell)
+
+    def _label(self, row: int, left: int, item: Item) -> None:
+        """What a field is called, which may lead to where it is from."""
+        where, look = target(self.book.plan, item.to), theme.label(self.role(item))
+        if where:
+            look |= theme.LINKED
+            self.sheet.write_url(row, left, where, self.book.format(look), item.label)
+        else:
+            put(self.sheet, row, left, item.label, self.book.format(look))
 
     def _write_table(self, placed: PlacedTable) -> None:
         table = placed.table
@@ -195,7 +196,8 @@ class SheetWriter:
         before = table.columns[number - 1] if number and not item.group else None
         goes_on = before is not None and self.role(before) is Role.INPUT
         role = self.role(item)
-        return self.book.item_format(item, role, big=table.big, goes_on=goes_on)
+        linked = bool(item.to)
+        return self.book.item_format(item, role, big=table.big, goes_on=goes_on, linked=linked)
 
     def _total(
         self, placed: PlacedTable, number: int, item: Item, values: Sequence[Any]
@@ -242,6 +244,10 @@ class SheetWriter:
             rest = self.sheet.write_plain(placed.first, number, values, look)
         for index in rest:
             self._write_value(placed.first + index, number, values[index], look, formula)
+        for index, value in enumerate(values if item.to else ()):
+            where = target(self.book.plan, item.to, index)
+            if where and value:
+                self.sheet.write_url(placed.first + index, number, where, look, str(value))
         self.heights.need(placed.first, number, *values)
         if item.lines > 1:  # how long a calculated text is, nobody knows yet
             for row in range(placed.first, placed.last + 1):
@@ -273,7 +279,8 @@ class SheetWriter:
     def _guide(self, area: tuple[int, int, int, int], item: Item) -> None:
         """Help and limits where something is filled in; colours beside a status word."""
         if self.book.is_open(item):
-            rule = validation(item, self.book.text(item.help), self.choices)
+            help_, lenient = self.book.text(item.help), self.book.template.protected
+            rule = validation(item, help_, self.choices, lenient=lenient)
             self.sheet.data_validation(*area, rule)
         if item.kind is CellKind.NUMBER and item.places is None:
             shown = theme.few_decimals(a1(*area[:2]))

@@ -254,4 +254,4 @@ def group(role: Role) -> dict[str, Any]:
     colour = OCHRE if role is Role.INPUT else NAVY
     ink = "#663C00" if role is Role.INPUT else NAVY
     line = {"bottom": 5, "bottom_color": colour, "valign": "bottom"}
-    return {**FONT, "font_size": 10, "bold": True, "font_color": ink, **line}
+    return {**FONT, "bold": True, "font_color": ink, **line}

@@ -68,14 +68,18 @@ def _unfit(choices: tuple[str, ...]) -> bool:
     return len(",".join(choices)) > LONGEST_INLINE_LIST or any("," in choice for choice in choices)
 
 
-def validation(item: Item, help_: str, choices: Choices) -> dict[str, Any]:
-    """The rule of an input cell, with what it takes in words."""
+def validation(item: Item, help_: str, choices: Choices, *, lenient: bool) -> dict[str, Any]:
+    """The rule of an input cell, with what it takes in words.
+
+    A `lenient` one warns of what may be read all the same, such as a number pasted as a text.
+    """
     message = f"{NEEDED if item.required else ''}{help_ or PROMPTS[item.kind]}"
     said = {
         "input_title": item.label[:LONGEST_TITLE],
         "input_message": message[:LONGEST_MESSAGE],
     }
-    return _limits(item, choices) | said
+    warns = {"error_type": "warning"} if lenient and item.kind is not CellKind.TEXT else {}
+    return _limits(item, choices) | said | warns
 
 
 def _limits(item: Item, choices: Choices) -> dict[str, Any]:

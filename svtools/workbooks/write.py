@@ -19,7 +19,7 @@ from svtools.workbooks import theme
 from svtools.workbooks.charts import add_chart
 from svtools.workbooks.declaration import IDENTITY, CellKind, Item, Role, Template
 from svtools.workbooks.language import EnglishWorkbook
-from svtools.workbooks.layout import Data, lay_out, tables_by_key
+from svtools.workbooks.layout import Data, PlacedSheet, lay_out, tables_by_key
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.room_for_results import with_room_for_results
@@ -79,6 +79,7 @@ class BookWriter:
         self._jinja = jinja2.Environment(  # noqa: S701 - cells, not HTML
             undefined=jinja2.ChainableUndefined if blank else jinja2.StrictUndefined
         )
+        self.plan: list[PlacedSheet] = []
         self._stream = io.BytesIO()
         options = OPTIONS | {"default_format_properties": dict(theme.NORMAL)}
         self.book = EnglishWorkbook(self._stream, options)
@@ -86,7 +87,7 @@ class BookWriter:
     def run(self) -> bytes:
         """Write every sheet, then the charts; the file's bytes."""
         self.book.set_properties({"title": self.text(self.template.title), "created": CREATED})
-        plan = lay_out(self.template, self.data)
+        plan = self.plan = lay_out(self.template, self.data)
         sheets = [self.book.add_worksheet(placed.sheet.name, QuickSheet) for placed in plan]
         tables = tables_by_key(plan)
         choices = Choices(self.template, tables, self.book)
@@ -129,11 +130,12 @@ class BookWriter:
         alone: bool = False,
         big: bool = False,
         goes_on: bool = False,
+        linked: bool = False,
     ) -> Any:
         """How an item's cell looks; a value `alone` beside its label keeps to the left.
 
         Pounds that are `big` are a headline; of a run of inputs that `goes_on` only the first has
-        an edge.
+        an edge. One that is `linked` leads somewhere.
         """
         look = theme.cell(
             role,
@@ -143,6 +145,8 @@ class BookWriter:
             places=item.places,
             goes_on=goes_on,
         )
+        if linked:
+            look = look | theme.LINKED
         if big and item.kind is CellKind.MONEY:
             look = look | theme.BIG
         return self.format(look | {"align": "left", "indent": 1} if alone else look)

@@ -101,8 +101,8 @@ def fill(clean: Clean, promises: Sequence[YearPromise], number: int, draw: Rando
         where = _evidence(clean.contract.key.ref, code, draw)
         clean.rows |= {
             ("beneficiaries", 0): {"measure": _spelt(code, draw), "quarter": quarter, "units": 1},
-            ("evidence", 0): {"measure": code, "quarter": quarter.lower(), "where": where},
         }
+        clean.rows["delivery", len(promises) - 1]["proof"] = where
     if number % len(PROMISED) in OTHER and not nil:
         other = _spelt(OTHER[number % len(PROMISED)], draw)
         clean.rows["other", 0] = {"measure": other, f"q{until}": draw.randint(1, 9)}

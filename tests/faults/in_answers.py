@@ -163,21 +163,19 @@ def nil_with_units(year: Year, draw: Random) -> Fault:
 def evidence_not_there(year: Year, draw: Random) -> Fault:
     """Evidence by the name of a file that was never sent."""
     sent = draw.choice(year.counted())
-    spot = sent.spot("evidence", draw.randint(0, 1), "where")
+    spot = sent.spot("delivery", draw.randint(0, 1), "proof")
     year.type(spot, draw.choice(("invoices Q4.pdf", "IMG_2044.jpg", "see timesheets.xlsx")))
     return fault("evidence-missing", at=spot, ref=sent.contract.key.ref)
 
 
 @kind(RETURN)
 def unusable_in_lists(year: Year, draw: Random) -> Fault:
-    """Words for units of who benefited, or a quarter of the evidence that is none."""
+    """Words for units of who benefited, or a quarter that is none."""
     sent = draw.choice(year.counted())
     table, key, values, code = draw.choice(
         (
             ("beneficiaries", "units", ("lots", "a dozen", "all 12"), "not-a-number"),
             ("beneficiaries", "quarter", ("Spring", "Q6"), "not-a-choice"),
-            ("evidence", "quarter", ("Spring", "Q0"), "not-a-choice"),
-            ("evidence", "type", ("Hearsay", "PDF"), "not-a-choice"),
         )
     )
     spot = sent.spot(table, 0, key)

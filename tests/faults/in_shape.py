@@ -88,7 +88,7 @@ def promised_and_other(year: Year, draw: Random) -> Fault:
     units = [float(at.units) if n == at.quarter else None for n in range(1, 5)]
     _type_other(year, at.sent, _other_rows(at.sent), at.measure.code, units)
     ref = at.sent.contract.key.ref
-    spot = Spot(at.sent.file, "Other delivery", "")
+    spot = Spot(at.sent.file, "Delivery", "")
     return fault(
         "reported-both-ways", at=spot, ref=ref, measure=at.measure.code, says=at.measure.code
     )
@@ -240,7 +240,7 @@ def hidden_sheet(year: Year, draw: Random) -> Fault:
 def sheet_deleted(year: Year, draw: Random) -> Fault:
     """A sheet deleted."""
     sent = draw.choice(year.counted())
-    name = draw.choice(("Delivery", "Other delivery", "Sign off", "Evidence", "Who benefited"))
+    name = draw.choice(("Start", "Delivery", "Sign off", "Who benefited"))
     year.edit(sent.file, lambda book: book.remove(book[name]))
     return fault("missing-sheet", at=_file(sent), ref=sent.contract.key.ref, says=name)
 
@@ -249,6 +249,6 @@ def sheet_deleted(year: Year, draw: Random) -> Fault:
 def sheet_renamed(year: Year, draw: Random) -> Fault:
     """A sheet renamed."""
     sent = draw.choice(year.counted())
-    name, new = draw.choice(("Delivery", "Other delivery", "Evidence")), "Our figures"
+    name, new = draw.choice(("Delivery", "Sign off", "Who benefited")), "Our figures"
     year.edit(sent.file, lambda book: setattr(book[name], "title", new))
     return fault("renamed-sheet", at=Spot(sent.file, new, ""), ref=sent.contract.key.ref)

@@ -311,15 +311,9 @@ def _returns_of(
             ]
             if index in OTHER
             else [],
-            evidence=[
-                {
-                    "measure": code,
-                    "quarter": f"Q{until}",
-                    "type": "Photograph or report",
-                    "where": LINKS.format(ref=each.key.ref, code=code),
-                }
-                for code in codes[:2]
-            ],
+            beside={
+                code: {"proof": LINKS.format(ref=each.key.ref, code=code)} for code in codes[:2]
+            },
             beneficiaries=[{"measure": codes[-1], "quarter": f"Q{until}", "units": 1}],
         )
         yield Sent(name, each, number, until, data, until == stages[-1][0])

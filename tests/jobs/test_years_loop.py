@@ -15,7 +15,7 @@ import pytest
 
 from svtools.jobs.blanks import write_blank
 from svtools.jobs.consolidation.run import Outcome, consolidate
-from svtools.jobs.monitoring.pack import monitoring_pack
+from svtools.jobs.monitoring.pack import FromLog, monitoring_pack
 from svtools.jobs.register.read import read_register
 from svtools.jobs.validation_log.entries import validated_to_date
 from svtools.jobs.validation_log.log import LogFile
@@ -401,7 +401,7 @@ def test_next_years_workbooks_hold_the_rest_of_the_promise_and_what_was_validate
     folder, _ = year
     known = read_register(folder / "register.xlsx", council())
     so_far = validated_to_date(LogFile(folder / "validation_log.xlsx").log, known)
-    pack = monitoring_pack(known, NEXT, folder / "next", council(), validated=so_far)
+    pack = monitoring_pack(known, NEXT, folder / "next", council(), from_log=FromLog(so_far))
     by_name = {path.name.split(" 2026")[0]: path for path in pack.written}
     assert sorted(by_name) == ["C1 Parks Ltd", "C2 New Ltd", "C4 Wages Ltd"]
     (stock,) = open_workbook(by_name["C4 Wages Ltd"]).content.rows("promises")

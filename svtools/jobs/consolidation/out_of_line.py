@@ -7,7 +7,7 @@ from svtools.jobs.consolidation.checking import Checked, Figure
 from svtools.jobs.consolidation.returns import PROMISED
 from svtools.jobs.register.contracts import LargeFigures
 from svtools.jobs.register.register import YearPromise
-from svtools.measures import Counting
+from svtools.measures import Counting, Measure
 from svtools.numbers import is_whole, plain, told_apart
 
 OUT_OF_LINE = 5
@@ -39,14 +39,17 @@ def tell_out_of_line(checked: Checked, large: LargeFigures) -> None:
             _tell_slip(checked, promise, row)
         _tell_thousands(checked, promise, row)
     for figure in checked.figures:
-        is_mean = figure.measure.counting is Counting.AVERAGE
-        comes_whole = figure.measure.unit.casefold() in WHOLE_THINGS and not is_mean
-        if comes_whole and not is_whole(figure.units):
+        if comes_whole(figure.measure) and not is_whole(figure.units):
             details = {"measure": figure.measure.code, "unit": figure.measure.unit}
             entered = plain(figure.units)
             checked.supplier_return.problems.add(
                 "fraction-of-one", figure, entered=entered, **details
             )
+
+
+def comes_whole(measure: Measure) -> bool:
+    """Whether half a unit of it is a share or a mean, and no thing that there is."""
+    return measure.unit.casefold() in WHOLE_THINGS and measure.counting is not Counting.AVERAGE
 
 
 def _promised(checked: Checked) -> Iterator[Figure]:

@@ -47,6 +47,15 @@ LOCK_PREFIXES = ("~$", ".~lock.")
 LEFT_BY_WINDOWS = {"thumbs.db", "desktop.ini"}
 TABLES = {"delivery": PROMISED, "other": OTHER}
 FREE_TABLES = ("beneficiaries", "evidence", "fte")
+BESIDE_UNITS = {
+    "evidence": {"proof": "where"},
+    "beneficiaries": {"ward": "ward", "group": "group"},
+}
+"""What stands beside units, by the table that has it in rows of its own, with its column there."""
+
+REST = "rest"
+"""The key of an answer that says of whose units, promised or other, its row has all the rest."""
+
 UNIT_KEYS = ("q1", "q2", "q3", "q4")
 STILL_OUT = 1
 """So many versions before the present one suppliers were sent this year; they aren't told."""
@@ -247,7 +256,8 @@ def _taken(file: str, content: Content) -> Return:
     for table, origin in TABLES.items():
         place = content.tables[table].place
         columns = tuple(place.columns[key] for key in UNIT_KEYS if key in place.columns)
-        supplier_return.units_columns[place.order] = columns
+        before = supplier_return.units_columns.get(place.order, ())
+        supplier_return.units_columns[place.order] = tuple(dict.fromkeys((*before, *columns)))
         _read_units(supplier_return, content.rows(table), origin)
     return supplier_return
 
@@ -275,23 +285,40 @@ def _answers(content: Content) -> Iterator[Answer]:
         field_value = content.fields[name]
         if item.role is Role.INPUT and field_value.cell and field_value.value is not None:
             yield Answer("", name, item.label, field_value.value, field_value.cell)
-    for key in (*TABLES, *FREE_TABLES):
-        counted = (*UNIT_KEYS, "measure") if key in TABLES else ()
+    for key in filter(content.tables.__contains__, (*TABLES, *FREE_TABLES)):
+        elsewhere = {name for names in BESIDE_UNITS.values() for name in names}
+        told = {*UNIT_KEYS, "measure", *elsewhere} if key in TABLES else set()
         columns = [
-            column for column in content.template.table(key).inputs if column.key not in counted
+            column for column in content.template.table(key).inputs if column.key not in told
         ]
-        yield from (
-            Answer(key, column.key, column.label, row.values[column.key], row.cell(column.key))
-            for row in content.rows(key)
-            for column in columns
-            if column.key in row.values
-        )
+        for row in content.rows(key):
+            yield from (
+                Answer(key, column.key, column.label, row.values[column.key], row.cell(column.key))
+                for column in columns
+                if column.key in row.values
+            )
+            if key in TABLES:
+                yield from _beside_units(content, key, row)
+
+
+def _beside_units(content: Content, table: str, row: Row) -> Iterator[Answer]:
+    """What a row says of its evidence, of where and for whom, as the tables for that say it."""
+    for other, columns in BESIDE_UNITS.items():
+        said = [(name, key) for name, key in columns.items() if name in row.values]
+        if said and row.get("measure"):
+            cell = row.cell("measure")
+            yield Answer(other, "measure", "Measure", row.get("measure"), cell)
+            if other == "beneficiaries":
+                yield Answer(other, REST, "", TABLES[table], cell)
+        for name, key in said:
+            label = content.template.table(table).column(name).label
+            yield Answer(other, key, label, row.values[name], row.cell(name))
 
 
 def rows_of(answers: list[Answer], table: str) -> Iterator[dict[str, Answer]]:
     """The answers of one table, gathered again by row, each by its column's key."""
-    rows: dict[int, dict[str, Answer]] = {}
+    rows: dict[tuple[int, int], dict[str, Answer]] = {}
     for answer in answers:
         if answer.table == table:
-            rows.setdefault(answer.cell.row, {})[answer.key] = answer
-    yield from (rows[number] for number in sorted(rows))
+            rows.setdefault((answer.cell.order, answer.cell.row), {})[answer.key] = answer
+    yield from (rows[place] for place in sorted(rows))

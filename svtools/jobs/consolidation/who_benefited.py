@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from svtools.jobs.consolidation.checking import Checked
-from svtools.jobs.consolidation.returns import Answer, rows_of
+from svtools.jobs.consolidation.returns import REST, Answer, rows_of
 from svtools.jobs.consolidation.totals import total
 from svtools.measures import Measure, value
 from svtools.numbers import plain
@@ -17,7 +17,7 @@ Place = tuple[str, str]
 
 
 class Benefit(NamedTuple):
-    """One row of a return's sheet Who benefited; `value` in £, None where it has none."""
+    """Where and for whom units landed, as one row of a return says; `value` in £, None for none."""
 
     row: Mapping[str, Answer]
     measure: Measure | None
@@ -40,7 +40,7 @@ def benefits(checked: Checked, measures: Mapping[str, Measure]) -> list[Benefit]
     """
     rows = [
         Benefit(row, measures.get(row["measure"].value) if "measure" in row else None)
-        for row in rows_of(checked.supplier_return.answers, TABLE)
+        for row in _with_the_rest(checked)
     ]
     over, left = dict(more_than_reported(checked, rows)), _worth(checked)
     before: dict[Place, Decimal] = defaultdict(Decimal)
@@ -55,6 +55,26 @@ def benefits(checked: Checked, measures: Mapping[str, Measure]) -> list[Benefit]
         for charged in {place, (place[0], "")}:
             left[charged] -= worth
         rows[at] = rows[at]._replace(value=worth)
+    return rows
+
+
+def _with_the_rest(checked: Checked) -> list[dict[str, Answer]]:
+    """The rows, where those beside units have all units that the others don't tell apart."""
+    rows = list(rows_of(checked.supplier_return.answers, TABLE))
+    apart: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        if "units" in row and "measure" in row:
+            apart[row["measure"].value] += row["units"].value
+    for row in rows:
+        if REST in row:
+            rest = row[REST]
+            code, origin = row["measure"].value, rest.value
+            same = [f for f in checked.figures if (f.measure.code, f.origin) == (code, origin)]
+            units = total(figure.counts for figure in same)
+            left = max(units - apart[code], Decimal(0))
+            apart[code] = max(apart[code] - units, Decimal(0))
+            if same:
+                row["units"] = rest._replace(key="units", value=left)
     return rows
 
 

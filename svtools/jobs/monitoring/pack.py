@@ -6,16 +6,25 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from svtools.errors import InputError, OutputError
 from svtools.jobs.consolidation.checking import Checked, compare_issued, compare_promises
+from svtools.jobs.consolidation.out_of_line import OUT_OF_LINE, comes_whole
 from svtools.jobs.consolidation.returns import read_return
 from svtools.jobs.issued_by import council_data
-from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
-from svtools.jobs.register.register import Register, YearPromise, year_promises
+from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key, Settings
+from svtools.jobs.register.register import (
+    Register,
+    YearPromise,
+    whole_promise,
+    year_promises,
+)
+from svtools.jobs.validation_log.by_return import Following
+from svtools.measures import MeasureKind
 from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
-from svtools.monitoring import FinancialYear, ProgressBands
+from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
 from svtools.policy import Council
 from svtools.workbooks.file_names import file_stem, first_free
@@ -27,6 +36,17 @@ MONTHS = ("April to June", "July to September", "October to December", "January 
 
 Validated = Mapping[tuple[Key, str], tuple[Decimal, Decimal]]
 """Validated units and £ to date by contract and measure."""
+
+
+class FromLog(NamedTuple):
+    """What the validation log knows of earlier returns."""
+
+    validated: Validated = MappingProxyType({})
+    following: Mapping[Key, Following] = MappingProxyType({})
+    """The number of each contract's next return and the quarter that it reports."""
+
+
+NO_LOG = FromLog()
 
 
 @dataclass(slots=True)
@@ -69,7 +89,7 @@ def monitoring_pack(
     folder: Path,
     council: Council,
     *,
-    validated: Validated | None = None,
+    from_log: FromLog = NO_LOG,
     force: bool = False,
     with_gaps: bool = False,
     tell: Callable[[str], None] = lambda _: None,
@@ -102,7 +122,7 @@ def monitoring_pack(
             pack.skipped.append((contract, reason))
             continue
         tell(path.name)
-        write(template(TEMPLATE), return_data(register, contract, year, council, validated), path)
+        write(template(TEMPLATE), return_data(register, contract, year, council, from_log), path)
         pack.written.append(path)
     return pack
 
@@ -178,14 +198,21 @@ def return_data(
     contract: Contract,
     year: FinancialYear,
     council: Council,
-    validated: Validated | None = None,
+    from_log: FromLog = NO_LOG,
 ) -> dict[str, Any]:
     """What a monitoring workbook is issued with."""
-    measure_set = register.sets[contract.edition]
-    so_far = {code: sums for (key, code), sums in (validated or {}).items() if key == contract.key}
+    measure_set, settings = register.sets[contract.edition], register.settings
+    so_far = {c: sums for (key, c), sums in from_log.validated.items() if key == contract.key}
+    promises = year_promises(register, contract, year)
+    number, quarter = from_log.following.get(contract.key, (None, None))
     return {
-        **common_data(council, register.settings.bands),
+        **common_data(council, settings),
+        "fields": {"report.return_number": number, "report.quarter": quarter},
         "year": str(year),
+        "send_to": settings.send_to,
+        "phone": settings.phone,
+        "quarters": _quarters(year, settings.days_allowed),
+        "fte_promised": any(promise.measure.counts_pro_rata for promise in promises),
         "notice": f"{measure_set.name}. {measure_set.notice}".strip(),
         "contract": {
             **asdict(contract.key),
@@ -196,32 +223,55 @@ def return_data(
         },
         "validated": sum(pounds for _, pounds in so_far.values()) if so_far else None,
         "promises": [
-            _promise_row(promise, so_far.get(promise.measure.code))
-            for promise in year_promises(register, contract, year)
+            {
+                **_promise_row(promise, so_far.get(promise.measure.code)),
+                "whole_units": whole_promise(register, contract, promise.measure),
+            }
+            for promise in promises
         ],
         "measures": list(measure_set.measures.values()),
     }
 
 
-def common_data(council: Council, bands: ProgressBands) -> dict[str, Any]:
+def common_data(council: Council, settings: Settings) -> dict[str, Any]:
     """What every monitoring workbook holds, a blank one too."""
+    bands = settings.bands
     return {
         **council_data(council),
-        "quarters": [
-            {"number": number, "label": f"{quarter} {months}"}
-            for number, (quarter, months) in enumerate(zip(QUARTERS, MONTHS, strict=True), start=1)
+        "quarters": _quarters(),
+        "kinds": [
+            {"kind": str(MeasureKind.SV), "name": "Social value added"},
+            {"kind": str(MeasureKind.LEV), "name": "Local economic value added"},
         ],
         "wards": [{"name": ward} for ward in council.reporting.wards],
         "target_groups": [{"name": group} for group in council.reporting.groups],
         "bands": {"on_track": bands.on_track, "behind": bands.behind},
+        "far_above": settings.large.far_above,
+        "out_of_line": OUT_OF_LINE,
         "fte": {"hours": FULL_TIME_HOURS, "weeks": FULL_YEAR_WEEKS},
     }
+
+
+def _quarters(year: FinancialYear | None = None, days_allowed: int = 0) -> list[dict[str, Any]]:
+    """The four quarters, with their last days and when a return is due where the year is known."""
+    return [
+        {
+            "quarter": QUARTERS[at],
+            "months": months,
+            "ends": year.quarters[at].end if year else None,
+            "due": year.quarters[at].due_date(days_allowed) if year else None,
+        }
+        for at, months in enumerate(MONTHS)
+    ]
 
 
 def _promise_row(promise: YearPromise, validated: tuple[Decimal, Decimal] | None) -> dict[str, Any]:
     shown = ("code", "title", "unit", "proxy", "counting", "counting_rule", "evidence")
     unit, counting = promise.measure.unit, promise.measure.counting
     return {
+        "kind": str(promise.measure.kind),
+        "once": "Yes" if promise.measure.once_a_year else "No",
+        "comes_whole": "Yes" if comes_whole(promise.measure) else "No",
         "shown_unit": f"{unit} ({counting.in_words})" if counting.is_stock else unit,
         **{name: getattr(promise.measure, name) for name in shown},
         **{f"promised_{n}": units for n, units in enumerate(promise.shown, start=1)},

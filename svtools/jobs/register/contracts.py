@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from svtools.measures import Measure
 from svtools.monitoring import FinancialYear, ProgressBands, Quarter, places_of, split_by_days
-from svtools.monitoring.years import quarters_between
+from svtools.monitoring.years import quarter_of, quarters_between
 from svtools.numbers import money, rounded
 from svtools.policy import months_later
 
@@ -111,6 +111,13 @@ class Promise:
         """The last day on which it counts."""
         return min(self.end, self.closed_on or self.end)
 
+    @property
+    def whole(self) -> Decimal:
+        """The units due over its whole life, until it ends or is closed (reading R18)."""
+        first, last = quarter_of(self.start).year.first, quarter_of(self.last_day).year.first
+        years = map(FinancialYear, range(first, last + 1))
+        return sum((units for year in years for units in self.quarters(year)), Decimal(0))
+
     def quarters(self, year: FinancialYear) -> tuple[Decimal, ...]:
         """The units due in each of the four quarters of `year` (reading R18)."""
         start, end, units = self.start, self.end, self.units
@@ -172,6 +179,9 @@ class Settings:
     days_allowed: int = DAYS_ALLOWED
     bands: ProgressBands = field(default_factory=ProgressBands)
     large: LargeFigures = field(default_factory=LargeFigures)
+    send_to: str = ""
+    """Where suppliers send their returns."""
+    phone: str = ""
 
 
 def _days(start: date, end: date) -> int:

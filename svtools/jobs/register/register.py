@@ -124,6 +124,17 @@ def year_promises(register: Register, contract: Contract, year: FinancialYear) -
     return register.split[key]
 
 
+def whole_promise(register: Register, contract: Contract, measure: Measure) -> Decimal:
+    """The units of a measure that are promised over the whole contract; of a stock, the last level.
+
+    Of a promise that was closed early only what was due until then (reading R18).
+    """
+    promises = [p for p in register.promises.get(contract.key, ()) if p.measure == measure]
+    if measure.counting.is_stock:
+        return max(promises, key=lambda promise: promise.start).units
+    return sum((promise.whole for promise in promises), Decimal(0))
+
+
 def _in_year(promises: Sequence[Promise], year: FinancialYear) -> YearPromise:
     """What promises of one measure come to: flows add up; of a stock's levels the latest stands."""
     measure = promises[0].measure

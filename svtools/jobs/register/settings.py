@@ -29,7 +29,8 @@ def settings_of(content: Content) -> Settings:
     if "enough_returns" in large:
         large["enough_returns"] = int(large["enough_returns"])
     days = int(typed.get("days_allowed", DAYS_ALLOWED))
-    return Settings(days, _bands(content, bands), LargeFigures(**large))
+    whom = {name: typed[name] for name in ("send_to", "phone") if name in typed}
+    return Settings(days, _bands(content, bands), LargeFigures(**large), **whom)
 
 
 def _bands(content: Content, typed: Mapping[str, Any]) -> ProgressBands:
@@ -47,7 +48,7 @@ def _tell_defaults(content: Content, items: list[Item]) -> None:
     faulty = {cell for problem in content.problems for cell in problem.cells}
     for item in items:
         field = content.fields[f"{BLOCK}.{item.key}"]
-        if field.value is None and field.cell in faulty:
+        if item.default is not None and field.value is None and field.cell in faulty:
             in_words = percent if item.kind is CellKind.RATE else plain
             said = in_words(Decimal(str(item.default)))
             content.problems.add("setting-default", field, label=item.label, default=said)

@@ -13,6 +13,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import common_data, make_folder
+from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.contract_years import years_begun
 from svtools.jobs.tender.record import FACTS, Record, fact
@@ -21,7 +22,6 @@ from svtools.jobs.tender.rules import issued_terms
 from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
-from svtools.monitoring import ProgressBands
 from svtools.policy import Council
 from svtools.scoring import SCALE
 from svtools.workbooks.parse import template
@@ -110,7 +110,7 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
     """What the tender workbooks hold whatever the contract is."""
     marking = terms.marking
     return {
-        **common_data(council, ProgressBands()),
+        **common_data(council, Settings()),
         "words": terms.words(),
         "terms": {key.partition(".")[2]: term for key, term in issued_terms(marking).items()},
         "bands": [asdict(band) for band in marking.quantitative.bands],

@@ -28,6 +28,9 @@ TYPED = ("accepted", "evidence", "accepted_by", "accepted_on")
 KEPT = (*TYPED, "note", "outcome")
 """What stays in a row whatever the return says."""
 
+Following = tuple[int | None, str | None]
+"""The number of a return and the quarter that it reports, where they are known."""
+
 ReturnKey = tuple[Any, ...]
 Rows = Mapping[ReturnKey, Row]
 
@@ -69,6 +72,19 @@ def with_acceptances(
     new: list[Values] = [values for key, values in rows.items() if key not in known]
     decided.issued[BY_RETURN] = kept + new
     return log
+
+
+def following_returns(decided: Decided, year: FinancialYear) -> dict[Key, Following]:
+    """For each contract of which returns of `year` were counted, what its next one is."""
+    following: dict[Key, Following] = {}
+    for row in decided.rows.get(BY_RETURN, ()):
+        number, quarter = row.get("number"), row.get("quarter")
+        if row.get("year") != str(year) or number is None or quarter not in QUARTERS:
+            continue
+        key = Key(*row.texts("ref", "lot", "supplier"))
+        after = QUARTERS[min(QUARTERS.index(quarter) + 1, len(QUARTERS) - 1)]
+        following[key] = max(following.get(key, (0, "")), (int(number) + 1, after))
+    return following
 
 
 def _key(values: Values) -> ReturnKey:

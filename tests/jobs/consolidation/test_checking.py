@@ -17,12 +17,14 @@ from svtools.workbooks.problems import Level, Problem
 from tests.making import (
     AS_AT,
     YEAR,
+    address,
     contract,
     council,
     edit,
     register_of,
     retyped,
     save_return,
+    spot,
 )
 
 EACH = contract()
@@ -68,99 +70,108 @@ def new_sheet(book: Any) -> None:
 
 
 FAULTS = {
-    "an error": Fault("cell-error", "F5", typed={"F5": "#REF!"}, counted=ALL - 2, says="#REF!"),
+    "an error": Fault("cell-error", "G7", typed={"G7": "#REF!"}, counted=ALL - 2, says="#REF!"),
     "an uncalculated formula": Fault(
-        "uncalculated", "F5", typed={"F5": "=1+1"}, counted=ALL - 2, says="Q2 units"
+        "uncalculated", "G7", typed={"G7": "=1+1"}, counted=ALL - 2, says="Q2"
     ),
     "words for a number": Fault(
-        "not-a-number", "E5, G6", typed={"E5": "about 3", "G6": "about 3"}, counted=ALL - 14,
+        "not-a-number", "F7, H8", typed={"F7": "about 3", "H8": "about 3"}, counted=ALL - 14,
         says="about 3",
     ),
-    "below zero": Fault("too-low", "H5", typed={"H5": -3}, counted=ALL - 2, says="-3"),
-    "a number as a text": Fault("interpreted", "E5", typed={"E5": "£1.00"}, says="£1.00"),
+    "below zero": Fault("too-low", "I7", typed={"I7": -3}, counted=ALL - 2, says="-3"),
+    "a number as a text": Fault("interpreted", "F7", typed={"F7": "£1.00"}, says="£1.00"),
     "no answer": Fault(
-        "quarter-blank", "F5", typed={"F5": "n/a"}, counted=ALL - 2, says="'n/a' was entered",
+        "quarter-blank", "G7", typed={"G7": "n/a"}, counted=ALL - 2, says="'n/a' was entered",
     ),
-    "a blank": Fault("quarter-blank", "F5", typed={"F5": None}, counted=ALL - 2, says="Q2"),
+    "a blank": Fault("quarter-blank", "G7", typed={"G7": None}, counted=ALL - 2, says="Q2"),
     "an outsized number": Fault(
-        "far-above-promise", "H5", typed={"H5": 200}, counted=ALL + 198, says="206 units to date (£"
+        "far-above-promise", "I7", typed={"I7": 200}, counted=ALL + 198, says="206 units to date (£"
     ),
-    "a changed promise": Fault("promise-changed", "D6", typed={"D6": 4}, says="reads 4"),
-    "a blank promise": Fault("promise-changed", "D6", typed={"D6": None}, says="reads blank"),
+    "a changed promise": Fault("promise-changed", "E8", typed={"E8": 4}, says="reads 4"),
+    "a blank promise": Fault("promise-changed", "E8", typed={"E8": None}, says="reads blank"),
     "a code overwritten": Fault(
-        "unknown-measure", "E6, F6, G6, H6", typed={"A6": "ZZ99"}, counted=8, says="open-2026",
+        "unknown-measure", "F8, G8, H8, I8", typed={"A8": "ZZ99"}, counted=8, says="open-2026",
         also=("promise-row-missing",),
     ),
     "a code deleted": Fault(
-        "measure-blank", "E6, F6, G6, H6", typed={"A6": None}, counted=8,
+        "measure-blank", "F8, G8, H8, I8", typed={"A8": None}, counted=8,
         also=("promise-row-missing",),
     ),
     "a row that was never promised": Fault(
-        "not-promised", "E6", typed={"A6": "PJ04"}, says="PJ04", also=("promise-row-missing",)
+        "not-promised", "F8", typed={"A8": "PJ04"}, says="PJ04", also=("promise-row-missing",)
     ),
     "a row twice": Fault(
-        "measure-twice", "E6, F6, G6, H6", typed={"A6": "OP01"}, counted=8,
+        "measure-twice", "F8, G8, H8, I8", typed={"A8": "OP01"}, counted=8,
         also=("promise-row-missing", "promise-changed"),
     ),
     "half of something": Fault(
-        "not-a-number", "E5", typed={"E5": "50%"}, counted=ALL - 1, says="'50%' was entered"
+        "not-a-number", "F7", typed={"F7": "50%"}, counted=ALL - 1, says="'50%' was entered"
     ),
     "an unknown measure as other delivery": Fault(
-        "unknown-measure", "D5", "Other delivery", more={"other": [{"measure": "ZZ99", "q1": 4}]}
+        "unknown-measure", *spot("other.q1")[::-1], more={"other": [{"measure": "ZZ99", "q1": 4}]}
     ),
     "other delivery of no measure": Fault(
-        "measure-blank", "E5", "Other delivery", more={"other": [{"q2": 4}]}
+        "measure-blank", *spot("other.q2")[::-1], more={"other": [{"q2": 4}]}
     ),
     "other delivery without units": Fault(
-        "units-blank", "A5", "Other delivery", more={"other": [{"measure": "PJ04"}]}, says="PJ04"
+        "units-blank", *spot("other.measure")[::-1],
+        more={"other": [{"measure": "PJ04"}]}, says="PJ04"
     ),
     "other delivery twice": Fault(
-        "measure-twice", "D6", "Other delivery", counted=ALL + 4,
+        "measure-twice", *spot("other.q1", 1)[::-1], counted=ALL + 4,
         more={"other": [{"measure": "PJ04", "q1": 4}, {"measure": "PJ04", "q1": 5}]},
     ),
     "units after the quarter reported": Fault(
-        "quarter-ahead", "H5, H6", more={"quarter": "Q3"}, says="after the quarter reported (Q3)"
+        "quarter-ahead", "I7, I8", more={"quarter": "Q3"}, says="after the quarter reported (Q3)"
     ),
     "nil ticked with units": Fault(
-        "nil-with-units", "H5, H6", more=answers(sign_off__nil_return="Yes"), says="Q4"
+        "nil-with-units", "I7, I8", more=answers(sign_off__nil_return="Yes"), says="Q4"
     ),
     "a statement answered no": Fault(
-        "attested-no", "B7", "Sign off", more=answers(sign_off__own_contract="No"),
-        says="for this contract and period only",
+        "attested-no", *spot("sign_off.own_contract")[::-1],
+        more=answers(sign_off__own_contract="No"),
+        says="for this contract and this year only",
     ),
     "no return number": Fault(
-        "required-blank", "B19", "Contract", more=answers(report__return_number=None),
+        "required-blank", *spot("report.return_number")[::-1],
+        more=answers(report__return_number=None),
         says="Return number",
     ),
     "half a return number": Fault(
-        "not-a-whole-number", "B19", "Contract", more=answers(report__return_number=1.5)
+        "not-a-whole-number", *spot("report.return_number")[::-1],
+        more=answers(report__return_number=1.5)
     ),
     "no such quarter": Fault(
-        "not-a-choice", "B20", "Contract", more=answers(report__quarter="Spring"),
+        "not-a-choice", *spot("report.quarter")[::-1], more=answers(report__quarter="Spring"),
         says="Q1, Q2, Q3, Q4",
     ),
     "no such date": Fault(
-        "not-a-date", "B4", "Sign off", more=answers(sign_off__date_completed="end of March")
+        "not-a-date", *spot("sign_off.date_completed")[::-1],
+        more=answers(sign_off__date_completed="end of March")
     ),
     "a return number that is too high": Fault(
-        "too-high", "B19", "Contract", more=answers(report__return_number=100), says="99"
+        "too-high", *spot("report.return_number")[::-1],
+        more=answers(report__return_number=100), says="99"
     ),
     "more hours than a week has": Fault(
         "too-high", "B5", "FTE calculator", more={"fte": [{"hours": 400}]}, says="168"
     ),
     "another title": Fault(
-        "issued-changed", "B7", "Contract", typed={}, more={"issued": {"title": "Another"}},
+        "issued-changed", *spot("contract.title")[::-1],
+        typed={}, more={"issued": {"title": "Another"}},
         says="the register has 'Contract C1'",
     ),
     "another value": Fault(
-        "issued-changed", "B12", "Contract", more={"issued": {"net_value": 5}}, says="100000"
+        "issued-changed", *spot("contract.net_value")[::-1],
+        more={"issued": {"net_value": 5}}, says="100000"
     ),
     "another start": Fault(
-        "issued-changed", "B10", "Contract", more={"issued": {"start": date(2024, 4, 1)}},
+        "issued-changed", *spot("contract.start")[::-1],
+        more={"issued": {"start": date(2024, 4, 1)}},
         says="2025-04-01",
     ),
     "one sheet deleted": Fault(
-        "missing-sheet", "", "", change=without("Evidence"), says="'Evidence'"
+        "missing-sheet", "", "", change=without("Who benefited"), says="'Who benefited'"
     ),
     "the sheet of figures deleted": Fault(
         "missing-sheet", "", "", change=without("Delivery"), counted=0, says="'Delivery'",
@@ -171,20 +182,20 @@ FAULTS = {
     ),
     "a sheet of one's own": Fault("extra-sheet", "", "Our workings", change=new_sheet),
     "a table without headings": Fault(
-        "missing-table", "", change=lambda book: book["Delivery"].delete_rows(4), counted=0,
+        "missing-table", "", change=lambda book: book["Delivery"].delete_rows(6), counted=0,
         also=("promise-row-missing", "stray-cell", "stray-figure"),
     ),
     "a column deleted": Fault(
-        "missing-column", "A4", change=lambda book: book["Delivery"].delete_cols(6),
-        counted=ALL - 15, says="Q2 units",
+        "missing-column", "A6, A11", change=lambda book: book["Delivery"].delete_cols(7),
+        counted=ALL - 15, says="Q2",
     ),
     "a line deleted": Fault(
-        "missing-field", "", "Contract", change=lambda book: book["Contract"].delete_rows(19),
+        "missing-field", "", "Start", change=lambda book: book["Start"].delete_rows(6),
         says="Return number",
     ),
-    "a column of notes": Fault("extra-column", "V4, V5", typed={"V4": "Mine", "V5": "Ask Jo"}),
+    "a column of notes": Fault("extra-column", "CA6, CA7", typed={"CA6": "Mine", "CA7": "Ask Jo"}),
     "a column of figures": Fault(
-        "extra-figures", "V5", typed={"V4": "Q4 late", "V5": 9}, says="Q4 late",
+        "extra-figures", "CA7", typed={"CA6": "Q4 late", "CA7": 9}, says="Q4 late",
         also=("extra-column",),
     ),
     "a figure outside the table": Fault("stray-figure", "T2", typed={"T2": 17}, says="17"),
@@ -245,7 +256,7 @@ def test_units_before_the_contract_ran_are_told_and_counted(tmp_path: Path) -> N
     save_return(tmp_path / "a.xlsx", register, late, {"OP01": (0, 1, 3, 2)})
     made = consolidated(tmp_path, register, YEAR, council(), as_at=AS_AT)
     (problem,) = made.problems
-    assert (problem.code, problem.cell_names) == ("outside-term", "F5")
+    assert (problem.code, problem.cell_names) == ("outside-term", "G7")
     assert sum(figure.units for figure in made.figures) == 6
 
 
@@ -268,7 +279,7 @@ def test_a_nil_return_is_zero_for_every_blank_of_its_quarter_alone(tmp_path: Pat
         ("OP01", 2, 0),
         ("OP08", 2, 0),
     ]
-    assert {str(f.cell) for f in made.figures if not f.units} == {"Sign off!B6"}
+    assert {str(f.cell) for f in made.figures if not f.units} == {address("sign_off.nil_return")}
     assert made.problems == []
 
 
@@ -277,7 +288,7 @@ def test_a_nil_return_says_that_it_covers_no_other_quarter(tmp_path: Path) -> No
     units = {"OP01": (None, "n/a", "n/a", None), "OP08": (13, 13, None, None)}
     save_return(tmp_path / "a.xlsx", REGISTER, EACH, units, quarter="Q3", answers=ticked)
     found = [(p.cell_names, p.what) for p in run(tmp_path).problems if p.code == "quarter-blank"]
-    assert [places for places, _ in found] == ["E5", "F5"]
+    assert [places for places, _ in found] == ["F7", "G7"]
     assert all("(the nil return covers only Q3)" in what for _, what in found)
     assert "'n/a' was entered for Q2" in found[1][1]
 
@@ -305,7 +316,7 @@ def test_a_blank_is_never_zero(tmp_path: Path) -> None:
         ("OP08", 1, 0),
     ]
     assert [(p.code, p.details["quarter"], p.cell_names) for p in made.problems] == [
-        ("quarter-blank", "Q2", "F5, F6"),
+        ("quarter-blank", "Q2", "G7, G8"),
     ]
 
 
@@ -339,11 +350,11 @@ def test_everything_wrong_is_told_at_once_in_the_order_of_the_sheets(tmp_path: P
     )
     found = [(p.sheet, p.cell_names, p.code) for p in run(tmp_path).problems]
     assert found == [
-        ("Contract", "B7", "issued-changed"),
-        ("Delivery", "E5", "not-a-number"),
-        ("Delivery", "F5", "too-low"),
-        ("Other delivery", "D5", "measure-blank"),
-        ("Sign off", "B5", "required-blank"),
+        (*spot("contract.title"), "issued-changed"),
+        ("Delivery", "F7", "not-a-number"),
+        ("Delivery", "G7", "too-low"),
+        (*spot("other.q1"), "measure-blank"),
+        (*spot("sign_off.completed_by"), "required-blank"),
     ]
 
 

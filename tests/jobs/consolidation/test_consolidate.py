@@ -34,6 +34,7 @@ from tests.making import (
     save_register,
     save_return,
     sheet_rows,
+    spot,
 )
 
 ONE, TWO = contract("C1"), contract("C2", lot="1", supplier="Second Ltd")
@@ -100,7 +101,10 @@ def texts(path: Path, sheet: str) -> str:
 
 def test_problems_name_contract_and_supplier_the_gravest_first(folder: Path) -> None:
     (folder / "in" / "z.xlsx").write_bytes(b"not a workbook")
-    edit(folder / "in" / "1.xlsx", lambda book: book["Contract"].__setitem__("B7", "Another"))
+    edit(
+        folder / "in" / "1.xlsx",
+        lambda book: book["Start"].__setitem__(spot("contract.title")[1], "Another"),
+    )
     run(folder)
     found = [
         (row["Effect"], row["Contract"], row["Supplier"])
@@ -267,18 +271,18 @@ def declarations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
         cached.cache_clear()
 
 
-def test_a_column_of_evidence_is_declared_once(declarations: Path, tmp_path: Path) -> None:
+def test_a_column_of_who_benefited_is_declared_once(declarations: Path, tmp_path: Path) -> None:
     file = declarations / "monitoring_return.yaml"
     text = file.read_text(encoding="utf-8")
-    after = "{key: where, heading: Link or file name,"
+    after = "{key: units, heading: Units, input: number, min: 0, by: supplier, help: How many"
     cost = "{key: cost, heading: What it cost, input: money, by: supplier}"
     file.write_text(text.replace(after, f"{cost}\n            - {after}"), encoding="utf-8")
-    evidence = [{"measure": "PJ06", "where": "a.pdf", "cost": 12.5}, {"cost": "£1,200"}]
-    save_return(tmp_path / "in" / "1.xlsx", REGISTER, TWO, {"PJ06": (1,) * 4}, evidence=evidence)
+    said = [{"measure": "PJ06", "units": 1, "cost": 12.5}, {"cost": "£1,200"}]
+    save_return(tmp_path / "in" / "1.xlsx", REGISTER, TWO, {"PJ06": (1,) * 4}, beneficiaries=said)
     run(tmp_path)
-    rows = sheet_rows(tmp_path / "summary.xlsx", "Evidence")
-    assert [(r["Measure"], r["What it cost"], r["Link or file name"]) for r in rows] == [
-        ("PJ06", 12.5, "a.pdf"),
+    rows = sheet_rows(tmp_path / "summary.xlsx", "Who benefited")
+    assert [(r["Measure"], r["What it cost"], r["Units"]) for r in rows] == [
+        ("PJ06", 12.5, 1),
         (None, 1200, None),
     ]
 

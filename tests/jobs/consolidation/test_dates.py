@@ -10,7 +10,17 @@ from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.consolidation.summary import Summary
 from tests.jobs.consolidation.cases import CASES, OWN_REGISTER, case, told_of
-from tests.making import AS_AT, YEAR, codes, contract, council, figures, register_of, save_return
+from tests.making import (
+    AS_AT,
+    YEAR,
+    codes,
+    contract,
+    council,
+    figures,
+    place,
+    register_of,
+    save_return,
+)
 
 EACH = contract()
 REGISTER = register_of((EACH, {"OP01": 4}))
@@ -46,7 +56,7 @@ def test_a_date_that_cannot_be_is_told(
 ) -> None:
     save(tmp_path / "a.xlsx", 1, day)
     made = run(tmp_path)
-    assert [(p.code, p.where) for p in made.problems] == [(code, "Sign off B4")]
+    assert [(p.code, p.where) for p in made.problems] == [(code, place("sign_off.date_completed"))]
     assert made.needs_attention is grave
     assert made.status(made.returns[0]) == "accepted with remarks"
 
@@ -59,7 +69,7 @@ def test_a_date_that_can_be_is_no_remark(tmp_path: Path, day: date) -> None:
 
 def test_last_years_date_is_told() -> None:
     made = case("dates")
-    assert told_of(made) == [("completed-early", "Sign off B4")]
+    assert told_of(made) == [("completed-early", place("sign_off.date_completed"))]
 
 
 def test_a_date_that_cannot_be_makes_no_return_late(tmp_path: Path) -> None:

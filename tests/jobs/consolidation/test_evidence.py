@@ -10,7 +10,7 @@ import pytest
 
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from tests.jobs.consolidation.cases import CASES, SAMPLE_REGISTER, case
-from tests.making import AS_AT, YEAR, contract, council, register_of, save_return
+from tests.making import AS_AT, YEAR, contract, council, place, register_of, save_return
 
 EACH = contract()
 REGISTER = register_of((EACH, {"OP01": 4}))
@@ -18,8 +18,8 @@ JPEG, PDF = b"\xff\xd8\xff\xe0 picture", b"%PDF-1.7 made up"
 
 
 def run(folder: Path, *named: str, at: str = "a/return.xlsx") -> Consolidation:
-    evidence = [{"measure": "OP01", "where": each} for each in named]
-    save_return(folder / at, REGISTER, EACH, {"OP01": (1, 1, 1, 1)}, evidence=evidence)
+    beside = {"OP01": {"proof": "; ".join(named)}} if named else {}
+    save_return(folder / at, REGISTER, EACH, {"OP01": (1, 1, 1, 1)}, beside=beside)
     return consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
 
 
@@ -71,7 +71,7 @@ def test_files_that_are_named_and_not_there_are_one_remark(
     (problem,) = run(tmp_path, *named).problems
     assert (problem.code, problem.level) == ("evidence-missing", "remark")
     assert problem.what.startswith(missing)
-    assert problem.where.startswith("Evidence D5")
+    assert problem.where == place("delivery.proof")
 
 
 @pytest.mark.parametrize(

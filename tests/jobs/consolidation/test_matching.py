@@ -165,10 +165,10 @@ def test_a_change_says_where_both_figures_stand(tmp_path: Path) -> None:
     save(tmp_path / "2.xlsx", (1, 5, 3, None), number=2, quarter="Q3")
     made = run(tmp_path)
     ((change,),) = (matched.changes for matched in made.matched.values())
-    assert change.cells == ("1.xlsx, Delivery!F5", "2.xlsx, Delivery!F5")
+    assert change.cells == ("1.xlsx, Delivery!G7", "2.xlsx, Delivery!G7")
     (problem,) = (p for p in made.problems if p.code == "quarter-changed")
     assert problem.what == "OP01: Q2 was 2 in 1.xlsx and is 5 now. The later figure counts."
-    assert problem.cell_names == "F5"
+    assert problem.cell_names == "G7"
 
 
 def test_a_measure_reported_both_as_promised_and_as_other_is_no_change(tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_what_programs_leave_behind_is_listed_and_not_read(
 
 
 def test_a_file_that_a_return_names_as_evidence_is_passed_over(tmp_path: Path) -> None:
-    save(tmp_path / "a.xlsx", (1, 1, 1, 1), evidence=[{"measure": "OP01", "where": "Photo.PNG "}])
+    save(tmp_path / "a.xlsx", (1, 1, 1, 1), beside={"OP01": {"proof": "Photo.PNG "}})
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n")
     (tmp_path / "strange.png").write_bytes(b"\x89PNG\r\n")
     made = run(tmp_path)
@@ -338,7 +338,7 @@ def test_every_file_is_counted_once_whatever_became_of_it(tmp_path: Path) -> Non
 def test_a_fault_typed_by_hand_in_a_later_return_is_told_as_a_change(tmp_path: Path) -> None:
     save(tmp_path / "1.xlsx", (1, 2, None, None), quarter="Q2")
     save(tmp_path / "2.xlsx", (1, 2, 3, None), number=2, quarter="Q3")
-    retyped(tmp_path / "2.xlsx", {("Delivery", "F5"): "#REF!"})
+    retyped(tmp_path / "2.xlsx", {("Delivery", "G7"): "#REF!"})
     made = run(tmp_path)
     assert figures(changes(made)) == [("OP01", 2, 2, None)]
     assert "cell-error" in problems_of(made, "2.xlsx")

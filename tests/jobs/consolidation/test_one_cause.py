@@ -31,7 +31,7 @@ Change = Callable[[Any], None]
 def run(folder: Path, change: Change | None = None, **more: Any) -> Consolidation:
     given = {"units": GIVEN} | more
     data = save_return(folder / "a.xlsx", REGISTER, EACH, **given)
-    assert cell_of(data, "delivery", 0, "q1") == ("Delivery", "E5")
+    assert cell_of(data, "delivery", 0, "q1") == ("Delivery", "F7")
     if change:
         edit(folder / "a.xlsx", change)
     return consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
@@ -82,13 +82,13 @@ def other_codes(book: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "expected", "cells"),
     [
-        (below_itself, ["measure-twice"], "E20:H26"),
-        (below_with_headings, ["measure-twice", "repeated-headings"], "E21:H27"),
-        (into_other_delivery, ["reported-twice"], "D5:G11"),
-        (into_other_delivery_with_headings, ["reported-twice", "repeated-headings"], "D6:G12"),
-        (delete_a_quarter, ["missing-column"], "A4"),
+        (below_itself, ["measure-twice"], "F22:I28"),
+        (below_with_headings, ["measure-twice", "repeated-headings"], "F23:I29"),
+        (into_other_delivery, ["reported-twice"], "E7:H13"),
+        (into_other_delivery_with_headings, ["reported-twice", "repeated-headings"], "E8:H14"),
+        (delete_a_quarter, ["missing-column"], "A6"),
         (delete_the_rows, ["promise-row-missing"], ""),
-        (other_codes, ["unknown-measure", "promise-row-missing"], "E5:H11"),
+        (other_codes, ["unknown-measure", "promise-row-missing"], "F7:I13"),
     ],
 )
 def test_one_cause_is_one_problem(
@@ -118,9 +118,9 @@ def test_blanks_of_other_quarters_are_told_with_their_own_measures(tmp_path: Pat
         "PJ06": (1, 1, 1, None),
     }
     found = {each.cell_names: each.what for each in run(tmp_path, units=units).problems}
-    assert list(found) == ["E5, G5, E6, G6", "H7"]
-    assert found["E5, G5, E6, G6"].startswith("OP15 and PJ04: nothing was entered for Q1 and Q3,")
-    assert found["H7"].startswith("PJ06: nothing was entered for Q4,")
+    assert list(found) == ["F7, H7, F8, H8", "I9"]
+    assert found["F7, H7, F8, H8"].startswith("OP15 and PJ04: nothing was entered for Q1 and Q3,")
+    assert found["I9"].startswith("PJ06: nothing was entered for Q4,")
 
 
 def test_what_was_pasted_into_other_delivery_is_in_doubt_and_given_without(tmp_path: Path) -> None:

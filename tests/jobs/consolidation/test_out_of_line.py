@@ -41,7 +41,7 @@ def test_a_sound_row_is_not_out_of_line(tmp_path: Path) -> None:
 
 
 def test_a_slipped_point_is_told_at_its_quarter(tmp_path: Path) -> None:
-    assert told(tmp_path, PJ04=(30, 260, 33, 29)) == {"out-of-line": "F6"}
+    assert told(tmp_path, PJ04=(30, 260, 33, 29)) == {"out-of-line": "G8"}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_large_quarter_may_be_honest(tmp_path: Path, row: Sequence[Any]) -> No
 
 
 def test_units_in_thousands_are_told(tmp_path: Path) -> None:
-    assert told(tmp_path, OP15=(3, 2.9, 3.1, 3)) == {"far-below-promise": "E5, F5, G5, H5"}
+    assert told(tmp_path, OP15=(3, 2.9, 3.1, 3)) == {"far-below-promise": "F7, G7, H7, I7"}
 
 
 @pytest.mark.parametrize("row", [(30, 30, 30, 30), (0, 0, 0, 0)])
@@ -69,7 +69,7 @@ def test_a_hundredth_of_the_promise_and_none_are_not_thousands(
 
 
 def test_half_a_person_is_told(tmp_path: Path) -> None:
-    assert told(tmp_path, OP03=(2, 1.5, 1, 3)) == {"fraction-of-one": "F7"}
+    assert told(tmp_path, OP03=(2, 1.5, 1, 3)) == {"fraction-of-one": "G9"}
     assert told(tmp_path, PJ04=(30, 27.5, 33, 29)) == {}  # hours may be halves
 
 

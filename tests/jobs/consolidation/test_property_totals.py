@@ -169,7 +169,7 @@ def make(cases_made: list[Case], folder: Path) -> tuple[Register, dict[tuple[str
             notes=dict.fromkeys(promises, case.note),
             other=[{"measure": c, **by_quarter(u)} for c, u in case.other],
             beneficiaries=[{"measure": "PJ04", "units": 4, "ward": "Nowhere"}] if case.note else [],
-            evidence=[{"where": "made-up.jpg", "note": case.note}],
+            beside={code: {"proof": "made-up link"} for code in list(promises)[:1]},
             fte=[{"role": "Apprentice", "hours": 20, "weeks": "about ten"}],
         )
         for table, rows in tables_of(data).items():
@@ -185,9 +185,9 @@ def by_quarter(units: tuple[Any, ...]) -> dict[str, Any]:
 
 def tables_of(data: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """What was typed into each table of a return."""
-    inputs = ("q1", "q2", "q3", "q4", "note")
+    inputs = ("q1", "q2", "q3", "q4", "proof", "note")
     delivery = [{k: row[k] for k in inputs if k in row} for row in data["promises"]]
-    free = {key: list(data[f"filled_{key}"]) for key in ("beneficiaries", "evidence", "fte")}
+    free = {key: list(data[f"filled_{key}"]) for key in ("beneficiaries", "fte")}
     return {"delivery": delivery, "other": [named(row) for row in data["filled_other"]], **free}
 
 

@@ -10,11 +10,21 @@ import pytest
 import xlsxwriter
 
 from svtools.jobs.blanks import write_blank
-from svtools.jobs.consolidation.returns import OTHER, PROMISED, Return, read_batch, read_return
+from svtools.jobs.consolidation.returns import (
+    OTHER,
+    PROMISED,
+    Return,
+    read_batch,
+    read_return,
+    rows_of,
+)
+from svtools.workbooks.parse import parse
 from svtools.workbooks.write import build
 from tests.making import (
     ANSWERS,
+    OLDER,
     Filling,
+    address,
     codes,
     contract,
     council,
@@ -24,6 +34,7 @@ from tests.making import (
     filled,
     register_of,
     save_return,
+    with_rows,
 )
 
 EACH = contract(lot="2")
@@ -40,9 +51,9 @@ def test_what_the_supplier_filled_in_is_read_with_its_place(tmp_path: Path) -> N
     assert (made.ref, made.lot, made.supplier, made.year) == ("C1", "2", "Made Up Ltd", "2025-26")
     assert (made.number, made.quarter, made.completed) == (2, 3, date(2026, 4, 10))
     assert [(x.measure, x.origin, x.quarter, x.units, str(x.cell)) for x in made.lines] == [
-        ("OP01", PROMISED, 1, Decimal(1), "Delivery!E5"),
-        ("OP01", PROMISED, 4, Decimal("2.5"), "Delivery!H5"),
-        ("PJ04", OTHER, 2, Decimal(7), "Other delivery!E5"),
+        ("OP01", PROMISED, 1, Decimal(1), "Delivery!F7"),
+        ("OP01", PROMISED, 4, Decimal("2.5"), "Delivery!I7"),
+        ("PJ04", OTHER, 2, Decimal(7), address("other.q2")),
     ]
     assert [(gap.measure, gap.quarter, gap.faulty) for gap in made.gaps][:2] == [
         ("OP01", 2, False),
@@ -61,17 +72,21 @@ def test_everything_else_that_was_filled_in_is_an_answer(tmp_path: Path) -> None
         notes={"OP01": "On site"},
         other=[{"measure": "PJ04", "q1": 1, "note": "In the park"}],
         beneficiaries=[{"measure": "PJ04", "units": 3, "ward": "Made Up ward"}],
-        evidence=[{"where": "photo.jpg"}],
+        beside={"OP01": {"proof": "photo.jpg", "ward": "Milton"}},
         fte=[{"role": "Apprentice", "hours": 20}],
     )
     tables = [(a.table, a.label, a.value) for a in made.answers if a.table]
     assert tables == [
-        ("delivery", "How it was delivered", "On site"),
-        ("other", "How it was delivered", "In the park"),
+        ("delivery", "Note", "On site"),
+        ("evidence", "Measure", "OP01"),
+        ("evidence", "Evidence", "photo.jpg"),
+        ("beneficiaries", "Measure", "OP01"),
+        ("beneficiaries", "", "promised"),
+        ("beneficiaries", "Where (ward)", "Milton"),
+        ("other", "Note", "In the park"),
         ("beneficiaries", "Measure", "PJ04"),
         ("beneficiaries", "Units", 3),
         ("beneficiaries", "Where (ward)", "Made Up ward"),
-        ("evidence", "Link or file name", "photo.jpg"),
         ("fte", "Role (not a name)", "Apprentice"),
         ("fte", "Hours a week", 20),
     ]
@@ -146,13 +161,30 @@ def test_a_blank_return_is_a_return_that_says_nothing(tmp_path: Path) -> None:
     assert [*made.lines, *made.gaps, *made.answers] == []
 
 
-def test_an_older_version_is_read_all_the_same(tmp_path: Path) -> None:
-    data = filled(REGISTER, EACH, Filling({"OP01": (1,)}))
-    (tmp_path / "a.xlsx").write_bytes(build(replace(fillable(), version=1), data))
+@pytest.mark.parametrize(("version", "told"), [(1, ["older-version"]), (2, [])])
+def test_an_older_version_is_read_from_the_sheets_it_had(
+    tmp_path: Path, version: int, told: list[str]
+) -> None:
+    filling = Filling({"OP01": (1, 2), "OP08": (3,)}, notes={"OP01": "On site"})
+    data = filled(REGISTER, EACH, filling)
+    data["quarters"] = [{"number": n, "label": f"Q{n}"} for n in range(1, 5)]
+    (tmp_path / "a.xlsx").write_bytes(build(with_rows(parse(OLDER[version])), data | {
+        "filled_other": [{"measure": "PJ04", "q1": 7}],
+        "filled_evidence": [{"measure": "OP01", "quarter": "Q1", "where": "by hand"}],
+    }))  # fmt: skip
     made = read_return(tmp_path, "a.xlsx")
-    assert codes(made.problems) == ["older-version"]
-    assert not made.rejected
-    assert [line.units for line in made.lines] == [1]
+    assert codes(made.problems) == told
+    assert (made.ref, made.number, made.quarter) == (EACH.key.ref, 1, 4)
+    assert [(x.measure, x.origin, x.units, x.cell.sheet) for x in made.lines] == [
+        ("OP01", PROMISED, Decimal(1), "Delivery"),
+        ("OP01", PROMISED, Decimal(2), "Delivery"),
+        ("OP08", PROMISED, Decimal(3), "Delivery"),
+        ("PJ04", OTHER, Decimal(7), "Other delivery"),
+    ]
+    (row,) = rows_of(made.answers, "evidence")
+    assert {key: answer.value for key, answer in row.items()} == {
+        "measure": "OP01", "quarter": "Q1", "where": "by hand",
+    }  # fmt: skip
 
 
 def test_text_that_begins_with_an_equals_sign_stays_text(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_a_nil_return_stays_one_when_a_later_return_comes(tmp_path: Path) -> Non
     ]
     assert codes(made.problems) == ["superseded", "quarter-stands"]
     (_, stands) = made.problems
-    assert stands.where == "Delivery E5, E6"
+    assert stands.where == "Delivery F7, F8"
     assert "what 1.xlsx said of Q1 stands" in stands.what
     rows = Summary(made).data("", "", "")["changes"]
     assert [(r["measure"], r["quarter"], r["old"], r["new"]) for r in rows] == [
@@ -93,7 +93,7 @@ def test_what_was_typed_there_and_cannot_be_used_is_told_and_hides_nothing(
     save(tmp_path / "2.xlsx", (typed, 2), (13, 14), quarter="Q2", number=2)
     made = run(tmp_path)
     assert ("OP01", 1, 2, "1.xlsx") not in units(made)
-    assert any(p.level == "not counted" and p.where == "Delivery E5" for p in made.problems)
+    assert any(p.level == "not counted" and p.where == "Delivery F7" for p in made.problems)
 
 
 def test_other_delivery_that_was_typed_anew_replaces_what_was_there(tmp_path: Path) -> None:

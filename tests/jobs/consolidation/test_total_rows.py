@@ -6,17 +6,25 @@ from typing import Any
 import pytest
 
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.workbooks.parse import parse
+from svtools.workbooks.write import build
 from tests.jobs.consolidation.cases import case, told_of, units_of
 from tests.making import (
     AS_AT,
+    OLDER,
     YEAR,
+    Filling,
     codes,
     contract,
     council,
     edit,
+    filled,
+    place,
     register_of,
     retyped,
     save_return,
+    spot,
+    with_rows,
 )
 
 EACH = contract()
@@ -27,7 +35,7 @@ ROWS = [{"measure": "PJ04", "q1": 3}, {"measure": "Total", "q1": 3}, {"measure":
 def run(folder: Path, other: list[dict[str, Any]], **typed: Any) -> Consolidation:
     path = folder / "a.xlsx"
     save_return(path, REGISTER, EACH, {"OP01": (1, 2, 3, 2)}, other=other)
-    retyped(path, {("Other delivery", cell): value for cell, value in typed.items()})
+    retyped(path, {("Delivery", cell): value for cell, value in typed.items()})
     return consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
 
 
@@ -52,7 +60,9 @@ def test_a_typed_total_that_adds_up_is_a_remark_and_is_not_counted(
     tmp_path: Path, word: str
 ) -> None:
     made = run(tmp_path, [*ROWS[:1], {"measure": word, "q1": 3}, *ROWS[2:]])
-    assert [(p.code, p.where) for p in made.problems] == [("typed-total", "Other delivery D6")]
+    assert [(p.code, p.where) for p in made.problems] == [
+        ("typed-total", place("other.q1", 1, promises=1))
+    ]
     assert units_of(made, "PJ04") == 3
     assert units_of(made, "OP08") == 26
 
@@ -67,34 +77,41 @@ def test_a_figure_beside_the_word_total_that_is_no_sum_makes_it_accepted_in_part
 ) -> None:
     made = run(tmp_path, [*ROWS[:1], {"measure": "Total", "q1": 60}, *ROWS[2:]])
     (problem,) = made.problems
-    assert (problem.code, problem.where) == ("total-figures", "Other delivery D6")
+    assert (problem.code, problem.where) == ("total-figures", place("other.q1", 1, promises=1))
     assert "60" in problem.what
     assert made.status(made.returns[0]) == "accepted in part"
 
 
-def test_figures_under_the_real_totals_row_are_read(tmp_path: Path) -> None:
-    made = run(tmp_path, ROWS[:1], A30="OP08", F30=26, A32="Thank you")
+def test_figures_far_under_the_table_are_read(tmp_path: Path) -> None:
+    (_, code), (_, units) = spot("other.measure", 25, 1), spot("other.q3", 25, 1)
+    made = run(tmp_path, ROWS[:1], **{code: "OP08", units: 26})
     assert units_of(made, "OP08") == 26
-    assert [(p.code, p.where) for p in made.problems] == [("stray-cell", "Other delivery A32")]
+    assert not made.problems
 
 
-def test_a_figure_under_the_totals_without_a_measure_is_named_and_not_counted(
+def test_a_figure_under_the_table_without_a_measure_is_named_and_not_counted(
     tmp_path: Path,
 ) -> None:
-    made = run(tmp_path, ROWS[:1], F30=26)
-    assert [(p.code, p.where) for p in made.problems] == [("measure-blank", "Other delivery F30")]
+    _, units = spot("other.q3", 25, 1)
+    made = run(tmp_path, ROWS[:1], **{units: 26})
+    (problem,) = made.problems
+    assert (problem.code, problem.where) == ("measure-blank", place("other.q3", 25, 1))
     assert made.status(made.returns[0]) == "accepted in part"
 
 
-def test_sums_typed_into_the_totals_row_are_only_a_remark(tmp_path: Path) -> None:
-    totals: list[int] = []
-    save_return(tmp_path / "b.xlsx", REGISTER, EACH, {"OP01": (1, 2, 3, 2)}, other=ROWS[:1])
-    edit(
-        tmp_path / "b.xlsx",
-        lambda book: totals.extend(
-            cell.row for cell in book["Other delivery"]["A"] if cell.value == "Total"
-        ),
-    )
-    (tmp_path / "b.xlsx").unlink()
-    made = run(tmp_path, ROWS[:1], **{f"D{totals[0]}": 3})
+def test_sums_typed_into_the_totals_row_of_an_older_return_are_only_a_remark(
+    tmp_path: Path,
+) -> None:
+    data = filled(REGISTER, EACH, Filling({"OP01": (1, 2, 3, 2)}))
+    data["quarters"] = [{"number": n, "label": f"Q{n}"} for n in range(1, 5)]
+    data["filled_other"] = ROWS[:1]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(build(with_rows(parse(OLDER[2])), data))
+    names: list[str] = []
+    edit(path, lambda book: names.extend(
+        cell.coordinate for cell in book["Other delivery"]["A"] if cell.value == "Total"
+    ))  # fmt: skip
+    assert not consolidated(tmp_path, REGISTER, YEAR, council(), as_at=AS_AT).problems
+    retyped(path, {("Other delivery", names[0].replace("A", "D")): 3})
+    made = consolidated(tmp_path, REGISTER, YEAR, council(), as_at=AS_AT)
     assert codes(made.problems) == ["typed-total"]

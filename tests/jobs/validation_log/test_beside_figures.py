@@ -6,23 +6,18 @@ import pytest
 
 from tests.jobs.validation_log.deciding import report, rows, type_into
 
-EVIDENCE = [
-    {"measure": "PJ04", "quarter": "Q1", "type": "Certificate", "where": "https://made-up.example/1"},
-    {"measure": "PJ04", "quarter": "Q1", "where": "https://made-up.example/2", "note": "page 3"},
-    {"measure": "PJ04", "quarter": "Q2", "where": "https://made-up.example/3"},
-]  # fmt: skip
+LINKS = "https://made-up.example/1; https://made-up.example/2"
+EVIDENCE = {"PJ04": {"proof": LINKS}}
 
 
-def test_the_evidence_of_each_measure_and_quarter_and_the_note_stand_beside_it(
+def test_the_evidence_of_each_measure_and_the_note_stand_beside_it(
     tmp_path: Path,
 ) -> None:
-    log = report(tmp_path, evidence=EVIDENCE, notes={"PJ04": "Beach cleans"}).log
+    log = report(tmp_path, beside=EVIDENCE, notes={"PJ04": "Beach cleans"}).log
     found = {(row["Measure"], row["Quarter"]): row for row in rows(log, "Log")}
     first = found["PJ04", "Q1"]
-    assert first["Evidence of the supplier"] == (
-        "https://made-up.example/1, Certificate; https://made-up.example/2, page 3"
-    )
-    assert found["PJ04", "Q2"]["Evidence of the supplier"] == "https://made-up.example/3"
+    assert first["Evidence of the supplier"] == LINKS
+    assert found["PJ04", "Q2"]["Evidence of the supplier"] == LINKS
     assert found["OP08", "Q1"]["Evidence of the supplier"] is None
     assert (first["Note of the supplier"], first["Promised units"]) == ("Beach cleans", 10)
     data = rows(tmp_path / "summary.xlsx", "Data")
@@ -33,7 +28,7 @@ def test_the_evidence_of_each_measure_and_quarter_and_the_note_stand_beside_it(
 def test_later_evidence_is_shown_and_reopens_nothing(tmp_path: Path) -> None:
     log = report(tmp_path).log
     type_into(log, "Log", 2, {"Validated units": 10})
-    log = report(tmp_path, number=2, evidence=EVIDENCE).log
+    log = report(tmp_path, number=2, beside=EVIDENCE).log
     row = rows(log, "Log")[2]
     assert (row["Measure"], row["Validated units"], row["State"]) == ("PJ04", 10, "validated")
     assert row["Evidence of the supplier"]

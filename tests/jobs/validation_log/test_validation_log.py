@@ -11,12 +11,15 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation.run import Outcome, consolidate
-from svtools.jobs.monitoring.pack import monitoring_pack
+from svtools.jobs.monitoring.pack import FromLog, monitoring_pack
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import read_register
+from svtools.jobs.validation_log.by_return import following_returns
 from svtools.jobs.validation_log.entries import Entry, Log, LogKey, state, validated_to_date
 from svtools.jobs.validation_log.log import LogFile, write_log
 from svtools.measures import open_set
+from svtools.monitoring import FinancialYear
+from svtools.workbooks.opening import open_workbook
 from tests.making import (
     AS_AT,
     YEAR,
@@ -352,19 +355,24 @@ def test_a_later_workbook_is_issued_with_what_was_validated(tmp_path: Path) -> N
     validate(outcome, 6)
     register = read_register(tmp_path / "register.xlsx", council())
     so_far = validated_to_date(LogFile(outcome.log).log, register)
-    pack = monitoring_pack(register, YEAR, tmp_path / "next", council(), validated=so_far)
+    pack = monitoring_pack(register, YEAR, tmp_path / "next", council(), from_log=FromLog(so_far))
     (row,) = sheet_rows(pack.written[0], "Promises")
-    assert row["Validated so far"] == 6
-    fields = dict(_column_ab(pack.written[0], "Contract"))
-    assert fields["Value validated so far"] == float(round(6 * PROXY, 2))
+    assert row["Confirmed so far"] == 6
+    content = open_workbook(pack.written[0]).content
+    assert content.value("contract.validated") == round(6 * PROXY, 2)
 
 
-def _column_ab(path: Path, sheet: str) -> list[tuple[Any, Any]]:
-    found: list[tuple[Any, Any]] = []
-    edit_copy = path.with_name("copy.xlsx")
-    edit_copy.write_bytes(path.read_bytes())
-    edit(edit_copy, lambda book: found.extend((r[0].value, r[1].value) for r in book[sheet].rows))
-    return found
+def test_a_later_workbook_is_issued_with_its_number_and_quarter(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, 1, 1, 1), number=2)
+    register = read_register(tmp_path / "register.xlsx", council())
+    decided = LogFile(outcome.log).decided
+    (key,) = (each.key for each in register.contracts)
+    assert following_returns(decided, YEAR) == {key: (3, "Q4")}
+    assert following_returns(decided, FinancialYear(2026)) == {}
+    from_log = FromLog(following=following_returns(decided, YEAR))
+    pack = monitoring_pack(register, YEAR, tmp_path / "next", council(), from_log=from_log)
+    content = open_workbook(pack.written[0]).content
+    assert (content.value("report.return_number"), content.value("report.quarter")) == (3, "Q4")
 
 
 @pytest.mark.parametrize(
