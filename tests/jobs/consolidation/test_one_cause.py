@@ -7,23 +7,33 @@ from typing import Any
 import pytest
 
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.workbooks.parse import parse
+from svtools.workbooks.write import build
 from tests.making import (
     AS_AT,
+    OLDER,
     YEAR,
+    Filling,
     cell_of,
     codes,
     contract,
     council,
     edit,
+    filled,
     register_of,
     save_return,
+    spot,
+    with_rows,
 )
 
 EACH = contract()
 UNITS = {"OP15": 1000, "PJ04": 40, "PJ06": 16, "OP01": 8, "SW06": 24, "OP08": 32, "AI05": 8}
 REGISTER = register_of((EACH, UNITS))
 GIVEN = {code: (units / 4, units / 8, units / 4, units / 8) for code, units in UNITS.items()}
-FIRST_ROW, FIRST_QUARTER = 5, 5
+FIRST_ROW, FIRST_QUARTER = 7, 6
+OTHER_ROW = int(spot("other.measure", promises=len(UNITS))[1][1:])
+OLDER_ROW = 5
+"""Where the table of promises begins in returns of version 2, which has a sheet to itself."""
 CODES = "OP15, PJ04, PJ06, OP01, SW06, OP08 and AI05"
 Change = Callable[[Any], None]
 
@@ -37,10 +47,19 @@ def run(folder: Path, change: Change | None = None, **more: Any) -> Consolidatio
     return consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
 
 
-def delivery(book: Any, first: int = FIRST_ROW) -> list[list[Any]]:
+def run_older(folder: Path, change: Change) -> Consolidation:
+    data = filled(REGISTER, EACH, Filling(GIVEN)) | {
+        "quarters": [{"number": n, "label": f"Q{n}"} for n in range(1, 5)]
+    }
+    (folder / "a.xlsx").write_bytes(build(with_rows(parse(OLDER[2])), data))
+    edit(folder / "a.xlsx", change)
+    return consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT)
+
+
+def delivery(book: Any, first: int = FIRST_ROW, headings: int = 0) -> list[list[Any]]:
     """The rows of the sheet Delivery as far as what is typed there."""
-    last = FIRST_ROW + len(UNITS) - 1
-    cells = book["Delivery"].iter_rows(min_row=first, max_row=last, max_col=8)
+    last = first + len(UNITS) - 1
+    cells = book["Delivery"].iter_rows(min_row=first - headings, max_row=last, max_col=9)
     return [[cell.value for cell in row] for row in cells]
 
 
@@ -51,19 +70,19 @@ def paste(rows: list[list[Any]], sheet: Any, row: int) -> None:
 
 
 def below_itself(book: Any) -> None:
-    paste(delivery(book), book["Delivery"], 20)
+    paste(delivery(book, OLDER_ROW), book["Delivery"], 20)
 
 
 def below_with_headings(book: Any) -> None:
-    paste(delivery(book, FIRST_ROW - 1), book["Delivery"], 20)
+    paste(delivery(book, OLDER_ROW, headings=1), book["Delivery"], 20)
 
 
 def into_other_delivery(book: Any) -> None:
-    paste(delivery(book), book["Other delivery"], 5)
+    paste(delivery(book), book["Delivery"], OTHER_ROW)
 
 
 def into_other_delivery_with_headings(book: Any) -> None:
-    paste(delivery(book, FIRST_ROW - 1), book["Other delivery"], 5)
+    paste(delivery(book, headings=1), book["Delivery"], OTHER_ROW)
 
 
 def delete_a_quarter(book: Any) -> None:
@@ -82,11 +101,9 @@ def other_codes(book: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "expected", "cells"),
     [
-        (below_itself, ["measure-twice"], "F22:I28"),
-        (below_with_headings, ["measure-twice", "repeated-headings"], "F23:I29"),
-        (into_other_delivery, ["reported-twice"], "E7:H13"),
-        (into_other_delivery_with_headings, ["reported-twice", "repeated-headings"], "E8:H14"),
-        (delete_a_quarter, ["missing-column"], "A6"),
+        (into_other_delivery, ["reported-twice"], "F17:I23"),
+        (into_other_delivery_with_headings, ["reported-twice", "repeated-headings"], "F18:I24"),
+        (delete_a_quarter, ["missing-column"], "A6, A16"),
         (delete_the_rows, ["promise-row-missing"], ""),
         (other_codes, ["unknown-measure", "promise-row-missing"], "F7:I13"),
     ],
@@ -100,7 +117,23 @@ def test_one_cause_is_one_problem(
     assert found[expected[0]].cell_names == cells
 
 
-@pytest.mark.parametrize("change", [below_itself, into_other_delivery, delete_the_rows])
+@pytest.mark.parametrize(
+    ("change", "expected", "cells"),
+    [
+        (below_itself, ["measure-twice"], "E20:H26"),
+        (below_with_headings, ["measure-twice", "repeated-headings"], "E21:H27"),
+    ],
+)
+def test_in_an_older_return_it_is_one_problem_too(
+    change: Change, expected: list[str], cells: str, tmp_path: Path
+) -> None:
+    made = run_older(tmp_path, change)
+    assert sorted(codes(made.problems)) == sorted(expected)
+    problem = next(p for p in made.problems if p.code == expected[0])
+    assert (problem.cell_names, CODES in problem.what) == (cells, True)
+
+
+@pytest.mark.parametrize("change", [into_other_delivery, delete_the_rows])
 def test_every_measure_it_touches_is_named(change: Change, tmp_path: Path) -> None:
     (problem,) = run(tmp_path, change).problems
     assert CODES in problem.what

@@ -187,7 +187,8 @@ def tables_of(data: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """What was typed into each table of a return."""
     inputs = ("q1", "q2", "q3", "q4", "proof", "note")
     delivery = [{k: row[k] for k in inputs if k in row} for row in data["promises"]]
-    free = {key: list(data[f"filled_{key}"]) for key in ("beneficiaries", "fte")}
+    present = ("beneficiaries", "fte") if data["fte_promised"] else ("beneficiaries",)
+    free = {key: list(data[f"filled_{key}"]) for key in present}
     return {"delivery": delivery, "other": [named(row) for row in data["filled_other"]], **free}
 
 
