@@ -22,7 +22,7 @@ from svtools.monitoring import FinancialYear
 from svtools.policy import Council, load_council
 from svtools.workbooks.cells import a1
 from svtools.workbooks.declaration import Sheet, Table, Template
-from svtools.workbooks.layout import lay_out
+from svtools.workbooks.layout import PlacedTable, lay_out, tables_by_key
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import BookWriter, write
 
@@ -217,6 +217,23 @@ def field_cell(data: Mapping[str, Any], name: str) -> tuple[str, str]:
                 if f"{placed.block.key}.{item.key}" == name:
                     return sheet.sheet.name, a1(row, 1)
     raise KeyError(name)
+
+
+@cache
+def _register_plan() -> dict[str, tuple[str, PlacedTable]]:
+    return tables_by_key(lay_out(template("contracts_register"), blank_register(council())))
+
+
+def register_cell(table: str, column: str, row: int = 0) -> tuple[str, str]:
+    """Sheet and A1 of one value of a register as it is written now; rows count from 0."""
+    sheet, placed = _register_plan()[table]
+    return sheet, a1(placed.first + row, placed.column(column))
+
+
+def under(sheet: Any, heading: str, row: int = 0) -> Any:
+    """The cell under a table's heading, so many rows further down, in a sheet of openpyxl's."""
+    top = next(c for cells in sheet.iter_rows() for c in cells if c.value == heading)
+    return sheet.cell(top.row + 1 + row, top.column)
 
 
 def edit(path: Path, change: Callable[[Any], None]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from math import ceil
 from typing import Any
 
 from svtools.workbooks import theme
@@ -12,7 +11,10 @@ from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels
 
 A4 = 9
 PAGE_WIDTH = 1140
-"""The pixels of a printed page, and of a screen of 1366 pixels, on which text is large enough."""
+"""The pixels of a screen of 1366 pixels, beside its row numbers."""
+
+PRINTED_WIDTH = 1250
+"""The pixels of a printed page on which the body's text has 8 points, in every program."""
 
 TEXT_WIDTH = 110
 FIELD_WIDTHS = (36, 44, 70)
@@ -167,6 +169,18 @@ def height_for(text: str, width: float) -> float:
     return min(count * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, TALLEST_ROW) * POINTS
 
 
+def _pages_across(placed: PlacedSheet, widths: list[float]) -> int:
+    """How many pages of large enough text it takes, the frozen columns on each of them."""
+    folded, frozen = _folded(placed), placed.sheet.frozen
+    shown = [0 if at in folded else pixels(width) for at, width in enumerate(widths)]
+    repeated, pages, so_far = sum(shown[:frozen]), 1, 0
+    for width in shown:
+        if so_far + width > PRINTED_WIDTH:
+            pages, so_far = pages + 1, repeated
+        so_far += width
+    return pages
+
+
 def set_up(
     sheet: Any, placed: PlacedSheet, widths: list[float], first_open: tuple[int, int] | None
 ) -> None:
@@ -184,10 +198,8 @@ def set_up(
     sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&L&10&F, &A&R&10Page &P of &N")
-    folded = _folded(placed)
-    shown = sum(pixels(width) for at, width in enumerate(widths) if at not in folded)
     is_board = bool(placed.charts or placed.beside)
-    across = 1 if is_board or not placed.tables else ceil(shown / PAGE_WIDTH)
+    across = 1 if is_board or not placed.tables else _pages_across(placed, widths)
     sheet.fit_to_pages(across, 0)
     if is_board or len(placed.tables) != 1 or placed.tables[0].row > LOWEST_FROZEN_ROW:
         return
