@@ -6,7 +6,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -220,14 +220,27 @@ def field_cell(data: Mapping[str, Any], name: str) -> tuple[str, str]:
 
 
 @cache
-def _register_plan() -> dict[str, tuple[str, PlacedTable]]:
-    return tables_by_key(lay_out(template("contracts_register"), blank_register(council())))
+def _plan(name: str) -> dict[str, tuple[str, PlacedTable]]:
+    """The tables of a template without any rows."""
+    known = template(name)
+    data: dict[str, Any] = {}
+    for _, table in known.tables():
+        *outer, last = table.rows.split(".")
+        reduce(lambda inside, key: inside.setdefault(key, {}), outer, data)[last] = ()
+    return tables_by_key(lay_out(known, data))
 
 
-def register_cell(table: str, column: str, row: int = 0) -> tuple[str, str]:
+def register_cell(
+    table: str, column: str, row: int = 0, of: str = "contracts_register"
+) -> tuple[str, str]:
     """Sheet and A1 of one value of a register as it is written now; rows count from 0."""
-    sheet, placed = _register_plan()[table]
+    sheet, placed = _plan(of)[table]
     return sheet, a1(placed.first + row, placed.column(column))
+
+
+def log_cell(column: str, row: int = 0, table: str = "log") -> tuple[str, str]:
+    """Sheet and A1 of one value of a validation log; rows count from 0."""
+    return register_cell(table, column, row, "validation_log")
 
 
 def under(sheet: Any, heading: str, row: int = 0) -> Any:

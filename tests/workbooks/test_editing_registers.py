@@ -14,6 +14,7 @@ from svtools.workbooks.book import open_book
 from svtools.workbooks.cells import letters
 from svtools.workbooks.editing import TALL, Editing
 from svtools.workbooks.package_parts import sheet_parts
+from svtools.workbooks.parse import template
 from svtools.workbooks.sheet_rows import Entry
 from svtools.workbooks.table_growth import tables_on
 from tests.libreoffice import differences, needs_libreoffice
@@ -189,8 +190,15 @@ def test_a_record_with_a_totals_row_grows(tmp_path: Path) -> None:
     assert editing.uncalculated == []
 
 
+LOG = [column.key for column in template("validation_log").table("log").columns]
+LOGGED: dict[int, Entry] = {
+    LOG.index("year"): "2025-26",
+    LOG.index("ref"): "C0101",
+    LOG.index("measure"): "M01",
+    LOG.index("reported"): 4,
+}
 GROWN: list[tuple[str, str, dict[int, Entry], int]] = [
-    ("validation_log.xlsx", "Log", {0: "2025-26", 1: "C0101", 4: "M01", 9: 4}, 5),
+    ("validation_log.xlsx", "Log", LOGGED, 5),
     ("contracts_register.xlsx", "Promises", {0: "C0101"}, 40),
     ("tender/1_record.xlsx", "Quality criteria", {0: "Care", 1: 0.1}, 12),
     ("tender/5_marked.xlsx", "Bidders", {0: "Another"}, 3),
