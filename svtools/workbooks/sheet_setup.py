@@ -199,7 +199,8 @@ def set_up(
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&L&10&F, &A&R&10Page &P of &N")
     is_board = bool(placed.charts or placed.beside)
-    across = 1 if is_board or not placed.tables else _pages_across(placed, widths)
+    is_narrow = placed.beside or not placed.tables
+    across = 1 if is_narrow else _pages_across(placed, widths)
     sheet.fit_to_pages(across, 0)
     if is_board or len(placed.tables) != 1 or placed.tables[0].row > LOWEST_FROZEN_ROW:
         return
