@@ -5,16 +5,13 @@ from itertools import pairwise
 from typing import Any
 
 from svtools.workbooks import theme
-from svtools.workbooks.declaration import IDENTITY, Item
+from svtools.workbooks.declaration import IDENTITY, Fields, Item, Text
 from svtools.workbooks.layout import PURPOSE_ROW, TITLE_ROW, PlacedSheet, columns_of
 from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
 
 A4 = 9
 PAGE_WIDTH = 1140
-"""The pixels of a screen of 1366 pixels, beside its row numbers."""
-
-PRINTED_WIDTH = 1250
-"""The pixels of a printed page on which the body's text has 8 points, in every program."""
+"""The pixels of a printed page, and of a screen of 1366 pixels, on which text is large enough."""
 
 TEXT_WIDTH = 110
 FIELD_WIDTHS = (36, 44, 70)
@@ -75,7 +72,7 @@ def _widths(placed: PlacedSheet, filtered: bool) -> list[float]:
             widths[column] = max(_width_of(item, filtered), widths.get(column, 0))
     usual = FIELD_WIDTHS_BESIDE if placed.beside else FIELD_WIDTHS
     for block in placed.fields:
-        if block.block.key != IDENTITY.key or placed.beside:
+        if placed.beside or not _is_among_texts(placed, block.block):
             for column, width in enumerate(usual[: columns_of(block.block)], start=block.left):
                 if not any(table.left <= column <= table.right for table in placed.tables):
                     widths[column] = max(width, widths.get(column, 0))
@@ -97,6 +94,13 @@ def _with_room_for_groups(placed: PlacedSheet, widths: list[float]) -> list[floa
             short = needed - width_between(widths, first, after)
             widths[first] += max(0, short / DIGIT)
     return widths
+
+
+def _is_among_texts(placed: PlacedSheet, block: Fields) -> bool:
+    """Whether a block of fields has the width of the texts that it stands among."""
+    has_texts = any(isinstance(each, Text) for each in placed.sheet.blocks)
+    has_help = any(item.help for item in block.items)
+    return block.key == IDENTITY.key or (has_texts and not placed.tables and not has_help)
 
 
 def _folded(placed: PlacedSheet) -> set[int]:
@@ -175,7 +179,7 @@ def _pages_across(placed: PlacedSheet, widths: list[float]) -> int:
     shown = [0 if at in folded else pixels(width) for at, width in enumerate(widths)]
     repeated, pages, so_far = sum(shown[:frozen]), 1, 0
     for width in shown:
-        if so_far + width > PRINTED_WIDTH:
+        if so_far + width > PAGE_WIDTH:
             pages, so_far = pages + 1, repeated
         so_far += width
     return pages
