@@ -6,7 +6,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from svtools.monitoring import FinancialYear
 from svtools.policy import Council, load_council
 from svtools.workbooks.cells import a1
 from svtools.workbooks.declaration import Sheet, Table, Template
-from svtools.workbooks.layout import lay_out
+from svtools.workbooks.layout import PlacedTable, lay_out, tables_by_key
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import BookWriter, write
 
@@ -251,6 +251,36 @@ def place(name: str, row: int = 0, promises: int = 2) -> str:
 def address(name: str, row: int = 0, promises: int = 2) -> str:
     """The same as a cell says it: Delivery!F7."""
     return "!".join(spot(name, row, promises))
+
+
+@cache
+def _plan(name: str) -> dict[str, tuple[str, PlacedTable]]:
+    """The tables of a template without any rows."""
+    known = template(name)
+    data: dict[str, Any] = {}
+    for _, table in known.tables():
+        *outer, last = table.rows.split(".")
+        reduce(lambda inside, key: inside.setdefault(key, {}), outer, data)[last] = ()
+    return tables_by_key(lay_out(known, data))
+
+
+def register_cell(
+    table: str, column: str, row: int = 0, of: str = "contracts_register"
+) -> tuple[str, str]:
+    """Sheet and A1 of one value of a register as it is written now; rows count from 0."""
+    sheet, placed = _plan(of)[table]
+    return sheet, a1(placed.first + row, placed.column(column))
+
+
+def log_cell(column: str, row: int = 0, table: str = "log") -> tuple[str, str]:
+    """Sheet and A1 of one value of a validation log; rows count from 0."""
+    return register_cell(table, column, row, "validation_log")
+
+
+def under(sheet: Any, heading: str, row: int = 0) -> Any:
+    """The cell under a table's heading, so many rows further down, in a sheet of openpyxl's."""
+    top = next(c for cells in sheet.iter_rows() for c in cells if c.value == heading)
+    return sheet.cell(top.row + 1 + row, top.column)
 
 
 def edit(path: Path, change: Callable[[Any], None]) -> None:

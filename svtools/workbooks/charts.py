@@ -72,7 +72,7 @@ def add_chart(
 def _looks(chart: Chart) -> tuple[theme.Series, ...]:
     if chart.stacked:
         return theme.PARTS
-    return theme.CERTAINTY if len(chart.series) > 1 else (theme.REPORTED,)
+    return theme.CERTAINTY[-len(chart.series) :] if len(chart.series) > 1 else (theme.REPORTED,)
 
 
 def _range(home: str, placed: PlacedTable, key: str) -> list[Any]:

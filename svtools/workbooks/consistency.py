@@ -90,6 +90,11 @@ def _dead_references(template: Template) -> Iterator[Fault]:
     for chart in _charts(template):
         keys = (chart.categories, *chart.series)
         named += [(chart.line, chart.title, f"{chart.table}.{key}") for key in keys]
+    states = [(sheet.name, sheet.state) for sheet in template.sheets if sheet.state]
+    for name, state in states:
+        table = state.to.partition(".")[0]
+        named += [(state.line, name, f"{table}.{key}") for key in state.first]
+        named += [(state.line, name, state.to)] if state.first else []
     for line, name, reference in named:
         if reference and reference not in columns:
             yield line, f"'{name}' refers to '{reference}', which is not there.", remedy

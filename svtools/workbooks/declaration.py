@@ -217,11 +217,16 @@ class Line:
     to: str = ""
 
 
+NOWHERE = 9_999_999
+"""More rows than a sheet has."""
+
+
 @dataclass(frozen=True, slots=True)
 class State(Located):
     """What a sheet says of its own state, under its purpose: `issued` or calculated.
 
-    Each of the `tones` stands by the first words that bring it. `link` leads to the sheet `to`.
+    Each of the `tones` stands by the first words that bring it. `link` leads `to` a sheet, or to a
+    table's column: there to the `first` row in which another column says one of some words.
     """
 
     tones: Annotated[Mapping[str, Tone], NOT_EMPTY]
@@ -229,10 +234,26 @@ class State(Located):
     formula: str = ""
     link: str = ""
     to: str = ""
+    first: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if bool(self.issued) == bool(self.formula):
             raise InputError("a state must be issued or calculated.", "Keep one of the two.")
+        if len(self.first) != ("." in self.to):
+            raise InputError(
+                "a link to a row must say which row.", "Give 'first: {COLUMN: [WORDS]}'."
+            )
+
+    def link_to_row(self, sheet: str) -> str:
+        """The formula of a link to a row of a table on `sheet`; nothing where there is none."""
+        table = self.to.partition(".")[0]
+        ((column, words),) = self.first.items()
+        said = f"{{{table}.{column}}}"
+        count = "+".join(f'COUNTIF({said},"{word}")' for word in words)
+        places = ",".join(f'IFERROR(MATCH("{word}",{said},0),{NOWHERE})' for word in words)
+        cell = f"INDEX({{{self.to}}},MIN({places}))"
+        place = f"ADDRESS(ROW({cell}),COLUMN({cell}),4)"
+        return f'=IF({count}=0,"",HYPERLINK("#\'{sheet}\'!"&{place},"{self.link}"))'
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
-from math import ceil
 from typing import Any
 
 from svtools.workbooks import theme
-from svtools.workbooks.declaration import IDENTITY, Item
+from svtools.workbooks.declaration import IDENTITY, Fields, Item, Text
 from svtools.workbooks.layout import PURPOSE_ROW, TITLE_ROW, PlacedSheet, columns_of
 from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
 
@@ -76,7 +75,7 @@ def _widths(placed: PlacedSheet, filtered: bool) -> list[float]:
             widths[column] = max(_width_of(item, filtered), widths.get(column, 0))
     usual = FIELD_WIDTHS_BESIDE if placed.beside else FIELD_WIDTHS
     for block in placed.fields:
-        if block.block.key != IDENTITY.key or placed.beside:
+        if placed.beside or not _is_among_texts(placed, block.block):
             wide = (usual[0], VALUES_ON_THE_RIGHT, usual[2]) if block.left else usual
             for column, width in enumerate(wide[: columns_of(block.block)], start=block.left):
                 if not any(table.left <= column <= table.right for table in placed.tables):
@@ -99,6 +98,13 @@ def _with_room_for_groups(placed: PlacedSheet, widths: list[float]) -> list[floa
             short = needed - width_between(widths, first, after)
             widths[first] += max(0, short / DIGIT)
     return widths
+
+
+def _is_among_texts(placed: PlacedSheet, block: Fields) -> bool:
+    """Whether a block of fields has the width of the texts that it stands among."""
+    has_texts = any(isinstance(each, Text) for each in placed.sheet.blocks)
+    has_help = any(item.help for item in block.items)
+    return block.key == IDENTITY.key or (has_texts and not placed.tables and not has_help)
 
 
 def folded(placed: PlacedSheet) -> set[int]:
@@ -180,6 +186,18 @@ def height_for(text: str, width: float) -> float:
     return min(count * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, TALLEST_ROW) * POINTS
 
 
+def _pages_across(placed: PlacedSheet, widths: list[float]) -> int:
+    """How many pages of large enough text it takes, the frozen columns on each of them."""
+    hidden, frozen = folded(placed), placed.sheet.frozen
+    shown = [0 if at in hidden else pixels(width) for at, width in enumerate(widths)]
+    repeated, pages, so_far = sum(shown[:frozen]), 1, 0
+    for width in shown:
+        if so_far + width > PAGE_WIDTH:
+            pages, so_far = pages + 1, repeated
+        so_far += width
+    return pages
+
+
 def set_up(
     sheet: Any,
     placed: PlacedSheet,
@@ -201,11 +219,10 @@ def set_up(
     sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&L&10&F, &A&R&10Page &P of &N")
-    hidden = folded(placed)
-    shown = sum(pixels(width) for at, width in enumerate(widths) if at not in hidden)
     is_board = bool(placed.charts or placed.beside)
-    across = 1 if is_board or not placed.tables else ceil(shown / PAGE_WIDTH)
-    is_short = across == 1 and heights.together(placed.rows) <= PAGE_HEIGHT
+    is_narrow = placed.beside or not placed.tables
+    across = 1 if is_narrow else _pages_across(placed, widths)
+    is_short = heights.together(placed.rows) <= PAGE_HEIGHT
     sheet.fit_to_pages(across, int(is_short))
     if is_board or len(placed.tables) != 1 or placed.tables[0].row > LOWEST_FROZEN_ROW:
         return

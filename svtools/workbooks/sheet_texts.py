@@ -1,15 +1,24 @@
 """What people read on a sheet beside its values: title, state, lines, links, names of groups."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks import theme
 from svtools.workbooks.declaration import CellKind, Item, Role, State
 from svtools.workbooks.layout import PURPOSE_ROW, STATE_ROW, TITLE_ROW, PlacedSheet
 from svtools.workbooks.links import target
+from svtools.workbooks.measuring import pixels
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.references import expanded
-from svtools.workbooks.sheet_setup import GROUP_HEIGHT, STATE_HEIGHT, TEXT_WIDTH, Heights, folded
+from svtools.workbooks.sheet_setup import (
+    GROUP_HEIGHT,
+    PAGE_WIDTH,
+    STATE_HEIGHT,
+    TEXT_WIDTH,
+    Heights,
+    folded,
+)
 from svtools.workbooks.sheet_values import put
 
 if TYPE_CHECKING:
@@ -75,8 +84,11 @@ class SheetTexts:
         else:
             said = self.book.text(f"{{{{ {state.issued} }}}}")
             put(self.sheet, STATE_ROW, 0, said, look)
-        if state.link:
-            self._link(STATE_ROW, last, state.link, state.to, theme.STATE | theme.LINK_IN_STATE)
+        if state.first:
+            self._link_to_row(state)
+        elif state.link:
+            look_of_link = theme.STATE | theme.LINK_IN_STATE
+            self._link(STATE_ROW, self._in_sight(), state.link, state.to, look_of_link)
         for words, tone in state.tones.items():
             rule = f'LEFT($A${STATE_ROW + 1},{len(words)})="{words}"'
             shown = {
@@ -86,6 +98,23 @@ class SheetTexts:
             }
             self.sheet.conditional_format(STATE_ROW, 0, STATE_ROW, last, shown)
         self.heights.least(STATE_ROW, STATE_HEIGHT)
+
+    def _in_sight(self) -> int:
+        """The last column of the first screen that is not folded away."""
+        hidden = folded(self.placed)
+        shown = [0 if at in hidden else pixels(width) for at, width in enumerate(self.widths)]
+        ends = enumerate(accumulate(shown))
+        return max((at for at, end in ends if at not in hidden and end <= PAGE_WIDTH), default=1)
+
+    def _link_to_row(self, state: State) -> None:
+        """A link that finds its row; in sight, and nothing where there is no such row."""
+        table = state.to.partition(".")[0]
+        home = next(sheet.name for sheet, t in self.book.template.tables() if t.key == table)
+        formula = expanded(state.link_to_row(home), None, self.book.template)
+        known = self.book.data["fields"].get(f"link.{self.placed.sheet.key}")
+        look = self.book.format(theme.STATE | theme.LINK_IN_STATE)
+        result = self.book.result(known)
+        self.sheet.write_formula(STATE_ROW, self._in_sight(), formula, look, result)
 
     def _link(self, row: int, column: int, source: str, to: str, look: Mapping[str, Any]) -> None:
         """A text that leads somewhere in the workbook; nothing where it has none of it."""

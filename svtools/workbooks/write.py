@@ -7,6 +7,7 @@ or, where it lacks any, those that `svtools.workbooks.results` calculates.
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,8 @@ class BookWriter:
         for writer in writers:
             for row, left, chart in writer.placed.charts:
                 place = row, left, writer.chart_width(left)
-                add_chart(self.book, writer.sheet, place, chart, tables)
+                said = replace(chart, title=self.text(chart.title), alt=self.text(chart.alt))
+                add_chart(self.book, writer.sheet, place, said, tables)
         sheets[0].activate()
         self.book.close()
         return self._stream.getvalue()

@@ -170,7 +170,8 @@ def heading_overtyped(year: Year, draw: Random) -> Fault:
     )
     spot = year.in_register(table, 0, key)
     letters = spot.cell.rstrip("0123456789")
-    year.type(spot._replace(cell=f"{letters}4"), "Our own heading")
+    row = int(spot.cell[len(letters) :]) - 1
+    year.type(spot._replace(cell=f"{letters}{row}"), "Our own heading")
     return fault("missing-column", at=spot._replace(cell=""))
 
 

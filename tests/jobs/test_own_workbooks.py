@@ -27,17 +27,30 @@ from tests.making import (
     contract,
     council,
     edit,
+    log_cell,
     register_of,
     save_register,
     save_return,
 )
-from tests.workbooks.peoples_parts import packed, parts_of, sample_register
+from tests.workbooks.peoples_parts import (
+    HIDDEN,
+    NOTED,
+    OUR_LENGTH,
+    OUR_VIEW,
+    packed,
+    parts_of,
+    sample_register,
+)
 from tests.written_cells import cells_of
 
 MARKED = Path(__file__).parents[2] / "sample_workbooks" / "tender" / "5_marked.xlsx"
 WINNER = "Shoreline Parking Trust"
 # The chain of calculation, which Excel makes anew, and where it is named.
 CHAIN = {"xl/calcChain.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"}
+OWN = rf"({OUR_VIEW}|{OUR_LENGTH})\d"
+LOGGED = int(log_cell("ref")[1][1:])
+"""The first row of a log, as people count them; its columns end before X."""
+
 OWN_SHEET = {"A1": "Ours, in bold", "A4": 2, "A6": 4, "A8": 45000, "A9": "#DIV/0!"}
 
 
@@ -57,13 +70,13 @@ def check_what_is_theirs(before: Path, after: Path) -> None:
     """Their sheet, their columns, their note and the row that they hid are there."""
     cells, former = cells_of(after), cells_of(before)
     assert {name: cells["Our sheet", name].value for name in OWN_SHEET} == OWN_SHEET
-    own = [name for name in former if name[0] == "Contracts" and re.match("A[KL]", name[1])]
+    own = [name for name in former if name[0] == "Contracts" and re.match(OWN, name[1])]
     assert len(own) > 30
     assert {name: cells[name] for name in own} == {name: former[name] for name in own}
     with pytest.warns(UserWarning, match="not supported"):  # of openpyxl itself
         book = openpyxl.load_workbook(after)
-    assert book["Contracts"]["D5"].comment.text == "Ask Pat before changing this"
-    assert book["Contracts"].row_dimensions[7].hidden
+    assert book["Contracts"][NOTED].comment.text == "Ask Pat before changing this"
+    assert book["Contracts"].row_dimensions[HIDDEN].hidden
     book.close()
 
 
@@ -103,8 +116,8 @@ def put_theirs(book: Any) -> None:
     """A sheet, a column and a note of the officers' own."""
     ours = book.create_sheet("Ours")
     ours["A1"], ours["A2"] = "Units reported", "=SUM(Log[Reported units])"
-    book["Log"]["X4"], book["Log"]["X5"] = "Our tick", "x"
-    book["Log"]["P5"].comment = Comment("Ring them first", "Pat")
+    book["Log"][f"X{LOGGED - 1}"], book["Log"][f"X{LOGGED}"] = "Our tick", "x"
+    book["Log"][f"P{LOGGED}"].comment = Comment("Ring them first", "Pat")
 
 
 def test_a_log_goes_through_two_consolidations_with_what_is_theirs(tmp_path: Path) -> None:
@@ -114,11 +127,14 @@ def test_a_log_goes_through_two_consolidations_with_what_is_theirs(tmp_path: Pat
         outcome = report(tmp_path, *units, number=number)
         assert outcome.log_refused is None
         cells = cells_of(log)
-        assert (cells["Log", "X4"].value, cells["Log", "X5"].value) == ("Our tick", "x")
+        assert tuple(cells["Log", f"X{row}"].value for row in (LOGGED - 1, LOGGED)) == (
+            "Our tick",
+            "x",
+        )
         assert cells["Ours", "A1"].value == "Units reported"
         assert cells["Ours", "A2"] == ("=SUM(Log[Reported units])", total)
         book = openpyxl.load_workbook(log)
-        assert book["Log"]["P5"].comment.text == "Ring them first"
+        assert book["Log"][f"P{LOGGED}"].comment.text == "Ring them first"
         book.close()
     assert [entry.reported for entry in LogFile(log).log.values()] == [12, 5, 1]
 
@@ -134,7 +150,8 @@ def test_a_log_of_many_years_is_carried_on_with_its_own_column(tmp_path: Path) -
     data = {"council": {"name": "Ours"}, TABLE: rows, "run": 1, "row_count": 1, **NONE}
     parts = parts_of(build(template(TEMPLATE), data))
     sheet = next(name for name, part in parts.items() if part.count(b"<row ") > TALL)
-    ticks = ((n, "Our tick" if n == 4 else f"tick {n}") for n in range(4, TALL + 5))
+    top = LOGGED - 1
+    ticks = ((n, "Our tick" if n == top else f"tick {n}") for n in range(top, TALL + LOGGED))
     text = '<c r="X{}" t="inlineStr"><is><t>{}</t></is></c></row>'
     own = {b"%d" % number: text.format(number, tick).encode() for number, tick in ticks}
     parts[sheet] = re.sub(
@@ -152,9 +169,9 @@ def test_a_log_of_many_years_is_carried_on_with_its_own_column(tmp_path: Path) -
     write_log(log | validated | more, council(), path, AS_AT)
     assert process_time() - started < 20
     rows_now = next(sheet for sheet in open_book(path).sheets if sheet.name == "Log").rows
-    assert [row[23] for row in rows_now[3 : TALL + 4]] == [
+    assert [row[23] for row in rows_now[top - 1 : TALL + top]] == [
         "Our tick",
-        *(f"tick {number}" for number in range(5, TALL + 5)),
+        *(f"tick {number}" for number in range(LOGGED, TALL + LOGGED)),
     ]
-    assert len(rows_now) == TALL + 500 + 4
-    assert {tuple(row[1:2]) for row in rows_now[TALL + 4 :]} == {(key[1],) for key in keys[:500]}
+    assert len(rows_now) == TALL + 500 + top
+    assert {row[0] for row in rows_now[TALL + top :]} == {key[1] for key in keys[:500]}

@@ -13,6 +13,9 @@ LEAST = 1000
 
 FILL_IN = "F2B705"
 PEN, EQUALS = "✎", "="
+BANNER_ROW = 3
+"""Where a sheet says how things stand, and a link at its end leads on."""
+
 STRONG_EDGES = {"medium", "thick"}
 
 
@@ -118,7 +121,8 @@ def _is_marked_calculated(page: Page, heading: Any, name: str) -> bool:
     cell = page.sheet[name]
     table = page.table_at(cell.column, cell.row)
     is_total = table is not None and cell.row == table[3] and cell.border.top.style
-    return EQUALS in heading.number_format or (cell.column == 1 and not table) or bool(is_total)
+    is_banner = not table and (cell.column == 1 or cell.row == BANNER_ROW)
+    return EQUALS in heading.number_format or is_banner or bool(is_total)
 
 
 def _tab(page: Page) -> Iterator[Fault]:

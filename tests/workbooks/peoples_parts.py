@@ -12,8 +12,10 @@ import re
 import zipfile
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from svtools.workbooks.book import open_book
+from svtools.workbooks.cells import letters
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MICROSOFT = "http://schemas.microsoft.com/office/2007/relationships"
@@ -26,6 +28,52 @@ XM = "http://schemas.microsoft.com/office/excel/2006/main"
 HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 PERSON, THREAD = "{6F0A7A1C-0001-4A6E-9B52-3D1B0E7B0001}", "{6F0A7A1C-0002-4A6E-9B52-3D1B0E7B0002}"
 
+SAMPLE = Path(__file__).parents[2] / "sample_workbooks" / "contracts_register.xlsx"
+
+
+def parts_of(xlsx: bytes) -> dict[str, bytes]:
+    """The parts of a package by name."""
+    with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+class _Place(NamedTuple):
+    """Where the sample's contracts stand: the row of headings, their columns, the last row."""
+
+    heading: int
+    columns: dict[str, int]
+    last: int
+
+    def column(self, heading: str) -> str:
+        return letters(self.columns[heading])
+
+    def all_of(self, heading: str) -> str:
+        """Every cell of a column, as a formula names them."""
+        column = self.column(heading)
+        return f"${column}${self.heading + 1}:${column}${self.last}"
+
+
+def _place() -> _Place:
+    rows = open_book(SAMPLE).sheets[1].rows
+    number, row = next((n, row) for n, row in enumerate(rows) if row[0] == "Contract reference")
+    columns = {str(heading): at for at, heading in enumerate(row) if heading}
+    tables = (
+        xml for xml in parts_of(SAMPLE.read_bytes()).values() if b'displayName="Contracts"' in xml
+    )
+    last = re.search(rb' ref="A\d+:[A-Z]+(\d+)"', next(tables))
+    return _Place(number + 1, columns, int(last[1]))  # type: ignore[index]  # it is there
+
+
+PLACE = _place()
+HEADING, FIRST, LAST = PLACE.heading, PLACE.heading + 1, PLACE.last
+"""Rows, as people count them."""
+TITLE, SUPPLIER, VALUE = map(PLACE.column, ("Contract title", "Supplier", "Net value with options"))
+VALUES, REFS = PLACE.all_of("Net value with options"), PLACE.all_of("Contract reference")
+OUR_VIEW, OUR_LENGTH = (letters(len(PLACE.columns) + n) for n in (0, 1))
+"""Columns beside the table."""
+HIDDEN = FIRST + 2
+NOTED, THREADED_CELL = f"{TITLE}{FIRST}", f"{SUPPLIER}{FIRST + 1}"
+
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -33,7 +81,7 @@ PICTURE = base64.b64decode(
 _OWN_SHEET = f"""{HEADER}<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><cols><col min="1" max="1" \
 width="41.5" customWidth="1"/></cols><sheetData>\
 <row r="1"><c r="A1" t="inlineStr"><is><r><t>Ours, </t></r><r><rPr><b/></rPr><t>in bold</t></r></is></c></row>\
-<row r="2" hidden="1"><c r="A2"><f>SUM(Contracts!$I$5:$I$43)</f><v>SUM_OF_VALUES</v></c></row>\
+<row r="2" hidden="1"><c r="A2"><f>SUM(Contracts!{VALUES})</f><v>SUM_OF_VALUES</v></c></row>\
 <row r="3"><c r="A3"><f>COUNTIF(Contracts[Status],"Live")</f><v>LIVE</v></c></row>\
 <row r="4"><c r="A4"><f>1+1</f><v>2.00</v></c></row>\
 <row r="5"><c r="A5"><f t="shared" ref="A5:A6" si="0">A3*2</f><v>LIVE2</v></c></row>\
@@ -45,19 +93,19 @@ width="41.5" customWidth="1"/></cols><sheetData>\
 </sheetData><pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/></worksheet>"""
 
 _NOTES = f"""{HEADER}<comments xmlns="{MAIN}"><authors><author>Pat</author><author>tc={THREAD}</author></authors>\
-<commentList><comment ref="D5" authorId="0" shapeId="0"><text><r><t>Ask Pat before changing this</t></r></text></comment>\
-<comment ref="E6" authorId="1" shapeId="0"><text><t>[Threaded comment] Is this the new name?</t></text></comment>\
+<commentList><comment ref="{NOTED}" authorId="0" shapeId="0"><text><r><t>Ask Pat before changing this</t></r></text></comment>\
+<comment ref="{THREADED_CELL}" authorId="1" shapeId="0"><text><t>[Threaded comment] Is this the new name?</t></text></comment>\
 </commentList></comments>"""
 
-_VML = """<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
+_VML = f"""<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" \
 xmlns:x="urn:schemas-microsoft-com:office:excel"><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" \
 path="m,l,21600r21600,l21600,xe"/><v:shape id="_x0000_s1025" type="#_x0000_t202" style="visibility:hidden">\
-<x:ClientData ObjectType="Note"><x:Anchor>4,15,4,2,6,15,8,4</x:Anchor><x:Row>4</x:Row><x:Column>3</x:Column>\
+<x:ClientData ObjectType="Note"><x:Anchor>4,15,4,2,6,15,8,4</x:Anchor><x:Row>{HEADING}</x:Row><x:Column>{PLACE.columns["Contract title"]}</x:Column>\
 </x:ClientData></v:shape><v:shape id="_x0000_s1026" type="#_x0000_t202" style="visibility:hidden">\
-<x:ClientData ObjectType="Note"><x:Anchor>5,15,5,2,7,15,9,4</x:Anchor><x:Row>5</x:Row><x:Column>4</x:Column>\
+<x:ClientData ObjectType="Note"><x:Anchor>5,15,5,2,7,15,9,4</x:Anchor><x:Row>{FIRST}</x:Row><x:Column>{PLACE.columns["Supplier"]}</x:Column>\
 </x:ClientData></v:shape></xml>"""
 
-_THREADS = f"""{HEADER}<ThreadedComments xmlns="{THREADED}"><threadedComment ref="E6" dT="2025-05-01T10:00:00.00" \
+_THREADS = f"""{HEADER}<ThreadedComments xmlns="{THREADED}"><threadedComment ref="{THREADED_CELL}" dT="2025-05-01T10:00:00.00" \
 personId="{PERSON}" id="{THREAD}"><text>Is this the new name?</text></threadedComment></ThreadedComments>"""
 
 _PERSONS = f"""{HEADER}<personList xmlns="{THREADED}"><person displayName="Pat" id="{PERSON}" userId="pat" \
@@ -70,7 +118,7 @@ rowHeight="241300"/></slicers>'
 
 _SLICER_CACHE = f"""{HEADER}<slicerCacheDefinition xmlns="{X14}" xmlns:x="{MAIN}" name="Slicer_Status" \
 sourceName="Status"><extLst><x:ext uri="{{2F2917AC-EB37-4324-AD4E-5DD8C200BD13}}" xmlns:x15="{X15}">\
-<x15:tableSlicerCache tableId="1" column="17"/></x:ext></extLst></slicerCacheDefinition>"""
+<x15:tableSlicerCache tableId="1" column="{PLACE.columns["Status"] + 1}"/></x:ext></extLst></slicerCacheDefinition>"""
 
 
 def _anchor(column: int, row: int, content: str) -> str:
@@ -133,19 +181,19 @@ def relations_xml(*links: tuple[str, str, str]) -> str:
 
 
 _FORMATS = (
-    '<conditionalFormatting sqref="I5:I43"><cfRule type="cellIs" dxfId="0" priority="90" '
+    f'<conditionalFormatting sqref="{VALUE}{FIRST}:{VALUE}{LAST}"><cfRule type="cellIs" dxfId="0" priority="90" '
     'operator="greaterThan"><formula>1000000</formula></cfRule></conditionalFormatting>'
-    '<conditionalFormatting sqref="BM5:BM43 A5:A10"><cfRule type="expression" dxfId="0" '
-    'priority="91"><formula>SUM($I$5:$I$43)&lt;0</formula></cfRule></conditionalFormatting>'
+    f'<conditionalFormatting sqref="{OUR_LENGTH}{FIRST}:{OUR_LENGTH}{LAST} A{FIRST}:A{FIRST + 5}"><cfRule type="expression" dxfId="0" '
+    f'priority="91"><formula>SUM({VALUES})&lt;0</formula></cfRule></conditionalFormatting>'
 )
 _EXTENSIONS = f"""<extLst><ext uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}" xmlns:x14="{X14}">\
 <x14:conditionalFormattings><x14:conditionalFormatting xmlns:xm="{XM}"><x14:cfRule type="dataBar" \
 id="{{6F0A7A1C-0003-4A6E-9B52-3D1B0E7B0003}}"><x14:dataBar minLength="0" maxLength="100"><x14:cfvo \
-type="autoMin"/><x14:cfvo type="num"><xm:f>MAX($I$5:$I$43)</xm:f></x14:cfvo><x14:negativeFillColor rgb="FFFF0000"/>\
-<x14:axisColor rgb="FF000000"/></x14:dataBar></x14:cfRule><xm:sqref>I5:I43</xm:sqref></x14:conditionalFormatting>\
+type="autoMin"/><x14:cfvo type="num"><xm:f>MAX({VALUES})</xm:f></x14:cfvo><x14:negativeFillColor rgb="FFFF0000"/>\
+<x14:axisColor rgb="FF000000"/></x14:dataBar></x14:cfRule><xm:sqref>{VALUE}{FIRST}:{VALUE}{LAST}</xm:sqref></x14:conditionalFormatting>\
 </x14:conditionalFormattings></ext><ext uri="{{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}}" xmlns:x14="{X14}">\
 <x14:dataValidations count="1" xmlns:xm="{XM}"><x14:dataValidation type="list" allowBlank="1"><x14:formula1>\
-<xm:f>'Measure sets'!$A$5:$A$8</xm:f></x14:formula1><xm:sqref>BL5:BL43</xm:sqref></x14:dataValidation>\
+<xm:f>'Measure sets'!$A$5:$A$8</xm:f></x14:formula1><xm:sqref>{OUR_VIEW}{FIRST}:{OUR_VIEW}{LAST}</xm:sqref></x14:dataValidation>\
 </x14:dataValidations></ext><ext uri="{{3A4CF648-6AED-40f4-86FF-DC5316D8AED3}}" xmlns:x15="{X15}">\
 <x14:slicerList xmlns:x14="{X14}"><x14:slicer r:id="rId60"/></x14:slicerList></ext></extLst>"""
 
@@ -160,12 +208,6 @@ _TYPES = {
     "xl/charts/chart1.xml": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
     "xl/calcChain.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml",
 }
-
-
-def parts_of(xlsx: bytes) -> dict[str, bytes]:
-    """The parts of a package by name."""
-    with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
-        return {name: package.read(name) for name in package.namelist()}
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -204,9 +246,7 @@ def peoples_register(register: bytes, live: int, sum_of_values: float) -> bytes:
             ("rId1", f"{OFFICE}/chart", "../charts/chart1.xml"),
             ("rId2", f"{OFFICE}/image", "../media/image1.png"),
         ),
-        "xl/charts/chart1.xml": chart_xml(
-            "Contracts!$A$5:$A$43", "Contracts!$I$5:$I$43", ["old"], [1]
-        ),
+        "xl/charts/chart1.xml": chart_xml(f"Contracts!{REFS}", f"Contracts!{VALUES}", ["old"], [1]),
         "xl/calcChain.xml": f'{HEADER}<calcChain xmlns="{MAIN}"><c r="A2" i="13"/></calcChain>',
     }
     parts |= {name: text.encode() for name, text in new.items()}
@@ -245,7 +285,7 @@ def peoples_register(register: bytes, live: int, sum_of_values: float) -> bytes:
         book,
         "</definedNames>",
         '<definedName name="Slicer_Status">#N/A</definedName>'
-        '<definedName name="values_of_all">Contracts!$I$5:$I$43</definedName>',
+        f'<definedName name="values_of_all">Contracts!{VALUES}</definedName>',
     )
     book = book.replace(b' fullCalcOnLoad="1"', b"")
     parts["xl/workbook.xml"] = between(
@@ -267,11 +307,11 @@ def peoples_register(register: bytes, live: int, sum_of_values: float) -> bytes:
 @cache
 def sample_register() -> bytes:
     """The register among the samples with all of that, its results as they are."""
-    path = Path(__file__).parents[2] / "sample_workbooks" / "contracts_register.xlsx"
-    rows = open_book(path).sheets[1].rows[4:43]
-    live = sum(row[16] == "Live" for row in rows)
-    values = sum(row[8] for row in rows if isinstance(row[8], int | float))
-    return peoples_register(path.read_bytes(), live, values)
+    rows = open_book(SAMPLE).sheets[1].rows[HEADING:LAST]
+    live = sum(row[PLACE.columns["Status"]] == "Live" for row in rows)
+    values = [row[PLACE.columns["Net value with options"]] for row in rows]
+    total = sum(value for value in values if isinstance(value, int | float))
+    return peoples_register(SAMPLE.read_bytes(), live, total)
 
 
 def _add_links(parts: dict[str, bytes], name: str, links: str) -> None:
@@ -280,20 +320,21 @@ def _add_links(parts: dict[str, bytes], name: str, links: str) -> None:
 
 
 def _with_own_cells(sheet: bytes) -> bytes:
-    """Own columns BL and BM beside the table, a hidden row, formats, lists, drawings."""
+    """Own columns beside the table, a hidden row, formats, lists, drawings."""
 
     def row(found: re.Match[bytes]) -> bytes:
         number = int(found[1])
-        if number == 4:
+        if number == HEADING:
             cells = (
-                '<c r="BL4" t="inlineStr"><is><t>Our view</t></is></c>'
-                '<c r="BM4" t="inlineStr"><is><t>Our length</t></is></c>'
+                f'<c r="{OUR_VIEW}{number}" t="inlineStr"><is><t>Our view</t></is></c>'
+                f'<c r="{OUR_LENGTH}{number}" t="inlineStr"><is><t>Our length</t></is></c>'
             )
-        elif 5 <= number <= 43:
-            cells = f'<c r="BM{number}" s="1"><f>LEN(D{number})*SUM($I$5:$I$43)</f><v>0</v></c>'
+        elif FIRST <= number <= LAST:
+            length = f"LEN({TITLE}{number})*SUM({VALUES})"
+            cells = f'<c r="{OUR_LENGTH}{number}" s="1"><f>{length}</f><v>0</v></c>'
         else:
             cells = ""
-        hidden = b' hidden="1"' if number == 7 else b""
+        hidden = b' hidden="1"' if number == HIDDEN else b""
         return b"<row%s%s%s</row>" % (
             found[0][4 : found.end(2) - found.start()],
             hidden,

@@ -11,14 +11,36 @@ import pytest
 import xlsxwriter
 
 from svtools.workbooks.book import open_book
+from svtools.workbooks.cells import letters
 from svtools.workbooks.editing import TALL, Editing
+from svtools.workbooks.package_parts import sheet_parts
+from svtools.workbooks.parse import template
 from svtools.workbooks.sheet_rows import Entry
+from svtools.workbooks.table_growth import tables_on
 from tests.libreoffice import differences, needs_libreoffice
-from tests.workbooks.peoples_parts import parts_of, sample_register
+from tests.workbooks.peoples_parts import (
+    FIRST,
+    HEADING,
+    LAST,
+    NOTED,
+    OUR_LENGTH,
+    OUR_VIEW,
+    PLACE,
+    TITLE,
+    VALUE,
+    parts_of,
+    sample_register,
+)
 from tests.written_cells import cells_of
 
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
-HEADINGS, LAST = (3, 0), 43
+GROWN_LAST = LAST + 5
+"""The table's last row, once 25 were added to the 19 that it holds."""
+
+NET = "Net value with options"
+ALL_VALUES = f"${VALUE}${FIRST}:${VALUE}${GROWN_LAST}"
+AREA = f"A{HEADING}:{letters(len(PLACE.columns) - 1)}{GROWN_LAST}"
+
 # The parts that may change when rows are added to the table Contracts; all others may not.
 SHEET, TABLE, OWN_SHEET = (
     "xl/worksheets/sheet2.xml",
@@ -31,19 +53,31 @@ FOLLOW = {
 }  # fmt: skip
 
 
+def headings_on(data: bytes, sheet: str) -> tuple[int, int]:
+    """The row and the column of the first heading of a sheet's table."""
+    parts = parts_of(data)
+    (table,) = tables_on(parts, sheet, sheet_parts(parts)[sheet])
+    return table.heading, table.columns[0]
+
+
 @cache
 def edited() -> tuple[Editing, bytes, list[int]]:
     editing = Editing(sample_register())
-    editing.set("Contracts", 4, 8, 5_000_000)
+    at = PLACE.columns
+    editing.set("Contracts", HEADING, at[NET], 5_000_000)
     rows = [
-        editing.add_row("Contracts", HEADINGS, {0: f"N{n}", 3: "New", 8: n, 16: "Live"})
+        editing.add_row(
+            "Contracts",
+            (HEADING - 1, 0),
+            {0: f"N{n}", at["Contract title"]: "New", at[NET]: n, at["Status"]: "Live"},
+        )
         for n in range(25)
     ]
     return editing, editing.saved(), rows
 
 
 def test_rows_fill_the_blank_ones_and_go_on_below() -> None:
-    assert edited()[2] == list(range(23, 48))
+    assert edited()[2] == list(range(HEADING + 19, GROWN_LAST))
 
 
 def test_every_part_that_need_not_change_is_byte_for_byte() -> None:
@@ -57,20 +91,24 @@ def test_every_part_that_need_not_change_is_byte_for_byte() -> None:
 def test_formats_and_lists_of_both_kinds_grow_with_the_table() -> None:
     sheet = parts_of(edited()[1])[SHEET].decode()
     tail = sheet[sheet.index("</sheetData>") :]
-    assert f":I{LAST}" not in tail
-    assert 'sqref="BM5:BM48 A5:A10"' in tail
-    assert re.findall("<xm:sqref>([^<]*)", tail) == ["I5:I48", "BL5:BL48"]
-    assert "<xm:f>MAX($I$5:$I$48)</xm:f>" in tail
+    assert f":{VALUE}{LAST}" not in tail
+    length, value, view = (
+        f"{column}{FIRST}:{column}{GROWN_LAST}" for column in (OUR_LENGTH, VALUE, OUR_VIEW)
+    )
+    assert f'sqref="{length} A{FIRST}:A{FIRST + 5}"' in tail
+    assert re.findall("<xm:sqref>([^<]*)", tail) == [value, view]
+    assert f"<xm:f>MAX({ALL_VALUES})</xm:f>" in tail
     assert tail.count('<dataValidation type="list"') == parts_of(sample_register())[
         SHEET
     ].decode().count('<dataValidation type="list"')
-    assert b'ref="A4:BK48"' in parts_of(edited()[1])[TABLE]
+    assert f'ref="{AREA}"'.encode() in parts_of(edited()[1])[TABLE]
 
 
 def test_a_list_from_another_sheet_grows_with_its_table() -> None:
     editing = Editing(sample_register())
+    headings = headings_on(sample_register(), "Measure sets")
     for number in range(8):
-        last = editing.add_row("Measure sets", HEADINGS, {0: f"set {number}"})
+        last = editing.add_row("Measure sets", headings, {0: f"set {number}"})
     sheet = parts_of(editing.saved())[SHEET].decode()
     assert last > 7
     assert f"<xm:f>'Measure sets'!$A$5:$A${last + 1}</xm:f>" in sheet
@@ -80,8 +118,8 @@ def test_a_list_from_another_sheet_grows_with_its_table() -> None:
 def test_peoples_own_column_goes_on_in_new_rows(tmp_path: Path) -> None:
     path = tmp_path / "register.xlsx"
     path.write_bytes(edited()[1])
-    new = cells_of(path)["Contracts", "BM48"]
-    assert new.formula == "=LEN(D48)*SUM($I$5:$I$48)"
+    new = cells_of(path)["Contracts", f"{OUR_LENGTH}{GROWN_LAST}"]
+    assert new.formula == f"=LEN({TITLE}{GROWN_LAST})*SUM({ALL_VALUES})"
     assert isinstance(new.value, float)
     assert new.value > 0
 
@@ -107,9 +145,9 @@ def test_results_of_untouched_formulas_stay_and_the_others_are_new(tmp_path: Pat
     assert max(rows) == LAST
     touched = {("Our sheet", a1) for a1 in ("A2", "A3", "A5")}
     for name, cell in before.items():
-        if cell.formula and name not in touched and not re.search(r"^BM|[A-Z]5$", name[1]):
+        if cell.formula and name not in touched and not name[1].startswith(OUR_LENGTH):
             row = int(re.sub("[A-Z]", "", name[1]))
-            if name[0] != "Contracts" or row < 24:
+            if name[0] != "Contracts" or FIRST < row < HEADING + 20:
                 assert after[name] == cell, name
 
 
@@ -122,12 +160,12 @@ def test_only_what_cannot_be_calculated_is_named() -> None:
 def test_other_readers_open_it(tmp_path: Path) -> None:
     path = tmp_path / "register.xlsx"
     path.write_bytes(edited()[1])
-    rows = open_book(path).sheets[1].rows
-    assert (rows[47][0], rows[47][8], rows[4][8]) == ("N24", 24, 5_000_000)
+    rows, net = open_book(path).sheets[1].rows, PLACE.columns[NET]
+    assert (rows[-1][0], rows[-1][net], rows[HEADING][net]) == ("N24", 24, 5_000_000)
     with pytest.warns(UserWarning, match="not supported"):  # of openpyxl itself
         book = openpyxl.load_workbook(path)
-    assert book["Contracts"].tables["Contracts"].ref == "A4:BK48"
-    assert book["Contracts"]["D5"].comment.text == "Ask Pat before changing this"
+    assert book["Contracts"].tables["Contracts"].ref == AREA
+    assert book["Contracts"][NOTED].comment.text == "Ask Pat before changing this"
 
 
 @needs_libreoffice
@@ -142,7 +180,8 @@ def test_libreoffice_recalculates_to_the_same_results(tmp_path: Path) -> None:
 def test_a_record_with_a_totals_row_grows(tmp_path: Path) -> None:
     data = (SAMPLES / "tender" / "1_record.xlsx").read_bytes()
     editing = Editing(data)
-    rows = [editing.add_row("Questions", HEADINGS, {0: f"Q{n}", 1: "Why?"}) for n in range(9)]
+    headings = headings_on(data, "Questions")
+    rows = [editing.add_row("Questions", headings, {0: f"Q{n}", 1: "Why?"}) for n in range(9)]
     path = tmp_path / "record.xlsx"
     path.write_bytes(editing.saved())
     now = cells_of(path)
@@ -151,8 +190,15 @@ def test_a_record_with_a_totals_row_grows(tmp_path: Path) -> None:
     assert editing.uncalculated == []
 
 
+LOG = [column.key for column in template("validation_log").table("log").columns]
+LOGGED: dict[int, Entry] = {
+    LOG.index("year"): "2025-26",
+    LOG.index("ref"): "C0101",
+    LOG.index("measure"): "M01",
+    LOG.index("reported"): 4,
+}
 GROWN: list[tuple[str, str, dict[int, Entry], int]] = [
-    ("validation_log.xlsx", "Log", {0: "2025-26", 1: "C0101", 4: "M01", 9: 4}, 5),
+    ("validation_log.xlsx", "Log", LOGGED, 5),
     ("contracts_register.xlsx", "Promises", {0: "C0101"}, 40),
     ("tender/1_record.xlsx", "Quality criteria", {0: "Care", 1: 0.1}, 12),
     ("tender/5_marked.xlsx", "Bidders", {0: "Another"}, 3),
@@ -164,9 +210,10 @@ GROWN: list[tuple[str, str, dict[int, Entry], int]] = [
 def test_our_own_workbooks_grow_and_libreoffice_finds_the_same_results(tmp_path: Path) -> None:
     paths = []
     for number, (name, sheet, values, count) in enumerate(GROWN):
-        editing = Editing((SAMPLES / name).read_bytes())
+        data = (SAMPLES / name).read_bytes()
+        editing, headings = Editing(data), headings_on(data, sheet)
         for _ in range(count):
-            editing.add_row(sheet, HEADINGS, values)
+            editing.add_row(sheet, headings, values)
         paths.append(tmp_path / f"{number}.xlsx")
         paths[-1].write_bytes(editing.saved())
         assert editing.uncalculated == []
@@ -252,7 +299,8 @@ def libreoffice_saved() -> Editing:
     path = SAMPLES / "returns" / "C0101 Estuary Grounds return 4.xlsx"
     assert b"LibreOffice" in parts_of(path.read_bytes())["docProps/app.xml"]
     editing = Editing(path.read_bytes())
-    rows = [editing.add_row("Other delivery", HEADINGS, {0: f"M{n}"}) for n in range(12)]
+    headings = headings_on(path.read_bytes(), "Other delivery")
+    rows = [editing.add_row("Other delivery", headings, {0: f"M{n}"}) for n in range(12)]
     assert rows[-1] > 12
     return editing
 

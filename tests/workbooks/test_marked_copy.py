@@ -16,11 +16,19 @@ from svtools.workbooks.package_parts import add_part, packed
 from svtools.workbooks.problem_sheet import HEADING_ROW, TITLE
 from svtools.workbooks.problems import Problem
 from tests.libreoffice import needs_libreoffice, resaved
-from tests.workbooks.peoples_parts import parts_of, sample_register
+from tests.workbooks.peoples_parts import (
+    FIRST,
+    NOTED,
+    THREADED_CELL,
+    VALUE,
+    parts_of,
+    sample_register,
+)
 
 # What the other library can't hold it names; nothing is saved with it.
 pytestmark = pytest.mark.filterwarnings("ignore:.* extension is not supported:UserWarning")
 
+WRONG, OTHER, NEXT = (f"{VALUE}{FIRST + n}" for n in (0, 2, 4))
 COMMENTS, VML = "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"
 
 
@@ -64,24 +72,25 @@ def listed(data: bytes, sheet: str = "Problems") -> list[tuple[Any, ...]]:
 
 
 def test_each_wrong_cell_has_a_note_and_a_line_with_a_link(tmp_path: Path) -> None:
-    copy = marked(sample_register(), tmp_path, problem("I5"), problem("I9", "=SUM(A1)"))
+    copy = marked(sample_register(), tmp_path, problem(WRONG), problem(NEXT, "=SUM(A1)"))
 
-    assert ours(copy) == {"Contracts!I5", "Contracts!I9"}
-    assert "'about 40' was entered" in notes(copy)["Contracts!I5"]
-    assert "Type digits only" in notes(copy)["Contracts!I5"]
+    assert ours(copy) == {f"Contracts!{WRONG}", f"Contracts!{NEXT}"}
+    assert "'about 40' was entered" in notes(copy)[f"Contracts!{WRONG}"]
+    assert "Type digits only" in notes(copy)[f"Contracts!{WRONG}"]
     assert [line[:1] + line[3:5] for line in listed(copy)] == [
-        ("not counted", "Contracts", "I5"),
-        ("not counted", "Contracts", "I9"),
+        ("not counted", "Contracts", WRONG),
+        ("not counted", "Contracts", NEXT),
     ]
     assert "'=SUM(A1)' was entered" in listed(copy)[1][1]
     links = [cell.hyperlink for cell in opened(copy)["Problems"]["E"] if cell.hyperlink]
-    assert [link.location for link in links] == ["'Contracts'!I5", "'Contracts'!I9"]
+    assert [link.location for link in links] == [f"'Contracts'!{WRONG}", f"'Contracts'!{NEXT}"]
 
 
 def test_peoples_notes_and_comments_stay_and_are_not_covered(tmp_path: Path) -> None:
-    copy = marked(sample_register(), tmp_path, problem("D5"), problem("E6"), problem("I5"))
+    told = map(problem, (NOTED, THREADED_CELL, WRONG))
+    copy = marked(sample_register(), tmp_path, *told)
 
-    assert ours(copy) == {"Contracts!I5"}
+    assert ours(copy) == {f"Contracts!{WRONG}"}
     others = {cell: text for cell, text in notes(copy).items() if cell not in ours(copy)}
     assert others == notes(sample_register())
     assert [line[5] for line in listed(copy)] == [BESIDE_OTHERS, BESIDE_OTHERS, "Yes"]
@@ -89,7 +98,7 @@ def test_peoples_notes_and_comments_stay_and_are_not_covered(tmp_path: Path) -> 
 
 def test_every_other_part_is_byte_for_byte(tmp_path: Path) -> None:
     before = parts_of(sample_register())
-    after = parts_of(marked(sample_register(), tmp_path, problem("I5")))
+    after = parts_of(marked(sample_register(), tmp_path, problem(WRONG)))
 
     changed = {name for name in before if before[name] != after[name]}
     assert changed == {
@@ -142,20 +151,20 @@ def test_a_picture_in_the_footer_is_no_drawing_of_notes(tmp_path: Path) -> None:
 
 
 def test_marked_again_it_has_the_new_notes_alone(tmp_path: Path) -> None:
-    first = marked(sample_register(), tmp_path, problem("I5"), problem("B5", sheet="Promises"))
-    second = marked(first, tmp_path, problem("I9"), problem("B5", "other", sheet="Promises"))
+    first = marked(sample_register(), tmp_path, problem(WRONG), problem("B5", sheet="Promises"))
+    second = marked(first, tmp_path, problem(NEXT), problem("B5", "other", sheet="Promises"))
 
-    assert ours(second) == {"Contracts!I9", "Promises!B5"}
+    assert ours(second) == {f"Contracts!{NEXT}", "Promises!B5"}
     assert "'other'" in notes(second)["Promises!B5"]
     assert opened(second).sheetnames == opened(first).sheetnames
-    assert [line[4] for line in listed(second)] == ["I9", "B5"]
-    assert "Contracts!D5" in notes(second)
-    third = marked(second, tmp_path, problem("I5"), problem("B5", sheet="Promises"))
+    assert [line[4] for line in listed(second)] == [NEXT, "B5"]
+    assert f"Contracts!{NOTED}" in notes(second)
+    third = marked(second, tmp_path, problem(WRONG), problem("B5", sheet="Promises"))
     assert parts_of(third) == parts_of(first)
 
 
 def test_with_nothing_wrong_any_more_no_note_is_left(tmp_path: Path) -> None:
-    mended = marked(marked(sample_register(), tmp_path, problem("I5")), tmp_path)
+    mended = marked(marked(sample_register(), tmp_path, problem(WRONG)), tmp_path)
 
     assert ours(mended) == set()
     assert opened(mended)["Problems"]["A2"].value == "Nothing was found."
@@ -168,33 +177,33 @@ def test_a_sheet_of_the_councils_own_called_problems_stays(tmp_path: Path) -> No
     book.create_sheet("Problems")["A1"] = "Ours"
     stream = io.BytesIO()
     book.save(stream)
-    copy = marked(stream.getvalue(), tmp_path, problem("I5"))
+    copy = marked(stream.getvalue(), tmp_path, problem(WRONG))
 
     assert opened(copy)["Problems"]["A1"].value == "Ours"
     assert opened(copy)["Problems 2"]["A1"].value == TITLE
-    again = marked(copy, tmp_path, problem("I9"))
-    assert [line[4] for line in listed(again, "Problems 2")] == ["I9"]
+    again = marked(copy, tmp_path, problem(NEXT))
+    assert [line[4] for line in listed(again, "Problems 2")] == [NEXT]
 
 
 def test_signs_that_no_cell_can_hold_are_left_out(tmp_path: Path) -> None:
-    copy = marked(sample_register(), tmp_path, problem("I5", "a\x0bb\ud800<&"))
+    copy = marked(sample_register(), tmp_path, problem(WRONG, "a\x0bb\ud800<&"))
 
     assert "'a b <&' was entered" in listed(copy)[0][1]
-    assert "'a b <&' was entered" in notes(copy)["Contracts!I5"]
+    assert "'a b <&' was entered" in notes(copy)[f"Contracts!{WRONG}"]
 
 
 @needs_libreoffice
 def test_notes_and_sheet_are_known_again_after_libreoffice_saved_them(tmp_path: Path) -> None:
     first = tmp_path / "first.xlsx"
-    first.write_bytes(marked(sample_register(), tmp_path, problem("I5"), problem("I9")))
+    first.write_bytes(marked(sample_register(), tmp_path, problem(WRONG), problem(NEXT)))
     saved = resaved(first, tmp_path / "saved").read_bytes()
-    assert ours(saved) == {"Contracts!I5", "Contracts!I9"}
+    assert ours(saved) == {f"Contracts!{WRONG}", f"Contracts!{NEXT}"}
 
-    again = marked(saved, tmp_path, problem("I7"))
-    assert ours(again) == {"Contracts!I7"}
+    again = marked(saved, tmp_path, problem(OTHER))
+    assert ours(again) == {f"Contracts!{OTHER}"}
     assert opened(again).sheetnames == opened(saved).sheetnames
-    assert [line[4] for line in listed(again)] == ["I7"]
-    assert "Contracts!D5" in notes(again)
+    assert [line[4] for line in listed(again)] == [OTHER]
+    assert f"Contracts!{NOTED}" in notes(again)
 
 
 def test_what_is_no_excel_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from svtools.workbooks.package_parts import attributes, unpacked
 from svtools.workbooks.parse import template
 from svtools.workbooks.revision import Revision
 from tests.libreoffice import needs_libreoffice, saved_again
-from tests.making import council, edit
+from tests.making import council, edit, log_cell
 from tests.written_cells import cells_of
 
 OLD = Path(__file__).parents[1] / "fixtures" / "made_by_0_1_0" / "validation_log.xlsx"
@@ -79,13 +79,14 @@ def test_another_library_opens_it_with_its_tables_formats_and_choices(log: Path)
     assert first.fill.fgColor.rgb == last.fill.fgColor.rgb
     assert first.font.b
     assert last.font.b
-    yellow = book["By return"]["M5"].fill.fgColor.rgb
+    accepted, issued = (log_cell(key, table="by_return")[1] for key in ("accepted", "ref"))
+    yellow = book["By return"][accepted].fill.fgColor.rgb
     assert yellow == book["Log"]["K5"].fill.fgColor.rgb
-    assert book["By return"]["A5"].fill.fgColor.rgb != yellow
+    assert book["By return"][issued].fill.fgColor.rgb != yellow
     kinds = {v.type for v in book["By return"].data_validations.dataValidation}
     assert {"list", "date"} <= kinds
     assert book["Findings"].conditional_formatting
-    assert book["By return"].print_title_rows == "$4:$4"
+    assert book["By return"].print_title_rows == f"${int(issued[1:]) - 1}:${int(issued[1:]) - 1}"
     book.close()
 
 
@@ -102,7 +103,7 @@ def test_what_people_put_there_stays(log: Path) -> None:
     assert [sheet.name for sheet in now.book.sheets] == ["Start", "Log", "Ours", *NEW_SHEETS]
     cells = cells_of(log.parent / "now.xlsx")
     assert (cells["Log", "S5"].value, cells["Log", "T5"].formula) == ("x", "=1+1")
-    assert heading(now)[18:21] == ["Our tick", None, "Promised units"]
+    assert heading(now)[18:21] == ["Our tick", None, "Corrected units"]
     book = openpyxl.load_workbook(log.parent / "now.xlsx")
     assert book["Log"]["K5"].comment.text == "Ring them first"
     assert book["Log"]["A5"].fill.fgColor.rgb == "FF00FF00"

@@ -46,6 +46,8 @@ sheets:
 NAME = "{key: name, label: Name, input: text}"
 UNITS = "{key: units, heading: Units, input: number}"
 TWICE = '"=2*{units}"'
+FILL_IN = "    purpose: Fill in."
+STATE = "issued: made.tool, tones: {A: red}, link: B"
 PLANTS = "          key: plants\n"
 
 # What is said, on which line, when `old` in GOOD is written as `new`.
@@ -94,6 +96,18 @@ REFUSED = {
     ),
     "chart of no table": ("table: plants", "table: trees", "'trees.plant'", 26),
     "chart of a block of fields": ("table: plants", "table: about", "'about.plant'", 26),
+    "link to no row": (
+        FILL_IN,
+        f"{FILL_IN}\n    state: {{{STATE}, to: plants.unit, first: {{units: [x]}}}}",
+        "'Two' refers to 'plants.unit', which is not there",
+        16,
+    ),
+    "link to a row without saying which": (
+        FILL_IN,
+        f"{FILL_IN}\n    state: {{{STATE}, to: plants.units}}",
+        "a link to a row must say which row",
+        16,
+    ),
     "chart of no column": ("[units]", "[unit]", "refers to 'plants.unit'", 26),
     "chart of texts": ("[units]", "[plant]", "can't show plant", 26),
     "chart of too much": ("[units]", "[units, twice, units, twice, units]", "so many", 26),

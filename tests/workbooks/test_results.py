@@ -54,6 +54,7 @@ SAME_EVERYWHERE = f"""
 =FIXED(1234.567,2)
 =HLOOKUP("Measure",Delivery!A1:F4,3,FALSE)
 =HYPERLINK("#Delivery!A1","the delivery sheet")
+=ADDRESS(ROW(INDEX(Delivery[When],2)),COLUMN(INDEX(Delivery[When],2)),4)
 =IF(Blank!A1="","blank",Blank!A1)
 =IFERROR(1/0,"")
 =_xlfn.IFNA(NA(),"none")

@@ -83,7 +83,6 @@ class Counted:
         tally.progress[progress] += 1
         return {
             **self._ids(contract, measure),
-            "title": measure.title,
             "unit": measure.unit,
             "proxy": measure.proxy,
             **{f"q{n}": units for n, units in enumerate(promise.quarters, start=1)},
@@ -153,6 +152,7 @@ class Counted:
             **named(contract),
             "measure_key": measure_key,
             "measure": measure.code,
+            "title": measure.title,
             "kind": str(measure.kind),
             "theme": measure.theme,
         }

@@ -15,6 +15,7 @@ from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.counted import BLANK, Counted
 from svtools.jobs.consolidation.groups import Groups
+from svtools.jobs.consolidation.messages import furthest_behind
 from svtools.jobs.consolidation.portal_summary import (
     about_portal,
     by_source,
@@ -103,10 +104,7 @@ class Summary:
             "came_in": list(came_in(returns)),
             "by_contract": [self._contract_row(key) for key in self.counted.contracts],
             "by_measure": [self._measure_row(key) for key in self.counted.measures],
-            "by_theme": [
-                self._theme_row(theme) for theme in self.groups.themes(self.counted.by_theme)
-            ],
-            "by_quarter": list(self._quarter_rows()),
+            **self._charted(),
             "returns": returns,
             "changes": list(change_rows(consolidation)),
             "problems": list(problem_rows(consolidation, register)),
@@ -115,6 +113,18 @@ class Summary:
             "evidence": list(free_rows(consolidation, "evidence")),
             "answers": list(answer_rows(consolidation)),
         }
+
+    def _charted(self) -> dict[str, Any]:
+        """The tables that are drawn as well, and what their charts say."""
+        themes = [self._theme_row(theme) for theme in self.groups.themes(self.counted.by_theme)]
+        quarters = list(self._quarter_rows())
+        ended = [row for row in quarters if row["number"] in self.counted.ended]
+        messages = {
+            f"{part}_by_{name}": furthest_behind(part, rows, name)
+            for part in PARTS
+            for name, rows in (("theme", themes), ("quarter", ended))
+        }
+        return {"by_theme": themes, "by_quarter": quarters, "messages": messages}
 
     def _headline(self) -> Iterator[dict[str, Any]]:
         register, year = self.consolidation.register, self.consolidation.year
@@ -197,6 +207,7 @@ class Summary:
             "target_leva": leva,
             "reached_sva": settled(validated.sva / sva) if sva else BLANK,
             "reached_leva": settled(validated.leva / leva) if leva else BLANK,
+            **_kept(tally),
         }
 
     def _quarter_rows(self) -> Iterator[dict[str, Any]]:
@@ -218,6 +229,17 @@ class Summary:
         known = self.consolidation.register.sets
         sets = [known[edition] for edition in self._editions() if edition in known]
         return "\n".join(f"{s.name} ({s.edition}), {s.licence}. {s.notice}".strip() for s in sets)
+
+
+def _kept(tally: Tally) -> dict[str, Any]:
+    """How much of what was promised was delivered and validated, SVA and LEVA apart."""
+    money = tally.money
+    return {
+        f"{what}_of_{part}": settled(getattr(money[what], part) / promised) if promised else BLANK
+        for part in PARTS
+        for what in ("delivered", "validated")
+        for promised in [getattr(money["promised"], part)]
+    }
 
 
 def _sum_of(values: Iterable[Decimal | None]) -> Decimal | None:

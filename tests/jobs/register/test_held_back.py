@@ -15,6 +15,7 @@ from tests.making import (
     contract,
     contract_row,
     council,
+    register_cell,
     register_of,
     retyped,
     save_register,
@@ -60,7 +61,7 @@ def test_a_promise_with_an_unreadable_cell_is_held_back(
 
 
 def test_an_unreadable_actual_end_holds_back_every_promise_once_told(tmp_path: Path) -> None:
-    typed = {("Contracts", "P5"): "30 Sept 25?"}
+    typed = {register_cell("contracts", "actual_end"): "30 Sept 25?"}
     made = read(tmp_path / "r.xlsx", PROMISE, OTHER, typed=typed)
 
     assert promised(made) == {}
@@ -70,12 +71,14 @@ def test_an_unreadable_actual_end_holds_back_every_promise_once_told(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("cell", "entered"), [("J5", "20 per cent"), ("K5", "see contract"), ("O5", "two years")]
+    ("column", "entered"),
+    [("vat_rate", "20 per cent"), ("gross_value", "see contract"), ("extension", "two years")],
 )
 def test_what_policy_asks_is_not_known_where_a_fact_cannot_be_read(
-    cell: str, entered: str, tmp_path: Path
+    column: str, entered: str, tmp_path: Path
 ) -> None:
-    made = read(tmp_path / "r.xlsx", PROMISE, typed={("Contracts", cell): entered})
+    typed = {register_cell("contracts", column): entered}
+    made = read(tmp_path / "r.xlsx", PROMISE, typed=typed)
 
     assert "contract-requirement" in codes(made.problems)
     assert promised(made) == {"OP01": 40}
@@ -83,7 +86,8 @@ def test_what_policy_asks_is_not_known_where_a_fact_cannot_be_read(
 
 def test_a_promise_after_the_end_waits_for_an_extension_that_can_be_read(tmp_path: Path) -> None:
     later = PROMISE | {"to": date(2026, 6, 30)}
-    made = read(tmp_path / "r.xlsx", later, OTHER, typed={("Contracts", "O5"): "12ish"})
+    typed = {register_cell("contracts", "extension"): "12ish"}
+    made = read(tmp_path / "r.xlsx", later, OTHER, typed=typed)
     assert promised(made) == {"PJ04": 12}
     assert "promise-held" in codes(made.problems)
 

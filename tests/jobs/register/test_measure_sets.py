@@ -20,7 +20,9 @@ from tests.making import (
     contract,
     council,
     edit,
+    register_cell,
     register_of,
+    retyped,
     save_register,
 )
 
@@ -127,17 +129,14 @@ def test_everything_that_is_wrong_is_listed_at_once_with_its_cell(
 def test_each_fault_of_our_workbook_is_told_once(tmp_path: Path) -> None:
     export_set(open_set(), tmp_path / "m.xlsx", council())
 
-    def spoil(book: Any) -> None:
-        book["Measures"]["D5"] = "ten"
-        book["Measures"]["E6"] = "both"
-        book["Measures"]["C7"] = None
-
-    edit(tmp_path / "m.xlsx", spoil)
+    spoilt = {("proxy", 0): "ten", ("kind", 1): "both", ("unit", 2): None}
+    proxy, kind, unit = (register_cell("measures", *at, of="measure_set") for at in spoilt)
+    retyped(tmp_path / "m.xlsx", dict(zip((proxy, kind, unit), spoilt.values(), strict=True)))
     _, problems = read_set(tmp_path / "m.xlsx", council())
     assert sorted((p.cell_names, p.code) for p in problems) == [
-        ("C7", "measure-fault"),
-        ("D5", "not-a-number"),
-        ("E6", "not-a-choice"),
+        (unit[1], "measure-fault"),
+        (proxy[1], "not-a-number"),
+        (kind[1], "not-a-choice"),
     ]
 
 

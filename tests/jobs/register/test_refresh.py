@@ -15,7 +15,7 @@ from svtools.jobs.register.read import read_register
 from svtools.jobs.register.refresh import refresh
 from svtools.policy import load_council
 from svtools.workbooks.parse import template
-from tests.making import council, edit, sheet_rows
+from tests.making import council, edit, register_cell, sheet_rows, under
 
 ROOT = Path(__file__).parents[3]
 OLD = ROOT / "tests" / "fixtures" / "made_by_0_1_0" / "contracts_register.xlsx"
@@ -104,14 +104,14 @@ def test_what_cannot_come_along_is_refused_and_then_told(tmp_path: Path) -> None
 
 def test_in_the_present_version_notes_and_own_things_simply_stay(tmp_path: Path) -> None:
     def change(book: Any) -> None:
-        book["Contracts"]["D5"].comment = Comment("Ask Pat", "Pat")
+        under(book["Contracts"], "Contract title").comment = Comment("Ask Pat", "Pat")
         book.create_sheet("Our sheet")["A1"] = "Ours"
 
     path, anew = changed(tmp_path / "r.xlsx", NOW, change), tmp_path / "anew.xlsx"
     assert refresh(path, anew, council()).anew is False
 
     book = openpyxl.load_workbook(anew)
-    assert book["Contracts"]["D5"].comment.text == "Ask Pat"
+    assert under(book["Contracts"], "Contract title").comment.text == "Ask Pat"
     assert book["Our sheet"]["A1"].value == "Ours"
 
 
@@ -150,12 +150,11 @@ def test_a_row_of_own_notes_dates_and_errors_come_along_as_they_are(tmp_path: Pa
     refresh(old, anew, council())
 
     sheet = openpyxl.load_workbook(anew)["Contracts"]
-    column = next(cell.column for cell in sheet[4] if cell.value == "Asked on")
-    values = [sheet.cell(row, column).value for row in range(5, 45)]
+    values = [under(sheet, "Asked on", row).value for row in range(40)]
     assert values[:2] == [day, "n/a"]
     assert values.count(day) == 2
-    assert sheet.cell(5, column).is_date
-    assert sheet.cell(5, column + 1).value == "#N/A"
+    assert under(sheet, "Asked on").is_date
+    assert under(sheet, "Found").value == "#N/A"
 
 
 def test_a_hidden_sheet_stays_hidden_and_links_are_told(tmp_path: Path) -> None:
@@ -180,20 +179,24 @@ def test_rows_typed_under_a_table_are_its_own_with_their_answers(tmp_path: Path)
     path, new = tmp_path / "r.xlsx", tmp_path / "new.xlsx"
     write_blank("register", path, council())
 
+    typed = {
+        "title": "Works", "supplier": "S Ltd", "category": "works", "net_value": 9_000_000,
+        "commenced": date(2025, 4, 1), "start": date(2025, 5, 1), "end": date(2028, 3, 31),
+        "status": "Live",
+    }  # fmt: skip
+    rows = range(24)  # 20 are there
+
     def change(book: Any) -> None:
-        sheet = book["Contracts"]
-        for row in range(5, 29):  # 20 rows are there
-            cells = {"A": f"00{row}", "D": "Works", "E": "S Ltd", "H": "works", "I": 9_000_000}
-            cells |= {"L": date(2025, 4, 1), "M": date(2025, 5, 1), "Q": "Live"}
-            for column, value in (cells | {"N": date(2028, 3, 31)}).items():
-                sheet[f"{column}{row}"] = value
+        for row in rows:
+            for column, value in (typed | {"ref": f"00{row}"}).items():
+                sheet, cell = register_cell("contracts", column, row)
+                book[sheet][cell] = value
 
     edit(path, change)
     refresh(path, new, council())
 
     sheet = openpyxl.load_workbook(new, data_only=True)["Contracts"]
-    assert sheet.tables["Contracts"].ref.endswith("28")
-    column = next(cell.column for cell in sheet[4] if cell.value == "Social value required")
-    answers = [sheet.cell(row, column) for row in range(5, 29)]
+    answers = [under(sheet, "Social value required", row) for row in rows]
+    assert sheet.tables["Contracts"].ref.endswith(str(answers[-1].row))
     assert {answer.value for answer in answers} == {"Yes"}
     assert len({answer.style_id for answer in answers}) == 1

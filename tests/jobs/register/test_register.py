@@ -16,7 +16,6 @@ from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register, year_promises
 from svtools.measures import shipped_set
 from svtools.monitoring import FinancialYear
-from svtools.workbooks.cells import a1
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 from tests.making import (
@@ -28,6 +27,7 @@ from tests.making import (
     council,
     edit,
     figures,
+    register_cell,
     register_data,
     register_of,
     retyped,
@@ -110,19 +110,12 @@ FAULTS: dict[str, tuple[dict[str, Any], Place]] = {
 }  # fmt: skip
 
 
-def cell_of(place: Place) -> tuple[str, str]:
-    """Sheet and A1 of a value of the register; its tables' headings stand in row 4."""
-    key, row, column = place
-    sheet, table = next(both for both in REGISTER.tables() if both[1].key == key)
-    return sheet.name, a1(4 + row, [item.key for item in table.columns].index(column))
-
-
 @pytest.mark.parametrize("code", FAULTS)
 def test_a_fault_of_a_row_is_told_with_its_cell(tmp_path: Path, code: str) -> None:
-    tables, place = FAULTS[code]
+    tables, (table, row, column) = FAULTS[code]
     made = read(tmp_path, **tables)
     found = [problem for problem in made.problems if problem.code == code]
-    assert [(p.sheet, p.cell_names) for p in found] == [cell_of(place)]
+    assert [(p.sheet, p.cell_names) for p in found] == [register_cell(table, column, row)]
     assert found[0].what
     assert found[0].remedy
 

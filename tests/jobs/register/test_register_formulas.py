@@ -21,7 +21,7 @@ from svtools.workbooks.declaration import Role
 from svtools.workbooks.parse import template
 from svtools.workbooks.references import expanded
 from tests.libreoffice import needs_libreoffice, recalculated, stored
-from tests.making import contract, contract_row, register_of, save_register
+from tests.making import contract, contract_row, register_cell, register_of, save_register
 
 PSR = "Provider Selection Regime"
 OLD_LAW = "Public Contracts Regulations 2015"
@@ -202,10 +202,11 @@ def by_core(register: Register, each: Contract, council: Council) -> Said:
 
 def said(cells: Any, count: int) -> list[Said]:
     """The register's answers, row by row."""
-    keys = [column.key for column in REGISTER.table("contracts").columns]
-    at = [letters(keys.index(name.name)) for name in fields(Said)]
-    rows = range(5, 5 + count)
-    return [answer([cells.get(("Contracts", f"{column}{row}")) for column in at]) for row in rows]
+    names = [name.name for name in fields(Said)]
+    return [
+        answer([cells.get(register_cell("contracts", name, row)) for name in names])
+        for row in range(count)
+    ]
 
 
 def answer(values: list[Any]) -> Said:
@@ -259,6 +260,16 @@ TEXTS = {
     "vat_rate": "20 %",
     "extension": "12 months",
 }
+NAMED = {
+    "commenced": "procurement commenced",
+    "start": "start",
+    "end": "end",
+    "net_value": "net value",
+    "gross_value": "value with VAT",
+    "vat_rate": "VAT rate",
+    "extension": "extension",
+}
+TOLD = "Can't be told yet for 7, required of 0 of 7 contracts, 7 of them live."
 
 
 @needs_libreoffice
@@ -268,12 +279,31 @@ def test_what_is_typed_as_text_is_said_and_makes_no_error(tmp_path: Path) -> Non
         for number, (key, text) in enumerate(TEXTS.items())
     ]
     path = save_register(tmp_path / "r.xlsx", register_of(), contracts=rows)
-    keys = [column.key for column in REGISTER.table("contracts").columns]
     for cells in (stored(path), recalculated(path)[path]):
-        here = {name: value for (sheet, name), value in cells.items() if sheet == "Contracts"}
-        required = letters(keys.index("required"))
-        assert {here[f"{required}{row}"] for row in range(5, 5 + len(TEXTS))} == {"Typed as text"}
-        assert not [value for value in here.values() if str(value).startswith("#")]
+        for row, key in enumerate(TEXTS):
+            required, missing = (
+                cells[register_cell("contracts", column, row)] for column in ("required", "missing")
+            )
+            assert (required, missing) == ("Typed as text", NAMED[key])
+        assert cells["Contracts", "A3"] == TOLD
+        assert not [value for value in cells.values() if str(value).startswith("#")]
+
+
+def test_the_banner_counts_and_leads_to_the_first_contract_that_waits(tmp_path: Path) -> None:
+    sure, waits = contract_row(contract("C1")), contract_row(contract("C2")) | {"commenced": None}
+    banners = []
+    for rows in ([sure], [sure, waits, waits | {"ref": "C3", "status": "Ended"}], []):
+        cells = stored(save_register(tmp_path / "r.xlsx", register_of(), contracts=rows))
+        texts = (cells.get(("Contracts", f"{letters(column)}3")) for column in range(20))
+        banners.append([text for text in texts if text])
+    assert banners == [
+        ["Social value is required of 0 of 1 contracts, 1 of them live."],
+        [
+            "Can't be told yet for 2, required of 0 of 3 contracts, 2 of them live.",
+            "The first to mend →",
+        ],
+        ["No contracts yet: type the first in the yellow cells."],
+    ]
 
 
 @needs_libreoffice
@@ -299,10 +329,8 @@ def test_every_rule_that_asks_is_named(tmp_path: Path) -> None:
     """Under the Provider Selection Regime three of Rotherham's rules ask."""
     each = contract(net_value=Decimal(300_000), regime=PSR, category="light touch")
     path = save_register(tmp_path / "r.xlsx", register_of((each, {})), of=load_council("rotherham"))
-    keys = [column.key for column in REGISTER.table("contracts").columns]
-    column = letters(keys.index("asked"))
     for cells in (stored(path), recalculated(path)[path]):
-        asked = str(cells["Contracts", f"{column}5"]).split("; ")
+        asked = str(cells[register_cell("contracts", "asked")]).split("; ")
         assert set(asked) == {
             "exactly 20% of the total award criteria", "A delivery plan is asked for",
         }  # fmt: skip

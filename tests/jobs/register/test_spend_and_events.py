@@ -23,8 +23,10 @@ from tests.making import (
     contract_row,
     council,
     edit,
+    register_cell,
     register_data,
     sheet_rows,
+    under,
 )
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -32,6 +34,13 @@ OLD = FIXTURES / "made_by_0_1_0" / "contracts_register.xlsx"
 NEXT = FinancialYear(2026)
 BIG = contract("C9", net_value=Decimal(300_000))
 PAID = {"ref": "C1", "year": "2025-26", "paid": 80_000}
+
+
+WEIGHTING = " ".join(register_cell("contracts", "weighting"))
+
+
+def _weighted(book: Any) -> None:
+    under(book["Contracts"], "Weighting used").value = 0.15
 
 
 def read(folder: Path, *contracts: dict[str, Any], **tables: Any) -> Register:
@@ -139,7 +148,7 @@ def test_a_weighting_under_the_minimum_needs_reason_and_approver(
         (problem,) = made.problems
         assert "under the minimum of 10% (clause 9.2.2)" in problem.what
         assert "no reason and no approver" in problem.what
-        assert problem.where == "Contracts AB5"
+        assert problem.where == WEIGHTING
         half = read(tmp_path, row | {"weighting_reason": "A very small market"})
         assert "no approver" in half.problems[0].what
         assert "no reason" not in half.problems[0].what
@@ -149,7 +158,7 @@ def test_a_weighting_under_the_minimum_needs_reason_and_approver(
 
 def test_a_weighting_that_cannot_be_read_is_named_and_not_known(tmp_path: Path) -> None:
     made = read(tmp_path, contract_row(BIG) | {"weighting": "ten or so"})
-    assert where(made) == [("not-a-rate", "Contracts AB5")]
+    assert where(made) == [("not-a-rate", WEIGHTING)]
     assert made.contracts[0].weighting is None
     assert against_minimum(made.contracts[0], made, council()) is Against.NOT_KNOWN
 
@@ -172,6 +181,6 @@ def test_an_older_register_reads_without_complaint_and_a_refresh_brings_the_rest
     assert {"Weighting used", "Reason", "Approved by"} <= {
         *sheet_rows(tmp_path / "anew.xlsx", "Contracts")[0]
     }
-    edit(tmp_path / "anew.xlsx", lambda book: book["Contracts"].__setitem__("AB5", 0.15))
+    edit(tmp_path / "anew.xlsx", _weighted)
     after = read_register(tmp_path / "anew.xlsx", council())
     assert (after.problems, after.contracts[0].weighting) == ([], Decimal("0.15"))

@@ -16,6 +16,7 @@ from tests.making import (
     save_register,
     save_return,
     sheet_rows,
+    under,
 )
 
 EACH = contract()
@@ -50,9 +51,8 @@ def type_into(log: Path, sheet: str, row: int, values: dict[str, Any]) -> None:
     """Type values, by their headings, into a row of a table, counted from 0."""
 
     def change(book: Any) -> None:
-        cells = {cell.value: cell.column for cell in book[sheet][4]}
         for heading, value in values.items():
-            book[sheet].cell(5 + row, cells[heading]).value = value
+            under(book[sheet], heading, row).value = value
 
     edit(log, change)
 

@@ -11,6 +11,7 @@ from svtools.jobs.validation_log.log import LogFile
 from svtools.measures import open_set
 from tests.jobs.validation_log.deciding import OFFICER, grave, report, rows, run, said, type_into
 from tests.libreoffice import differences, needs_libreoffice
+from tests.making import log_cell
 
 PROXY = float(open_set().measures["PJ04"].proxy or 0)
 CORRECTION: dict[str, Any] = {
@@ -178,8 +179,9 @@ def test_two_corrections_of_one_figure_are_both_held_back(tmp_path: Path) -> Non
     outcome = corrected(tmp_path, {}, {"Corrected units": 7, "Measure": "PJ04"})
     assert delivered(outcome)[:2] == (10, 10)
     assert states(outcome.log) == ["twice", "twice"]
+    first, other = (log_cell("units", row, "corrections")[1] for row in (0, 1))
     (told,) = said(outcome, "correction-twice")
-    assert told.startswith("Corrections H5, H6: ")
+    assert told.startswith(f"Corrections {first}, {other}: ")
 
 
 def test_a_correction_to_none_is_one(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from svtools.workbooks.declaration import Role
 from svtools.workbooks.parse import template
 from tests.jobs.validation_log.deciding import OFFICER, report, run, type_into
 from tests.jobs.validation_log.test_corrections import CORRECTION
-from tests.making import edit
+from tests.making import edit, under
 
 ODD: tuple[Any, ...] = (
     "n/a", "-", "8 or so", "£8", -1, 0, 99_999, True, "12%", "Q9", "yes", "YES ", "31/02/2026",
@@ -42,10 +42,9 @@ def test_each_odd_value_of_a_correction_stays_and_its_row_is_used_or_named(tmp_p
     cases = [CORRECTION | {heading: odd} for heading in CORRECTION for odd in ODD]
 
     def change(book: Any) -> None:
-        cells = {cell.value: cell.column for cell in book["Corrections"][4]}
-        for number, case in enumerate(cases, start=5):
+        for number, case in enumerate(cases):
             for heading, value in case.items():
-                book["Corrections"].cell(number, cells[heading]).value = value
+                under(book["Corrections"], heading, number).value = value
 
     edit(log, change)
     before = typed_cells(log, "Corrections", "corrections")
@@ -53,7 +52,8 @@ def test_each_odd_value_of_a_correction_stays_and_its_row_is_used_or_named(tmp_p
     assert outcome.log_refused is None
     assert typed_cells(log, "Corrections", "corrections") == before
     book = openpyxl.load_workbook(log)
-    states = [book["Corrections"].cell(5 + n, 13).value for n in range(len(cases))]
+    states = [under(book["Corrections"], "State", n).value for n in range(len(cases))]
+    first = under(book["Corrections"], "State").row - 1
     book.close()
     told = {
         cell.row
@@ -63,7 +63,7 @@ def test_each_odd_value_of_a_correction_stays_and_its_row_is_used_or_named(tmp_p
     }
     unsaid = [
         case
-        for number, (case, state) in enumerate(zip(cases, states, strict=True), start=4)
+        for number, (case, state) in enumerate(zip(cases, states, strict=True), first)
         if state not in STATES or (state != "stands" and number not in told)
     ]
     of_other_years = [case for case in unsaid if case["Financial year"] == "2026-27"]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from svtools.jobs.validation_log.entries import validated_to_date
 from svtools.jobs.validation_log.log import LogFile
 from svtools.jobs.validation_log.spelling import Spelling
 from tests.jobs.consolidation.test_consolidate import run
-from tests.making import codes, contract, register_of, retyped, save_return
+from tests.making import codes, contract, log_cell, register_of, retyped, save_return
 
 EACH = contract("C-12", lot="1", supplier="Made Up Ltd")
 REGISTER = register_of((EACH, {"PJ04": 40}))
@@ -48,16 +49,17 @@ def test_what_is_another_rows_stays_so(other: tuple[str, ...]) -> None:
     assert Spelling(REGISTER).of(other) == other
 
 
-def validated_as_typed(folder: Path, **cells: str) -> Path:
+def validated_as_typed(folder: Path, **cells: Any) -> Path:
     """A log of one row, validated, of which an officer typed some keys anew."""
     save_return(folder / "in" / "1.xlsx", REGISTER, EACH, {"PJ04": (10, None, None, None)})
     log = run(folder, REGISTER).log
-    retyped(log, {("Log", "P5"): 6, **{("Log", f"{c}5"): v for c, v in cells.items()}})
+    retyped(log, {log_cell(column): value for column, value in ({"validated": 6} | cells).items()})
     return log
 
 
 def test_a_validated_row_counts_whose_keys_were_typed_anew(tmp_path: Path) -> None:
-    log = validated_as_typed(tmp_path, A="2025/26", B="c-12 ", C="Lot 1", E="pj04", H="q1")
+    typed = {"year": "2025/26", "ref": "c-12 ", "lot": "Lot 1", "measure": "pj04", "quarter": "q1"}
+    log = validated_as_typed(tmp_path, **typed)
     outcome = run(tmp_path, REGISTER)
     assert outcome.data["data"][0]["validated_units"] == 6
     assert "log-unmatched" not in codes(outcome.consolidation.problems)
@@ -71,6 +73,6 @@ def test_one_figure_in_two_rows_spelt_in_two_ways_stops_the_job(tmp_path: Path) 
     units = {"PJ04": (10, 5, None, None)}
     save_return(tmp_path / "in" / "2.xlsx", REGISTER, EACH, units, number=2)
     log = run(tmp_path, REGISTER).log
-    retyped(log, {("Log", "B6"): "c-12", ("Log", "H6"): "q1"})
-    with pytest.raises(InputError, match="rows 5 and 6: the same figure stands in both"):
+    retyped(log, {log_cell("ref", 1): "c-12", log_cell("quarter", 1): "q1"})
+    with pytest.raises(InputError, match=r"rows \d+ and \d+: the same figure stands in both"):
         run(tmp_path, REGISTER)

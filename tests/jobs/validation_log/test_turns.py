@@ -23,6 +23,7 @@ from tests.making import (
     contract,
     council,
     edit,
+    log_cell,
     register_of,
     retyped,
     save_register,
@@ -106,7 +107,7 @@ def test_a_log_saved_in_excel_meanwhile_is_left_as_it_was_saved(
 ) -> None:
     log = report(tmp_path, 10).log
     summary = (tmp_path / "summary.xlsx").read_bytes()
-    meanwhile(monkeypatch, lambda: retyped(log, {("Log", "P5"): 7}))
+    meanwhile(monkeypatch, lambda: retyped(log, {log_cell("validated"): 7}))
     with pytest.raises(InputError, match=r"validation_log\.xlsx was changed by somebody"):
         report(tmp_path, 10, 5, number=2)
     assert [entry.validated for entry in LogFile(log).log.values()] == [7]

@@ -19,7 +19,9 @@ from svtools.jobs.validation_log.entries import Entry, Log, LogKey, state, valid
 from svtools.jobs.validation_log.log import LogFile, write_log
 from svtools.measures import open_set
 from svtools.monitoring import FinancialYear
+from svtools.workbooks.cells import a1
 from svtools.workbooks.opening import open_workbook
+from svtools.workbooks.parse import template
 from tests.making import (
     AS_AT,
     YEAR,
@@ -28,16 +30,24 @@ from tests.making import (
     council,
     edit,
     figures,
+    log_cell,
     register_of,
     retyped,
     save_register,
     save_return,
     sheet_rows,
+    under,
 )
 from tests.written_cells import cells_of
 
 EACH = contract()
 REGISTER = register_of((EACH, {"PJ04": 40}))
+VALIDATED, EVIDENCE, BY, ON = (
+    log_cell(column)[1] for column in ("validated", "evidence", "validated_by", "validated_on")
+)
+FIRST = int(log_cell("ref")[1][1:])
+"""The first row of the log, as people count them."""
+
 PROXY = open_set().measures["PJ04"].proxy or Decimal(0)
 
 
@@ -163,7 +173,10 @@ def test_more_than_was_reported_is_said_and_counted_as_validated(tmp_path: Path)
     assert state(LogFile(outcome.log).log[key()]) == "more than reported"
     assert outcome.data["data"][0]["validated_units"] == 11
     (told,) = (p for p in outcome.consolidation.problems if p.code == "log-more-validated")
-    assert (told.file, told.sheet, told.cell_names) == ("validation_log.xlsx", "Log", "P5")
+    assert (told.file, told.sheet, told.cell_names) == (
+        "validation_log.xlsx",
+        *log_cell("validated"),
+    )
     assert "C1', PJ04, Q1: 11 units are validated, and 10 were reported" in told.what
     assert outcome.consolidation.needs_attention
 
@@ -171,8 +184,8 @@ def test_more_than_was_reported_is_said_and_counted_as_validated(tmp_path: Path)
 @pytest.mark.parametrize(
     ("units", "given", "blank"),
     [
-        (6, {}, {"Evidence seen": "Q5", "Validated by": "R5", "Validated on": "S5"}),
-        (6, {"evidence": "Sheet", "validated_on": AS_AT}, {"Validated by": "R5"}),
+        (6, {}, {"Evidence seen": EVIDENCE, "Validated by": BY, "Validated on": ON}),
+        (6, {"evidence": "Sheet", "validated_on": AS_AT}, {"Validated by": BY}),
         (6, {"evidence": "Sheet", "validated_by": "Officer", "validated_on": AS_AT}, {}),
         (0, {"validated_by": "Officer", "validated_on": AS_AT}, {}),
     ],
@@ -190,7 +203,7 @@ def test_a_row_is_named_where_it_stands_and_new_ones_stand_under_it(tmp_path: Pa
     validate(report(tmp_path, (None, 1, 1, 10)), 11, "Q4")
     outcome = report(tmp_path, (1, 1, 1, 10), number=2)
     (told,) = (p for p in outcome.consolidation.problems if p.code == "log-more-validated")
-    assert told.cell_names == "P7"
+    assert told.cell_names == log_cell("validated", 2)[1]
     rows = sheet_rows(outcome.log, "Log")
     assert [row["Quarter"] for row in rows] == ["Q2", "Q3", "Q4", "Q1"]
     assert rows[2]["Validated units"] == 11
@@ -219,33 +232,39 @@ def test_a_log_that_cannot_be_used_stops_the_job_and_is_not_touched(
     tmp_path: Path, typed: Any
 ) -> None:
     outcome = report(tmp_path, (10, 1, 1, 1))
-    retyped(outcome.log, {("Log", "P5"): typed})
+    retyped(outcome.log, {log_cell("validated"): typed})
     before = outcome.log.read_bytes()
-    with pytest.raises(InputError, match="Log P5: 'Validated units'"):
+    with pytest.raises(InputError, match=f"Log {VALIDATED}: 'Validated units'"):
         report(tmp_path, (12, 1, 1, 1), number=2)
     assert outcome.log.read_bytes() == before
 
 
 def test_every_fault_of_the_log_is_told_at_once(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, 1, 1, 1))
-    retyped(
-        outcome.log,
-        {("Log", "P5"): "60 or so", ("Log", "P7"): -4, ("Log", "S6"): "in spring"},
-    )
+    first, other = log_cell("validated"), log_cell("validated", 2)
+    when = log_cell("validated_on", 1)
+    retyped(outcome.log, {first: "60 or so", other: -4, when: "in spring"})
     with pytest.raises(InputError) as raised:
         LogFile(outcome.log)
-    for told in ("Log P5: 'Validated units'", "Log P7: 'Validated", "Log S6: 'Validated on'"):
-        assert told in raised.value.what
+    for (sheet, cell), label in ((first, "units"), (other, "units"), (when, "on")):
+        assert f"{sheet} {cell}: 'Validated {label}'" in raised.value.what
     assert "nothing was changed" in raised.value.what
+
+
+def beside(column: int, row: int) -> tuple[str, str]:
+    """A cell beside the table; row -1 is that of the headings."""
+    columns = len(template("validation_log").table("log").columns)
+    sheet, first = log_cell("ref")
+    return sheet, a1(int(first[1:]) - 1 + row, columns + column)
 
 
 def test_columns_of_the_councils_own_are_kept_with_their_rows(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, 1, 1))
-    mine = {
-        "X4": "My tick", "X5": "x", "X7": 3, "Y4": "Seen on", "Y6": date(2026, 5, 5),
-        "Z4": "Note", "Z5": "=1+1", "AA6": "no heading", "AB4": "Empty yet",
+    mine: dict[tuple[int, int], Any] = {
+        (0, -1): "My tick", (0, 0): "x", (0, 2): 3, (1, -1): "Seen on", (1, 1): date(2026, 5, 5),
+        (2, -1): "Note", (2, 0): "=1+1", (3, 1): "no heading", (4, -1): "Empty yet",
     }  # fmt: skip
-    retyped(outcome.log, {("Log", cell): value for cell, value in mine.items()})
+    retyped(outcome.log, {beside(*at): value for at, value in mine.items()})
     outcome = report(tmp_path, (10, 5, 1, 1), number=2)
     rows = {row["Quarter"]: row for row in sheet_rows(outcome.log, "Log")}
     assert {quarter: row["My tick"] for quarter, row in rows.items()} == {
@@ -253,9 +272,9 @@ def test_columns_of_the_councils_own_are_kept_with_their_rows(tmp_path: Path) ->
     }  # fmt: skip
     assert rows["Q3"]["Seen on"].date() == date(2026, 5, 5)
     cells = cells_of(outcome.log)
-    assert cells["Log", "AA6"].value == "no heading"
-    assert (cells["Log", "Z4"].value, cells["Log", "Z5"].formula) == ("Note", "=1+1")
-    assert cells["Log", "AB4"].value == "Empty yet"
+    assert cells[beside(3, 1)].value == "no heading"
+    assert (cells[beside(2, -1)].value, cells[beside(2, 0)].formula) == ("Note", "=1+1")
+    assert cells[beside(4, -1)].value == "Empty yet"
     assert "extra-column" not in codes(outcome.consolidation.problems)
     again = report(tmp_path, (10, 6, 1, 1), number=3)
     assert sheet_rows(again.log, "Log")[0]["My tick"] == "x"
@@ -279,10 +298,11 @@ def test_what_stands_elsewhere_in_the_log_is_kept(tmp_path: Path) -> None:
 
 def test_a_log_in_which_something_stands_in_the_way_is_left_as_it_is(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, 1, 1))
-    edit(outcome.log, lambda book: book["Log"].merge_cells("A8:C8"))
+    joined = f"A{FIRST + 3}:C{FIRST + 3}"
+    edit(outcome.log, lambda book: book["Log"].merge_cells(joined))
     before = outcome.log.read_bytes()
     again = report(tmp_path, (10, 5, 1, 1), number=2)
-    assert "cells joined: A8:C8" in str(again.log_refused)
+    assert f"cells joined: {joined}" in str(again.log_refused)
     assert again.log.read_bytes() == before
     assert sheet_rows(again.summary, "Data")
     assert again.overdue.exists()
@@ -293,7 +313,11 @@ def test_a_column_by_which_rows_go_is_missed_rather_than_rows_called_the_same(
     tmp_path: Path,
 ) -> None:
     outcome = report(tmp_path, (10, 1, 1, 1))
-    edit(outcome.log, lambda book: book["Log"].delete_cols(8))
+
+    def change(book: Any) -> None:
+        book["Log"].delete_cols(under(book["Log"], "Quarter").column)
+
+    edit(outcome.log, change)
     with pytest.raises(InputError, match="Log: the column 'Quarter' is not there") as refused:
         LogFile(outcome.log)
     assert "same figure" not in str(refused.value)
@@ -310,16 +334,16 @@ def test_a_figure_in_two_rows_of_the_log_stops_the_job(tmp_path: Path) -> None:
     def twice(book: Any) -> None:
         sheet = book["Log"]
         for column in range(1, 24):
-            sheet.cell(6, column).value = sheet.cell(5, column).value
+            sheet.cell(FIRST + 1, column).value = sheet.cell(FIRST, column).value
 
     edit(outcome.log, twice)
-    with pytest.raises(InputError, match="rows 5 and 6: the same figure stands in both"):
+    with pytest.raises(InputError, match=f"rows {FIRST} and {FIRST + 1}: the same figure"):
         LogFile(outcome.log)
 
 
 def test_a_note_typed_into_the_log_by_hand_is_read(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, None, None))
-    retyped(outcome.log, {("Log", "P5"): "£6", ("Log", "W5"): "Asked Jo"})
+    retyped(outcome.log, {log_cell("validated"): "£6", log_cell("note"): "Asked Jo"})
     entry = LogFile(outcome.log).log[key()]
     assert figures((entry.validated, entry.note)) == (6, "Asked Jo")
 
@@ -393,4 +417,4 @@ def test_a_day_on_which_nothing_can_have_been_validated_is_told(
     validate(report(tmp_path, (10, 1, 1, 1)), 6, **given)
     problems = report(tmp_path, (10, 1, 1, 1)).consolidation.problems
     found = [p.cell_names for p in problems if p.code == "log-date"]
-    assert found == ([] if possible else ["S5"])
+    assert found == ([] if possible else [ON])
