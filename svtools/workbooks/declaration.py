@@ -150,6 +150,7 @@ class Item(Located):
     width: float | None = None
     places: Whole | None = None
     lines: Whole = 1
+    to: str = ""
     meant: Mapping[str, str] = field(init=False, compare=False, repr=False)
     """By its letters, each other word that may be typed for a choice, with the choice."""
     role: Role = field(init=False)
@@ -196,12 +197,15 @@ class Column(Item):
     """A table's column; people read its label as the heading.
 
     A `group` begins above it and runs to the next one. With a `bar`, a rate is drawn as a bar too,
-    which fills the cell at that number.
+    which fills the cell at that number. It is shown `only_with` something that the job's data has;
+    left out of sight it is there all the same. What it says leads `to` a sheet, or to the one that
+    the row names there.
     """
 
     label: Heading = field(metadata={"key": "heading"})
     group: str = ""
     bar: float | None = None
+    only_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +270,8 @@ class Table(Located):
     """A real Excel table: one row for each of the job's `rows`, then `spare` blank ones.
 
     `since` and `until` are the first and the last version of the template that has it; one with an
-    `until` is only read. The pounds of one that is `big` are the sheet's headline.
+    `until` is only read. The pounds of one that is `big` are the sheet's headline. In print a page
+    begins where the value of the column `break_on` changes.
     """
 
     key: TableKey
@@ -279,12 +284,17 @@ class Table(Located):
     totals: Mapping[str, Literal["sum"]] = field(default_factory=dict)
     beside: bool = False
     big: bool = False
+    break_on: str = ""
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.rows and not self.spare:
             raise InputError("the table has no rows.", "Give 'rows: SOURCE', 'spare: N' or both.")
         known = [column.key for column in self.columns]
+        if self.break_on and self.break_on not in known:
+            raise InputError(
+                f"no column '{self.break_on}' to begin pages at.", f"One of {', '.join(known)}."
+            )
         for key in self.totals:
             if key not in known:
                 raise InputError(f"no column '{key}' to total.", f"'sum' of {', '.join(known)}.")
@@ -328,7 +338,8 @@ class Sheet(Located):
 
     A block that is `beside` stands right of the one before. `dropped` are headings, labels and
     lines of earlier versions that it has no more. So many columns are `frozen`, and printed on
-    every page. One that people only `look_up` has a tab in the colour for that.
+    every page. One that people only `look_up` has a tab in the colour for that. What stands on
+    `one_page` is made smaller in print until it does.
     """
 
     name: SheetName
@@ -342,6 +353,7 @@ class Sheet(Located):
     hidden: bool = False
     look_up: bool = False
     frozen: Whole = 1
+    one_page: bool = False
     state: State | None = None
     texts: "KnownTexts" = field(init=False, compare=False, repr=False)
 

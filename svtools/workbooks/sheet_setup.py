@@ -9,6 +9,7 @@ from svtools.workbooks import theme
 from svtools.workbooks.declaration import IDENTITY, Item
 from svtools.workbooks.layout import PURPOSE_ROW, TITLE_ROW, PlacedSheet, columns_of
 from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
+from svtools.workbooks.page_breaks import column_breaks, print_scale
 
 A4 = 9
 PAGE_WIDTH = 1140
@@ -57,6 +58,8 @@ def set_widths(
     folded = _folded(placed)
     for column, width in enumerate(widths):
         options = {"level": 1, "hidden": True} if column in folded else {}
+        if column in placed.unshown:
+            options = {"hidden": True}
         if column - 1 in folded and not options:
             options = {"collapsed": True}
         sheet.set_column(column, column, width, looks.get(column), options)
@@ -184,14 +187,31 @@ def set_up(
     sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&L&10&F, &A&R&10Page &P of &N")
-    folded = _folded(placed)
+    folded = _folded(placed) | placed.unshown
     shown = sum(pixels(width) for at, width in enumerate(widths) if at not in folded)
     is_board = bool(placed.charts or placed.beside)
-    across = 1 if is_board or not placed.tables else ceil(shown / PAGE_WIDTH)
-    sheet.fit_to_pages(across, 0)
+    is_narrow = is_board or declared.one_page or not placed.tables
+    across = 1 if is_narrow else ceil(shown / PAGE_WIDTH)
+    split = placed.groups and across > 1
+    if split or any(table.table.break_on for table in placed.tables):
+        _begin_pages(
+            sheet, placed, [0 if at in folded else pixels(w) for at, w in enumerate(widths)]
+        )
+    else:
+        sheet.fit_to_pages(across, int(declared.one_page))
     if is_board or len(placed.tables) != 1 or placed.tables[0].row > LOWEST_FROZEN_ROW:
         return
     sheet.freeze_panes(placed.tables[0].first, declared.frozen)
     if across > 1:
         sheet.repeat_columns(0, declared.frozen - 1)
     sheet.repeat_rows(placed.tables[0].row)
+
+
+def _begin_pages(sheet: Any, placed: PlacedSheet, shown: list[int]) -> None:
+    """Begin pages at groups of columns, at a scale that leaves the breaks between rows alone."""
+    frozen, groups = placed.sheet.frozen, [column for _, column, _ in placed.groups]
+    breaks = column_breaks(shown, frozen, groups)
+    sheet.set_v_pagebreaks(breaks)
+    sheet.set_print_scale(print_scale(shown, frozen, breaks))
+    sheet.repeat_columns(0, frozen - 1)
+    sheet.print_across()

@@ -21,6 +21,7 @@ from svtools.workbooks.layout import (
     PlacedTable,
     value_of,
 )
+from svtools.workbooks.page_breaks import row_breaks
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.references import expanded, field_name, heading
 from svtools.workbooks.sheet_setup import (
@@ -140,7 +141,7 @@ class SheetWriter:
             label = theme.marked_label(item.label, self.role(item))
             for column, text in enumerate((label, value, help_), start=left):
                 self.heights.need(row, column, text, bold=column == left)
-            if item.role is Role.FORMULA and item.kind is CellKind.TEXT:
+            if item.role is Role.FORMULA and item.kind is CellKind.TEXT and not item.status:
                 self.heights.reserve(row, LINES_OF_CALCULATED_TEXT)
             if item.lines > 1:
                 self.heights.reserve(row, item.lines)
@@ -186,6 +187,10 @@ class SheetWriter:
             self._write_column(placed, at, item, values[number])
             last = LAST_ROW - 1 if placed is self.open_ended else placed.last
             self._guide((placed.first, at, last, at), item)
+            if item.key == table.break_on:
+                self.sheet.set_h_pagebreaks(
+                    row_breaks(dict(enumerate(values[number], placed.first)))
+                )
         for row in range(placed.first, placed.last + 1) if table.big else ():
             self.heights.least(row, BIG_HEIGHT)
 
@@ -238,7 +243,10 @@ class SheetWriter:
         look = self._look(placed.table, number - placed.left)
         formula = self._column_formula(placed, item)
         rest: Iterable[int] = range(len(values))
-        if not formula:
+        if item.to:
+            self._write_links(placed, number, item, values)
+            rest = ()
+        elif not formula:
             rest = self.sheet.write_plain(placed.first, number, values, look)
         for index in rest:
             self._write_value(placed.first + index, number, values[index], look, formula)
@@ -246,6 +254,15 @@ class SheetWriter:
         if item.lines > 1:  # how long a calculated text is, nobody knows yet
             for row in range(placed.first, placed.last + 1):
                 self.heights.reserve(row, item.lines)
+
+    def _write_links(
+        self, placed: PlacedTable, number: int, item: Item, values: Sequence[Any]
+    ) -> None:
+        """Write issued words that lead to a sheet: the one that the row names, or the column's."""
+        look = self.book.linked_format(item)
+        for row, (value, source) in enumerate(zip(values, placed.rows, strict=False), placed.first):
+            sheet = source.get(item.to, item.to)
+            self.sheet.write_url(row, number, f"internal:'{sheet}'!A1", look, value)
 
     def _value(self, item: Item, row: Any) -> Any:
         try:

@@ -237,6 +237,7 @@ STATE: Final = {**FONT, "font_color": TONES["grey"][1], "bg_color": TONES["grey"
 """A sheet's banner, before its words bring it a tone."""
 
 LINK_IN_STATE: Final = {"font_color": LINK, "underline": 1, "align": "right", "bold": False}
+LINK_IN_CELL: Final = {"font_color": LINK, "underline": 1}
 NOTE: Final = {**PLAIN, "font_size": 10, "font_color": SECONDARY}
 LINKED: Final = {**FONT, "font_color": LINK, "underline": 1, "valign": "vcenter"}
 BIG: Final = {

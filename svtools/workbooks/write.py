@@ -73,6 +73,7 @@ class BookWriter:
             "policy": data.get("council", {}).get("policy"),
         }
         sources = [table.rows.partition(".")[0] for _, table in template.tables() if blank]
+        sources = [source for source in sources if source not in template.lists]
         # What the job gives, with what the file says of itself; blank sources of rows have none.
         self.data = {**dict.fromkeys(sources, ()), "fields": {}, **data, IDENTITY.key: identity}
         self._formats: dict[tuple[Any, ...], Any] = {}
@@ -146,6 +147,10 @@ class BookWriter:
         if big and item.kind is CellKind.MONEY:
             look = look | theme.BIG
         return self.format(look | {"align": "left", "indent": 1} if alone else look)
+
+    def linked_format(self, item: Item) -> Any:
+        """How a cell looks whose words lead somewhere."""
+        return self.format(theme.cell(item.role, item.kind, locked=True) | theme.LINK_IN_CELL)
 
     def result(self, known: Any) -> Any:
         """The result a formula's cell shows; where the job doesn't know it, the engine will."""

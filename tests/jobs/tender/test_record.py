@@ -88,9 +88,9 @@ def test_whatever_people_put_into_the_record_is_kept_in_the_packs(
 ) -> None:
     last = open_own(fill(record), RECORD).content.rows("measures")[-1].number
     ours = {
-        ("Measures", "I4"): "Our lead",
-        ("Measures", "I5"): "Parks team",
-        ("Measures", f"B{last + 3}"): "a note under the table",
+        ("Measures", "I5"): "Our lead",
+        ("Measures", "I6"): "Parks team",
+        ("Measures", f"A{last + 3}"): "a note under the table",
         ("Considered", "F20"): "a note",
     }
     retyped(record, ours)
