@@ -60,9 +60,10 @@ def method_words(rules: Quantitative) -> str:
     """How much value earns which share of the marks for units."""
     by_price = rules.denominator is Denominator.OWN_PRICE
     against = "your price" if by_price else "the contract's estimated value"
+    target = per_hundred(rules.target or Decimal(0))
     earned = {
-        Method.TARGET: f"Full marks need {per_hundred(rules.target or Decimal(0))} of value for every £100 "
-        f"of {against}. Half of that value earns half of these marks.",
+        Method.TARGET: f"Full marks need {target} of value for every £100 of {against}. Half of "
+        "that value earns half of these marks.",
         Method.BANDED: f"For every £100 of {against}, this much value earns this share of these "
         "marks: "
         + ", ".join(f"{per_hundred(b.at_least)} earns {percent(b.share)}" for b in rules.bands)
