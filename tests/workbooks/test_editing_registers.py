@@ -9,6 +9,7 @@ from time import process_time
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils import range_boundaries
 
 from svtools.workbooks.book import open_book
 from svtools.workbooks.editing import TALL, Editing
@@ -139,10 +140,18 @@ def test_libreoffice_recalculates_to_the_same_results(tmp_path: Path) -> None:
     assert wrong <= {("Our sheet", name) for name in ("A6", "A7", "A8")}
 
 
+def headings_of(data: bytes, sheet: str) -> tuple[int, int]:
+    """Row and column, from 0, of the first heading of a sheet's first table."""
+    tables = openpyxl.load_workbook(io.BytesIO(data))[sheet].tables.values()
+    left, top, _, _ = range_boundaries(next(iter(tables)).ref)
+    return top - 1, left - 1
+
+
 def test_a_record_with_a_totals_row_grows(tmp_path: Path) -> None:
     data = (SAMPLES / "tender" / "1_record.xlsx").read_bytes()
     editing = Editing(data)
-    rows = [editing.add_row("Questions", HEADINGS, {0: f"Q{n}", 1: "Why?"}) for n in range(9)]
+    headings = headings_of(data, "Questions")
+    rows = [editing.add_row("Questions", headings, {0: f"Q{n}", 1: "Why?"}) for n in range(9)]
     path = tmp_path / "record.xlsx"
     path.write_bytes(editing.saved())
     now = cells_of(path)
@@ -164,9 +173,10 @@ GROWN: list[tuple[str, str, dict[int, Entry], int]] = [
 def test_our_own_workbooks_grow_and_libreoffice_finds_the_same_results(tmp_path: Path) -> None:
     paths = []
     for number, (name, sheet, values, count) in enumerate(GROWN):
-        editing = Editing((SAMPLES / name).read_bytes())
+        data = (SAMPLES / name).read_bytes()
+        editing = Editing(data)
         for _ in range(count):
-            editing.add_row(sheet, HEADINGS, values)
+            editing.add_row(sheet, headings_of(data, sheet), values)
         paths.append(tmp_path / f"{number}.xlsx")
         paths[-1].write_bytes(editing.saved())
         assert editing.uncalculated == []
