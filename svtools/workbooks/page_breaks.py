@@ -15,8 +15,8 @@ PAPER = 1046
 WIDER = 1.13
 """So much wider LibreOffice draws columns than Excel, at the most."""
 
-WIDEST = 1265
-"""The pixels of a page on which text of 11 points is printed at 8."""
+WIDEST, WITH_GROUPS = 1265, 1150
+"""The pixels of a page on which 11 points, or the names of groups of 10, are printed at 8."""
 
 _BREAKS = re.compile(rb"<rowBreaks\b.*?</rowBreaks>", re.DOTALL)
 _BEFORE = re.compile(
@@ -36,9 +36,10 @@ def column_breaks(widths: Sequence[int], repeated: int, groups: Iterable[int]) -
     A page begins with a group of columns where one begins on the page before, rather than within.
     """
     starts, breaks = set(groups), list[int]()
+    room = WITH_GROUPS if starts else WIDEST
     first, used = 0, 0
     for column, width in enumerate(widths):
-        if used + width > WIDEST and column > max(first, repeated):
+        if used + width > room and column > max(first, repeated):
             inside = [at for at in starts if max(first, repeated) < at <= column]
             first = max(inside, default=column)
             breaks.append(first)

@@ -94,7 +94,10 @@ class SheetTexts:
         wraps = not (self.placed.tables or self.placed.beside)
         for row, left, line in self.placed.lines:
             if line.to:
-                self._link(row, left, line.text, line.to, theme.LINKED)
+                look = theme.LINKED | {"text_wrap": wraps}
+                self._link(row, left, line.text, line.to, look)
+                if wraps:
+                    self.heights.need(row, left, self.book.text(line.text))
                 continue
             if line.style == "heading":
                 look: Mapping[str, Any] = theme.HEADING

@@ -150,7 +150,9 @@ class BookWriter:
 
     def linked_format(self, item: Item) -> Any:
         """How a cell looks whose words lead somewhere."""
-        return self.format(theme.cell(item.role, item.kind, locked=True) | theme.LINK_IN_CELL)
+        is_open = self.is_open(item)
+        look = theme.cell(Role.INPUT if is_open else item.role, item.kind, locked=not is_open)
+        return self.format(look | theme.LINK_IN_CELL)
 
     def result(self, known: Any) -> Any:
         """The result a formula's cell shows; where the job doesn't know it, the engine will."""

@@ -10,6 +10,7 @@ from svtools.errors import DeclarationError
 from svtools.workbooks.page_breaks import (
     PAPER,
     WIDEST,
+    WITH_GROUPS,
     column_breaks,
     print_scale,
     row_breaks,
@@ -46,12 +47,12 @@ def test_a_page_begins_where_the_value_changes(values: dict[int, Any], begins: l
     ("widths", "groups", "begins"),
     [
         ([WIDEST], [], []),
-        ([200, WIDEST - 200], [1], []),
-        ([200, WIDEST - 199], [1], []),  # one column that is too wide has nowhere to go
+        ([200, WITH_GROUPS - 200], [1], []),
+        ([200, WITH_GROUPS - 199], [1], []),  # one column that is too wide has nowhere to go
         ([200, 500, 500, 66], [], [3]),
         ([200, 500, 500, 66], [1, 2], [2]),
-        ([200, 500, 500, 500, 500, 500], [1, 3], [3, 5]),
-        ([200, 0, 0, 1000, 66], [1, 4], [4]),
+        ([200, 400, 400, 400, 400, 400], [1, 3], [3, 5]),
+        ([200, 0, 0, 900, 66], [1, 4], [4]),
     ],
 )
 def test_a_page_begins_with_a_group_of_columns(
@@ -64,6 +65,7 @@ def test_the_scale_is_that_of_the_widest_page_with_its_repeated_columns() -> Non
     assert print_scale([100, 100], 1, []) == 100
     assert print_scale([200, 500, 900], 1, [2]) == int(100 * PAPER / (1100 * 1.13))
     assert print_scale([WIDEST], 1, []) * 11 / 100 >= 8
+    assert print_scale([WITH_GROUPS], 1, []) * 10 / 100 >= 8
 
 
 def test_pages_are_written_with_their_scale_and_nothing_is_fitted(tmp_path: Path) -> None:

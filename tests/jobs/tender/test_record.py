@@ -186,7 +186,7 @@ def test_a_record_says_on_each_sheet_what_is_left_to_do(record: Path) -> None:
     assert said["Start"] == (
         "To do: 5 of 6 sheets are not complete: Contract. Considered. Themes. Measures. Decisions. "
     )
-    assert said["Contract"].startswith("To do: 1 of 7 facts are blank")
+    assert said["Contract"].startswith("To do: 1 of the 7 facts")
     assert said["Considered"] == "To do: 1 of 9 are blank."
     assert said["Themes"] == "To do: say how for 1 of them."
     assert said["Measures"].startswith("To do: 1 measures are asked for; 1 have no link")
