@@ -94,8 +94,8 @@ class SheetTexts:
         wraps = not (self.placed.tables or self.placed.beside)
         for row, left, line in self.placed.lines:
             if line.to:
-                look = theme.LINKED | {"text_wrap": wraps}
-                self._link(row, left, line.text, line.to, look)
+                linked = theme.LINKED | {"text_wrap": wraps}
+                self._link(row, left, line.text, line.to, linked)
                 if wraps:
                     self.heights.need(row, left, self.book.text(line.text))
                 continue
