@@ -150,8 +150,8 @@ def test_results_say_why_social_value_earns_nothing_and_what_lacks_a_reason(
         path,
         {
             ("Criteria", "B29"): 5,
-            ("Bidders", "E6"): "£90,000",
-            ("Marks", "F9"): None,
+            ("Bidders", "C8"): "£90,000",
+            ("Marks", "E10"): None,
             ("Results", "C8"): 99,
             ("Results", "D8"): 98,
         },
@@ -164,9 +164,9 @@ def test_results_say_why_social_value_earns_nothing_and_what_lacks_a_reason(
     assert f"Shoreline Parking Trust: the measures earn 0 because {gate}." in out
     assert found["bids"][-1]["measures_0_because"][-1] == gate
     assert found["bids"][-1]["answers_0_because"] == []
-    assert "Bidders F6: Big Meter plc's price is corrected, and it isn't said why." in out
-    assert "Marks F9: E1's mark of Big Meter plc, SV1, has no rationale." in out
-    assert "Bidders E6: 'Corrected price' holds the text '£90,000', which was read as 90000." in err
+    assert "Bidders D8: Big Meter plc's price is corrected, and it isn't said why." in out
+    assert "Marks E10: E1's mark of Big Meter plc, SV1, has no rationale." in out
+    assert "Bidders C8: 'Corrected price' holds the text '£90,000', which was read as 90000." in err
     assert len(found["unfinished"]) == 2
     assert len(found["differences"]) == err.count("it should be") == 2
     assert err.count("let it calculate") == 1
@@ -198,11 +198,11 @@ def test_a_bidders_name_is_printed_as_it_was_written(
 def test_every_remedy_is_told(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "marked.xlsx"
     path.write_bytes(MARKED.read_bytes())
-    retyped(path, {("Moderation", "G7"): 9, ("Marks", "E5"): "three"})
+    retyped(path, {("Moderation", "E8"): 9, ("Marks", "D6"): "three"})
     _, _, err = run("tender", "summaries", path, "--output", tmp_path / "out")
 
-    assert "Moderation G7" in err
-    assert "Marks E5" in err
+    assert "Moderation E8" in err
+    assert "Marks D6" in err
     assert "not more than 5" in err
     assert "Type a whole number" in err
 
@@ -220,25 +220,25 @@ def test_a_result_typed_over_is_told_with_its_cell(run: Run, tmp_path: Path) -> 
 def test_a_mark_off_the_scale_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "marked.xlsx"
     path.write_bytes(MARKED.read_bytes())
-    retyped(path, {("Moderation", "G7"): 9})
+    retyped(path, {("Moderation", "E8"): 9})
 
     code, _, err = run("tender", "results", path)
     assert code == 1
-    assert "Moderation G7" in err
+    assert "Moderation E8" in err
     for command in (("summaries", path), ("award", path, "--bidder", "x", "--register", REGISTER)):
         code, _, err = run("tender", *command, "--output", tmp_path / "out")
         assert code == 2
-        assert "Moderation G7" in err
+        assert "Moderation E8" in err
 
 
 def test_an_issued_code_typed_over_is_told_with_its_cell(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "marked.xlsx"
     path.write_bytes(MARKED.read_bytes())
-    retyped(path, {("Offers", "C5"): "XX"})
+    retyped(path, {("Offers", "B7"): "XX"})
     code, _, err = run("tender", "results", path)
 
     assert code == 2
-    assert "Offers C5: 'XX'" in err
+    assert "Offers B7: 'XX'" in err
 
 
 def test_offered_units_typed_over_are_told_with_their_cell(run: Run, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def write_record(source: Any, register: Path, path: Path, council: Council) -> P
     typed, contracts = source["record"], read_register(register, council)
     data = record_data(tender_for(contracts, source["contract"], "", council))
     facts = {name: v for name, v in data["fields"].items() if name.startswith("contract.")}
-    blocks = ("considered", "criteria", "method", "approval")
+    blocks = ("considered", "criteria", "method", "sending", "approval")
     decided = {f"{b}.{key}": value for b in blocks for key, value in typed[b].items()}
     for row in data["measures"]:
         link = typed["measures"].get(row["code"])

@@ -122,8 +122,9 @@ class Item(Located):
     are labels of older versions, `also` other words that people type for a choice, `since` the
     first version of the template that has it; with `hide_zero` a 0 isn't shown. A `folded`
     column is a working that stands behind a + above the sheet. A number shows as many decimals as
-    it has, or as `places` says. What is read leads `to` a sheet, a field, a table's column, or the
-    same row of it. `role`, `kind` and `source` (the path or the formula) say the same of all three.
+    it has, or as `places` says. What is read leads `to` a sheet, a field, the same row of a table's
+    column, or where its row says by that name. `role`, `kind` and `source` (the path or the
+    formula) say the same of all three.
     """
 
     key: Key
@@ -197,12 +198,14 @@ class Column(Item):
     """A table's column; people read its label as the heading.
 
     A `group` begins above it and runs to the next one. With a `bar`, a rate is drawn as a bar too,
-    which fills the cell at that number.
+    which fills the cell at that number. It is shown `only_with` something that the job's data has;
+    left out of sight it is there all the same.
     """
 
     label: Heading = field(metadata={"key": "heading"})
     group: str = ""
     bar: float | None = None
+    only_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +292,8 @@ class Table(Located):
 
     `since` and `until` are the first and the last version of the template that has it; one with an
     `until` is only read. Until the version `totalled_until` it had a row of totals that it has no
-    more. The pounds of one that is `big` are the sheet's headline.
+    more. The pounds of one that is `big` are the sheet's headline. In print a page begins where the
+    value of the column `break_on` changes.
     """
 
     key: TableKey
@@ -303,12 +307,17 @@ class Table(Located):
     totalled_until: Whole = 0
     beside: bool = False
     big: bool = False
+    break_on: str = ""
     labels: Mapping[str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.rows and not self.spare:
             raise InputError("the table has no rows.", "Give 'rows: SOURCE', 'spare: N' or both.")
         known = [column.key for column in self.columns]
+        if self.break_on and self.break_on not in known:
+            raise InputError(
+                f"no column '{self.break_on}' to begin pages at.", f"One of {', '.join(known)}."
+            )
         for key in self.totals:
             if key not in known:
                 raise InputError(f"no column '{key}' to total.", f"'sum' of {', '.join(known)}.")
@@ -353,7 +362,8 @@ class Sheet(Located):
     A block that is `beside` stands right of the one before. `dropped` are headings, labels and
     lines of earlier versions that it has no more. So many columns are `frozen`, and printed on
     every page. One that people only `look_up` has a tab in the colour for that. One that is there
-    `only_with` something is left out where the job's data has none of it.
+    `only_with` something is left out where the job's data has none of it. What stands on `one_page`
+    is made smaller in print until it does.
 
     One with an `until` is gone since; it `held` blocks that stand on other sheets now.
     """
@@ -372,6 +382,7 @@ class Sheet(Located):
     look_up: bool = False
     only_with: str = ""
     frozen: Whole = 1
+    one_page: bool = False
     state: State | None = None
     texts: "KnownTexts" = field(init=False, compare=False, repr=False)
 

@@ -30,6 +30,7 @@ from svtools.workbooks.package_parts import (
     sheet_parts,
     unpacked,
 )
+from svtools.workbooks.page_breaks import with_row_breaks
 from svtools.workbooks.recalculation import (
     Spot,
     affected,
@@ -75,6 +76,7 @@ class Editing:
         self._rows_of, self._growth_of = cache(self._opened), cache(self._planned)
         self._entered: dict[Spot, Entry] = {}
         self._results: dict[Spot, Content] = {}
+        self._breaks: dict[str, list[int]] = {}
         self.lost: list[tuple[Cell, str]] = []
         self.uncalculated: list[tuple[Cell, str]] = []
 
@@ -105,6 +107,10 @@ class Editing:
     def result(self, sheet: str, row: int, column: int, value: Entry) -> None:
         """Say what the formula in a cell gives, where it is known better than the engine can."""
         self._results[sheet, row, column] = content(value, self._base_1904, result=True)
+
+    def break_pages(self, sheet: str, rows: list[int]) -> None:
+        """Let a printed page of a sheet begin with each of these rows."""
+        self._breaks[sheet] = rows
 
     def add_row(self, sheet: str, heading: Place, values: Mapping[int, Entry]) -> int:
         """Put `values`, by column, in the table's first blank row or a new one; its number.
@@ -177,6 +183,9 @@ class Editing:
         if growing:
             self._grow(parts, growing)
         self._calculate(parts, self._write(parts))
+        for sheet, rows in self._breaks.items():
+            part = self._sheets[sheet]
+            parts[part] = with_row_breaks(parts[part], rows)
         drop(parts, [*signatures, *related(parts, WORKBOOK, "calcChain")])
         if self.lost:
             self._tell(parts)

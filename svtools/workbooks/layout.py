@@ -97,6 +97,8 @@ class PlacedSheet:
     """The row, the column it begins in, and the chart."""
     rows: int = 0
     """How many rows it takes."""
+    unshown: set[int] = field(default_factory=set)
+    """The columns for which the job's data has nothing."""
 
     def first_open(self, is_open: Callable[[Item], bool]) -> tuple[int, int] | None:
         """The first cell whose item `is_open` to be filled in; None on a sheet without any."""
@@ -131,16 +133,12 @@ def _step(holder: Any, name: str) -> Any:
 
 
 def lay_out(template: Template, data: Data) -> list[PlacedSheet]:
-    """The plan of the whole workbook. Raises KeyError for a source of rows that is not there."""
-    return [_place(sheet, data) for sheet in template.sheets if _has(sheet, data)]
+    """The plan of the whole workbook; rows come from the job's data, else the template's lists.
 
-
-def _has(sheet: Sheet, data: Data) -> bool:
-    """Whether a workbook has the sheet; a blank one, of which nothing is known yet, has all."""
-    try:
-        return not sheet.only_with or bool(look_up(sheet.only_with, data, data))
-    except KeyError:
-        return True
+    Raises KeyError for a source of rows that is not there.
+    """
+    known = {**template.lists, **data}
+    return [_place(sheet, known) for sheet in template.sheets if _is_with(sheet.only_with, known)]
 
 
 def _place(sheet: Sheet, data: Data) -> PlacedSheet:
@@ -201,12 +199,22 @@ def _place_block(placed: PlacedSheet, block: Block, corner: tuple[int, int], dat
             rows = look_up(block.rows, data, data) if block.rows else ()
             # An Excel table has at least one row of data, if only a blank one.
             height = max(1, len(rows) + block.spare)
+            columns = enumerate(block.columns, start=left)
+            placed.unshown |= {at for at, c in columns if not _is_with(c.only_with, data)}
             table = PlacedTable(block, row + bool(groups), rows, height, left)
             placed.tables.append(table)
             return table.last + 1 + bool(block.totals)
         case Chart():
             placed.charts.append((row, left, block))
             return row + CHART_ROWS
+
+
+def _is_with(path: str, data: Data) -> bool:
+    """Whether the job's data has something at `path`, or says nothing of it."""
+    try:
+        return not path or bool(look_up(path, data, data))
+    except KeyError:
+        return True
 
 
 def value_of(item: Item, row: Any, data: Data) -> Any:

@@ -15,6 +15,7 @@ from svtools.workbooks.declaration import IDENTITY, Role
 from svtools.workbooks.editing import Editing
 from svtools.workbooks.layout import Data, look_up, value_of
 from svtools.workbooks.opening import Workbook
+from svtools.workbooks.page_breaks import row_breaks
 from svtools.workbooks.problems import Problems
 from svtools.workbooks.replacing import replace_with
 
@@ -84,11 +85,16 @@ class Revision:
         ]
         for row in present.values():
             self.set_row(row, table, dict.fromkeys([*row.values, *row.faulty, *row.no_answer]))
+        numbers = {}
         for values, place in places:
             if place:
                 self.set_row(place, table, values)
-            else:
-                self.add_row(table, values)
+            number = place.number if place else self.add_row(table, values)
+            numbers[number] = values
+        column = self.content.template.table(table).break_on
+        if column:
+            begins = row_breaks({number: row.get(column) for number, row in numbers.items()})
+            self._editing.break_pages(self.content.tables[table].place.sheet, begins)
 
     def adopt_typed(self) -> None:
         """Let each table hold the whole records that people typed right under it."""

@@ -8,10 +8,11 @@ from svtools.workbooks import theme
 from svtools.workbooks.declaration import IDENTITY, Fields, Item, Text
 from svtools.workbooks.layout import PURPOSE_ROW, TITLE_ROW, PlacedSheet, columns_of
 from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
+from svtools.workbooks.page_breaks import column_breaks, print_scale
 
 A4 = 9
-PAGE_WIDTH, PAGE_HEIGHT = 1280, 900
-"""The pixels of a page of A4 on which text still is of 8 points; a screen of 1366 is as wide."""
+PAGE_HEIGHT = 900
+"""The pixels of a page of A4 on which text still is of 8 points."""
 
 TEXT_WIDTH = 110
 FIELD_WIDTHS = (36, 44, 70)
@@ -59,6 +60,8 @@ def set_widths(
     hidden = folded(placed)
     for column, width in enumerate(widths):
         options = {"level": 1, "hidden": True} if column in hidden else {}
+        if column in placed.unshown:
+            options = {"hidden": True}
         if column - 1 in hidden and not options:
             options = {"collapsed": True}
         sheet.set_column(column, column, width, looks.get(column), options)
@@ -186,16 +189,10 @@ def height_for(text: str, width: float) -> float:
     return min(count * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, TALLEST_ROW) * POINTS
 
 
-def _pages_across(placed: PlacedSheet, widths: list[float]) -> int:
-    """How many pages of large enough text it takes, the frozen columns on each of them."""
-    hidden, frozen = folded(placed), placed.sheet.frozen
-    shown = [0 if at in hidden else pixels(width) for at, width in enumerate(widths)]
-    repeated, pages, so_far = sum(shown[:frozen]), 1, 0
-    for width in shown:
-        if so_far + width > PAGE_WIDTH:
-            pages, so_far = pages + 1, repeated
-        so_far += width
-    return pages
+def shown_widths(placed: PlacedSheet, widths: list[float]) -> list[int]:
+    """The pixels of each column, none of one that is out of sight."""
+    hidden = folded(placed) | placed.unshown
+    return [0 if at in hidden else pixels(width) for at, width in enumerate(widths)]
 
 
 def set_up(
@@ -220,11 +217,20 @@ def set_up(
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&L&10&F, &A&R&10Page &P of &N")
     is_board = bool(placed.charts or placed.beside)
-    is_narrow = placed.beside or not placed.tables
-    across = 1 if is_narrow else _pages_across(placed, widths)
-    is_short = heights.together(placed.rows) <= PAGE_HEIGHT
-    sheet.fit_to_pages(across, int(is_short))
-    if is_board or len(placed.tables) != 1 or placed.tables[0].row > LOWEST_FROZEN_ROW:
+    is_narrow = placed.beside or declared.one_page or not placed.tables
+    shown, groups = shown_widths(placed, widths), [column for _, column, _ in placed.groups]
+    breaks = [] if is_narrow else column_breaks(shown, declared.frozen, groups)
+    across = len(breaks) + 1
+    if (groups and breaks) or any(table.table.break_on for table in placed.tables):
+        sheet.set_v_pagebreaks(breaks)
+        sheet.set_print_scale(print_scale(shown, declared.frozen, breaks))
+        sheet.repeat_columns(0, declared.frozen - 1)
+        sheet.print_across()
+    else:
+        is_short = declared.one_page or heights.together(placed.rows) <= PAGE_HEIGHT
+        sheet.fit_to_pages(across, int(is_short))
+    is_long = len(placed.tables) == 1 or (placed.tables and declared.frozen > 1)
+    if is_board or not is_long or placed.tables[0].row > LOWEST_FROZEN_ROW:
         return
     sheet.freeze_panes(placed.tables[0].first, declared.frozen)
     if across > 1:

@@ -8,16 +8,15 @@ from svtools.workbooks import theme
 from svtools.workbooks.declaration import CellKind, Item, Role, State
 from svtools.workbooks.layout import PURPOSE_ROW, STATE_ROW, TITLE_ROW, PlacedSheet
 from svtools.workbooks.links import target
-from svtools.workbooks.measuring import pixels
+from svtools.workbooks.page_breaks import PAGE_WIDTH
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.references import expanded
 from svtools.workbooks.sheet_setup import (
     GROUP_HEIGHT,
-    PAGE_WIDTH,
     STATE_HEIGHT,
     TEXT_WIDTH,
     Heights,
-    folded,
+    shown_widths,
 )
 from svtools.workbooks.sheet_values import put
 
@@ -72,8 +71,7 @@ class SheetTexts:
 
     def _state(self, state: State) -> None:
         """The banner: its words over the whole width, and at its end where they lead."""
-        look, hidden = self.book.format(theme.STATE), folded(self.placed)
-        last = max(set(range(len(self.widths))) - hidden)
+        look, last = self.book.format(theme.STATE), max(self._shown())
         for column in range(1, last + 1):
             put(self.sheet, STATE_ROW, column, None, look)
         name = f"state.{self.placed.sheet.key}"
@@ -101,10 +99,14 @@ class SheetTexts:
 
     def _in_sight(self) -> int:
         """The last column of the first screen that is not folded away."""
-        hidden = folded(self.placed)
-        shown = [0 if at in hidden else pixels(width) for at, width in enumerate(self.widths)]
-        ends = enumerate(accumulate(shown))
-        return max((at for at, end in ends if at not in hidden and end <= PAGE_WIDTH), default=1)
+        shown = self._shown()
+        ends = zip(shown, accumulate(shown.values()), strict=True)
+        return max((at for at, end in ends if end <= PAGE_WIDTH), default=1)
+
+    def _shown(self) -> dict[int, int]:
+        """The pixels of each column that is not out of sight."""
+        widths = enumerate(shown_widths(self.placed, list(self.widths)))
+        return {at: width for at, width in widths if width}
 
     def _link_to_row(self, state: State) -> None:
         """A link that finds its row; in sight, and nothing where there is no such row."""
@@ -126,7 +128,10 @@ class SheetTexts:
         wraps = not (self.placed.tables or self.placed.beside)
         for row, left, line in self.placed.lines:
             if line.to:
-                self._link(row, left, line.text, line.to, theme.LINKED)
+                linked = theme.LINKED | {"text_wrap": wraps}
+                self._link(row, left, line.text, line.to, linked)
+                if wraps:
+                    self.heights.need(row, left, self.book.text(line.text))
                 continue
             if line.style == "heading":
                 look: Mapping[str, Any] = theme.HEADING

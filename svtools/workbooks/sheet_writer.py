@@ -22,6 +22,7 @@ from svtools.workbooks.layout import (
     value_of,
 )
 from svtools.workbooks.links import target
+from svtools.workbooks.page_breaks import row_breaks
 from svtools.workbooks.quick_sheet import QuickSheet
 from svtools.workbooks.references import expanded, field_name, heading
 from svtools.workbooks.sheet_setup import (
@@ -187,6 +188,10 @@ class SheetWriter:
             self._write_column(placed, at, item, values[number])
             last = LAST_ROW - 1 if placed is self.open_ended else placed.last
             self._guide((placed.first, at, last, at), item)
+            if item.key == table.break_on:
+                self.sheet.set_h_pagebreaks(
+                    row_breaks(dict(enumerate(values[number], placed.first)))
+                )
         for row in range(placed.first, placed.last + 1) if table.big else ():
             self.heights.least(row, BIG_HEIGHT)
 
@@ -244,8 +249,9 @@ class SheetWriter:
             rest = self.sheet.write_plain(placed.first, number, values, look)
         for index in rest:
             self._write_value(placed.first + index, number, values[index], look, formula)
-        for index, value in enumerate(values if item.to else ()):
-            where = target(self.book.plan, item.to, index)
+        for index, row in enumerate(placed.rows if item.to else ()):
+            to = row.get(item.to, item.to) if isinstance(row, Mapping) else item.to
+            where, value = target(self.book.plan, to, index), values[index]
             if where and value:
                 self.sheet.write_url(placed.first + index, number, where, look, str(value))
         self.heights.need(placed.first, number, *values)

@@ -74,6 +74,7 @@ class BookWriter:
             "policy": data.get("council", {}).get("policy"),
         }
         sources = [table.rows.partition(".")[0] for _, table in template.tables() if blank]
+        sources = [source for source in sources if source not in template.lists]
         # What the job gives, with what the file says of itself; blank sources of rows have none.
         self.data = {**dict.fromkeys(sources, ()), "fields": {}, **data, IDENTITY.key: identity}
         self._formats: dict[tuple[Any, ...], Any] = {}

@@ -11,6 +11,7 @@ from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.issued_by import council_data, filled_in
 from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.register.contracts import Contract, Key
+from svtools.jobs.tender.offer_words import Sending
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.rules import (
     bands_of,
@@ -107,7 +108,13 @@ def terms_of(
     marking = _marking(record, contract, _measures(record, known, most))
     record.settle()
     links = {code: str(row.get("link") or "") for code, row in chosen_rows(record)}
-    return Terms(marking, links, reason)
+    return Terms(marking, links, reason, sending_of(record))
+
+
+def sending_of(record: Record) -> Sending:
+    """By when and where to tenders are sent."""
+    due, *texts = (record.value(f"sending.{name}") for name in ("due", "time", "to", "ask"))
+    return Sending(due, *(text or "" for text in texts))
 
 
 def _marking(record: Record, contract: Contract | None, measures: tuple[Measure, ...]) -> Any:
@@ -185,7 +192,7 @@ def remark_gaps(record: Record, council: Council) -> None:
 
     Each field's help names the policy's clause.
     """
-    for name, item in record.blanks("considered", "approval"):
+    for name, item in record.blanks("considered", "sending", "approval"):
         asked = filled_in(item.help, council_data(council))
         record.remark("record-blank", name, label=item.label, asked=asked)
     served = [row for row in record.rows("themes") if row.get("chosen") == "Yes"]

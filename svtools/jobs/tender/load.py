@@ -95,9 +95,11 @@ class Loaded:
 
     def _offer(self, offer: Offer, measure: Row) -> Values:
         offered = offer.offered.get(measure.get("code"), NOT_OFFERED)
+        has_titles = "title" in self.content.tables["offers"].place.columns
         return {
             **self._whose(offer),
             "measure": measure.get("code"),
+            **({"title": measure.get("title")} if has_titles else {}),
             **{name: measure.get(name) for name in ("unit", "kind", "group", "proxy")},
             "offered": offered.units,
             **{year: offered.by_year.get(year) for year in YEARS},

@@ -15,7 +15,8 @@ from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import common_data, make_folder
 from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import theme_rows
-from svtools.jobs.tender.contract_years import years_begun
+from svtools.jobs.tender.contract_years import YEARS, years_begun
+from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
@@ -23,21 +24,21 @@ from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
 from svtools.policy import Council
-from svtools.scoring import SCALE
+from svtools.scoring import SCALE, Denominator, Scored, Tender
 from svtools.workbooks.parse import template
 from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build
 
 RECORD, OFFER, SCORING = RECORD_TEMPLATE, "tender_offer", "tender_scoring"
+SOCIAL, LOCAL = "Social value (SV)", "Local economic value (LEV)"
 EVALUATORS = 6
 BLANK_NAME = "Blank tender"
 BLANK_BIDDERS = 4
 BLANK_WORDS = {
     **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
-    "method": "How the value you offer becomes marks is said in the tender documents.",
-    "scored": "",
-    "gate": "",
+    **dict.fromkeys(("method", "scored", "gate"), f"{IN_THE_DOCUMENTS}."),
+    "example": dict.fromkeys(("offered", "units", "answers", "together"), "____"),
 }
 """What stands on a blank offer's start page where the terms will be."""
 
@@ -111,9 +112,14 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
     marking = terms.marking
     return {
         **common_data(council, Settings()),
-        "words": terms.words(),
+        "words": offer_words(marking),
+        "sending": terms.sending.words(),
         "terms": {key.partition(".")[2]: term for key, term in issued_terms(marking).items()},
         "bands": [asdict(band) for band in marking.quantitative.bands],
+        "parts": parts_marked(marking),
+        "estimated": marking.quantitative.estimated_value
+        if marking.quantitative.denominator is Denominator.ESTIMATED
+        else None,
         "measures": [measure_row(measure, terms) for measure in marking.measures],
         "questions": [
             {"number": q.number, "question": q.text, "weight": q.weight, "words": q.words}
@@ -127,6 +133,18 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         "ranges": {"year_of_work": marking.ranges.year_of_work, "years": marking.years},
         "evaluators": [{"number": f"E{number}"} for number in range(1, EVALUATORS + 1)],
     }
+
+
+def parts_marked(marking: Tender) -> list[dict[str, Any]]:
+    """The kinds of value that are marked, and beside the last what the units are worth of 100.
+
+    Local economic value alone is never marked, so together they have one mark.
+    """
+    together = marking.quantitative.scored is Scored.WITH_LEVA
+    names = (SOCIAL, LOCAL, "Both together") if together else (SOCIAL,)
+    parts: list[dict[str, Any]] = [{"part": name, "worth": None} for name in names]
+    parts[-1]["worth"] = 100 * marking.criteria.measures_weight
+    return parts if marking.criteria.measures_weight else []
 
 
 def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
@@ -146,6 +164,7 @@ def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
 def offer_data(tender: PreparedTender) -> dict[str, Any]:
     """The offer workbook as it goes to bidders."""
     contract, requirement = tender.contract, tender.requirement
+    years = years_begun(contract.start, contract.end)
     names = ("title", "category", "net_value", "commenced", "start", "end", "edition", "manager")
     return {
         **terms_data(tender.terms, tender.council),
@@ -155,7 +174,8 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
             **{name: getattr(contract, name) for name in names},
         },
         "notice": f"{tender.measures.name}. {tender.measures.notice}".strip(),
-        "years": years_begun(contract.start, contract.end),
+        "years": years,
+        "has_year": {year: number < years for number, year in enumerate(YEARS)},
         "requirement": {
             "required": "Yes" if requirement.required else "No",
             "reason": requirement.reason,
@@ -182,6 +202,7 @@ def record_data(tender: PreparedTender) -> dict[str, Any]:
         "fields": {
             **_facts(tender),
             "criteria.low_reason": terms.low_reason,
+            **{f"sending.{name}": value for name, value in asdict(terms.sending).items()},
             **issued_terms(terms.marking),
         },
     }
@@ -245,7 +266,8 @@ def blank_pack(
         "quality_parts": (),
         "fields": {key: term for key, term in written if key.startswith("method.")},
     }
-    offer, scoring = data | {"words": BLANK_WORDS}, data | _by_hand(data)
+    open_terms = {"words": BLANK_WORDS, "terms": {}, "bands": (), "parts": [{"part": SOCIAL}]}
+    offer, scoring = data | open_terms, data | _by_hand(data)
     replace_all(
         {
             paths[RECORD]: build(template(RECORD), record),

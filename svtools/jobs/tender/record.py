@@ -85,7 +85,10 @@ class Record:
         return [
             (name, item)
             for name, item in self.inputs(*blocks)
-            if item.required and fields[name].value is None and fields[name].cell not in refused
+            if item.required
+            and item.since <= self.content.version
+            and fields[name].value is None
+            and fields[name].cell not in refused
         ]
 
     def attempt(self, make: Callable[[], Any], *names: str) -> Any:

@@ -1,5 +1,6 @@
 """A rehearsal before publication: the planned terms on invented bids."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def rehearse(scoring: Path, output: Path) -> tuple[Scenario, ...]:
             "policy": content.value("made.policy"),
         },
         "contract": {"title": content.value("contract.title") or ""},
+        "verdict": _verdict(scenarios),
         "invented": [
             {
                 "bidder": name,
@@ -71,6 +73,16 @@ def rehearse(scoring: Path, output: Path) -> tuple[Scenario, ...]:
     }
     write(template(TEMPLATE), data, output)
     return scenarios
+
+
+def _verdict(scenarios: Sequence[Scenario]) -> str:
+    """Whether another method or weighting would put another bid first."""
+    others = [scenario.name for scenario in scenarios if scenario.changes_first]
+    if not others:
+        return f"The same bid comes first in all {len(scenarios)} scenarios."
+    return (
+        f"Another bid than as planned comes first in {len(others)} of {len(scenarios)} scenarios."
+    )
 
 
 def _bid(

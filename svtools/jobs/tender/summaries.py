@@ -19,7 +19,7 @@ from svtools.folders import templates_folder
 from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import refuse_unusable
 from svtools.jobs.tender.marking import Marked, is_reduced, marked
-from svtools.jobs.tender.terms import per_pound
+from svtools.jobs.tender.offer_words import per_pound
 from svtools.numbers import percent, plain, pounds
 from svtools.scoring import BidMarks, Method, PriceMethod
 from svtools.workbooks.content import Content, Row

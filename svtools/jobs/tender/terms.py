@@ -7,13 +7,13 @@ from decimal import Decimal
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.spelling import as_known
+from svtools.jobs.tender.offer_words import Sending
 from svtools.jobs.tender.rules import years_between
 from svtools.measures import Measure, MeasureKind
-from svtools.numbers import PENCE, exact, percent, plain, pounds, rounded
+from svtools.numbers import exact, percent
 from svtools.policy import Scoring
 from svtools.scoring import (
     AwardCriteria,
-    Denominator,
     Method,
     Qualitative,
     Quantitative,
@@ -28,7 +28,6 @@ MOST_MEASURES = 8
 DEFAULT_TARGET = Decimal("0.1")
 DEFAULT_PRICE = Decimal("0.5")
 NO_PRACTICE = Scoring()
-EXAMPLE_PRICE = 100_000
 
 DEFAULT_QUESTIONS = (
     Question(
@@ -48,30 +47,14 @@ class Terms:
     """What the tender documents publish about social value.
 
     `marking` is what is marked and how; `links` say by measure what it has to do with the subject
-    matter, `low_reason` why social value has less than the recommended weighting.
+    matter, `low_reason` why social value has less than the recommended weighting, `sending` where
+    tenders go.
     """
 
     marking: Tender
     links: Mapping[str, str] = field(default_factory=dict)
     low_reason: str = ""
-
-    def words(self) -> dict[str, str]:
-        """The terms in plain words, for bidders."""
-        criteria, rules = self.marking.criteria, self.marking.quantitative
-        by_target = rules.method is Method.TARGET
-        parts = ", ".join(f"{part.name} {percent(part.weight)}" for part in criteria.quality_parts)
-        split = f" ({parts})" if criteria.quality_parts[1:] else ""
-        return {
-            "price": percent(criteria.price),
-            "quality": percent(criteria.quality) + split,
-            "social_value": percent(criteria.social_value),
-            "quantitative": percent(criteria.quantitative),
-            "qualitative": percent(criteria.qualitative),
-            "method": _method_words(rules),
-            "target": f"{per_pound(rules.target)} for each £1" if by_target else "none",
-            "scored": _scored_words(rules),
-            "gate": _gate_words(self.marking.qualitative),
-        }
+    sending: Sending = field(default_factory=Sending)
 
     def earns(self, measure: Measure) -> str:
         """Whether what is offered under a measure earns marks, as the offer says it."""
@@ -79,45 +62,6 @@ class Terms:
             return "no (no £ value)"
         local = measure.kind is MeasureKind.LEV and self.marking.quantitative.scored is Scored.SVA
         return "no (local value)" if local else "yes"
-
-
-def _method_words(rules: Quantitative) -> str:
-    by_price = rules.denominator is Denominator.OWN_PRICE
-    price, value = pounds(EXAMPLE_PRICE), pounds(EXAMPLE_PRICE * (rules.target or 0))
-    example = f" With a price of {price}, that is {value} of value." if by_price else ""
-    bands = "; ".join(f"from £{plain(b.at_least)}: {percent(b.share)}" for b in rules.bands)
-    earned = {
-        Method.TARGET: f"{per_pound(rules.target)} or more of value for each £1 earns all the "
-        f"marks for the measures; half of that earns half.{example}",
-        Method.BANDED: "The band it falls in earns its share of the marks for the measures "
-        f"({bands}).",
-        Method.HIGHEST: "The highest bid earns all the marks for the measures, the others in "
-        "proportion.",
-    }
-    against = "your price" if by_price else "the contract's estimated value"
-    return f"The value you offer is divided by {against}. {earned[rules.method]}"
-
-
-def _scored_words(rules: Quantitative) -> str:
-    if rules.scored is Scored.SVA:
-        return "Social value (SV) is scored; local economic value (LEV) is reported beside it."
-    cap = f", up to {percent(rules.leva_cap)} of it" if rules.leva_cap is not None else ""
-    return f"Social value and local economic value are scored together{cap}."
-
-
-def _gate_words(rules: Qualitative) -> str:
-    least = "" if rules.pass_mark is None else plain(rules.pass_mark)
-    gates = (
-        least and f"An answer marked under {least} of 5 earns no marks for the measures.",
-        rules.both_parts and "A bid that leaves either part out scores 0 for social value.",
-    )
-    return " ".join(gate for gate in gates if gate) or "Each part is marked by itself."
-
-
-def per_pound(target: Decimal | None) -> str:
-    """A scoring target as people read it: in pence, or exactly where it is finer."""
-    pence = rounded(target or 0, PENCE)
-    return f"£{pence:f}" if pence == target else f"£{plain(target or 0)}"
 
 
 def default_terms(

@@ -145,7 +145,10 @@ def _offers(
             units = chance.choice([None, 0])
         row = named | {
             "measure": measure["code"],
-            **{name: measure[name] for name in ("unit", "kind", "exclusive_group", "proxy")},
+            **{
+                name: measure[name]
+                for name in ("title", "unit", "kind", "exclusive_group", "proxy")
+            },
             **dict.fromkeys(("y1", "y2", "y3", "y4", "y5", "later")),
             "offered": units,
         }

@@ -29,6 +29,8 @@ COMPLETE: dict[str, Any] = {
     "criteria.price": 0.5,
     "criteria.quality": 0.4,
     "criteria.social_value": 0.1,
+    "sending.due": date(2026, 4, 14),
+    "sending.to": "tenders.example",
     "approval.approver": "Head of service",
     "approval.approved_on": date(2026, 2, 27),
 }
@@ -80,7 +82,7 @@ def fill(
 def cell(path: Path, table: str, number: int, column: str) -> tuple[str, str]:
     """Sheet and A1 of a row of a table, counted from 0 under its headings."""
     found = Record(path).content.tables[table].place
-    first = 4  # headings stand in the fourth row of every sheet of the record with a table
+    first = 5  # headings stand in the fifth row of every sheet of the record with a table
     return found.sheet, a1(first + number, found.columns[column])
 
 

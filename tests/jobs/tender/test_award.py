@@ -278,7 +278,7 @@ def test_units_after_the_contracts_end_are_told_and_not_smeared(tmp_path: Path) 
     assert promises["OP08"].years == {"2025-26": 2, "2026-27": 6}
     assert promises["OP12"].units == sum(promises["OP12"].years.values()) == 6
     assert promises["OP12"].years.keys() == {"2025-26", "2026-27", "2027-28"}
-    assert [(each.sheet, each.cell_names) for each in told] == [("Offers", "K5"), ("Offers", "M6")]
+    assert [(each.sheet, each.cell_names) for each in told] == [("Offers", "I7"), ("Offers", "K8")]
     assert "(4 in year 4). All 8 contracted units" in told[0].what
 
 

@@ -40,15 +40,15 @@ def told(offers: list[Any], file: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("sheet", "cell", "typed", "code"),
     [
-        ("Offer", "F5", -3, "too-low"),
-        ("Offer", "F5", "a few", "not-a-number"),
-        ("Offer", "F5", "#REF!", "cell-error"),
-        ("Tender", "B19", "to be agreed", "not-a-number"),
-        ("Tender", "B19", 0, "too-low"),
-        ("Tender", "B19", None, "required-blank"),
-        ("Sign off", "B15", "No", "offer-attested-no"),
-        ("Questions", "E6", None, "offer-no-answer"),
-        ("Questions", "E6", "  ", "offer-no-answer"),
+        ("Offer", "D6", -3, "too-low"),
+        ("Offer", "D6", "a few", "not-a-number"),
+        ("Offer", "D6", "#REF!", "cell-error"),
+        ("Tender", "B9", "to be agreed", "not-a-number"),
+        ("Tender", "B9", 0, "too-low"),
+        ("Tender", "B9", None, "required-blank"),
+        ("Sign off", "B8", "No", "offer-attested-no"),
+        ("Questions", "E7", None, "offer-no-answer"),
+        ("Questions", "E7", "  ", "offer-no-answer"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_cell(
@@ -75,8 +75,8 @@ def test_an_offer_for_another_tender_is_rejected(tmp_path: Path) -> None:
     save_offer(tender(lot="2"), ALDER, tmp_path / "offers", "other lot.xlsx")
     _, made = load(tender(), tmp_path, BIRCH)
 
-    assert told(made.offers, "other.xlsx") == [("other-tender", "Tender B5")]
-    assert told(made.offers, "other lot.xlsx") == [("other-tender", "Tender B5")]
+    assert told(made.offers, "other.xlsx") == [("other-tender", "Tender B15")]
+    assert told(made.offers, "other lot.xlsx") == [("other-tender", "Tender B15")]
     assert [offer.bidder for offer in made.taken] == ["Birch"]
 
 
@@ -86,7 +86,7 @@ def test_the_same_bidder_twice_is_refused_until_one_is_taken_out(tmp_path: Path)
     _, made = load(tender(), tmp_path, BIRCH)
 
     for file in ("a.xlsx", "b.xlsx"):
-        assert ("bidder-twice", "Tender B16") in told(made.offers, file)
+        assert ("bidder-twice", "Tender B6") in told(made.offers, file)
     assert [offer.bidder for offer in made.taken] == ["Birch"]
 
 
@@ -129,11 +129,11 @@ def test_what_programs_leave_behind_is_passed_over_and_is_no_bidder(tmp_path: Pa
 
 def test_a_measure_that_was_not_asked_for_is_told(tmp_path: Path) -> None:
     of = tender()
-    retyped(save_offer(of, ALDER, tmp_path / "offers"), {("Offer", "A6"): "XX99"})
+    retyped(save_offer(of, ALDER, tmp_path / "offers"), {("Offer", "O7"): "XX99"})
     _, made = load(of, tmp_path)
 
     assert told(made.offers, "Alder.xlsx") == [
-        ("offer-not-asked", "Offer A6"),
+        ("offer-not-asked", "Offer O7"),
         ("offer-blank", "Offer"),
     ]
 
@@ -150,14 +150,14 @@ def test_an_empty_folder_leaves_a_workbook_without_bidders(tmp_path: Path) -> No
 @pytest.mark.parametrize("mark", [7, -1, "good", 2.5])
 def test_a_mark_off_the_scale_is_told_with_its_cell(mark: Any, tmp_path: Path) -> None:
     path = loaded(tender(), tmp_path, ALDER, typed={"moderation": moderated("Alder")})
-    retyped(path, {("Moderation", "G5"): mark})
+    retyped(path, {("Moderation", "E6"): mark})
     found = marked(path)
     made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
 
     assert "no moderated mark for SV1" in found.bids[0].missing
     for problems in (found.content.problems, made.problems()):
         (fault,) = [p for p in problems if p.sheet == "Moderation"]
-        assert fault.cell_names == "G5"
+        assert fault.cell_names == "E6"
         assert str(mark) in fault.what
 
 

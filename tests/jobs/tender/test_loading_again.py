@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from svtools.errors import InputError
@@ -118,7 +119,7 @@ def test_what_was_entered_is_kept_when_a_bidder_spells_its_name_otherwise(tmp_pa
     ]
 
 
-@pytest.mark.parametrize(("sheet", "heading"), [("Offers", "A4"), ("Bidders", "B4")])
+@pytest.mark.parametrize(("sheet", "heading"), [("Offers", "AB6"), ("Bidders", "A6")])
 def test_a_scoring_workbook_that_lost_a_column_is_never_written_anew(
     sheet: str, heading: str, tmp_path: Path
 ) -> None:
@@ -145,11 +146,11 @@ ELSEWHERE = {
     ("Start", "D3"): "under the title",
     ("Criteria", "E41"): "beside the terms",
     ("Measures", "A20"): "under the measures",
-    ("Measures", "G22"): "under a formula",
+    ("Measures", "F22"): "under a formula",
     ("Questions", "B30"): "under the scale",
-    ("Bidders", "M4"): "My notes",
-    ("Bidders", "M5"): "call them",
-    ("Bidders", "B10"): "under the bidders",
+    ("Bidders", "M6"): "My notes",
+    ("Bidders", "M7"): "call them",
+    ("Bidders", "A12"): "under the bidders",
     ("Results", "A20"): "further down",
     ("How marks are made", "C12"): 12.5,
     ("Results", "AL1"): "mine",
@@ -176,7 +177,7 @@ def test_a_note_where_the_offers_go_stops_the_loading_until_its_loss_is_accepted
     of = tender()
     path = loaded(of, tmp_path, ALDER)
     last = max(r.number for r in open_own(path, SCORING).content.rows("bidders"))
-    retyped(path, {("Bidders", f"B{last + 2}"): "a note of ours"})
+    retyped(path, {("Bidders", f"A{last + 2}"): "a note of ours"})
     save_offer(of, BIRCH, tmp_path / "offers")
     again = tmp_path / "again.xlsx"
 
@@ -201,12 +202,12 @@ def test_nothing_is_listed_where_nothing_is_lost(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sheet", "cell", "typed", "kept"),
     [
-        ("Moderation", "G5", "3/5", "3/5"),
-        ("Moderation", "G6", 2.5, 2.5),
-        ("Moderation", "G5", date(2013, 5, 3), 41397),
-        ("Quality", "E5", "very good", "very good"),
-        ("Bidders", "E5", "to be agreed", "to be agreed"),
-        ("Offers", "P5", -4, -4),
+        ("Moderation", "E6", "3/5", "3/5"),
+        ("Moderation", "E7", 2.5, 2.5),
+        ("Moderation", "E6", date(2013, 5, 3), 41397),
+        ("Quality", "D6", "very good", "very good"),
+        ("Bidders", "C7", "to be agreed", "to be agreed"),
+        ("Offers", "P7", -4, -4),
     ],
 )
 def test_a_mark_that_cannot_be_used_stands_there_again_and_is_told(
@@ -221,5 +222,22 @@ def test_a_mark_that_cannot_be_used_stands_there_again_and_is_told(
     assert [(p.sheet, p.cell_names) for p in made.problems()] == [(sheet, cell)]
     assert cells_of(again)[sheet, cell].value == kept
     assert (fault.sheet, fault.cell_names) == (sheet, cell)
-    check = sheet_rows(again, sheet)[int(cell[1:]) - 5]["Check"]
+    first = 7 if sheet in {"Bidders", "Offers"} else 6
+    check = sheet_rows(again, sheet)[int(cell[1:]) - first]["Check"]
     assert str(check).startswith("can't be counted")
+
+
+@pytest.mark.parametrize("sheet", ["Quality", "Offers", "Marks", "Moderation"])
+def test_each_bidder_begins_a_page_also_when_one_is_added(sheet: str, tmp_path: Path) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER, BIRCH)
+    save_offer(of, CEDAR, tmp_path / "offers")
+    again = tmp_path / "again.xlsx"
+    load_offers(tmp_path / "offers", path, again)
+
+    for file, bidders in ((path, 2), (again, 3)):
+        made = openpyxl.load_workbook(file)[sheet]
+        breaks = [each.id for each in made.row_breaks.brk]
+        begins = [made.cell(row + 1, 1).value for row in breaks]
+        assert len(begins) == len(set(begins)) == bidders - 1
+        assert all(made.cell(row, 1).value != made.cell(row + 1, 1).value for row in breaks)

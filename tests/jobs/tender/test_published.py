@@ -45,7 +45,7 @@ def test_an_untouched_offer_differs_in_nothing(tmp_path: Path) -> None:
     [
         ({}, "6 and 15 units. They were added up to 21", 21, 7),
         (
-            {("Offer", "F6"): None, ("Offer", "G6"): None, ("Offer", "H6"): None},
+            {("Offer", "D7"): None, ("Offer", "E7"): None, ("Offer", "F7"): None},
             "6 and nothing units. They were added up to 6",
             6,
             2,
@@ -55,10 +55,10 @@ def test_an_untouched_offer_differs_in_nothing(tmp_path: Path) -> None:
 def test_a_measure_in_two_rows_adds_up_and_names_both_cells(
     second: Cells, said: str, units: int, first_year: int, tmp_path: Path
 ) -> None:
-    path, made = load_changed(tmp_path, {("Offer", "A6"): "OP08", **second})
+    path, made = load_changed(tmp_path, {("Offer", "O7"): "OP08", **second})
     (twice,) = told(made, "offer-twice")
 
-    assert (twice.sheet, twice.cell_names) == ("Offer", "A5, A6")
+    assert (twice.sheet, twice.cell_names) == ("Offer", "O6, O7")
     assert said in twice.what
     assert "Marked units" in twice.remedy
     assert offered(path, "OP08").get("offered") == units
@@ -69,14 +69,14 @@ def test_a_measure_in_two_rows_adds_up_and_names_both_cells(
 @pytest.mark.parametrize(
     ("sheet", "cell", "typed", "said"),
     [
-        ("Offer", "B5", "Make tea", "OP08: Measure"),
-        ("Offer", "C5", "people", "OP08: Unit"),
-        ("Offer", "D5", 9000, "OP08: Value of one unit"),
-        ("Offer", "D5", None, "'blank'"),
-        ("Questions", "B5", "What do you like?", "SV1: What is asked"),
-        ("Questions", "C5", 0.9, "SV1: Share of the marks' reads '0.9'"),
-        ("Tender", "B7", "Another contract", "Contract title"),
-        ("Tender", "B11", "ours-1999", "Measure set"),
+        ("Offer", "A6", "Make tea", "OP08: Measure"),
+        ("Offer", "B6", "people", "OP08: Unit"),
+        ("Offer", "C6", 9000, "OP08: Value of one unit"),
+        ("Offer", "C6", None, "'blank'"),
+        ("Questions", "B6", "What do you like?", "SV1: What is asked"),
+        ("Questions", "C6", 0.9, "SV1: Share of the marks' reads '0.9'"),
+        ("Tender", "B17", "Another contract", "Contract title"),
+        ("Tender", "B21", "ours-1999", "Measure set"),
     ],
 )
 def test_what_was_published_is_used_and_a_change_is_told_with_both(
@@ -96,26 +96,26 @@ def test_what_was_published_is_used_and_a_change_is_told_with_both(
 
 def test_spaces_and_number_formats_are_no_change(tmp_path: Path) -> None:
     unit = tender().measures.measures["OP08"].unit
-    _, made = load_changed(tmp_path, {("Offer", "C5"): f" {unit} "})
+    _, made = load_changed(tmp_path, {("Offer", "B6"): f" {unit} "})
 
     assert made.problems() == []
 
 
 def test_an_answer_to_a_question_that_is_not_asked_is_told(tmp_path: Path) -> None:
-    path, made = load_changed(tmp_path, {("Questions", "A5"): "SV7"})
+    path, made = load_changed(tmp_path, {("Questions", "A6"): "SV7"})
     (other,) = told(made, "offer-question")
     answered = {
         row.get("question"): row.get("answered")
         for row in open_own(path, SCORING).content.rows("moderation")
     }
 
-    assert (other.sheet, other.cell_names) == ("Questions", "A5")
+    assert (other.sheet, other.cell_names) == ("Questions", "A6")
     assert "'SV7'" in other.what
     assert answered == {"SV1": "no", "SV2": "yes"}
 
 
 def test_a_measure_not_asked_for_is_told_with_its_units(tmp_path: Path) -> None:
-    path, made = load_changed(tmp_path, {("Offer", "A5"): "XX99"})
+    path, made = load_changed(tmp_path, {("Offer", "O6"): "XX99"})
     (other,) = told(made, "offer-not-asked")
     notes = [row.get("what") for row in open_own(path, SCORING).content.rows("notes")]
 
@@ -124,14 +124,14 @@ def test_a_measure_not_asked_for_is_told_with_its_units(tmp_path: Path) -> None:
 
 
 def test_what_was_found_stands_in_the_notes_of_the_workbook(tmp_path: Path) -> None:
-    path, made = load_changed(tmp_path, {("Offer", "A6"): "OP08", ("Offer", "C5"): "people"})
+    path, made = load_changed(tmp_path, {("Offer", "O7"): "OP08", ("Offer", "B6"): "people"})
     notes = [
         (row.get("bidder"), row.get("where"), row.get("what"))
         for row in open_own(path, SCORING).content.rows("notes")
     ]
 
     assert notes == [("Alder", p.where, p.what) for p in made.problems()]
-    assert {"Offer A5, A6", "Offer C5"} <= {where for _, where, _ in notes}
+    assert {"Offer O6, O7", "Offer B6"} <= {where for _, where, _ in notes}
 
 
 def test_groups_and_ranges_reach_the_scoring_workbook(tmp_path: Path) -> None:
@@ -162,27 +162,27 @@ def test_an_answer_over_its_words_is_told_with_both_numbers(
     words: int, told_of: int, tmp_path: Path
 ) -> None:
     answer = "one\n" + "word  " * (words - 1)
-    _, made = load_changed(tmp_path, {("Questions", "E5"): answer})
+    _, made = load_changed(tmp_path, {("Questions", "E6"): answer})
     found = told(made, "offer-too-long")
 
-    assert [each.cell_names for each in found] == ["E5"] * told_of
+    assert [each.cell_names for each in found] == ["E6"] * told_of
     assert all(f"has {words} words; 300 at most" in each.what for each in found)
 
 
 def test_the_published_limit_of_words_counts(tmp_path: Path) -> None:
-    cells = {("Questions", "D5"): 900, ("Questions", "E5"): "word " * 400}
+    cells = {("Questions", "D6"): 900, ("Questions", "E6"): "word " * 400}
     _, made = load_changed(tmp_path, cells)
 
     assert "400 words; 300 at most" in told(made, "offer-too-long")[0].what
 
 
 def test_units_after_the_contracts_end_are_told_and_flagged(tmp_path: Path) -> None:
-    path, made = load_changed(tmp_path, {("Offer", "I5"): 100, ("Offer", "K6"): 7})
+    path, made = load_changed(tmp_path, {("Offer", "G6"): 100, ("Offer", "I7"): 7})
     late = told(made, "offer-after-end")
     flags = marked(path).bids[0].flags
     shown = {row["Measure"]: row["To clarify"] for row in sheet_rows(path, "Offers")}
 
-    assert [(each.sheet, each.cell_names) for each in late] == [("Offer", "I5"), ("Offer", "K6")]
+    assert [(each.sheet, each.cell_names) for each in late] == [("Offer", "G6"), ("Offer", "I7")]
     assert "100 in year 4; it has 3" in late[0].what
     assert "7 in later years" in late[1].what
     assert offered(path, "OP08").get("offered") == 106
@@ -194,7 +194,7 @@ def test_units_after_the_contracts_end_are_told_and_flagged(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("sheet", "cell", "typed"),
-    [("Offer", "F5", "a few"), ("Offer", "F5", -1), ("Tender", "B19", None), ("Offer", "T9", "x")],
+    [("Offer", "D6", "a few"), ("Offer", "D6", -1), ("Tender", "B9", None), ("Offer", "T9", "x")],
 )
 def test_nobody_is_told_to_type_into_an_offer(
     sheet: str, cell: str, typed: Any, tmp_path: Path
@@ -207,7 +207,7 @@ def test_nobody_is_told_to_type_into_an_offer(
 
 def test_the_same_fault_in_the_panels_own_workbook_is_mended_there(tmp_path: Path) -> None:
     path, _ = load_changed(tmp_path, {})
-    retyped(path, {("Moderation", "G5"): "a few"})
+    retyped(path, {("Moderation", "E6"): "a few"})
     (fault,) = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx").problems()
 
     assert fault.remedy == "Type a whole number, for example 2."

@@ -13,6 +13,7 @@ from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
+from svtools.jobs.tender.offer_words import offer_words
 from svtools.jobs.tender.pack import SCORING, scoring_data
 from svtools.jobs.tender.rehearse import rehearse
 from svtools.jobs.tender.summaries import HELD_ELSEWHERE, WITHHELD, write_summaries
@@ -111,17 +112,17 @@ def test_quality_without_reasons_says_where_they_are(tmp_path: Path) -> None:
 
 
 def test_a_criterion_that_was_not_published_is_refused_with_its_cell(path: Path) -> None:
-    retyped(path, {("Quality", "C6"): "Taste"})
+    retyped(path, {("Quality", "B7"): "Taste"})
 
-    with pytest.raises(InputError, match=r"Quality C6: 'Taste' is no quality criterion"):
+    with pytest.raises(InputError, match=r"Quality B7: 'Taste' is no quality criterion"):
         marked(path)
 
 
 def test_bidders_read_what_quality_is_marked_by() -> None:
     terms = tender(quality_parts=PARTS).terms
 
-    assert terms.words()["quality"] == "35% (Plan 20%, People 15%)"
-    assert tender().terms.words()["quality"] == "35%"
+    assert offer_words(terms.marking)["quality"] == "35% (Plan 20%, People 15%)"
+    assert offer_words(tender().terms.marking)["quality"] == "35%"
 
 
 def test_the_rehearsal_moves_weights_of_all_parts(tmp_path: Path) -> None:

@@ -13,10 +13,12 @@ import pytest
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.pack import RECORD, new_pack
+from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.tenders import PreparedTender, tender_for, tender_of_record
 from svtools.measures import open_set
 from svtools.scoring import Method, SubCriterion
 from svtools.workbooks.content import Content
+from svtools.workbooks.parse import template
 from tests.jobs.tender.recording import (
     COMMENCED,
     COMPLETE,
@@ -26,10 +28,12 @@ from tests.jobs.tender.recording import (
     field_cell,
     fill,
 )
+from tests.libreoffice import needs_libreoffice, recalculated
 from tests.making import contract, council, edit, register_of, retyped
 from tests.written_cells import cells_of
 
 DAY = timedelta(days=1)
+MADE_BY_0_1_0 = Path(__file__).parents[2] / "fixtures" / "made_by_0_1_0" / "tender"
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +92,9 @@ def test_whatever_people_put_into_the_record_is_kept_in_the_packs(
 ) -> None:
     last = open_own(fill(record), RECORD).content.rows("measures")[-1].number
     ours = {
-        ("Measures", "I4"): "Our lead",
-        ("Measures", "I5"): "Parks team",
-        ("Measures", f"B{last + 3}"): "a note under the table",
+        ("Measures", "I5"): "Our lead",
+        ("Measures", "I6"): "Parks team",
+        ("Measures", f"A{last + 3}"): "a note under the table",
         ("Considered", "F20"): "a note",
     }
     retyped(record, ours)
@@ -150,6 +154,45 @@ def test_what_should_be_considered_is_told_where_it_is_blank(name: str, record: 
     assert told(tender) == {"record-blank": field_cell(record, name)}
     (problem,) = tender.problems
     assert "lause" in problem.what or "section 1(7)" in problem.what
+
+
+@pytest.mark.parametrize("name", ["sending.due", "sending.to"])
+def test_by_when_and_where_tenders_are_sent_is_asked_for(name: str, record: Path) -> None:
+    tender = decided(fill(record, {name: None}))
+
+    assert told(tender) == {"record-blank": field_cell(record, name)}
+
+
+def test_the_offer_says_by_when_and_where_it_is_sent(record: Path, tmp_path: Path) -> None:
+    pack = new_pack(decided(fill(record, {"sending.time": "12 noon"})), tmp_path / "pack")
+    texts = {cell.value for (sheet, _), cell in cells_of(pack[1]).items() if sheet == "Start"}
+
+    assert "Send this file with your tender by: 12 noon on 14 April 2026." in texts
+    assert "Send it to: tenders.example. Ask questions here: see the tender documents." in texts
+
+
+def test_a_record_of_the_first_version_is_not_asked_for_what_it_lacks() -> None:
+    assert Record(MADE_BY_0_1_0 / "1_record.xlsx").blanks("sending") == []
+
+
+@needs_libreoffice
+def test_a_record_says_on_each_sheet_what_is_left_to_do(record: Path) -> None:
+    changes = {"contract.title": None, "considered.market": None, "sending.to": None}
+    fill(record, changes, asked={"OP08": None}, themes={"Pride and Joy": None})
+    shown = recalculated(record)[record]
+    sheets = [sheet.name for sheet in template(RECORD).sheets if sheet.state]
+    said = {sheet: str(shown[sheet, "A3"]) for sheet in sheets}
+
+    assert said["Start"] == (
+        "To do: 5 of 6 sheets are not complete: Contract. Considered. Themes. Measures. Decisions. "
+    )
+    assert said["Contract"].startswith("To do: 1 of the 7 facts")
+    assert said["Considered"] == "To do: 1 of 9 are blank."
+    assert said["Themes"] == "To do: say how for 1 of them."
+    assert said["Measures"].startswith("To do: 1 measures are asked for; 1 have no link")
+    assert said["Questions"].startswith("Done: 2 questions")
+    assert said["Bands"].startswith("Not needed")
+    assert said["Decisions"] == "To do: 1 to fill in or to mend."
 
 
 def test_a_measure_without_its_link_and_a_theme_without_how_are_told(record: Path) -> None:

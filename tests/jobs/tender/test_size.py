@@ -46,6 +46,7 @@ def widths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
         sheet.title: sum(
             column.width * (column.max - column.min + 1)
             for column in sheet.column_dimensions.values()
+            if not column.hidden
         )
         for sheet in book.worksheets
     }

@@ -114,7 +114,7 @@ def test_an_award_into_a_register_without_the_edition_is_refused(run: Run, tmp_p
         (
             {"criteria.price": 0.6},
             2,
-            "Decisions B5, B6, B7: The award criteria add up to 110%: price 60% + ",
+            "Decisions B6, B7, B8: The award criteria add up to 110%: price 60% + ",
         ),
     ],
 )
@@ -217,11 +217,11 @@ def test_blank_workbooks_hold_what_libreoffice_calculates(tmp_path: Path) -> Non
 def test_a_blank_offer_can_be_filled_in_by_hand(run: Run, tmp_path: Path) -> None:
     """Reference and measures typed into blank workbooks are read like issued ones."""
     _, offer, scoring = blank_pack(council(), open_set(), tmp_path, codes=list(ASKED))
-    retyped(scoring, {("Criteria", "B6"): "N1", ("Criteria", "B8"): "Grass cutting"})
+    retyped(scoring, {("Criteria", "B5"): "N1", ("Criteria", "B7"): "Grass cutting"})
     folder = tmp_path / "offers"
     folder.mkdir()
     filled = offer.rename(folder / "alder.xlsx")
-    retyped(filled, {("Tender", "B6"): "N1", ("Tender", "B16"): "Alder", ("Tender", "B19"): 1000})
+    retyped(filled, {("Tender", "B15"): "N1", ("Tender", "B6"): "Alder", ("Tender", "B9"): 1000})
     output = tmp_path / "loaded.xlsx"
     code, out, _ = run("load", folder, "--scoring", scoring, "--output", output)
 

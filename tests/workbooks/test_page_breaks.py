@@ -1,0 +1,120 @@
+"""Pages begin where a value changes and where a group of columns does, also when rows are added."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import DeclarationError
+from svtools.workbooks.page_breaks import (
+    PAGE_WIDTH,
+    PAPER,
+    column_breaks,
+    print_scale,
+    row_breaks,
+    with_row_breaks,
+)
+from svtools.workbooks.parse import parse
+from tests.libreoffice import converted, needs_libreoffice
+from tests.workbooks.gardens import TEMPLATES, content_of, garden, written
+
+PAGES = garden("garden_pages")
+BEDS = [
+    {"garden": name, "bed": f"{name} {n}", "shade": None, "sun": 5, "soil": "clay"}
+    for name, count in (("North", 2), ("South", 3), ("West", 1))
+    for n in range(count)
+]
+DATA: dict[str, Any] = {"club": {"name": "Bean Club"}, "beds": BEDS, "has": {"shade": 0, "sun": 1}}
+
+
+@pytest.mark.parametrize(
+    ("values", "begins"),
+    [
+        ({}, []),
+        ({4: "A"}, []),
+        ({4: "A", 5: "A", 6: "B", 7: "B", 8: "C"}, [6, 8]),
+        ({4: "A", 5: None, 6: "A", 7: "", 8: "B"}, [8]),
+        ({6: "B", 4: "A", 5: "A"}, [6]),
+    ],
+)
+def test_a_page_begins_where_the_value_changes(values: dict[int, Any], begins: list[int]) -> None:
+    assert row_breaks(values) == begins
+
+
+@pytest.mark.parametrize(
+    ("widths", "groups", "begins"),
+    [
+        ([PAGE_WIDTH], [], []),
+        ([200, PAGE_WIDTH - 200], [1], []),
+        ([200, PAGE_WIDTH - 199], [1], []),  # one column that is too wide has nowhere to go
+        ([200, 500, 500, 66], [], [3]),
+        ([200, 500, 500, 66], [1, 2], [2]),
+        ([200, 400, 400, 400, 400, 400], [1, 3], [3, 5]),
+        ([200, 0, 0, 900, 166], [1, 4], [4]),
+    ],
+)
+def test_a_page_begins_with_a_group_of_columns(
+    widths: list[int], groups: list[int], begins: list[int]
+) -> None:
+    assert column_breaks(widths, 1, groups) == begins
+
+
+def test_the_scale_is_that_of_the_widest_page_with_its_repeated_columns() -> None:
+    assert print_scale([100, 100], 1, []) == 100
+    assert print_scale([200, 500, 900], 1, [2]) == int(100 * PAPER / (1100 * 1.13))
+    assert print_scale([PAGE_WIDTH], 1, []) * 11 / 100 >= 8
+
+
+def test_pages_are_written_with_their_scale_and_nothing_is_fitted(tmp_path: Path) -> None:
+    sheet = written(tmp_path / "pages.xlsx", DATA, PAGES)["Beds"]
+    assert [each.id for each in sheet.row_breaks.brk] == [7, 10]
+    assert [each.id for each in sheet.col_breaks.brk] == [5]
+    assert (
+        not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+    )
+    assert 73 <= sheet.page_setup.scale < 100
+    assert sheet.page_setup.pageOrder == "overThenDown"
+
+
+@needs_libreoffice
+def test_libreoffice_prints_a_page_for_each_garden_and_group(tmp_path: Path) -> None:
+    written(tmp_path / "pages.xlsx", DATA, PAGES)
+    (pdf,) = converted([tmp_path / "pages.xlsx"], "pdf", tmp_path)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) == 3 * 2 + 1
+
+
+@pytest.mark.parametrize("end", [b"<headerFooter><x>a</x></headerFooter>", b"<pageSetup/>"])
+def test_breaks_stand_where_the_schema_wants_them_and_once(end: bytes) -> None:
+    sheet = b"<sheetData/>" + end + b"<tableParts/>"
+    once = with_row_breaks(sheet, [5])
+    assert once.index(end) < once.index(b'<brk id="5"') < once.index(b"<tableParts/>")
+    assert with_row_breaks(once, [5]) == once
+    assert with_row_breaks(once, []) == sheet
+
+
+def test_columns_are_shown_only_with_what_the_data_has(tmp_path: Path) -> None:
+    book = written(tmp_path / "pages.xlsx", DATA, PAGES)
+    hidden = [key for key, each in book["Beds"].column_dimensions.items() if each.hidden]
+    assert hidden == ["C"]  # of the soil the data says nothing
+    beds = content_of(tmp_path / "pages.xlsx", PAGES).rows("beds")
+    assert [row.get("soil") for row in beds] == ["clay"] * 6
+
+
+def test_words_lead_to_the_sheet_of_their_row_or_column(tmp_path: Path) -> None:
+    tools = written(tmp_path / "pages.xlsx", DATA, PAGES)["Tools"]
+    links = {
+        cell.coordinate: cell.hyperlink.location for row in tools for cell in row if cell.hyperlink
+    }
+    assert links == {
+        "B5": "'Beds'!A1", "B6": "'Tools'!A1", "C5": "'Beds'!A1", "C6": "'Beds'!A1",
+    }  # fmt: skip
+    assert (tools.page_setup.fitToWidth, tools.page_setup.fitToHeight) == (None, None)  # 1 and 1
+
+
+def test_pages_can_only_begin_at_a_column_that_is_there(tmp_path: Path) -> None:
+    text = (TEMPLATES / "garden_pages.yaml").read_text("utf-8")
+    file = tmp_path / "garden_pages.yaml"
+    file.write_text(text.replace("break_on: garden", "break_on: park"), "utf-8")
+    with pytest.raises(DeclarationError, match="no column 'park' to begin pages at"):
+        parse(file)
