@@ -73,6 +73,7 @@ def local_spend(
     from svtools.jobs.local_spend.run import as_json as in_json
     from svtools.jobs.local_spend.run import local_spend as run
     from svtools.settings import setting
+    from svtools.workbooks.problems import Level
 
     inputs = Inputs(payments, suppliers, rules, rings, columns, postcodes or setting("postcodes"))
     asked = FinancialYear.parse(year) if year else None
@@ -82,7 +83,7 @@ def local_spend(
         print_json(in_json(result))
     else:
         _tell(result, output)
-    if result.problems:
+    if any(problem.level is not Level.REMARK for problem in result.problems):
         raise typer.Exit(ATTENTION)
 
 
@@ -112,7 +113,7 @@ def _tell(result: "LocalSpendResult", output: Path) -> None:
         if sentence:
             console.say(sentence)
     accounted = [(r["what"], f"{r['payments']:,}", pounds(r["pounds"])) for r in data["accounted"]]
-    console.table(("Rows", "How many", "£"), accounted, "Where every row went")
+    console.table(("Payments", "How many", "£"), accounted, "Where every payment went")
     tell_problems(result.problems, "What to check", elsewhere="the sheet Problems")
     console.say(data["state"])
     console.say(f"Wrote {output}.")

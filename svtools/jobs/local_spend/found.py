@@ -25,7 +25,7 @@ def problems_of(
     problems += others
     for file in files:
         problems.file = file.table.file
-        for reason, held in file.held_back.items():
+        for reason, held in file.set_aside.items():
             _add_held(problems, file, reason, held)
         if file.shortened:
             problems.add("spend-shortened", rows=how_many(file.shortened, "amount"))

@@ -31,7 +31,7 @@ _TOTALS = frozenset(("total", "totals", "grandtotal", "subtotal", "overalltotal"
 
 
 class Reason(StrEnum):
-    """Why a row is held back, as its code in the problem catalogue."""
+    """Why a row is set aside, as its code in the problem catalogue."""
 
     NO_AMOUNT = "spend-no-amount"
     AMOUNT = "spend-not-an-amount"
@@ -65,7 +65,7 @@ class Part:
 
 @dataclass(slots=True)
 class HeldBack(Part):
-    """Rows held back for one reason, with the first cells and what stands there."""
+    """Rows set aside for one reason, with the first cells and what stands there."""
 
     entered: str = ""
     cells: list[Cell] = field(default_factory=list)
@@ -120,9 +120,15 @@ class PaymentFile:
     usual_width: int
     counted: Part = field(default_factory=Part)
     other_years: Part = field(default_factory=Part)
-    held_back: dict[Reason, HeldBack] = field(default_factory=dict)
+    set_aside: dict[Reason, HeldBack] = field(default_factory=dict)
     shortened: int = 0
     """Rows whose amount was written as 1.2E+05."""
+
+    @property
+    def held_back(self) -> Part:
+        """All payments that can't be read for certain; totals are none."""
+        held = [each for reason, each in self.set_aside.items() if reason is not Reason.TOTAL]
+        return Part(sum(each.rows for each in held), sum(each.pence for each in held))
 
     @property
     def amount(self) -> str:
@@ -158,6 +164,7 @@ class PaymentFile:
         parts = [places.get(role, -1) for role in SAID_OF_PAYEE]
         width = max(amount_at, date_at, *parts) + 1
         payees, days = _Payees(rules), _Days(self.order)
+        first, last = (year.start, year.end) if year else (date.min, date.max)
         for row, cells in self._rows(width):
             payee, suspect = payees[tuple([cells[at] if at >= 0 else "" for at in parts])]
             amount, reason = amount_of(cells[amount_at]), None
@@ -171,7 +178,7 @@ class PaymentFile:
             if year and isinstance(found, Reason):
                 self._hold(found, row, cells, date_at, amount)
                 continue
-            if year and day and not year.start <= day <= year.end:
+            if day and not first <= day <= last:
                 self.other_years.add(amount.pence)
                 continue
             self.shortened += amount.shortened
@@ -209,7 +216,7 @@ class PaymentFile:
     def _hold(
         self, reason: Reason, row: int, cells: Row, column: int, amount: Amount | None
     ) -> None:
-        held = self.held_back.setdefault(reason, HeldBack())
+        held = self.set_aside.setdefault(reason, HeldBack())
         held.add(amount.pence if amount else 0)
         held.entered = held.entered or (shown(cells[column]).strip() if column >= 0 else "")
         if len(held.cells) < MOST_CELLS:

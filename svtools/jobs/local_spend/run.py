@@ -111,7 +111,7 @@ def worked_out(
 
 def _refuse_unread(file: PaymentFile) -> None:
     """Raise InputError for a file in which no amount can be read at all."""
-    held = file.held_back.get(Reason.AMOUNT)
+    held = file.set_aside.get(Reason.AMOUNT)
     if held and not (file.counted.rows or file.other_years.rows or _readable(file)):
         raise InputError(
             f"{file.table.file}: none of the {how_many(held.rows, 'amount')} under "
@@ -122,7 +122,7 @@ def _refuse_unread(file: PaymentFile) -> None:
 
 def _readable(file: PaymentFile) -> bool:
     others = {Reason.AMOUNT, Reason.NO_AMOUNT, Reason.TOTAL}
-    return any(reason not in others for reason in file.held_back)
+    return any(reason not in others for reason in file.set_aside)
 
 
 def _refuse_nothing(files: Sequence[PaymentFile], year: FinancialYear | None) -> None:

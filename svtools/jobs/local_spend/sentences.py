@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from svtools.jobs.local_spend.figures import Figures, in_pounds
 from svtools.jobs.local_spend.payments import PaymentFile
@@ -64,12 +65,13 @@ def about_look_up(figures: Figures) -> str:
     then = spend.local + spend.elsewhere
     then += sum((in_pounds(supplier.total.pence) for supplier, _ in listed), Decimal(0))
     share = in_percent(then / spend.total) if spend.total > 0 else "0%"
+    known = f"With these {how_many(len(listed), 'supplier')} the place of {share} is known."
     rest = len(figures.unknown) - len(listed)
-    more = f" {how_many(rest, 'smaller supplier')} can stay unknown." if rest else ""
-    return (
-        f"With these {how_many(len(listed), 'supplier')} the place of {share} of spend would be "
-        f"known, the largest first.{more}"
-    )
+    if rest:
+        known += f" {how_many(rest, 'smaller one')} can stay unknown."
+    if then < ENOUGH_KNOWN * spend.total:
+        known += " 95% can't be reached: the rest has no name, or several postcodes."
+    return known
 
 
 def ledger(sizes: Sizes, rows: int, day: date) -> str:
@@ -96,10 +98,18 @@ def months(figures: Figures, year: FinancialYear | None) -> str:
     span = f"from {long_date(figures.first)} to {long_date(figures.last)}"
     if year is None:
         return f"Payments {span}, in {how_many(len(there), 'month')}. No year was asked for."
-    lacking = [f"{month:%B %Y}" for month in months_of(year) if month not in there]
-    if not lacking:
+    wanted = months_of(year)
+    if there >= set(wanted):
         return f"All 12 months of {year} have payments, {span}."
-    return f"{len(there)} of 12 months have payments, {span}. Missing: {in_a_row(lacking)}."
+    runs = [list(run) for lacks, run in groupby(wanted, lambda m: m not in there) if lacks]
+    lacking = in_a_row([_run(run) for run in runs])
+    return f"{len(there)} of 12 months have payments, {span}. Missing: {lacking}."
+
+
+def _run(run: list[date]) -> str:
+    """Months one after another, in words."""
+    first, last = (f"{month:%B %Y}" for month in (run[0], run[-1]))
+    return first if first == last else f"{first} to {last}"
 
 
 def months_of(year: FinancialYear) -> list[date]:

@@ -98,6 +98,8 @@ class SupplierList:
         lines = whole or tuple(
             dict.fromkeys(line for part in known_as(name) for line in self.by_name.get(part, ()))
         )
+        if supplier_id:  # a line with another number is another supplier of the same name
+            lines = tuple(line for line in lines if not line.supplier_id) or lines
         return Match(Joined.BY_NAME, lines) if lines else Match(Joined.NOT)
 
 

@@ -54,7 +54,7 @@ class LocalSpendResult:
     @property
     def held_back(self) -> int:
         """Rows that could not be read for certain."""
-        return sum(held.rows for file in self.files for held in file.held_back.values())
+        return sum(file.held_back.rows for file in self.files)
 
     def says(self) -> dict[str, str]:
         """What the payments are, in sentences."""
@@ -105,19 +105,19 @@ class LocalSpendResult:
         """Where every row went, in payments and £."""
         whole, apart = self.figures.whole, self.figures.apart
         yield _row("In the shares", whole.payments.total, whole.pounds.total)
-        for does, word in TREATED.items():
-            sums = [each.sum for each in apart if each.does == does]
-            yield _row(
-                f"{word.capitalize()}, by rule",
-                sum(each.payments for each in sums),
-                sum((each.pounds for each in sums), Decimal(0)),
+        parts = {
+            f"{word.capitalize()}, by rule": (
+                sum(each.sum.payments for each in apart if each.does == does),
+                sum((each.sum.pounds for each in apart if each.does == does), Decimal(0)),
             )
+            for does, word in TREATED.items()
+        }
         others = [file.other_years for file in self.files]
-        yield _row("Of other years", *_added(others))
-        held = [held for file in self.files for held in file.held_back.values()]
-        yield _row("Held back (£ where readable)", *_added(held))
+        held = [file.held_back for file in self.files]
+        parts |= {"Of other years": _added(others), "Held back (£ if readable)": _added(held)}
+        yield from (_row(what, *part) for what, part in parts.items() if part[0])
         every = [*others, *held, *(file.counted for file in self.files)]
-        yield _row("All rows", *_added(every))
+        yield _row("All payments", *_added(every))
 
     def _by_month(self) -> list[tuple[str, Counted]]:
         found = self.figures.by("month")
@@ -148,7 +148,6 @@ class LocalSpendResult:
                 "number": supplier.supplier_id,
                 "name": supplier.name,
                 "pounds": in_pounds(supplier.total.pence),
-                "payments": supplier.total.rows,
                 "why": str(where.how),
                 "known_then": settled(known / whole.pounds.total),
                 "company_number": where.company_number or None,
@@ -194,7 +193,7 @@ class LocalSpendResult:
 
 
 def _month(month: Any) -> str:
-    return f"{month:%B %Y}" if month else NOT_DATED
+    return f"{month:%b %Y}" if month else NOT_DATED
 
 
 def _sum(of: Any) -> dict[str, Any]:
@@ -252,16 +251,15 @@ def _whole_row(name: str, each: Counted, whole: Counted) -> dict[str, Any]:
 
 
 def _file(file: PaymentFile) -> dict[str, Any]:
-    held = sum(each.rows for each in file.held_back.values())
     return {
         "file": file.table.file,
         "sheet": file.table.sheet,
         "taken": file.taken,
         "dates": str(file.order) if file.is_dated else "none",
-        "rows": file.counted.rows + file.other_years.rows + held,
+        "rows": file.counted.rows + file.other_years.rows + file.held_back.rows,
         "counted": file.counted.rows,
         "other_years": file.other_years.rows,
-        "held_back": held,
+        "held_back": file.held_back.rows,
         "pounds": in_pounds(file.counted.pence),
     }
 
