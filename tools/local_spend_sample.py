@@ -18,7 +18,8 @@ from svtools.policy import Council
 from svtools.workbooks.replacing import replace_with
 
 FOLDER, RESULT = "local_spend", "local_spend.xlsx"
-FIRST, SECOND = "payments April to September.csv", "payments October to March.csv"
+PAID = "payments"
+FIRST, SECOND = f"{PAID}/april_to_september.csv", f"{PAID}/october_to_march.csv"
 LIST, POSTCODES, RINGS, RULES = "suppliers.csv", "postcodes.csv", "rings.csv", "rules.yaml"
 PAYMENTS, SUPPLIERS = 20_000, 700
 SEED = 2025
@@ -77,7 +78,7 @@ class Supplier(NamedTuple):
 def build_local_spend(folder: Path, council: Council) -> Iterator[Path]:
     """Write payments, list, rings and result into `folder`, each path as it is written."""
     home = folder / FOLDER
-    home.mkdir(exist_ok=True)
+    (home / PAID).mkdir(parents=True, exist_ok=True)
     draw = Random(SEED)  # noqa: S311 - nothing is secret
     suppliers = [_supplier(draw, number) for number in range(SUPPLIERS)]
     local = sorted({each.postcode for each in suppliers if _is_local(each)})
@@ -105,7 +106,7 @@ def build_local_spend(folder: Path, council: Council) -> Iterator[Path]:
 
 def _result(home: Path, council: Council) -> Path:
     inputs = Inputs(
-        [home / FIRST, home / SECOND],
+        [home / PAID],
         [home / LIST],
         rules=home / RULES,
         rings=home / RINGS,

@@ -97,7 +97,7 @@ def _recognised(
     spelt = [letters_of(heading) for heading in headings]
     places: dict[str, int] = {}
     for role, names in known.items():
-        wanted = [given[role]] if role in given else names
+        wanted = (given[role], *(() if given[role] == NONE else names)) if role in given else names
         column = _first(spelt, wanted, taken=places.values())
         if column is not None:
             places[role] = column

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from filecmp import cmp
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +19,14 @@ from svtools.jobs.local_spend.columns import (
 )
 from svtools.jobs.local_spend.dates import Order, order_of
 from svtools.jobs.local_spend.payments import AMOUNTS, PaymentFile
-from svtools.jobs.local_spend.tables import Row, Table, first_rows, made_by_us, tables_of
+from svtools.jobs.local_spend.tables import (
+    MOST_BYTES,
+    Row,
+    Table,
+    first_rows,
+    made_by_us,
+    tables_of,
+)
 from svtools.workbooks.declaration import letters_of
 from svtools.workbooks.opening import in_words
 from svtools.workbooks.problems import Problems
@@ -41,7 +49,12 @@ def open_payments(paths: Sequence[Path], given: ColumnMap, problems: Problems) -
     can't be used, and where none is left.
     """
     found, wrong = list[PaymentFile](), list[InputError]()
+    copies = _copies([path for path, _ in _each(paths)])
     for path, in_folder in _each(paths):
+        if path in copies:
+            problems.file = path.name
+            problems.add("spend-copy", of=copies[path].name)
+            continue
         try:
             found += _opened(path, given)
         except NotPayments as error:
@@ -71,6 +84,22 @@ def _each(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
                 yield file, path.is_dir()
+
+
+def _copies(paths: Sequence[Path]) -> dict[Path, Path]:
+    """The files that hold the same, byte for byte, as one before them, with that one."""
+    by_size: dict[int, list[Path]] = {}
+    for path in paths:
+        if path.is_file():
+            by_size.setdefault(path.stat().st_size, []).append(path)
+    copies = dict[Path, Path]()
+    for size, alike in by_size.items():
+        for number, path in enumerate(alike if size <= MOST_BYTES else ()):
+            same = (one for one in alike[:number] if cmp(one, path, shallow=False))
+            first = next(same, None)
+            if first:
+                copies[path] = first
+    return copies
 
 
 def _opened(path: Path, given: ColumnMap) -> list[PaymentFile]:
@@ -103,11 +132,16 @@ def _columns(table: Table, given: ColumnMap) -> Columns:
     places = {
         role: column for role, column in columns.places.items() if given.named.get(role) != NONE
     }
-    if "amount" in given.named:  # it is the one that was named, also where another says net
+    if "amount" in places and _is_named(columns, "amount", given):  # also where another says net
         places = {role: at for role, at in places.items() if role not in {"net", "gross"}}
     if "supplier" in places:
         places |= _named_twice(columns, places, list(islice(table.rows(), _SAMPLE)))
     return replace(columns, places=places)
+
+
+def _is_named(columns: Columns, role: str, given: ColumnMap) -> bool:
+    """Whether a role's column is the one that the user named."""
+    return letters_of(given.named.get(role, "")) == letters_of(columns.heading(role))
 
 
 def _named_twice(

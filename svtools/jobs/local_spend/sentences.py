@@ -65,7 +65,9 @@ def about_look_up(figures: Figures) -> str:
     then = spend.local + spend.elsewhere
     then += sum((in_pounds(supplier.total.pence) for supplier, _ in listed), Decimal(0))
     share = in_percent(then / spend.total) if spend.total > 0 else "0%"
-    known = f"With these {how_many(len(listed), 'supplier')} the place of {share} is known."
+    known = (
+        f"With these {how_many(len(listed), 'supplier')} the place of {share} of spend is known."
+    )
     rest = len(figures.unknown) - len(listed)
     if rest:
         known += f" {how_many(rest, 'smaller one')} can stay unknown."

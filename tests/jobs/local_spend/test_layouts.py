@@ -80,7 +80,7 @@ ROWS: list[list[Any]] = [
 
 def test_a_workbook_with_a_sheet_for_each_month(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.title = "Notes"  # type: ignore[union-attr]
+    book.active.title = "Notes"
     for month in ("May", "May again"):
         sheet = book.create_sheet(month)
         for row in ROWS:
