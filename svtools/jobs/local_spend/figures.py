@@ -20,7 +20,7 @@ from svtools.jobs.local_spend.places import (
     Places,
 )
 from svtools.jobs.local_spend.rules import OUTSIDE, Payee
-from svtools.jobs.local_spend.tally import Line, Supplier, Tally, commonest, suppliers_of
+from svtools.jobs.local_spend.tally import Supplier, Tally, commonest, first_day, suppliers_of
 from svtools.monitoring import ENOUGH_KNOWN, LocalSpend, Place, fewest_to_know, spend_by_place
 
 NOT_STATED = "not stated"
@@ -122,27 +122,26 @@ def counted(parts: Iterable[tuple[Point, Sum]]) -> Counted:
 
 def figures(tally: Tally, places: Places) -> Figures:
     """Everything that the tally comes to, with suppliers where they are."""
-    lines = list(tally.lines())
-    suppliers, keys = suppliers_of(lines)
+    totals = tally.totals()
+    suppliers, keys = suppliers_of(totals)
     where = {key: places.locate(supplier) for key, supplier in suppliers.items()}
-    called = _departments(line for line in lines if line.payee.treatment not in OUTSIDE)
+    counts = {payee: part for payee, part in totals.items() if payee.treatment not in OUTSIDE}
+    called = _departments(counts)
     sums: dict[Point, Part] = {}
-    for line in lines:
-        if line.payee.treatment in OUTSIDE:
-            continue
-        location = where[keys[line.payee]] if line.payee in keys else _nameless(line.payee)
-        point = Point(
-            line.month,
-            called[_folded(line.payee.department)],
-            location.size or NOT_KNOWN,
-            location.vcse or NOT_KNOWN,
-            location.ring,
-            location.place,
-            location.how,
-        )
-        part = sums.setdefault(point, Part())
-        part.rows += line.rows
-        part.pence += line.pence
+    for payee in counts:
+        location = where[keys[payee]] if payee in keys else _nameless(payee)
+        department = called[_folded(payee.department)]
+        for month, part in tally.sums[payee].items():
+            point = Point(
+                first_day(month),
+                department,
+                location.size or NOT_KNOWN,
+                location.vcse or NOT_KNOWN,
+                location.ring,
+                location.place,
+                location.how,
+            )
+            sums.setdefault(point, Part()).merge(part)
     ranked = sorted(suppliers.values(), key=lambda each: (-each.total.pence, each.name, each.key))
     return Figures(
         {
@@ -150,7 +149,7 @@ def figures(tally: Tally, places: Places) -> Figures:
             for point, part in sorted(sums.items(), key=_in_order)
         },
         tuple((supplier, where[supplier.key]) for supplier in ranked),
-        tuple(_apart(lines)),
+        tuple(_apart(totals)),
         tally.first,
         tally.last,
     )
@@ -169,28 +168,27 @@ def _folded(department: str) -> str:
     return " ".join(department.casefold().split())
 
 
-def _departments(lines: Iterable[Line]) -> dict[str, str]:
+def _departments(totals: Mapping[Payee, Part]) -> dict[str, str]:
     """By how it is compared, what each department is called; the smallest of very many together."""
     spellings: dict[str, Counter[str]] = {}
     sums = Counter[str]()
-    for payee, _, pence, rows in lines:
+    for payee, part in totals.items():
         folded = _folded(payee.department)
-        spellings.setdefault(folded, Counter())[payee.department or NOT_STATED] += rows
-        sums[folded] += pence
+        spellings.setdefault(folded, Counter())[payee.department or NOT_STATED] += part.rows
+        sums[folded] += part.pence
     ranked = sorted(sums, key=lambda name: (-sums[name], name))
     called = {name: commonest(spellings[name]) for name in ranked}
     rest = ranked[MOST_DEPARTMENTS:]
     return called | dict.fromkeys(rest, f"{len(rest)} smaller ones together")
 
 
-def _apart(lines: Iterable[Line]) -> Iterable[Apart]:
+def _apart(totals: Mapping[Payee, Part]) -> Iterable[Apart]:
     """The payees whom rules leave out or show apart, the largest first."""
     sums: dict[tuple[str, str, str], Part] = {}
-    for payee, _, pence, rows in lines:
+    for payee, part in totals.items():
         if payee.treatment in OUTSIDE:
-            part = sums.setdefault((payee.rule, str(payee.treatment), payee.name), Part())
-            part.rows += rows
-            part.pence += pence
+            key = payee.rule, str(payee.treatment), payee.name
+            sums.setdefault(key, Part()).merge(part)
     for (rule, does, name), part in sorted(sums.items(), key=lambda i: (-i[1].pence, i[0])):
         yield Apart(rule, does, name, Sum(in_pounds(part.pence), part.rows))
 

@@ -3,7 +3,7 @@
 What can't be read for certain is held back: it is in no share, and is named and counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 from svtools.jobs.local_spend.amounts import Amount, amount_of
 from svtools.jobs.local_spend.columns import Columns, words
 from svtools.jobs.local_spend.dates import Ambiguous, Order, day_of
+from svtools.jobs.local_spend.payees import TOTALS, Payees, Remembered, text_of
 from svtools.jobs.local_spend.rules import Payee, Rules, Treatment
-from svtools.jobs.local_spend.suppliers import yes_or_no
 from svtools.jobs.local_spend.tables import Row, Table
 from svtools.monitoring import FinancialYear
-from svtools.policy.local_area import first_postcode
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.declaration import letters_of
 from svtools.workbooks.typed import shown
@@ -24,10 +23,7 @@ from svtools.workbooks.typed import shown
 AMOUNTS = ("net", "amount", "gross")
 """The roles of amounts, the best first: net of VAT where it is there."""
 
-SAID_OF_PAYEE = ("supplier", "supplier_id", "postcode", "vcse", "department", "category")
 MOST_CELLS = 12
-MOST_REMEMBERED = 200_000
-_TOTALS = frozenset(("total", "totals", "grandtotal", "subtotal", "overalltotal", "totalspend"))
 
 
 class Reason(StrEnum):
@@ -62,6 +58,19 @@ class Part:
         self.rows += 1
         self.pence += pence
 
+    def merge(self, other: "Part") -> None:
+        """The rows of another part, too."""
+        self.rows += other.rows
+        self.pence += other.pence
+
+    @classmethod
+    def of(cls, parts: Iterable["Part"]) -> "Part":
+        """All of these together."""
+        together = Part()
+        for part in parts:
+            together.merge(part)
+        return together
+
 
 @dataclass(slots=True)
 class HeldBack(Part):
@@ -69,45 +78,6 @@ class HeldBack(Part):
 
     entered: str = ""
     cells: list[Cell] = field(default_factory=list)
-
-
-class _Payees(dict[tuple[Any, ...], tuple[Payee, bool]]):
-    """Who is paid, by the cells that say so, and whether the row may be one of totals."""
-
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-
-    def __missing__(self, said: tuple[Any, ...]) -> tuple[Payee, bool]:
-        if len(self) > MOST_REMEMBERED:
-            self.clear()
-        name, supplier_id, postcode, vcse, department, category = [
-            " ".join(shown(cell).split()) for cell in said
-        ]
-        place = first_postcode([postcode]) or ""
-        given = Payee(
-            Treatment.SUPPLIER, name, supplier_id, place, yes_or_no(vcse), department.strip()
-        )
-        payee = self.rules.payee(given, category)
-        suspect = payee.treatment is Treatment.NO_NAME or letters_of(name) in _TOTALS
-        self[said] = payee, suspect
-        return self[said]
-
-
-class _Days(dict[Any, "date | Reason"]):
-    """The day in a cell, or why there is none."""
-
-    def __init__(self, order: Order) -> None:
-        self.order = order
-
-    def __missing__(self, value: Any) -> "date | Reason":
-        if len(self) > MOST_REMEMBERED:
-            self.clear()
-        try:
-            blank = Reason.DATE if shown(value).strip() else Reason.NO_DATE
-            self[value] = day_of(value, self.order) or blank
-        except Ambiguous:
-            self[value] = Reason.AMBIGUOUS
-        return self[value]
 
 
 @dataclass(slots=True)
@@ -127,8 +97,7 @@ class PaymentFile:
     @property
     def held_back(self) -> Part:
         """All payments that can't be read for certain; totals are none."""
-        held = [each for reason, each in self.set_aside.items() if reason is not Reason.TOTAL]
-        return Part(sum(each.rows for each in held), sum(each.pence for each in held))
+        return Part.of(held for why, held in self.set_aside.items() if why is not Reason.TOTAL)
 
     @property
     def amount(self) -> str:
@@ -161,12 +130,11 @@ class PaymentFile:
         """
         places = self.columns.places
         amount_at, date_at = places[self.amount], places.get("date", -1)
-        parts = [places.get(role, -1) for role in SAID_OF_PAYEE]
-        width = max(amount_at, date_at, *parts) + 1
-        payees, days = _Payees(rules), _Days(self.order)
+        width = max(places.values()) + 1
+        payees, days = Payees(rules, places), Remembered(self._day)
         first, last = (year.start, year.end) if year else (date.min, date.max)
         for row, cells in self._rows(width):
-            payee, suspect = payees[tuple([cells[at] if at >= 0 else "" for at in parts])]
+            payee, suspect = payees.of(cells)
             amount, reason = amount_of(cells[amount_at]), None
             if amount is None or suspect or len(cells) > self.usual_width:
                 reason = self._reason(cells, amount, payee)
@@ -184,6 +152,13 @@ class PaymentFile:
             self.shortened += amount.shortened
             self.counted.add(amount.pence)
             yield Payment(payee, day, amount.pence)
+
+    def _day(self, cell: Any) -> date | Reason:
+        """The day in a cell, or why there is none."""
+        try:
+            return day_of(cell, self.order) or (Reason.DATE if text_of(cell) else Reason.NO_DATE)
+        except Ambiguous:
+            return Reason.AMBIGUOUS
 
     def _rows(self, width: int) -> Iterator[tuple[int, Row]]:
         """The rows under the headings, each at least so wide; blank ones and headings left out."""
@@ -206,7 +181,7 @@ class PaymentFile:
         names = {letters_of(text) for text in texts if text}
         if payee.treatment in {Treatment.NO_NAME, Treatment.SUPPLIER}:
             alone = sum(map(bool, texts)) == 1 and amount
-            if alone or names & _TOTALS:
+            if alone or names & TOTALS:
                 return Reason.TOTAL
         if amount:
             return None

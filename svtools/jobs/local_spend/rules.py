@@ -4,22 +4,21 @@ Individuals lose their names here, at the door, so that nothing further on can s
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, NamedTuple
 
 from svtools import schema
 from svtools.errors import InputError
 from svtools.jobs.local_spend.names import cleaned, number
 from svtools.schema import NOT_EMPTY, Located
 
-MOST_REMEMBERED = 200_000
-
-T = TypeVar("T")
+Found = frozenset[int]
+"""Rules, by their places among all."""
 
 
 class Treatment(StrEnum):
@@ -84,16 +83,31 @@ class Rules:
 
     rules: Annotated[tuple[Rule, ...], NOT_EMPTY]
 
-    def payee(self, given: Payee, category: str) -> Payee:
-        """Who a payment counts as, without a name where none may be shown.
+    def by_name(self, name: str, supplier_id: str) -> Found:
+        """The rules that are about a supplier by its name or its number."""
+        return self._about("suppliers", name) | frozenset(
+            place
+            for place, rule in enumerate(self.rules)
+            if supplier_id and number(supplier_id) in map(number, rule.numbers)
+        )
+
+    def left_alone(self, name: str) -> Found:
+        """The rules that leave a name alone, whatever else they find."""
+        return self._about("but", name)
+
+    def by_department(self, department: str) -> Found:
+        """The rules that are about everything that a department pays."""
+        return self._about("departments", department)
+
+    def by_category(self, category: str) -> Found:
+        """The rules that are about everything in a category."""
+        return self._about("categories", category)
+
+    def payee(self, given: Payee, by_name: Found, found: Found) -> Payee:
+        """Who a payment counts as by the rules `found`, without a name where none may be shown.
 
         Those whom a rule finds by department or category alone may be people, so they have none.
         """
-        by_name, left_alone = self._of_name[given.name]
-        if given.supplier_id:
-            by_name |= self._of_number[given.supplier_id]
-        by_kind = self._of_department[given.department] | self._of_category[category]
-        found = (by_name | by_kind) - left_alone
         if not found and cleaned(given.name):
             return given
         rule = self.rules[min(found)] if found else None
@@ -102,48 +116,15 @@ class Rules:
             return Payee(does, department=given.department, rule=name)
         return given._replace(treatment=does, rule=name)
 
-    @cached_property
-    def _of_name(self) -> "_Memo[tuple[frozenset[int], frozenset[int]]]":
-        by_name, left_alone = self._about("suppliers"), self._about("but")
-        return _Memo(lambda name: (by_name(name), left_alone(name)))
+    def _about(self, what: str, text: str) -> Found:
+        asked = cleaned(text)
+        patterns = enumerate(self._patterns[what])
+        return frozenset(place for place, pattern in patterns if pattern.fullmatch(asked))
 
     @cached_property
-    def _of_department(self) -> "_Memo[frozenset[int]]":
-        return _Memo(self._about("departments"))
-
-    @cached_property
-    def _of_category(self) -> "_Memo[frozenset[int]]":
-        return _Memo(self._about("categories"))
-
-    @cached_property
-    def _of_number(self) -> "_Memo[frozenset[int]]":
-        numbers = [frozenset(map(number, rule.numbers)) for rule in self.rules]
-        return _Memo(
-            lambda text: frozenset(n for n, those in enumerate(numbers) if number(text) in those)
-        )
-
-    def _about(self, what: str) -> Callable[[str], frozenset[int]]:
-        """What gives the numbers of the rules whose patterns of that kind a text fits."""
-        patterns = [_any_of(getattr(rule, what)) for rule in self.rules]
-
-        def about(text: str) -> frozenset[int]:
-            asked = cleaned(text)
-            return frozenset(n for n, pattern in enumerate(patterns) if pattern.fullmatch(asked))
-
-        return about
-
-
-class _Memo(dict[str, T]):
-    """What a function says of each text, asked once."""
-
-    def __init__(self, ask: Callable[[str], T]) -> None:
-        self.ask = ask
-
-    def __missing__(self, text: str) -> T:
-        if len(self) > MOST_REMEMBERED:
-            self.clear()
-        self[text] = self.ask(text)
-        return self[text]
+    def _patterns(self) -> dict[str, list[re.Pattern[str]]]:
+        kinds = ("suppliers", "but", "departments", "categories")
+        return {kind: [_any_of(getattr(rule, kind)) for rule in self.rules] for kind in kinds}
 
 
 def read_rules(path: Path | None) -> Rules:

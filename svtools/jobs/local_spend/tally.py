@@ -1,23 +1,13 @@
 """Payments added up by payee, department and month, and payees that are one supplier together."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from svtools.jobs.local_spend.names import cleaned, number
 from svtools.jobs.local_spend.payments import Part, Payment
 from svtools.jobs.local_spend.rules import Payee, Treatment
-
-
-class Line(NamedTuple):
-    """What a payee was paid by a department in a month; `month` is its first day, or None."""
-
-    payee: Payee
-    month: date | None
-    pence: int
-    rows: int
 
 
 @dataclass(slots=True)
@@ -33,7 +23,8 @@ class Sizes:
 class Tally:
     """Everything that counts, added up as it is read; the order of the payments doesn't matter."""
 
-    sums: dict[tuple[Payee, int], Part] = field(default_factory=dict)
+    sums: dict[Payee, dict[int, Part]] = field(default_factory=dict)
+    """By payee and by month, counted from the year 0; 0 where there is no date."""
     first: date | None = None
     last: date | None = None
     sizes: Sizes = field(default_factory=Sizes)
@@ -43,10 +34,13 @@ class Tally:
         sums, sizes = self.sums, self.sizes
         first, last = self.first or date.max, self.last or date.min
         for payee, day, pence in payments:
+            months = sums.get(payee)
+            if months is None:
+                months = sums[payee] = {}
             month = day.year * 12 + day.month if day else 0
-            part = sums.get((payee, month))
+            part = months.get(month)
             if part is None:
-                part = sums[payee, month] = Part()
+                part = months[month] = Part()
             part.rows += 1
             part.pence += pence
             if pence < 0:
@@ -59,11 +53,14 @@ class Tally:
         if last > date.min:
             self.first, self.last = first, last
 
-    def lines(self) -> Iterator[Line]:
-        """Every sum, in no particular order."""
-        for (payee, month), part in self.sums.items():
-            first = date((month - 1) // 12, (month - 1) % 12 + 1, 1) if month else None
-            yield Line(payee, first, part.pence, part.rows)
+    def totals(self) -> dict[Payee, Part]:
+        """What each payee was paid by a department in all."""
+        return {payee: Part.of(months.values()) for payee, months in self.sums.items()}
+
+
+def first_day(month: int) -> date | None:
+    """The first day of a month that is counted from the year 0; None for none."""
+    return date((month - 1) // 12, (month - 1) % 12 + 1, 1) if month else None
 
 
 @dataclass(slots=True)
@@ -79,25 +76,24 @@ class Supplier:
     total: Part = field(default_factory=Part)
 
 
-def suppliers_of(lines: Iterable[Line]) -> tuple[dict[str, Supplier], Mapping[Payee, str]]:
+def suppliers_of(
+    totals: Mapping[Payee, Part],
+) -> tuple[dict[str, Supplier], Mapping[Payee, str]]:
     """The suppliers by their keys, and the key of each payee.
 
     A payee without a number is one with a number where only one supplier has that name.
     """
-    of_suppliers = [line for line in lines if line.payee.treatment is Treatment.SUPPLIER]
+    payees = [payee for payee in totals if payee.treatment is Treatment.SUPPLIER]
     numbers: dict[str, set[str]] = {}
-    for payee in {line.payee for line in of_suppliers}:
-        numbers.setdefault(cleaned(payee.name), set()).update(
-            filter(None, [number(payee.supplier_id)])
-        )
-    keys: dict[Payee, str] = {}
-    together: dict[str, list[Line]] = {}
-    for line in of_suppliers:
-        key = keys.get(line.payee)
-        if key is None:
-            key = keys[line.payee] = _key(line.payee, numbers)
-        together.setdefault(key, []).append(line)
-    return {key: _supplier(key, those) for key, those in together.items()}, keys
+    for payee in payees:
+        known = numbers.setdefault(cleaned(payee.name), set())
+        if payee.supplier_id:
+            known.add(number(payee.supplier_id))
+    keys = {payee: _key(payee, numbers) for payee in payees}
+    together: dict[str, list[Payee]] = {}
+    for payee, key in keys.items():
+        together.setdefault(key, []).append(payee)
+    return {key: _supplier(key, those, totals) for key, those in together.items()}, keys
 
 
 def _key(payee: Payee, numbers: Mapping[str, set[str]]) -> str:
@@ -108,17 +104,17 @@ def _key(payee: Payee, numbers: Mapping[str, set[str]]) -> str:
     return f"number {next(iter(known))}" if len(known) == 1 else f"name {name}"
 
 
-def _supplier(key: str, lines: Iterable[Line]) -> Supplier:
-    """One supplier of all its lines, called as most of its payments call it."""
+def _supplier(key: str, payees: Iterable[Payee], totals: Mapping[Payee, Part]) -> Supplier:
+    """One supplier of all its payees, called as most of its payments call it."""
     names, numbers, postcodes = Counter[str](), Counter[str](), set[str]()
     vcse, total = set[str](), Part()
-    for payee, _, pence, rows in lines:
-        names[payee.name] += rows
-        numbers[payee.supplier_id] += rows if payee.supplier_id else 0
+    for payee in payees:
+        part = totals[payee]
+        names[payee.name] += part.rows
+        numbers[payee.supplier_id] += part.rows if payee.supplier_id else 0
         postcodes |= {payee.postcode} - {""}
         vcse |= {payee.vcse} - {""}
-        total.rows += rows
-        total.pence += pence
+        total.merge(part)
     return Supplier(
         key,
         commonest(names),
