@@ -134,12 +134,12 @@ def _run(name: str, folder: Path) -> dict[str, Any]:
         import pandas  # noqa: F401, PLC0415 - timed from after the imports
     else:
         import svtools.jobs.local_spend.run  # noqa: F401, PLC0415
-    start = time.perf_counter()
+    start, before = time.perf_counter(), time.process_time()
     sums = RUNS[name](folder)
-    seconds = time.perf_counter() - start
+    seconds, busy = time.perf_counter() - start, time.process_time() - before
     unit = 1 if sys.platform == "darwin" else 1024
     peak = unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"seconds": seconds, "peak": peak, "sums": sums}
+    return {"seconds": seconds, "busy": busy, "peak": peak, "sums": sums}
 
 
 def _report(found: dict[str, list[Any]], payments: int) -> None:
@@ -148,7 +148,11 @@ def _report(found: dict[str, list[Any]], payments: int) -> None:
     for name, runs in found.items():
         spread = ", ".join(f"{run['seconds']:.1f}" for run in runs)
         seconds, peak = median(run["seconds"] for run in runs), max(run["peak"] for run in runs)
-        print(f"{name:<10}{seconds:8.1f} s   peak {peak / MEGABYTE:6.0f} MB   ({spread})")
+        busy = median(run["busy"] for run in runs)
+        print(
+            f"{name:<10}{seconds:8.1f} s, {busy:.1f} s of a processor, "
+            f"peak {peak / MEGABYTE:.0f} MB   ({spread})"
+        )
     one, other = (
         {name: round(value, 2) for name, value in found[run][0]["sums"].items()} for run in NAMES
     )

@@ -37,7 +37,7 @@ class Ambiguous(Exception):
 
 def order_of(values: Iterable[Any]) -> Order:
     """The order in which a file's dates are written, by those that read one way alone."""
-    orders = {_tells(value) for value in values if isinstance(value, str)}
+    orders = {_tells(value) for value in set(values) if isinstance(value, str)}
     orders.discard(None)
     if len(orders) > 1:
         return Order.MIXED

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
+from svtools.gc_pause import no_collection
 from svtools.jobs.local_spend.columns import read_map
 from svtools.jobs.local_spend.figures import figures
 from svtools.jobs.local_spend.found import problems_of
@@ -75,6 +76,7 @@ def local_spend(
     return result
 
 
+@no_collection()
 def worked_out(
     inputs: Inputs,
     council: Council,
