@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from svtools.jobs.local_spend.dates import Order
 from svtools.jobs.local_spend.figures import Figures, in_pounds
+from svtools.jobs.local_spend.names import cleaned
 from svtools.jobs.local_spend.payments import HeldBack, PaymentFile, Reason
 from svtools.jobs.local_spend.places import How
 from svtools.numbers import how_many, pounds
 from svtools.workbooks.problems import Problem, Problems, told
 
+_FEW = 5
 _MOST = 200
 """So many suppliers with more than one postcode are named one by one."""
 
@@ -36,6 +38,7 @@ def problems_of(
     problems.file = ""
     if not has_boundary:
         problems.add("spend-no-boundary")
+    _add_strangers(problems, figures)
     several = [(s, where) for s, where in figures.suppliers if where.how is How.SEVERAL]
     for supplier, where in several[:_MOST]:
         called = (
@@ -44,6 +47,22 @@ def problems_of(
         sums = pounds(in_pounds(supplier.total.pence))
         problems.add("spend-postcodes", supplier=called, postcodes=where.found, pounds=sums)
     return told(problems)
+
+
+def _add_strangers(problems: Problems, figures: Figures) -> None:
+    """Most suppliers that were joined by number have other names in the list: other numbers."""
+    joined = [(s, where.listed_as) for s, where in figures.suppliers if where.listed_as]
+    others = [(s, name) for s, name in joined if not _alike(s.names, name)]
+    if len(others) > len(joined) // 2 and len(others) >= _FEW:
+        of, name = others[0][0].name, others[0][1]
+        counts = f"{len(others):,} of {how_many(len(joined), 'supplier')}"
+        problems.add("spend-numbers", counts=counts, supplier=of, listed=name)
+
+
+def _alike(names: Iterable[str], listed: str) -> bool:
+    """Whether a supplier's names and the list's have a word in common."""
+    words = {word for name in names for word in cleaned(name).split()}
+    return not words.isdisjoint(cleaned(listed).split())
 
 
 def _add_held(problems: Problems, file: PaymentFile, reason: Reason, held: HeldBack) -> None:

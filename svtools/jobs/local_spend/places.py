@@ -60,6 +60,8 @@ class Location(NamedTuple):
     vcse: str = ""
     found: str = ""
     """The postcodes that contradict each other."""
+    listed_as: str = ""
+    """What the list calls it, where it was found by number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Places:
         if postcodes:
             how = How.BY_NUMBER if match.joined is Joined.BY_NUMBER else How.BY_NAME
             how = How.REGISTERED if match.registered else how
-            return self._at(postcodes[0], how)._replace(**about)
+            called = match.lines[0].name if match.joined is Joined.BY_NUMBER else ""
+            return self._at(postcodes[0], how)._replace(**about, listed_as=called)
         if supplier.postcodes:
             return self._by_payments(supplier)._replace(**about)
         how = How.NOT_LISTED

@@ -58,3 +58,18 @@ def test_without_a_list_of_full_postcodes_nobody_is_known_to_be_local(tmp_path: 
 
     assert three(result) == (0, 50, 100)
     assert codes(result) == {"spend-no-boundary"}
+
+
+def test_numbers_of_another_system_are_told(tmp_path: Path) -> None:
+    listed = "Number,Name,Postcode\n" + "".join(f"{n},Other {n} Firm,M1 1AE\n" for n in range(6))
+    rows = [f"{n},Maker {n}x,{DAY},1.00" for n in range(6)]
+    (found,) = spent(tmp_path, lines(*rows), listed).problems
+
+    assert found.code == "spend-numbers"
+    assert "6 of 6 suppliers found by number" in found.what
+
+
+def test_some_other_names_are_nothing_strange(tmp_path: Path) -> None:
+    listed = "Number,Name,Postcode\n" + "".join(f"{n},Maker Two {n},M1 1AE\n" for n in range(12))
+    rows = [f"{n},{'Maker' if n > 5 else 'Renamed'},{DAY},1.00" for n in range(12)]
+    assert spent(tmp_path, lines(*rows), listed).problems == []
