@@ -66,9 +66,15 @@ class LocalSpend:
 
     @property
     def between(self) -> tuple[Decimal, Decimal] | None:
-        """What the local share is at least, and at most if all that is unknown were local."""
+        """What the local share is at least, and at most if all that is unknown were local.
+
+        No share is under 0 or over 1, though credits may take a part under nothing.
+        """
         least, most = self.local_share, self._share(self.local + self.unknown)
-        return None if least is None or most is None else (min(least, most), max(least, most))
+        if least is None or most is None:
+            return None
+        least, most = sorted(min(max(share, Decimal(0)), Decimal(1)) for share in (least, most))
+        return least, most
 
     def _share(self, part: Decimal) -> Decimal | None:
         return settled(part / self.total) if self.total > 0 else None

@@ -71,6 +71,12 @@ def test_credits_of_unknown_place_turn_the_two_ends() -> None:
     )
 
 
+def test_credits_take_no_share_over_the_whole_or_under_nothing() -> None:
+    assert local_spend([(True, 50), (False, -10), (None, 40)]).between == (Decimal("0.625"), 1)
+    assert local_spend([(True, -5), (False, 50), (None, 15)]).between == (0, Decimal("0.166667"))
+    assert local_spend([(True, -50), (False, 60)]).between == (0, 0)
+
+
 @pytest.mark.parametrize("total", [0, -5])
 def test_a_part_without_spend_has_no_share(total: int) -> None:
     found = spend_by_place([(Place.LOCAL, total)])

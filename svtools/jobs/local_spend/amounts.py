@@ -12,6 +12,8 @@ from svtools.workbooks.typed_text import SPACES, typed_number
 _SCIENTIFIC = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]{1,2}")
 _LATE_MINUS = re.compile(r"(?P<number>£?[0-9][0-9,. ]*)-")
 _POINT = -3
+_POUND_READ_WRONG = "Â£"
+"""What a £ becomes in a program that takes UTF-8 for the encoding of Windows."""
 
 
 class Amount(NamedTuple):
@@ -42,7 +44,7 @@ def amount_of(value: Any) -> Amount | None:
 
 @lru_cache(maxsize=100_000)
 def _typed(text: str) -> Amount | None:
-    text = SPACES.sub(" ", text).strip()
+    text = SPACES.sub(" ", text).strip().replace(_POUND_READ_WRONG, "£")
     if _SCIENTIFIC.fullmatch(text):
         try:
             return _in_pence(Decimal(text), shortened=True)

@@ -36,10 +36,12 @@ def made(folder: Path, *rows: str, year: FinancialYear | None = YEAR) -> Path:
 def test_the_results_are_those_of_another_program(tmp_path: Path) -> None:
     (tmp_path / "undated").mkdir()
     (tmp_path / "credits").mkdir()
+    (tmp_path / "over").mkdir()
     paths = (
         made(tmp_path, *ROWS),
         made(tmp_path / "undated", *ROWS, year=None),
         made(tmp_path / "credits", "1,Pier View,A,B,14/05/2025,-5.00"),
+        made(tmp_path / "over", "2,E,A,B,14/05/2025,-5.00", "1,P,A,B,14/05/2025,9.00"),
     )
     assert differences(*paths) == []
 
