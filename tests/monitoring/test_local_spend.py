@@ -72,9 +72,11 @@ def test_credits_of_unknown_place_turn_the_two_ends() -> None:
 
 
 def test_credits_take_no_share_over_the_whole_or_under_nothing() -> None:
-    assert local_spend([(True, 50), (False, -10), (None, 40)]).between == (Decimal("0.625"), 1)
-    assert local_spend([(True, -5), (False, 50), (None, 15)]).between == (0, Decimal("0.166667"))
-    assert local_spend([(True, -50), (False, 60)]).between == (0, 0)
+    over = local_spend([(True, 50), (False, -10), (None, 40)])
+    under = local_spend([(True, -5), (False, 50), (None, 15)])
+    assert over.between == (Decimal("0.625"), Decimal(1))
+    assert under.between == (Decimal(0), Decimal("0.166667"))
+    assert local_spend([(True, -50), (False, 60)]).between == (Decimal(0), Decimal(0))
 
 
 @pytest.mark.parametrize("total", [0, -5])
