@@ -32,6 +32,7 @@ from svtools.workbooks.parse import parse, template
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build, write
+from tools.local_spend_sample import build_local_spend
 from tools.tender_sample import build_tender
 
 SOURCE = "samples.yaml"
@@ -69,6 +70,7 @@ def build_samples(folder: Path) -> Iterator[Path]:
             yield path
     yield from _write_summary(folder, source, year, council)
     yield from build_tender(folder, folder / REGISTER_NAME, council)
+    yield from build_local_spend(folder, council)
 
 
 def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator[Path]:

@@ -14,6 +14,7 @@ import typer
 
 from svtools import __version__, console
 from svtools.cli.addin import addin_app
+from svtools.cli.local_spend import local_spend
 from svtools.cli.measures import measures_app
 from svtools.cli.options import (
     ATTENTION,
@@ -302,3 +303,6 @@ def postcodes(
     console.say(
         f"Wrote {output} with {count:,} postcodes. Name it with: svtools addin install --postcodes"
     )
+
+
+app.command("local-spend")(local_spend)

@@ -25,14 +25,17 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 class LocalArea(Described):
     """The council's area: its code at the ONS, and the postcode districts that it touches.
 
-    Without districts only a list of full postcodes tells what is outside.
+    Without districts only a list of full postcodes tells what is outside. `po_box_districts` are of
+    no place: a PO box there is not known to be local, nor elsewhere.
     """
 
     code: str
     districts: tuple[str, ...] = ()
+    po_box_districts: tuple[str, ...] = ()
 
     def holds(self, postcode: str, known: frozenset[str] = frozenset()) -> bool | None:
-        """Whether `postcode` is local; None where only a list of full postcodes could tell.
+        """Whether `postcode` is local; None where only a list of full postcodes could tell, and for
+        a PO box, of which nothing tells.
 
         `known` are all the full postcodes of the area, see `postcodes_in`. Case and spaces don't
         matter. Raises InputError for what is no full postcode.
@@ -40,7 +43,10 @@ class LocalArea(Described):
         spelled = first_postcode([postcode])
         if spelled is None:
             raise InputError(f"'{postcode}' is not a full postcode.", "Give one, such as SS2 6ER.")
-        if self.districts and spelled.split()[0] not in self.districts:
+        district = spelled.split()[0]
+        if district in self.po_box_districts:
+            return None
+        if self.districts and district not in self.districts:
             return False
         return spelled in known if known else None
 

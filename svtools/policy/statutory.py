@@ -13,7 +13,7 @@ from svtools.numbers import settled
 from svtools.policy.ask import Ask
 from svtools.policy.parameter import ByCategory, Described, Parameter, long_date, read_parameter
 from svtools.policy.validated_input import ContractValue
-from svtools.schema import NOT_EMPTY, Share, beside, read
+from svtools.schema import NOT_EMPTY, Amount, Share, beside, read
 
 
 class Basis(StrEnum):
@@ -158,6 +158,7 @@ class Statute:
     concessions: Parameter[str]
     duty: Parameter[str]
     regimes: tuple[Regime, ...]
+    published_over: Parameter[Decimal]
 
     def regime(self, day: date, chosen: str | None = None) -> Regime:
         """The regime for a procurement that began on `day`, or the one an officer has `chosen`.
@@ -208,6 +209,7 @@ def statute() -> Statute:
         concessions=read_parameter(folder / "concessions.yaml", Parameter[str]),
         duty=read_parameter(folder / "duty.yaml", Parameter[str]),
         regimes=read(folder / "regimes.yaml", Regimes).regimes,
+        published_over=read_parameter(folder / "published_over.yaml", Parameter[Amount]),
     )
 
 

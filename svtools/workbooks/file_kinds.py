@@ -24,6 +24,9 @@ def _holds_files(code: str, what: str) -> Verdict:
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PACKED = (*_ZIP, _OLE)
+"""How every file begins that may be a workbook: a package, or Office's container before it."""
+
 _XLS_PASSWORD = re.compile(
     rb"\x09\x08..\x00[\x05\x06]\x05\x00.{4,12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svtools.errors import InputError
-from svtools.monitoring import local_spend
+from svtools.monitoring import LocalSpend, Place, fewest_to_know, local_spend, spend_by_place
 
 LINES = st.lists(
     st.tuples(st.sampled_from([True, False, None]), st.decimals(0, 10**9, places=2)), max_size=20
@@ -55,3 +55,53 @@ def test_every_pound_is_somewhere_and_no_share_is_out_of_bounds(
     assert found.total == sum((amount for _, amount in lines), Decimal(0))
     for share in (found.local_share, found.unknown_share):
         assert share is None or 0 <= share <= 1
+
+
+def test_what_is_not_known_may_all_be_local_or_none_of_it() -> None:
+    found = local_spend([(True, 31), (False, 51), (None, 18)])
+    assert found.between == (Decimal("0.31"), Decimal("0.49"))
+    assert found.known_share == Decimal("0.82")
+    assert found.elsewhere_share == Decimal("0.51")
+
+
+def test_credits_of_unknown_place_turn_the_two_ends() -> None:
+    assert local_spend([(True, 50), (False, 60), (None, -10)]).between == (
+        Decimal("0.4"),
+        Decimal("0.5"),
+    )
+
+
+def test_credits_take_no_share_over_the_whole_or_under_nothing() -> None:
+    over = local_spend([(True, 50), (False, -10), (None, 40)])
+    under = local_spend([(True, -5), (False, 50), (None, 15)])
+    assert over.between == (Decimal("0.625"), Decimal(1))
+    assert under.between == (Decimal(0), Decimal("0.166667"))
+    assert local_spend([(True, -50), (False, 60)]).between == (Decimal(0), Decimal(0))
+
+
+@pytest.mark.parametrize("total", [0, -5])
+def test_a_part_without_spend_has_no_share(total: int) -> None:
+    found = spend_by_place([(Place.LOCAL, total)])
+    assert (found.local_share, found.between, found.known_share) == (None, None, None)
+
+
+def test_parts_add_up() -> None:
+    one, two = LocalSpend(*map(Decimal, (1, 2, 3))), LocalSpend(*map(Decimal, (10, 20, 30)))
+    assert one + two == LocalSpend(*map(Decimal, (11, 22, 33)))
+
+
+@pytest.mark.parametrize(
+    ("unknown", "known", "count"),
+    [
+        ([], 100, 0),
+        ([5], 95, 0),
+        ([6], 94, 1),
+        ([50, 30, 15, 5], 0, 3),
+        ([50, 30, 14, 6], 0, 4),
+        ([50, 0, -10], 60, 1),
+        ([10], 0, 1),
+    ],
+)
+def test_the_fewest_that_make_enough_known(unknown: list[int], known: int, count: int) -> None:
+    amounts = [Decimal(amount) for amount in unknown]
+    assert fewest_to_know(amounts, Decimal(known), Decimal(100)) == count

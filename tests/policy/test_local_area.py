@@ -62,6 +62,15 @@ def test_a_district_alone_decides_only_that_a_postcode_is_elsewhere(
     assert AREA.holds(postcode, LISTED) is with_one
 
 
+@pytest.mark.parametrize("known", [frozenset[str](), LISTED | {"AB99 1AA"}])
+def test_a_po_box_is_in_no_place(known: frozenset[str]) -> None:
+    area = LocalArea("The area", "made up", "E0", ("AB1", "AB12"), ("AB99", "ZZ1"))
+
+    assert area.holds("AB99 1AA", known) is None
+    assert area.holds("zz1 1aa", known) is None
+    assert area.holds("AB9 1AA", known) is False
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -130,6 +139,7 @@ def test_southends_area_is_its_code_and_the_districts_it_touches() -> None:
 
     assert area is not None
     assert (area.code, area.districts) == ("E06000033", ("SS0", "SS1", "SS2", "SS3", "SS9"))
+    assert [area.holds(f"{box} 1AA") for box in ("SS22", "SS99")] == [None, None]
 
 
 @pytest.mark.parametrize(

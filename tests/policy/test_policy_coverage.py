@@ -17,6 +17,8 @@ import typer
 
 from svtools.cli.app import app
 from svtools.policy import load_council
+from tools.local_spend_sample import FOLDER as SPEND_FOLDER
+from tools.local_spend_sample import RULES
 from tools.samples import SOURCE, build_samples
 from tools.tender_sample import SOURCE as TENDER_SOURCE
 from xl import functions
@@ -24,6 +26,7 @@ from xl.registry import FUNCTIONS
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE, SAMPLES = ROOT / "docs" / "policy_coverage.md", ROOT / "sample_workbooks"
+SPEND_RULES = f"{SPEND_FOLDER}/{RULES}"
 TO_BE_FILLED = ("return", "offer")
 """Workbooks that others fill in: what is asked for there is what comes out."""
 
@@ -36,6 +39,7 @@ FILES = {
     "return": "monitoring/C0101*.xlsx",
     "log": "validation_log.xlsx",
     "summary": "summary.xlsx",
+    "local spend": "local_spend/local_spend.xlsx",
 }
 
 
@@ -136,7 +140,8 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, S
     folder = tmp_path_factory.mktemp("covered") / SAMPLES.name
     for name in ("returns", "older_templates"):
         shutil.copytree(SAMPLES / name, folder / name)
-    for name in (SOURCE, TENDER_SOURCE):
+    for name in (SOURCE, TENDER_SOURCE, SPEND_RULES):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(SAMPLES / name, folder / name)
     assert list(build_samples(folder))
     return {name: sheets_of(next(folder.glob(file))) for name, file in FILES.items()}

@@ -90,7 +90,8 @@ def local(is_local: _IsLocal, postcode: Annotated[str, text("A full postcode")])
     """Whether a postcode is in the council's area: TRUE, FALSE or "not known".
 
     By the list of full postcodes that the setting names; without it a postcode in one of
-    the council's districts is not known, because districts reach over the boundary.
+    the council's districts is not known, because districts reach over the boundary. Nor is a PO
+    box, which is in no place.
     """
     answer = is_local(postcode)
     return "not known" if answer is None else answer

@@ -1,0 +1,89 @@
+"""Who is paid, by the cells that say so: each supplier, department and category asked of once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from svtools.jobs.local_spend.rules import Found, Payee, Rules, Treatment
+from svtools.jobs.local_spend.suppliers import yes_or_no
+from svtools.jobs.local_spend.tables import Row
+from svtools.policy.local_area import first_postcode
+from svtools.workbooks.declaration import letters_of
+from svtools.workbooks.typed import shown
+
+MOST_REMEMBERED = 200_000
+TOTALS = frozenset(("total", "totals", "grandtotal", "subtotal", "overalltotal", "totalspend"))
+ROLES = ("supplier", "supplier_id", "postcode", "vcse", "department", "category")
+
+T = TypeVar("T")
+
+
+class Remembered(dict[Any, T]):
+    """What a function says of each cell, asked once."""
+
+    def __init__(self, ask: Callable[[Any], T]) -> None:
+        self.ask = ask
+
+    def __missing__(self, cell: Any) -> T:
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+        self[cell] = self.ask(cell)
+        return self[cell]
+
+
+@dataclass(slots=True)
+class _Supplier:
+    """What is known of a supplier before its department and category are."""
+
+    given: Payee
+    by_name: Found
+    left_alone: Found
+    may_be_total: bool
+    payees: dict[tuple[str, Found], Payee] = field(default_factory=dict)
+    """By department and the rules that are about it there."""
+
+
+class Payees:
+    """Who is paid in the rows of one file, whose columns stand at `places`."""
+
+    def __init__(self, rules: Rules, places: Mapping[str, int]) -> None:
+        self.rules = rules
+        *self.supplier_at, self.department_at, self.category_at = (
+            places.get(role, -1) for role in ROLES
+        )
+        self._suppliers: Remembered[_Supplier] = Remembered(self._supplier)
+        self._departments = Remembered(self._department)
+        self._categories = Remembered(lambda cell: rules.by_category(text_of(cell)))
+
+    def of(self, cells: Row) -> tuple[Payee, bool]:
+        """Who is paid in a row, and whether it may be a row of totals."""
+        one = self._suppliers[tuple([cells[at] if at >= 0 else "" for at in self.supplier_at])]
+        at = self.department_at
+        department, by_department = self._departments[cells[at] if at >= 0 else ""]
+        at = self.category_at
+        found = one.by_name | by_department | self._categories[cells[at] if at >= 0 else ""]
+        payee = one.payees.get((department, found))
+        if payee is None:
+            given = one.given._replace(department=department)
+            payee = self.rules.payee(given, one.by_name, found - one.left_alone)
+            one.payees[department, found] = payee
+        return payee, one.may_be_total
+
+    def _supplier(self, said: tuple[Any, ...]) -> _Supplier:
+        name, supplier_id, postcode, vcse = map(text_of, said)
+        place = first_postcode([postcode]) or ""
+        return _Supplier(
+            Payee(Treatment.SUPPLIER, name, supplier_id, place, yes_or_no(vcse)),
+            self.rules.by_name(name, supplier_id),
+            self.rules.left_alone(name),
+            not letters_of(name) or letters_of(name) in TOTALS,
+        )
+
+    def _department(self, cell: Any) -> tuple[str, Found]:
+        text = text_of(cell)
+        return text, self.rules.by_department(text)
+
+
+def text_of(cell: Any) -> str:
+    """What a cell says, with one blank between words."""
+    return " ".join(shown(cell).split())

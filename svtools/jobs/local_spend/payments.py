@@ -1,0 +1,198 @@
+"""Payments out of a file, one by one: typed, dated, and without the names of individuals.
+
+What can't be read for certain is held back: it is in no share, and is named and counted.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from svtools.jobs.local_spend.amounts import Amount, amount_of
+from svtools.jobs.local_spend.columns import Columns, words
+from svtools.jobs.local_spend.dates import Ambiguous, Order, day_of
+from svtools.jobs.local_spend.payees import TOTALS, Payees, Remembered, text_of
+from svtools.jobs.local_spend.rules import Payee, Rules, Treatment
+from svtools.jobs.local_spend.tables import Row, Table
+from svtools.monitoring import FinancialYear
+from svtools.workbooks.cells import Cell
+from svtools.workbooks.declaration import letters_of
+from svtools.workbooks.typed import shown
+
+AMOUNTS = ("net", "amount", "gross")
+"""The roles of amounts, the best first: net of VAT where it is there."""
+
+MOST_CELLS = 12
+
+
+class Reason(StrEnum):
+    """Why a row is set aside, as its code in the problem catalogue."""
+
+    NO_AMOUNT = "spend-no-amount"
+    AMOUNT = "spend-not-an-amount"
+    NO_DATE = "spend-no-date"
+    DATE = "spend-not-a-date"
+    AMBIGUOUS = "spend-two-dates"
+    SHIFTED = "spend-shifted"
+    TOTAL = "spend-total"
+
+
+class Payment(NamedTuple):
+    """One payment; `day` is None where its date is not known."""
+
+    payee: Payee
+    day: date | None
+    pence: int
+
+
+@dataclass(slots=True)
+class Part:
+    """Some rows of a file: how many, and the pence of those whose amount can be read."""
+
+    rows: int = 0
+    pence: int = 0
+
+    def add(self, pence: int) -> None:
+        """One more row."""
+        self.rows += 1
+        self.pence += pence
+
+    def merge(self, other: "Part") -> None:
+        """The rows of another part, too."""
+        self.rows += other.rows
+        self.pence += other.pence
+
+    @classmethod
+    def of(cls, parts: Iterable["Part"]) -> "Part":
+        """All of these together."""
+        together = Part()
+        for part in parts:
+            together.merge(part)
+        return together
+
+
+@dataclass(slots=True)
+class HeldBack(Part):
+    """Rows set aside for one reason, with the first cells and what stands there."""
+
+    entered: str = ""
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PaymentFile:
+    """One table of payments: its columns, and what became of its rows once they were read."""
+
+    table: Table
+    columns: Columns
+    order: Order
+    usual_width: int
+    counted: Part = field(default_factory=Part)
+    other_years: Part = field(default_factory=Part)
+    set_aside: dict[Reason, HeldBack] = field(default_factory=dict)
+    shortened: int = 0
+    """Rows whose amount was written as 1.2E+05."""
+
+    @property
+    def held_back(self) -> Part:
+        """All payments that can't be read for certain; totals are none."""
+        return Part.of(held for why, held in self.set_aside.items() if why is not Reason.TOTAL)
+
+    @property
+    def amount(self) -> str:
+        """The role of the amount that is taken."""
+        return next(role for role in AMOUNTS if role in self.columns.places)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it has a column of dates."""
+        return "date" in self.columns.places
+
+    @property
+    def taken(self) -> str:
+        """What was taken for what, in words."""
+        places = self.columns.places
+        roles = (
+            "supplier", "supplier_id", self.amount, "date", "department", "category", "postcode",
+            "vcse",
+        )  # fmt: skip
+        named = [
+            f"{words(role)} = {self.columns.heading(role)}" for role in roles if role in places
+        ]
+        others = [role for role in AMOUNTS if role in places and role != self.amount]
+        return "; ".join([*named, *(f"not used: {self.columns.heading(role)}" for role in others)])
+
+    def payments(self, rules: Rules, year: FinancialYear | None = None) -> Iterator[Payment]:
+        """Every payment of the `year` (of all without one) that can be read for certain.
+
+        The rows of other years are counted, and those that are held back.
+        """
+        places = self.columns.places
+        amount_at, date_at = places[self.amount], places.get("date", -1)
+        width = max(places.values()) + 1
+        payees, days = Payees(rules, places), Remembered(self._day)
+        first, last = (year.start, year.end) if year else (date.min, date.max)
+        for row, cells in self._rows(width):
+            payee, suspect = payees.of(cells)
+            amount, reason = amount_of(cells[amount_at]), None
+            if amount is None or suspect or len(cells) > self.usual_width:
+                reason = self._reason(cells, amount, payee)
+            if amount is None or reason:
+                self._hold(reason or Reason.AMOUNT, row, cells, amount_at, amount)
+                continue
+            found = days[cells[date_at]] if date_at >= 0 else Reason.NO_DATE
+            day = None if isinstance(found, Reason) else found
+            if year and isinstance(found, Reason):
+                self._hold(found, row, cells, date_at, amount)
+                continue
+            if day and not first <= day <= last:
+                self.other_years.add(amount.pence)
+                continue
+            self.shortened += amount.shortened
+            self.counted.add(amount.pence)
+            yield Payment(payee, day, amount.pence)
+
+    def _day(self, cell: Any) -> date | Reason:
+        """The day in a cell, or why there is none."""
+        try:
+            return day_of(cell, self.order) or (Reason.DATE if text_of(cell) else Reason.NO_DATE)
+        except Ambiguous:
+            return Reason.AMBIGUOUS
+
+    def _rows(self, width: int) -> Iterator[tuple[int, Row]]:
+        """The rows under the headings, each at least so wide; blank ones and headings left out."""
+        headings = list(self.columns.headings)
+        for row, cells in self.table.rows():
+            if row <= self.columns.heading_row:
+                continue
+            if len(cells) < width:
+                cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - a short row
+            if cells[:1] == headings[:1] and [shown(cell) for cell in cells] == headings:
+                continue
+            if any(cells):
+                yield row, cells
+
+    def _reason(self, cells: Row, amount: Amount | None, payee: Payee) -> Reason | None:
+        """Why a row that looks odd doesn't count; None where it does."""
+        if any(shown(cell).strip() for cell in cells[self.usual_width :]):
+            return Reason.SHIFTED
+        texts = [shown(cell).strip() for cell in cells]
+        names = {letters_of(text) for text in texts if text}
+        if payee.treatment in {Treatment.NO_NAME, Treatment.SUPPLIER}:
+            alone = sum(map(bool, texts)) == 1 and amount
+            if alone or names & TOTALS:
+                return Reason.TOTAL
+        if amount:
+            return None
+        column = self.columns.places[self.amount]
+        return Reason.AMOUNT if texts[column] else Reason.NO_AMOUNT
+
+    def _hold(
+        self, reason: Reason, row: int, cells: Row, column: int, amount: Amount | None
+    ) -> None:
+        held = self.set_aside.setdefault(reason, HeldBack())
+        held.add(amount.pence if amount else 0)
+        held.entered = held.entered or (shown(cells[column]).strip() if column >= 0 else "")
+        if len(held.cells) < MOST_CELLS:
+            held.cells.append(Cell(self.table.sheet, self.table.order, row, max(column, 0)))

@@ -1,0 +1,75 @@
+"""Where suppliers are: by the list, by their payments, and where that can't be told."""
+
+from pathlib import Path
+
+import pytest
+
+from svtools.jobs.local_spend.places import How
+from tests.jobs.local_spend.spending import LIST, codes, lines, spent, three
+
+DAY = "Adults,Care,14/05/2025"
+
+
+def test_the_three_parts_of_the_spend(tmp_path: Path) -> None:
+    result = spent(
+        tmp_path,
+        lines(f"1,Pier View,{DAY},100.10", f"2,Estuary,{DAY},200.20", f"9,Nobody,{DAY},300.30"),
+    )
+    assert three(result) == (100.10, 200.20, 300.30)
+    assert [int(n) for n in (result.figures.whole.payments.local, 1)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "how"),
+    [
+        ("1,Any name at all", "local", How.BY_NUMBER),
+        ("0001,Any name at all", "local", How.BY_NUMBER),
+        (",PIER VIEW LTD.", "local", How.BY_NAME),
+        (",Pier-View Limited", "local", How.BY_NAME),
+        (",Somebody plc t/a Pier View", "local", How.BY_NAME),
+        (",Pier View Ltd T/A The Kiosk", "local", How.BY_NAME),
+        (",Pier Views", "unknown", How.NOT_LISTED),
+        ("3,Old Box", "unknown", How.PO_BOX),
+        ("4,Over the Hill", "elsewhere", How.BY_NUMBER),
+        ("77,Estuary Services CIC", "elsewhere", How.BY_NAME),
+        (",REDACTED PERSONAL DATA", "unknown", How.REDACTED),
+        (",Mrs A N Other", "unknown", How.INDIVIDUAL),
+        (",", "unknown", How.NO_NAME),
+    ],
+)
+def test_how_a_place_is_known(tmp_path: Path, row: str, place: str, how: How) -> None:
+    (point,) = spent(tmp_path, lines(f"{row},{DAY},100.00")).figures.cube
+    assert (point.place, point.how) == (place, how)
+
+
+def test_one_number_with_two_postcodes_is_named_and_unknown(tmp_path: Path) -> None:
+    listed = f"{LIST}1,Pier View Limited,M1 1AE,\n"
+    result = spent(tmp_path, lines(f"1,Pier View,{DAY},100.00"), listed)
+
+    assert three(result) == (0, 0, 100)
+    (found,) = result.problems
+    assert found.code == "spend-postcodes"
+    assert "Pier View (1) has more than one postcode: M1 1AE and SS1 1AA" in found.what
+
+
+def test_without_a_list_of_full_postcodes_nobody_is_known_to_be_local(tmp_path: Path) -> None:
+    rows = lines(f"1,Pier View,{DAY},100.00", f"2,Estuary,{DAY},50.00")
+    result = spent(tmp_path, rows, postcodes=None)
+
+    assert three(result) == (0, 50, 100)
+    assert codes(result) == {"spend-no-boundary"}
+
+
+def test_numbers_of_another_system_are_told(tmp_path: Path) -> None:
+    listed = "Number,Name,Postcode\n" + "".join(f"{n},Other {n} Firm,M1 1AE\n" for n in range(6))
+    rows = [f"{n},Maker {n}x,{DAY},1.00" for n in range(6)]
+    (found,) = spent(tmp_path, lines(*rows), listed).problems
+
+    assert found.code == "spend-numbers"
+    assert "6 of 6 suppliers found by number" in found.what
+
+
+def test_some_other_names_are_nothing_strange(tmp_path: Path) -> None:
+    listed = "Number,Name,Postcode\n" + "".join(f"{n},Maker Two {n},M1 1AE\n" for n in range(12))
+    rows = [f"{n},{'Maker' if n > 5 else 'Renamed'},{DAY},1.00" for n in range(12)]
+    assert spent(tmp_path, lines(*rows), listed).problems == []

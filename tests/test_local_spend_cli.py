@@ -1,0 +1,86 @@
+"""`svtools local-spend`: what it prints, its exit codes, and words for every mistake."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from svtools.cli import app as cli
+from tests.jobs.local_spend.spending import LIST, LOCAL, lines, save
+
+DAY = "14/05/2025"
+ROWS = (f"1,Pier View,Adults,Care,{DAY},30.00", f"2,Estuary,Place,Roads,{DAY},70.00")
+Ran = tuple[object, str, str]
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., Ran]:
+    """Run the command in a folder of its own, with these payments."""
+    monkeypatch.chdir(tmp_path)
+    save(tmp_path, "list.csv", LIST)
+    save(tmp_path, "local.csv", LOCAL)
+
+    def ran(*rows: str, more: tuple[str, ...] = ()) -> Ran:
+        save(tmp_path, "payments.csv", lines(*rows))
+        monkeypatch.setattr(
+            "sys.argv",
+            ["svtools", "local-spend", "payments.csv", "--suppliers", "list.csv", "--postcodes",
+             "local.csv", "--year", "2025-26", "--output", "out.xlsx", *more],
+        )  # fmt: skip
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code, *capsys.readouterr()
+
+    return ran
+
+
+def test_what_was_taken_for_what_comes_first(run: Callable[..., Ran], tmp_path: Path) -> None:
+    code, out, _ = run(*ROWS)
+
+    assert code == 0
+    order = ("supplier = Supplier Name", "Local Spend 2025-26", "30% of spend", "Ready:", "Wrote")
+    assert [out.index(words) for words in order] == sorted(out.index(words) for words in order)
+    assert (tmp_path / "out.xlsx").exists()
+
+
+def test_what_is_held_back_needs_attention(run: Callable[..., Ran]) -> None:
+    code, out, _ = run(*ROWS, f"2,Estuary,Place,Roads,{DAY},5 CR")
+
+    assert code == 1
+    assert "spend" in out
+    assert "The amount can't be read for certain" in out
+    assert "Not complete: 1 row held back" in out
+
+
+def test_figures_for_a_script(run: Callable[..., Ran]) -> None:
+    code, out, _ = run(*ROWS, f"9,Nobody,Place,Roads,{DAY},100.00", more=("--json",))
+    found = json.loads(out)
+
+    assert code == 0
+    assert found["pounds"] == {"local": 30, "elsewhere": 70, "unknown": 100, "total": 200}
+    assert found["payments"] == {"local": 1, "elsewhere": 1, "unknown": 1, "total": 3}
+    assert (found["local_at_least"], found["local_at_most"]) == (0.15, 0.65)
+    assert (found["known_share"], found["suppliers_to_look_up"]) == (0.5, 1)
+    assert found["accounted"]["All payments"] == {"payments": 3, "pounds": 200}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--year", "2025"), "'2025' is not a financial year"),
+        (("--rules", "gone.yaml"), "the file is not there"),
+        (("--rings", "gone.csv"), "gone.csv is not there"),
+        (("--output", "payments.csv"), "payments.csv is one of the files that are read"),
+    ],
+)
+def test_mistakes_end_in_words(
+    run: Callable[..., Ran], tmp_path: Path, more: tuple[str, ...], told: str
+) -> None:
+    code, _, err = run(*ROWS, more=more)
+
+    assert code == 2
+    assert told in " ".join(err.split())
+    assert not (tmp_path / "out.xlsx").exists()
