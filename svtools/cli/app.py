@@ -37,7 +37,7 @@ from svtools.cli.register import register_app
 from svtools.cli.requirement import requirement
 from svtools.cli.tender import tender_app
 from svtools.cli.this_folder import ThisFolder
-from svtools.cli.years import export
+from svtools.cli.years import export, years
 from svtools.errors import SvtoolsError
 from svtools.numbers import how_many, pounds
 from svtools.workbooks.apart import reading_apart
@@ -53,6 +53,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(requirement)
+app.command()(years)
 app.command()(export)
 app.add_typer(measures_app, name="measures")
 app.add_typer(tender_app, name="tender")

@@ -1,6 +1,6 @@
 """The rows of the tidy tables, as plain values, from summaries, register and validation log."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register
 from svtools.jobs.register.weightings import against_minimum
 from svtools.jobs.validation_log.entries import Entry, Log, state
-from svtools.jobs.years.summaries import MeasureId, YearSummary, latest_of
+from svtools.jobs.years.summaries import MeasureId, YearSummary, contracts_of
 from svtools.measures import Measure, value
 from svtools.policy import Council
 from svtools.workbooks.content import Row
@@ -43,7 +43,7 @@ def measure_key(measure: MeasureId) -> str:
 
 def _contracts(sources: Sources) -> Rows:
     known: dict[Key, Contract | None] = {each.key: each for each in sources.register.contracts}
-    others = [*latest_of(sources.summaries, "by_contract"), *map(_logged, sources.log.values())]
+    others = [*contracts_of(sources.summaries), *map(_logged, sources.log.values())]
     for key in (*known, *others):
         known.setdefault(key, None)
     for key, contract in known.items():
@@ -86,11 +86,10 @@ def _measures(sources: Sources) -> Rows:
             known[edition, code] = _of_register(measure)
     used = {(p.measure.edition, p.measure.code): None for p in _all_promises(sources.register)}
     for summary in sources.summaries:
-        beside = _values_of_one(summary)
-        for key, row in summary.measures.items():
+        for row in summary.measures.values():
             edition, code = row.texts("edition", "code")
             used[edition, code] = None
-            known.setdefault((edition, code), {**_of_summary(row), **beside.get(key, {})})
+            known.setdefault((edition, code), _of_summary(row, summary, (edition, code)))
     for edition, code in used:
         about = {"measure_key": measure_key((edition, code)), "edition": edition, "measure": code}
         yield about | known[edition, code]
@@ -98,15 +97,6 @@ def _measures(sources: Sources) -> Rows:
 
 def _all_promises(register: Register) -> Iterator[Any]:
     return (promise for promises in register.promises.values() for promise in promises)
-
-
-def _values_of_one(summary: YearSummary) -> Mapping[Any, dict[str, Any]]:
-    """The value of one unit and how it counts, which the sheet By measure doesn't say."""
-    rows = (*summary.content.rows("promises"), *summary.content.rows("data"))
-    return {
-        row.get("measure_key"): {"proxy": row.get("proxy"), "counting": row.get("counting")}
-        for row in rows
-    }
 
 
 def _of_register(measure: Measure) -> dict[str, Any]:
@@ -119,8 +109,12 @@ def _of_register(measure: Measure) -> dict[str, Any]:
     }
 
 
-def _of_summary(row: Row) -> dict[str, Any]:
-    return {n: row.get(n) for n in ("title", "unit", "kind", "theme", "objective", "lasting")}
+def _of_summary(row: Row, summary: YearSummary, measure: MeasureId) -> dict[str, Any]:
+    plain = ("title", "unit", "kind", "theme", "objective", "lasting")
+    beside = {
+        "proxy": summary.values_of_one.get(measure), "counting": summary.counting.get(measure),
+    }  # fmt: skip
+    return {**{name: row.get(name) for name in plain}, **beside}
 
 
 def _promises(sources: Sources) -> Rows:

@@ -48,6 +48,10 @@ def test_a_year_needs_no_paths_where_the_folder_is_set_up(folder: Path) -> None:
         0, "From svtools.yaml: register contracts_register.xlsx, log validation_log.xlsx.\n",
     )  # fmt: skip
     assert (folder / "data" / "delivery.csv").is_file()
+    done = svtools("svtools years", folder)
+    assert done.returncode == 1
+    assert done.stdout.startswith("Not complete: 2025-26 has 5 missing returns, 3 rejected files")
+    assert (folder / "years.xlsx").is_file()
     assert (folder / "summary 2025-26.xlsx").is_file()
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
@@ -107,6 +106,22 @@ class YearSummary:
                 raise self._wrong(row, "the same figure stands twice on the sheet Data.")
         return tuple(found.values())
 
+    @cached_property
+    def values_of_one(self) -> Mapping[MeasureId, Decimal | None]:
+        """The value of one unit of each measure, in £; None where it is not valued."""
+        return {measure: row.get("proxy") for measure, row in self._measured()}
+
+    @cached_property
+    def counting(self) -> Mapping[MeasureId, str]:
+        """How the quarters of each measure that was reported come to a year's units."""
+        return {m: row.get("counting") for m, row in self._measured() if row.get("counting")}
+
+    def _measured(self) -> Iterator[tuple[MeasureId, Row]]:
+        """The rows of Promises and Data, each with its measure."""
+        for table in ("promises", "data"):
+            for row in self.content.rows(table):
+                yield self._measure_of(row), row
+
     def contract_of(self, row: Row) -> Key:
         """The contract that a row is about."""
         return Key(*row.texts("ref", "lot", "supplier"))
@@ -190,22 +205,7 @@ def _read(path: Path, council: Council) -> YearSummary:
     return YearSummary(workbook.file, workbook.content)
 
 
-def latest_of(summaries: Sequence[YearSummary], rows: str) -> Mapping[Any, Row]:
-    """The rows of By contract or By measure by what they are about, as the latest year has them."""
-    found: dict[Any, Row] = {}
-    for summary in summaries:
-        for row in summary.content.rows(rows):
-            found[identity(row, rows)] = row
-    return found
-
-
-def identity(row: Row, rows: str) -> Any:
-    """What a row of By contract or By measure is about."""
-    if rows == "by_contract":
-        return Key(*row.texts("ref", "lot", "supplier"))
-    return tuple(row.texts("edition", "code"))
-
-
-def every_contract(summaries: Sequence[YearSummary]) -> Iterator[Key]:
+def contracts_of(summaries: Sequence[YearSummary]) -> list[Key]:
     """The contracts of all summaries, each once."""
-    yield from latest_of(summaries, "by_contract")
+    found = (s.contract_of(row) for s in summaries for row in s.contracts.values())
+    return [*dict.fromkeys(found)]
