@@ -165,3 +165,39 @@ def test_a_summary_that_was_changed_by_hand_is_told_with_its_row(
     with pytest.raises(InputError) as told:
         assert changed(known, 0, **values).delivered
     assert said in str(told.value)
+
+
+NEW_IN_2 = ("reported_units", "reported_value", "counting", "counts", "validated_counts")
+
+
+def test_a_summary_of_the_first_version_is_read_as_it_was_meant(known: Sources) -> None:
+    content = known.summaries[0].content
+    rows = tuple(
+        replace(row, values={k: v for k, v in row.values.items() if k not in NEW_IN_2})
+        for row in content.rows("data")
+    )
+    tables = content.tables | {"data": replace(content.tables["data"], rows=rows)}
+    first = YearSummary("summary.xlsx", replace(content, version=1, tables=tables))
+
+    for old, new in zip(first.delivered, known.summaries[0].delivered, strict=True):
+        assert (old.reported, old.counts, old.reported_value) == (new.units, new.units, new.value)
+        assert old.validated_counts == new.validated
+        assert (old.value, old.validated_value) == (new.value, new.validated_value)
+
+
+def test_a_table_that_is_not_read_may_be_missing(known: Sources, tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(SUMMARY)
+    del workbook["Breakdowns"], workbook["Changes"]
+    workbook.save(tmp_path / "summary.xlsx")
+    made = load([tmp_path / "summary.xlsx"], load_council())
+    assert len(made["delivery"]) == len(known.summaries[0].delivered)
+
+
+def test_a_table_that_is_read_is_told_where_it_is_missing(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(SUMMARY)
+    del workbook["Promises"]
+    workbook.save(tmp_path / "summary.xlsx")
+    with pytest.raises(
+        InputError, match=r"summary\.xlsx can't be used.\nThe sheet 'Promises' is not there"
+    ):
+        load([tmp_path / "summary.xlsx"], load_council())

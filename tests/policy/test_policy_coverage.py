@@ -36,6 +36,7 @@ FILES = {
     "return": "monitoring/C0101*.xlsx",
     "log": "validation_log.xlsx",
     "summary": "summary.xlsx",
+    "years": "several_years.xlsx",
 }
 
 

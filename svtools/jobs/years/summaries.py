@@ -9,13 +9,16 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
-from svtools.jobs.opening import open_own, refuse_unusable
+from svtools.jobs.opening import open_own, unusable
 from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.monitoring import FinancialYear, ProgressBands
 from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
 
 TEMPLATE = "consolidated_summary"
+READ = ("by_contract", "by_measure", "promises", "data", "returns", "problems")
+"""The tables of a summary that are read here."""
+
 MeasureId = tuple[str, str]
 """Edition and code: what makes a measure one of its kind."""
 
@@ -155,7 +158,7 @@ class YearSummary:
             quarter=QUARTERS.index(quarter) + 1,
             origin=row.get("origin") or "",
             reported=units if first else row.get("reported_units"),
-            reported_value=row.get("reported_value" if not first else "value"),
+            reported_value=row.values.get("reported_value", row.get("value") if first else None),
             units=units,
             counts=units if first else row.get("counts"),
             value=row.get("value"),
@@ -196,13 +199,24 @@ def read_summaries(paths: Sequence[Path], council: Council) -> list[YearSummary]
 def _read(path: Path, council: Council) -> YearSummary:
     workbook = open_own(path, TEMPLATE)
     refuse_other_council(workbook.content, workbook.file, council)
-    refuse_unusable(workbook.content)
+    _refuse_unusable(workbook.content, workbook.file)
     if workbook.content.value("about.as_at") is None:
         raise InputError(
             f"{workbook.file} doesn't say as at which day it stands.",
             "Run 'svtools consolidate' again.",
         )
     return YearSummary(workbook.file, workbook.content)
+
+
+def _refuse_unusable(content: Content, file: str) -> None:
+    """Refuse what can't be used of the tables that are read; others may be of an older summary."""
+    sheets = {content.tables[key].place.sheet for key in READ}
+    found = [p.located for p in unusable(content) if p.sheet in sheets]
+    if found:
+        raise InputError(
+            f"{file} can't be used.\n" + "\n".join(found),
+            "A summary is not to be changed by hand: run 'svtools consolidate' again.",
+        )
 
 
 def contracts_of(summaries: Sequence[YearSummary]) -> list[Key]:
