@@ -49,11 +49,15 @@ def export(
     paths, folder = here.summaries(summaries), here.to_write(output, "data")
     hub, log = here.register(register), here.log(validation)
     here.tell()
-    written = run(sources(paths, council_of(council), hub, log), folder)
+    known = sources(paths, council_of(council), hub, log)
+    written = run(known, folder)
     kinds = {path.suffix for path in written}
     console.say(f"Wrote {how_many(len(written), 'file')} into {folder}.")
     if ".parquet" not in kinds:
         console.say("No Parquet, for which pyarrow is needed: pip install social-value-tools[data]")
+    tell_problems(known.register.problems, elsewhere=f"svtools register check {hub}")
+    if known.register.problems:
+        raise typer.Exit(ATTENTION)
 
 
 def years(

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.data.samples import LOG, REGISTER, SAMPLES, SUMMARY
@@ -76,3 +77,14 @@ def test_what_can_not_be_done_is_told_and_nothing_is_written(
     assert done.returncode == 2
     assert done.stderr.startswith(said)
     assert {*folder.iterdir()} == before
+
+
+def test_what_is_wrong_in_the_register_is_told_beside_the_export(folder: Path) -> None:
+    register = openpyxl.load_workbook(folder / "contracts_register.xlsx")
+    register["Promises"]["A5"] = "C9999"
+    register.save(folder / "contracts_register.xlsx")
+    command = "svtools export summary.xlsx --register contracts_register.xlsx --output out"
+    done = svtools(command, folder)
+    assert done.returncode == 1
+    assert "C9999" in done.stdout
+    assert (folder / "out" / "datapackage.json").is_file()

@@ -201,3 +201,20 @@ def test_a_table_that_is_read_is_told_where_it_is_missing(tmp_path: Path) -> Non
         InputError, match=r"summary\.xlsx can't be used.\nThe sheet 'Promises' is not there"
     ):
         load([tmp_path / "summary.xlsx"], load_council())
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("about.year", "last year", "summary.xlsx, sheet About: 'last year' is not a financial"),
+        ("about.year", None, "summary.xlsx, sheet About: '' is not a financial year"),
+        ("about.as_at", None, "summary.xlsx doesn't say as at which day it stands"),
+    ],
+)
+def test_a_summary_that_does_not_say_when_is_told(
+    known: Sources, field: str, value: Any, said: str
+) -> None:
+    content = known.summaries[0].content
+    fields = content.fields | {field: replace(content.fields[field], value=value)}
+    with pytest.raises(InputError, match=said):
+        YearSummary("summary.xlsx", replace(content, fields=fields))

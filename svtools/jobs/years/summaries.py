@@ -19,6 +19,7 @@ TEMPLATE = "consolidated_summary"
 READ = ("by_contract", "by_measure", "promises", "data", "returns", "problems")
 """The tables of a summary that are read here."""
 
+MADE_ANEW = "A summary is not to be changed by hand: run 'svtools consolidate' again."
 MeasureId = tuple[str, str]
 """Edition and code: what makes a measure one of its kind."""
 
@@ -73,8 +74,7 @@ class YearSummary:
     def __init__(self, file: str, content: Content) -> None:
         self.file = file
         self.content = content
-        self.year = FinancialYear.parse(str(content.value("about.year") or ""))
-        self.as_at: date = content.value("about.as_at")
+        self.year, self.as_at = _when(file, content)
         self.contracts = {row.get("key"): row for row in content.rows("by_contract")}
         self.measures = {row.get("key"): row for row in content.rows("by_measure")}
 
@@ -172,8 +172,7 @@ class YearSummary:
 
     def _wrong(self, row: Row, what: str) -> InputError:
         return InputError(
-            f"{self.file}, {row.place.sheet}, row {row.number + 1}: {what}",
-            "A summary is not to be changed by hand: run 'svtools consolidate' again.",
+            f"{self.file}, {row.place.sheet}, row {row.number + 1}: {what}", MADE_ANEW
         )
 
 
@@ -200,12 +199,18 @@ def _read(path: Path, council: Council) -> YearSummary:
     workbook = open_own(path, TEMPLATE)
     refuse_other_council(workbook.content, workbook.file, council)
     _refuse_unusable(workbook.content, workbook.file)
-    if workbook.content.value("about.as_at") is None:
-        raise InputError(
-            f"{workbook.file} doesn't say as at which day it stands.",
-            "Run 'svtools consolidate' again.",
-        )
     return YearSummary(workbook.file, workbook.content)
+
+
+def _when(file: str, content: Content) -> tuple[FinancialYear, date]:
+    """The summary's year, and the day as at which it stands."""
+    year, as_at = (content.value(f"about.{name}") for name in ("year", "as_at"))
+    if as_at is None:
+        raise InputError(f"{file} doesn't say as at which day it stands.", MADE_ANEW)
+    try:
+        return FinancialYear.parse(str(year or "")), as_at
+    except InputError as error:
+        raise InputError(f"{file}, sheet About: {error.what}", MADE_ANEW) from None
 
 
 def _refuse_unusable(content: Content, file: str) -> None:
@@ -213,10 +218,7 @@ def _refuse_unusable(content: Content, file: str) -> None:
     sheets = {content.tables[key].place.sheet for key in READ}
     found = [p.located for p in unusable(content) if p.sheet in sheets]
     if found:
-        raise InputError(
-            f"{file} can't be used.\n" + "\n".join(found),
-            "A summary is not to be changed by hand: run 'svtools consolidate' again.",
-        )
+        raise InputError(f"{file} can't be used.\n" + "\n".join(found), MADE_ANEW)
 
 
 def contracts_of(summaries: Sequence[YearSummary]) -> list[Key]:
