@@ -192,17 +192,22 @@ def _logged(entry: Entry) -> Key:
 
 
 def _returns(sources: Sources) -> Rows:
-    keys = ("file", "ref", "lot", "supplier", "number", "quarter", "completed", "due")
-    yield from _listed(sources, "returns", (*keys, "days_late", "status"))
+    keys = ("file", "ref", "lot", "supplier", "number", "quarter", "completed", "due", "days_late")
+    known = {row["contract"] for row in _contracts(sources)}
+    for row in _listed(sources, "returns", (*keys, "status")):
+        contract = contract_key(Key(*(row[name] or "" for name in ("ref", "lot", "supplier"))))
+        yield {**row, "contract": contract if contract in known else None}
 
 
 def _problems(sources: Sources) -> Rows:
     keys = ("level", "code", "supplier", "file", "sheet", "cells")
-    for row, source in zip(
-        _listed(sources, "problems", keys), _of_all(sources, "problems"), strict=True
-    ):
-        label, accepted = source.get("contract"), bool(source.get("accepted"))
-        yield {**row, "label": label, "accepted": accepted}
+    known = {row["contract"] for row in _contracts(sources)}
+    for row in _listed(sources, "problems", (*keys, "contract", "accepted")):
+        label = row["contract"] or ""
+        contract = contract_key(Key(label, "", row["supplier"] or ""))
+        accepted = bool(row["accepted"])
+        of = {"label": label, "contract": contract if contract in known else None}
+        yield {**row, **of, "accepted": accepted}
 
 
 def _listed(sources: Sources, table: str, keys: Iterable[str]) -> Rows:
@@ -210,10 +215,6 @@ def _listed(sources: Sources, table: str, keys: Iterable[str]) -> Rows:
         for number, row in enumerate(summary.content.rows(table), start=1):
             about = {"year": str(summary.year), "row": number}
             yield {**about, **{key: row.get(key) for key in keys}}
-
-
-def _of_all(sources: Sources, table: str) -> Iterator[Row]:
-    return (row for summary in sources.summaries for row in summary.content.rows(table))
 
 
 ROWS = {

@@ -218,3 +218,14 @@ def test_a_summary_that_does_not_say_when_is_told(
     fields = content.fields | {field: replace(content.fields[field], value=value)}
     with pytest.raises(InputError, match=said):
         YearSummary("summary.xlsx", replace(content, fields=fields))
+
+
+def test_returns_and_problems_name_the_contract_where_it_is_known(
+    made: dict[str, pd.DataFrame],
+) -> None:
+    returns = made["returns"].set_index("file")
+    assert returns.loc["C0102-2 Kerb and Stone.ods", "contract"] == "C0102 lot 2, Kerb & Stone Ltd"
+    assert returns.loc["beach-clean.png"].isna()["contract"]
+    problems = made["problems"]
+    assert {"C0101, Estuary Grounds Ltd"} <= {*problems["contract"].dropna()}
+    assert problems["contract"].isna().any()
