@@ -134,8 +134,9 @@ def monitoring(
     from svtools.jobs.validation_log.log import LogFile
 
     here, chosen = ThisFolder.read(), council_of(council)
-    register, of = here.register(register, "as the command's first word"), here.year(year)
-    output, validation = here.to_write(output, f"workbooks {of}"), here.log(validation)
+    financial_year = here.year(year)
+    register = here.register(register, "as the command's first word")
+    output, validation = here.to_write(output, f"workbooks {financial_year}"), here.log(validation)
     here.tell()
     contracts_register = read_register(register, chosen)
     validated = None
@@ -146,7 +147,7 @@ def monitoring(
     with console.progress("Writing workbooks", len(contracts_register.contracts)) as step:
         pack = monitoring_pack(
             contracts_register,
-            of,
+            financial_year,
             output,
             chosen,
             validated=validated,
