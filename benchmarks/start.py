@@ -23,6 +23,12 @@ RUNS = {
         "import svtools.jobs.consolidation.returns",
     ),
     "import svtools.jobs.consolidation.run": ("-c", "import svtools.jobs.consolidation.run"),
+    "import svtools.data": ("-c", "import svtools.data"),
+    "Excel's Python, as the add-in starts it": (
+        "-c",
+        "import xl.serving; xl.serving.keep_out(); import xlwings, xl.functions",
+    ),
+    "Excel's Python, with pandas and numpy": ("-c", "import xlwings, xl.functions"),
 }
 
 

@@ -17,15 +17,8 @@ from svtools.workbooks.cells import a1
 from svtools.workbooks.layout import lay_out
 from svtools.workbooks.parse import template
 from tests.libreoffice import Filling, fill_and_save
-from tools.samples import (
-    BLANKS,
-    FIELDS,
-    REGISTER_NAME,
-    RETURNS,
-    SOURCE,
-    contract_of,
-    quarters,
-)
+from tools.sample_returns import FIELDS, contract_of, quarters
+from tools.samples import BLANKS, REGISTER_NAME, RETURNS, SOURCE
 
 FOLDER = Path(__file__).resolve().parent.parent / "sample_workbooks"
 EVIDENCE_KEYS = ("measure", "quarter", "type", "where")

@@ -10,9 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {
-    "tools": 4,
-    "xl": 3,
-    "svtools.cli": 3,
+    "tools": 5,
+    "xl": 4,
+    "svtools.cli": 4,
+    "svtools.data": 3,
     "svtools.jobs": 2,
     "svtools.policy": 1,
     "svtools.measures": 1,
@@ -76,6 +77,17 @@ def core_files() -> list[Path]:
 def test_the_core_knows_no_excel(path: Path) -> None:
     assert not [name for name in imports(path) if name.partition(".")[0] in HEAVY]
     assert not [name for name in imports(path) if name.startswith("svtools.workbooks")]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_only_the_room_of_data_knows_pandas(path: Path) -> None:
+    heavy = {"pandas", "numpy", "pyarrow"} & {name.partition(".")[0] for name in imports(path)}
+    assert not heavy or module(path).startswith("svtools.data")
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if p.parts[0] == "xl"], ids=str)
+def test_excel_never_reaches_the_room_of_data(path: Path) -> None:
+    assert not [name for name in imports(path) if name.startswith("svtools.data")]
 
 
 def run(code: str, folder: Path) -> str:

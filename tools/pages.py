@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from svtools.data.tables import Kind, tables
+from svtools.data.tables import Table as DataTable
 from svtools.folders import templates_folder
 from svtools.measures import Counting, Measure, open_set
-from svtools.numbers import pounds
+from svtools.numbers import in_a_row, pounds
 from svtools.workbooks.declaration import (
     EXPRESSION,
     IDENTITY,
@@ -58,6 +60,7 @@ def pages() -> dict[str, str]:
         "problems.md": _problems(),
         "fields.md": _fields(),
         "open_measures.md": _measures(),
+        "data_tables.md": _data_tables(),
         "functions.md": functions_page(),
         "commands.md": commands_page(),
     }
@@ -197,6 +200,33 @@ def _measures() -> Iterator[str]:
         yield from table(headings, rows)
         for measure in of_theme:
             yield from _measure(measure)
+
+
+def _data_tables() -> Iterator[str]:
+    yield from head(
+        "Tables of the data",
+        "svtools/data/tables.yaml",
+        "What `svtools export` writes, and `svtools.data` gives as DataFrames.",
+        "[A year as data](data.md) says what they are for. What may be blank is blank where",
+        "nothing is known: never zero.",
+    )
+    for declared in tables().values():
+        key = in_a_row([f"`{name}`" for name in declared.unique])
+        yield from (f"## {declared.name}", "", f"{declared.title}. {declared.description}", "")
+        yield from (f"One of its kind by {key}.", "")
+        yield from table(
+            ("Column", "Kind", "Unit", "May be blank", "What it holds"), _columns(declared)
+        )
+
+
+def _columns(declared: DataTable) -> Iterator[tuple[str, ...]]:
+    for column in declared.columns:
+        kind = "yes or no" if column.kind is Kind.YES_NO else str(column.kind)
+        refers = declared.refers.get(column.name, "")
+        told = f"{column.description}: `{refers}`" if refers else column.description
+        words = f" ({', '.join(column.words)})" if column.words else ""
+        blank = "no" if column.required else "yes"
+        yield f"`{column.name}`", kind + words, column.measured_in, blank, told
 
 
 def _counting(measure: Measure) -> str:

@@ -16,7 +16,6 @@ from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.monitoring.pack import monitoring_pack, return_data
 from svtools.jobs.opening import open_own
-from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.measure_sets import export_set
 from svtools.jobs.register.read import read_register
@@ -33,20 +32,15 @@ from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build, write
 from tools.local_spend_sample import build_local_spend
+from tools.sample_returns import contract_of, fields_of, quarters
 from tools.tender_sample import build_tender
+from tools.years_sample import build_years
 
 SOURCE = "samples.yaml"
 RETURNS, BLANKS, OLDER = "returns", "monitoring", "older_templates"
 REGISTER_NAME, SET_NAME = "contracts_register.xlsx", "open_measure_set.xlsx"
 PORTAL_NAME = "portal_figures.xlsx"
 TABLES = ("contracts", "promises", "promise_years", "targets", "spend", "activity", "events")
-FIELDS = {
-    "return_number": "report",
-    "quarter": "report",
-    **dict.fromkeys(
-        ("date_completed", "completed_by", "nil_return", "own_contract", "once_only"), "sign_off"
-    ),
-}
 OFFICER = "Contracts officer"
 
 
@@ -71,6 +65,7 @@ def build_samples(folder: Path) -> Iterator[Path]:
     yield from _write_summary(folder, source, year, council)
     yield from build_tender(folder, folder / REGISTER_NAME, council)
     yield from build_local_spend(folder, council)
+    yield from build_years(folder, source, folder / REGISTER_NAME, council)
 
 
 def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator[Path]:
@@ -97,7 +92,7 @@ def _return(folder: Path, spec: Any, register: Register, source: Any, council: C
     older = parse(folder / OLDER / "monitoring_return.yaml") if spec.get("older") else None
     year = FinancialYear.parse(spec.get("year", source["year"]))
     data = return_data(register, contract_of(spec, register), year, council)
-    data["fields"] = {f"{FIELDS[name]}.{name}": value for name, value in spec["answers"].items()}
+    data["fields"] = fields_of(spec["answers"])
     if older:
         data["quarters"] = [
             {"number": number, "label": f"{each['quarter']} {each['months']}"}
@@ -107,21 +102,6 @@ def _return(folder: Path, spec: Any, register: Register, source: Any, council: C
         row.update(quarters(spec["units"].get(row["code"], ())))
         row["note"] = spec.get("notes", {}).get(row["code"])
     return build(older or template("monitoring_return"), data)
-
-
-def quarters(units: Any) -> dict[str, Any]:
-    """Units of Q1 to Q4 by the keys of their columns."""
-    return {f"q{number}": value for number, value in enumerate(units, start=1)}
-
-
-def contract_of(spec: Any, register: Register) -> Contract:
-    """The register's contract that a sample return is for."""
-    wanted = list(spec["contract"])
-    return next(
-        contract
-        for contract in register.contracts
-        if wanted == [contract.key.ref, contract.key.lot, contract.key.supplier][: len(wanted)]
-    )
 
 
 def _write_summary(

@@ -14,15 +14,18 @@ import typer
 
 from svtools import __version__, console
 from svtools.cli.addin import addin_app
+from svtools.cli.in_order import InOrder
 from svtools.cli.local_spend import local_spend
 from svtools.cli.measures import measures_app
 from svtools.cli.options import (
+    AS_NAMED,
     ATTENTION,
     FAILED,
     AcceptLoss,
     AsJson,
     CouncilOption,
     Output,
+    RegisterArgument,
     RegisterOption,
     YearOption,
     council_of,
@@ -34,8 +37,9 @@ from svtools.cli.options import (
 from svtools.cli.register import register_app
 from svtools.cli.requirement import requirement
 from svtools.cli.tender import tender_app
+from svtools.cli.this_folder import ThisFolder
+from svtools.cli.years import export, years
 from svtools.errors import SvtoolsError
-from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many, pounds
 from svtools.workbooks.apart import reading_apart
 
@@ -43,12 +47,15 @@ if TYPE_CHECKING:
     from svtools.jobs.consolidation.run import Outcome
 
 app = typer.Typer(
+    cls=InOrder,
     help="A council's social value policy, put to work in Excel workbooks.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 app.command()(requirement)
+app.command()(years)
+app.command()(export)
 app.add_typer(measures_app, name="measures")
 app.add_typer(tender_app, name="tender")
 app.add_typer(register_app, name="register")
@@ -101,9 +108,11 @@ def new(
 
 @app.command()
 def monitoring(
-    register: Annotated[Path, typer.Argument(help="The contracts register.")],
-    year: YearOption,
-    output: Annotated[Path, typer.Option(help="The folder for the workbooks.")],
+    register: RegisterArgument = None,
+    year: YearOption = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The folder for the workbooks. Default: workbooks YEAR.")
+    ] = None,
     validation: Annotated[
         Path | None, typer.Option(help="The validation log, to issue validated units.")
     ] = None,
@@ -126,9 +135,13 @@ def monitoring(
     from svtools.jobs.validation_log.entries import validated_to_date
     from svtools.jobs.validation_log.log import LogFile
 
-    chosen = council_of(council)
+    here, chosen = ThisFolder.read(), council_of(council)
+    financial_year = here.year(year)
+    register = here.register(register, "as the command's first word")
+    output, validation = here.to_write(output, f"workbooks {financial_year}"), here.log(validation)
+    here.tell()
     contracts_register = read_register(register, chosen)
-    financial_year, from_log = FinancialYear.parse(year), NO_LOG
+    from_log = NO_LOG
     if validation:
         file = LogFile(validation, contracts_register)
         from_log = FromLog(
@@ -161,10 +174,14 @@ def monitoring(
 
 @app.command()
 def consolidate(
-    folder: Annotated[Path, typer.Argument(help="The folder of suppliers' returns.")],
-    register: RegisterOption,
-    year: YearOption,
-    output: Output,
+    folder: Annotated[
+        Path | None, typer.Argument(help=f"The folder of suppliers' returns. {AS_NAMED}")
+    ] = None,
+    register: RegisterOption = None,
+    year: YearOption = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write. Default: summary YEAR.xlsx.")
+    ] = None,
     validation: Annotated[
         Path | None, typer.Option(help="The validation log. Default: beside the summary.")
     ] = None,
@@ -188,11 +205,16 @@ def consolidate(
     from svtools.jobs.folder_files import files_of
 
     day = day_of(as_at) if as_at else date.today()  # noqa: DTZ011 - the officer's own day
+    here = ThisFolder.read()
+    folder, register, of = here.returns(folder), here.register(register), here.year(year)
+    output = here.to_write(output, f"summary {of}.xlsx")
+    validation = here.log(validation, to_begin=True)
+    here.tell()
     with console.progress("Reading returns", len(files_of(folder))) as step:
         outcome = run(
             folder,
             register,
-            FinancialYear.parse(year),
+            of,
             output,
             council_of(council),
             log_path=validation,

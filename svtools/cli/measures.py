@@ -7,6 +7,7 @@ import typer
 
 from svtools import console
 from svtools.cli.options import (
+    AS_NAMED,
     ATTENTION,
     AcceptLoss,
     AsJson,
@@ -17,6 +18,7 @@ from svtools.cli.options import (
     refuse_to_replace,
     tell_problems,
 )
+from svtools.cli.this_folder import ThisFolder
 from svtools.errors import SvtoolsError
 from svtools.numbers import pounds
 
@@ -83,8 +85,8 @@ def check_measures(
 @measures_app.command("import")
 def import_measures(
     file: Annotated[Path, typer.Argument(help="A measure set, .xlsx, .ods or .csv.")],
-    into: Annotated[Path, typer.Option(help="The contracts register.")],
     output: Output,
+    into: Annotated[Path | None, typer.Option(help=f"The contracts register. {AS_NAMED}")] = None,
     edition: Annotated[
         str | None, typer.Option(help="The edition's name, where the file doesn't say.")
     ] = None,
@@ -99,7 +101,9 @@ def import_measures(
     from svtools.jobs.register.measure_sets import import_set
 
     refuse_to_replace(output, force=force)
-    chosen = council_of(council)
+    chosen, here = council_of(council), ThisFolder.read()
+    into = here.register(into, "--into")
+    here.tell()
     measure_set, problems = import_set(
         file, into, output, chosen, edition=edition, accept_loss=accept_loss
     )

@@ -37,8 +37,16 @@ AcceptLoss = Annotated[
     ),
 ]
 Output = Annotated[Path, typer.Option("--output", help="The file to write.")]
-RegisterOption = Annotated[Path, typer.Option("--register", help="The contracts register.")]
-YearOption = Annotated[str, typer.Option("--year", help="Financial year, for example 2025-26.")]
+AS_NAMED = "Default: as svtools.yaml names it."
+RegisterOption = Annotated[
+    Path | None, typer.Option("--register", help=f"The contracts register. {AS_NAMED}")
+]
+RegisterArgument = Annotated[
+    Path | None, typer.Argument(help=f"The contracts register. {AS_NAMED}")
+]
+YearOption = Annotated[
+    str | None, typer.Option("--year", help=f"Financial year, for example 2025-26. {AS_NAMED}")
+]
 
 
 def council_of(named: str | None) -> "Council":

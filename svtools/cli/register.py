@@ -12,11 +12,13 @@ from svtools.cli.options import (
     AsJson,
     CouncilOption,
     Output,
+    RegisterArgument,
     council_of,
     print_json,
     refuse_to_replace,
     tell_problems,
 )
+from svtools.cli.this_folder import ThisFolder
 
 register_app = typer.Typer(
     help="The contracts register: check it, issue it anew.", no_args_is_help=True
@@ -28,10 +30,17 @@ def group() -> None:
     """The contracts register itself."""
 
 
+def _of_this_folder(given: Path | None) -> Path:
+    here = ThisFolder.read()
+    register = here.register(given, "as the command's first word")
+    here.tell()
+    return register
+
+
 @register_app.command("refresh")
 def refresh(
-    register: Annotated[Path, typer.Argument(help="The contracts register.")],
     output: Output,
+    register: RegisterArgument = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
     accept_loss: AcceptLoss = False,
@@ -42,6 +51,7 @@ def refresh(
     """
     from svtools.jobs.register.refresh import refresh as run
 
+    register = _of_this_folder(register)
     refuse_to_replace(output, force=force)
     made = run(register, output, council_of(council), accept_loss=accept_loss)
     console.say(f"Wrote {output}.")
@@ -59,7 +69,7 @@ def refresh(
 
 @register_app.command("check")
 def check(
-    register: Annotated[Path, typer.Argument(help="The contracts register.")],
+    register: RegisterArgument = None,
     output: Annotated[
         Path | None,
         typer.Option(help="A copy of it to write, with a note in each wrong cell and a list."),
@@ -77,6 +87,7 @@ def check(
     """
     from svtools.jobs.register.check import check as run
 
+    register = _of_this_folder(register)
     if output:
         refuse_to_replace(output, force=force)
     checked = run(register, council_of(council), output)

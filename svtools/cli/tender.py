@@ -19,6 +19,7 @@ from svtools.cli.options import (
     refuse_to_replace,
     tell_problems,
 )
+from svtools.cli.this_folder import ThisFolder
 from svtools.numbers import plain
 
 tender_app = typer.Typer(help="Tenders: packs, offers, marks, award.", no_args_is_help=True)
@@ -30,7 +31,11 @@ Scoring = Annotated[Path, typer.Argument(help="The scoring workbook.")]
 def new(
     output: Annotated[Path, typer.Option(help="The folder for the three workbooks.")],
     register: Annotated[
-        Path | None, typer.Option(help="The contracts register, where the contract is in it.")
+        Path | None,
+        typer.Option(
+            help="The contracts register, where the contract is in it. Default, with --contract: "
+            "as svtools.yaml names it."
+        ),
     ] = None,
     contract: Annotated[str, typer.Option(help="Its reference there. Default: the record's.")] = "",
     lot: Annotated[str, typer.Option(help="The lot, where there are lots.")] = "",
@@ -68,6 +73,10 @@ def new(
     from svtools.jobs.tender.pack_request import Asked, make
     from svtools.jobs.tender.tenders import weighting_stands
 
+    here = ThisFolder.read()
+    if contract and record is None and here.named.register:
+        register = here.register(register)
+    here.tell()
     prepared, paths = make(
         Asked(
             register=register,
@@ -195,8 +204,8 @@ def summaries(
 def award(
     scoring: Scoring,
     bidder: Annotated[str, typer.Option(help="The winner's name, as in the scoring workbook.")],
-    register: RegisterOption,
     output: Output,
+    register: RegisterOption = None,
     lot: Annotated[str | None, typer.Option(help="The lot, where it is another one.")] = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
@@ -210,6 +219,9 @@ def award(
     from svtools.jobs.tender.award import award as run
 
     refuse_to_replace(output, force=force)
+    here = ThisFolder.read()
+    register = here.register(register)
+    here.tell()
     awarded = run(
         scoring, bidder, register, output, council_of(council), lot=lot, accept_loss=accept_loss
     )

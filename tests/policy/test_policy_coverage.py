@@ -40,6 +40,7 @@ FILES = {
     "log": "validation_log.xlsx",
     "summary": "summary.xlsx",
     "local spend": "local_spend/local_spend.xlsx",
+    "years": "several_years.xlsx",
 }
 
 

@@ -16,6 +16,8 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
 
+from xl.serving import keep_out
+
 MODULE = "xl.functions"
 NAMES = ("name", "category", "volatile", "call_in_wizard", "async_mode", "sub")
 WINDOWS = (
@@ -46,6 +48,7 @@ def server() -> Any:
     modules["pythoncom"].TypeIIDs.__getitem__.return_value = ComError
     for name in ("oledll", "windll", "PyDLL", "WinError"):
         setattr(ctypes, name, MagicMock(name=name))
+    keep_out()
     xlwings: Any = import_module("xlwings")
     windows: Any = import_module("xlwings._xlwindows")
     windows.is_range_instance = lambda _: False  # the add-in hands values over, not ranges

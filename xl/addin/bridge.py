@@ -18,6 +18,9 @@ PROCEDURES = ("XLPyLoadDLL", "XLPy", "ParentFolder")
 REPLACED = ("GetConfig", "XLPyCommand")
 """Procedures that those call, and of which this project has its own."""
 
+SERVE = "from xl.serving import serve; serve('$(CLSID)')"
+"""What Python is started with; the DLL puts its own in the place of $(CLSID)."""
+
 _SERVE = r"import xlwings; xlwings\.serve\('\$\(CLSID\)'\)"
 _VERSION = r'^Public Const XLWINGS_VERSION As String = "([\d.]+)"$'
 _NOTICE = r"^'xlwings is distributed under.*?SUCH DAMAGE\.$"
@@ -56,12 +59,13 @@ def bridge(text: str) -> dict[str, str]:
         for name in (*REPLACED, *PROCEDURES)
     }
     declarations = _once(_DECLARATIONS, text, "the declarations of its DLL")[0]
+    _once(_SERVE, text, "the call of its server")  # which `xl.serving` makes
     return {
         "version": _once(_VERSION, text, "XLWINGS_VERSION")[1],
         "notice": _once(_NOTICE, text, "its licence")[0],
         "declarations": _VISIBLE.sub(r"\1Private \2", declarations),
         "procedures": "\n\n".join(f"Private {procedures[name]}" for name in PROCEDURES),
-        "serve": _once(_SERVE, text, "the call of its server")[0],
+        "serve": SERVE,
     }
 
 

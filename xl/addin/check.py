@@ -44,7 +44,8 @@ class Finding:
 
 def refusal_of(python: Path) -> str:
     """Why a Python can't load the functions, started as the add-in does; empty where it can."""
-    command = [str(python), "-P", "-B", "-c", "import xlwings, xl.functions"]
+    code = "import xl.serving; xl.serving.keep_out(); import xlwings, xl.functions"
+    command = [str(python), "-P", "-B", "-c", code]
     try:
         done = subprocess.run(  # noqa: S603 - the interpreter that runs this
             command, cwd=python.parent, capture_output=True, text=True, timeout=60, check=False

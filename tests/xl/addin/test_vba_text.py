@@ -110,7 +110,7 @@ def test_python_is_started_without_the_current_folder() -> None:
     (command,) = re.findall(r"XLPyCommand = (.*)", BRIDGE)
     assert command == (
         '"""" & GetConfig("INTERPRETER_WIN") & """ -P -B -c '
-        """""import xlwings; xlwings.serve('$(CLSID)')\"\"\""""
+        """""from xl.serving import serve; serve('$(CLSID)')\"\"\""""
     )
 
 

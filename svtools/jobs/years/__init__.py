@@ -1,0 +1,1 @@
+"""Several years' summaries together."""
