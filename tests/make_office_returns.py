@@ -21,7 +21,6 @@ from tools.sample_returns import FIELDS, contract_of, quarters
 from tools.samples import BLANKS, REGISTER_NAME, RETURNS, SOURCE
 
 FOLDER = Path(__file__).resolve().parent.parent / "sample_workbooks"
-EVIDENCE_KEYS = ("measure", "quarter", "type", "where")
 BENEFICIARY_KEYS = ("measure", "quarter", "units", "ward", "group")
 
 
@@ -63,7 +62,7 @@ def _cells(spec: Any, data: dict[str, Any]) -> dict[str, dict[str, Any]]:
         for fields in placed.fields:
             for row, item in fields.cells():
                 if FIELDS.get(item.key) == fields.block.key and item.key in spec["answers"]:
-                    mine[a1(row, 1)] = spec["answers"][item.key]
+                    mine[a1(row, fields.left + 1)] = spec["answers"][item.key]
         for table in placed.tables:
             for offset, values in enumerate(_rows(spec, table.table.key, data)):
                 for key, value in values.items():
@@ -78,6 +77,7 @@ def _rows(spec: Any, table: str, data: dict[str, Any]) -> list[dict[str, Any]]:
             return [
                 quarters(spec["units"].get(row["code"], ()))
                 | {"note": spec.get("notes", {}).get(row["code"])}
+                | {"proof": _proof(spec, row["code"])}
                 | (
                     {"promised": spec["promise"][row["code"]]}
                     if row["code"] in spec.get("promise", {})
@@ -89,14 +89,17 @@ def _rows(spec: Any, table: str, data: dict[str, Any]) -> list[dict[str, Any]]:
             return [
                 {"measure": code} | quarters(units) for code, units in spec.get("other", {}).items()
             ]
-        case "evidence":
-            return [dict(zip(EVIDENCE_KEYS, row, strict=True)) for row in spec.get("evidence", ())]
         case "beneficiaries":
             return [
                 dict(zip(BENEFICIARY_KEYS, row, strict=True))
                 for row in spec.get("beneficiaries", ())
             ]
     return []
+
+
+def _proof(spec: Any, code: str) -> str | None:
+    """The evidence that is named of a measure."""
+    return "; ".join(row[-1] for row in spec.get("evidence", ()) if row[0] == code) or None
 
 
 if __name__ == "__main__":

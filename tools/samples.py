@@ -73,6 +73,7 @@ def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator
     editions = dict.fromkeys(contract["edition"] for contract in source["contracts"])
     sets = set_rows([shipped_set(edition) for edition in editions])
     data = blank_register(council) | {name: source[name] for name in TABLES} | sets
+    data["fields"] = {f"settings.{name}": value for name, value in source["settings"].items()}
     write(template("contracts_register"), data, folder / REGISTER_NAME)
     export_set(open_set(), folder / SET_NAME, council)
     portal = {**council_data(council), "figures": source["portal_figures"]}
@@ -101,6 +102,7 @@ def _return(folder: Path, spec: Any, register: Register, source: Any, council: C
     for row in data["promises"]:
         row.update(quarters(spec["units"].get(row["code"], ())))
         row["note"] = spec.get("notes", {}).get(row["code"])
+        row.update(spec.get("beside", {}).get(row["code"], {}))
     return build(older or template("monitoring_return"), data)
 
 
