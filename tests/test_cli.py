@@ -16,7 +16,16 @@ import typer.main
 from svtools import __version__
 from svtools.cli import app as cli
 from svtools.settings import VARIABLES
-from tests.making import contract, edit, register_of, retyped, save_register, save_return
+from tests.making import (
+    contract,
+    edit,
+    log_cell,
+    register_cell,
+    register_of,
+    retyped,
+    save_register,
+    save_return,
+)
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_workbooks"
@@ -247,13 +256,13 @@ def test_all_well_is_0_and_says_what_was_written(run: Run, council_files: Path) 
 
 
 def test_something_to_look_at_is_1_and_named(run: Run, council_files: Path) -> None:
-    edit(council_files / "in" / "a.xlsx", lambda book: book["Delivery"].__setitem__("E5", "?"))
+    edit(council_files / "in" / "a.xlsx", lambda book: book["Delivery"].__setitem__("F7", "?"))
     ran = run(*consolidate(council_files))
     assert ran.code == 1
     assert "Needs attention: 1 problem, 0 returns overdue." in ran.out
     assert "What needs attention" in ran.out
     assert "accepted in part" in ran.out
-    assert "Delivery E5" in ran.out
+    assert "Delivery F7" in ran.out
 
 
 def test_a_return_that_is_overdue_is_1(run: Run, council_files: Path) -> None:
@@ -264,12 +273,12 @@ def test_a_return_that_is_overdue_is_1(run: Run, council_files: Path) -> None:
 
 def test_the_councils_own_log_is_told_in_the_terminal(run: Run, council_files: Path) -> None:
     run(*consolidate(council_files))
-    retyped(council_files / "validation_log.xlsx", {("Log", "P5"): 30})
+    retyped(council_files / "validation_log.xlsx", {log_cell("validated"): 30})
     ran = run(*consolidate(council_files))
     said = " ".join(ran.out.replace("│", " ").split())
     assert ran.code == 1
-    for cell in ("Log P5", "Log Q5", "Log R5", "Log S5"):
-        assert cell in said
+    for column in ("validated", "evidence", "validated_by", "validated_on"):
+        assert " ".join(log_cell(column)) in said
 
 
 def test_a_log_that_cannot_be_kept_is_2_until_the_loss_is_accepted(
@@ -282,7 +291,9 @@ def test_a_log_that_cannot_be_kept_is_2_until_the_loss_is_accepted(
         if number == 1:
             run(*consolidate(council_files))
     log = council_files / "validation_log.xlsx"
-    edit(log, lambda book: book["Log"].merge_cells("A8:C8"))
+    row = log_cell("year", 3)[1][1:]
+    area = f"A{row}:C{row}"
+    edit(log, lambda book: book["Log"].merge_cells(area))
     before = log.read_bytes()
 
     ran = run(*consolidate(council_files))
@@ -291,7 +302,7 @@ def test_a_log_that_cannot_be_kept_is_2_until_the_loss_is_accepted(
     assert "validation_log.xlsx" not in written
     assert "overdue.csv" in written
     assert "validation_log.xlsx: " in ran.err
-    assert "A8:C8" in ran.err
+    assert area in ran.err
     assert log.read_bytes() == before
 
     ran = run(*consolidate(council_files), "--accept-loss")
@@ -301,11 +312,14 @@ def test_a_log_that_cannot_be_kept_is_2_until_the_loss_is_accepted(
 
 def test_every_fault_of_the_log_is_said_at_once(run: Run, council_files: Path) -> None:
     run(*consolidate(council_files))
-    retyped(council_files / "validation_log.xlsx", {("Log", "P5"): "some", ("Log", "P7"): -1})
+    retyped(
+        council_files / "validation_log.xlsx",
+        {log_cell("validated"): "some", log_cell("validated", 2): -1},
+    )
     ran = run(*consolidate(council_files))
     assert ran.code == 2
-    assert "Log P5: " in ran.err
-    assert "Log P7: " in ran.err
+    for row in (0, 2):
+        assert f"{' '.join(log_cell('validated', row))}: " in ran.err
 
 
 def test_the_json_is_all_that_is_printed(run: Run, council_files: Path) -> None:
@@ -326,11 +340,12 @@ def test_the_json_is_all_that_is_printed(run: Run, council_files: Path) -> None:
 def test_portal_figures_are_told_apart(run: Run, council_files: Path) -> None:
     portal = council_files / "portal.xlsx"
     assert run("new", "portal-figures", "--output", portal).code == 0
-    retyped(portal, {("Figures", "A5"): "P1"})
+    table = "figures"
+    retyped(portal, {register_cell(table, "ref", of="portal_figures"): "P1"})
     ran = run(*consolidate(council_files, portal="portal.xlsx"))
     assert ran.code == 1
     assert "In the Portal, apart from these" in ran.out
-    assert "Figures D5" in ran.out
+    assert " ".join(register_cell(table, "item", of="portal_figures")) in ran.out
     assert run(*consolidate(council_files, portal="none.xlsx")).code == 2
 
 

@@ -34,6 +34,7 @@ from svtools.workbooks.declaration import (
     text_after,
 )
 from svtools.workbooks.headings import (
+    FIGURES,
     Headings,
     Zone,
     find_fields,
@@ -241,8 +242,21 @@ class _Reader:
             row = self._read_row(present, required, seen, place, number)
             if row:
                 rows.append(row)
+            elif self.template.protected:
+                self._tell_figures(table, headings, cells, place, number)
         self.content.tables[table.key] = TableContent(place, tuple(rows))
         return end
+
+    def _tell_figures(
+        self, table: Table, headings: Headings, cells: Sequence[Any], place: TablePlace, number: int
+    ) -> None:
+        """Name each number in what is calculated, of a row in which nothing was filled in."""
+        for item in table.columns:
+            at = headings.columns.get(item.key, len(cells))
+            value = cells[at] if item.role is Role.FORMULA and at < len(cells) else None
+            if is_number(value) and value:
+                cell, figures = place.cell(number, item.key), frozenset({(number, at)})
+                self.note("stray-cell", cell, entered=shown(value), **{FIGURES: figures})
 
     def _totals(
         self, table: Table, sheet: BookSheet, headings: Headings, end: int

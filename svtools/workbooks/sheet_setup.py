@@ -43,7 +43,6 @@ BUTTON = 16
 INDENT = 9
 """The pixels of a second indent: a heading may have one, to keep clear of its button."""
 
-GROUP_SIZE = 10
 TOP = (0, 0)
 NO_LOOKS: Mapping[int, Any] = {}
 
@@ -97,7 +96,7 @@ def _with_room_for_groups(placed: PlacedSheet, widths: list[float]) -> list[floa
         begins = [at for at, column in enumerate(columns, start=table.left) if column.group]
         for first, after in pairwise([*begins, table.right + 1]):
             name = columns[first - table.left].group
-            needed = text_width(name, GROUP_SIZE, bold=True) + AROUND_TEXT
+            needed = text_width(name, theme.BODY_SIZE, bold=True) + AROUND_TEXT
             short = needed - width_between(widths, first, after)
             widths[first] += max(0, short / DIGIT)
     return widths

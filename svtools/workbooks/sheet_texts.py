@@ -142,5 +142,7 @@ class SheetTexts:
                 look = theme.NOTE if line.style == "note" else theme.PLAIN
                 look = look if wraps else {**look, "text_wrap": False}
             text = self._text(row, left, line.text, look)
+            if line.style in list(Role):
+                text = theme.marked_label(text, Role(line.style))
             if look.get("text_wrap") and line.style != "heading":  # which runs over the others
                 self.heights.need(row, left, text)

@@ -244,7 +244,7 @@ BIG: Final = {
     "bold": True,
     "font_color": NAVY,
     "bg_color": "#FFFFFF",
-    "num_format": '[>=999500]"£"0.00,,"m";[>=1000]"£"0,"k";"£"0',
+    "num_format": '[>=999500]"£"0.00,,"m";[>=10000]"£"0,"k";"£"#,##0',
 }
 """What the pounds of a headline have above other cells: thousands and millions are enough."""
 

@@ -153,10 +153,10 @@ def changed(known: Sources, number: int, **values: Any) -> YearSummary:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"quarter": "Q5"}, "summary.xlsx, Data, row 5: 'Q5' is no quarter"),
-        ({"quarter": None}, "summary.xlsx, Data, row 5: 'blank' is no quarter"),
-        ({"measure_key": "M999"}, "Data, row 5: its measure is not on the sheet By measure"),
-        ({"quarter": "Q2"}, "Data, row 6: the same figure stands twice"),
+        ({"quarter": "Q5"}, "summary.xlsx, Data, row 6: 'Q5' is no quarter"),
+        ({"quarter": None}, "summary.xlsx, Data, row 6: 'blank' is no quarter"),
+        ({"measure_key": "M999"}, "Data, row 6: its measure is not on the sheet By measure"),
+        ({"quarter": "Q2"}, "Data, row 7: the same figure stands twice"),
     ],
 )
 def test_a_summary_that_was_changed_by_hand_is_told_with_its_row(

@@ -126,7 +126,7 @@ def table_pasted_twice(year: Year, draw: Random) -> Fault:
 
     year.edit(sent.file, paste)
     spot = Spot(sent.file, first.sheet, "")
-    codes = ("measure-twice", "stray-figure", "repeated-headings")
+    codes = ("measure-twice", "stray-figure", "repeated-headings", "reported-twice")
     return fault(*codes, at=spot, ref=sent.contract.key.ref)
 
 
@@ -155,7 +155,7 @@ def below_the_table(year: Year, draw: Random) -> Fault:
     """A figure typed below the table or above its headings."""
     sent = draw.choice(year.counted())
     first = sent.spot("delivery", 0, "q4")
-    row = draw.choice((3, int(first.cell[1:]) + len(sent.rows()) + draw.randint(2, 9)))
+    row = draw.choice((4, int(first.cell[1:]) + len(sent.rows()) + draw.randint(14, 20)))
     spot = first._replace(cell=f"{draw.choice('CEG')}{row}")
     year.type(spot, draw.choice((44, 12.5, "1,250", "30 hours")))
     return fault("stray-figure", "stray-cell", "measure-blank", at=spot, ref=sent.contract.key.ref)
@@ -187,7 +187,8 @@ def column_deleted(year: Year, draw: Random) -> Fault:
 def heading_overtyped(year: Year, draw: Random) -> Fault:
     """The heading of a quarter typed over."""
     at = draw.choice(year.units())
-    heading = Spot(at.sent.file, at.spot.sheet, f"{at.spot.cell[0]}4")
+    row = int(at.sent.spot("delivery", 0, "q1").cell[1:]) - 1
+    heading = Spot(at.sent.file, at.spot.sheet, f"{at.spot.cell[0]}{row}")
     year.type(heading, draw.choice(("Apr-Jun", "Total", "2025", "Jan to Mar", "No.")))
     spot = Spot(at.sent.file, at.spot.sheet, "")
     return fault("missing-column", at=spot, ref=at.sent.contract.key.ref, says=f"Q{at.quarter}")

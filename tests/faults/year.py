@@ -218,7 +218,7 @@ def in_field(known: Template, data: Mapping[str, Any], name: str) -> tuple[str, 
         for placed in sheet.fields:
             for row, item in placed.cells():
                 if f"{placed.block.key}.{item.key}" == name:
-                    return sheet.sheet.name, a1(row, 1)
+                    return sheet.sheet.name, a1(row, placed.left + 1)
     raise KeyError(name)
 
 

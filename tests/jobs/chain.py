@@ -21,8 +21,10 @@ from typing import Any
 import openpyxl
 
 from svtools.settings import VARIABLES
+from svtools.workbooks.book import open_book
 from svtools.workbooks.declaration import Fields, Table, Template, normal
 from svtools.workbooks.parse import parse
+from svtools.workbooks.read import identify
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD = ROOT / "tests" / "fixtures" / "made_by_0_1_0"
@@ -172,7 +174,8 @@ def _workbook(path: Path, template: Template) -> dict[str, Any]:
     book = openpyxl.load_workbook(path, data_only=True)
     try:
         content: dict[str, Any] = {}
-        for declared in template.sheets:
+        _, version = identify(open_book(path))
+        for declared in template.as_of(version).sheets:
             names = (declared.name, *declared.formerly)
             sheet = next((book[name] for name in names if name in book), None)
             if sheet is None:  # it is newer than the workbook
@@ -190,16 +193,18 @@ def _workbook(path: Path, template: Template) -> dict[str, Any]:
 
 
 def _fields(sheet: Any, block: Fields, row: int) -> tuple[dict[str, Any], int]:
-    """The fields from `row` on, which follow each other in column A, and the row after them."""
+    """The fields from `row` on, where one may stand beside others, and the row after the first."""
     values = {}
+    cells = [cell for cells in sheet.iter_rows() for cell in cells]
+    labels = {normal(str(cell.value)): cell for cell in reversed(cells) if cell.value is not None}
     for item in block.items:
         if item.since > 1:
             continue
-        while block.labels.get(normal(str(sheet.cell(row, 1).value))) != item.key:
-            row += 1
-            assert row <= sheet.max_row, f"{sheet.title} has no {item.label}"
+        found = [labels[normal(label)] for label in item.labels if normal(label) in labels]
+        assert found, f"{sheet.title} has no {item.label}"
+        row = max(row, found[0].row)
         if f"{block.key}.{item.key}" not in FROM_ELSEWHERE:
-            values[item.key] = _plain(sheet.cell(row, 2).value)
+            values[item.key] = _plain(found[0].offset(0, 1).value)
     return values, row + 1
 
 

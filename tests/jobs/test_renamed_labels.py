@@ -35,7 +35,7 @@ def _rename_all(declaration: Path, labels: list[str]) -> None:
         key = re.sub(r"[^a-z0-9]+", "_", sheet["name"].lower())
         sheet.setdefault("key", key)
         _rename(sheet, "name", labels)
-        for block in sheet["blocks"]:
+        for block in sheet.get("blocks", ()):
             if "fields" in block:
                 block.setdefault("key", key)
             for field in block.get("fields", ()):

@@ -62,7 +62,7 @@ def test_a_sheet_loses_its_page_set_up_and_nothing_else(tmp_path: Path) -> None:
     _without_page_setup(workbook, tmp_path / "log.xlsx")
 
     with zipfile.ZipFile(workbook) as kept, zipfile.ZipFile(tmp_path / "log.xlsx") as bare:
-        name = "xl/worksheets/sheet2.xml"
+        name = "xl/worksheets/sheet1.xml"
         before, after = kept.read(name).decode(), bare.read(name).decode()
         assert kept.read("xl/styles.xml") == bare.read("xl/styles.xml")
     assert "fitToPage" in before

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from svtools import yamlfile
+from tests.making import spot
 from tests.workbooks.peoples_parts import packed as repacked
 from tests.workbooks.peoples_parts import parts_of
 from tools.samples import RETURNS, SOURCE, build_samples
@@ -17,6 +18,7 @@ from tools.samples import RETURNS, SOURCE, build_samples
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_workbooks"
 MOST_TOLD, MOST_SAID = 5, 200
 ABSENT = ("absent",)
+LOT = spot("contract.lot")[1]
 
 
 def source() -> Any:
@@ -155,7 +157,7 @@ def _look(cell: Any) -> tuple[str, ...]:
 
 
 def _value(book: Any) -> None:
-    book["Contract"]["B6"] = "Another answer"
+    book["Start"][LOT] = "Another answer"
 
 
 def _formula(book: Any) -> None:
@@ -163,15 +165,15 @@ def _formula(book: Any) -> None:
 
 
 def _format(book: Any) -> None:
-    book["Contract"]["B6"].number_format = "0.000"
+    book["Start"][LOT].number_format = "0.000"
 
 
 def _unlock(book: Any) -> None:
-    book["Contract"].protection.sheet = False
+    book["Start"].protection.sheet = False
 
 
 def _rename(book: Any) -> None:
-    book["Contract"].title = "Agreement"
+    book["Start"].title = "Agreement"
 
 
 def saved(kept: Path, path: Path, change: Callable[[Any], None] = lambda _: None) -> Path:
@@ -186,10 +188,10 @@ def saved(kept: Path, path: Path, change: Callable[[Any], None] = lambda _: None
 @pytest.mark.parametrize(
     ("change", "places"),
     [
-        (_value, {"Contract!B6"}),
+        (_value, {f"Start!{LOT}"}),
         (_formula, {"Sign off!B9"}),
-        (_format, {"Contract!B6"}),
-        (_unlock, {"Contract!"}),
+        (_format, {f"Start!{LOT}"}),
+        (_unlock, {"Start!"}),
     ],
 )
 def test_a_change_of_one_thing_would_be_found(
@@ -205,7 +207,7 @@ def test_a_renamed_sheet_would_be_found(tmp_path: Path) -> None:
     kept = SAMPLES / "blank" / "blank_monitoring.xlsx"
     changed = saved(kept, tmp_path / kept.name, _rename)
 
-    assert {"Contract!", "Agreement!"} <= {
+    assert {"Start!", "Agreement!"} <= {
         told.partition(":")[0] for told in differences(kept, changed, stored=False)
     }
 

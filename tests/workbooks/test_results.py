@@ -32,6 +32,7 @@ VALUE = "Delivery[Value '[£'] '#]"
 # Each allowed function at least once, over the traps: blanks, empty texts, dates, odd headings.
 SAME_EVERYWHERE = f"""
 =ABS(-2)*SIGN(-3)
+=ADDRESS(7,2,4)&VALUE("12.5")
 =AND(1>0,OR(FALSE,TRUE()),NOT(FALSE()))
 =AVERAGE(Delivery[£ per unit])
 =AVERAGEIF(Delivery[Measure],"M0*",Delivery[£ per unit])

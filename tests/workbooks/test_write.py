@@ -267,7 +267,7 @@ def test_sheets_print_on_landscape_pages_with_their_headings(tmp_path: Path) -> 
         assert sheet.page_setup.paperSize == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in {None, 1}
-        assert int(sheet.page_setup.fitToHeight) == 0
+        assert sheet.page_setup.fitToHeight in {None, 1}  # short ones stand on one page
     assert book["Planting"].print_title_rows == "$4:$4"
     assert book["Planting"].freeze_panes == "B5"
     assert book["Garden"].freeze_panes is None

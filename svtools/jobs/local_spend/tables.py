@@ -29,6 +29,9 @@ HEAD_ROWS = 40
 LONGEST_RECORD = 100
 """A row of more lines than this is a quotation mark that was never closed."""
 
+LONGEST_FIELD = 131_072
+"""So is a value of more characters."""
+
 MARKS = "\ufeff", "ï»¿", "Ã¯»¿"
 """A byte order mark, and what becomes of one that was read in another encoding, once and twice."""
 
@@ -87,6 +90,7 @@ class TextTable:
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Its rows. Raises InputError where a quotation mark swallows the rows after it."""
         with self.path.open(encoding=self.encoding, errors=FALLBACK, newline="") as lines:
+            csv.field_size_limit(LONGEST_FIELD)  # other libraries lift it
             reader = csv.reader(lines, delimiter=self.delimiter)
             number, line = 0, 0
             while True:

@@ -270,6 +270,7 @@ def _promise_row(promise: YearPromise, validated: tuple[Decimal, Decimal] | None
     unit, counting = promise.measure.unit, promise.measure.counting
     return {
         "kind": str(promise.measure.kind),
+        "go_to": f"{promise.measure.code} on Delivery",
         "once": "Yes" if promise.measure.once_a_year else "No",
         "comes_whole": "Yes" if comes_whole(promise.measure) else "No",
         "shown_unit": f"{unit} ({counting.in_words})" if counting.is_stock else unit,

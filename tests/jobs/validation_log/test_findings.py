@@ -29,7 +29,7 @@ def test_what_is_to_be_checked_first_stands_in_the_log(tmp_path: Path) -> None:
     outcome = report(tmp_path, MUCH)
     row = rows(outcome.log, "Findings")[place_of(outcome.log, "500020")]
     assert (row["Effect"], row["Contract"], row["File"]) == ("check first", "C1", "1.xlsx")
-    assert (row["Sheet and cells"], row["State"]) == ("Delivery E5", "open")
+    assert (row["Sheet and cells"], row["State"]) == ("Delivery F7", "open")
 
 
 def test_an_accepted_check_is_listed_apart_and_attention_ends(tmp_path: Path) -> None:
