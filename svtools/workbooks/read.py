@@ -50,6 +50,7 @@ from svtools.workbooks.total_rows import (
     ends,
     figure_columns,
     is_number,
+    looks_like_figures,
     says_total,
     typed_figures,
     words_beside,
@@ -250,11 +251,11 @@ class _Reader:
     def _tell_figures(
         self, table: Table, headings: Headings, cells: Sequence[Any], place: TablePlace, number: int
     ) -> None:
-        """Name each number in what is calculated, of a row in which nothing was filled in."""
+        """Name each figure in what is calculated, of a row in which nothing was filled in."""
         for item in table.columns:
             at = headings.columns.get(item.key, len(cells))
             value = cells[at] if item.role is Role.FORMULA and at < len(cells) else None
-            if is_number(value) and value:
+            if value and looks_like_figures(value):
                 cell, figures = place.cell(number, item.key), frozenset({(number, at)})
                 self.note("stray-cell", cell, entered=shown(value), **{FIGURES: figures})
 

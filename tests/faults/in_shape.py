@@ -241,7 +241,7 @@ def hidden_sheet(year: Year, draw: Random) -> Fault:
 def sheet_deleted(year: Year, draw: Random) -> Fault:
     """A sheet deleted."""
     sent = draw.choice(year.counted())
-    name = draw.choice(("Start", "Delivery", "Sign off", "Who benefited"))
+    name = draw.choice(("Delivery", "Sign off", "Who benefited"))
     year.edit(sent.file, lambda book: book.remove(book[name]))
     return fault("missing-sheet", at=_file(sent), ref=sent.contract.key.ref, says=name)
 
