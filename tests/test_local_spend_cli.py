@@ -84,3 +84,39 @@ def test_mistakes_end_in_words(
     assert code == 2
     assert told in " ".join(err.split())
     assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_what_was_filled_in_is_not_overwritten_unasked(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    assert run(*ROWS)[0] == 0
+    (tmp_path / "out.xlsx").write_bytes(b"filled in")
+    code, _, err = run(*ROWS)
+    assert (code, "already there" in err) == (2, True)
+    assert (tmp_path / "out.xlsx").read_bytes() == b"filled in"
+    assert run(*ROWS, more=("--force",))[0] == 0
+    assert (tmp_path / "out.xlsx").read_bytes() != b"filled in"
+
+
+def test_nothing_is_written_among_the_files_that_are_read(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "paid").mkdir()
+    kept = save(tmp_path / "paid", "april.csv", lines(*ROWS)).read_bytes()
+    for output in ("paid/april.csv", "paid/new.xlsx"):
+        code, _, err = run(*ROWS, more=("paid", "--force", "--output", output))
+        assert (code, "whose files are read" in " ".join(err.split())) == (2, True)
+    assert [path.name for path in (tmp_path / "paid").iterdir()] == ["april.csv"]
+    assert (tmp_path / "paid" / "april.csv").read_bytes() == kept
+
+
+def test_payments_may_be_named_in_the_folders_own_file(
+    run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(tmp_path, "svtools.yaml", "payments: [pay*.csv]\n")
+    run(*ROWS)
+    arguments = ["svtools", "local-spend", "--suppliers", "list.csv", "--output", "named.xlsx"]
+    monkeypatch.setattr("sys.argv", arguments)
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert (tmp_path / "named.xlsx").exists()

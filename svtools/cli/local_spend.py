@@ -13,8 +13,10 @@ from svtools.cli.options import (
     Output,
     council_of,
     print_json,
+    refuse_to_replace,
     tell_problems,
 )
+from svtools.cli.this_folder import ThisFolder
 from svtools.monitoring import FinancialYear
 from svtools.numbers import pounds
 
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
 
 
 def local_spend(
-    payments: Annotated[
-        list[Path], typer.Argument(help="Payments: .csv, .xlsx or .ods files, or folders of them.")
-    ],
     suppliers: Annotated[
         list[Path],
         typer.Option(
@@ -34,6 +33,13 @@ def local_spend(
         ),
     ],
     output: Output,
+    payments: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Payments: .csv, .xlsx or .ods files, or folders of them. Default: those that "
+            "svtools.yaml names."
+        ),
+    ] = None,
     year: Annotated[
         str | None,
         typer.Option(help="Financial year, for example 2025-26. Left out, all payments count."),
@@ -57,6 +63,7 @@ def local_spend(
         ),
     ] = None,
     council: CouncilOption = None,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Work out Local Spend: local, elsewhere and not known, in £ and in payments.
@@ -75,7 +82,12 @@ def local_spend(
     from svtools.settings import setting
     from svtools.workbooks.problems import Level
 
-    inputs = Inputs(payments, suppliers, rules, rings, columns, postcodes or setting("postcodes"))
+    here = ThisFolder.read()
+    paid = here.payments(payments)
+    here.tell()
+    inputs = Inputs(paid, suppliers, rules, rings, columns, postcodes or setting("postcodes"))
+    inputs.refuse_as_output(output)
+    refuse_to_replace(output, force=force)
     asked = FinancialYear.parse(year) if year else None
     tell = _ignore if as_json else _tell_taken
     result = run(inputs, output, council_of(council), asked, tell=tell)

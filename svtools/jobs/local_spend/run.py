@@ -50,10 +50,15 @@ class Inputs:
         """Raise InputError where the result would be written over something that is read."""
         given = (self.rules, self.rings, self.columns, self.postcodes)
         read = [*self.payments, *self.suppliers, *filter(None, given)]
-        if output.resolve() in {path.resolve() for path in read}:
-            raise InputError(
-                f"{output} is one of the files that are read.", "Give another name with --output."
-            )
+        where = output.resolve()
+        for path in read:
+            if where == path.resolve():
+                what = f"{output} is one of the files that are read."
+            elif path.resolve() in where.parents:
+                what = f"{output} lies in {path}, whose files are read."
+            else:
+                continue
+            raise InputError(what, "Give another name with --output.")
 
 
 def local_spend(

@@ -35,7 +35,8 @@ ROWS = st.lists(
     max_size=25,
 )
 FIRST = "2,Estuary Services,A,Care,14/05/2025,1.00"
-"""One payment that counts, so that there is something to add up."""
+SECOND = "1,Pier View Ltd,B,Care,14/05/2025,2.00"
+"""One payment in each file that counts: a file of amounts that can't be read is refused."""
 
 
 def shown(files: list[list[str]]) -> dict[str, Any]:
@@ -65,10 +66,9 @@ def shown(files: list[list[str]]) -> dict[str, Any]:
 @given(ROWS, st.integers(0, 25), st.integers())
 @settings(max_examples=40, deadline=None)
 def test_the_order_of_rows_and_files_changes_nothing(rows: list[str], cut: int, seed: int) -> None:
-    rows = [FIRST, *dict.fromkeys(rows)]  # a file that is another's copy would count once
-    expected = shown([rows])
-    turned = [*rows]
-    Random(seed).shuffle(turned)
+    others = list(dict.fromkeys(rows))  # a file that is another's copy would count once
+    expected = shown([[FIRST, SECOND, *others]])
+    Random(seed).shuffle(others)
 
-    assert shown([turned]) == expected
-    assert shown([turned[:cut], turned[cut:]]) == expected
+    assert shown([[*others, SECOND, FIRST]]) == expected
+    assert shown([[*others[:cut], FIRST], [SECOND, *others[cut:]]]) == expected
