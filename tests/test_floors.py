@@ -20,11 +20,12 @@ FLOORS = {
     "svtools.scoring": 1,
     "svtools.monitoring": 1,
     "svtools.workbooks": 1,
+    "svtools.documents": 1,
 }
 CORE = ("policy", "measures", "scoring", "monitoring")
 HEAVY = (
     "xlsxwriter", "python_calamine", "formualizer", "pebble", "pandas", "openpyxl", "xlwings",
-    "typer", "rich", "jinja2",
+    "typer", "rich", "jinja2", "docx", "drawsvg", "resvg_py",
 )  # fmt: skip
 SOURCES = sorted(
     path.relative_to(ROOT)

@@ -1,0 +1,219 @@
+"""A document as a Word file: real headings, lists and tables, which a screen reader can use.
+
+Charts are the page's own, drawn by resvg from the same SVG, each with its words.
+"""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from functools import singledispatchmethod
+from typing import Any
+
+import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from svtools.documents import charts
+from svtools.documents.blocks import (
+    Bars,
+    Bullets,
+    Document,
+    Heading,
+    Numbers,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Run,
+    Side,
+    Stack,
+    State,
+    Table,
+    Text,
+    plain,
+)
+from svtools.documents.palette import LIGHT
+from svtools.documents.word_styles import set_up, shade, tidy_table
+
+WIDTH = Cm(17.4)
+BAR_WIDTH, BAR_HEIGHT = Cm(6.2), Cm(0.5)
+STACK_HEIGHT = Cm(0.9)
+DOTS = 8
+"""How many dots of a drawn chart stand for one unit of its SVG."""
+
+THIN = 0.25
+
+WHEN = datetime(2000, 1, 1)  # noqa: DTZ001 - no day of making: the same document is the same file
+
+
+def word(document: Document) -> bytes:
+    """The document as the content of a .docx file."""
+    return _Writer(document).written()
+
+
+class _Writer:
+    def __init__(self, document: Document) -> None:
+        self.file = docx.Document()
+        set_up(self.file, document.title, tight=document.one_page)
+        self.file.add_paragraph(document.source, style="Source")
+        for block in document.blocks:
+            self.add(block)
+
+    def written(self) -> bytes:
+        self.file.core_properties.created = self.file.core_properties.modified = WHEN
+        stream = io.BytesIO()
+        self.file.save(stream)
+        return _without_times(stream)
+
+    @singledispatchmethod
+    def add(self, block: Any) -> None:
+        """Put a block behind the others."""
+        raise NotImplementedError(type(block).__name__)
+
+    @add.register
+    def _(self, block: Heading) -> None:
+        style = "Title" if block.level == 1 else f"Heading {block.level - 1}"
+        self._fill(self.file.add_paragraph(style=style), block.text)
+
+    @add.register
+    def _(self, block: Paragraph) -> None:
+        style = "Small" if block.small else "Normal"
+        self._fill(self.file.add_paragraph(style=style), block.text)
+
+    @add.register
+    def _(self, block: State) -> None:
+        paragraph = self.file.add_paragraph(style="State")
+        shade(paragraph, LIGHT[f"{block.tone}-fill"], LIGHT[f"{block.tone}-ink"])
+        self._fill(paragraph, block.text, LIGHT[f"{block.tone}-ink"])
+
+    @add.register
+    def _(self, block: Bullets) -> None:
+        style = "List Number" if block.numbered else "List Bullet"
+        for item in block.items:
+            for inner in item:
+                if isinstance(inner, Paragraph):
+                    self._fill(self.file.add_paragraph(style=style), inner.text)
+                else:
+                    self.add(inner)
+
+    @add.register
+    def _(self, block: Numbers) -> None:
+        rows = [[item.label, item.figure, item.of] for item in block.items]
+        table = self._table(["In numbers", "Figure", "Of what"], rows, (Side.LEFT, Side.RIGHT))
+        for row in table.rows[1:]:
+            for run in row.cells[1].paragraphs[0].runs:
+                run.font.size, run.font.bold = Pt(16), True
+                run.font.color.rgb = RGBColor.from_string(LIGHT["title"][1:])
+
+    @add.register
+    def _(self, block: Table) -> None:
+        if block.caption:
+            self.file.add_paragraph(block.caption, style="Caption")
+        table = self._table(block.head, block.rows, block.sides)
+        if block.total:
+            for cell in table.rows[-1].cells:
+                for run in cell.paragraphs[0].runs:
+                    run.font.bold = True
+        if block.note:
+            self.file.add_paragraph(block.note, style="Small")
+
+    @add.register
+    def _(self, block: Bars) -> None:
+        rows = [[bar.label, "", bar.figure, bar.of] for bar in block.bars]
+        sides = (Side.LEFT, Side.LEFT, Side.RIGHT, Side.LEFT)
+        widths = (Cm(4.8), BAR_WIDTH + Cm(0.3), Cm(2.3), Cm(3.8))
+        table = self._table(block.heads, rows, sides, widths)
+        for bar, row in zip(block.bars, table.rows[1:], strict=True):
+            run = row.cells[1].paragraphs[0].add_run()
+            drawn = _drawn(charts.bar(bar, LIGHT), charts.LONGEST, charts.HEIGHT)
+            says = f"{bar.label}: {bar.figure} {bar.of}".rstrip()
+            self._picture(run, drawn, says, BAR_WIDTH, BAR_HEIGHT)
+        self.file.add_paragraph(block.caption, style="Small")
+
+    @add.register
+    def _(self, block: Stack) -> None:
+        drawn = _drawn(charts.stack(block, LIGHT), 100, charts.STACK_HEIGHT)
+        run = self.file.add_paragraph(style="Normal").add_run()
+        self._picture(run, drawn, block.says, WIDTH, STACK_HEIGHT)
+        rows = [[part.label, part.figure, part.of] for part in block.parts]
+        self._table(["From left to right", "Share", ""], rows, (Side.LEFT, Side.RIGHT))
+
+    @add.register
+    def _(self, block: Picture) -> None:
+        run = self.file.add_paragraph(style="Normal").add_run()
+        self._picture(run, block.content, block.says, Cm(12), None)
+
+    @add.register
+    def _(self, _: PageBreak) -> None:
+        self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def _table(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        sides: Sequence[Side],
+        widths: Sequence[Any] = (),
+    ) -> Any:
+        table = self.file.add_table(rows=1 + len(rows), cols=len(head))
+        table.alignment = WD_TABLE_ALIGNMENT.LEFT
+        for row, texts in zip(table.rows, [head, *rows], strict=True):
+            for number, (cell, said) in enumerate(zip(row.cells, texts, strict=True)):
+                paragraph = cell.paragraphs[0]
+                paragraph.style = "Cell"
+                self._fill(paragraph, plain(said))
+                if number < len(sides) and sides[number] is Side.RIGHT:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                if number < len(widths):
+                    cell.width = widths[number]
+        tidy_table(table)
+        self.file.add_paragraph(style="Gap")
+        return table
+
+    def _fill(self, paragraph: Any, text: Text, ink: str = "") -> None:
+        for run in text:
+            made = self._linked(paragraph, run) if run.link else paragraph.add_run(run.text)
+            made.bold, made.italic = run.strong or None, run.emphasis or None
+            if ink:
+                made.font.color.rgb = RGBColor.from_string(ink[1:])
+
+    def _linked(self, paragraph: Any, run: Run) -> Any:
+        """A run in a link; one within the document is text, which has no target in Word here."""
+        made = paragraph.add_run(run.text)
+        if run.link.startswith("#"):
+            return made
+        made.font.color.rgb = RGBColor.from_string(LIGHT["link"][1:])
+        made.font.underline = True
+        link = OxmlElement("w:hyperlink")
+        target = paragraph.part.relate_to(run.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link.set(qn("r:id"), target)
+        paragraph._p.append(link)
+        link.append(made._r)
+        return made
+
+    @staticmethod
+    def _picture(run: Any, content: bytes, says: str, width: Any, height: Any) -> None:
+        run.add_picture(io.BytesIO(content), width=width, height=height)
+        run._r.find(f".//{qn('wp:docPr')}").set("descr", says)
+
+
+def _drawn(svg: str, width: float, height: float) -> bytes:
+    import resvg_py  # noqa: PLC0415 - only where a chart is drawn
+
+    size = f'width="{width * DOTS}" height="{height * DOTS}" xmlns="http://www.w3.org/2000/svg"'
+    thin = svg.replace('stroke-width="1"', f'stroke-width="{THIN}"')  # resvg scales lines too
+    return bytes(resvg_py.svg_to_bytes(svg_string=thin.replace("<svg ", f"<svg {size} ", 1)))
+
+
+def _without_times(stream: io.BytesIO) -> bytes:
+    """The package with no times of writing in it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            known = zipfile.ZipInfo(part.filename, WHEN.timetuple()[:6])
+            known.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(known, old.read(part))
+    return packed.getvalue()
