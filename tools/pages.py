@@ -238,6 +238,11 @@ def _counting(measure: Measure) -> str:
     return "each person or thing in one quarter of a year only" if measure.once_a_year else ""
 
 
+def _people(measure: Measure) -> str:
+    words = "yes; sensitive, so that few aren't told for the whole council either"
+    return words if measure.sensitive else "yes" if measure.people else ""
+
+
 def _worth(measure: Measure) -> str:
     return "record only" if measure.proxy is None else pounds(measure.proxy)
 
@@ -246,6 +251,7 @@ def _measure(measure: Measure) -> Iterator[str]:
     facts = {
         "What counts": measure.counting_rule,
         "How it counts": _counting(measure),
+        "Counts people": _people(measure),
         "Evidence": measure.evidence,
         "Value": measure.derivation,
         "Source": measure.proxy_source,

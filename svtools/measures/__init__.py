@@ -4,7 +4,7 @@ from svtools.measures.counting import counted, steps
 from svtools.measures.headings import find_heading_row, headings, match_headings
 from svtools.measures.load import load_set, open_set, shipped_editions, shipped_set, stocks_since
 from svtools.measures.model import FIELDS, Counting, Measure, MeasureKind, MeasureSet
-from svtools.measures.rows import Fault, measure_set_from_rows, to_rows
+from svtools.measures.rows import Fault, flags, measure_set_from_rows, to_rows
 from svtools.measures.valuation import (
     Factors,
     Line,
@@ -31,6 +31,7 @@ __all__ = [
     "counted",
     "double_counts",
     "find_heading_row",
+    "flags",
     "fte_years",
     "headings",
     "load_set",

@@ -14,7 +14,7 @@ NEEDED = {"code", "title", "unit"}
 def headings() -> dict[str, tuple[str, ...]]:
     """For each field of a measure, its headings in bare words, the likeliest first."""
     content = yamlfile.read(Path(__file__).with_name("headings.yaml"))
-    return {field: tuple(map(_normal, aliases)) for field, aliases in content.items()}
+    return {field: tuple(map(in_bare_words, aliases)) for field, aliases in content.items()}
 
 
 def match_headings(row: Sequence[object]) -> dict[str, int]:
@@ -27,7 +27,7 @@ def match_headings(row: Sequence[object]) -> dict[str, int]:
     without_remarks = [re.sub(r"\(.*?\)", " ", text) for text in texts]
     columns: dict[str, int] = {}
     for index, text in (*enumerate(texts), *enumerate(without_remarks)):
-        columns.setdefault(_normal(text), index)
+        columns.setdefault(in_bare_words(text), index)
     return {
         field: next(columns[alias] for alias in aliases if alias in columns)
         for field, aliases in headings().items()
@@ -41,5 +41,6 @@ def find_heading_row(rows: Iterable[Sequence[object]]) -> int | None:
     return next((index for index, fields in enumerate(known) if fields >= NEEDED), None)
 
 
-def _normal(heading: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", heading.casefold()))
+def in_bare_words(text: str) -> str:
+    """Its words in small letters, one space between them and no signs."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))

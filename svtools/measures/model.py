@@ -45,6 +45,8 @@ class Measure:
     `theme` is the one primary theme, so that totals by theme never double.
     Units under one measure of an `exclusive_group` may not stand under another of it.
     `once_a_year` is a flow of people or things that count in one quarter of a year only.
+    `people` says that the unit counts people, `sensitive` that even their number in the whole
+    council may tell too much where it is small; both bear on publication, never on a value.
     `toms_reference` is only an identifier, to compare with another set.
     """
 
@@ -67,6 +69,8 @@ class Measure:
     proxy_year: str = ""
     counting: Counting = Counting.FLOW
     once_a_year: bool = False
+    people: bool = False
+    sensitive: bool = False
 
     @property
     def counts_pro_rata(self) -> bool:

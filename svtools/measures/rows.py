@@ -8,6 +8,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.measures.model import FIELDS, Counting, Measure, MeasureKind, MeasureSet
+from svtools.measures.people import names_people, names_sensitive
 from svtools.numbers import exact, plain
 
 Row = Mapping[str, object]
@@ -55,21 +56,23 @@ def measure_set_from_rows(
 
     A row holds values by field (FIELDS); other keys and rows without any value are passed over.
     `themes` are the theme names allowed, None for any. A blank proxy is record-only, a blank
-    `lasting` is one-off, a blank `counting` a flow. With faults the set is incomplete: show them
-    rather than use it.
+    `lasting` is one-off, a blank `counting` a flow; blank `people` and `sensitive` go by the unit's
+    and the title's words. With faults the set is incomplete: show them rather than use it.
     """
     allowed = None if themes is None else {name.casefold(): name for name in themes}
     measures: dict[str, Measure] = {}
     seen: dict[str, int] = {}
     faults: list[Fault] = []
     for index, row in enumerate(rows):
-        if all(_text(row.get(key)) == "" for key in FIELDS):
+        texts = {key: _text(row.get(key)) for key in FIELDS}
+        if not any(texts.values()):
             continue
+        texts |= flags(texts)
         values: dict[str, Any] = {}
         before = len(faults)
         for key in FIELDS:
             try:
-                values[key] = _value(key, _text(row.get(key)), allowed)
+                values[key] = _value(key, texts[key], allowed)
             except InputError as no:
                 faults.append(Fault(index, key, no.what, no.remedy))
         code = values.get("code", "")
@@ -79,6 +82,21 @@ def measure_set_from_rows(
         if len(faults) == before:
             measures[code] = Measure(edition=about.edition, **values)
     return replace(about, measures=measures), faults
+
+
+def flags(row: Mapping[str, str]) -> dict[str, str]:
+    """What `people` and `sensitive` of a measure's row say, Yes or No where they are blank.
+
+    A blank `people` goes by the unit's words; a blank `sensitive` by the title's, where the
+    measure counts people.
+    """
+    people = row["people"] or _yes_no(names_people(row["unit"]))
+    told = YES_NO.get(people.casefold(), True) and names_sensitive(row["title"])
+    return {"people": people, "sensitive": row["sensitive"] or _yes_no(told)}
+
+
+def _yes_no(said: bool) -> str:
+    return "Yes" if said else "No"
 
 
 def to_rows(measure_set: MeasureSet) -> list[dict[str, object]]:
@@ -121,6 +139,16 @@ def _value(key: str, text: str, themes: Mapping[str, str] | None) -> object:
             YES_NO,
             f"'{text}' is neither Yes nor No.",
             "Give Yes where each person or thing counts in one quarter of a year only, else No.",
+        ),
+        "people": (
+            YES_NO,
+            f"'{text}' is neither Yes nor No.",
+            "Give Yes where the unit counts people, else No.",
+        ),
+        "sensitive": (
+            YES_NO,
+            f"'{text}' is neither Yes nor No.",
+            "Give Yes for people such as care leavers or those leaving prison, else No.",
         ),
         "counting": (
             COUNTINGS,

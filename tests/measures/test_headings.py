@@ -1,7 +1,7 @@
 import pytest
 
 from svtools.measures import FIELDS, find_heading_row, headings, match_headings
-from svtools.measures.headings import _normal
+from svtools.measures.headings import in_bare_words
 from svtools.workbooks.declaration import Table
 from svtools.workbooks.parse import template
 
@@ -11,7 +11,7 @@ def test_every_field_of_a_measure_has_headings() -> None:
 
 
 def test_no_heading_stands_for_two_fields_or_twice() -> None:
-    normal = [_normal(alias) for aliases in headings().values() for alias in aliases]
+    normal = [in_bare_words(alias) for aliases in headings().values() for alias in aliases]
     assert sorted(normal) == sorted(set(normal))
     assert "" not in normal
 

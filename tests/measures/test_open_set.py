@@ -7,7 +7,16 @@ import pytest
 
 from svtools import yamlfile
 from svtools.folders import parameters_folder
-from svtools.measures import Counting, Measure, MeasureKind, open_set, shipped_set, stocks_since
+from svtools.measures import (
+    Counting,
+    Measure,
+    MeasureKind,
+    measure_set_from_rows,
+    open_set,
+    shipped_set,
+    stocks_since,
+    to_rows,
+)
 from svtools.measures.load import SETS
 from svtools.measures.valuation import FULL_TIME_HOURS
 
@@ -171,6 +180,26 @@ def test_the_edition_of_2026_changes_what_it_says_and_nothing_else() -> None:
     assert {c for c in now if now[c].counting is Counting.LATEST} == {"OP14", "CS09"}
     assert [c for c in now if now[c].once_a_year] == ["SW06"]
     assert not any(each.counting.is_stock or each.once_a_year for each in before.values())
+
+
+COUNT_PEOPLE = {
+    *("PJ09", "SW05", "SW06", "SW07", "AI08", "OP01", "OP02", "OP03", "OP04", "OP05", "OP06"),
+    *("OP07", "OP14", "OP20", "CS09"),
+}
+SENSITIVE = {"OP05", "OP06", "OP07"}
+
+
+@pytest.mark.parametrize("edition", ["open-2025", "open-2026"])
+def test_which_measures_count_people_and_which_of_them_are_sensitive(edition: str) -> None:
+    measures = shipped_set(edition).measures
+    assert {code for code, each in measures.items() if each.people} == COUNT_PEOPLE
+    assert {code for code, each in measures.items() if each.sensitive} == SENSITIVE
+
+
+def test_a_register_from_before_the_columns_tells_the_same_of_the_open_set() -> None:
+    """Its cells are blank, and the words alone say what the set says."""
+    rows = [row | {"people": None, "sensitive": None} for row in to_rows(open_set())]
+    assert measure_set_from_rows(rows, open_set()) == (open_set(), [])
 
 
 def test_carbon_of_2026_is_brought_to_the_prices_it_names() -> None:

@@ -74,6 +74,8 @@ def test_what_every_measure_needs_may_not_be_blank(key: str, blank: object) -> N
         ("kind", "both", UNKNOWN_KIND),
         ("theme", "Tepid", UNKNOWN_THEME),
         ("lasting", "perhaps", NOT_YES_OR_NO),
+        ("people", "some", NOT_YES_OR_NO),
+        ("sensitive", "rather", NOT_YES_OR_NO),
     ],
 )
 def test_a_wrong_value_is_named_with_what_was_found(key: str, found: object, said: str) -> None:
@@ -146,6 +148,47 @@ def test_lasting_is_yes_or_no(found: object, lasting: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit", "people"),
+    [
+        ("people", True),
+        ("No. of residents", True),
+        ("FTE", True),
+        ("FTE-years", True),
+        ("no. staff expert hours", True),  # too much is held back rather than too little
+        ("£ for each employee", False),
+        ("hours", False),
+        ("weeks", False),
+        ("peoples' gardens", False),
+        ("things", False),
+    ],
+)
+def test_a_blank_for_people_goes_by_the_units_words(unit: str, people: bool) -> None:
+    for blank in (None, "", " "):
+        made, _ = measure_set_from_rows([GOOD | {"unit": unit, "people": blank}], ABOUT)
+        assert made.measure("X1").people is people
+
+
+@pytest.mark.parametrize(
+    ("said", "sensitive"),
+    [
+        ({"unit": "people"}, True),
+        ({"unit": "£"}, False),
+        ({"unit": "places", "people": "Yes"}, True),
+        ({"unit": "people", "people": "n"}, False),
+        ({"unit": "people", "sensitive": "No"}, False),
+        ({"unit": "people", "title": "Drugstore staff"}, False),
+        ({"unit": "things", "title": "One", "sensitive": "Yes"}, True),
+    ],
+)
+def test_a_blank_for_sensitive_goes_by_the_title_of_what_counts_people(
+    said: dict[str, object], sensitive: bool
+) -> None:
+    row = GOOD | {"title": "Ex-offenders hired"} | said
+    made, faults = measure_set_from_rows([row], ABOUT)
+    assert (faults, made.measure("X1").sensitive) == ([], sensitive)
+
+
+@pytest.mark.parametrize(
     ("found", "kind"),
     [
         ("sv", MeasureKind.SV),
@@ -193,6 +236,8 @@ measures = st.builds(
     theme=st.sampled_from(THEMES),
     proxy=proxies,
     lasting=st.booleans(),
+    people=st.booleans(),
+    sensitive=st.booleans(),
     counting_rule=words,
     exclusive_group=words | st.just(""),
 )

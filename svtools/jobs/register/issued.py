@@ -153,6 +153,9 @@ def reading_rows(council: Council) -> list[dict[str, Any]]:
     ]
 
 
+YES_NO = ("lasting", "once_a_year", "people", "sensitive")
+
+
 def set_rows(sets: Sequence[MeasureSet]) -> dict[str, list[dict[str, Any]]]:
     """Measure sets as the rows of a register's two tables."""
     return {
@@ -162,7 +165,7 @@ def set_rows(sets: Sequence[MeasureSet]) -> dict[str, list[dict[str, Any]]]:
                 **row,
                 "edition": offered.edition,
                 "counting": str(row["counting"]),
-                **{name: "Yes" if row[name] else "No" for name in ("lasting", "once_a_year")},
+                **{name: "Yes" if row[name] else "No" for name in YES_NO},
             }
             for offered in sets
             for row in to_rows(offered)

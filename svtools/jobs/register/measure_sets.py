@@ -17,6 +17,7 @@ from svtools.measures import (
     Counting,
     MeasureSet,
     find_heading_row,
+    flags,
     load_set,
     match_headings,
     measure_set_from_rows,
@@ -36,8 +37,6 @@ from svtools.workbooks.typed import shown
 from svtools.workbooks.write import write
 
 NO_LICENCE = "not stated"
-AS_BLANK = {"counting": str(Counting.FLOW), "once_a_year": "No"}
-"""What a blank says in the columns that came with the measure sets' second version."""
 TEMPLATE, REGISTER = "measure_set", "contracts_register"
 DELIMITERS = (",", ";", "\t", "|")
 BEFORE_NAMED = "open-2025"
@@ -233,14 +232,21 @@ def import_set(
 def _as_its_columns(row: Mapping[str, Any], into: Content, table: str) -> dict[str, Any]:
     """A row for a register that may lack columns which it needs only if they say something."""
     there, columns = into.tables[table].place.columns, into.template.table(table).column
+    blank = _as_blank(row) if table == "measures" else {}
     for key in (key for key, value in row.items() if key not in there):
-        if row[key] != AS_BLANK.get(key, row[key]):
+        if row[key] != blank.get(key, row[key]):
             raise InputError(
                 f"The register is of an earlier version, without the column '{columns(key).label}'"
                 ", which this set needs.",
                 "Issue it anew with 'svtools register refresh', then import the set.",
             )
-    return {key: value for key, value in row.items() if key in there or key not in AS_BLANK}
+    return {key: value for key, value in row.items() if key in there or key not in blank}
+
+
+def _as_blank(measure: Mapping[str, Any]) -> dict[str, str]:
+    """What a blank says in the columns that came after the measure sets' first version."""
+    without = {**measure, "people": "", "sensitive": ""}
+    return {"counting": str(Counting.FLOW), "once_a_year": "No", **flags(without)}
 
 
 def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:

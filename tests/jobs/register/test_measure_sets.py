@@ -1,5 +1,6 @@
 """A council's own measure set: from its list or our workbook into a register, and out again."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,12 +12,15 @@ import openpyxl
 import pytest
 
 from svtools.errors import InputError, OutputError
-from svtools.jobs.blanks import write_blank
+from svtools.jobs.blanks import blank_register, write_blank
 from svtools.jobs.register.measure_sets import export_set, import_set, read_set, set_in
 from svtools.jobs.register.read import read_register
 from svtools.measures import MeasureKind, MeasureSet, open_set, shipped_set
+from svtools.workbooks.parse import parse
+from svtools.workbooks.write import write
 from tests.making import (
     EDITION,
+    FIXTURES,
     contract,
     council,
     edit,
@@ -273,7 +277,8 @@ def test_the_output_is_told_where_it_cannot_be_written(tmp_path: Path) -> None:
         export_set(open_set(), tmp_path / "no folder" / "out.xlsx", council())
 
 
-OLD = Path(__file__).parents[2] / "fixtures" / "made_by_0_1_0" / "contracts_register.xlsx"
+OLDER_TEMPLATES = FIXTURES / "older_templates"
+OLD = FIXTURES / "made_by_0_1_0" / "contracts_register.xlsx"
 
 
 def test_a_set_of_flows_goes_into_an_older_register(tmp_path: Path) -> None:
@@ -306,3 +311,46 @@ def test_how_a_measure_counts_is_read_and_a_wrong_word_is_told(tmp_path: Path) -
     (found,) = read_set(path, council())[1]
     assert (found.code, found.cell_names) == ("measure-fault", "F2")
     assert "'mostly' is no way to count" in found.what
+
+
+def of_version_3(folder: Path) -> Path:
+    """A register from before measure sets said what counts people, with the open set in it."""
+    for older in ("contracts_register_3", "measure_set_2"):
+        shutil.copyfile(OLDER_TEMPLATES / f"{older}.yaml", folder / f"{older[:-2]}.yaml")
+    path = folder / "register_3.xlsx"
+    write(parse(folder / "contracts_register.yaml"), blank_register(council()), path)
+    return path
+
+
+def test_a_register_from_before_the_columns_people_and_sensitive_is_read(tmp_path: Path) -> None:
+    read = read_register(of_version_3(tmp_path), council())
+    assert not [problem for problem in read.problems if problem.sheet == "Measures"]
+    assert read.sets == {EDITION: open_set()}
+
+
+def test_what_an_older_registers_blank_would_not_say_of_people_is_not_lost(tmp_path: Path) -> None:
+    into, output = of_version_3(tmp_path), tmp_path / "out.xlsx"
+    ours = replace(open_set(), edition="ours-2031")
+    export_set(ours, tmp_path / "ours.xlsx", council())
+    import_set(tmp_path / "ours.xlsx", into, output, council())
+    told = replace(ours.measures["PJ04"], sensitive=True)
+    export_set(replace(ours, measures={"PJ04": told}), tmp_path / "told.xlsx", council())
+    with pytest.raises(InputError, match=r"column 'Sensitive'.* register refresh"):
+        import_set(tmp_path / "told.xlsx", into, tmp_path / "told_out.xlsx", council())
+
+
+def test_people_and_sensitive_are_read_from_a_list_and_a_wrong_word_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    head = "Code,Title,Unit,Kind,Theme,People,Sensitive"
+    rows = ["X1,One,places,SV,Pride and Joy,Yes,yes", "X2,Two,staff,SV,Pride and Joy,no,",
+            "X3,Three,staff,SV,Pride and Joy,,"]  # fmt: skip
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    made, problems = read_set(path, council())
+    assert problems == []
+    assert [(m.people, m.sensitive) for m in made.measures.values()] == [
+        (True, True), (False, False), (True, False),
+    ]  # fmt: skip
+    path.write_text("\n".join([head, rows[0].replace("Yes", "mostly")]), encoding="utf-8")
+    (found,) = read_set(path, council())[1]
+    assert (found.code, found.cell_names) == ("measure-fault", "F2")
+    assert "'mostly' is neither Yes nor No" in found.what
