@@ -72,6 +72,39 @@ def pounds(value: Number) -> str:
     return f"-{text}" if money(value) < 0 else text
 
 
+def short_pounds(value: Number) -> str:
+    """A £ value as short as a headline has it: £850, £134k, £1.43m; never longer than £9.99bn."""
+    sign, size = ("-" if value < 0 else ""), abs(exact(value))
+    for least, unit, places, ending in SHORT:
+        if size >= least:
+            return f"{sign}£{rounded(size / unit, places):,}{ending}"
+    return f"{sign}£{rounded(size, 0)}"
+
+
+SHORT = (
+    (Decimal(999_500_000), Decimal(10**9), 2, "bn"),
+    (Decimal(999_500), Decimal(10**6), 2, "m"),
+    (Decimal(1_000), Decimal(10**3), 0, "k"),
+)
+"""From which £ value on it is counted in what, with how many decimals."""
+
+
+def adding_up(values: Sequence[Number]) -> list[Decimal]:
+    """Values in whole numbers that add up to their rounded sum.
+
+    Each is rounded down or up; those nearest to the next whole number go up (largest remainder),
+    the first of equals first.
+
+    >>> [str(value) for value in adding_up([Decimal("0.4"), Decimal("0.4"), Decimal("0.4")])]
+    ['1', '0', '0']
+    """
+    down = [exact(value) // 1 - (1 if exact(value) % 1 < 0 else 0) for value in values]
+    lacking = int(rounded(sum(map(exact, values), Decimal(0)), 0) - sum(down, Decimal(0)))
+    rest = [exact(value) - whole for value, whole in zip(values, down, strict=True)]
+    up = sorted(range(len(rest)), key=lambda number: -rest[number])[:lacking]
+    return [whole + (number in up) for number, whole in enumerate(down)]
+
+
 def percent(value: Number) -> str:
     """A rate in a sentence: 0.1 is 10%."""
     return f"{plain(exact(value) * 100)}%"

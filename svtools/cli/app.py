@@ -36,6 +36,7 @@ from svtools.cli.options import (
 )
 from svtools.cli.register import register_app
 from svtools.cli.requirement import requirement
+from svtools.cli.statement import issue, statement, trace, verify
 from svtools.cli.tender import tender_app
 from svtools.cli.this_folder import ThisFolder
 from svtools.cli.years import export, years
@@ -56,6 +57,8 @@ app = typer.Typer(
 app.command()(requirement)
 app.command()(years)
 app.command()(export)
+for command in (statement, trace, issue, verify):
+    app.command()(command)
 app.add_typer(measures_app, name="measures")
 app.add_typer(tender_app, name="tender")
 app.add_typer(register_app, name="register")

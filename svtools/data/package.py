@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from svtools import __version__
+from svtools.csvfile import safe
 from svtools.data.frames import PLACES, frames
 from svtools.data.rows import Sources
 from svtools.data.tables import Column, Kind, Table, tables
@@ -31,8 +32,6 @@ TYPES = {
     Kind.DATE: "date",
     Kind.YES_NO: "boolean",
 }
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that Excel takes for a formula when it opens a .csv."""
 
 
 def export(known: Sources, folder: Path) -> list[Path]:
@@ -134,8 +133,7 @@ def _csv(table: Table, frame: pd.DataFrame) -> bytes:
     shown = frame.copy()
     for column in table.columns:
         if column.kind is Kind.TEXT:
-            risky = shown[column.name].str.startswith(STARTS_A_FORMULA).fillna(False)
-            shown[column.name] = shown[column.name].where(~risky, "'" + shown[column.name])
+            shown[column.name] = shown[column.name].map(safe, na_action="ignore")
     text: str = shown.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
     return text.encode()
 

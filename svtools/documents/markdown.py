@@ -38,14 +38,17 @@ def blocks(
     parts: Mapping[str, Block] | None = None,
     pictures: Pictures = _no_pictures,
     *,
+    runs: Mapping[str, Sequence[Block]] | None = None,
     deeper: int = 0,
 ) -> list[Block]:
     """The blocks of a text in Markdown; its headings stand `deeper` levels down.
 
-    Raises InputError where it calls a part that isn't there.
+    It may call `parts` and whole `runs` of blocks, such as somebody's own text. Raises InputError
+    where it calls one that isn't there.
     """
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return _Reader(parser.parse(text), parts or {}, pictures, deeper).read()
+    called = {name: [part] for name, part in (parts or {}).items()} | dict(runs or {})
+    return _Reader(parser.parse(text), called, pictures, deeper).read()
 
 
 class _Reader:
@@ -54,7 +57,7 @@ class _Reader:
     def __init__(
         self,
         tokens: Sequence[Token],
-        parts: Mapping[str, Block],
+        parts: Mapping[str, Sequence[Block]],
         pictures: Pictures,
         deeper: int,
     ) -> None:
@@ -91,7 +94,7 @@ class _Reader:
             case "table_open":
                 return [self._table()]
             case "fence":
-                return [self._fence(token)]
+                return self._fence(token)
             case "hr":
                 return [PageBreak()]
             case "code_block":
@@ -137,23 +140,23 @@ class _Reader:
                 row = []
         return Table("", rows[0], tuple(rows[1:]), tuple(sides))
 
-    def _fence(self, token: Token) -> Block:
+    def _fence(self, token: Token) -> list[Block]:
         said = " ".join(token.content.split())
         match token.info.strip():
             case "part":
                 return self._part(said)
             case "small":
-                return Paragraph(_inline(said), small=True)
+                return [Paragraph(_inline(said), small=True)]
             case "state amber" | "state green" | "state red" | "state grey" | "state blue" as state:
-                return State(_inline(said), state.split()[1])
+                return [State(_inline(said), state.split()[1])]
             case _:
-                return Paragraph(plain(token.content.strip()))
+                return [Paragraph(plain(token.content.strip()))]
 
-    def _part(self, name: str) -> Block:
+    def _part(self, name: str) -> list[Block]:
         if name not in self.parts:
             known = ", ".join(sorted(self.parts))
             raise InputError(f"The text names '{name}', which isn't there.", f"There are: {known}.")
-        return self.parts[name]
+        return [*self.parts[name]]
 
 
 def _inline(said: str) -> Text:

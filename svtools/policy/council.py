@@ -46,7 +46,7 @@ FORMER_FILES = (
 
 TOPICS = (
     *("wellbeing", "proportion", "beyond contracts", "equality", "small suppliers", "outcomes"),
-    *("themes", "market", "targets", "approval", "evaluation"),
+    *("themes", "market", "targets", "approval", "evaluation", "statement"),
 )
 """What a clause is named for in a workbook."""
 

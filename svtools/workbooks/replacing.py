@@ -35,6 +35,28 @@ def replace_all(files: Mapping[Path, bytes]) -> None:
             name.unlink(missing_ok=True)
 
 
+def put_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into a folder by their names, all or none; the folder is made if need be.
+
+    Raises OutputError as `replace_all`, and where the folder can't be made; one that wasn't there
+    then isn't afterwards.
+    """
+    new = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The folder {folder} can't be made ({error.strerror}).",
+            "Check that you may write there, and that no file has its name.",
+        ) from None
+    try:
+        replace_all({folder / name: content for name, content in files.items()})
+    except OutputError:
+        if new:
+            folder.rmdir()
+        raise
+
+
 def create(path: Path, content: bytes) -> None:
     """Put `content` at `path`, where nothing may be yet.
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pebble import ProcessPool
 
+from svtools.csvfile import safe
 from svtools.errors import InputError, OutputError, SvtoolsError, UnreadableFile
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.accepting import accept_findings
@@ -45,8 +46,6 @@ LOG_NAME = "validation_log.xlsx"
 OVERDUE_NAME = "overdue.csv"
 MOST_ROWS = 1_048_000
 LARGE_LOG = 4_000
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that Excel takes for a formula when it opens a .csv."""
 
 T = TypeVar("T")
 
@@ -288,5 +287,5 @@ def overdue_csv(consolidation: Consolidation) -> str:
         about = (contract.contact, contract.manager, key.ref, key.lot, contract.title, key.supplier)
         quarter = QUARTERS[expected.quarter.number - 1]
         texts = (*about, quarter, str(expected.due), str(expected.days_late), expected.state)
-        lines.writerow([f"'{t}" if t.startswith(STARTS_A_FORMULA) else t for t in texts])
+        lines.writerow(map(safe, texts))
     return stream.getvalue()

@@ -153,6 +153,8 @@ class Target:
     theme: str
     sva: Decimal | None
     leva: Decimal | None
+    consulted: str = ""
+    consulted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

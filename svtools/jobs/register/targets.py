@@ -25,7 +25,14 @@ def read_targets(content: Content, themes: Sequence[str] | None) -> list[Target]
             cells = [row.cell("theme") for row in same]
             content.problems.add("target-twice", *cells, theme=theme, year=year)
     return [
-        Target(year, theme, same[0].get("sva"), same[0].get("leva"))
+        Target(
+            year,
+            theme,
+            same[0].get("sva"),
+            same[0].get("leva"),
+            same[0].get("consulted") or "",
+            same[0].get("consulted_on"),
+        )
         for (year, theme), same in rows.items()
         if len(same) == 1
     ]

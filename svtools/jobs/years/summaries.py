@@ -36,6 +36,8 @@ class Promised:
     measure: MeasureId
     units: tuple[Decimal, ...]
     values: tuple[Decimal | None, ...]
+    row: int
+    """The row on the summary's sheet Promises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Delivered:
     file: str
     sheet: str
     cell: str
+    row: int
+    """The row on the summary's sheet Data."""
 
     @property
     def key(self) -> tuple[Key, MeasureId, int, str]:
@@ -143,6 +147,7 @@ class YearSummary:
             self._measure_of(row),
             tuple(row.get(f"q{number}") or Decimal(0) for number in numbers),
             tuple(row.get(f"v{number}") for number in numbers),
+            row.number + 1,
         )
 
     def _delivered(self, row: Row) -> Delivered:
@@ -168,6 +173,7 @@ class YearSummary:
             file=file,
             sheet=sheet,
             cell=cell,
+            row=row.number + 1,
         )
 
     def _wrong(self, row: Row, what: str) -> InputError:

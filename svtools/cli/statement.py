@@ -1,0 +1,160 @@
+"""The annual statement: written, traced, issued and verified."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from svtools import console
+from svtools.cli.options import (
+    ATTENTION,
+    CouncilOption,
+    RegisterOption,
+    YearOption,
+    council_of,
+    day_of,
+)
+from svtools.cli.this_folder import ThisFolder
+from svtools.numbers import how_many, in_a_row
+
+if TYPE_CHECKING:
+    from svtools.jobs.statement.document import Statement
+
+StatementFolder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="The folder that 'svtools statement' wrote.")
+]
+
+
+def statement(
+    summaries: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="SUMMARY...",
+            help="The year's summary, and those of earlier years. Default, beside svtools.yaml: "
+            "those called summary YEAR.xlsx.",
+        ),
+    ] = None,
+    register: RegisterOption = None,
+    year: YearOption = None,
+    texts: Annotated[Path | None, typer.Option(help="The folder of the team's texts.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="The folder. Default: statement YEAR.")
+    ] = None,
+    local_spend: Annotated[
+        Path | None, typer.Option(help="The workbook of 'svtools local-spend' for the year.")
+    ] = None,
+    earlier: Annotated[
+        Path | None, typer.Option(help="The folder of the edition that was issued before.")
+    ] = None,
+    new_texts: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Begin the texts in a folder, and nothing else."),
+    ] = None,
+    council: CouncilOption = None,
+) -> None:
+    """Write the annual statement as a web page and a Word file, with every figure as data.
+
+    A draft: 'svtools issue' takes the mark off. Without summaries or year, begin with --new-texts.
+
+    Example: svtools statement summary.xlsx --register contracts_register.xlsx --year 2025-26
+    --texts texts --output statement
+    """
+    from svtools.jobs.statement.edition import Given
+    from svtools.jobs.statement.run import write_statement
+    from svtools.jobs.statement.texts import begin
+
+    if new_texts:
+        begun = begin(new_texts)
+        console.say(f"Began {how_many(len(begun), 'text')} in {new_texts}: write in them, then run")
+        console.say(f"svtools statement … --texts {new_texts}")
+        return
+    here = ThisFolder.read()
+    of_year = here.year(year)
+    given = Given(
+        here.summaries(summaries),
+        here.register(register),
+        str(of_year),
+        str(council_of(council).folder),
+        texts,
+        local_spend,
+        earlier,
+    )
+    folder = here.to_write(output, f"statement {of_year}")
+    here.tell()
+    made = write_statement(given, folder)
+    console.say(f"{made.document.title}: {made.headline}.")
+    console.say(f"Wrote statement.html, statement.docx, figures.xlsx and figures.csv in {folder}.")
+    to_do = [*_to_do(made)]
+    for line in to_do:
+        console.remark(line)
+    if to_do:
+        raise typer.Exit(ATTENTION)
+
+
+def _to_do(made: "Statement") -> list[str]:
+    """What the team should know before it issues the statement."""
+    said = []
+    if made.texts.missing:
+        named = in_a_row(made.texts.missing)
+        said.append(f"Not written yet, and left out: {named}.")
+    withheld = [n for t in made.tables.values() for n, *_, f in t.figures() if f.is_withheld]
+    if withheld:
+        count = how_many(len(withheld), "figure")
+        said.append(f"Withheld, so that no small number of people can be told: {count}.")
+    if made.disclosure.told_already:
+        said.append(
+            "An earlier edition told small numbers already: "
+            f"{in_a_row(made.disclosure.told_already)}."
+        )
+    return said
+
+
+def trace(
+    folder: StatementFolder,
+    figure: Annotated[str, typer.Argument(help="The figure's number, such as T2.1.3.")],
+) -> None:
+    """Follow a figure of a statement back to the returns, files and cells it is from.
+
+    Example: svtools trace statement T1.4.1
+    """
+    from svtools.jobs.statement.trace import trace as run
+
+    for line in run(folder, figure):
+        console.say(line)
+
+
+def issue(
+    folder: StatementFolder,
+    on: Annotated[str | None, typer.Option(help="The day of issue. Default: today.")] = None,
+    changed: Annotated[
+        str, typer.Option(help="What is other than in the edition before, where there is one.")
+    ] = "",
+) -> None:
+    """Issue a statement: the draft mark goes, and issued.csv gets its line.
+
+    Example: svtools issue statement --on 2026-06-30
+    """
+    from svtools.jobs.statement.issued import ISSUED
+    from svtools.jobs.statement.issued import issue as run
+
+    made = run(folder, day_of(on) if on else date.today(), changed)  # noqa: DTZ011
+    console.say(f"Issued {made.document.title}: {made.headline}. See {ISSUED} in {folder}.")
+    console.remark("This shows whether a file was changed afterwards. It does not prevent forgery.")
+
+
+def verify(folder: StatementFolder) -> None:
+    """Find out whether an issued statement is as it was issued. Ends with 1 where it isn't.
+
+    Example: svtools verify statement
+    """
+    from svtools.jobs.statement.issued import verify as run
+
+    verdict = run(folder)
+    for line in verdict.changed:
+        console.say(f"Changed: {line}.")
+    for line in verdict.inputs:
+        console.remark(f"The statement stands, but its figures can't be traced: {line}.")
+    if verdict.changed:
+        raise typer.Exit(ATTENTION)
+    console.say("The statement is as it was issued.")

@@ -1,0 +1,73 @@
+"""Case studies: each is one contract's, and names no figure that nobody has validated."""
+
+import re
+
+from svtools.documents.blocks import Block, Heading, plain
+from svtools.errors import InputError
+from svtools.jobs.register.contracts import Key
+from svtools.jobs.spelling import folded
+from svtools.jobs.statement.amounts import Stage, total, where
+from svtools.jobs.statement.figures import Unit
+from svtools.jobs.statement.inputs import Inputs
+from svtools.jobs.statement.tables_of_value import counts_people
+from svtools.jobs.statement.texts import CaseStudy, Texts
+from svtools.monitoring.small_numbers import FEWEST_TOLD
+
+FIGURE = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
+
+
+def case_studies(texts: Texts, inputs: Inputs) -> list[Block]:
+    """The case studies with their figures, each under its title.
+
+    Raises InputError where one is of no contract, or names a figure that isn't validated or that
+    small numbers of people forbid.
+    """
+    found: list[Block] = []
+    for study in texts.case_studies:
+        contracts = _contracts(study, inputs)
+        told = study.text
+        for code in dict.fromkeys(FIGURE.findall(told)):
+            figure = _figure(code, study, contracts, inputs)
+            told = re.sub(rf"\{{\{{\s*{re.escape(code)}\s*\}}\}}", figure, told)
+        found += [Heading(3, plain(study.title)), *texts.blocks(told, deeper=2)]
+    return found
+
+
+def _contracts(study: CaseStudy, inputs: Inputs) -> set[Key]:
+    wanted = folded(study.contract)
+    keys = {
+        each.key
+        for each in inputs.register.contracts
+        if wanted in (folded(each.key.ref), folded(each.key.label))
+    }
+    if not keys:
+        raise InputError(
+            f"The case study {study.file} is of the contract '{study.contract}', which isn't in "
+            "the register.",
+            "Write the reference as it stands in the register, with the lot if it has one.",
+        )
+    if not where(inputs.amounts, Stage.VALIDATED, contracts=keys):
+        raise InputError(
+            f"The case study {study.file} is of {study.contract}, of which nothing is validated "
+            f"for {inputs.year}.",
+            "Validate its figures in the validation log and run 'svtools consolidate' again, or "
+            "take the case study out.",
+        )
+    return keys
+
+
+def _figure(code: str, study: CaseStudy, contracts: set[Key], inputs: Inputs) -> str:
+    validated = where(inputs.amounts, Stage.VALIDATED, contracts=contracts)
+    rows = [row for row in validated if row.measure[1] == code]
+    figure = total(rows, Unit.UNITS)
+    if not rows or not figure.value:
+        raise InputError(
+            f"The case study {study.file} names {code}, of which nothing is validated there.",
+            "Validate it first, or take it out of the text.",
+        )
+    if figure.value < FEWEST_TOLD and any(counts_people(inputs, row.measure) for row in rows):
+        raise InputError(
+            f"The case study {study.file} would tell a number of people that is withheld ({code}).",
+            "Say it without the number.",
+        )
+    return f"{figure.shown} {rows[0].about.unit}"

@@ -1,0 +1,208 @@
+"""The statement as a document: its tables, protected, and the data that its wording names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from svtools.documents.blocks import Document
+from svtools.documents.markdown import blocks
+from svtools.documents.wording import rendered
+from svtools.jobs.statement import tables_of_coverage as of_coverage
+from svtools.jobs.statement import tables_of_places as of_places
+from svtools.jobs.statement import tables_of_value as of_value
+from svtools.jobs.statement.amounts import Stage
+from svtools.jobs.statement.case_studies import case_studies
+from svtools.jobs.statement.figures import Figure, FigureTable
+from svtools.jobs.statement.inputs import Inputs
+from svtools.jobs.statement.parts import NONE, Stages, all_parts, whole_percent
+from svtools.jobs.statement.protection import protected
+from svtools.jobs.statement.tables_of_coverage import COUNTED
+from svtools.jobs.statement.tables_of_value import KINDS
+from svtools.jobs.statement.texts import Texts, kinds
+from svtools.monitoring.small_numbers import Disclosure, Statistic
+from svtools.numbers import how_many, in_a_row, short_pounds
+from svtools.policy.parameter import long_date
+
+WORDING = "statement.md.j2"
+MAKERS = (
+    *(of_value.funnel, of_value.by_theme, of_value.by_objective, of_value.by_measure),
+    *(of_value.record_only, of_value.in_things, of_value.by_contract, of_value.by_directorate),
+    *(of_coverage.coverage, of_coverage.weightings, of_places.local_spend, of_places.by_ring),
+    *(of_places.by_month, of_places.by_department, of_coverage.suppliers, of_places.wards),
+    *(of_places.groups, of_coverage.what_came_in, of_coverage.benchmarks, of_coverage.next_targets),
+)
+"""What makes the tables, in their order."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement, whole: its tables of figures and its text in blocks."""
+
+    inputs: Inputs
+    texts: Texts
+    tables: Mapping[str, FigureTable]
+    disclosure: Disclosure
+    document: Document
+
+    @property
+    def headline(self) -> str:
+        """What it says first: SVA and LEVA validated."""
+        stages = Stages(self.inputs)
+        sva, leva = (short_pounds(stages.value(Stage.VALIDATED, kind)) for kind in ("SV", "LEV"))
+        return f"SVA {sva} and LEVA {leva} validated"
+
+
+def all_tables(inputs: Inputs) -> list[FigureTable]:
+    """Every table, nothing withheld yet."""
+    return [make(inputs) for make in MAKERS]
+
+
+def statement(
+    inputs: Inputs,
+    texts: Texts,
+    *,
+    issued: Mapping[str, Any] | None = None,
+    earlier: list[Statistic] | None = None,
+) -> Statement:
+    """The statement of the inputs' year; without `issued` it is marked as a draft.
+
+    Raises InputError where a case study or a wording can't be used, or a small number can't be
+    kept from being told.
+    """
+    safe, disclosure = protected(all_tables(inputs), inputs, earlier or [])
+    tables = {table.number: table for table in safe}
+    parts = all_parts(tables, inputs, _contracts(inputs))
+    data = {
+        **_facts(inputs, texts, tables),
+        "issued": issued,
+        "texts": {name: name in texts.written for name in kinds()},
+        "headings": {name: about["heading"] for name, about in kinds().items()},
+        "tables": [*tables],
+        "has_spend": "spend" in parts,
+        "withheld": len(disclosure.withheld & {n for t in safe for n, *_ in t.figures()}),
+    }
+    stories = case_studies(texts, inputs)
+    data["case_studies"] = bool(stories)
+    said = rendered(WORDING, data, inputs.council.folder)
+    runs = {f"text_{name}": texts.blocks(text) for name, text in texts.written.items()}
+    whole = blocks(said, parts, runs=runs | {"case_studies": stories})
+    title = data["title"]
+    document = Document(title, inputs.council.name, whole)
+    return Statement(inputs, texts, tables, disclosure, document)
+
+
+def _contracts(inputs: Inputs) -> tuple[int, int]:
+    """Of the contracts that owe returns, how many have one that is counted."""
+    owing = {inputs.summary.contract_of(row) for row in inputs.summary.contracts.values()}
+    counted = {
+        inputs.summary.contract_of(row)
+        for row in inputs.summary.content.rows("returns")
+        if row.get("status") in {*map(str, COUNTED)}
+    }
+    return len(owing & counted), len(owing)
+
+
+def _facts(inputs: Inputs, texts: Texts, tables: Mapping[str, FigureTable]) -> dict[str, Any]:
+    """The words and figures that the text itself names."""
+    stages = Stages(inputs)
+    about = texts.about
+    return {
+        "title": about.title or f"What our contracts gave in {inputs.year}",
+        "council": inputs.council.name,
+        "policy": inputs.council.policy,
+        "clause": inputs.council.clauses.get("statement", ""),
+        "year": str(inputs.year),
+        "as_at": long_date(inputs.summary.as_at),
+        "approved_by": about.approved_by,
+        "contact": about.contact,
+        "theme": inputs.council.words.theme,
+        "state": _state(inputs),
+        "is_complete": not _lacking(inputs),
+        "funnel": _funnel(stages),
+        "themes": _themes(tables["T2"], inputs.council.words.theme),
+        "concentration": _concentration(tables["T6"]) + _largest_supplier(inputs, texts, tables),
+        "spend": _spend(inputs),
+        "summary_file": inputs.summary.file,
+        "editions": in_a_row(sorted({row.measure[0] for row in inputs.amounts})),
+    }
+
+
+def _lacking(inputs: Inputs) -> list[str]:
+    statuses = [row.get("status") for row in inputs.summary.content.rows("returns")]
+    said = (
+        ("accepted in part", "counted only in part", "return"),
+        ("missing", "missing", "return"),
+        ("rejected", "rejected", "file"),
+    )
+    return [
+        f"{how_many(number, noun)} {'is' if number == 1 else 'are'} {words}"
+        for status, words, noun in said
+        if (number := statuses.count(status))
+    ]
+
+
+def _state(inputs: Inputs) -> str:
+    lacking = _lacking(inputs)
+    if not lacking:
+        return "Every return that was due is counted in full."
+    return f"{in_a_row(lacking)}. What is missing is in no figure here."
+
+
+def _funnel(stages: Stages) -> str:
+    said = []
+    for kind, name in KINDS.items():
+        promised, validated = (stages.value(s, kind) for s in (Stage.PROMISED, Stage.VALIDATED))
+        if promised:
+            said.append(f"{whole_percent(validated, promised)} of the {name}")
+    if not said:
+        return "Nothing was promised for the year"
+    return f"Proof is seen of {in_a_row(said)} promised for the year"
+
+
+def _themes(themes: FigureTable, word: str) -> str:
+    """How many themes have been reported up to their promise, SVA and LEVA by themselves."""
+    pairs = [
+        tuple(cell.value or NONE for cell in line.cells[:2] if isinstance(cell, Figure))
+        for line in themes.lines
+    ]
+    promised = [(promise, reported) for promise, reported in pairs if promise]
+    reached = sum(1 for promise, reported in promised if reported >= promise)
+    if not promised:
+        return f"No {word} has promises for the year"
+    return f"{reached} of {how_many(len(promised), f'{word} promise')} reached, as reported"
+
+
+def _concentration(contracts: FigureTable) -> str:
+    if not contracts.lines:
+        return ""
+    line = contracts.lines[0]
+    share = line.cells[-1]
+    if not isinstance(share, Figure) or share.value is None or share.is_withheld:
+        return ""
+    return (
+        f"The largest contract, {line.name}, makes up {whole_percent(share.value, Decimal(1))} of "
+        "the SVA and LEVA validated."
+    )
+
+
+def _largest_supplier(inputs: Inputs, texts: Texts, tables: Mapping[str, FigureTable]) -> str:
+    if not texts.about.name_the_largest_supplier or not tables["T6"].lines:
+        return ""
+    name = tables["T6"].lines[0].name
+    of = [c for c in inputs.register.contracts if f"{c.key.label} {c.title}" == name]
+    return f" Its supplier is {of[0].key.supplier}." if of else ""
+
+
+def _spend(inputs: Inputs) -> str:
+    spend = inputs.local_spend
+    whole = spend.pounds().value or NONE if spend else NONE
+    if spend is None or whole <= 0:
+        return "How much is spent locally is not known"
+    local, unknown = (spend.pounds(place=p).value or NONE for p in ("Local", "Not known"))
+    least, most = sorted((local / whole, (local + unknown) / whole))
+    least, most = max(least, NONE), min(most, Decimal(1))
+    low, high = whole_percent(least, Decimal(1)), whole_percent(most, Decimal(1))
+    if low == high:
+        return f"{low} of spend went to local suppliers"
+    return f"Between {low} and {high} of spend went to local suppliers"

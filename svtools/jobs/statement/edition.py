@@ -1,0 +1,136 @@
+"""One edition of a statement: what goes into its folder, and how it is made again from that.
+
+manifest.json names every input with its SHA-256, so that a figure can be traced, an edition issued
+and a change found, as long as the inputs are where they were.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from svtools import __version__
+from svtools.errors import InputError
+
+MANIFEST, PAGE, WORD = "manifest.json", "statement.html", "statement.docx"
+FIGURES, FIGURES_CSV = "figures.xlsx", "figures.csv"
+FILES = (PAGE, WORD, FIGURES, FIGURES_CSV)
+AGAIN = "Make the statement again with 'svtools statement'."
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a statement is asked to be made from: paths, and the choices beside them."""
+
+    summaries: Sequence[Path]
+    register: Path
+    year: str
+    council: str
+    texts: Path | None = None
+    local_spend: Path | None = None
+    earlier: Path | None = None
+
+    def files(self) -> list[Path]:
+        """Every file that goes into it."""
+        single = [path for path in (self.register, self.local_spend) if path]
+        texts = sorted(p for p in self.texts.rglob("*") if p.is_file()) if self.texts else []
+        return [*self.summaries, *single, *texts]
+
+
+def sha256(content: bytes) -> str:
+    """The content's hash, as manifest and issued.csv hold it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def manifest(
+    given: Given, folder: Path, outputs: Mapping[str, bytes], about: Mapping[str, Any]
+) -> bytes:
+    """The content of manifest.json: inputs and outputs with their hashes."""
+    said = {
+        "made_with": f"svtools {__version__}",
+        **about,
+        "given": {
+            "summaries": [_beside(path, folder) for path in given.summaries],
+            "register": _beside(given.register, folder),
+            "year": given.year,
+            "council": given.council,
+            "texts": _beside(given.texts, folder),
+            "local_spend": _beside(given.local_spend, folder),
+            "earlier": _beside(given.earlier, folder),
+        },
+        "inputs": {_beside(path, folder): sha256(path.read_bytes()) for path in given.files()},
+        "outputs": {name: sha256(content) for name, content in outputs.items()},
+    }
+    return json.dumps(said, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _beside(path: Path | None, folder: Path) -> str | None:
+    """A path as it is from the statement's folder; a whole one where it is on another drive."""
+    if path is None:
+        return None
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What the folder's manifest says. Raises InputError where it has none that can be read."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise InputError(
+            f"{folder} holds no statement: there is no {MANIFEST} in it.",
+            "Give the folder that 'svtools statement' wrote.",
+        )
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        said["given"]["summaries"], said["inputs"], said["outputs"]
+    except (ValueError, KeyError, TypeError):
+        raise InputError(f"{path} can't be read.", AGAIN) from None
+    return dict(said)
+
+
+def given_again(folder: Path) -> Given:
+    """What the edition in `folder` was made from. Raises InputError where that has changed."""
+    said = read_manifest(folder)
+    changed = changed_inputs(folder, said)
+    if changed:
+        raise InputError(
+            f"What the statement was made from has changed since: {'; '.join(changed)}.", AGAIN
+        )
+    given = said["given"]
+    paths = {
+        name: folder / given[name] if given[name] else None
+        for name in ("texts", "local_spend", "earlier")
+    }
+    return Given(
+        [folder / path for path in given["summaries"]],
+        folder / given["register"],
+        given["year"],
+        given["council"],
+        **paths,
+    )
+
+
+def changed_inputs(folder: Path, said: Mapping[str, Any]) -> list[str]:
+    """The inputs that are gone or aren't what they were, in words."""
+    return _changed(folder, said["inputs"])
+
+
+def changed_outputs(folder: Path, said: Mapping[str, Any]) -> list[str]:
+    """The statement's own files that are gone or aren't what they were, in words."""
+    return _changed(folder, said["outputs"])
+
+
+def _changed(folder: Path, hashes: Mapping[str, str]) -> list[str]:
+    found = []
+    for name, known in hashes.items():
+        path = folder / name
+        if not path.is_file():
+            found.append(f"{name} is not there")
+        elif sha256(path.read_bytes()) != known:
+            found.append(f"{name} is another than it was")
+    return found

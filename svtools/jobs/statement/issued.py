@@ -1,0 +1,133 @@
+"""Issuing a statement, and finding out whether an issued one has changed.
+
+issued.csv, beside a statement's files, has a line for each edition. Each line holds the hash of the
+line before, so that a line that was changed or taken out shows. It shows change, not forgery:
+whoever can write the files can write the hashes anew.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from svtools import csvfile
+from svtools.errors import InputError
+from svtools.jobs.statement.document import Statement
+from svtools.jobs.statement.edition import (
+    FILES,
+    MANIFEST,
+    changed_inputs,
+    changed_outputs,
+    given_again,
+    read_manifest,
+    sha256,
+)
+from svtools.jobs.statement.making import make
+from svtools.policy.parameter import long_date
+from svtools.workbooks.replacing import put_all
+
+ISSUED = "issued.csv"
+HEADINGS = ("Date", "File", "SHA-256", "Headline", "What changed", "Hash of the line before")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `verify` found: whether the statement is as it was issued, and what isn't."""
+
+    changed: Sequence[str]
+    inputs: Sequence[str]
+    """Inputs that are gone or another: the statement stands, but it can't be traced."""
+
+
+def issue(folder: Path, on: date, changed: str = "") -> Statement:
+    """Issue the draft in `folder`: make it again without its mark, and add its line to issued.csv.
+
+    `changed` says what is other than in the edition before, where there is one. Raises InputError
+    where the folder holds no draft, or what it was made from or its figures have changed since.
+    """
+    said = read_manifest(folder)
+    if not said["draft"]:
+        raise InputError(
+            f"{folder} holds a statement that is issued already.",
+            "Make a new edition in another folder, with this one as --earlier.",
+        )
+    altered = changed_outputs(folder, said)
+    if altered:
+        raise InputError(
+            f"The draft was changed after it was made: {'; '.join(altered)}.",
+            "Change the texts or the wording instead, and make the statement again.",
+        )
+    given = given_again(folder)
+    chain = _chain(given.earlier) if given.earlier else []
+    before = sha256(_line(chain[-1]).encode()) if chain else ""
+    if chain and not changed:
+        raise InputError(
+            "It isn't said what changed since the edition before.", "Say it with --changed."
+        )
+    about = {"date": long_date(on), "before": before, "changed": changed}
+    made = make(given, folder, about)
+    lines = [
+        [on.isoformat(), name, sha256(made.files[name]), made.statement.headline, changed]
+        for name in FILES
+    ]
+    put_all(folder, {**made.files, ISSUED: csvfile.written([HEADINGS, *_chained(chain, lines)])})
+    return made.statement
+
+
+def _chained(chain: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The lines of a chain with new ones, each with the hash of the line before."""
+    lines = [*chain]
+    for line in new:
+        before = sha256(_line(lines[-1]).encode()) if lines else ""
+        lines.append([*line, before])
+    return lines
+
+
+def _line(values: Sequence[str]) -> str:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="").writerow(values)
+    return stream.getvalue()
+
+
+def _chain(folder: Path) -> list[list[str]]:
+    """The lines of a folder's issued.csv. Raises InputError where it has none to be read."""
+    path = folder / ISSUED
+    if not path.is_file():
+        raise InputError(
+            f"{folder} holds no statement that was issued: there is no {ISSUED} in it.",
+            "Give the folder of the edition that was issued before.",
+        )
+    try:
+        rows = [*csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))]
+    except (UnicodeDecodeError, csv.Error):
+        raise InputError(f"{path} can't be read.", "Put back the file that was issued.") from None
+    return [row for row in rows[1:] if row]
+
+
+def verify(folder: Path) -> Verdict:
+    """Whether the statement in `folder` is as it was issued.
+
+    Raises InputError where it was never issued or can't be read.
+    """
+    said, lines = read_manifest(folder), _chain(folder)
+    changed = [*_broken(lines), *changed_outputs(folder, said)]
+    last = {line[1]: line[2] for line in lines if len(line) == len(HEADINGS)}
+    for name, known in last.items():
+        if said["outputs"].get(name) != known:
+            changed.append(f"{MANIFEST} and {ISSUED} don't agree on {name}")
+    return Verdict([*dict.fromkeys(changed)], changed_inputs(folder, said))
+
+
+def _broken(lines: Sequence[Sequence[str]]) -> list[str]:
+    """What is wrong with the chain of lines, in words."""
+    found = []
+    before = ""
+    for number, line in enumerate(lines, start=2):
+        if len(line) != len(HEADINGS):
+            found.append(f"{ISSUED}, line {number}: it has {len(line)} values, not {len(HEADINGS)}")
+        elif line[-1] != before:
+            found.append(f"{ISSUED}: line {number - 1} or {number} was changed or taken out")
+        before = sha256(_line(line).encode())
+    return found

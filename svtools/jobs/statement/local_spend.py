@@ -1,0 +1,60 @@
+"""The workbook of Local Spend, read: sums of its sheet Data, by place, ring, month, directorate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from svtools.errors import InputError
+from svtools.jobs.issued_by import refuse_other_council
+from svtools.jobs.opening import open_own
+from svtools.jobs.statement.figures import Figure, Source, Unit
+from svtools.monitoring import FinancialYear
+from svtools.policy import Council
+from svtools.workbooks.content import Row
+
+TEMPLATE = "local_spend"
+LOCAL, ELSEWHERE, UNKNOWN = "Local", "Elsewhere", "Not known"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSpend:
+    """The lines of the sheet Data: month, directorate, ring, place, £ net and payments."""
+
+    file: str
+    state: str
+    rows: Sequence[Row]
+
+    def pounds(self, **wanted: str) -> Figure:
+        """The £ of the lines whose columns hold what is `wanted`."""
+        rows = [r for r in self.rows if all(r.get(k) == v for k, v in wanted.items())]
+        value = sum((row.get("pounds") or Decimal(0) for row in rows), Decimal(0))
+        sources = [Source(self.file, r.place.sheet, r.number + 1, _says(r)) for r in rows]
+        return Figure(value, Unit.POUNDS, "", tuple(sources))
+
+    def payments(self, **wanted: str) -> Figure:
+        """How many payments those lines stand for."""
+        rows = [r for r in self.rows if all(r.get(k) == v for k, v in wanted.items())]
+        return Figure(Decimal(sum(row.get("payments") or 0 for row in rows)), Unit.COUNT)
+
+    def names(self, column: str) -> list[str]:
+        """What stands in a column, each once, in the workbook's order."""
+        return [*dict.fromkeys(row.get(column) for row in self.rows if row.get(column))]
+
+
+def read_local_spend(path: Path, year: FinancialYear, council: Council) -> LocalSpend:
+    """The Local Spend of `year`. Raises InputError for another year's or another council's."""
+    workbook = open_own(path, TEMPLATE)
+    refuse_other_council(workbook.content, workbook.file, council)
+    period = str(workbook.content.value("about.period") or "")
+    if period != str(year):
+        raise InputError(
+            f"{workbook.file} is the Local Spend of {period or 'a period it does not name'}.",
+            f"Give the one of {year}: svtools local-spend … --year {year}",
+        )
+    state = str(workbook.content.value("about.state") or "")
+    return LocalSpend(workbook.file, state, workbook.content.rows("data"))
+
+
+def _says(row: Row) -> str:
+    return ", ".join(filter(None, row.texts("month", "department", "place")))

@@ -1,0 +1,325 @@
+"""The tables of value added: by year, theme, objective, measure and contract."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from svtools.jobs.register.contracts import Key
+from svtools.jobs.statement.amounts import LEV, SV, Amount, Stage, total, where
+from svtools.jobs.statement.figures import Cell, Figure, FigureTable, Line, Source, Unit, share
+from svtools.jobs.statement.inputs import Inputs
+from svtools.jobs.years.summaries import MeasureId
+from svtools.numbers import rounded
+from svtools.policy.parameter import long_date
+
+KINDS = {SV: "SVA", LEV: "LEVA"}
+OF_ALL = "of the SVA and LEVA validated in all contracts"
+LARGEST = 10
+"""How many contracts are named before the rest is one line."""
+
+
+def funnel(inputs: Inputs) -> FigureTable:
+    """T1: what was promised, fell due, was reported and was validated, year by year."""
+    lines = []
+    for summary in inputs.summaries:
+        of_year = [row for row in inputs.all_amounts if row.year == summary.year]
+        for stage in Stage:
+            sva, leva = (total(where(of_year, stage, kind), kept=True) for kind in KINDS)
+            name = f"{summary.year}: {stage.lower()}"
+            lines.append(Line(name, (sva, leva, _together(sva, leva))))
+    for what in ("Promised", "Delivered", "Validated"):
+        sva, leva = (_in_portal(inputs, what, kind) for kind in ("SVA", "LEVA"))
+        if sva.value is not None or leva.value is not None:
+            name = f"{inputs.year}, in the Social Value Portal: {what.lower()}"
+            lines.append(Line(name, (sva, leva, _together(sva, leva))))
+    return FigureTable(
+        "T1",
+        "From promise to proof, by year, £",
+        ("Year and stage", "Social value (SVA)", "Local economic value (LEVA)", "Both (SLEVA)"),
+        tuple(lines),
+        note="Stages are never added together. Figures of the Social Value Portal are its own, "
+        "and stand apart from those of the workbooks.",
+        across=2,
+    )
+
+
+def _together(sva: Figure, leva: Figure) -> Figure:
+    value = (sva.value or Decimal(0)) + (leva.value or Decimal(0))
+    return Figure(value, Unit.POUNDS, "", (*sva.sources, *leva.sources), kept=True)
+
+
+def _in_portal(inputs: Inputs, what: str, kind: str) -> Figure:
+    rows = [
+        row
+        for row in inputs.summary.content.rows("portal")
+        if (row.get("what"), row.get("kind"), row.get("state")) == (what, kind, "counted")
+    ]
+    value = sum((row.get("figure") for row in rows), Decimal(0)) if rows else None
+    sources = [
+        Source(
+            inputs.summary.file,
+            row.place.sheet,
+            row.number + 1,
+            f"{row.get('ref')}, {row.get('item')}",
+            (f"Portal export {row.get('file')}, sheet {row.get('sheet')}, cell {row.get('cell')}",),
+        )
+        for row in rows
+    ]
+    return Figure(value, Unit.POUNDS, "", tuple(sources), kept=True)
+
+
+def by_theme(inputs: Inputs) -> FigureTable:
+    """T2: each theme with its targets and what came of its promises."""
+    lines = []
+    for theme in themes(inputs):
+        for kind, named in KINDS.items():
+            rows = [r for r in inputs.amounts if r.about.theme == theme and r.about.kind == kind]
+            target = _target(inputs, theme, named)
+            if rows or target.value is not None:
+                lines.append(_theme_line(f"{theme}: {named}", rows, target))
+    return FigureTable(
+        "T2",
+        f"By {inputs.council.words.theme}, £, with the council's targets",
+        (
+            *(inputs.council.words.theme.capitalize(), "Promised", "Reported", "Validated"),
+            *("Validated, of promised", "Target", "Validated, of target"),
+        ),
+        tuple(lines),
+        note=_consulted(inputs),
+        nothing="Nothing was promised or reported under any theme.",
+    )
+
+
+def _theme_line(name: str, rows: Sequence[Amount], target: Figure) -> Line:
+    stages = (Stage.PROMISED, Stage.REPORTED, Stage.VALIDATED)
+    promised, reported, validated = (total(where(rows, s), kept=True) for s in stages)
+    kept = share(validated, promised, "of what was promised for the year")
+    reached = share(validated, target, "of the council's target for the year")
+    against: tuple[Cell, ...] = (target, reached) if target.value is not None else ("none", "")
+    return Line(name, (promised, reported, validated, kept, *against))
+
+
+def themes(inputs: Inputs) -> list[str]:
+    """The council's themes, then any other that measures have."""
+    own = [theme.name for theme in inputs.council.themes]
+    return [*dict.fromkeys((*own, *(row.about.theme for row in inputs.amounts)))]
+
+
+def _target(inputs: Inputs, theme: str, named: str) -> Figure:
+    of_theme = [
+        t for t in inputs.register.targets if (t.year, t.theme) == (str(inputs.year), theme)
+    ]
+    values = [value for t in of_theme if (value := t.sva if named == "SVA" else t.leva) is not None]
+    source = Source(inputs.register_file, "Targets", 0, theme)
+    known = sum(values, Decimal(0)) if values else None
+    return Figure(known, Unit.POUNDS, "", (source,), kept=True)
+
+
+def _consulted(inputs: Inputs) -> str:
+    found = [
+        f"{t.theme}: {t.consulted}{f', {long_date(t.consulted_on)}' if t.consulted_on else ''}"
+        for t in inputs.register.targets
+        if t.year == str(inputs.year) and t.consulted
+    ]
+    if found:
+        return f"Who was consulted on the targets. {'. '.join(found)}."
+    return "The register names nobody who was consulted on targets for this year."
+
+
+def by_objective(inputs: Inputs) -> FigureTable:
+    """T3: every objective of the policy, also those for which nothing was validated."""
+    by_key: dict[str, list[Amount]] = defaultdict(list)
+    for row in inputs.amounts:
+        by_key[_objective(inputs, row.measure)].append(row)
+    lines = []
+    for theme in inputs.council.themes:
+        for objective in theme.objectives:
+            rows = by_key.get(objective.key, [])
+            used = {row.measure for row in rows}
+            sva, leva = (total(where(rows, Stage.VALIDATED, kind)) for kind in KINDS)
+            measures = Figure(Decimal(len(used)), Unit.COUNT)
+            name = f"{objective.key} {objective.text}"
+            lines.append(Line(name, (measures, sva, leva)))
+    return FigureTable(
+        "T3",
+        f"Every {inputs.council.words.objective} of the policy, £ validated",
+        ("Objective", "Measures promised or reported", "SVA validated", "LEVA validated"),
+        tuple(lines),
+        note="A measure counts under the one objective that its set names for it.",
+        nothing="The policy has no list of objectives.",
+    )
+
+
+def _objective(inputs: Inputs, measure: MeasureId) -> str:
+    edition = inputs.register.sets.get(measure[0])
+    known = edition.measures.get(measure[1]) if edition else None
+    said = known.objective if known else ""
+    texts = {o.text: o.key for theme in inputs.council.themes for o in theme.objectives}
+    return texts.get(said, said)
+
+
+def by_measure(inputs: Inputs) -> FigureTable:
+    """T4: every measure with its units at each stage; £ only of what was validated."""
+    lines = []
+    for measure in _measures(inputs.amounts):
+        rows = [row for row in inputs.amounts if row.measure == measure]
+        about = rows[0].about
+        if about.proxy is None:
+            continue
+        worth = Figure(about.proxy, Unit.UNITS)
+        each = replace(worth, unit=Unit.POUNDS) if about.proxy == rounded(about.proxy, 0) else worth
+        validated = total(where(rows, Stage.VALIDATED))
+        name = f"{measure[1]} {about.title}"
+        lines.append(Line(name, (about.unit, *_units(inputs, rows), each, validated)))
+    return FigureTable(
+        "T4",
+        "By measure: units, and the £ of what was validated",
+        (
+            *("Measure", "Unit", "Promised", "Reported", "Validated"),
+            *("£ for one unit", "£ validated"),
+        ),
+        tuple(lines),
+        note=_sets(inputs),
+        nothing="No measure with a value was promised or reported.",
+    )
+
+
+def record_only(inputs: Inputs) -> FigureTable:
+    """T4b: measures without a value, in their units alone."""
+    lines = []
+    for measure in _measures(inputs.amounts):
+        rows = [row for row in inputs.amounts if row.measure == measure]
+        about = rows[0].about
+        if about.proxy is None:
+            name = f"{measure[1]} {about.title}"
+            lines.append(Line(name, (about.unit, *_units(inputs, rows))))
+    return FigureTable(
+        "T4b",
+        "Measures that are counted and not valued",
+        ("Measure", "Unit", "Promised", "Reported", "Validated"),
+        tuple(lines),
+        nothing="Every measure that was promised or reported has a value.",
+    )
+
+
+def in_things(inputs: Inputs) -> FigureTable:
+    """T5: what was validated, as people and things: never from £."""
+    lines = []
+    for measure in _measures(where(inputs.amounts, Stage.VALIDATED)):
+        rows = where(inputs.amounts, Stage.VALIDATED, measure=measure)
+        figure = _units(inputs, rows)[-1]
+        if figure.value:
+            contracts = Figure(Decimal(len({row.contract for row in rows})), Unit.COUNT)
+            lines.append(Line(rows[0].about.title, (figure, rows[0].about.unit, contracts)))
+    return FigureTable(
+        "T5",
+        "What that is in people and things, as far as it is validated",
+        ("What", "Validated", "Unit", "Contracts"),
+        tuple(lines),
+        note="Each line is one measure. One person may stand in several lines, so that lines are "
+        "not added together.",
+        nothing="Nothing has been validated yet.",
+    )
+
+
+def _units(inputs: Inputs, rows: Sequence[Amount]) -> list[Figure]:
+    """Units at three stages; of a sensitive measure even the whole council's count is small."""
+    sensitive = is_sensitive(inputs, rows[0].measure)
+    stages = ((Stage.PROMISED, False), (Stage.REPORTED, sensitive), (Stage.VALIDATED, sensitive))
+    return [total(where(rows, stage), Unit.UNITS, small=small) for stage, small in stages]
+
+
+def is_sensitive(inputs: Inputs, measure: MeasureId) -> bool:
+    """Whether even the number of people in the whole council's area may not be told if small."""
+    edition = inputs.register.sets.get(measure[0])
+    known = edition.measures.get(measure[1]) if edition else None
+    return bool(known and known.sensitive)
+
+
+def counts_people(inputs: Inputs, measure: MeasureId) -> bool:
+    """Whether a measure's unit counts people; one that isn't known is taken to."""
+    edition = inputs.register.sets.get(measure[0])
+    known = edition.measures.get(measure[1]) if edition else None
+    return known.people if known else True
+
+
+def _measures(rows: Iterable[Amount]) -> list[MeasureId]:
+    return sorted({row.measure for row in rows}, key=lambda m: (m[1], m[0]))
+
+
+def _sets(inputs: Inputs) -> str:
+    editions = dict.fromkeys(row.measure[0] for row in inputs.amounts)
+    known = [
+        inputs.register.sets[edition] for edition in editions if edition in inputs.register.sets
+    ]
+    said = "; ".join(f"{each.name} ({each.edition}), {each.licence}" for each in known)
+    return f"Measures and values: {said}." if said else ""
+
+
+def by_contract(inputs: Inputs) -> FigureTable:
+    """T6: what was validated in the largest contracts, and in all others together."""
+    validated = where(inputs.amounts, Stage.VALIDATED)
+    worth: dict[Key, Decimal] = defaultdict(Decimal)
+    for row in validated:
+        worth[row.contract] += row.pounds or Decimal(0)
+    ordered = sorted(worth, key=lambda key: (-worth[key], key.label))
+    largest, rest = ordered[:LARGEST], ordered[LARGEST:]
+    everything = _both(validated)
+    lines = [_contract_line(_title(inputs, key), {key}, inputs, everything) for key in largest]
+    if rest:
+        lines.append(_contract_line(f"All others ({len(rest)})", {*rest}, inputs, everything))
+    if lines:
+        whole = _contract_line("All contracts", {*ordered}, inputs, everything)
+        lines.append(replace(whole, is_total=True))
+    return FigureTable(
+        "T6",
+        "By contract: what was validated, £",
+        ("Contract", "SVA validated", "LEVA validated", "Share of all validated"),
+        tuple(lines),
+        note="Suppliers are not named here.",
+        nothing="Nothing has been validated yet.",
+    )
+
+
+def _both(rows: Sequence[Amount]) -> Figure:
+    sva, leva = (total(where(rows, Stage.VALIDATED, kind)) for kind in KINDS)
+    return _together(sva, leva)
+
+
+def _contract_line(name: str, keys: set[Key], inputs: Inputs, everything: Figure) -> Line:
+    rows = where(inputs.amounts, Stage.VALIDATED, contracts=keys)
+    sva, leva = (total(where(rows, Stage.VALIDATED, kind)) for kind in KINDS)
+    both = Figure(_both(rows).value, Unit.POUNDS, "", parts={**sva.parts, **leva.parts})
+    return Line(name, (sva, leva, share(both, everything, OF_ALL)))
+
+
+def _title(inputs: Inputs, key: Key) -> str:
+    contract = inputs.lines.contract(key)
+    return f"{key.label} {contract.title}" if contract else key.label
+
+
+def by_directorate(inputs: Inputs) -> FigureTable:
+    """T6b: promised, reported and validated by directorate."""
+    of_contract = {
+        inputs.lines.key(inputs.summary.contract_of(row)): row.get("directorate") or "not stated"
+        for row in inputs.summary.contracts.values()
+    }
+    names = sorted({*of_contract.values()}, key=lambda name: (name == "not stated", name))
+    lines = []
+    for name in names:
+        rows = [r for r in inputs.amounts if of_contract.get(r.contract, "not stated") == name]
+        cells = [
+            total(where(rows, stage, kind))
+            for kind in KINDS
+            for stage in (Stage.PROMISED, Stage.REPORTED, Stage.VALIDATED)
+        ]
+        lines.append(Line(name, tuple(cells)))
+    heads = [f"{k} {s}" for k in KINDS.values() for s in ("promised", "reported", "validated")]
+    return FigureTable(
+        "T6b",
+        "By directorate, £",
+        ("Directorate", *heads),
+        tuple(lines),
+        nothing="The register names no directorates.",
+    )

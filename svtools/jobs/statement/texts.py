@@ -1,0 +1,197 @@
+"""The team's own texts: Markdown files in a folder, begun by the tool and written by people."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import docx.image.exceptions
+import yaml
+from docx.image.image import Image
+
+from svtools import schema, yamlfile
+from svtools.documents.blocks import Block, Picture
+from svtools.documents.markdown import blocks
+from svtools.errors import InputError
+from svtools.workbooks.replacing import replace_all
+
+LIST = Path(__file__).with_name("texts.yaml")
+ABOUT = "about.yaml"
+CASE_STUDIES = "case_studies"
+EXAMPLE = "example.md"
+PICTURES = ("png", "jpg", "jpeg")
+MOST_OF_A_PICTURE = 4_000_000
+"""Bytes: more makes a page that phones load slowly."""
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
+
+NEW_ABOUT = """\
+# What the statement says of itself. Leave a line as it is where there is nothing to say.
+title:
+approved by:
+contact:
+# The supplier of the largest contract is named only where this is yes.
+name the largest supplier: no
+"""
+NEW_CASE_STUDY = """\
+---
+contract:
+title:
+---
+<!-- One contract's story, in a few paragraphs. Copy this file for each. At least one should be of a
+small supplier and one of a voluntary organisation. The contract is one of the register's. Write a
+validated figure as {{ OP01 }} with the code of its measure: the statement puts it in, and refuses
+one that nobody has validated. This file counts only once it has a contract. -->
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the statement says of itself."""
+
+    title: str | None = None
+    approved_by: str | None = field(default=None, metadata={"key": "approved by"})
+    contact: str | None = None
+    name_the_largest_supplier: bool = field(
+        default=False, metadata={"key": "name the largest supplier"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStudy:
+    """A contract's story; `text` may name its validated figures as {{ CODE }}."""
+
+    file: str
+    contract: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The folder, read. `written` holds what isn't blank, by name."""
+
+    folder: Path
+    about: About = field(default_factory=About)
+    written: Mapping[str, str] = field(default_factory=dict)
+    case_studies: tuple[CaseStudy, ...] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        """The files that are not there or that nothing is written in."""
+        return [f"{name}.md" for name in kinds() if name not in self.written]
+
+    def blocks(self, text: str, deeper: int = 1) -> list[Block]:
+        """A text as blocks, with its pictures from the folder."""
+        return blocks(text, pictures=self._picture, deeper=deeper)
+
+    def _picture(self, name: str, says: str) -> Picture:
+        path = self.folder / name
+        ending = path.suffix.lower().lstrip(".")
+        if not says.strip():
+            raise InputError(
+                f"The picture {name} has no words for people who can't see it.",
+                f"Write them in its brackets: ![Volunteers plant a hedge]({name})",
+            )
+        if ending not in PICTURES or ".." in name or not path.is_file():
+            raise InputError(
+                f"The picture {name} can't be used.",
+                f"It must be a .png or .jpg file in the folder {self.folder}.",
+            )
+        content = path.read_bytes()
+        if len(content) > MOST_OF_A_PICTURE:
+            raise InputError(
+                f"The picture {name} is larger than {MOST_OF_A_PICTURE // 1_000_000} MB.",
+                "Make it smaller, about 1,600 pixels wide.",
+            )
+        try:
+            Image.from_blob(content)
+        except (docx.image.exceptions.UnrecognizedImageError, ValueError, LookupError, EOFError):
+            raise InputError(
+                f"The picture {name} can't be read.", "Save it again as .png or .jpg."
+            ) from None
+        return Picture(content, ending, says)
+
+
+@cache
+def kinds() -> Mapping[str, Mapping[str, str]]:
+    """The texts that a statement may hold, in their order, with heading and what they are about."""
+    return {name: {**about} for name, about in yamlfile.read(LIST).items()}
+
+
+def begin(folder: Path) -> list[Path]:
+    """Put a beginning of each text into `folder`, where there is none; the files that were made.
+
+    Raises InputError where `folder` is a file, OutputError where nothing can be written.
+    """
+    if folder.is_file():
+        raise InputError(f"{folder} is a file.", "Give a folder for the texts.")
+    new = {folder / f"{name}.md": f"<!-- {about['about']} -->\n" for name, about in kinds().items()}
+    new |= {folder / ABOUT: NEW_ABOUT, folder / CASE_STUDIES / EXAMPLE: NEW_CASE_STUDY}
+    new = {path: text for path, text in new.items() if not path.exists()}
+    (folder / CASE_STUDIES).mkdir(parents=True, exist_ok=True)
+    replace_all({path: text.encode() for path, text in new.items()})
+    return [*new]
+
+
+def read_texts(folder: Path | None) -> Texts:
+    """The texts in `folder`; none where none is given.
+
+    Raises InputError where it isn't there, or a file in it can't be read or used.
+    """
+    if folder is None:
+        return Texts(Path())
+    if not folder.is_dir():
+        raise InputError(
+            f"There is no folder {folder}.",
+            f"Begin one with 'svtools statement --new-texts {folder}'.",
+        )
+    about = schema.read(folder / ABOUT, About) if (folder / ABOUT).is_file() else About()
+    read = {name: _text(folder / f"{name}.md") for name in kinds()}
+    written = {name: text for name, text in read.items() if text}
+    return Texts(folder, about, written, tuple(_case_studies(folder / CASE_STUDIES)))
+
+
+def _text(path: Path) -> str:
+    return _COMMENT.sub("", _content(path)).strip() if path.is_file() else ""
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(
+            f"{path} is not text in UTF-8.", "Save it again as UTF-8 text, for example in Notepad."
+        ) from None
+
+
+def _case_studies(folder: Path) -> Iterator[CaseStudy]:
+    for path in sorted(folder.glob("*.md")):
+        content = _content(path)
+        front = _FRONT.match(content)
+        said = _front(path, front[1]) if front else {}
+        text = _COMMENT.sub("", content[front.end() :] if front else content).strip()
+        contract, title = (str(said.get(key) or "").strip() for key in ("contract", "title"))
+        if not contract and (text or path.name != EXAMPLE):
+            raise InputError(
+                f"The case study {path.name} names no contract.",
+                "Begin it with three lines: ---, contract: C0101 (its reference), and ---.",
+            )
+        if contract and text:
+            yield CaseStudy(path.name, contract, title or contract, text)
+
+
+def _front(path: Path, text: str) -> Mapping[str, Any]:
+    try:
+        said = yaml.safe_load(text)
+    except yaml.YAMLError:
+        said = None
+    if not isinstance(said, dict):
+        raise InputError(
+            f"The first lines of the case study {path.name} can't be read.",
+            "They are: ---, contract: C0101, title: A title, and ---.",
+        )
+    return said
