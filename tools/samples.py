@@ -33,6 +33,7 @@ from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build, write
 from tools.local_spend_sample import build_local_spend
 from tools.sample_returns import contract_of, fields_of, quarters
+from tools.statement_sample import build_statement
 from tools.tender_sample import build_tender
 from tools.years_sample import build_years
 
@@ -66,6 +67,7 @@ def build_samples(folder: Path) -> Iterator[Path]:
     yield from build_tender(folder, folder / REGISTER_NAME, council)
     yield from build_local_spend(folder, council)
     yield from build_years(folder, source, folder / REGISTER_NAME, council)
+    yield from build_statement(folder, str(year), folder / REGISTER_NAME, council)
 
 
 def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator[Path]:

@@ -60,7 +60,7 @@ def statement(
     Example: svtools statement summary.xlsx --register contracts_register.xlsx --year 2025-26
     --texts texts --output statement
     """
-    from svtools.jobs.statement.edition import Given
+    from svtools.jobs.statement.edition import Given, council_name
     from svtools.jobs.statement.run import write_statement
     from svtools.jobs.statement.texts import begin
 
@@ -75,7 +75,7 @@ def statement(
         here.summaries(summaries),
         here.register(register),
         str(of_year),
-        str(council_of(council).folder),
+        council_name(council_of(council)),
         texts,
         local_spend,
         earlier,

@@ -46,6 +46,8 @@ DOTS = 8
 """How many dots of a drawn chart stand for one unit of its SVG."""
 
 THIN = 0.25
+MOST_COLUMNS = 5
+"""A table with more columns is set smaller."""
 
 WHEN = datetime(2000, 1, 1)  # noqa: DTZ001 - no day of making: the same document is the same file
 
@@ -166,7 +168,7 @@ class _Writer:
         for row, texts in zip(table.rows, [head, *rows], strict=True):
             for number, (cell, said) in enumerate(zip(row.cells, texts, strict=True)):
                 paragraph = cell.paragraphs[0]
-                paragraph.style = "Cell"
+                paragraph.style = "Cell" if len(head) <= MOST_COLUMNS else "Small cell"
                 self._fill(paragraph, plain(said))
                 if number < len(sides) and sides[number] is Side.RIGHT:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -205,7 +207,7 @@ class _Writer:
 
 def _widths(columns: int) -> list[Any]:
     """The first column takes two to three times as much as another."""
-    share = 0.5 if columns <= 3 else 0.38 if columns <= 5 else 0.26  # noqa: PLR2004
+    share = 0.5 if columns <= 3 else 0.38 if columns <= MOST_COLUMNS else 0.26  # noqa: PLR2004
     first = int(WIDTH * share)
     return [first, *[(WIDTH - first) // max(columns - 1, 1)] * (columns - 1)]
 

@@ -11,12 +11,13 @@ from svtools.documents.palette import LIGHT
 
 FONT = "Arial"
 LANGUAGE = "en-GB"
-SIZES = {"Title": 24, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
+SIZES = {"Title": 21, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
 OWN = {
     "Source": (10.5, "second"),
     "Small": (9.5, "second"),
     "State": (11, "ink"),
     "Cell": (10, "ink"),
+    "Small cell": (8.5, "ink"),
 }
 """The document's own kinds of paragraphs: size and colour."""
 
@@ -43,7 +44,7 @@ def set_up(file: Any, title: str, *, tight: bool) -> None:
     for name, (size, ink) in OWN.items():
         style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = file.styles["Normal"]
-        _letter(style, size - 1 * tight, ink, *((1, 1) if name == "Cell" else (0, 6)))
+        _letter(style, size - 1 * tight, ink, *((1, 1) if "ell" in name else (0, 6)))
     gap = file.styles.add_style("Gap", WD_STYLE_TYPE.PARAGRAPH)
     _letter(gap, 4, "ink", after=2)
 

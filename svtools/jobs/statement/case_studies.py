@@ -70,4 +70,5 @@ def _figure(code: str, study: CaseStudy, contracts: set[Key], inputs: Inputs) ->
             f"The case study {study.file} would tell a number of people that is withheld ({code}).",
             "Say it without the number.",
         )
-    return f"{figure.shown} {rows[0].about.unit}"
+    unit = rows[0].about.unit
+    return f"£{figure.shown}" if unit.startswith("£") else f"{figure.shown} {unit}"

@@ -14,6 +14,8 @@ from typing import Any
 
 from svtools import __version__
 from svtools.errors import InputError
+from svtools.folders import parameters_folder
+from svtools.policy import Council
 
 MANIFEST, PAGE, WORD = "manifest.json", "statement.html", "statement.docx"
 FIGURES, FIGURES_CSV = "figures.xlsx", "figures.csv"
@@ -38,6 +40,12 @@ class Given:
         single = [path for path in (self.register, self.local_spend) if path]
         texts = sorted(p for p in self.texts.rglob("*") if p.is_file()) if self.texts else []
         return [*self.summaries, *single, *texts]
+
+
+def council_name(council: Council) -> str:
+    """What `load_council` finds the council by: the name of one that ships, else its folder."""
+    ships = council.folder.parent == parameters_folder()
+    return council.folder.name if ships else str(council.folder.resolve())
 
 
 def sha256(content: bytes) -> str:

@@ -10,7 +10,7 @@ from svtools.jobs.statement.amounts import LEV, SV, Amount, Stage, total, where
 from svtools.jobs.statement.figures import Cell, Figure, FigureTable, Line, Source, Unit, share
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.years.summaries import MeasureId
-from svtools.numbers import rounded
+from svtools.numbers import in_a_row, rounded
 from svtools.policy.parameter import long_date
 
 KINDS = {SV: "SVA", LEV: "LEVA"}
@@ -117,14 +117,15 @@ def _target(inputs: Inputs, theme: str, named: str) -> Figure:
 
 
 def _consulted(inputs: Inputs) -> str:
-    found = [
-        f"{t.theme}: {t.consulted}{f', {long_date(t.consulted_on)}' if t.consulted_on else ''}"
-        for t in inputs.register.targets
-        if t.year == str(inputs.year) and t.consulted
-    ]
-    if found:
-        return f"Who was consulted on the targets. {'. '.join(found)}."
-    return "The register names nobody who was consulted on targets for this year."
+    asked: dict[str, list[str]] = defaultdict(list)
+    for target in inputs.register.targets:
+        if target.year == str(inputs.year) and target.consulted:
+            on = f" on {long_date(target.consulted_on)}" if target.consulted_on else ""
+            asked[f"{target.consulted}{on}"].append(target.theme)
+    if not asked:
+        return "The register names nobody who was consulted on targets for this year."
+    said = "; ".join(f"{who} (for {in_a_row(of)})" for who, of in asked.items())
+    return f"Who was consulted on the targets: {said}."
 
 
 def by_objective(inputs: Inputs) -> FigureTable:
