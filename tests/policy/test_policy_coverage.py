@@ -139,7 +139,7 @@ def names() -> list[str]:
 def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Shown]]:
     """Each workbook that the page names, made from the samples' sources."""
     folder = tmp_path_factory.mktemp("covered") / SAMPLES.name
-    for name in ("returns", "older_templates"):
+    for name in ("returns", "older_templates", "statement/texts"):
         shutil.copytree(SAMPLES / name, folder / name)
     for name in (SOURCE, TENDER_SOURCE, SPEND_RULES):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
