@@ -6,11 +6,12 @@ unit is worth, and knows that nothing is below zero. What follows in that way is
 
 import sys
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 from svtools.monitoring.deduction import Deduction, Row, smallest
 
@@ -22,16 +23,17 @@ FEWEST_TOLD = 5
 class Statistic:
     """A figure for publication: a weighted sum of the smallest quantities.
 
-    `parts` are those quantities, which may be anything hashable, such as a contract's count of one
-    measure in one ward, each with its weight: 1 for units, the value of one unit for £. A quantity
-    is one number: what was corrected after an earlier edition is another one. A zero is told to
-    be none by a Statistic of its own, else it counts as something.
+    `parts` are those quantities, which may be anything hashable, such as one contract's count of
+    one measure in one ward, each with its weight: 1 for units, the value of one unit for £. None
+    is below zero. A quantity is one number: what was corrected since an earlier edition is another.
+    What makes sums of different quantities equal may be said too, as a kept figure with weights
+    below zero and the value 0; and a small number that no table prints, so that it can't be had.
     `small` marks a number of people in a cut, or of a sensitive measure for the whole council.
     `kept` is never withheld. `value` is in the figure's own unit.
     """
 
     name: str
-    parts: Mapping[Hashable, Decimal]
+    parts: Mapping[Any, Decimal]
     value: Decimal
     small: bool = False
     kept: bool = False
@@ -50,35 +52,39 @@ class Disclosure:
 
 
 def withhold(
-    figures: Sequence[Statistic], earlier: Sequence[Statistic] = (), fewest: int = FEWEST_TOLD
+    figures: Sequence[Statistic],
+    earlier: Sequence[Statistic] = (),
+    *,
+    zeros: Collection[Hashable] = (),
+    fewest: int = FEWEST_TOLD,
 ) -> Disclosure:
     """Which of `figures` to withhold, so that no small number follows from the others.
 
     A small number is what is above 0 and below `fewest`. `earlier` are figures that are out
-    already, in their own values. Figures are told one by one, those that matter most first, save
-    where one would tell a small number; so none is withheld in vain. The last are small cells, and
-    of them those of the least magnitude, zeros among them. The order of `figures` is of no account.
+    already, in their own values. `zeros` are the quantities that are none though no figure is of
+    them alone: readers might find out that they are. Figures are told one by one, save where one
+    would tell a small number, so that none is withheld in vain: what matters most comes first,
+    small cells last, and of them the least. The order of `figures` is of no account.
     """
     known, offered = sorted(earlier, key=_worth), sorted(figures, key=_worth)
     secrets = [each for each in offered if each.small and 0 < each.value < fewest]
-    names = {each.name for each in secrets if not each.kept}
-    free = [each for each in offered if each.name not in names]
-    sums = _Sums((*known, *free, *secrets))
-    reader = Deduction([sums.row(each) for each in secrets], sums.zeros)
-    reader.learn(row for each in known for row in sums.told_by(each))
+    withheld = {each.name for each in secrets if not each.kept}
+    free = [each for each in offered if each.name not in withheld]
+    sums = _Sums((*known, *free, *secrets), zeros)
+    reader = Deduction(list(map(sums.row, secrets)), sums.zeros)
+    reader.learn(map(sums.row, known))
     told_already = frozenset(reader.told)
-    reader.learn(row for each in free if each.kept for row in sums.told_by(each))
+    reader.learn(sums.row(each) for each in free if each.kept)
     told = frozenset(reader.told)
-    withheld = names
     for each in free:
         if not each.kept:
-            reader.learn(sums.told_by(each))
+            reader.learn([sums.row(each)])
             if reader.told - told:
                 reader.undo()
                 withheld.add(each.name)
     if told_already:
         # That it is out is no reason to tell it again.
-        withheld |= withhold(figures, fewest=fewest).withheld
+        withheld |= withhold(figures, zeros=zeros, fewest=fewest).withheld
     return Disclosure(
         frozenset(withheld),
         tuple(secrets[place].name for place in sorted(told_already)),
@@ -101,7 +107,7 @@ def _worth(figure: Statistic) -> tuple[bool, bool, int, int, str]:
 class _Sums:
     """Figures as sums of numbered quantities; those in the same figures alike have one number."""
 
-    def __init__(self, figures: Sequence[Statistic]) -> None:
+    def __init__(self, figures: Sequence[Statistic], zeros: Collection[Hashable]) -> None:
         places: defaultdict[Hashable, list[tuple[int, Decimal]]] = defaultdict(list)
         for place in reversed(range(len(figures))):
             for part, weight in figures[place].parts.items():
@@ -109,18 +115,14 @@ class _Sums:
         alike = {part: tuple(held) for part, held in places.items()}
         numbers = {held: number for number, held in enumerate(sorted(set(alike.values())))}
         self._numbers = {part: numbers[held] for part, held in alike.items()}
-        self.zeros = {number for each in figures if _tells_zeros(each) for number in self.row(each)}
+        none = (part for each in figures if _tells_zeros(each) for part in each.parts)
+        self.zeros = {self._numbers[part] for part in (*none, *zeros) if part in self._numbers}
 
     def row(self, figure: Statistic) -> Row:
         """The figure's sum in whole numbers."""
         weights = {self._numbers[part]: Fraction(weight) for part, weight in figure.parts.items()}
         scale = lcm(*(weight.denominator for weight in weights.values()))
         return smallest({number: int(weight * scale) for number, weight in weights.items()})
-
-    def told_by(self, figure: Statistic) -> list[Row]:
-        """What is told by the figure: of several that add up to zero, each."""
-        row = self.row(figure)
-        return [{number: 1} for number in row] if _tells_zeros(figure) else [row]
 
 
 def _tells_zeros(figure: Statistic) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from svtools.errors import InputError
@@ -10,7 +11,7 @@ from svtools.jobs.statement.figures import Figure, FigureTable
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.tables_of_places import benefit_sums
 from svtools.jobs.statement.tables_of_value import counts_people
-from svtools.monitoring.small_numbers import Disclosure, Statistic, withhold
+from svtools.monitoring.small_numbers import FEWEST_TOLD, Disclosure, Statistic, withhold
 
 Tables = Sequence[FigureTable]
 
@@ -24,8 +25,8 @@ def protected(
     """
     quantities = _quantities(inputs)
     told = [*statistics(tables, inputs), *_of_contracts(inputs, quantities)]
-    known = [*_ties(inputs, quantities), *earlier]
-    found = withhold(told, known)
+    zeros = [(atom, units) for atom, units in quantities.items() if not units]
+    found = withhold([*told, *_ties(inputs, quantities)], earlier, zeros=zeros)
     if found.can_not_be_kept:
         raise InputError(
             f"A total would tell a number of people under 5: {', '.join(found.can_not_be_kept)}.",
@@ -66,7 +67,7 @@ def _of_people(inputs: Inputs) -> Iterable[Amount]:
 
 
 def _of_contracts(inputs: Inputs, quantities: Mapping[Hashable, Decimal]) -> list[Statistic]:
-    """How many people each contract counted: in no table, and not to be worked out either.
+    """How few people each contract counted: in no table, and not to be worked out either.
 
     Where one contract alone has a measure, its count is the whole council's, which is no cut.
     """
@@ -80,13 +81,13 @@ def _of_contracts(inputs: Inputs, quantities: Mapping[Hashable, Decimal]) -> lis
             small=True,
         )
         for atom, row in people.items()
-        if whole[row.stage, row.year, row.measure] > 1
+        if 0 < quantities[atom] < FEWEST_TOLD and whole[row.stage, row.year, row.measure] > 1
     ]
 
 
 def _ties(inputs: Inputs, quantities: Mapping[Hashable, Decimal]) -> list[Statistic]:
     """What anybody knows: the wards of a measure, and its groups, come to what is reported."""
     return [
-        _statistic(f"tie {number}", figure, quantities)
+        replace(_statistic(f"tie {number}", figure, quantities), kept=True)
         for number, figure in enumerate(benefit_sums(inputs))
     ]
