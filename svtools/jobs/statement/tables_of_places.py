@@ -111,7 +111,7 @@ def _benefits(inputs: Inputs, number: str, column: str, heading: str, title: str
             Unit.UNITS,
             "",
             tuple(sources),
-            {atom_of(column, measure, name): Decimal(1)},
+            {atom_of(column, measure, name, units): Decimal(1)},
             small=counts_people(inputs, measure),
         )
         lines.append(Line(name, (f"{measure[1]} {about.title}", figure, about.unit)))
@@ -128,9 +128,9 @@ def _benefits(inputs: Inputs, number: str, column: str, heading: str, title: str
     )
 
 
-def atom_of(column: str, measure: MeasureId, name: str) -> Hashable:
-    """The units of one measure in one ward, or for one group."""
-    return column, measure, name
+def atom_of(column: str, measure: MeasureId, name: str, units: Decimal) -> Hashable:
+    """The units of one measure in one ward, or for one group; other units are another quantity."""
+    return column, measure, name, units
 
 
 def _told(inputs: Inputs, column: str) -> dict[tuple[str, MeasureId], tuple[Decimal, list[Source]]]:
@@ -182,8 +182,8 @@ def benefit_sums(inputs: Inputs) -> Sequence[Figure]:
     ties = []
     for column in ("ward", "group"):
         parts: dict[MeasureId, dict[Hashable, Decimal]] = defaultdict(dict)
-        for name, measure in _told(inputs, column):
-            parts[measure][atom_of(column, measure, name)] = Decimal(-1)
+        for (name, measure), (units, _) in _told(inputs, column).items():
+            parts[measure][atom_of(column, measure, name, units)] = Decimal(-1)
         for measure, known in parts.items():
             for row in where(inputs.amounts, Stage.REPORTED):
                 if row.measure == measure and row.units:
