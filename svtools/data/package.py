@@ -99,7 +99,7 @@ def descriptor(known: Sources) -> dict[str, Any]:
         "delivered. Promised, delivered and validated are never added together, nor are SV and "
         "LEV without saying so.",
         "created_with": f"svtools {__version__}",
-        "sources": [{"title": summary.file} for summary in known.summaries],
+        "sources": [{"title": file} for file in known.files],
         "resources": [_resource(tables()[name]) for name in known.tables],
     }
 

@@ -36,6 +36,13 @@ class Sources:
     """Local Spend, where payments were given."""
 
     @property
+    def files(self) -> Iterable[str]:
+        """The summaries and the files of payments, by their names."""
+        paid = self.spent.result.files if self.spent else ()
+        names = (*(each.file for each in self.summaries), *(each.table.file for each in paid))
+        return dict.fromkeys(names)
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """The tables that can be made of them, by their names."""
         return (*ROWS, *((PAYMENTS,) if self.spent else ()))
