@@ -94,7 +94,8 @@ def test_a_payment_that_can_not_be_read_is_told_beside_the_export(paid: Path) ->
                                  "1,Pier View Ltd,Parks,Works,01/04/2025,12.50"))  # fmt: skip
     done = svtools(f"{EXPORT} --payments paid.csv {LISTED}", paid)
     assert done.returncode == 1
-    assert "12.50 CR" in done.stdout
+    assert "What to check in the payments" in done.stdout
+    assert "F2" in done.stdout
     assert (paid / "out" / "payments.csv").exists()
 
 
