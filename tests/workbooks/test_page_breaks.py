@@ -10,7 +10,9 @@ from svtools.errors import DeclarationError
 from svtools.workbooks.page_breaks import (
     PAGE_WIDTH,
     PAPER,
+    Stacked,
     column_breaks,
+    page_breaks,
     print_scale,
     row_breaks,
     with_row_breaks,
@@ -64,6 +66,34 @@ def test_the_scale_is_that_of_the_widest_page_with_its_repeated_columns() -> Non
     assert print_scale([100, 100], 1, []) == 100
     assert print_scale([200, 500, 900], 1, [2]) == int(100 * PAPER / (1100 * 1.13))
     assert print_scale([PAGE_WIDTH], 1, []) * 11 / 100 >= 8
+
+
+LONG = Stacked(20, 22, 39)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "begins"),
+    [
+        ([Stacked(3, 5, 8)], []),
+        ([Stacked(3, 5, 8), Stacked(10, 12, 19)], []),  # just fits
+        ([Stacked(3, 5, 8), Stacked(10, 12, 20)], [10]),  # one row too many
+        ([Stacked(3, 5, 8), Stacked(10, 12, 15), Stacked(18, 20, 22)], [18]),
+        ([Stacked(3, 5, 30)], [20]),  # the first goes on, and leaves the title nowhere alone
+        ([Stacked(0, 2, 16), Stacked(17, 19, 40)], [17, 37]),  # two rows don't fit under headings
+        ([Stacked(0, 2, 15), Stacked(16, 18, 40)], [20, 40]),
+        ([Stacked(0, 2, 19), LONG], [20]),
+        ([Stacked(0, 2, 18), LONG], [20]),
+    ],
+)
+def test_no_block_is_torn_and_no_heading_stands_alone_at_the_foot(
+    blocks: list[Stacked], begins: list[int]
+) -> None:
+    assert page_breaks(blocks, lambda _: 10, 200) == begins
+
+
+def test_a_high_row_counts_as_high_as_it_is() -> None:
+    blocks = [Stacked(3, 5, 8), Stacked(10, 12, 15)]
+    assert page_breaks(blocks, lambda row: 60 if row == 13 else 10, 200) == [10]
 
 
 def test_pages_are_written_with_their_scale_and_nothing_is_fitted(tmp_path: Path) -> None:
