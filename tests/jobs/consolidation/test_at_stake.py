@@ -33,8 +33,8 @@ def problem(folder: Path, code: str, promised: dict[str, int], units: dict[str, 
 @pytest.mark.parametrize(
     ("code", "units", "worth"),
     [
-        ("not-a-number", ("few", 25, 25, 25), 24.93),  # a quarter's promise, by its days
-        ("quarter-blank", (25, None, 25, 25), 24.93),
+        ("not-a-number", ("few", 25, 25, 25), 25),  # the promise of a quarter
+        ("quarter-blank", (25, None, 25, 25), 25),
         ("interpreted", ("1 200", 25, 25, 25), 1200),  # what counts
     ],
 )
