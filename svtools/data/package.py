@@ -148,7 +148,7 @@ def _csv(table: Table, frame: pd.DataFrame) -> bytes:
         if column.kind is Kind.TEXT:
             risky = shown[column.name].str.startswith(STARTS_A_FORMULA).fillna(False)
             if risky.any():
-                shown.loc[risky, column.name] = shown.loc[risky, column.name].map(safe)
+                shown[column.name] = shown[column.name].map(safe, na_action="ignore")
     shown.to_csv(stream, index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
     return stream.getvalue()
 
