@@ -85,13 +85,15 @@ class ThisFolder:
             return given
         return Path(self._take("log", self.named.log))
 
-    def payments(self, given: Sequence[Path] | None) -> list[Path]:
+    def payments(
+        self, given: Sequence[Path] | None, how: str = "as the command's first words"
+    ) -> list[Path]:
         """The files of payments, as `svtools.yaml` names them or by a pattern such as *.csv."""
         if given:
             return [*given]
         patterns: Any = self.named.payments
         if not patterns:
-            self._needed("payments", "as the command's first words")
+            self._needed("payments", how)
         self._take("payments", ", ".join(patterns))
         found = [path for pattern in patterns for path in _files(pattern)]
         return [*dict.fromkeys(found)]

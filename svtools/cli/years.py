@@ -1,7 +1,7 @@
 """Several years: their summaries as one workbook, and as data for other tools."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,11 @@ from svtools.cli.options import (
     tell_problems,
 )
 from svtools.cli.this_folder import ThisFolder
+from svtools.errors import SvtoolsError
 from svtools.numbers import how_many
+
+if TYPE_CHECKING:
+    from svtools.jobs.local_spend.run import Inputs
 
 Summaries = Annotated[
     list[Path] | None,
@@ -30,6 +34,27 @@ def export(
     summaries: Summaries = None,
     register: RegisterOption = None,
     validation: Validation = None,
+    payments: Annotated[
+        list[Path] | None,
+        typer.Option(help="Payments, as 'svtools local-spend' takes them; repeat it."),
+    ] = None,
+    suppliers: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="The list of suppliers, for the table of payments; repeat it. The payments are "
+            "those that svtools.yaml names, where no other are given."
+        ),
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option(help="As for 'svtools local-spend', and so are the next three.")
+    ] = None,
+    rings: Annotated[Path | None, typer.Option(help="Rings around the area (.csv).")] = None,
+    columns: Annotated[
+        Path | None, typer.Option(help="What the payments' columns are called (YAML).")
+    ] = None,
+    postcodes: Annotated[
+        Path | None, typer.Option(help="The area's full postcodes. Default: as it is set.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", help="The folder for the files. Default: data.")
     ] = None,
@@ -38,26 +63,55 @@ def export(
     """Write the years as data: tidy tables for Power BI, R, Python or a data team.
 
     CSV always; Parquet too where pyarrow is installed; and datapackage.json, which says what each
-    column holds, in which unit, and what ties the tables together.
+    column holds, in which unit, and what ties the tables together. The payments of Local Spend are
+    among them where --suppliers is given.
 
     Example: svtools export summary.xlsx --register contracts_register.xlsx --output data
     """
     from svtools.data import export as run
     from svtools.data import sources
+    from svtools.workbooks.problems import Level
 
     here = ThisFolder.read()
     paths, folder = here.summaries(summaries), here.to_write(output, "data")
     hub, log = here.register(register), here.log(validation)
+    spend = _spend(here, payments, suppliers, (rules, rings, columns, postcodes))
     here.tell()
-    known = sources(paths, council_of(council), hub, log)
+    known = sources(paths, council_of(council), hub, log, spend)
     written = run(known, folder)
     kinds = {path.suffix for path in written}
     console.say(f"Wrote {how_many(len(written), 'file')} into {folder}.")
     if ".parquet" not in kinds:
         console.say("No Parquet, for which pyarrow is needed: pip install social-value-tools[data]")
+    if spend is None and here.named.payments:
+        console.say("Without payments: for these give the list of suppliers with --suppliers.")
     tell_problems(known.register.problems, elsewhere=f"svtools register check {hub}")
-    if known.register.problems:
+    of_payments = known.spent.result.problems if known.spent else []
+    tell_problems(of_payments, "What to check in the payments", elsewhere="svtools local-spend")
+    if known.register.problems or any(each.level is not Level.REMARK for each in of_payments):
         raise typer.Exit(ATTENTION)
+
+
+def _spend(
+    here: ThisFolder,
+    payments: list[Path] | None,
+    suppliers: list[Path] | None,
+    others: tuple[Path | None, Path | None, Path | None, Path | None],
+) -> "Inputs | None":
+    """What Local Spend is worked out from; None where none of it is given."""
+    from svtools.jobs.local_spend.run import Inputs
+    from svtools.settings import setting
+
+    if not (payments or suppliers or any(others)):
+        return None
+    if not suppliers:
+        raise SvtoolsError(
+            "The list of suppliers is not named, without which no payment has a place.",
+            "Give it with --suppliers.",
+        )
+    rules, rings, columns, postcodes = others
+    paid = here.payments(payments, "--payments")
+    return Inputs(paid, suppliers, rules, rings, columns, postcodes or setting("postcodes"))
 
 
 def years(

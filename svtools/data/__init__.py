@@ -5,6 +5,7 @@ The only room that loads pandas. Nothing that Excel starts imports it.
 
 from svtools.data.frames import frame, frames, load, sources
 from svtools.data.package import export
+from svtools.data.payments import payments
 from svtools.data.rows import Sources
 from svtools.data.tables import Column, Kind, Table, tables
 
@@ -17,6 +18,7 @@ __all__ = [
     "frame",
     "frames",
     "load",
+    "payments",
     "sources",
     "tables",
 ]

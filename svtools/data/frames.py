@@ -12,26 +12,18 @@ from typing import Any
 
 import pandas as pd
 
-from svtools.data.rows import Sources
-from svtools.data.tables import Column, Kind, Table, tables
+from svtools.data.payments import TABLE as PAYMENTS
+from svtools.data.payments import read_payments
+from svtools.data.rows import ROWS, Sources
+from svtools.data.tables import DTYPES, Column, Kind, Table, tables
 from svtools.errors import InputError
+from svtools.jobs.local_spend.run import Inputs
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.log import LogFile
 from svtools.jobs.years.summaries import read_summaries
 from svtools.numbers import money, plain, rounded
 from svtools.policy import Council
-
-DTYPES = {
-    Kind.TEXT: "string",
-    Kind.INTEGER: "Int64",
-    Kind.NUMBER: "object",
-    Kind.MONEY: "object",
-    Kind.RATE: "object",
-    Kind.DATE: "datetime64[s]",
-    Kind.YES_NO: "boolean",
-}
-"""The data type of each kind of column; object columns hold Decimals, or None for a blank."""
 
 PLACES = 15
 """As many decimals as a spreadsheet's number can have."""
@@ -42,14 +34,15 @@ def load(
     council: Council,
     register: Path | None = None,
     validation: Path | None = None,
+    payments: Inputs | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Every declared table, from the files of `summaries`, register and validation log.
+    """Every declared table, from the files of `summaries`, register, validation log and `payments`.
 
     Without a register, contracts have only their names and nothing is known of whole-life
-    promises; without a log the table of validation is empty. Raises InputError where a file
-    can't be used.
+    promises; without a log the table of validation is empty; without payments there is no table
+    of them. Raises InputError where a file can't be used.
     """
-    return frames(sources(summaries, council, register, validation))
+    return frames(sources(summaries, council, register, validation, payments))
 
 
 def sources(
@@ -57,18 +50,22 @@ def sources(
     council: Council,
     register: Path | None = None,
     validation: Path | None = None,
+    payments: Inputs | None = None,
 ) -> Sources:
     """What stands in the files, read once. Raises as `load` does."""
     hub = read_register(register, council) if register else Register()
     if validation and not validation.exists():
         raise InputError(f"There is no file {validation}.", "Check its name and its folder.")
     log = LogFile(validation, hub if register else None).log if validation else {}
-    return Sources(council, read_summaries([*summaries], council), hub, log)
+    years = read_summaries([*summaries], council)
+    spent = read_payments(payments, council) if payments else None
+    return Sources(council, years, hub, log, spent)
 
 
 def frames(known: Sources) -> dict[str, pd.DataFrame]:
-    """Every declared table by its name."""
-    return {name: frame(table, known.rows(name)) for name, table in tables().items()}
+    """Every declared table by its name; that of payments only where they were given."""
+    made = {name: frame(tables()[name], known.rows(name)) for name in ROWS}
+    return made | ({PAYMENTS: known.spent.frame()} if known.spent else {})
 
 
 def frame(table: Table, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from svtools import __version__
-from svtools.csvfile import safe
+from svtools.csvfile import STARTS_A_FORMULA, safe
 from svtools.data.frames import PLACES, frames
 from svtools.data.rows import Sources
 from svtools.data.tables import Column, Kind, Table, tables
@@ -41,11 +41,14 @@ def export(known: Sources, folder: Path) -> list[Path]:
     be older than the rest. Raises OutputError where the folder can't be written to, and then
     leaves what was there as it was.
     """
-    made = frames(known)
+    made, earlier = frames(known), _written_before(folder)
     files = {f"{name}.csv": _csv(tables()[name], frame) for name, frame in made.items()}
     if find_spec("pyarrow"):
         files |= {f"{name}.parquet": _parquet(tables()[name], f) for name, f in made.items()}
     files[DESCRIPTOR] = json.dumps(descriptor(known), indent=2, ensure_ascii=False).encode()
+    if known.spent:
+        for name in files:
+            known.spent.inputs.refuse_as_output(folder / name)
     new = _made(folder)
     try:
         replace_all({folder / name: content for name, content in files.items()})
@@ -53,10 +56,20 @@ def export(known: Sources, folder: Path) -> list[Path]:
         if new:
             folder.rmdir()
         raise
-    for name in made:
-        if f"{name}.parquet" not in files:
-            (folder / f"{name}.parquet").unlink(missing_ok=True)
+    for name in {*earlier, *(f"{name}.parquet" for name in made)} - {*files}:
+        (folder / name).unlink(missing_ok=True)
     return [folder / name for name in files]
+
+
+def _written_before(folder: Path) -> set[str]:
+    """The files of tables that an earlier export put into `folder`, by its own descriptor."""
+    try:
+        resources = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
+        paths = {str(resource["path"]) for resource in resources}
+    except (OSError, ValueError, LookupError, TypeError):
+        return set()
+    names = {name for name in tables() if f"{name}.csv" in paths}
+    return {f"{name}.{suffix}" for name in names for suffix in ("csv", "parquet")}
 
 
 def _made(folder: Path) -> bool:
@@ -86,8 +99,8 @@ def descriptor(known: Sources) -> dict[str, Any]:
         "delivered. Promised, delivered and validated are never added together, nor are SV and "
         "LEV without saying so.",
         "created_with": f"svtools {__version__}",
-        "sources": [{"title": summary.file} for summary in known.summaries],
-        "resources": [_resource(table) for table in tables().values()],
+        "sources": [{"title": file} for file in known.files],
+        "resources": [_resource(tables()[name]) for name in known.tables],
     }
 
 
@@ -130,12 +143,14 @@ def _reference(column: str, target: str) -> dict[str, Any]:
 
 def _csv(table: Table, frame: pd.DataFrame) -> bytes:
     """UTF-8; a text that Excel would take for a formula has an apostrophe before it."""
-    shown = frame.copy()
+    shown, stream = frame.copy(deep=False), io.BytesIO()
     for column in table.columns:
         if column.kind is Kind.TEXT:
-            shown[column.name] = shown[column.name].map(safe, na_action="ignore")
-    text: str = shown.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
-    return text.encode()
+            risky = shown[column.name].str.startswith(STARTS_A_FORMULA).fillna(False)
+            if risky.any():
+                shown[column.name] = shown[column.name].map(safe, na_action="ignore")
+    shown.to_csv(stream, index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
+    return stream.getvalue()
 
 
 def _parquet(table: Table, frame: pd.DataFrame) -> bytes:

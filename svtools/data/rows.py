@@ -1,13 +1,18 @@
 """The rows of the tidy tables, as plain values, from summaries, register and validation log."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from svtools.data.payments import TABLE as PAYMENTS
+from svtools.data.payments import Spent
 from svtools.errors import InputError
+from svtools.jobs.consolidation.portal_summary import COUNTED, SHOWN
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register
 from svtools.jobs.register.weightings import against_minimum
+from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.validation_log.entries import Entry, Log, state
 from svtools.jobs.years.summaries import MeasureId, YearSummary, contracts_of
 from svtools.measures import Measure, value
@@ -15,6 +20,8 @@ from svtools.policy import Council
 from svtools.workbooks.content import Row
 
 Rows = Iterator[dict[str, Any]]
+CERTAIN = frozenset((COUNTED, SHOWN))
+"""Portal figures that are certainly of the contract that they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,20 @@ class Sources:
     summaries: Sequence[YearSummary] = ()
     register: Register = field(default_factory=Register)
     log: Log = field(default_factory=dict)
+    spent: Spent | None = None
+    """Local Spend, where payments were given."""
+
+    @property
+    def files(self) -> Iterable[str]:
+        """The summaries and the files of payments, by their names."""
+        paid = self.spent.result.files if self.spent else ()
+        names = (*(each.file for each in self.summaries), *(each.table.file for each in paid))
+        return dict.fromkeys(names)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that can be made of them, by their names."""
+        return (*ROWS, *((PAYMENTS,) if self.spent else ()))
 
     def rows(self, table: str) -> Rows:
         """The rows of a declared table by its name; what a row leaves out is blank."""
@@ -41,12 +62,21 @@ def measure_key(measure: MeasureId) -> str:
     return " ".join(measure)
 
 
-def _contracts(sources: Sources) -> Rows:
+def _known(sources: Sources) -> dict[Key, Contract | None]:
+    """Every contract that a source names, as the register has it if it does."""
     known: dict[Key, Contract | None] = {each.key: each for each in sources.register.contracts}
-    others = [*contracts_of(sources.summaries), *map(_logged, sources.log.values())]
-    for key in (*known, *others):
+    for key in (*contracts_of(sources.summaries), *map(_logged, sources.log.values())):
         known.setdefault(key, None)
-    for key, contract in known.items():
+    there = _alike(known)
+    for row in _listed(sources, "portal", ("ref", "lot", "supplier", "state")):
+        key = _as_written(row)
+        if row["state"] in CERTAIN and not there[folded_key(key.ref, key.lot)]:
+            known.setdefault(key, None)
+    return known
+
+
+def _contracts(sources: Sources) -> Rows:
+    for key, contract in _known(sources).items():
         about = {"contract": contract_key(key), "ref": key.ref, "lot": key.lot}
         facts = _facts(contract, sources) if contract else {}
         yield {**about, "supplier": key.supplier, **facts}
@@ -193,21 +223,52 @@ def _logged(entry: Entry) -> Key:
 
 def _returns(sources: Sources) -> Rows:
     keys = ("file", "ref", "lot", "supplier", "number", "quarter", "completed", "due", "days_late")
-    known = {row["contract"] for row in _contracts(sources)}
+    known = {*map(contract_key, _known(sources))}
     for row in _listed(sources, "returns", (*keys, "status")):
-        contract = contract_key(Key(*(row[name] or "" for name in ("ref", "lot", "supplier"))))
+        contract = contract_key(_as_written(row))
         yield {**row, "contract": contract if contract in known else None}
 
 
 def _problems(sources: Sources) -> Rows:
     keys = ("level", "code", "supplier", "file", "sheet", "cells")
-    known = {row["contract"] for row in _contracts(sources)}
+    known = {*map(contract_key, _known(sources))}
     for row in _listed(sources, "problems", (*keys, "contract", "accepted")):
         label = row["contract"] or ""
         contract = contract_key(Key(label, "", row["supplier"] or ""))
         accepted = bool(row["accepted"])
         of = {"label": label, "contract": contract if contract in known else None}
         yield {**row, **of, "accepted": accepted}
+
+
+def _portal(sources: Sources) -> Rows:
+    keys = ("ref", "lot", "supplier", "item", "quarter", "what", "figure", "unit", "kind", "state")
+    others = ("edition", "exported", "file", "sheet", "cell")
+    known = _alike(_known(sources))
+    for row in _listed(sources, "portal", (*keys, *others)):
+        key = _named(row, known)
+        counts = row["figure"] if row["state"] == COUNTED else None
+        yield {**row, "contract": contract_key(key) if key else None, "value": counts}
+
+
+def _as_written(row: Mapping[str, Any]) -> Key:
+    """The contract that a row names, as it stands there."""
+    return Key(*(row[name] or "" for name in ("ref", "lot", "supplier")))
+
+
+def _alike(keys: Iterable[Key]) -> Mapping[tuple[str, ...], list[Key]]:
+    """Contracts by reference and lot, however these are spelt."""
+    found = defaultdict[tuple[str, ...], list[Key]](list)
+    for key in keys:
+        found[folded_key(key.ref, key.lot)].append(key)
+    return found
+
+
+def _named(row: Mapping[str, Any], known: Mapping[tuple[str, ...], list[Key]]) -> Key | None:
+    """The contract that is meant, however it is spelt; without a supplier the only such one."""
+    key = _as_written(row)
+    same = known[folded_key(key.ref, key.lot)]
+    exact = [each for each in same if folded(each.supplier) == folded(key.supplier)]
+    return exact[0] if exact else same[0] if len(same) == 1 else None
 
 
 def _listed(sources: Sources, table: str, keys: Iterable[str]) -> Rows:
@@ -227,5 +288,6 @@ ROWS = {
     "validation": _validation,
     "returns": _returns,
     "problems": _problems,
+    "portal": _portal,
 }
 """What makes the rows of each table."""

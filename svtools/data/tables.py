@@ -28,6 +28,18 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
 
 
+DTYPES = {
+    Kind.TEXT: "string",
+    Kind.INTEGER: "Int64",
+    Kind.NUMBER: "object",
+    Kind.MONEY: "object",
+    Kind.RATE: "object",
+    Kind.DATE: "datetime64[s]",
+    Kind.YES_NO: "boolean",
+}
+"""The data type of each kind of column; object columns hold Decimals, or None for a blank."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column; `words` are the only ones that may stand in it."""

@@ -35,6 +35,11 @@ class FinancialYear:
                 return year
         raise InputError(f"'{text}' is not a financial year.", "Write it as 2025-26.")
 
+    @classmethod
+    def of(cls, day: date) -> "FinancialYear":
+        """The year in which a day lies."""
+        return cls(day.year - (day.month < FIRST_MONTH))
+
     def __str__(self) -> str:
         return f"{self.first}-{(self.first + 1) % _CENTURY:02}"
 

@@ -20,6 +20,7 @@ from svtools.workbooks.declaration import (
     Template,
     Text,
 )
+from svtools.workbooks.page_breaks import Stacked
 
 TITLE_ROW = 0
 PURPOSE_ROW = 1
@@ -99,6 +100,18 @@ class PlacedSheet:
     """How many rows it takes."""
     unshown: set[int] = field(default_factory=set)
     """The columns for which the job's data has nothing."""
+
+    def stacked(self) -> list[Stacked]:
+        """Its tables and fields from the top down, each with the lines above it."""
+        blocks = [(table.row, table.last + bool(table.table.totals)) for table in self.tables]
+        blocks += [(each.row - 1, each.row + len(each.block.items) - 1) for each in self.fields]
+        above = sorted({line.row for line in self.lines} | {row for row, _, _ in self.groups})
+        found = list[Stacked]()
+        for heading, last in sorted(blocks):
+            after = found[-1].last if found else -1
+            first = next((row for row in above if after < row < heading), heading)
+            found.append(Stacked(first, heading + 1, last))
+        return found
 
     def first_open(self, is_open: Callable[[Item], bool]) -> tuple[int, int] | None:
         """The first cell whose item `is_open` to be filled in; None on a sheet without any."""

@@ -1,13 +1,13 @@
-"""Where the pages of a printed table begin: at a change of value, and at a group of columns.
+"""Where printed pages begin: at a change of value, a group of columns, and the head of a table.
 
 A sheet with such pages is printed at a scale of its own: programs that fit a sheet to pages pass
 over the breaks that it says.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 PAPER = 1046
 """The pixels between the margins of A4 across, at full size."""
@@ -17,6 +17,12 @@ WIDER = 1.13
 
 PAGE_WIDTH = 1265
 """The pixels of a page on which 11 points are printed at 8; a screen of 1366 is about as wide."""
+
+PAPER_DOWN = 650
+"""The pixels between the margins of A4 down, at full size, less what programs differ by."""
+
+FEWEST_ROWS = 2
+"""So many rows of a table at least stand under its headings before a page ends."""
 
 _BREAKS = re.compile(rb"<rowBreaks\b.*?</rowBreaks>", re.DOTALL)
 _BEFORE = re.compile(
@@ -44,6 +50,37 @@ def column_breaks(widths: Sequence[int], repeated: int, groups: Iterable[int]) -
             breaks.append(first)
             used = sum(widths[:repeated]) + sum(widths[first:column])
         used += width
+    return breaks
+
+
+class Stacked(NamedTuple):
+    """One of several blocks under one another: its first row, that of its values, its last."""
+
+    first: int
+    values: int
+    last: int
+
+
+def page_breaks(blocks: Sequence[Stacked], height: Callable[[int], int], page: int) -> list[int]:
+    """The rows with which a page begins, where one takes so many pixels, so that no block is torn.
+
+    One that is longer than a page may go on, but not with its headings alone at the foot. The
+    first stands under the sheet's title whatever its length.
+    """
+    breaks, used, row = list[int](), 0, 0
+    for block in blocks:
+        used += sum(map(height, range(row, block.first)))
+        rows = [height(at) for at in range(block.first, block.last + 1)]
+        least = sum(rows[: block.values + FEWEST_ROWS - block.first])
+        if row and used + (sum(rows) if sum(rows) <= page else least) > page:
+            breaks.append(block.first)
+            used = 0
+        for at, each in enumerate(rows, block.first):
+            if used + each > page and at >= block.values:
+                breaks.append(at)
+                used = 0
+            used += each
+        row = block.last + 1
     return breaks
 
 

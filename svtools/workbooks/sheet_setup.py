@@ -8,7 +8,7 @@ from svtools.workbooks import theme
 from svtools.workbooks.declaration import IDENTITY, Fields, Item, Text
 from svtools.workbooks.layout import PURPOSE_ROW, TITLE_ROW, PlacedSheet, columns_of
 from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
-from svtools.workbooks.page_breaks import column_breaks, print_scale
+from svtools.workbooks.page_breaks import PAPER_DOWN, column_breaks, page_breaks, print_scale
 
 A4 = 9
 PAGE_HEIGHT = 900
@@ -84,9 +84,17 @@ def _widths(placed: PlacedSheet, filtered: bool) -> list[float]:
                     widths[column] = max(width, widths.get(column, 0))
     if not widths:
         return [TEXT_WIDTH, FIELD_WIDTHS[1]]
-    return _with_room_for_groups(
-        placed, [widths.get(column, GUTTER) for column in range(max(widths) + 1)]
-    )
+    needed = [widths.get(column, GUTTER) for column in range(max(widths) + 1)]
+    return _with_room_for_title(placed, _with_room_for_groups(placed, needed))
+
+
+def _with_room_for_title(placed: PlacedSheet, widths: list[float]) -> list[float]:
+    """Where first columns are printed on each page, the title ends within them."""
+    last, shown = placed.sheet.frozen - 1, shown_widths(placed, widths)
+    if placed.tables and _breaks(placed, shown):
+        needed = text_width(placed.sheet.title, theme.TITLE_SIZE, bold=True) + AROUND_TEXT
+        widths[last] += max(0, needed - sum(shown[: last + 1])) / DIGIT
+    return widths
 
 
 def _with_room_for_groups(placed: PlacedSheet, widths: list[float]) -> list[float]:
@@ -174,6 +182,10 @@ class Heights:
             + sum(height - UNSET_HEIGHT for row, height in self._heights.items() if row < count)
         )
 
+    def of(self, row: int) -> int:
+        """The pixels of a row; of the title's and the purpose's no fewer than they have."""
+        return self._heights.get(row, TITLE_HEIGHT if row <= PURPOSE_ROW else UNSET_HEIGHT)
+
     def apply(self, sheet: Any) -> None:
         """Set the height of the title's rows, and of every row that needs more than one line."""
         sheet.set_row_pixels(TITLE_ROW, TITLE_HEIGHT)
@@ -192,6 +204,14 @@ def shown_widths(placed: PlacedSheet, widths: list[float]) -> list[int]:
     """The pixels of each column, none of one that is out of sight."""
     hidden = folded(placed) | placed.unshown
     return [0 if at in hidden else pixels(width) for at, width in enumerate(widths)]
+
+
+def _breaks(placed: PlacedSheet, shown: list[int]) -> list[int]:
+    """The columns with which a printed page begins; none where one is wide enough."""
+    declared = placed.sheet
+    if placed.beside or declared.one_page or not placed.tables:
+        return []
+    return column_breaks(shown, declared.frozen, (column for _, column, _ in placed.groups))
 
 
 def set_up(
@@ -216,17 +236,22 @@ def set_up(
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.set_footer("&L&10&F, &A&R&10Page &P of &N")
     is_board = bool(placed.charts or placed.beside)
-    is_narrow = placed.beside or declared.one_page or not placed.tables
-    shown, groups = shown_widths(placed, widths), [column for _, column, _ in placed.groups]
-    breaks = [] if is_narrow else column_breaks(shown, declared.frozen, groups)
+    shown, groups = shown_widths(placed, widths), placed.groups
+    breaks = _breaks(placed, shown)
     across = len(breaks) + 1
-    if (groups and breaks) or any(table.table.break_on for table in placed.tables):
+    is_short = declared.one_page or heights.together(placed.rows) <= PAGE_HEIGHT
+    blocks = [] if is_board or declared.one_page or first_open else placed.stacked()
+    in_pages = any(table.table.break_on for table in placed.tables)
+    if (groups and breaks) or in_pages or (len(blocks) > 1 and (breaks or not is_short)):
+        scale = print_scale(shown, declared.frozen, breaks)
         sheet.set_v_pagebreaks(breaks)
-        sheet.set_print_scale(print_scale(shown, declared.frozen, breaks))
+        sheet.set_print_scale(scale)
         sheet.repeat_columns(0, declared.frozen - 1)
         sheet.print_across()
+        if len(blocks) > 1 and not in_pages:
+            down = PAPER_DOWN * 100 // scale
+            sheet.set_h_pagebreaks(page_breaks(blocks, heights.of, down))
     else:
-        is_short = declared.one_page or heights.together(placed.rows) <= PAGE_HEIGHT
         sheet.fit_to_pages(across, int(is_short))
     is_long = len(placed.tables) == 1 or (placed.tables and declared.frozen > 1)
     if is_board or not is_long or placed.tables[0].row > LOWEST_FROZEN_ROW:

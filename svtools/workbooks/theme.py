@@ -226,7 +226,14 @@ def tone(name: Tone) -> dict[str, Any]:
     return {"bg_color": fill, "font_color": ink, "bold": True}
 
 
-TITLE: Final = {**FONT, "font_size": 20, "bold": True, "font_color": NAVY, "valign": "vcenter"}
+TITLE_SIZE: Final = 20
+TITLE: Final = {
+    **FONT,
+    "font_size": TITLE_SIZE,
+    "bold": True,
+    "font_color": NAVY,
+    "valign": "vcenter",
+}
 PURPOSE: Final = {**FONT, "font_color": SECONDARY, "valign": "vcenter"}
 HEADING: Final = {**FONT, "font_size": 13, "bold": True, "font_color": NAVY, "valign": "bottom"}
 PLAIN: Final = {**FONT, "font_color": INK, "text_wrap": True, "valign": "vcenter"}

@@ -9,6 +9,7 @@ import pytest
 
 from tests.data.samples import LOG, REGISTER, SAMPLES, SUMMARY
 from tests.examples import svtools
+from tests.jobs.local_spend.spending import LIST, LOCAL, lines, save
 
 SVTOOLS_YAML = """
 register: contracts_register.xlsx
@@ -54,6 +55,65 @@ def test_a_year_needs_no_paths_where_the_folder_is_set_up(folder: Path) -> None:
     assert done.stdout.startswith("Not complete: 2025-26 has 5 missing returns, 3 rejected files")
     assert (folder / "years.xlsx").is_file()
     assert (folder / "summary 2025-26.xlsx").is_file()
+
+
+@pytest.fixture
+def paid(folder: Path) -> Path:
+    """The folder with two payments and a list of suppliers, too."""
+    save(folder, "paid.csv", lines("1,Pier View Ltd,Parks,Works,01/04/2025,100.10"))
+    save(folder, "suppliers.csv", LIST)
+    save(folder, "local.csv", LOCAL)
+    return folder
+
+
+EXPORT = "svtools export summary.xlsx --register contracts_register.xlsx --output out"
+LISTED = "--suppliers suppliers.csv --postcodes local.csv"
+
+
+def test_payments_are_a_table_where_they_are_given(paid: Path) -> None:
+    done = svtools(f"{EXPORT} --payments paid.csv {LISTED}", paid)
+    assert done.returncode == 0, done.stdout
+    package = json.loads((paid / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["resources"][-1]["path"] == "payments.csv"
+    assert {"title": "paid.csv"} in package["sources"]
+    assert "100.10" in (paid / "out" / "payments.csv").read_text(encoding="utf-8")
+
+
+def test_payments_that_svtools_yaml_names_need_only_the_list(paid: Path) -> None:
+    (paid / "svtools.yaml").write_text("payments: paid.csv", encoding="utf-8")
+    done = svtools(EXPORT, paid)
+    assert "for these give the list of suppliers with --suppliers" in done.stdout
+    assert not (paid / "out" / "payments.csv").exists()
+    done = svtools(f"{EXPORT} {LISTED}", paid)
+    assert (done.returncode, done.stderr) == (0, "From svtools.yaml: payments paid.csv.\n")
+    assert (paid / "out" / "payments.csv").exists()
+
+
+def test_a_payment_that_can_not_be_read_is_told_beside_the_export(paid: Path) -> None:
+    save(paid, "paid.csv", lines("1,Pier View Ltd,Parks,Works,01/04/2025,12.50 CR",
+                                 "1,Pier View Ltd,Parks,Works,01/04/2025,12.50"))  # fmt: skip
+    done = svtools(f"{EXPORT} --payments paid.csv {LISTED}", paid)
+    assert done.returncode == 1
+    assert "What to check in the payments" in done.stdout
+    assert "F2" in done.stdout
+    assert (paid / "out" / "payments.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--payments paid.csv", "The list of suppliers is not named"),
+        ("--rules rules.yaml", "The list of suppliers is not named"),
+        ("--suppliers suppliers.csv", "What was paid is not named.\nGive it with --payments, or"),
+    ],
+)
+def test_half_of_what_payments_need_is_told_and_nothing_is_written(
+    paid: Path, options: str, said: str
+) -> None:
+    done = svtools(f"{EXPORT} {options}", paid)
+    assert done.returncode == 2
+    assert done.stderr.startswith(said)
+    assert not (paid / "out").exists()
 
 
 @pytest.mark.parametrize(

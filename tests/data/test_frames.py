@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from svtools.data import Kind, Sources, frame, frames, load, tables
-from svtools.data.frames import DTYPES
+from svtools.data.tables import DTYPES
 from svtools.errors import InputError
-from svtools.jobs.years.summaries import YearSummary
+from svtools.jobs.years.summaries import YearSummary, _refuse_unusable
 from svtools.policy import load_council
+from svtools.workbooks.content import TableContent
 from tests.data.samples import LOG, REGISTER, SUMMARY
 
 
@@ -101,7 +102,7 @@ def test_two_rows_of_one_key_are_told() -> None:
 
 def test_without_register_and_log_contracts_have_only_names() -> None:
     made = load([SUMMARY], load_council())
-    assert len(made["contracts"]) == 12
+    assert len(made["contracts"]) == 13  # one of them is in the Portal
     assert made["contracts"]["category"].isna().all()
     assert made["measures"]["proxy"].notna().sum() > 10
     assert len(made["promises"]) == len(made["validation"]) == 0
@@ -229,3 +230,64 @@ def test_returns_and_problems_name_the_contract_where_it_is_known(
     problems = made["problems"]
     assert {"C0101, Estuary Grounds Ltd"} <= {*problems["contract"].dropna()}
     assert problems["contract"].isna().any()
+
+
+def test_portal_figures_count_as_the_summary_says(made: dict[str, pd.DataFrame]) -> None:
+    portal = made["portal"]
+    assert {*portal["contract"]} == {"C0106, Sea Lane Environmental plc"}
+    assert portal.loc[portal["state"] == "counted", "value"].equals(
+        portal.loc[portal["state"] == "counted", "figure"].astype(object)
+    )
+    assert portal.loc[portal["state"] != "counted", "value"].isna().all()
+    delivered = portal[(portal["what"] == "Delivered") & (portal["kind"] == "SVA")]
+    assert delivered["value"].dropna().sum() == Decimal("47320.50")
+
+
+def with_portal(known: Sources, *rows: dict[str, Any]) -> Sources:
+    """The sources with these values in the first rows of the summary's Portal figures."""
+    content = known.summaries[0].content
+    first = content.rows("portal")
+    changed = tuple(
+        replace(row, values={**row.values, **values})
+        for row, values in zip(first, rows, strict=False)
+    )
+    table = replace(content.tables["portal"], rows=changed)
+    summary = YearSummary(
+        "summary.xlsx", replace(content, tables=content.tables | {"portal": table})
+    )
+    return replace(known, summaries=[summary])
+
+
+@pytest.mark.parametrize(
+    ("values", "contract"),
+    [
+        ({"ref": "c0106", "supplier": None}, "C0106, Sea Lane Environmental plc"),
+        ({"ref": "C0102", "lot": "Lot 2", "supplier": "kerb & stone ltd"},
+         "C0102 lot 2, Kerb & Stone Ltd"),
+        ({"ref": "C9999", "state": "held back"}, None),
+        ({"ref": "C9999"}, "C9999, Sea Lane Environmental plc"),
+    ],
+)  # fmt: skip
+def test_a_portal_row_names_the_contract_that_is_meant(
+    known: Sources, values: dict[str, Any], contract: str | None
+) -> None:
+    made = frames(with_portal(known, values))
+    named = made["portal"]["contract"].iloc[0]
+    assert (None if pd.isna(named) else named) == contract
+    assert contract is None or contract in {*made["contracts"]["contract"]}
+
+
+def test_a_summary_of_the_first_version_has_no_portal_figures_and_is_read(known: Sources) -> None:
+    content = known.summaries[0].content
+    tables_then = content.tables | {"portal": TableContent()}
+    first = YearSummary("summary.xlsx", replace(content, version=1, tables=tables_then))
+    _refuse_unusable(first.content, first.file)
+    assert len(frames(replace(known, summaries=[first]))["portal"]) == 0
+
+
+def test_a_summary_that_should_have_portal_figures_and_has_not_is_told(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(SUMMARY)
+    del workbook["Portal figures"]
+    workbook.save(tmp_path / "summary.xlsx")
+    with pytest.raises(InputError, match="'Portal figures' is not there"):
+        load([tmp_path / "summary.xlsx"], load_council())

@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 
 from svtools.errors import DeclarationError
+from svtools.workbooks.measuring import text_width
 from svtools.workbooks.page_breaks import (
     PAGE_WIDTH,
     PAPER,
+    Stacked,
     column_breaks,
+    page_breaks,
     print_scale,
     row_breaks,
     with_row_breaks,
 )
 from svtools.workbooks.parse import parse
+from svtools.workbooks.theme import TITLE_SIZE
 from tests.libreoffice import converted, needs_libreoffice
 from tests.workbooks.gardens import TEMPLATES, content_of, garden, written
 
@@ -66,6 +70,34 @@ def test_the_scale_is_that_of_the_widest_page_with_its_repeated_columns() -> Non
     assert print_scale([PAGE_WIDTH], 1, []) * 11 / 100 >= 8
 
 
+LONG = Stacked(20, 22, 39)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "begins"),
+    [
+        ([Stacked(3, 5, 8)], []),
+        ([Stacked(3, 5, 8), Stacked(10, 12, 19)], []),  # just fits
+        ([Stacked(3, 5, 8), Stacked(10, 12, 20)], [10]),  # one row too many
+        ([Stacked(3, 5, 8), Stacked(10, 12, 15), Stacked(18, 20, 22)], [18]),
+        ([Stacked(3, 5, 30)], [20]),  # the first goes on, and leaves the title nowhere alone
+        ([Stacked(0, 2, 16), Stacked(17, 19, 40)], [17, 37]),  # two rows don't fit under headings
+        ([Stacked(0, 2, 15), Stacked(16, 18, 40)], [20, 40]),
+        ([Stacked(0, 2, 19), LONG], [20]),
+        ([Stacked(0, 2, 18), LONG], [20]),
+    ],
+)
+def test_no_block_is_torn_and_no_heading_stands_alone_at_the_foot(
+    blocks: list[Stacked], begins: list[int]
+) -> None:
+    assert page_breaks(blocks, lambda _: 10, 200) == begins
+
+
+def test_a_high_row_counts_as_high_as_it_is() -> None:
+    blocks = [Stacked(3, 5, 8), Stacked(10, 12, 15)]
+    assert page_breaks(blocks, lambda row: 60 if row == 13 else 10, 200) == [10]
+
+
 def test_pages_are_written_with_their_scale_and_nothing_is_fitted(tmp_path: Path) -> None:
     sheet = written(tmp_path / "pages.xlsx", DATA, PAGES)["Beds"]
     assert [each.id for each in sheet.row_breaks.brk] == [7, 10]
@@ -75,6 +107,54 @@ def test_pages_are_written_with_their_scale_and_nothing_is_fitted(tmp_path: Path
     )
     assert 73 <= sheet.page_setup.scale < 100
     assert sheet.page_setup.pageOrder == "overThenDown"
+
+
+STACKED = """
+template: garden_stacked
+version: 1
+final: true
+title: Stacked
+sheets:
+  - name: Start
+    purpose: Nothing else.
+    blocks: [text: [plain: Nothing]]
+  - name: A long title of a sheet
+    purpose: Two tables under one another, wider than a page.
+    blocks:
+      - table:
+          {key: north, heading: North, rows: north, columns: &wide [
+            {key: bed, heading: Bed, issued: bed, width: 12},
+            {key: one, heading: One, issued: bed, width: 90},
+            {key: two, heading: Two, issued: bed, width: 90}]}
+      - table: {key: south, heading: South, rows: south, columns: *wide}
+"""
+
+
+def stacked(folder: Path, north: int, south: int) -> Any:
+    """The sheet with so many rows in its two tables."""
+    (folder / "garden_stacked.yaml").write_text(STACKED, "utf-8")
+    beds = {"north": north, "south": south}
+    data = {name: [{"bed": "Bed"}] * count for name, count in beds.items()}
+    return written(folder / "s.xlsx", data, parse(folder / "garden_stacked.yaml")).worksheets[1]
+
+
+@pytest.mark.parametrize(("north", "pages"), [(5, 1), (25, 2), (50, 3)])
+def test_a_second_table_begins_a_page_where_it_would_be_torn(
+    tmp_path: Path, north: int, pages: int
+) -> None:
+    sheet = stacked(tmp_path, north, 15)
+    begins = [each.id for each in sheet.row_breaks.brk]
+    assert len(begins) == pages - 1
+    (south,) = (cell.row for cell in sheet["A"] if cell.value == "South")
+    assert not begins or begins[-1] == south - 1
+
+
+def test_pages_further_right_repeat_the_labels_and_the_whole_title(tmp_path: Path) -> None:
+    sheet = stacked(tmp_path, 5, 5)
+    assert [each.id for each in sheet.col_breaks.brk] == [2]
+    assert sheet.print_title_cols == "$A:$A"
+    title = text_width(sheet["A1"].value, TITLE_SIZE, bold=True)
+    assert sheet.column_dimensions["A"].width * 7 >= title
 
 
 @needs_libreoffice

@@ -1,6 +1,6 @@
 """Every figure of a consolidation, added to each total it belongs to, with its row."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -18,11 +18,14 @@ from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import YearPromise
 from svtools.jobs.validation_log.entries import validated_units
 from svtools.measures import Measure, value
-from svtools.monitoring import rating
+from svtools.monitoring import Progress, rating
 from svtools.numbers import shown_rate
 
 BLANK = ""
 """What a formula shows where there is nothing to say."""
+
+RETURN_MISSING = "return missing"
+"""In place of a rating, where what is missing may yet bring a promise on track."""
 
 
 class Counted:
@@ -39,6 +42,7 @@ class Counted:
         self.by_measure: dict[tuple[str, str], Tally] = defaultdict(Tally)
         self.by_theme: dict[str, Tally] = defaultdict(Tally)
         self.by_quarter: dict[int, Tally] = defaultdict(Tally)
+        self.missing = Counter(each.contract.key for each in consolidation.missing)
         self.delivered = delivered_to_date(consolidation.figures)
         self.promise_rows = [
             self._promise_row(contract, promise)
@@ -80,7 +84,7 @@ class Counted:
         tally.due += of_kind(measure.kind, due)
         tally.promises[measure.kind] += 1
         tally.valued[measure.kind] += known
-        tally.progress[progress] += 1
+        tally.progress[self.in_words(progress, contract)] += 1
         return {
             **self._ids(contract, measure),
             "unit": measure.unit,
@@ -95,8 +99,13 @@ class Counted:
             "progress": BLANK
             if delivered is None or not due_units
             else shown_rate(delivered / due_units),
-            "status": str(progress),
+            "status": self.in_words(progress, contract),
         }
+
+    def in_words(self, progress: Progress, contract: Contract) -> str:
+        """How something of a contract stands, as far as its returns have come."""
+        settled = progress in {Progress.ON_TRACK, Progress.NOTHING_DUE}
+        return RETURN_MISSING if self.missing[contract.key] and not settled else str(progress)
 
     def _data_rows(self) -> Iterator[dict[str, Any]]:
         figures, year = list(self.consolidation.figures), str(self.consolidation.year)

@@ -24,6 +24,7 @@ BY_WORKBOOK, IN_PORTAL, BOTH = "By workbook", "In the Portal", "Both"
 COUNTED, SHOWN, HELD = "counted", "in units: shown only", "held back"
 OTHER_YEAR, NO_FIGURE = "of another year", "no figure"
 BLANK = ""
+FEW = 5
 
 
 def portal_rows(portal: PortalFigures | None) -> Iterator[dict[str, Any]]:
@@ -90,6 +91,20 @@ def _added(*parts: Any) -> Any:
     """The sum of what is known; blank where nothing is."""
     known = [part for part in parts if part not in {None, BLANK}]
     return sum(known, Decimal(0)) if known else BLANK
+
+
+def portal_apart(consolidation: Consolidation) -> str:
+    """Beside the headline, which contracts are not in it since the Portal has them; none: blank."""
+    keys = _in_portal(consolidation)
+    if not keys:
+        return ""
+    labels = ", ".join(key.label for key in keys[:FEW]) + (" and others" if keys[FEW:] else "")
+    their, are = ("its", "is") if len(keys) == 1 else ("their", "are")
+    where = "stand apart" if consolidation.portal else "were not given"
+    return (
+        f"Not in the year's figures: {how_many(len(keys), 'contract')} that {are} reported in the "
+        f"Portal ({labels}); {their} figures {where}."
+    )
 
 
 def portal_in_words(consolidation: Consolidation) -> str:

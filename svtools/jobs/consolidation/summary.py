@@ -13,12 +13,13 @@ from typing import Any
 from svtools.jobs.consolidation.breakdowns import Breakdowns
 from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
-from svtools.jobs.consolidation.counted import BLANK, Counted
+from svtools.jobs.consolidation.counted import BLANK, RETURN_MISSING, Counted
 from svtools.jobs.consolidation.groups import Groups
 from svtools.jobs.consolidation.messages import furthest_behind
 from svtools.jobs.consolidation.portal_summary import (
     about_portal,
     by_source,
+    portal_apart,
     portal_in_words,
     portal_rows,
 )
@@ -34,13 +35,13 @@ from svtools.jobs.consolidation.summary_lists import (
 )
 from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, total
 from svtools.jobs.issued_by import council_data
-from svtools.jobs.register.contracts import QUARTERS, Key
+from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.issued import reading_rows
 from svtools.measures import MeasureKind
 from svtools.monitoring import Progress, rating
 from svtools.numbers import settled, shown_rate
 
-SENTENCES = ("completeness", "check_first", "to_check", "corrected")
+SENTENCES = ("completeness", "in_portal", "check_first", "to_check", "corrected")
 """What the Overview says above its figures."""
 
 PARTS = {"sva": MeasureKind.SV, "leva": MeasureKind.LEV}
@@ -98,6 +99,7 @@ class Summary:
             "portal_rows": list(portal_rows(consolidation.portal)),
             "reported": in_parts(self.counted.reported.money["delivered"]),
             "completeness": completeness(consolidation),
+            "in_portal": portal_apart(consolidation),
             "check_first": to_check.in_words(),
             "to_check": to_check.named(),
             "corrected": corrected_in_words(consolidation),
@@ -157,20 +159,24 @@ class Summary:
             "weighting_used": contract.weighting,
             "year_value": year_value,
             **tally.results(),
-            **self._standing(tally, year_value),
+            **self._standing(contract, tally, year_value),
             "promises": tally.promises.total(),
             "behind": progress[Progress.BEHIND] + progress[Progress.WELL_BEHIND],
-            "not_reported": progress[Progress.NOT_REPORTED],
+            "not_reported": progress[Progress.NOT_REPORTED] + progress[RETURN_MISSING],
+            "missing": self.counted.missing[key],
             "reported": tally.figures.total(),
             "not_counted": self.consolidation.not_counted(contract) or None,
         }
 
-    def _standing(self, tally: Tally, year_value: Decimal | None) -> dict[str, Any]:
+    def _standing(
+        self, contract: Contract, tally: Tally, year_value: Decimal | None
+    ) -> dict[str, Any]:
         """How a contract's SVA stands, and its LEVA."""
         bands, found = self.consolidation.register.settings.bands, dict[str, Any]()
         for part, kind in PARTS.items():
             due, delivered = getattr(tally.due, part), getattr(tally.money["delivered"], part)
-            status = str(rating(delivered if tally.figures[kind] else None, due, bands))
+            progress = rating(delivered if tally.figures[kind] else None, due, bands)
+            status = self.counted.in_words(progress, contract)
             if not tally.valued[kind]:
                 status = NOT_VALUED if tally.promises[kind] else NONE_PROMISED
             found |= {

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.accepting import contract_of
+from svtools.jobs.consolidation.at_stake import at_stake
 from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation
 from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.consolidation.matching import Expected, Status
@@ -139,12 +140,14 @@ def problem_rows(consolidation: Consolidation, register: str) -> Iterator[dict[s
 
     `register` is the file whose problems name a sheet and no file.
     """
-    contract = contract_of(consolidation)
+    contract, stake = contract_of(consolidation), at_stake(consolidation)
     for problem in gravest_first(consolidation.problems):
-        key = contract(problem)
+        key, (measures, worth) = contract(problem), stake(problem)
         yield {
             "level": str(problem.level),
             "contract": key.label,
+            "measure": ", ".join(measures),
+            "worth": worth,
             "supplier": key.supplier,
             "file": problem.file or (register if problem.sheet else ""),
             "sheet": problem.sheet,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from svtools.measures import Measure, MeasureKind, Totals
-from svtools.monitoring import Progress
 
 THE_THREE = ("promised", "delivered", "validated")
 """The figures that are never added to each other."""
@@ -22,7 +21,7 @@ class Tally:
     promises: Counter[MeasureKind] = field(default_factory=Counter)
     valued: Counter[MeasureKind] = field(default_factory=Counter)
     figures: Counter[MeasureKind] = field(default_factory=Counter)
-    progress: Counter[Progress] = field(default_factory=Counter)
+    progress: Counter[str] = field(default_factory=Counter)
     """How many promises stand where."""
 
     def add(

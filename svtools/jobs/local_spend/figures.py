@@ -126,11 +126,11 @@ def figures(tally: Tally, places: Places) -> Figures:
     suppliers, keys = suppliers_of(totals)
     where = {key: places.locate(supplier) for key, supplier in suppliers.items()}
     counts = {payee: part for payee, part in totals.items() if payee.treatment not in OUTSIDE}
-    called = _departments(counts)
+    called = _largest_departments(counts)
     sums: dict[Point, Part] = {}
     for payee in counts:
-        location = where[keys[payee]] if payee in keys else _nameless(payee)
-        department = called[_folded(payee.department)]
+        location = where[keys[payee]] if payee in keys else nameless(payee)
+        department = called[folded(payee.department)]
         for month, part in tally.sums[payee].items():
             point = Point(
                 first_day(month),
@@ -160,26 +160,32 @@ def _in_order(item: tuple[Point, Part]) -> tuple[object, ...]:
     return (point.month or date.max, *point[1:])
 
 
-def _nameless(payee: Payee) -> Location:
+def nameless(payee: Payee) -> Location:
+    """Where somebody is whose name isn't known or shown: not known."""
     return Location(Place.UNKNOWN, NAMELESS[payee.treatment])
 
 
-def _folded(department: str) -> str:
+def folded(department: str) -> str:
+    """A department as it is compared."""
     return " ".join(department.casefold().split())
 
 
-def _departments(totals: Mapping[Payee, Part]) -> dict[str, str]:
-    """By how it is compared, what each department is called; the smallest of very many together."""
+def departments(totals: Mapping[Payee, Part]) -> dict[str, str]:
+    """By how it is compared, what each department is called: as most of its payments call it."""
     spellings: dict[str, Counter[str]] = {}
+    for payee, part in totals.items():
+        spelt = spellings.setdefault(folded(payee.department), Counter())
+        spelt[payee.department or NOT_STATED] += part.rows
+    return {name: commonest(spelt) for name, spelt in spellings.items()}
+
+
+def _largest_departments(totals: Mapping[Payee, Part]) -> dict[str, str]:
+    """The same; the smallest of very many together."""
     sums = Counter[str]()
     for payee, part in totals.items():
-        folded = _folded(payee.department)
-        spellings.setdefault(folded, Counter())[payee.department or NOT_STATED] += part.rows
-        sums[folded] += part.pence
-    ranked = sorted(sums, key=lambda name: (-sums[name], name))
-    called = {name: commonest(spellings[name]) for name in ranked}
-    rest = ranked[MOST_DEPARTMENTS:]
-    return called | dict.fromkeys(rest, f"{len(rest)} smaller ones together")
+        sums[folded(payee.department)] += part.pence
+    rest = sorted(sums, key=lambda name: (-sums[name], name))[MOST_DEPARTMENTS:]
+    return departments(totals) | dict.fromkeys(rest, f"{len(rest)} smaller ones together")
 
 
 def _apart(totals: Mapping[Payee, Part]) -> Iterable[Apart]:

@@ -39,11 +39,12 @@ class Reason(StrEnum):
 
 
 class Payment(NamedTuple):
-    """One payment; `day` is None where its date is not known."""
+    """One payment; `day` is None where its date is not known, `row` counts from 0."""
 
     payee: Payee
     day: date | None
     pence: int
+    row: int
 
 
 @dataclass(slots=True)
@@ -151,7 +152,7 @@ class PaymentFile:
                 continue
             self.shortened += amount.shortened
             self.counted.add(amount.pence)
-            yield Payment(payee, day, amount.pence)
+            yield Payment(payee, day, amount.pence, row)
 
     def _day(self, cell: Any) -> date | Reason:
         """The day in a cell, or why there is none."""

@@ -10,6 +10,7 @@ from svtools.gc_pause import no_collection
 from svtools.jobs.local_spend.columns import read_map
 from svtools.jobs.local_spend.figures import figures
 from svtools.jobs.local_spend.found import problems_of
+from svtools.jobs.local_spend.kept import Kept
 from svtools.jobs.local_spend.payment_files import open_payments
 from svtools.jobs.local_spend.payments import PaymentFile, Reason
 from svtools.jobs.local_spend.places import Places
@@ -88,8 +89,9 @@ def worked_out(
     year: FinancialYear | None = None,
     *,
     tell: Callable[[list[PaymentFile]], Any] = lambda _: None,
+    keep: Kept | None = None,
 ) -> LocalSpendResult:
-    """Local Spend, without writing it. Raises as `local_spend`."""
+    """Local Spend, without writing it; each payment goes into `keep`. Raises as `local_spend`."""
     if council.area is None:
         raise InputError(
             f"The area of {council.short_name} is not held here.", "Add local_area.yaml to it."
@@ -107,7 +109,8 @@ def worked_out(
     tally = Tally()
     small = int(statute().published_over.values[-1].value * 100)
     for file in files:
-        tally.add(file.payments(rules, year), small)
+        payments = file.payments(rules, year)
+        tally.add(keep.each(file, payments) if keep else payments, small)
         _refuse_unread(file)
     _refuse_nothing(files, year)
     found = figures(tally, Places(council.area, known, listed, rings))

@@ -33,7 +33,7 @@ class Tally:
         """Add payments; those under `small` pence are counted."""
         sums, sizes = self.sums, self.sizes
         first, last = self.first or date.max, self.last or date.min
-        for payee, day, pence in payments:
+        for payee, day, pence, _ in payments:
             months = sums.get(payee)
             if months is None:
                 months = sums[payee] = {}

@@ -16,8 +16,11 @@ from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
 
 TEMPLATE = "consolidated_summary"
-READ = ("by_contract", "by_measure", "promises", "data", "returns", "problems")
-"""The tables of a summary that are read here."""
+READ = {
+    **dict.fromkeys(("by_contract", "by_measure", "promises", "data", "returns", "problems"), 1),
+    "portal": 2,
+}
+"""The tables of a summary that are read here, with the version since which it has them."""
 
 MADE_ANEW = "A summary is not to be changed by hand: run 'svtools consolidate' again."
 MeasureId = tuple[str, str]
@@ -221,7 +224,8 @@ def _when(file: str, content: Content) -> tuple[FinancialYear, date]:
 
 def _refuse_unusable(content: Content, file: str) -> None:
     """Refuse what can't be used of the tables that are read; others may be of an older summary."""
-    sheets = {content.tables[key].place.sheet for key in READ}
+    read = (key for key, since in READ.items() if since <= content.version)
+    sheets = {content.tables[key].place.sheet for key in read}
     found = [p.located for p in unusable(content) if p.sheet in sheets]
     if found:
         raise InputError(f"{file} can't be used.\n" + "\n".join(found), MADE_ANEW)

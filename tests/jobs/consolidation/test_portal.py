@@ -17,6 +17,7 @@ from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.portal_summary import (
     about_portal,
+    portal_apart,
     portal_in_words,
     portal_rows,
     portal_totals,
@@ -528,3 +529,27 @@ def test_portal_figures_are_never_written_over(folder: Path) -> None:
     path = save_portal(folder / "portal.xlsx", {})
     with pytest.raises(InputError, match="Portal figures"):
         run(folder, REGISTER, path, summary_path=path)
+
+
+# Beside the headline
+
+
+def test_the_headline_says_whose_figures_it_leaves_to_the_portal(folder: Path) -> None:
+    named = "Not in the year's figures: 1 contract that is reported in the Portal (P1); its figures"
+    assert portal_apart(given(folder, {})) == f"{named} stand apart."
+    assert portal_apart(run(folder, REGISTER, None).consolidation) == f"{named} were not given."
+    overview = openpyxl.load_workbook(written(folder, {}).summary)["Overview"]
+    said = [cell.value for cell in overview["A"][:8]]
+    assert f"{named} stand apart." in said
+
+
+def test_of_many_in_the_portal_the_headline_names_the_first(folder: Path) -> None:
+    many = [(contract(f"P{n}", reported_in="Portal"), {"OP15": 40}) for n in range(1, 8)]
+    register = register_of((WORKBOOK, {"OP15": 1000}), *many)
+    said = portal_apart(run(folder, register, None).consolidation)
+    assert "7 contracts that are reported in the Portal (P1, P2, P3, P4, P5 and others);" in said
+
+
+def test_without_the_portal_the_headline_says_nothing_of_it(folder: Path) -> None:
+    register = register_of((WORKBOOK, {"OP15": 1000}))
+    assert portal_apart(run(folder, register, None).consolidation) == ""

@@ -95,6 +95,32 @@ def test_the_share_of_a_target_is_each_kinds_own(tmp_path: Path) -> None:
     assert (row["target_leva"], row["reached_leva"]) == (200, Decimal(0))
 
 
+@pytest.mark.parametrize(
+    ("units", "words", "behind", "not_reported"),
+    [
+        ((25, 25, None, None), "return missing", 0, 1),
+        ((0, 0, None, None), "return missing", 0, 1),
+        ((50, 50, None, None), "on track", 0, 0),
+    ],
+)
+def test_silence_is_no_failure(
+    tmp_path: Path, units: tuple[int | None, ...], words: str, behind: int, not_reported: int
+) -> None:
+    register = register_of((ONE, {"OP15": 100}))
+    save_return(tmp_path / "in" / "1.xlsx", register, ONE, {"OP15": units}, quarter="Q2")
+    path = summary(tmp_path, register)
+    row = only(path, "By contract")
+    assert (row["LEVA in words"], row["Returns missing"]) == (words, 2)
+    assert (row["Promises behind"], row["Promises not reported"]) == (behind, not_reported)
+    assert only(path, "Promises")["Progress in words"] == words
+
+
+def test_with_every_return_little_is_well_behind(tmp_path: Path) -> None:
+    register = register_of((ONE, {"OP15": 100}))
+    row = only(summary(tmp_path, register, (ONE, {"OP15": (1, 1, 1, 1)})), "By contract")
+    assert (row["LEVA in words"], row["Returns missing"]) == ("well behind", 0)
+
+
 @needs_libreoffice
 def test_libreoffice_finds_the_same_progress(tmp_path: Path) -> None:
     register = register_of(
@@ -107,10 +133,11 @@ def test_libreoffice_finds_the_same_progress(tmp_path: Path) -> None:
     found = {row["Contract"]: row for row in sheet_rows(path, "By contract")}
     assert [row["Promises behind"] for row in found.values()] == [2, 0, 0]
     assert [row["Promises not reported"] for row in found.values()] == [1, 0, 1]
+    assert [row["Returns missing"] for row in found.values()] == [0, 0, 4]
     words = [(row["SVA in words"], row["LEVA in words"]) for row in found.values()]
     assert words == [
         ("well behind", "on track"),
         ("not valued", "none promised"),
-        ("not reported", "none promised"),
+        ("return missing", "none promised"),
     ]
     assert differences(path) == []

@@ -1,5 +1,6 @@
 """Several years together: figures add up, lives are lived once, what is owed is not set off."""
 
+import re
 from collections import Counter
 from copy import copy
 from dataclasses import replace
@@ -8,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from svtools.data import load
@@ -50,6 +52,17 @@ def of(rows: list[dict[str, Any]], **values: Any) -> dict[str, Any]:
 @needs_libreoffice
 def test_libreoffice_calculates_the_same(made: Outcome) -> None:
     assert differences(made.path) == []
+
+
+def test_the_overview_is_printed_on_one_page_and_no_heading_stands_alone(made: Outcome) -> None:
+    book = openpyxl.load_workbook(made.path)
+    page = book["Overview"].page_setup
+    assert (page.fitToWidth, page.fitToHeight) in {(1, 1), (None, None)}
+    assert book["Overview"].sheet_properties.pageSetUpPr.fitToPage
+    worked = book["What worked"]
+    headings = {cell.row - 1 for cell in worked["A"] if re.match("By |Volun", str(cell.value))}
+    assert worked.row_breaks.brk
+    assert {each.id for each in worked.row_breaks.brk} <= headings
 
 
 def test_the_formulas_give_the_same_everywhere() -> None:
