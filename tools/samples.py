@@ -35,6 +35,7 @@ from tools.local_spend_sample import build_local_spend
 from tools.sample_returns import contract_of, fields_of, quarters
 from tools.statement_sample import build_statement
 from tools.tender_sample import build_tender
+from tools.toolkit_sample import build_toolkits
 from tools.years_sample import build_years
 
 SOURCE = "samples.yaml"
@@ -66,6 +67,7 @@ def build_samples(folder: Path) -> Iterator[Path]:
     yield from _write_summary(folder, source, year, council)
     yield from build_tender(folder, folder / REGISTER_NAME, council)
     yield from build_local_spend(folder, council)
+    yield from build_toolkits(folder, source["as_at"], council)
     yield from build_years(folder, source, folder / REGISTER_NAME, council)
     yield from build_statement(folder, str(year), folder / REGISTER_NAME, council)
 

@@ -39,6 +39,7 @@ from svtools.cli.requirement import requirement
 from svtools.cli.statement import issue, statement, trace, verify
 from svtools.cli.tender import tender_app
 from svtools.cli.this_folder import ThisFolder
+from svtools.cli.toolkit import toolkit
 from svtools.cli.years import export, years
 from svtools.errors import SvtoolsError
 from svtools.numbers import how_many, pounds
@@ -57,6 +58,7 @@ app = typer.Typer(
 app.command()(requirement)
 app.command()(years)
 app.command()(export)
+app.command()(toolkit)
 for command in (statement, trace, issue, verify):
     app.command()(command)
 app.add_typer(measures_app, name="measures")

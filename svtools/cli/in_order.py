@@ -5,9 +5,9 @@ from typing import Any
 from typer.core import TyperGroup
 
 THE_YEAR = (
-    *("new", "register", "measures", "requirement", "tender", "monitoring", "consolidate"),
-    *("local-spend", "statement", "trace", "issue", "verify", "years", "export", "postcodes"),
-    "addin",
+    *("new", "register", "measures", "toolkit", "requirement", "tender", "monitoring"),
+    *("consolidate", "local-spend", "statement", "trace", "issue", "verify", "years", "export"),
+    *("postcodes", "addin"),
 )
 """Set up, tender, monitor, bring together, report; then what is installed once."""
 

@@ -49,6 +49,9 @@ THIN = 0.25
 MOST_COLUMNS = 5
 """A table with more columns is set smaller."""
 
+PADDING, LETTER, LONG = Cm(0.4), Cm(0.2), 120
+"""What a table's cell keeps free, what one letter takes, and how many count for its width."""
+
 WHEN = datetime(2000, 1, 1)  # noqa: DTZ001 - no day of making: the same document is the same file
 
 
@@ -115,7 +118,7 @@ class _Writer:
     def _(self, block: Table) -> None:
         if block.caption:
             self.file.add_paragraph(block.caption, style="Caption")
-        table = self._table(block.head, block.rows, block.sides, _widths(len(block.head)))
+        table = self._table(block.head, block.rows, block.sides)
         if block.total:
             for cell in table.rows[-1].cells:
                 for run in cell.paragraphs[0].runs:
@@ -162,18 +165,20 @@ class _Writer:
     ) -> Any:
         table = self.file.add_table(rows=1 + len(rows), cols=len(head))
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
-        table.autofit = not widths
-        for column, width in zip(table.columns, widths, strict=False):
+        table.autofit = False
+        kind = "Cell" if len(head) <= MOST_COLUMNS else "Small cell"
+        cell_style = self.file.styles[kind].style_id  # by its name it is looked for in each cell
+        widths = widths or _widths([head, *rows])
+        for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for row, texts in zip(table.rows, [head, *rows], strict=True):
             for number, (cell, said) in enumerate(zip(row.cells, texts, strict=True)):
                 paragraph = cell.paragraphs[0]
-                paragraph.style = "Cell" if len(head) <= MOST_COLUMNS else "Small cell"
+                paragraph._p.style = cell_style
                 self._fill(paragraph, plain(said))
                 if number < len(sides) and sides[number] is Side.RIGHT:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                if number < len(widths):
-                    cell.width = widths[number]
+                cell.width = widths[number]
         tidy_table(table)
         self.file.add_paragraph(style="Gap")
         return table
@@ -205,11 +210,16 @@ class _Writer:
         run._r.find(f".//{qn('wp:docPr')}").set("descr", says)
 
 
-def _widths(columns: int) -> list[Any]:
-    """The first column takes two to three times as much as another."""
-    share = 0.5 if columns <= 3 else 0.38 if columns <= MOST_COLUMNS else 0.26  # noqa: PLR2004
-    first = int(WIDTH * share)
-    return [first, *[(WIDTH - first) // max(columns - 1, 1)] * (columns - 1)]
+def _widths(rows: Sequence[Sequence[str]]) -> list[Any]:
+    """The columns' widths: room for the longest word, and the rest by the longest text."""
+    columns = [*zip(*rows, strict=True)]
+    words = [max(map(len, ["", *" ".join(column).split()])) for column in columns]
+    least = [PADDING + LETTER * count for count in words]
+    texts = [min(max(map(len, column)), LONG) for column in columns]
+    if sum(least) > WIDTH:
+        return [WIDTH * part // sum(least) for part in least]
+    share = (WIDTH - sum(least)) // max(sum(texts), 1)
+    return [part + share * length for part, length in zip(least, texts, strict=True)]
 
 
 def _drawn(svg: str, width: float, height: float) -> bytes:

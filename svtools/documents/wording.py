@@ -23,7 +23,8 @@ OWN = "documents"
 
 ENDING = ".md.j2"
 _MEANT = re.compile(r"([\\`*_\[\]<&|~])")
-_AT_THE_START = re.compile(r"^(\d*)([-+#>=.)])")
+_SPACE = re.compile(r"\s+")
+_AT_THE_START = re.compile(r"^( ?\d*)([-+#>=.)])")
 
 
 class _Unknown(jinja2.StrictUndefined):
@@ -74,7 +75,7 @@ def _as_text(value: Any) -> Any:
     """What a template puts in: Markdown as it is, anything else as text on one line."""
     if isinstance(value, Markup | jinja2.Undefined):
         return value
-    line = _MEANT.sub(r"\\\1", " ".join(str(value).split()))
+    line = _MEANT.sub(r"\\\1", _SPACE.sub(" ", str(value)))
     return Markup(_AT_THE_START.sub(r"\1\\\2", line))  # noqa: S704 - Markdown, without tags
 
 

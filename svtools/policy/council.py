@@ -14,6 +14,7 @@ from svtools.policy.ask import LAWS_THRESHOLD, Ask, refuse_contradictions
 from svtools.policy.category import Category
 from svtools.policy.council_texts import (
     Benchmark,
+    Guides,
     Note,
     OtherCouncil,
     OtherCouncils,
@@ -36,7 +37,7 @@ T = TypeVar("T")
 REPORTS = "quarterly"
 FILES = (
     *("council", "themes", "readings", "benchmark", "other_councils", "reporting_lists"),
-    "local_area",
+    *("local_area", "guides"),
 )
 FORMER_FILES = (
     *("thresholds", "minimum_term", "minimum_weighting", "recommended_weighting"),
@@ -95,6 +96,7 @@ class Council(Identity):
     other_councils: tuple[OtherCouncil, ...]
     reporting: ReportingLists
     area: LocalArea | None
+    guides: Guides
 
     # Identity would compare names and rows, and answers are kept by council.
     __eq__ = object.__eq__
@@ -141,6 +143,8 @@ class Council(Identity):
         return any(reading.key == "R20" for reading in self.readings)
 
 
+NO_GUIDES = Guides("", "")
+
 NEAR = Decimal("0.9")
 """The tool's default: advice is given from nine tenths of a figure on."""
 
@@ -170,6 +174,7 @@ def _load(folder: Path) -> Council:
         readings=_readings(folder),
         reporting=_reporting(folder),
         area=_read(folder / "local_area.yaml", LocalArea),
+        guides=_read(folder / "guides.yaml", Guides) or NO_GUIDES,
     )
 
 

@@ -1,9 +1,11 @@
 """The parts of a council's policy that aren't rows of asks: words, themes, tables, readings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated
 
+from svtools.errors import InputError
 from svtools.policy.parameter import Described, long_date
 from svtools.schema import NOT_EMPTY, Amount, Share, Whole
 
@@ -176,3 +178,39 @@ class ReportingLists(Described):
         return replace(
             self, wards=self.wards or general.wards, groups=self.groups or general.groups
         )
+
+
+CONTACTS = {
+    "social value": "Questions about social value",
+    "tenders": "Tenders and how to bid",
+    "returns": "Returns and evidence",
+    "equality": "Equality",
+    "local business": "Help for small firms and charities",
+    "measures page": "The measures on the council's website",
+}
+"""Whom and what a guide names, by its key, in the order in which it stands there."""
+
+
+@dataclass(frozen=True)
+class Pledge:
+    """One thing that the policy promises, in plain words, and its clause."""
+
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Guides(Described):
+    """What the council's guides to social value say in its own name."""
+
+    equality: tuple[Pledge, ...] = field(default=(), metadata={"key": "equality principles"})
+    living_wage: tuple[Pledge, ...] = field(default=(), metadata={"key": "living wage"})
+    small: tuple[Pledge, ...] = field(default=(), metadata={"key": "small organisations"})
+    market: tuple[Pledge, ...] = ()
+    training: tuple[Pledge, ...] = ()
+    contacts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for key in self.contacts:
+            if key not in CONTACTS:
+                raise InputError(f"there is no contact '{key}'.", f"One of {', '.join(CONTACTS)}.")

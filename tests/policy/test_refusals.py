@@ -304,7 +304,8 @@ def test_a_file_that_would_not_be_read_is_refused(name: str, tmp_path: Path) -> 
     assert (refused.value.file.name, refused.value.line) == (name, None)
     assert refused.value.what == "a council's folder has no such file."
     assert refused.value.remedy == (
-        "It has: council, themes, readings, benchmark, other_councils, reporting_lists, local_area."
+        "It has: council, themes, readings, benchmark, other_councils, reporting_lists, "
+        "local_area, guides."
     )
 
 
