@@ -98,9 +98,9 @@ def tidy_table(table: Any) -> None:
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:
             properties.append(OxmlElement("w:tblHeader"))
-        for place, cell in enumerate(row.cells):
+        for cell in row.cells:
             _line(cell, LIGHT["title" if number == 0 else "hairline"], 12 if number == 0 else 4)
-            if number == 0 or place == 0:
+            if number == 0:
                 for run in cell.paragraphs[0].runs:
                     run.font.bold = True
     look = table._tbl.tblPr.find(qn("w:tblLook"))
