@@ -172,3 +172,13 @@ def test_texts_stand_out(palette: dict[str, str]) -> None:
 
 def test_the_palettes_have_the_same_names() -> None:
     assert LIGHT.keys() == DARK.keys()
+
+
+def test_a_table_of_words_gives_its_columns_the_room_that_they_need() -> None:
+    words_of = Table("", ("Code", "What"), (("PJ01", "a long text that goes on " * 9),))
+    (table,) = in_word(of(words_of)).tables
+    code, what = (column.width for column in table.columns)
+    assert 0 < code * 4 < what
+    many = Table("", tuple("abcdefgh"), (("incomprehensibilities",) * 8,))
+    (table,) = in_word(of(many)).tables
+    assert sum(column.width or 0 for column in table.columns) <= 17.4 * 360_000

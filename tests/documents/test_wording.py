@@ -109,3 +109,7 @@ def test_letters_of_another_encoding_are_told(say: Say, tmp_path: Path) -> None:
     (tmp_path / "council" / "documents" / "page.md.j2").write_bytes("£5".encode("latin-1"))
     with pytest.raises(InputError, match="is not UTF-8"):
         say("")
+
+
+def test_a_space_beside_data_is_kept(say: Say) -> None:
+    assert say('{{ one }}{{ "; " }}{{ two }}', one="a\n b ", two="c") == "a b ; c"
