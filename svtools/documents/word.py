@@ -37,7 +37,7 @@ from svtools.documents.blocks import (
     plain,
 )
 from svtools.documents.palette import LIGHT
-from svtools.documents.word_styles import set_up, shade, tidy_table
+from svtools.documents.word_styles import give_number, new_numbering, set_up, shade, tidy_table
 
 WIDTH = Cm(17.4)
 BAR_WIDTH, BAR_HEIGHT = Cm(6.2), Cm(0.5)
@@ -98,10 +98,13 @@ class _Writer:
     @add.register
     def _(self, block: Bullets) -> None:
         style = "List Number" if block.numbered else "List Bullet"
+        numbering = new_numbering(self.file) if block.numbered else None
         for item in block.items:
             for inner in item:
                 if isinstance(inner, Paragraph):
-                    self._fill(self.file.add_paragraph(style=style), inner.text)
+                    paragraph = self.file.add_paragraph(style=style)
+                    give_number(paragraph, numbering)
+                    self._fill(paragraph, inner.text)
                 else:
                     self.add(inner)
 

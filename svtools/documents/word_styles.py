@@ -76,6 +76,25 @@ def _speak(file: Any) -> None:
     defaults.append(language)
 
 
+def new_numbering(file: Any) -> int:
+    """The number of a new numbering that begins with 1, in the style of Word's own lists."""
+    style = file.styles["List Number"].element
+    known = style.find(f".//{qn('w:numId')}").get(qn("w:val"))
+    numberings = file.part.numbering_part.numbering_definitions._numbering
+    abstract = next(n.abstractNumId.val for n in numberings.num_lst if str(n.numId) == known)
+    new = numberings.add_num(abstract)
+    new.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(new.numId)
+
+
+def give_number(paragraph: Any, numbering: int | None) -> None:
+    """Put a paragraph into a numbering of its own."""
+    if numbering is not None:
+        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_ilvl().val = 0
+        properties.get_or_add_numId().val = numbering
+
+
 def shade(paragraph: Any, fill: str, edge: str) -> None:
     """A paragraph on a tone, with a thick edge at its left."""
     properties = paragraph._p.get_or_add_pPr()

@@ -182,3 +182,12 @@ def test_a_table_of_words_gives_its_columns_the_room_that_they_need() -> None:
     many = Table("", tuple("abcdefgh"), (("incomprehensibilities",) * 8,))
     (table,) = in_word(of(many)).tables
     assert sum(column.width or 0 for column in table.columns) <= 17.4 * 360_000
+
+
+def test_each_numbered_list_begins_with_one() -> None:
+    made = blocks("1. one\n2. two\n\nBetween.\n\n1. first\n2. second")
+    numbered = [
+        p for p in in_word(of(*made)).paragraphs if p.text in {"one", "two", "first", "second"}
+    ]
+    numberings = [p._p.xpath("./w:pPr/w:numPr/w:numId/@w:val") for p in numbered]
+    assert numberings[0] == numberings[1] != numberings[2] == numberings[3]
