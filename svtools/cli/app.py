@@ -15,6 +15,7 @@ import typer
 from svtools import __version__, console
 from svtools.cli.addin import addin_app
 from svtools.cli.in_order import InOrder
+from svtools.cli.kpis import kpis
 from svtools.cli.local_spend import local_spend
 from svtools.cli.measures import measures_app
 from svtools.cli.options import (
@@ -56,6 +57,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(requirement)
+app.command()(kpis)
 app.command()(years)
 app.command()(export)
 app.command()(toolkit)

@@ -109,6 +109,11 @@ class ThisFolder:
             )
         return found
 
+    def latest_summary(self) -> Path | None:
+        """The summary of the last year that 'consolidate' has put here; None without any."""
+        found = sorted(Path().glob(SUMMARIES)) if self.is_set_up else []
+        return found[-1] if found else None
+
     def to_write(self, given: Path | None, name: str) -> Path:
         """Where to write; without --output under a `name` in this folder, where it is set up."""
         if given is None and not self.is_set_up:

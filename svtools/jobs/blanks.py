@@ -17,7 +17,10 @@ from svtools.workbooks.write import write
 
 def blank_register(council: Council) -> dict[str, Any]:
     """A register with the council's rules and nothing else, save the set it starts with."""
-    empty = ("contracts", "promises", "promise_years", "targets", "spend", "activity", "events")
+    empty = (
+        *("contracts", "promises", "promise_years", "kpis", "assessments"),
+        *("targets", "spend", "activity", "events"),
+    )
     return {
         **policy_data(council),
         **set_rows(starting_sets(council)),

@@ -21,6 +21,7 @@ from svtools.policy.council_texts import (
     Theme,
 )
 from svtools.policy.judging import requirement
+from svtools.policy.kpis import KpiAnswer, KpisAsked, assessments_in_force, kpi_law, kpis_asked
 from svtools.policy.local_area import LocalArea, postcodes_in
 from svtools.policy.requirement import Requirement
 from svtools.policy.rules import Rule
@@ -38,6 +39,8 @@ __all__ = [
     "Category",
     "ContractValue",
     "Council",
+    "KpiAnswer",
+    "KpisAsked",
     "LocalArea",
     "Objective",
     "Of",
@@ -51,9 +54,12 @@ __all__ = [
     "Theme",
     "Weight",
     "WeightingCheck",
+    "assessments_in_force",
     "categories",
     "category_of",
     "check_weighting",
+    "kpi_law",
+    "kpis_asked",
     "load_council",
     "months_later",
     "postcodes_in",

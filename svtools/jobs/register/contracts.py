@@ -6,7 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from svtools.measures import Measure
-from svtools.monitoring import FinancialYear, ProgressBands, Quarter, places_of, split_by_days
+from svtools.monitoring import (
+    FinancialYear,
+    ProgressBands,
+    Quarter,
+    StatutoryBands,
+    places_of,
+    split_by_days,
+)
 from svtools.monitoring.years import quarter_of, quarters_between
 from svtools.numbers import money, rounded
 from svtools.policy import months_later
@@ -53,6 +60,7 @@ class Contract:
     manager: str = ""
     directorate: str = ""
     contact: str = ""
+    supplier_number: str = ""
     sme: str = ""
     vcse: str = ""
     equality_led: str = ""
@@ -60,6 +68,8 @@ class Contract:
     """Social value's share of the total award criteria when it was tendered."""
     weighting_reason: str = ""
     weighting_approver: str = ""
+    no_kpis: str = ""
+    """Why performance can't appropriately be assessed by key performance indicators."""
     unread: frozenset[str] = frozenset()
     """The facts in whose cells something stands that can't be read: what needs them isn't known."""
 
@@ -181,6 +191,7 @@ class Settings:
     days_allowed: int = DAYS_ALLOWED
     bands: ProgressBands = field(default_factory=ProgressBands)
     large: LargeFigures = field(default_factory=LargeFigures)
+    rated: StatutoryBands = field(default_factory=StatutoryBands)
     send_to: str = ""
     """Where suppliers send their returns."""
     phone: str = ""

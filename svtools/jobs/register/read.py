@@ -17,6 +17,7 @@ from svtools.jobs.register.contracts import (
     Key,
 )
 from svtools.jobs.register.issued import theme_names
+from svtools.jobs.register.kpis import read_kpis
 from svtools.jobs.register.promises import PromiseRows
 from svtools.jobs.register.register import Register
 from svtools.jobs.register.settings import settings_of
@@ -34,7 +35,8 @@ TEMPLATE = "contracts_register"
 _WHOSE = re.compile(r"(.+)'s list of contracts, what suppliers promised")
 TEXTS = (
     *("title", "category", "main", "parent", "regime", "manager", "directorate", "contact"),
-    *("sme", "vcse", "equality_led", "weighting_reason", "weighting_approver"),
+    *("supplier_number", "sme", "vcse", "equality_led"),
+    *("weighting_reason", "weighting_approver", "no_kpis"),
 )
 FACTS = ("net_value", "actual_end", "commenced", "vat_rate", "gross_value")
 
@@ -77,6 +79,7 @@ class _Reader:
         PromiseRows(self.content, self.result, self.rows).read()
         tell_weightings(self.result, self.council, self.rows, self.note)
         self.result.spend = spend(self.content, self.result)
+        self.result.kpis = read_kpis(self.content, self.result)
         self.result.activities = activities(self.content)
         self.result.events = events(self.content)
         self.result.targets = read_targets(self.content, theme_names(self.council))

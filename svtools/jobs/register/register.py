@@ -8,7 +8,8 @@ from itertools import accumulate, pairwise
 from svtools.jobs.register.asking import References
 from svtools.jobs.register.beyond import Activity, Event
 from svtools.jobs.register.contracts import Contract, Key, Promise, Settings, Target
-from svtools.jobs.spelling import folded
+from svtools.jobs.register.kpis import Kpi
+from svtools.jobs.spelling import folded, folded_key
 from svtools.measures import Measure, MeasureSet, steps, value
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council, Requirement
@@ -25,6 +26,8 @@ class Register:
     targets: list[Target] = field(default_factory=list)
     spend: dict[tuple[Key, FinancialYear], Decimal] = field(default_factory=dict)
     """What was paid on a contract in a year, in £, where the register says it."""
+    kpis: dict[tuple[str, ...], list[Kpi]] = field(default_factory=dict)
+    """Key performance indicators by reference and lot, as they are compared."""
     activities: list[Activity] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
@@ -53,6 +56,10 @@ class Register:
     def measures(self, contract: Contract) -> Mapping[str, Measure]:
         """The measures of the contract's edition, by code."""
         return self.sets[contract.edition].measures if contract.edition in self.sets else {}
+
+    def kpis_of(self, contract: Contract) -> list[Kpi]:
+        """The key performance indicators of a contract and lot, whoever supplies it."""
+        return self.kpis.get(folded_key(*contract.key_without_supplier), [])
 
     def year_value(self, contract: Contract, year: FinancialYear) -> Decimal | None:
         """What was paid on a contract in `year`, in £; where that isn't held, its value by days.

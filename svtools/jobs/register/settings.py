@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import DAYS_ALLOWED, LargeFigures, Settings
-from svtools.monitoring import ProgressBands
+from svtools.monitoring import ProgressBands, StatutoryBands
 from svtools.numbers import percent, plain
 from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import CellKind, Item
 
 BLOCK = "settings"
+Bands = TypeVar("Bands", ProgressBands, StatutoryBands)
 
 
 def settings_of(content: Content) -> Settings:
@@ -24,19 +25,22 @@ def settings_of(content: Content) -> Settings:
     values = {item.key: content.value(f"{BLOCK}.{item.key}") for item in items}
     typed = {name: value for name, value in values.items() if value is not None}
     _tell_defaults(content, items)
-    bands: dict[str, Any] = {n: typed[n] for n in ("on_track", "behind") if n in typed}
     large: dict[str, Any] = {f.name: typed[f.name] for f in fields(LargeFigures) if f.name in typed}
     if "enough_returns" in large:
         large["enough_returns"] = int(large["enough_returns"])
     days = int(typed.get("days_allowed", DAYS_ALLOWED))
     whom = {name: typed[name] for name in ("send_to", "phone") if name in typed}
-    return Settings(days, _bands(content, bands), LargeFigures(**large), **whom)
+    bands = _bands(content, ProgressBands, typed)
+    rated = _bands(content, StatutoryBands, typed)
+    return Settings(days, bands, LargeFigures(**large), rated, **whom)
 
 
-def _bands(content: Content, typed: Mapping[str, Any]) -> ProgressBands:
-    """The bands. Raises InputError with their cells where they contradict each other."""
+def _bands(content: Content, kind: type[Bands], settings: Mapping[str, Any]) -> Bands:
+    """Bands of a kind. Raises InputError with their cells where they contradict each other."""
+    form: Any = kind
+    typed = {f.name: settings[f.name] for f in fields(form) if f.name in settings}
     try:
-        return ProgressBands(**typed)
+        return kind(**typed)
     except InputError as error:
         cells = [content.fields[f"{BLOCK}.{name}"].cell for name in typed]
         where = f"{content.problems.file}, {' and '.join(map(str, cells))}"
