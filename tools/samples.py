@@ -6,6 +6,7 @@ a template or of the figures shows in the samples at once.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from svtools.errors import InputError
 from svtools.jobs.blanks import KINDS, blank_register, write_blank
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.issued_by import council_data
+from svtools.jobs.kpis.run import kpis
 from svtools.jobs.monitoring.pack import monitoring_pack, return_data
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.issued import set_rows
@@ -39,10 +41,14 @@ from tools.toolkit_sample import build_toolkits
 from tools.years_sample import build_years
 
 SOURCE = "samples.yaml"
+SUMMARY_NAME = "summary.xlsx"
 RETURNS, BLANKS, OLDER = "returns", "monitoring", "older_templates"
 REGISTER_NAME, SET_NAME = "contracts_register.xlsx", "open_measure_set.xlsx"
-PORTAL_NAME = "portal_figures.xlsx"
-TABLES = ("contracts", "promises", "promise_years", "targets", "spend", "activity", "events")
+PORTAL_NAME, KPIS_NAME = "portal_figures.xlsx", "kpis.xlsx"
+TABLES = (
+    *("contracts", "promises", "promise_years", "targets", "spend", "activity", "events"),
+    *("kpis", "assessments"),
+)
 OFFICER = "Contracts officer"
 
 
@@ -65,6 +71,7 @@ def build_samples(folder: Path) -> Iterator[Path]:
             replace_with(path, _return(folder, spec, register, source, council))
             yield path
     yield from _write_summary(folder, source, year, council)
+    yield _write_kpis(folder, source["as_at"], council)
     yield from build_tender(folder, folder / REGISTER_NAME, council)
     yield from build_local_spend(folder, council)
     yield from build_toolkits(folder, source["as_at"], council)
@@ -114,7 +121,7 @@ def _write_summary(
     folder: Path, source: Any, year: FinancialYear, council: Council
 ) -> Iterator[Path]:
     """Consolidate, validate some figures as an officer would, and consolidate again."""
-    summary, log_path = folder / "summary.xlsx", folder / "validation_log.xlsx"
+    summary, log_path = folder / SUMMARY_NAME, folder / "validation_log.xlsx"
     for earlier in (log_path, record_path(log_path)):
         earlier.unlink(missing_ok=True)
     paths = folder / RETURNS, folder / REGISTER_NAME
@@ -128,6 +135,12 @@ def _write_summary(
         copy.unlink()
     record_path(log_path).unlink()
     yield from (summary, log_path, folder / "overdue.csv")
+
+
+def _write_kpis(folder: Path, as_at: date, council: Council) -> Path:
+    path = folder / KPIS_NAME
+    kpis(folder / REGISTER_NAME, path, council, as_at, folder / SUMMARY_NAME)
+    return path
 
 
 def _decide(log_path: Path, decided: Any) -> None:

@@ -1,14 +1,14 @@
 """What a summary says of a KPI that is a measure, and the rating that this would propose."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from svtools.jobs.register.contracts import Contract, Key
+from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.kpis import Kpi
 from svtools.jobs.register.register import Register
 from svtools.jobs.spelling import as_known, folded, folded_key
-from svtools.jobs.years.summaries import Delivered, YearSummary
+from svtools.jobs.years.summaries import Delivered, MeasureId, Promised, YearSummary
 from svtools.monitoring import StatutoryBands, StatutoryRating, statutory_rating
 
 Of = tuple[str, ...]
@@ -19,17 +19,21 @@ Of = tuple[str, ...]
 class Figures:
     """The units of a measure in the summary's year; None where nothing was reported, or validated.
 
-    `due` are those due up to the summary's day.
+    `due` are those due up to the summary's day, `missing` the quarters due of which no figure came.
     """
 
     code: str
     due: Decimal
     delivered: Decimal | None
     validated: Decimal | None
+    missing: tuple[str, ...] = ()
 
-    def proposed(self, bands: StatutoryBands) -> StatutoryRating:
-        """The rating that delivered of due proposes. It is for an officer to decide."""
-        return statutory_rating(self.delivered, self.due, bands)
+    def proposed(self, bands: StatutoryBands) -> StatutoryRating | None:
+        """The rating that delivered of due proposes; it is for an officer to decide.
+
+        None where a quarter is missing: that says nothing of the performance.
+        """
+        return None if self.missing else statutory_rating(self.delivered, self.due, bands)
 
 
 def figures_of(summary: YearSummary | None) -> Mapping[Of, Figures]:
@@ -38,22 +42,25 @@ def figures_of(summary: YearSummary | None) -> Mapping[Of, Figures]:
         return {}
     delivered: dict[Of, list[Delivered]] = {}
     for figure in summary.delivered:
-        key = figure.contract
-        delivered.setdefault(_of(key.ref, key.lot, key.supplier, figure.measure[1]), []).append(
-            figure
-        )
-    found = {}
-    for row in summary.content.rows("promises"):
-        ref, lot, supplier, code = row.texts("ref", "lot", "supplier", "measure")
-        of = _of(ref, lot, supplier, code)
-        reported = delivered.get(of, ())
-        found[of] = Figures(
-            code,
-            row.get("due_units") or Decimal(0),
-            _sum(figure.counts for figure in reported),
-            _sum(figure.validated_counts for figure in reported),
-        )
-    return found
+        delivered.setdefault(_of(figure.contract, figure.measure), []).append(figure)
+    return {
+        of: _figures(promised, delivered.get(of, ()), summary)
+        for promised in summary.promised
+        for of in [_of(promised.contract, promised.measure)]
+    }
+
+
+def _figures(promised: Promised, reported: Sequence[Delivered], summary: YearSummary) -> Figures:
+    by_quarter = zip(QUARTERS, promised.units, summary.ended, strict=True)
+    due = {quarter: units for quarter, units, ended in by_quarter if ended}
+    came = {QUARTERS[figure.quarter - 1] for figure in reported}
+    return Figures(
+        promised.measure[1],
+        sum(due.values(), Decimal(0)),
+        _sum(figure.counts for figure in reported),
+        _sum(figure.validated_counts for figure in reported),
+        tuple(quarter for quarter, units in due.items() if units and quarter not in came),
+    )
 
 
 def of_kpi(
@@ -64,15 +71,12 @@ def of_kpi(
     code = as_known(kpi.measure, measures)
     if code not in measures:
         return None
-    return figures.get(_of(*_names(contract.key), code))
+    return figures.get(_of(contract.key, (contract.edition, code)))
 
 
-def _names(key: Key) -> tuple[str, str, str]:
-    return key.ref, key.lot, key.supplier
-
-
-def _of(ref: str, lot: str, supplier: str, code: str) -> Of:
-    return *folded_key(ref, lot, supplier), folded(code)
+def _of(contract: Key, measure: MeasureId) -> Of:
+    _, code = measure
+    return *folded_key(contract.ref, contract.lot, contract.supplier), folded(code)
 
 
 def _sum(units: Iterable[Decimal | None]) -> Decimal | None:

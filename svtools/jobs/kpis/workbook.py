@@ -145,6 +145,7 @@ class KpisResult:
                     "rating": last.rating if last else "",
                     "assessed": last.assessed if last else None,
                     "code": figures.code if figures else "",
+                    "missing": ", ".join(figures.missing) if figures else "",
                     "due_units": figures.due if figures else None,
                     "delivered": figures.delivered if figures else None,
                     "validated": figures.validated if figures else None,

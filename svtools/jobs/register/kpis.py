@@ -35,6 +35,11 @@ class Assessment:
     notice: date | None = None
     """The day on which it was published in a contract performance notice."""
 
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return f"{self.start} to {self.end}"
+
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
@@ -110,7 +115,9 @@ class _Reader:
                 found[name, key].append(same[0][1])
             else:
                 cells = [row.cell("rating") for row, _ in same]
-                self.note("assessment-twice", *cells, **_said(*same[0]))
+                row, made = same[0]
+                said = {"ref": _label(row), "kpi": row.get("kpi"), "period": made.period}
+                self.note("assessment-twice", *cells, **said)
         return found
 
     def _assessment(self, name: Name, row: Row) -> Assessment | None:
@@ -131,7 +138,8 @@ class _Reader:
         return None
 
     def _tell(self, row: Row, made: Assessment, code: str, *keys: str, **more: Any) -> None:
-        self.note(code, *map(row.cell, keys), **_said(row, made), **more)
+        said = {"ref": _label(row), "kpi": row.get("kpi"), "period": made.period}
+        self.note(code, *map(row.cell, keys), **said, **more)
 
 
 def _decided(row: Row, made: Assessment, tell: Callable[..., None]) -> Assessment:
@@ -155,8 +163,3 @@ def _decided(row: Row, made: Assessment, tell: Callable[..., None]) -> Assessmen
 def _label(row: Row) -> str:
     ref, lot = row.texts("ref", "lot")
     return Key(ref, lot, "").label
-
-
-def _said(row: Row, made: Assessment) -> dict[str, str]:
-    """What every message about an assessment says."""
-    return {"ref": _label(row), "kpi": row.get("kpi"), "period": f"{made.start} to {made.end}"}
