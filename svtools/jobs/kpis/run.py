@@ -12,7 +12,7 @@ from svtools.jobs.kpis.workbook import KpisResult
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
 from svtools.jobs.years.summaries import read_summaries
-from svtools.numbers import how_many, pounds
+from svtools.numbers import pounds
 from svtools.policy import Council
 from svtools.workbooks.file_names import shown
 from svtools.workbooks.parse import template
@@ -70,7 +70,7 @@ def _problems(register: Register, council: Council, as_at: date) -> list[Problem
         found.add("kpi-lots", **said, count=len(contracts))
     later = sum(1 for day in _days(register) if day > as_at)
     if later:
-        found.add("kpi-later", count=how_many(later, "day"), day=as_at)
+        found.add("kpi-later", count=later, day=as_at)
     return told(found)
 
 

@@ -13,7 +13,7 @@ from svtools.jobs.years.summaries import YearSummary
 from svtools.numbers import how_many
 from svtools.policy import Council, KpisAsked, kpi_law
 from svtools.policy.parameter import long_date
-from svtools.workbooks.problems import Problem, gravest_first
+from svtools.workbooks.problems import Level, Problem, gravest_first
 
 NONE_KNOWN = "none in the register"
 NOT_HELD = "not in the register"
@@ -48,7 +48,8 @@ class KpisResult:
     @property
     def needs_attention(self) -> bool:
         """Whether anything is overdue, lacking, to publish, not known or wrong."""
-        return bool(self.problems) or any(each.is_urgent for each in self.to_do())
+        wrong = any(problem.level is not Level.REMARK for problem in self.problems)
+        return wrong or any(each.is_urgent for each in self.to_do())
 
     def to_do(self) -> list[ToDo]:
         """What to do, the most pressing first."""

@@ -153,7 +153,13 @@ def test_a_kpi_published_later_is_not_published(tmp_path: Path) -> None:
     result, path = made(tmp_path, running(), kpis=later)
     assert sheet_rows(path, "Contracts")[0]["Enough of them"] == "to publish"
     assert codes(result.problems) == ["kpi-later"]
-    assert result.problems[0].what.startswith("1 day on which")
+    assert "after 2026-05-20: 1." in result.problems[0].what
+
+
+def test_a_remark_alone_needs_no_attention(tmp_path: Path) -> None:
+    later = [*KPIS, KPIS[2] | {"kpi": "Waste", "published": date(2025, 5, 2)}]
+    result, _ = made(tmp_path, running(), kpis=later, assessments=(), as_at=date(2025, 5, 1))
+    assert (codes(result.problems), result.needs_attention) == (["kpi-later"], False)
 
 
 def test_assessments_done_and_due(tmp_path: Path) -> None:

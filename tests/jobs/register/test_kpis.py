@@ -10,12 +10,22 @@ import pytest
 from svtools.errors import InputError
 from svtools.jobs.register.kpis import Assessment, Kpi
 from svtools.jobs.register.read import read_register
+from svtools.jobs.register.refresh import refresh
 from svtools.jobs.register.register import Register
 from svtools.monitoring import StatutoryBands
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import told
 from svtools.workbooks.write import write
-from tests.making import codes, contract, contract_row, council, register_cell, register_data
+from tests.jobs.register.test_measure_sets import of_version_3
+from tests.making import (
+    codes,
+    contract,
+    contract_row,
+    council,
+    register_cell,
+    register_data,
+    sheet_rows,
+)
 
 START, END = date(2025, 4, 1), date(2026, 3, 31)
 KPI = {"ref": "C1", "kpi": "Time to respond", "measure": "Hours", "target": "98%",
@@ -176,3 +186,15 @@ def test_the_bands_of_proposals_are_settings(tmp_path: Path) -> None:
     assert made.settings.rated == StatutoryBands(*map(Decimal, ("0.95", "0.8", "0.6")))
     with pytest.raises(InputError, match="The bands are"):
         read(tmp_path, fields={"settings.good": 0.5})
+
+
+def test_a_register_from_before_kpis_is_read_and_a_refresh_brings_the_sheets(
+    tmp_path: Path,
+) -> None:
+    before = of_version_3(tmp_path)
+    old = read_register(before, council())
+    assert (old.kpis, old.settings.rated, codes(old.problems)) == ({}, StatutoryBands(), [])
+    refresh(before, tmp_path / "anew.xlsx", council())
+    assert sheet_rows(tmp_path / "anew.xlsx", "KPIs") == []
+    assert sheet_rows(tmp_path / "anew.xlsx", "Assessments") == []
+    assert read_register(tmp_path / "anew.xlsx", council()).problems == []
