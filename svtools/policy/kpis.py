@@ -60,8 +60,9 @@ class KpiPoint:
 
 @dataclass(frozen=True)
 class KpiNotices(Described):
-    """The ratings, the best first, and what to know of the law."""
+    """The ratings, the best first, what a notice states, and what to know of the law."""
 
+    statement: str
     ratings: Annotated[tuple[KpiRating, ...], NOT_EMPTY]
     about: Annotated[tuple[KpiPoint, ...], NOT_EMPTY]
 

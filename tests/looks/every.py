@@ -8,6 +8,7 @@ from typing import Any
 
 from svtools import yamlfile
 from svtools.jobs.consolidation.run import consolidate
+from svtools.jobs.kpis.run import kpis
 from svtools.jobs.register.check import check
 from svtools.jobs.tender.pack import blank_pack
 from svtools.jobs.tender.rehearse import rehearse
@@ -50,5 +51,7 @@ def made(folder: Path) -> Iterator[Path]:
     summary = folder / "summary.xlsx"
     consolidate(folder / "none", register, year, summary, council, as_at=date(2026, 6, 1))
     yield summary
+    kpis(register, folder / "kpis.xlsx", council, date(2026, 6, 1))
+    yield folder / "kpis.xlsx"
     check(SAMPLES / "contracts_register.xlsx", council, folder / "marked.xlsx")
     yield folder / "marked.xlsx"

@@ -32,7 +32,8 @@ class Asked:
             value = asked_alone(contract, self.council).value
             return self._by(contract, value), value.including_vat
         except InputError as error:
-            return KpiAnswer(KpisAsked.NOT_KNOWN, error.what.rstrip(".")), None
+            why = error.what.removeprefix(f"{contract.key.label}: ").rstrip(".")
+            return KpiAnswer(KpisAsked.NOT_KNOWN, why), None
 
     def _by(self, contract: Contract, value: ContractValue) -> KpiAnswer:
         """What the law asks of a contract of this value. A call-off is under its framework's law.

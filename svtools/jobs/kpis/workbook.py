@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from svtools.jobs.issued_by import council_data
-from svtools.jobs.kpis.status import KpiDue, KpiStatus, When, when
+from svtools.jobs.kpis.status import DAYS_AHEAD, KpiDue, KpiStatus, When, when
 from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.kpis import Assessment
 from svtools.jobs.years.summaries import YearSummary
@@ -17,10 +17,6 @@ from svtools.workbooks.problems import Level, Problem, gravest_first
 
 NONE_KNOWN = "none in the register"
 NOT_HELD = "not in the register"
-STATEMENT = (
-    "This notice sets out the contracting authority's assessment of performance against the key "
-    "performance indicators."
-)
 FIRST = (KpisAsked.NEEDED, KpisAsked.NOT_KNOWN, KpisAsked.NOT_APPROPRIATE, KpisAsked.NOT_APPLICABLE)
 
 
@@ -86,6 +82,7 @@ class KpisResult:
                 {"rating": r.rating, "says": r.says, "ocds": r.ocds} for r in notices.ratings
             ],
             "fields": {
+                "judged.days": DAYS_AHEAD,
                 "judged.good": bands.good,
                 "judged.approaching": bands.approaching,
                 "judged.improvement": bands.improvement,
@@ -174,7 +171,7 @@ class KpisResult:
             "not_held": NOT_HELD,
             "measure": each.kpi.measure,
             "target": each.kpi.target,
-            "statement": STATEMENT,
+            "statement": kpi_law().notices.statement,
             "rating": made.rating,
             "from": made.start,
             "to": made.end,
@@ -234,7 +231,10 @@ def _to_do(status: KpiStatus) -> Iterator[ToDo]:
     state = status.when()
     if state in {When.OVERDUE, When.SOON}:
         count = sum(when(each.due, as_at) is state for each in status.kpis)
-        what = f"Assess {how_many(count, 'KPI')}" if count else "Set KPIs and assess them"
+        no_kpis = (
+            "Set KPIs and assess them" if last_day >= as_at else "It ended without KPIs to assess"
+        )
+        what = f"Assess {how_many(count, 'KPI')}" if count else no_kpis
         late = state is When.OVERDUE
         yield ToDo(status, f"{what}: overdue" if late else what, status.due, is_urgent=late)
     if status.to_publish:

@@ -219,7 +219,7 @@ def test_what_to_do_is_the_most_pressing_first(tmp_path: Path) -> None:
     assert found[:3] == [
         ("C1", "Assess 1 KPI: overdue"),
         ("C3", "Set KPIs and assess them: overdue"),
-        ("C6", "Set KPIs and assess them: overdue"),
+        ("C6", "It ended without KPIs to assess: overdue"),
     ]
     assert ("C1", "Publish 1 assessment") in found
     assert ("C3", "Publish 3 KPIs") in found
