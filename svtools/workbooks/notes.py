@@ -132,15 +132,20 @@ def _with_prefixes(drawing: bytes) -> bytes:
     for prefix, of in _NAMESPACE.findall(drawing):
         ours = next((ours for ours, name in _VML.items() if name == of), prefix)
         drawing = re.sub(rb"(?<=[<\s/:])%b(?=[:=])" % prefix, ours, drawing)
-    return drawing
+    return _declaring(drawing)
+
+
+def _declaring(drawing: bytes) -> bytes:
+    """A drawing whose root declares every prefix."""
+    root = drawing[: drawing.find(b">", drawing.find(b"<xml"))]
+    declared = dict(_NAMESPACE.findall(root))
+    missing = [b' xmlns:%b="%b"' % item for item in _VML.items() if item[0] not in declared]
+    return drawing.replace(b"<xml", b"<xml" + b"".join(missing), 1)
 
 
 def _joined(drawing: bytes, other: bytes) -> bytes:
     """A drawing with the shapes of another one, each with a number of its own."""
-    root = drawing[: drawing.find(b">", drawing.find(b"<xml"))]
-    declared = dict(_NAMESPACE.findall(root))
-    missing = [b' xmlns:%b="%b"' % item for item in _VML.items() if item[0] not in declared]
-    drawing = drawing.replace(b"<xml", b"<xml" + b"".join(missing), 1)
+    drawing = _declaring(drawing)
     shape_type = _SHAPE_TYPE.search(other)
     first = max([1025, *map(int, _SHAPE_ID.findall(drawing))])
     shapes = b"".join(

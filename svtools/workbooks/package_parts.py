@@ -146,9 +146,17 @@ def add_sheet(parts: Parts, title: str, xml: bytes) -> str:
     )
     prefix = _SHEET.search(book)
     of_links = prefix[1].decode() if prefix else "r"
-    entry = f'<sheet name="{escape(name)}" sheetId="{number}" {of_links}:id="{link}"/>'
+    entry = f'<sheet name="{escape(name)}" sheetId="{number}" {of_links}:id="{link}"'
+    entry += f"{_declared_within(book, of_links)}/>"
     parts[WORKBOOK] = with_entry(book, "sheets", entry.encode())
     return name
+
+
+def _declared_within(book: bytes, prefix: str) -> str:
+    """What declares a prefix anew, where the workbook does so at each sheet and not at its root."""
+    found = re.search(rb'xmlns:%b="[^"]*"' % prefix.encode(), book)
+    root = book.find(b">", book.find(b"<workbook"))
+    return f" {found[0].decode()}" if found and found.start() > root else ""
 
 
 def add_part(parts: Parts, owner: str, part: str, kind: str, content: bytes, about: str) -> str:
