@@ -35,6 +35,10 @@ OWN_OUTPUTS = (
     "contracts_register",
     "measure_set",
     "portal_figures",
+    "several_years",
+    "local_spend",
+    "kpis",
+    "statement_figures",
 )
 OVERDUE_HEADINGS = (
     "Supplier contact", "Contract manager", "Contract", "Lot", "Title", "Supplier", "Quarter",
