@@ -66,7 +66,7 @@ class Figure:
             return WITHHELD if self.is_withheld else NOT_KNOWN
         match self.unit:
             case Unit.POUNDS:
-                return f"£{rounded(value, 0):,}".replace("£-", "-£")
+                return f"£{rounded(value, 0) + 0:,}".replace("£-", "-£")  # + 0: never -£0
             case Unit.PRICE:
                 return pounds(value) if value == money(value) else f"£{plain(value)}"
             case Unit.SHARE:
