@@ -82,6 +82,6 @@ def _statement(given: Given, issued: Mapping[str, Any] | None) -> Statement:
 def _told_before(folder: Path) -> list[Statistic]:
     """What the edition in `folder`, and those before it, told of small numbers."""
     made = made_again(folder, KEEP)
-    told = statistics([*made.tables.values()], made.inputs)
+    told = statistics([*made.tables.values()], made.inputs, made.studies)
     earlier = given_again(folder).earlier
     return [*told, *(_told_before(earlier) if earlier else ())]
