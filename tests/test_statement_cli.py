@@ -277,6 +277,15 @@ def test_a_text_added_since_is_not_issued(run: Run, drafted: Path, tmp_path: Pat
     assert (code, "new.md" in err) == (2, True)
 
 
+def test_a_file_that_a_machine_puts_beside_the_texts_is_no_change(
+    run: Run, drafted: Path, tmp_path: Path
+) -> None:
+    folder = copy(drafted, tmp_path)
+    (folder.parent / "texts" / ".DS_Store").write_bytes(b"x")
+    (folder.parent / "texts" / "Thumbs.db").write_bytes(b"x")
+    assert run("issue", folder)[0] == 0
+
+
 def test_an_issued_statement_is_not_written_over(run: Run, issued: Path) -> None:
     code, _, err = run(
         "statement", issued / "summary.xlsx", "--register", issued / "contracts_register.xlsx",

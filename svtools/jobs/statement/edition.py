@@ -15,6 +15,7 @@ from typing import Any
 from svtools import __version__
 from svtools.errors import InputError
 from svtools.folders import parameters_folder
+from svtools.jobs.statement.texts import files_of
 from svtools.policy import Council
 
 MANIFEST, PAGE, WORD = "manifest.json", "statement.html", "statement.docx"
@@ -41,8 +42,7 @@ class Given:
     def files(self) -> list[Path]:
         """Every file that goes into it."""
         single = [path for path in (self.register, self.local_spend) if path]
-        texts = sorted(p for p in self.texts.rglob("*") if p.is_file()) if self.texts else []
-        return [*self.summaries, *single, *texts]
+        return [*self.summaries, *single, *(files_of(self.texts) if self.texts else ())]
 
 
 def council_name(council: Council) -> str:

@@ -22,6 +22,12 @@ def write_statement(given: Given, folder: Path) -> Statement:
             f"{folder} holds a statement that was issued.",
             "Give another folder, and this one with --earlier; then the new edition names it.",
         )
+    place = folder.resolve()
+    if given.texts and given.texts.resolve() in (place, *place.parents):
+        raise InputError(
+            f"{folder} lies in {given.texts}, whose files are read.",
+            "Give another folder with --output.",
+        )
     if given.earlier:
         chain(given.earlier)
     made = make(given, folder)

@@ -152,6 +152,13 @@ def begin(folder: Path) -> list[Path]:
     return [*new]
 
 
+def files_of(folder: Path) -> list[Path]:
+    """The files in a folder of texts that a statement may be made from, and none beside them."""
+    endings = {".md", ".yaml", *(f".{ending}" for ending in PICTURES)}
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in endings)
+    return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
+
+
 def read_texts(folder: Path | None) -> Texts:
     """The texts in `folder`; none where none is given.
 

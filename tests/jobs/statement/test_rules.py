@@ -312,6 +312,13 @@ def test_the_output_cannot_be_a_file(given: Given, tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize("name", ["texts", "texts/out"])
+def test_the_output_cannot_lie_in_the_texts(given: Given, tmp_path: Path, name: str) -> None:
+    """Its files would be inputs of the next edition."""
+    with pytest.raises(InputError, match="whose files are read"):
+        write_statement(given, tmp_path / name)
+
+
 def test_what_cannot_be_put_leaves_the_draft_before_whole(
     given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
