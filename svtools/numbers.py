@@ -74,7 +74,7 @@ def pounds(value: Number) -> str:
 
 def short_pounds(value: Number) -> str:
     """A £ value as short as a headline has it: £850, £134k, £1.43m; never longer than £9.99bn."""
-    sign, size = ("-" if value < 0 else ""), abs(exact(value))
+    sign, size = ("-" if rounded(value, 0) < 0 else ""), abs(exact(value))
     for least, unit, places, ending in SHORT:
         if size >= least:
             return f"{sign}£{rounded(size / unit, places):,}{ending}"
@@ -84,7 +84,7 @@ def short_pounds(value: Number) -> str:
 SHORT = (
     (Decimal(999_500_000), Decimal(10**9), 2, "bn"),
     (Decimal(999_500), Decimal(10**6), 2, "m"),
-    (Decimal(1_000), Decimal(10**3), 0, "k"),
+    (Decimal("999.5"), Decimal(10**3), 0, "k"),
 )
 """From which £ value on it is counted in what, with how many decimals."""
 

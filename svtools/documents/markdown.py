@@ -179,6 +179,11 @@ def _text(tokens: Sequence[Token]) -> Text:
                 link = str(token.attrs.get("href", ""))
             case "link_close":
                 link = ""
+            case "image":
+                raise InputError(
+                    f"The picture {token.attrs.get('src', '')} stands within a line.",
+                    "Give it a line of its own, with a blank line before it and after it.",
+                )
             case "softbreak" | "hardbreak":
                 runs.append(Run(" ", bool(strong), bool(emphasis), link))
             case _ if token.content:

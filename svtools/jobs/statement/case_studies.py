@@ -1,13 +1,15 @@
 """Case studies: each is one contract's, and names no figure that nobody has validated."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from svtools.documents.blocks import Block, Heading, plain
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.spelling import folded
 from svtools.jobs.statement.amounts import Stage, total, where
-from svtools.jobs.statement.figures import Unit
+from svtools.jobs.statement.figures import Figure, Unit
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.tables_of_value import counts_people
 from svtools.jobs.statement.texts import CaseStudy, Texts
@@ -16,21 +18,38 @@ from svtools.monitoring.small_numbers import FEWEST_TOLD
 FIGURE = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
 
 
-def case_studies(texts: Texts, inputs: Inputs) -> list[Block]:
-    """The case studies with their figures, each under its title.
+Told = Mapping[tuple[str, str], Figure]
+"""The figures that case studies name, by the study's file and the measure's code."""
+
+
+def told_in_studies(texts: Texts, inputs: Inputs) -> Told:
+    """The figures that the case studies name, each of its unit.
 
     Raises InputError where one is of no contract, or names a figure that isn't validated or that
     small numbers of people forbid.
     """
-    found: list[Block] = []
+    found = {}
     for study in texts.case_studies:
         contracts = _contracts(study, inputs)
-        told = study.text
-        for code in dict.fromkeys(FIGURE.findall(told)):
-            figure = _figure(code, study, contracts, inputs)
-            told = re.sub(rf"\{{\{{\s*{re.escape(code)}\s*\}}\}}", figure, told)
-        found += [Heading(3, plain(study.title)), *texts.blocks(told, deeper=2)]
+        for code in FIGURE.findall(study.text):
+            found[study.file, code] = _figure(code, study, contracts, inputs)
     return found
+
+
+def case_studies(texts: Texts, told: Told) -> list[Block]:
+    """The case studies with their figures put in, each under its title."""
+    found: list[Block] = []
+    for study in texts.case_studies:
+        text = study.text
+        for name in FIGURE.finditer(text):
+            text = text.replace(name[0], _in_words(told[study.file, name[1]]))
+        found += [Heading(3, plain(study.title)), *texts.blocks(text, deeper=2)]
+    return found
+
+
+def _in_words(figure: Figure) -> str:
+    is_money = figure.of.startswith("£")
+    return f"£{figure.shown}" if is_money else f"{figure.shown} {figure.of}"
 
 
 def _contracts(study: CaseStudy, inputs: Inputs) -> set[Key]:
@@ -56,10 +75,10 @@ def _contracts(study: CaseStudy, inputs: Inputs) -> set[Key]:
     return keys
 
 
-def _figure(code: str, study: CaseStudy, contracts: set[Key], inputs: Inputs) -> str:
+def _figure(code: str, study: CaseStudy, contracts: set[Key], inputs: Inputs) -> Figure:
     validated = where(inputs.amounts, Stage.VALIDATED, contracts=contracts)
     rows = [row for row in validated if row.measure[1] == code]
-    figure = total(rows, Unit.UNITS)
+    figure = total(rows, Unit.UNITS, kept=True)
     if not rows or not figure.value:
         raise InputError(
             f"The case study {study.file} names {code}, of which nothing is validated there.",
@@ -70,5 +89,4 @@ def _figure(code: str, study: CaseStudy, contracts: set[Key], inputs: Inputs) ->
             f"The case study {study.file} would tell a number of people that is withheld ({code}).",
             "Say it without the number.",
         )
-    unit = rows[0].about.unit
-    return f"£{figure.shown}" if unit.startswith("£") else f"{figure.shown} {unit}"
+    return replace(figure, of=rows[0].about.unit)

@@ -12,7 +12,7 @@ from svtools.jobs.statement import tables_of_coverage as of_coverage
 from svtools.jobs.statement import tables_of_places as of_places
 from svtools.jobs.statement import tables_of_value as of_value
 from svtools.jobs.statement.amounts import Stage
-from svtools.jobs.statement.case_studies import case_studies
+from svtools.jobs.statement.case_studies import Told, case_studies, told_in_studies
 from svtools.jobs.statement.figures import Figure, FigureTable
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.parts import NONE, Stages, all_parts, whole_percent
@@ -42,6 +42,7 @@ class Statement:
     inputs: Inputs
     texts: Texts
     tables: Mapping[str, FigureTable]
+    studies: Told
     disclosure: Disclosure
     document: Document
 
@@ -70,7 +71,8 @@ def statement(
     Raises InputError where a case study or a wording can't be used, or a small number can't be
     kept from being told.
     """
-    safe, disclosure = protected(all_tables(inputs), inputs, earlier or [])
+    studies = told_in_studies(texts, inputs)
+    safe, disclosure = protected(all_tables(inputs), inputs, studies, earlier or [])
     tables = {table.number: table for table in safe}
     parts = all_parts(tables, inputs, _contracts(inputs))
     data = {
@@ -82,14 +84,14 @@ def statement(
         "has_spend": "spend" in parts,
         "withheld": len(disclosure.withheld & {n for t in safe for n, *_ in t.figures()}),
     }
-    stories = case_studies(texts, inputs)
+    stories = case_studies(texts, studies)
     data["case_studies"] = bool(stories)
     said = rendered(WORDING, data, inputs.council.folder)
     runs = {f"text_{name}": texts.blocks(text) for name, text in texts.written.items()}
     whole = blocks(said, parts, runs=runs | {"case_studies": stories})
     title = data["title"]
     document = Document(title, inputs.council.name, whole)
-    return Statement(inputs, texts, tables, disclosure, document)
+    return Statement(inputs, texts, tables, studies, disclosure, document)
 
 
 def _contracts(inputs: Inputs) -> tuple[int, int]:

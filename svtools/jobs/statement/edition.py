@@ -15,11 +15,15 @@ from typing import Any
 from svtools import __version__
 from svtools.errors import InputError
 from svtools.folders import parameters_folder
+from svtools.jobs.statement.texts import files_of
 from svtools.policy import Council
 
 MANIFEST, PAGE, WORD = "manifest.json", "statement.html", "statement.docx"
 FIGURES, FIGURES_CSV = "figures.xlsx", "figures.csv"
 FILES = (PAGE, WORD, FIGURES, FIGURES_CSV)
+PATHS = ("texts", "local_spend", "earlier")
+"""What of the given may be a path and need not be there."""
+
 AGAIN = "Make the statement again with 'svtools statement'."
 
 
@@ -38,8 +42,7 @@ class Given:
     def files(self) -> list[Path]:
         """Every file that goes into it."""
         single = [path for path in (self.register, self.local_spend) if path]
-        texts = sorted(p for p in self.texts.rglob("*") if p.is_file()) if self.texts else []
-        return [*self.summaries, *single, *texts]
+        return [*self.summaries, *single, *(files_of(self.texts) if self.texts else ())]
 
 
 def council_name(council: Council) -> str:
@@ -95,50 +98,59 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         )
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        said["given"]["summaries"], said["inputs"], said["outputs"]
+        _given(folder, said)
+        [said[name] for name in ("inputs", "outputs", "draft", "headline", "issued")]
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{path} can't be read.", AGAIN) from None
     return dict(said)
 
 
-def given_again(folder: Path) -> Given:
-    """What the edition in `folder` was made from. Raises InputError where that has changed."""
-    said = read_manifest(folder)
-    changed = changed_inputs(folder, said)
-    if changed:
-        raise InputError(
-            f"What the statement was made from has changed since: {'; '.join(changed)}.", AGAIN
-        )
+def _given(folder: Path, said: Mapping[str, Any]) -> Given:
     given = said["given"]
-    paths = {
-        name: folder / given[name] if given[name] else None
-        for name in ("texts", "local_spend", "earlier")
-    }
     return Given(
         [folder / path for path in given["summaries"]],
         folder / given["register"],
         given["year"],
         given["council"],
-        **paths,
+        **{name: folder / given[name] if given[name] else None for name in PATHS},
     )
 
 
+def given_again(folder: Path, remedy: str = AGAIN) -> Given:
+    """What the edition in `folder` was made from.
+
+    Raises InputError, with the `remedy`, where that has changed.
+    """
+    said = read_manifest(folder)
+    changed = changed_inputs(folder, said)
+    if changed:
+        raise InputError(
+            f"What the statement in {folder} was made from has changed since: "
+            f"{'; '.join(changed)}.",
+            remedy,
+        )
+    return _given(folder, said)
+
+
 def changed_inputs(folder: Path, said: Mapping[str, Any]) -> list[str]:
-    """The inputs that are gone or aren't what they were, in words."""
-    return _changed(folder, said["inputs"])
+    """The inputs that are gone, new or not what they were, in words."""
+    now = [_beside(path, folder) for path in _given(folder, said).files()]
+    new = [f"{name} is new" for name in now if name not in said["inputs"]]
+    return [*changed_from(folder, said["inputs"]), *new]
 
 
 def changed_outputs(folder: Path, said: Mapping[str, Any]) -> list[str]:
     """The statement's own files that are gone or aren't what they were, in words."""
-    return _changed(folder, said["outputs"])
+    return changed_from(folder, said["outputs"])
 
 
-def _changed(folder: Path, hashes: Mapping[str, str]) -> list[str]:
+def changed_from(folder: Path, hashes: Mapping[str, str], known_as: str = "it was") -> list[str]:
+    """The files that are gone or don't have these hashes, in words."""
     found = []
     for name, known in hashes.items():
         path = folder / name
         if not path.is_file():
             found.append(f"{name} is not there")
         elif sha256(path.read_bytes()) != known:
-            found.append(f"{name} is another than it was")
+            found.append(f"{name} is another than {known_as}")
     return found

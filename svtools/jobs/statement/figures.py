@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from svtools.numbers import adding_up, plain, rounded
+from svtools.numbers import adding_up, money, plain, pounds, rounded
 
 NOT_KNOWN, WITHHELD = "not known", "withheld"
 
@@ -18,6 +18,7 @@ class Unit(StrEnum):
     """What a figure is counted in."""
 
     POUNDS = "£"
+    PRICE = "£ for one unit"
     SHARE = "share"
     COUNT = "count"
     UNITS = "units"
@@ -61,13 +62,13 @@ class Figure:
 
     def printed(self, value: Decimal | None) -> str:
         """A value as this figure would print it; a whole column may have rounded it."""
-        if self.is_withheld:
-            return WITHHELD
-        if value is None:
-            return NOT_KNOWN
+        if self.is_withheld or value is None:
+            return WITHHELD if self.is_withheld else NOT_KNOWN
         match self.unit:
             case Unit.POUNDS:
-                return f"£{rounded(value, 0):,}".replace("£-", "-£")
+                return f"£{rounded(value, 0) + 0:,}".replace("£-", "-£")  # + 0: never -£0
+            case Unit.PRICE:
+                return pounds(value) if value == money(value) else f"£{plain(value)}"
             case Unit.SHARE:
                 return f"{rounded(value * 100, 1)}%"
             case Unit.COUNT:
@@ -88,6 +89,8 @@ class Line:
     name: str
     cells: tuple[Cell, ...]
     is_total: bool = False
+    part_of: str = ""
+    """The sum that it is a part of, with all other lines of which this says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +117,34 @@ class FigureTable:
     def printed(self) -> list[list[str]]:
         """The cells as they are printed: pounds in whole ones that add up to their total."""
         made = [[c if isinstance(c, str) else c.shown for c in line.cells] for line in self.lines]
-        if self.lines and self.lines[-1].is_total:
+        for rows in self._sums().values():
             for column in range(len(self.head) - 1):
-                self._add_up(made, column)
+                self._add_up(made, rows, column)
         if self.across is not None:
             for line, texts in zip(self.lines, made, strict=True):
                 _add_across(line, texts, self.across)
         return made
 
-    def _add_up(self, made: list[list[str]], column: int) -> None:
-        """Print the pounds of a column so that they add up to what is printed under them."""
-        cells = [line.cells[column] for line in self.lines]
-        rows = [
-            (row, cell)
-            for row, cell in enumerate(cells[:-1])
-            if isinstance(cell, Figure) and cell.unit is Unit.POUNDS and cell.value is not None
-        ]
-        values = adding_up([cell.value or Decimal(0) for _, cell in rows])
-        for (row, cell), value in zip(rows, values, strict=True):
+    def _sums(self) -> Mapping[str, list[int]]:
+        """The rows that add up to something that is printed, here or in another table."""
+        found: dict[str, list[int]] = {}
+        whole = bool(self.lines) and self.lines[-1].is_total
+        for row, line in enumerate(self.lines):
+            if line.part_of or (whole and not line.is_total):
+                found.setdefault(line.part_of, []).append(row)
+        return found
+
+    def _add_up(self, made: list[list[str]], rows: Sequence[int], column: int) -> None:
+        """Print the pounds of some rows of a column so that they add up to their printed sum."""
+        cells = {
+            row: cell
+            for row in rows
+            if isinstance(cell := self.lines[row].cells[column], Figure)
+            and cell.unit is Unit.POUNDS
+            and cell.value is not None
+        }
+        values = adding_up([cell.value or Decimal(0) for cell in cells.values()])
+        for (row, cell), value in zip(cells.items(), values, strict=True):
             made[row][column] = cell.printed(value)
 
     def without(self, withheld: frozenset[str]) -> "FigureTable":

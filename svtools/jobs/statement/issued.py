@@ -1,7 +1,8 @@
 """Issuing a statement, and finding out whether an issued one has changed.
 
-issued.csv, beside a statement's files, has a line for each edition. Each line holds the hash of the
-line before, so that a line that was changed or taken out shows. It shows change, not forgery:
+issued.csv, beside a statement's files, has a line for each file of each edition. Each line holds
+the hash of the line before, and the last ones are held against the files themselves, so that a line
+that was changed or taken out shows. It shows change, not forgery:
 whoever can write the files can write the hashes anew.
 """
 
@@ -18,6 +19,7 @@ from svtools.jobs.statement.document import Statement
 from svtools.jobs.statement.edition import (
     FILES,
     MANIFEST,
+    changed_from,
     changed_inputs,
     changed_outputs,
     given_again,
@@ -25,10 +27,12 @@ from svtools.jobs.statement.edition import (
     sha256,
 )
 from svtools.jobs.statement.making import make
+from svtools.numbers import in_a_row
 from svtools.policy.parameter import long_date
 from svtools.workbooks.replacing import put_all
 
 ISSUED = "issued.csv"
+NAMED = (*FILES, MANIFEST)
 HEADINGS = ("Date", "File", "SHA-256", "Headline", "What changed", "Hash of the line before")
 
 
@@ -60,25 +64,27 @@ def issue(folder: Path, on: date, changed: str = "") -> Statement:
             "Change the texts or the wording instead, and make the statement again.",
         )
     given = given_again(folder)
-    chain = _chain(given.earlier) if given.earlier else []
-    before = sha256(_line(chain[-1]).encode()) if chain else ""
-    if chain and not changed:
+    earlier = chain(given.earlier) if given.earlier else []
+    before = sha256(_line(earlier[-1]).encode()) if earlier else ""
+    if earlier and not changed:
         raise InputError(
             "It isn't said what changed since the edition before.", "Say it with --changed."
         )
-    about = {"date": long_date(on), "before": before, "changed": changed}
+    about = {
+        "date": long_date(on), "day": on.isoformat(), "before": before, "changed": changed,
+    }  # fmt: skip
     made = make(given, folder, about)
     lines = [
         [on.isoformat(), name, sha256(made.files[name]), made.statement.headline, changed]
-        for name in FILES
+        for name in NAMED
     ]
-    put_all(folder, {**made.files, ISSUED: csvfile.written([HEADINGS, *_chained(chain, lines)])})
+    put_all(folder, {**made.files, ISSUED: csvfile.written([HEADINGS, *_chained(earlier, lines)])})
     return made.statement
 
 
-def _chained(chain: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+def _chained(earlier: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """The lines of a chain with new ones, each with the hash of the line before."""
-    lines = [*chain]
+    lines = [*earlier]
     for line in new:
         before = sha256(_line(lines[-1]).encode()) if lines else ""
         lines.append([*line, before])
@@ -91,7 +97,7 @@ def _line(values: Sequence[str]) -> str:
     return stream.getvalue()
 
 
-def _chain(folder: Path) -> list[list[str]]:
+def chain(folder: Path) -> list[list[str]]:
     """The lines of a folder's issued.csv. Raises InputError where it has none to be read."""
     path = folder / ISSUED
     if not path.is_file():
@@ -111,13 +117,21 @@ def verify(folder: Path) -> Verdict:
 
     Raises InputError where it was never issued or can't be read.
     """
-    said, lines = read_manifest(folder), _chain(folder)
-    changed = [*_broken(lines), *changed_outputs(folder, said)]
-    last = {line[1]: line[2] for line in lines if len(line) == len(HEADINGS)}
-    for name, known in last.items():
-        if said["outputs"].get(name) != known:
-            changed.append(f"{MANIFEST} and {ISSUED} don't agree on {name}")
-    return Verdict([*dict.fromkeys(changed)], changed_inputs(folder, said))
+    lines, said = chain(folder), read_manifest(folder)
+    last = lines[-len(NAMED) :]
+    changed = _broken(lines)
+    if [line[1:2] for line in last] != [[name] for name in NAMED]:
+        changed.append(f"{ISSUED}: its last lines are not one for each of {in_a_row(NAMED)}")
+        changed += changed_outputs(folder, said)
+    else:
+        changed += changed_from(folder, {line[1]: line[2] for line in last}, f"{ISSUED} says")
+    issued = said["issued"]
+    if not changed and any(
+        [line[0], *line[3:5]] != [issued["day"], said["headline"], issued["changed"]]
+        for line in last
+    ):
+        changed.append(f"{ISSUED}: its last lines are not as they were issued")
+    return Verdict(changed, changed_inputs(folder, said))
 
 
 def _broken(lines: Sequence[Sequence[str]]) -> list[str]:

@@ -10,6 +10,7 @@ from svtools.documents.word import word
 from svtools.jobs.statement import figure_files
 from svtools.jobs.statement.document import Statement, statement
 from svtools.jobs.statement.edition import (
+    AGAIN,
     FIGURES,
     FIGURES_CSV,
     MANIFEST,
@@ -26,6 +27,11 @@ from svtools.jobs.statement.texts import read_texts
 from svtools.monitoring import FinancialYear
 from svtools.monitoring.small_numbers import Statistic
 from svtools.policy import load_council
+
+KEEP = (
+    "Put back the files that it was made from, and give those that are corrected other names: what "
+    "an edition told of small numbers is worked out from them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,12 @@ def make(given: Given, folder: Path, issued: Mapping[str, Any] | None = None) ->
     return Made(made, {**files, MANIFEST: manifest(given, folder, files, about)})
 
 
-def made_again(folder: Path) -> Statement:
+def made_again(folder: Path, remedy: str = AGAIN) -> Statement:
     """The statement in `folder` from what it was made from.
 
-    Raises InputError where that has changed since.
+    Raises InputError, with the `remedy`, where that has changed since.
     """
-    return _statement(given_again(folder), read_manifest(folder).get("issued"))
+    return _statement(given_again(folder, remedy), read_manifest(folder)["issued"])
 
 
 def _statement(given: Given, issued: Mapping[str, Any] | None) -> Statement:
@@ -75,7 +81,7 @@ def _statement(given: Given, issued: Mapping[str, Any] | None) -> Statement:
 
 def _told_before(folder: Path) -> list[Statistic]:
     """What the edition in `folder`, and those before it, told of small numbers."""
-    made = made_again(folder)
-    told = statistics([*made.tables.values()], made.inputs)
+    made = made_again(folder, KEEP)
+    told = statistics([*made.tables.values()], made.inputs, made.studies)
     earlier = given_again(folder).earlier
     return [*told, *(_told_before(earlier) if earlier else ())]

@@ -22,7 +22,7 @@ from svtools.jobs.statement.figures import Figure, FigureTable, Line
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.tables_of_places import PLACES
 from svtools.jobs.statement.tables_of_value import KINDS
-from svtools.numbers import how_many, short_pounds
+from svtools.numbers import how_many, rounded, short_pounds
 
 NONE = Decimal(0)
 KINDS_OF_STAGE = {
@@ -37,7 +37,7 @@ PLACE_KINDS = (Kind.VALIDATED, Kind.ELSEWHERE, Kind.UNKNOWN)
 def whole_percent(part: Decimal, whole: Decimal) -> str:
     """A share in whole percent; under one percent it says so."""
     share = part / whole * 100
-    return "under 1%" if 0 < share < Decimal("0.5") else f"{share:.0f}%"
+    return "under 1%" if 0 < share < Decimal("0.5") else f"{rounded(share, 0)}%"
 
 
 class Stages:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from svtools.errors import InputError
 from svtools.jobs.statement.amounts import OF_PEOPLE, Amount
+from svtools.jobs.statement.case_studies import Told
 from svtools.jobs.statement.figures import Figure, FigureTable
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.tables_of_places import benefit_sums
@@ -17,31 +18,34 @@ Tables = Sequence[FigureTable]
 
 
 def protected(
-    tables: Tables, inputs: Inputs, earlier: Sequence[Statistic] = ()
+    tables: Tables, inputs: Inputs, studies: Told, earlier: Sequence[Statistic] = ()
 ) -> tuple[list[FigureTable], Disclosure]:
     """The tables with what may not be told withheld, and what that came to.
 
-    Raises InputError where a figure that is always told would tell a small number of people.
+    What case studies tell is told. Raises InputError where a figure that is always told would tell
+    a small number of people.
     """
     quantities = _quantities(inputs)
-    told = [*statistics(tables, inputs), *_of_contracts(inputs, quantities)]
+    told = [*statistics(tables, inputs, studies), *_of_contracts(inputs, quantities)]
     zeros = [(atom, units) for atom, units in quantities.items() if not units]
     found = withhold([*told, *_ties(inputs, quantities)], earlier, zeros=zeros)
     if found.can_not_be_kept:
         raise InputError(
             f"A total would tell a number of people under 5: {', '.join(found.can_not_be_kept)}.",
-            "Publish the statement without the values of those measures, or ask for advice.",
+            "Say the case studies without numbers of people. Where they have none, publish the "
+            "statement without the values of those measures, or ask for advice.",
         )
     return [table.without(found.withheld) for table in tables], found
 
 
-def statistics(tables: Tables, inputs: Inputs) -> list[Statistic]:
-    """The figures of the tables that say something of how many there were, and aren't withheld."""
+def statistics(tables: Tables, inputs: Inputs, studies: Told) -> list[Statistic]:
+    """The figures that say something of how many there were, and aren't withheld."""
     quantities = _quantities(inputs)
+    in_tables = ((number, f) for table in tables for number, _, _, f in table.figures())
+    in_studies = ((" ".join(name), figure) for name, figure in studies.items())
     return [
-        _statistic(number, figure, quantities)
-        for table in tables
-        for number, _, _, figure in table.figures()
+        _statistic(name, figure, quantities)
+        for name, figure in (*in_tables, *in_studies)
         if figure.parts and figure.value is not None and not figure.is_withheld
     ]
 

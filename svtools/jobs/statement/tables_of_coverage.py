@@ -40,11 +40,13 @@ def coverage(inputs: Inputs) -> FigureTable:
         if row.get("status") in {*map(str, COUNTED)}
     }
     validated = {row.contract for row in where(inputs.amounts, Stage.VALIDATED)}
-    steps: Sequence[tuple[str, Callable[[Contract], bool]]] = (
+    asked: Sequence[tuple[str, Callable[[Contract], bool]]] = (
         ("Social value is required", lambda c: answers[c.key] == "Yes"),
         ("Social value is to be considered", lambda c: answers[c.key] == "Consider"),
         ("Nothing is asked", lambda c: answers[c.key] == "No"),
         ("Not known whether anything is asked", lambda c: answers[c.key] == NOT_KNOWN),
+    )
+    reached: Sequence[tuple[str, Callable[[Contract], bool]]] = (
         (
             "With promises for this year",
             lambda c: bool(year_promises(inputs.register, c, inputs.year)),
@@ -55,10 +57,11 @@ def coverage(inputs: Inputs) -> FigureTable:
     )
     whole = count(len(running), "contracts")
     lines = [Line("Contracts that run this year", (whole, "", ""))]
-    for name, fits in steps:
+    for name, fits in (*asked, *reached):
         those = [contract for contract in running if fits(contract)]
         number = count(len(those), RUNNING)
-        lines.append(Line(name, (number, share(number, whole, RUNNING), _value(inputs, those))))
+        cells = (number, share(number, whole, RUNNING), _value(inputs, those))
+        lines.append(Line(name, cells, part_of="asked" if (name, fits) in asked else ""))
     return FigureTable(
         "T7",
         "Contracts that the policy reaches, and how far each has come",
@@ -138,7 +141,7 @@ def suppliers(inputs: Inputs) -> FigureTable:
                 worth,
                 share(worth, whole, "of the value of these contracts this year"),
             )
-            lines.append(Line(f"{name}: {answer.lower()}", cells))
+            lines.append(Line(f"{name}: {answer.lower()}", cells, part_of=cut))
     return FigureTable(
         "T9",
         "Who the suppliers are",
@@ -152,14 +155,14 @@ def what_came_in(inputs: Inputs) -> FigureTable:
     """T13: what was due and came, what could not be counted, and what is seen proof of."""
     rows = inputs.summary.content.rows("returns")
     statuses = [row.get("status") for row in rows]
-    late = sum(1 for row in rows if row.get("file") and (row.get("days_late") or 0) > 0)
-    came = sum(statuses.count(str(status)) for status in COUNTED)
+    counted = [row for row in rows if row.get("status") in {*map(str, COUNTED)}]
+    late = sum(1 for row in counted if (row.get("days_late") or 0) > 0)
     problems = inputs.summary.content.rows("problems")
     lost = sum(1 for row in problems if row.get("level") == "not counted")
     reported = total(where(inputs.amounts, Stage.REPORTED))
     validated = total(where(inputs.amounts, Stage.VALIDATED))
     lines = (
-        Line("Returns that are counted, in full or in part", (count(came, "returns"),)),
+        Line("Returns that are counted, in full or in part", (count(len(counted), "returns"),)),
         Line("Of those: only in part", (count(statuses.count(str(Status.IN_PART)), "returns"),)),
         Line("Of those: late", (count(late, "returns"),)),
         Line("Returns that are missing", (count(statuses.count(str(Status.MISSING)), "returns"),)),

@@ -10,11 +10,12 @@ from svtools.jobs.statement.amounts import LEV, SV, Amount, Stage, total, where
 from svtools.jobs.statement.figures import Cell, Figure, FigureTable, Line, Source, Unit, share
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.years.summaries import MeasureId
-from svtools.numbers import in_a_row, rounded
+from svtools.numbers import in_a_row, pounds
 from svtools.policy.parameter import long_date
 
 KINDS = {SV: "SVA", LEV: "LEVA"}
 OF_ALL = "of the SVA and LEVA validated in all contracts"
+IN_PORTAL = ("Promised", "Delivered", "Validated")
 LARGEST = 10
 """How many contracts are named before the rest is one line."""
 
@@ -28,7 +29,7 @@ def funnel(inputs: Inputs) -> FigureTable:
             sva, leva = (total(where(of_year, stage, kind), kept=True) for kind in KINDS)
             name = f"{summary.year}: {stage.lower()}"
             lines.append(Line(name, (sva, leva, _together(sva, leva))))
-    for what in ("Promised", "Delivered", "Validated"):
+    for what in IN_PORTAL:
         sva, leva = (_in_portal(inputs, what, kind) for kind in ("SVA", "LEVA"))
         if sva.value is not None or leva.value is not None:
             name = f"{inputs.year}, in the Social Value Portal: {what.lower()}"
@@ -39,7 +40,7 @@ def funnel(inputs: Inputs) -> FigureTable:
         ("Year and stage", "Social value (SVA)", "Local economic value (LEVA)", "Both (SLEVA)"),
         tuple(lines),
         note="Stages are never added together. Figures of the Social Value Portal are its own, "
-        "and stand apart from those of the workbooks.",
+        f"and stand apart from those of the workbooks.{_of_no_kind(inputs)}",
         across=2,
     )
 
@@ -47,6 +48,15 @@ def funnel(inputs: Inputs) -> FigureTable:
 def _together(sva: Figure, leva: Figure) -> Figure:
     value = (sva.value or Decimal(0)) + (leva.value or Decimal(0))
     return Figure(value, Unit.POUNDS, "", (*sva.sources, *leva.sources), kept=True)
+
+
+def _of_no_kind(inputs: Inputs) -> str:
+    """What the Portal holds and doesn't say of whether it is SVA or LEVA."""
+    stages = {what: _in_portal(inputs, what, "Not known").value for what in IN_PORTAL}
+    said = [f"{pounds(value)} {what.lower()}" for what, value in stages.items() if value]
+    if not said:
+        return ""
+    return f" In none of them, as the Portal doesn't say of which kind it is: {in_a_row(said)}."
 
 
 def _in_portal(inputs: Inputs, what: str, kind: str) -> Figure:
@@ -77,7 +87,7 @@ def by_theme(inputs: Inputs) -> FigureTable:
             rows = [r for r in inputs.amounts if r.about.theme == theme and r.about.kind == kind]
             target = _target(inputs, theme, named)
             if rows or target.value is not None:
-                lines.append(_theme_line(f"{theme}: {named}", rows, target))
+                lines.append(_theme_line(theme, named, rows, target))
     return FigureTable(
         "T2",
         f"By {inputs.council.words.theme}, £, with the council's targets",
@@ -91,13 +101,14 @@ def by_theme(inputs: Inputs) -> FigureTable:
     )
 
 
-def _theme_line(name: str, rows: Sequence[Amount], target: Figure) -> Line:
+def _theme_line(theme: str, named: str, rows: Sequence[Amount], target: Figure) -> Line:
     stages = (Stage.PROMISED, Stage.REPORTED, Stage.VALIDATED)
     promised, reported, validated = (total(where(rows, s), kept=True) for s in stages)
     kept = share(validated, promised, "of what was promised for the year")
     reached = share(validated, target, "of the council's target for the year")
     against: tuple[Cell, ...] = (target, reached) if target.value is not None else ("none", "")
-    return Line(name, (promised, reported, validated, kept, *against))
+    cells = (promised, reported, validated, kept, *against)
+    return Line(f"{theme}: {named}", cells, part_of=named)
 
 
 def themes(inputs: Inputs) -> list[str]:
@@ -141,7 +152,7 @@ def by_objective(inputs: Inputs) -> FigureTable:
             sva, leva = (total(where(rows, Stage.VALIDATED, kind)) for kind in KINDS)
             measures = Figure(Decimal(len(used)), Unit.COUNT)
             name = f"{objective.key} {objective.text}"
-            lines.append(Line(name, (measures, sva, leva)))
+            lines.append(Line(name, (measures, sva, leva), part_of="the policy"))
     return FigureTable(
         "T3",
         f"Every {inputs.council.words.objective} of the policy, £ validated",
@@ -168,11 +179,11 @@ def by_measure(inputs: Inputs) -> FigureTable:
         about = rows[0].about
         if about.proxy is None:
             continue
-        worth = Figure(about.proxy, Unit.UNITS)
-        each = replace(worth, unit=Unit.POUNDS) if about.proxy == rounded(about.proxy, 0) else worth
+        each = Figure(about.proxy, Unit.PRICE)
         validated = total(where(rows, Stage.VALIDATED))
         name = f"{measure[1]} {about.title}"
-        lines.append(Line(name, (about.unit, *_units(inputs, rows), each, validated)))
+        cells: tuple[Cell, ...] = (about.unit, *_units(inputs, rows), each, validated)
+        lines.append(Line(name, cells, part_of=about.kind))
     return FigureTable(
         "T4",
         "By measure: units, and the £ of what was validated",
@@ -315,7 +326,7 @@ def by_directorate(inputs: Inputs) -> FigureTable:
             for kind in KINDS
             for stage in (Stage.PROMISED, Stage.REPORTED, Stage.VALIDATED)
         ]
-        lines.append(Line(name, tuple(cells)))
+        lines.append(Line(name, tuple(cells), part_of="the council"))
     heads = [f"{k} {s}" for k in KINDS.values() for s in ("promised", "reported", "validated")]
     return FigureTable(
         "T6b",

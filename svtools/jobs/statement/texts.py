@@ -25,6 +25,12 @@ PICTURES = ("png", "jpg", "jpeg")
 MOST_OF_A_PICTURE = 4_000_000
 """Bytes: more makes a page that phones load slowly."""
 
+_BROKEN = (
+    docx.image.exceptions.InvalidImageStreamError,
+    docx.image.exceptions.UnexpectedEndOfFileError,
+    docx.image.exceptions.UnrecognizedImageError,
+)
+_NOT_PUT_IN = re.compile(r"\{\{[^}]*\}*")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
 
@@ -85,7 +91,16 @@ class Texts:
         return [f"{name}.md" for name in kinds() if name not in self.written]
 
     def blocks(self, text: str, deeper: int = 1) -> list[Block]:
-        """A text as blocks, with its pictures from the folder."""
+        """A text as blocks, with its pictures from the folder.
+
+        Raises InputError for a picture that can't be used, and for a figure that nobody put in.
+        """
+        if left := _NOT_PUT_IN.search(text):
+            raise InputError(
+                f"A text names '{left[0]}', in whose place no figure can be put.",
+                "A case study may name validated figures of its contract by their measure's code, "
+                "such as {{ OP01 }}. Elsewhere write the figure out.",
+            )
         return blocks(text, pictures=self._picture, deeper=deeper)
 
     def _picture(self, name: str, says: str) -> Picture:
@@ -109,7 +124,7 @@ class Texts:
             )
         try:
             Image.from_blob(content)
-        except (docx.image.exceptions.UnrecognizedImageError, ValueError, LookupError, EOFError):
+        except (*_BROKEN, ValueError, LookupError, EOFError):
             raise InputError(
                 f"The picture {name} can't be read.", "Save it again as .png or .jpg."
             ) from None
@@ -135,6 +150,13 @@ def begin(folder: Path) -> list[Path]:
     (folder / CASE_STUDIES).mkdir(parents=True, exist_ok=True)
     replace_all({path: text.encode() for path, text in new.items()})
     return [*new]
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files in a folder of texts that a statement may be made from, and none beside them."""
+    endings = {".md", ".yaml", *(f".{ending}" for ending in PICTURES)}
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in endings)
+    return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
 
 
 def read_texts(folder: Path | None) -> Texts:

@@ -1,0 +1,163 @@
+"""Nobody finds a small number of people by subtracting figures or dividing £ by a unit's value."""
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.jobs.statement import making
+from svtools.jobs.statement.document import all_tables
+from svtools.jobs.statement.issued import issue
+from svtools.jobs.statement.run import write_statement
+from svtools.jobs.statement.trace import trace
+from tests.jobs.statement import few_people as few
+from tests.jobs.statement.published import Published, publish, write_texts
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    folder = tmp_path_factory.mktemp("few_people")
+    return publish(few.year(folder), folder / "statement")
+
+
+def reader(of: Published, units: few.Units = few.REPORTED, wards: object = few.WARDS) -> few.Reader:
+    codes = {
+        number: str(table.lines[row].cells[0]).partition(" ")[0]
+        for table in of.made.tables.values()
+        if table.number in {"T11", "T12"}
+        for number, row, _, _ in table.figures()
+    }
+    return few.Reader(units, wards, codes)  # type: ignore[arg-type]
+
+
+def seen(of: Published, **given: object) -> list[few.Row]:
+    by = reader(of, **given)  # type: ignore[arg-type]
+    text = (of.folder / "figures.csv").read_text(encoding="utf-8-sig")
+    return [*by.known(text), *by.ties()]
+
+
+def test_the_reader_finds_them_where_nothing_is_withheld(published: Published) -> None:
+    """So that the tests below can fail."""
+    by = reader(published)
+    rows = [
+        by.sum_of(
+            {
+                "Number": number,
+                "Row": table.lines[row].name,
+                "Column": table.head[column + 1],
+            }
+        )
+        for table in all_tables(published.made.inputs)
+        for number, row, column, _ in table.figures()
+    ]
+    hidden = few.secrets(few.REPORTED, few.WARDS)
+    assert len(hidden) > 10
+    assert len(few.found(hidden, [*rows, *by.ties()])) > 6
+
+
+def test_nobody_finds_a_small_number(published: Published) -> None:
+    hidden = few.secrets(few.REPORTED, few.WARDS)
+    assert few.found(hidden, seen(published)) == []
+
+
+def test_headline_and_themes_are_always_told(published: Published) -> None:
+    told = [row["As printed"] for n, row in published.of_csv.items() if n[:3] in {"T1.", "T2."}]
+    assert told
+    assert "withheld" not in told
+
+
+def test_not_all_is_withheld(published: Published) -> None:
+    told = [row for row in published.of_csv.values() if row["As printed"] != "withheld"]
+    assert len(told) > len(published.of_csv) * 0.7
+    assert published.of_csv["T4.2.3"]["Figure"] or published.of_csv["T4.1.3"]["Figure"]
+
+
+def test_what_is_withheld_stands_in_no_file(published: Published) -> None:
+    withheld = [
+        (number, figure)
+        for table in published.made.tables.values()
+        for number, _, _, figure in table.figures()
+        if figure.is_withheld
+    ]
+    assert withheld
+    for number, figure in withheld:
+        row = published.of_csv[number]
+        assert (row["Figure"], row["As printed"]) == ("", "withheld")
+        assert published.of_workbook[number]["Figure"] is None
+        table, line, column = number.split(".")
+        assert published.of_page[table][int(line)][int(column)] == "withheld"
+        assert published.of_word[table][int(line)][int(column)] == "withheld"
+        for file, said in published.everything.items():
+            if figure.value and figure.value > 1000:
+                assert f"{figure.value:,.0f}" not in said, (file, number)
+    many = len(withheld)
+    assert f"{many} figures are withheld" in published.everything["statement.html"]
+
+
+def test_a_withheld_figure_is_not_traced(published: Published) -> None:
+    number = next(n for n, row in published.of_csv.items() if row["As printed"] == "withheld")
+    said = trace(published.folder, number)
+    assert "It is withheld" in said[2]
+    assert not [line for line in said if "cell" in line]
+
+
+CORRECTED = {**few.REPORTED, "C3": {"OP01": 3, "SW05": 22}}
+
+
+@pytest.fixture
+def two_editions(published: Published, tmp_path: Path) -> tuple[Published, Published]:
+    """An edition that was issued, and one in which C3 corrected a number by 2."""
+    shutil.copytree(published.folder.parent, tmp_path / "first")
+    first = tmp_path / "first" / "statement"
+    issue(first, date(2026, 6, 30))
+    given = replace(few.year(tmp_path / "corrected", CORRECTED), earlier=first)
+    return published, publish(given, tmp_path / "second")
+
+
+def test_an_earlier_edition_doesn_t_tell_by_difference(
+    two_editions: tuple[Published, Published],
+) -> None:
+    """What is as it was is the same quantity in both; what was corrected is another one."""
+    first, second = two_editions
+    changed = {
+        ("reported", "C3", "SW05"), ("validated", "C3", "SW05"),
+        ("ward", "not stated", "SW05"), ("group", "not stated", "SW05"),
+    }  # fmt: skip
+    later = [
+        {((*part, "new") if part in changed else part): weight for part, weight in row.items()}
+        for row in seen(second, units=CORRECTED)
+    ]
+    hidden = few.secrets(few.REPORTED, few.WARDS)
+    assert few.found(hidden, [*seen(first), *later]) == []
+
+
+@pytest.mark.parametrize(("ref", "code"), [("C2", "OP01"), ("C1", "OP03"), ("C2", "SW05")])
+def test_a_case_study_of_few_people_is_refused(
+    published: Published, tmp_path: Path, ref: str, code: str
+) -> None:
+    texts = write_texts(tmp_path / "texts")
+    story = f"---\ncontract: {ref}\n---\nThey were {{{{ {code} }}}}.\n"
+    (texts / "case_studies" / "C0107.md").write_text(story, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        write_statement(replace(published.given, texts=texts), tmp_path / "out")
+    assert f"would tell a number of people that is withheld ({code})" in refused.value.what
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_case_study_doesn_t_tell_by_difference(published: Published, tmp_path: Path) -> None:
+    """9 of the 11 people are C2's: told beside the whole, C1's 2 would be known."""
+    texts = write_texts(tmp_path / "texts")
+    story = "---\ncontract: C2\n---\nThey were {{ OP03 }}.\n"
+    (texts / "case_studies" / "C0107.md").write_text(story, encoding="utf-8")
+    made = publish(replace(published.given, texts=texts), tmp_path / "out")
+    assert "They were 9 people." in made.everything["statement.html"]
+    hidden = few.secrets(few.REPORTED, few.WARDS)
+    told: few.Row = {("validated", "C2", "OP03"): 1.0}
+    assert few.found(hidden, [*seen(made), told]) == []
+
+
+def test_making_again_is_the_same(published: Published) -> None:
+    assert making.made_again(published.folder).headline == published.made.headline
