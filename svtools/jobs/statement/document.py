@@ -18,6 +18,7 @@ from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.parts import NONE, Stages, all_parts, whole_percent
 from svtools.jobs.statement.protection import protected
 from svtools.jobs.statement.tables_of_coverage import COUNTED
+from svtools.jobs.statement.tables_of_kpis import kpis
 from svtools.jobs.statement.tables_of_value import KINDS
 from svtools.jobs.statement.texts import Texts, kinds
 from svtools.monitoring.small_numbers import Disclosure, Statistic
@@ -29,8 +30,14 @@ MAKERS = (
     *(of_value.funnel, of_value.by_theme, of_value.by_objective, of_value.by_measure),
     *(of_value.record_only, of_value.in_things, of_value.by_contract, of_value.by_directorate),
     *(of_coverage.coverage, of_coverage.weightings, of_places.local_spend, of_places.by_ring),
-    *(of_places.by_month, of_places.by_department, of_coverage.suppliers, of_places.wards),
-    *(of_places.groups, of_coverage.what_came_in, of_coverage.benchmarks, of_coverage.next_targets),
+    *(of_places.by_month, of_places.by_department, of_coverage.suppliers, kpis),
+    *(
+        of_places.wards,
+        of_places.groups,
+        of_coverage.what_came_in,
+        of_coverage.benchmarks,
+        of_coverage.next_targets,
+    ),
 )
 """What makes the tables, in their order."""
 
