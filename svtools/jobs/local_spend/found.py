@@ -1,16 +1,22 @@
 """What is wrong with payments and list, as problems: held back, contradicting, to be checked."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from svtools.jobs.local_spend.dates import Order
 from svtools.jobs.local_spend.figures import Figures, in_pounds
-from svtools.jobs.local_spend.names import cleaned
+from svtools.jobs.local_spend.names import words_of
 from svtools.jobs.local_spend.payments import HeldBack, PaymentFile, Reason
+from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.places import How
+from svtools.jobs.local_spend.sentences import in_percent
+from svtools.jobs.local_spend.tally import Supplier
 from svtools.numbers import how_many, pounds
 from svtools.workbooks.problems import Problem, Problems, told
 
-_FEW = 5
+MUCH = Decimal("0.01")
+"""From this share of all £ on it is told that numbers and names don't go together."""
+
 _MOST = 200
 """So many suppliers with more than one postcode are named one by one."""
 
@@ -19,6 +25,7 @@ def problems_of(
     files: Sequence[PaymentFile],
     figures: Figures,
     others: Iterable[Problem],
+    people: People,
     *,
     has_boundary: bool,
 ) -> list[Problem]:
@@ -38,31 +45,41 @@ def problems_of(
     problems.file = ""
     if not has_boundary:
         problems.add("spend-no-boundary")
-    _add_strangers(problems, figures)
+    _add_strangers(problems, figures, people)
     several = [(s, where) for s, where in figures.suppliers if where.how is How.SEVERAL]
     for supplier, where in several[:_MOST]:
-        called = (
-            f"{supplier.name} ({supplier.supplier_id})" if supplier.supplier_id else supplier.name
-        )
-        sums = pounds(in_pounds(supplier.total.pence))
+        called, sums = _called(supplier, people), pounds(in_pounds(supplier.total.pence))
         problems.add("spend-postcodes", supplier=called, postcodes=where.found, pounds=sums)
     return told(problems)
 
 
-def _add_strangers(problems: Problems, figures: Figures) -> None:
-    """Most suppliers that were joined by number have other names in the list: other numbers."""
+def _add_strangers(problems: Problems, figures: Figures, people: People) -> None:
+    """Suppliers joined by number who have other names in the list, and get much: other numbers."""
     joined = [(s, where.listed_as) for s, where in figures.suppliers if where.listed_as]
     others = [(s, name) for s, name in joined if not _alike(s.names, name)]
-    if len(others) > len(joined) // 2 and len(others) >= _FEW:
-        of, name = others[0][0].name, others[0][1]
-        counts = f"{len(others):,} of {how_many(len(joined), 'supplier')}"
-        problems.add("spend-numbers", counts=counts, supplier=of, listed=name)
+    sums = in_pounds(sum(abs(supplier.total.pence) for supplier, _ in others))
+    total = figures.whole.pounds.total
+    if not others or sums < MUCH * total:
+        return
+    counts = f"{len(others):,} of {how_many(len(joined), 'supplier')}"
+    named = ((s.name, name) for s, name in others if all(map(people.may_be_named, (s.name, name))))
+    example = next((f", for example {name}: there it is {there}" for name, there in named), "")
+    share = f" ({in_percent(sums / total)} of all £)" if total > 0 else ""
+    problems.add("spend-numbers", counts=counts, pounds=pounds(sums), share=share, example=example)
+
+
+def _called(supplier: Supplier, people: People) -> str:
+    """A supplier in a problem: by name only where it can be nobody's own."""
+    number = f" ({supplier.supplier_id})" if supplier.supplier_id else ""
+    if people.may_be_named(supplier.name):
+        return f"{supplier.name}{number}"
+    return f"A supplier whose name may be a person's{number}"
 
 
 def _alike(names: Iterable[str], listed: str) -> bool:
-    """Whether a supplier's names and the list's have a word in common."""
-    words = {word for name in names for word in cleaned(name).split()}
-    return not words.isdisjoint(cleaned(listed).split())
+    """Whether each of a supplier's names has a word in common with the list's."""
+    there = words_of(listed)
+    return all(not words_of(name) or not words_of(name).isdisjoint(there) for name in names)
 
 
 def _add_held(problems: Problems, file: PaymentFile, reason: Reason, held: HeldBack) -> None:

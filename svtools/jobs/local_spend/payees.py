@@ -1,10 +1,12 @@
 """Who is paid, by the cells that say so: each supplier, department and category asked of once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from svtools.jobs.local_spend.rules import Found, Payee, Rules, Treatment
+from svtools.jobs.local_spend.columns import Columns
+from svtools.jobs.local_spend.people import People
+from svtools.jobs.local_spend.rules import Found, Payee, Treatment
 from svtools.jobs.local_spend.suppliers import yes_or_no
 from svtools.jobs.local_spend.tables import Row
 from svtools.policy.local_area import first_postcode
@@ -44,16 +46,22 @@ class _Supplier:
 
 
 class Payees:
-    """Who is paid in the rows of one file, whose columns stand at `places`."""
+    """Who is paid in the rows of one file, by its columns."""
 
-    def __init__(self, rules: Rules, places: Mapping[str, int]) -> None:
-        self.rules = rules
+    def __init__(self, people: People, columns: Columns) -> None:
+        self.people, self.rules = people, people.rules
         *self.supplier_at, self.department_at, self.category_at = (
-            places.get(role, -1) for role in ROLES
+            columns.places.get(role, -1) for role in ROLES
         )
+        asked = {"department": self.rules.by_department, "category": self.rules.by_category}
+        self._further = [
+            (at, Remembered(self._protecting(asked[role])))
+            for role, places in columns.further.items()
+            for at in places
+        ]
         self._suppliers: Remembered[_Supplier] = Remembered(self._supplier)
         self._departments = Remembered(self._department)
-        self._categories = Remembered(lambda cell: rules.by_category(text_of(cell)))
+        self._categories = Remembered(lambda cell: self.rules.by_category(text_of(cell)))
 
     def of(self, cells: Row) -> tuple[Payee, bool]:
         """Who is paid in a row, and whether it may be a row of totals."""
@@ -62,11 +70,15 @@ class Payees:
         department, by_department = self._departments[cells[at] if at >= 0 else ""]
         at = self.category_at
         found = one.by_name | by_department | self._categories[cells[at] if at >= 0 else ""]
+        for at, further in self._further:
+            found |= further[cells[at]]
         payee = one.payees.get((department, found))
         if payee is None:
             given = one.given._replace(department=department)
             payee = self.rules.payee(given, one.by_name, found - one.left_alone)
             one.payees[department, found] = payee
+            if payee.treatment is Treatment.INDIVIDUAL:
+                self.people.note(given.name, given.supplier_id)
         return payee, one.may_be_total
 
     def _supplier(self, said: tuple[Any, ...]) -> _Supplier:
@@ -81,7 +93,11 @@ class Payees:
 
     def _department(self, cell: Any) -> tuple[str, Found]:
         text = text_of(cell)
-        return text, self.rules.by_department(text)
+        return "" if self.rules.is_person(text) else text, self.rules.by_department(text)
+
+    def _protecting(self, about: Callable[[str], Found]) -> Callable[[Any], Found]:
+        """What the rules that keep names back say of a further column's cell."""
+        return lambda cell: about(text_of(cell)) & self.rules.protecting
 
 
 def text_of(cell: Any) -> str:

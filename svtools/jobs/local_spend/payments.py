@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from typing import Any, NamedTuple
 
 from svtools.jobs.local_spend.amounts import Amount, amount_of
 from svtools.jobs.local_spend.columns import Columns, words
 from svtools.jobs.local_spend.dates import Ambiguous, Order, day_of
+from svtools.jobs.local_spend.names import as_entered
 from svtools.jobs.local_spend.payees import TOTALS, Payees, Remembered, text_of
-from svtools.jobs.local_spend.rules import Payee, Rules, Treatment
+from svtools.jobs.local_spend.people import People
+from svtools.jobs.local_spend.rules import Payee, Treatment
 from svtools.jobs.local_spend.tables import Row, Table
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
@@ -124,15 +127,15 @@ class PaymentFile:
         others = [role for role in AMOUNTS if role in places and role != self.amount]
         return "; ".join([*named, *(f"not used: {self.columns.heading(role)}" for role in others)])
 
-    def payments(self, rules: Rules, year: FinancialYear | None = None) -> Iterator[Payment]:
+    def payments(self, people: People, year: FinancialYear | None = None) -> Iterator[Payment]:
         """Every payment of the `year` (of all without one) that can be read for certain.
 
-        The rows of other years are counted, and those that are held back.
+        The rows of other years are counted, and those that are held back; `people` are noted.
         """
         places = self.columns.places
         amount_at, date_at = places[self.amount], places.get("date", -1)
-        width = max(places.values()) + 1
-        payees, days = Payees(rules, places), Remembered(self._day)
+        width = max(*places.values(), *chain.from_iterable(self.columns.further.values())) + 1
+        payees, days = Payees(people, self.columns), Remembered(self._day)
         first, last = (year.start, year.end) if year else (date.min, date.max)
         for row, cells in self._rows(width):
             payee, suspect = payees.of(cells)
@@ -194,6 +197,6 @@ class PaymentFile:
     ) -> None:
         held = self.set_aside.setdefault(reason, HeldBack())
         held.add(amount.pence if amount else 0)
-        held.entered = held.entered or (shown(cells[column]).strip() if column >= 0 else "")
+        held.entered = held.entered or (as_entered(text_of(cells[column])) if column >= 0 else "")
         if len(held.cells) < MOST_CELLS:
             held.cells.append(Cell(self.table.sheet, self.table.order, row, max(column, 0)))

@@ -13,6 +13,7 @@ from svtools.jobs.local_spend.found import problems_of
 from svtools.jobs.local_spend.kept import Kept
 from svtools.jobs.local_spend.payment_files import open_payments
 from svtools.jobs.local_spend.payments import PaymentFile, Reason
+from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.places import Places
 from svtools.jobs.local_spend.rings import read_rings
 from svtools.jobs.local_spend.rules import read_rules
@@ -106,15 +107,20 @@ def worked_out(
     passed_over = Problems(own=True)
     files = open_payments(inputs.payments, given, passed_over)
     tell(files)
-    tally = Tally()
+    tally, people = Tally(), People(rules)
+    people.note_listed(listed)
     small = int(statute().published_over.values[-1].value * 100)
     for file in files:
-        payments = file.payments(rules, year)
+        payments = file.payments(people, year)
         tally.add(keep.each(file, payments) if keep else payments, small)
         _refuse_unread(file)
+    tally.keep_back(people)
+    if keep:
+        keep.keep_back(people)
     _refuse_nothing(files, year)
     found = figures(tally, Places(council.area, known, listed, rings))
-    problems = problems_of(files, found, [*passed_over, *listed.problems], has_boundary=bool(known))
+    others = [*passed_over, *listed.problems]
+    problems = problems_of(files, found, others, people, has_boundary=bool(known))
     boundary = "" if known else NO_BOUNDARY
     return LocalSpendResult(council, year, files, tally, found, rings, rules, problems, boundary)
 

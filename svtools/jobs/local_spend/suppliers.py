@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from svtools.errors import InputError
 from svtools.jobs.local_spend.columns import find_columns
-from svtools.jobs.local_spend.names import cleaned, known_as, number
+from svtools.jobs.local_spend.names import as_entered, cleaned, known_as, number
 from svtools.jobs.local_spend.tables import Table, first_rows, made_by_us, tables_of
 from svtools.policy.local_area import first_postcode
 from svtools.workbooks.cells import Cell
@@ -183,7 +183,7 @@ def _of_table(
         postcode = _postcode(written)
         if written and not postcode:
             place = Cell(table.sheet, table.order, row, places["postcode"])
-            problems.add("spend-postcode", place, entered=written)
+            problems.add("spend-postcode", place, entered=as_entered(written))
         yield Listed(
             name,
             supplier_id,

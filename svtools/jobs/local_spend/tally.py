@@ -7,6 +7,7 @@ from datetime import date
 
 from svtools.jobs.local_spend.names import cleaned, number
 from svtools.jobs.local_spend.payments import Part, Payment
+from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.rules import Payee, Treatment
 
 
@@ -52,6 +53,21 @@ class Tally:
                 first, last = min(first, day), max(last, day)
         if last > date.min:
             self.first, self.last = first, last
+
+    def keep_back(self, people: People) -> None:
+        """Take the names of `people` away, who were paid elsewhere as what a rule knows."""
+        known = -1
+        while known < len(people.names) + len(people.numbers):  # one leads to another
+            known = len(people.names) + len(people.numbers)
+            for payee in self.sums:
+                if people.without_name(payee) is not payee:
+                    people.note(payee.name, payee.supplier_id)
+        sums: dict[Payee, dict[int, Part]] = {}
+        for payee, months in self.sums.items():
+            of_payee = sums.setdefault(people.without_name(payee), {})
+            for month, part in months.items():
+                of_payee.setdefault(month, Part()).merge(part)
+        self.sums = sums
 
     def totals(self) -> dict[Payee, Part]:
         """What each payee was paid by a department in all."""

@@ -32,8 +32,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".enc
         ("Supplier,Date\nA,1\n", r"has no column of the amount\. It has: Supplier, Date"),
         ("Net Amount,Date\n1,1\n", r"has no column of the supplier\. It has: Net Amount, Date"),
         (
-            lines("1,A,B,C,14/05/2025,about five", "1,A,B,C,14/05/2025,some"),
-            "none of the 2 amounts under 'Net Amount' can be read; the first is 'about five'",
+            lines("1,A,B,C,14/05/2025,5 CR", "1,A,B,C,14/05/2025,some"),
+            "none of the 2 amounts under 'Net Amount' can be read; the first is '5 CR'",
         ),
         ("Supplier,Net Amount\nA,5\n", "No file has a column of dates.*leave --year out"),
         (GOOD.replace("2025", "2019"), "None of the 1 payment is of 2025-26"),
