@@ -10,6 +10,7 @@ from svtools.jobs.local_spend.payments import HeldBack, PaymentFile, Reason
 from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.places import How
 from svtools.jobs.local_spend.sentences import in_percent
+from svtools.jobs.local_spend.tables import add_mended
 from svtools.jobs.local_spend.tally import Supplier
 from svtools.numbers import how_many, pounds
 from svtools.workbooks.problems import Problem, Problems, told
@@ -36,6 +37,7 @@ def problems_of(
         problems.file = file.table.file
         for reason, held in file.set_aside.items():
             _add_held(problems, file, reason, held)
+        add_mended(problems, file.table)
         if file.shortened:
             problems.add("spend-shortened", rows=how_many(file.shortened, "amount"))
         if file.amount == "gross":

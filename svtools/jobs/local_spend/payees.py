@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from svtools.jobs.local_spend.columns import Columns
+from svtools.jobs.local_spend.names import with_form
 from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.rules import Found, Payee, Treatment
 from svtools.jobs.local_spend.suppliers import yes_or_no
 from svtools.jobs.local_spend.tables import Row
+from svtools.jobs.local_spend.totals import is_total
 from svtools.policy.local_area import first_postcode
 from svtools.workbooks.declaration import letters_of
 from svtools.workbooks.typed import shown
 
 MOST_REMEMBERED = 200_000
-TOTALS = frozenset(("total", "totals", "grandtotal", "subtotal", "overalltotal", "totalspend"))
 ROLES = ("supplier", "supplier_id", "postcode", "vcse", "department", "category")
 
 T = TypeVar("T")
@@ -53,6 +54,7 @@ class Payees:
         *self.supplier_at, self.department_at, self.category_at = (
             columns.places.get(role, -1) for role in ROLES
         )
+        self.departments = set[str]()
         asked = {"department": self.rules.by_department, "category": self.rules.by_category}
         self._further = [
             (at, Remembered(self._protecting(asked[role])))
@@ -88,11 +90,12 @@ class Payees:
             Payee(Treatment.SUPPLIER, name, supplier_id, place, yes_or_no(vcse)),
             self.rules.by_name(name, supplier_id),
             self.rules.left_alone(name),
-            not letters_of(name) or letters_of(name) in TOTALS,
+            not letters_of(name) or is_total(name, self.departments),
         )
 
     def _department(self, cell: Any) -> tuple[str, Found]:
         text = text_of(cell)
+        self.departments |= {with_form(text)}
         return "" if self.rules.is_person(text) else text, self.rules.by_department(text)
 
     def _protecting(self, about: Callable[[str], Found]) -> Callable[[Any], Found]:

@@ -14,13 +14,13 @@ from svtools.jobs.local_spend.amounts import Amount, amount_of
 from svtools.jobs.local_spend.columns import Columns, words
 from svtools.jobs.local_spend.dates import Ambiguous, Order, day_of
 from svtools.jobs.local_spend.names import as_entered
-from svtools.jobs.local_spend.payees import TOTALS, Payees, Remembered, text_of
+from svtools.jobs.local_spend.payees import Payees, Remembered, text_of
 from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.rules import Payee, Treatment
 from svtools.jobs.local_spend.tables import Row, Table
+from svtools.jobs.local_spend.totals import is_total
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.declaration import letters_of
 from svtools.workbooks.typed import shown
 
 AMOUNTS = ("net", "amount", "gross")
@@ -141,7 +141,7 @@ class PaymentFile:
             payee, suspect = payees.of(cells)
             amount, reason = amount_of(cells[amount_at]), None
             if amount is None or suspect or len(cells) > self.usual_width:
-                reason = self._reason(cells, amount, payee)
+                reason = self._reason(cells, amount, payee, payees.departments)
             if amount is None or reason:
                 self._hold(reason or Reason.AMOUNT, row, cells, amount_at, amount)
                 continue
@@ -177,15 +177,16 @@ class PaymentFile:
             if any(cells):
                 yield row, cells
 
-    def _reason(self, cells: Row, amount: Amount | None, payee: Payee) -> Reason | None:
+    def _reason(
+        self, cells: Row, amount: Amount | None, payee: Payee, departments: set[str]
+    ) -> Reason | None:
         """Why a row that looks odd doesn't count; None where it does."""
         if any(shown(cell).strip() for cell in cells[self.usual_width :]):
             return Reason.SHIFTED
         texts = [shown(cell).strip() for cell in cells]
-        names = {letters_of(text) for text in texts if text}
         if payee.treatment in {Treatment.NO_NAME, Treatment.SUPPLIER}:
             alone = sum(map(bool, texts)) == 1 and amount
-            if alone or names & TOTALS:
+            if alone or any(is_total(text, departments) for text in texts):
                 return Reason.TOTAL
         if amount:
             return None

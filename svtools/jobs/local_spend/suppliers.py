@@ -9,7 +9,7 @@ from typing import NamedTuple
 from svtools.errors import InputError
 from svtools.jobs.local_spend.columns import find_columns
 from svtools.jobs.local_spend.names import as_entered, cleaned, known_as, number
-from svtools.jobs.local_spend.tables import Table, first_rows, made_by_us, tables_of
+from svtools.jobs.local_spend.tables import Table, add_mended, first_rows, made_by_us, tables_of
 from svtools.policy.local_area import first_postcode
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.opening import in_words
@@ -146,6 +146,7 @@ def _lines(path: Path, problems: Problems) -> Iterator[Listed]:
         if "postcode" in columns.places and {"supplier", "supplier_id"} & set(columns.places):
             read += 1
             yield from _of_table(table, columns.heading_row, columns.places, problems)
+            add_mended(problems, table)
     if not read:
         raise InputError(
             f"{path.name} has no columns of suppliers and postcodes.",
