@@ -12,7 +12,7 @@ from svtools.jobs.local_spend.places import How
 from svtools.jobs.local_spend.sentences import in_percent
 from svtools.jobs.local_spend.tables import add_mended
 from svtools.jobs.local_spend.tally import Supplier
-from svtools.numbers import how_many, pounds
+from svtools.numbers import how_many, in_a_row, pounds
 from svtools.workbooks.problems import Problem, Problems, told
 
 MUCH = Decimal("0.01")
@@ -38,6 +38,8 @@ def problems_of(
         for reason, held in file.set_aside.items():
             _add_held(problems, file, reason, held)
         add_mended(problems, file.table)
+        for other, count in file.doubles.some.items():
+            problems.add("spend-some-twice", rows=how_many(count, "payment"), of=other)
         if file.shortened:
             problems.add("spend-shortened", rows=how_many(file.shortened, "amount"))
         if file.amount == "gross":
@@ -92,4 +94,5 @@ def _add_held(problems: Problems, file: PaymentFile, reason: Reason, held: HeldB
         if file.order is Order.MIXED
         else "no other date of this file tells which is the day"
     )
+    details["of"] = in_a_row(file.doubles.of)
     problems.add(str(reason), *held.cells, **details)

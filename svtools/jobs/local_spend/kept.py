@@ -40,6 +40,12 @@ class Kept:
             yield payment
         self.files.append((file, len(self.row) - before))
 
+    def forget_last(self) -> None:
+        """The payments of the last file were none."""
+        _, count = self.files.pop()
+        for column in (self.payee, self.row, self.day, self.pence):
+            del column[len(column) - count :]
+
     def keep_back(self, people: People) -> None:
         """Take the names of `people` away, who were paid elsewhere as what a rule knows."""
         payees, numbers = dict[Payee, int](), list[int]()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from svtools.jobs.local_spend.columns import Columns
-from svtools.jobs.local_spend.names import with_form
+from svtools.jobs.local_spend.names import cleaned, number, with_form
 from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.rules import Found, Payee, Treatment
 from svtools.jobs.local_spend.suppliers import yes_or_no
@@ -42,6 +42,8 @@ class _Supplier:
     by_name: Found
     left_alone: Found
     may_be_total: bool
+    mark: int
+    """By which the same supplier is known again in another file; its name is not."""
     payees: dict[tuple[str, Found], Payee] = field(default_factory=dict)
     """By department and the rules that are about it there."""
 
@@ -65,8 +67,8 @@ class Payees:
         self._departments = Remembered(self._department)
         self._categories = Remembered(lambda cell: self.rules.by_category(text_of(cell)))
 
-    def of(self, cells: Row) -> tuple[Payee, bool]:
-        """Who is paid in a row, and whether it may be a row of totals."""
+    def of(self, cells: Row) -> tuple[Payee, _Supplier]:
+        """Who is paid in a row, and what the cells say of the supplier alone."""
         one = self._suppliers[tuple([cells[at] if at >= 0 else "" for at in self.supplier_at])]
         at = self.department_at
         department, by_department = self._departments[cells[at] if at >= 0 else ""]
@@ -81,7 +83,7 @@ class Payees:
             one.payees[department, found] = payee
             if payee.treatment is Treatment.INDIVIDUAL:
                 self.people.note(given.name, given.supplier_id)
-        return payee, one.may_be_total
+        return payee, one
 
     def _supplier(self, said: tuple[Any, ...]) -> _Supplier:
         name, supplier_id, postcode, vcse = map(text_of, said)
@@ -91,6 +93,7 @@ class Payees:
             self.rules.by_name(name, supplier_id),
             self.rules.left_alone(name),
             not letters_of(name) or is_total(name, self.departments),
+            hash(cleaned(name) or number(supplier_id)),
         )
 
     def _department(self, cell: Any) -> tuple[str, Found]:

@@ -3,6 +3,7 @@
 What can't be read for certain is held back: it is in no share, and is named and counted.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from svtools.jobs.local_spend.amounts import Amount, amount_of
 from svtools.jobs.local_spend.columns import Columns, words
 from svtools.jobs.local_spend.dates import Ambiguous, Order, day_of
+from svtools.jobs.local_spend.doubles import Doubles, Marks, mark_of
 from svtools.jobs.local_spend.names import as_entered
 from svtools.jobs.local_spend.payees import Payees, Remembered, text_of
 from svtools.jobs.local_spend.people import People
@@ -39,6 +41,7 @@ class Reason(StrEnum):
     AMBIGUOUS = "spend-two-dates"
     SHIFTED = "spend-shifted"
     TOTAL = "spend-total"
+    TWICE = "spend-in-two-files"
 
 
 class Payment(NamedTuple):
@@ -97,6 +100,14 @@ class PaymentFile:
     set_aside: dict[Reason, HeldBack] = field(default_factory=dict)
     shortened: int = 0
     """Rows whose amount was written as 1.2E+05."""
+    marks: Marks = field(default_factory=Marks)
+    doubles: Doubles = field(default_factory=Doubles)
+    """What stands in files before this, too."""
+
+    @property
+    def name(self) -> str:
+        """The file's name, with the sheet's where it has one."""
+        return f"{self.table.file} ({self.table.sheet})" if self.table.sheet else self.table.file
 
     @property
     def held_back(self) -> Part:
@@ -136,11 +147,13 @@ class PaymentFile:
         amount_at, date_at = places[self.amount], places.get("date", -1)
         width = max(*places.values(), *chain.from_iterable(self.columns.further.values())) + 1
         payees, days = Payees(people, self.columns), Remembered(self._day)
+        again, reference_at = Counter(self.doubles.again), places.get("transaction", -1)
+        self._begin()
         first, last = (year.start, year.end) if year else (date.min, date.max)
         for row, cells in self._rows(width):
-            payee, suspect = payees.of(cells)
+            payee, supplier = payees.of(cells)
             amount, reason = amount_of(cells[amount_at]), None
-            if amount is None or suspect or len(cells) > self.usual_width:
+            if amount is None or supplier.may_be_total or len(cells) > self.usual_width:
                 reason = self._reason(cells, amount, payee, payees.departments)
             if amount is None or reason:
                 self._hold(reason or Reason.AMOUNT, row, cells, amount_at, amount)
@@ -153,9 +166,22 @@ class PaymentFile:
             if day and not first <= day <= last:
                 self.other_years.add(amount.pence)
                 continue
+            reference = text_of(cells[reference_at]) if reference_at >= 0 else ""
+            marks = mark_of(supplier.mark, day, amount.pence, reference)
+            twice = next((mark for mark in marks if again[mark] > 0), None) if again else None
+            if twice is not None:
+                again[twice] -= 1
+                self._hold(Reason.TWICE, row, cells, amount_at, amount)
+                continue
+            self.marks.note(marks, day)
             self.shortened += amount.shortened
             self.counted.add(amount.pence)
             yield Payment(payee, day, amount.pence, row)
+
+    def _begin(self) -> None:
+        """Nothing is counted yet, though the rows may have been read before."""
+        self.counted, self.other_years, self.shortened = Part(), Part(), 0
+        self.set_aside, self.marks = {}, Marks()
 
     def _day(self, cell: Any) -> date | Reason:
         """The day in a cell, or why there is none."""

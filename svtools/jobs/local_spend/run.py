@@ -8,6 +8,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.gc_pause import no_collection
 from svtools.jobs.local_spend.columns import read_map
+from svtools.jobs.local_spend.doubles import doubles
 from svtools.jobs.local_spend.figures import figures
 from svtools.jobs.local_spend.found import problems_of
 from svtools.jobs.local_spend.kept import Kept
@@ -109,10 +110,8 @@ def worked_out(
     tell(files)
     tally, people = Tally(), People(rules)
     people.note_listed(listed)
-    small = int(statute().published_over.values[-1].value * 100)
-    for file in files:
-        payments = file.payments(people, year)
-        tally.add(keep.each(file, payments) if keep else payments, small)
+    for number, file in enumerate(files):
+        tally.merge(_tally_of(file, files[:number], people, year, keep))
         _refuse_unread(file)
     tally.keep_back(people)
     if keep:
@@ -123,6 +122,30 @@ def worked_out(
     problems = problems_of(files, found, others, people, has_boundary=bool(known))
     boundary = "" if known else NO_BOUNDARY
     return LocalSpendResult(council, year, files, tally, found, rings, rules, problems, boundary)
+
+
+def _tally_of(
+    file: PaymentFile,
+    before: Sequence[PaymentFile],
+    people: People,
+    year: FinancialYear | None,
+    keep: Kept | None,
+) -> Tally:
+    """The payments of one file, without those that stand in files before it."""
+    small = int(statute().published_over.values[-1].value * 100)
+
+    def read() -> Tally:
+        tally, payments = Tally(), file.payments(people, year)
+        tally.add(keep.each(file, payments) if keep else payments, small)
+        return tally
+
+    tally = read()
+    file.doubles = doubles(file.marks, [(each.name, each.marks) for each in before])
+    if not file.doubles.again:
+        return tally
+    if keep:
+        keep.forget_last()
+    return read()
 
 
 def _refuse_unread(file: PaymentFile) -> None:

@@ -10,6 +10,8 @@ from svtools.jobs.local_spend.payments import Part, Payment
 from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.rules import Payee, Treatment
 
+Sums = dict[Payee, dict[int, Part]]
+
 
 @dataclass(slots=True)
 class Sizes:
@@ -24,7 +26,7 @@ class Sizes:
 class Tally:
     """Everything that counts, added up as it is read; the order of the payments doesn't matter."""
 
-    sums: dict[Payee, dict[int, Part]] = field(default_factory=dict)
+    sums: Sums = field(default_factory=dict)
     """By payee and by month, counted from the year 0; 0 where there is no date."""
     first: date | None = None
     last: date | None = None
@@ -54,6 +56,23 @@ class Tally:
         if last > date.min:
             self.first, self.last = first, last
 
+    def merge(self, other: "Tally") -> None:
+        """Everything of another tally, too."""
+        for payee, months in other.sums.items():
+            self._add_sums(self.sums, payee, months)
+        self.sizes.credits += other.sizes.credits
+        self.sizes.credit_pence += other.sizes.credit_pence
+        self.sizes.small += other.sizes.small
+        if other.first and other.last:
+            self.first = min(self.first or date.max, other.first)
+            self.last = max(self.last or date.min, other.last)
+
+    @staticmethod
+    def _add_sums(sums: Sums, payee: Payee, months: Mapping[int, Part]) -> None:
+        of_payee = sums.setdefault(payee, {})
+        for month, part in months.items():
+            of_payee.setdefault(month, Part()).merge(part)
+
     def keep_back(self, people: People) -> None:
         """Take the names of `people` away, who were paid elsewhere as what a rule knows."""
         known = -1
@@ -62,11 +81,9 @@ class Tally:
             for payee in self.sums:
                 if people.without_name(payee) is not payee:
                     people.note(payee.name, payee.supplier_id)
-        sums: dict[Payee, dict[int, Part]] = {}
+        sums: Sums = {}
         for payee, months in self.sums.items():
-            of_payee = sums.setdefault(people.without_name(payee), {})
-            for month, part in months.items():
-                of_payee.setdefault(month, Part()).merge(part)
+            self._add_sums(sums, people.without_name(payee), months)
         self.sums = sums
 
     def totals(self) -> dict[Payee, Part]:
