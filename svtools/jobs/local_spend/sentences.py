@@ -1,5 +1,6 @@
 """What Local Spend says in words: the headline, its state, and what kind of payments it got."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -46,15 +47,32 @@ def about_shares(spend: LocalSpend) -> str:
     )
 
 
-def state(figures: Figures, held_back: int) -> str:
-    """Whether the figure can be published, and what stands in the way."""
+def state(figures: Figures, lacking: Sequence[str]) -> str:
+    """Whether the figure can be published, and what stands in the way; `lacking` is not there."""
     known, to_look_up = figures.whole.pounds.known_share or Decimal(0), len(figures.to_look_up)
-    if held_back:
-        return f"Not complete: {how_many(held_back, 'row')} held back, in no figure. See Problems."
+    if lacking:
+        return f"Not complete: {'; '.join(lacking)}."
     if known >= ENOUGH_KNOWN:
         return f"Ready: the place of {in_percent(known)} of spend is known."
     then = f" {how_many(to_look_up, 'supplier')} to look up." if to_look_up else ""
     return f"Not yet: the place of {in_percent(known)} of spend is known, not 95%.{then}"
+
+
+def lacking(
+    figures: Figures, year: FinancialYear | None, held_back: int, unread: int, *, boundary: bool
+) -> list[str]:
+    """What a figure lacks that could be published as the year's."""
+    found = []
+    if held_back:
+        found.append(f"{how_many(held_back, 'row')} held back, in no figure (see Problems)")
+    if unread:
+        several = f"{unread} files or sheets were" if unread > 1 else "a file or sheet was"
+        found.append(f"{several} not read (see Problems)")
+    if year and (missing := months_missing(figures, year)):
+        found.append(f"{len(missing)} of 12 months have no payments")
+    if not boundary:
+        found.append("nobody can be known to be local")
+    return found
 
 
 def about_look_up(figures: Figures) -> str:
@@ -96,16 +114,22 @@ def months(figures: Figures, year: FinancialYear | None) -> str:
     """How much of the year is there."""
     if figures.first is None or figures.last is None:
         return "The payments have no dates, so whether they are of one year can't be told."
-    there = {point.month for point in figures.cube} - {None}
     span = f"from {long_date(figures.first)} to {long_date(figures.last)}"
     if year is None:
+        there = {point.month for point in figures.cube} - {None}
         return f"Payments {span}, in {how_many(len(there), 'month')}. No year was asked for."
-    wanted = months_of(year)
-    if there >= set(wanted):
+    missing = months_missing(figures, year)
+    if not missing:
         return f"All 12 months of {year} have payments, {span}."
-    runs = [list(run) for lacks, run in groupby(wanted, lambda m: m not in there) if lacks]
+    runs = [list(run) for lacks, run in groupby(months_of(year), missing.__contains__) if lacks]
     lacking = in_a_row([_run(run) for run in runs])
-    return f"{len(there)} of 12 months have payments, {span}. Missing: {lacking}."
+    return f"{12 - len(missing)} of 12 months have payments, {span}. Missing: {lacking}."
+
+
+def months_missing(figures: Figures, year: FinancialYear) -> list[date]:
+    """The months of a year in which nothing counts."""
+    there = {point.month for point in figures.cube}
+    return [month for month in months_of(year) if month not in there]
 
 
 def _run(run: list[date]) -> str:

@@ -9,7 +9,14 @@ from typing import NamedTuple
 from svtools.errors import InputError
 from svtools.jobs.local_spend.columns import find_columns
 from svtools.jobs.local_spend.names import as_entered, cleaned, known_as, number
-from svtools.jobs.local_spend.tables import Table, add_mended, first_rows, made_by_us, tables_of
+from svtools.jobs.local_spend.tables import (
+    Table,
+    add_mended,
+    first_rows,
+    made_by_us,
+    seen,
+    tables_of,
+)
 from svtools.policy.local_area import first_postcode
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.opening import in_words
@@ -163,7 +170,7 @@ def _of_our_own(tables: list[Table]) -> list[Table]:
             "Name the list of suppliers with --suppliers.",
         )
     if not name:
-        return tables
+        return seen(tables)
     return [table for table in tables if table.sheet == LOOK_UP_SHEET]
 
 

@@ -65,6 +65,10 @@ class Table(Protocol):
         """The sheet's place in its workbook."""
 
     @property
+    def hidden(self) -> bool:
+        """Whether it is on a sheet that nobody sees."""
+
+    @property
     def mended(self) -> set[int]:
         """The rows, of those read so far, that a stray quotation mark had run into one."""
 
@@ -82,6 +86,7 @@ class TextTable:
     delimiter: str
     sheet: str = ""
     order: int = 0
+    hidden: bool = False
     mended: set[int] = field(default_factory=set, compare=False)
 
     @property
@@ -127,13 +132,18 @@ class SheetTable:
         """Its place in the workbook."""
         return self.of.order
 
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody sees it."""
+        return self.of.hidden
+
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Its rows."""
         return enumerate(self.of.rows)
 
 
 def tables_of(path: Path) -> list[Table]:
-    """The tables that a file holds: one of a text, else one for each sheet that is not hidden.
+    """The tables that a file holds: one of a text, else one for each sheet, hidden ones too.
 
     Raises InputError, with what is wrong and how to mend it, where it can't be read.
     """
@@ -153,7 +163,12 @@ def tables_of(path: Path) -> list[Table]:
         raise InputError(
             f"{path} can't be read ({error.strerror}).", "Check that you may read it."
         ) from None
-    return [SheetTable(shown(path.name), sheet) for sheet in book.sheets if not sheet.hidden]
+    return [SheetTable(shown(path.name), sheet) for sheet in book.sheets]
+
+
+def seen(tables: Iterable[Table]) -> list[Table]:
+    """The tables without those on hidden sheets."""
+    return [table for table in tables if not table.hidden]
 
 
 def made_by_us(tables: Iterable[Table]) -> str:

@@ -56,6 +56,14 @@ class LocalSpendResult:
         """Rows that could not be read for certain."""
         return sum(file.held_back.rows for file in self.files)
 
+    @property
+    def lacking(self) -> list[str]:
+        """What the figure lacks that could be published."""
+        unread = sum(problem.code == "spend-unread" for problem in self.problems)
+        return sentences.lacking(
+            self.figures, self.year, self.held_back, unread, boundary=not self.boundary
+        )
+
     def says(self) -> dict[str, str]:
         """What the payments are, in sentences."""
         figures, sizes = self.figures, self.tally.sizes
@@ -75,7 +83,7 @@ class LocalSpendResult:
         return {
             **council_data(self.council),
             "period": self.period,
-            "state": sentences.state(self.figures, self.held_back),
+            "state": sentences.state(self.figures, self.lacking),
             "headline_words": sentences.headline(whole.pounds),
             "about_shares": sentences.about_shares(whole.pounds),
             "about_look_up": sentences.about_look_up(self.figures),

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from svtools.errors import DeclarationError, InputError, SvtoolsError
@@ -154,18 +153,6 @@ def test_the_users_own_headings(tmp_path: Path) -> None:
 def test_a_column_that_shall_not_be_used(tmp_path: Path) -> None:
     result = spent(tmp_path, GOOD, columns="department: none\n")
     assert {point.department for point in result.figures.cube} == {"not stated"}
-
-
-def test_a_sheet_that_nobody_sees_is_not_read(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    for sheet in (book.active, book.create_sheet("hidden")):
-        assert sheet is not None
-        sheet.append(["Supplier", "Date", "Amount"])
-        sheet.append(["Estuary", "14/05/2025", 5])
-    book["hidden"].sheet_state = "hidden"
-    path = tmp_path / "payments.xlsx"
-    book.save(path)
-    assert len(spent(tmp_path, [path]).files) == 1
 
 
 def test_a_council_without_an_area_is_told(tmp_path: Path) -> None:
