@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from svtools.jobs.local_spend.dates import Order
+from svtools.jobs.local_spend.dates import Days, Order
 from svtools.jobs.local_spend.figures import Figures, in_pounds
 from svtools.jobs.local_spend.names import words_of
 from svtools.jobs.local_spend.payments import HeldBack, PaymentFile, Reason
@@ -17,6 +17,9 @@ from svtools.workbooks.problems import Problem, Problems, told
 
 MUCH = Decimal("0.01")
 """From this share of all £ on it is told that numbers and names don't go together."""
+
+MANY = Decimal("0.1")
+"""From this share of a file's payments on it is told that they are of other years."""
 
 _MOST = 200
 """So many suppliers with more than one postcode are named one by one."""
@@ -40,6 +43,7 @@ def problems_of(
         add_mended(problems, file.table)
         for other, count in file.doubles.some.items():
             problems.add("spend-some-twice", rows=how_many(count, "payment"), of=other)
+        _add_dates(problems, file)
         if file.shortened:
             problems.add("spend-shortened", rows=how_many(file.shortened, "amount"))
         if file.amount == "gross":
@@ -84,6 +88,17 @@ def _alike(names: Iterable[str], listed: str) -> bool:
     """Whether each of a supplier's names has a word in common with the list's."""
     there = words_of(listed)
     return all(not words_of(name) or not words_of(name).isdisjoint(there) for name in names)
+
+
+def _add_dates(problems: Problems, file: PaymentFile) -> None:
+    """Dates that were turned round, and many of other years."""
+    if file.days is Days.TURNED:
+        problems.add("spend-dates-turned-back")
+    others, every = file.other_years, file.counted.rows + file.other_years.rows
+    if every and Decimal(others.rows) / every >= MANY:
+        share, sums = in_percent(Decimal(others.rows) / every), pounds(in_pounds(others.pence))
+        rows = f"{others.rows:,} of {how_many(every, 'payment')}"
+        problems.add("spend-other-years", rows=rows, share=share, pounds=sums)
 
 
 def _add_held(problems: Problems, file: PaymentFile, reason: Reason, held: HeldBack) -> None:

@@ -17,7 +17,7 @@ from svtools.jobs.local_spend.columns import (
     refuse_unknown,
     words,
 )
-from svtools.jobs.local_spend.dates import Order, order_of
+from svtools.jobs.local_spend.dates import Days, Order, days_among, order_of
 from svtools.jobs.local_spend.payments import AMOUNTS, PaymentFile
 from svtools.jobs.local_spend.sheets import is_blank, looks_like_payments
 from svtools.jobs.local_spend.tables import (
@@ -208,18 +208,20 @@ _MAP = "Where the headings are others, say so with --columns: for example 'amoun
 def _file(table: Table, columns: Columns, given: ColumnMap) -> PaymentFile:
     widths = [len(cells) for _, cells in islice(table.rows(), _SAMPLE)]
     usual = max(len(columns.headings), max(set(widths), key=widths.count, default=0))
-    return PaymentFile(table, columns, _order(table, columns, given), usual)
+    order, days = _dates(table, columns, given)
+    return PaymentFile(table, columns, order, days, usual)
 
 
-def _order(table: Table, columns: Columns, given: ColumnMap) -> Order:
+def _dates(table: Table, columns: Columns, given: ColumnMap) -> tuple[Order, Days]:
     """How the file's dates are written: as the user says, else as those say that read one way."""
     if given.dates:
-        return Order(given.dates)
+        return Order(given.dates), Days.TRUE
     column = columns.places.get("date")
     if column is None:
-        return Order.OPEN
-    return order_of(
+        return Order.OPEN, Days.TRUE
+    different = {
         cells[column]
         for row, cells in table.rows()
         if row > columns.heading_row and column < len(cells)
-    )
+    }
+    return order_of(different), days_among(different)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from svtools.jobs.local_spend.amounts import Amount, amount_of
 from svtools.jobs.local_spend.columns import Columns, words
-from svtools.jobs.local_spend.dates import Ambiguous, Order, day_of
+from svtools.jobs.local_spend.dates import Ambiguous, Days, Order, day_of, turned
 from svtools.jobs.local_spend.doubles import Doubles, Marks, mark_of
 from svtools.jobs.local_spend.names import as_entered
 from svtools.jobs.local_spend.payees import Payees, Remembered, text_of
@@ -39,6 +39,7 @@ class Reason(StrEnum):
     NO_DATE = "spend-no-date"
     DATE = "spend-not-a-date"
     AMBIGUOUS = "spend-two-dates"
+    TURNED = "spend-turned-dates"
     SHIFTED = "spend-shifted"
     TOTAL = "spend-total"
     TWICE = "spend-in-two-files"
@@ -94,6 +95,8 @@ class PaymentFile:
     table: Table
     columns: Columns
     order: Order
+    days: Days
+    """What its real dates are."""
     usual_width: int
     counted: Part = field(default_factory=Part)
     other_years: Part = field(default_factory=Part)
@@ -185,6 +188,10 @@ class PaymentFile:
 
     def _day(self, cell: Any) -> date | Reason:
         """The day in a cell, or why there is none."""
+        try:
+            cell = turned(cell, self.days)
+        except Ambiguous:
+            return Reason.TURNED
         try:
             return day_of(cell, self.order) or (Reason.DATE if text_of(cell) else Reason.NO_DATE)
         except Ambiguous:
