@@ -48,6 +48,12 @@ def problems_of(
             problems.add("spend-shortened", rows=how_many(file.shortened, "amount"))
         if file.amount == "gross":
             problems.add("spend-gross", heading=file.columns.heading(file.amount))
+        if file.amounts_not_used:
+            problems.add(
+                "spend-amounts",
+                taken=file.columns.heading(file.amount),
+                others=in_a_row(file.amounts_not_used),
+            )
         if not file.is_dated:
             problems.add("spend-undated")
     problems.file = ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.folder_files import files_of
+from svtools.jobs.local_spend.amount_columns import AMOUNTS, by_line
 from svtools.jobs.local_spend.columns import (
     NONE,
     ColumnMap,
@@ -18,7 +19,7 @@ from svtools.jobs.local_spend.columns import (
     words,
 )
 from svtools.jobs.local_spend.dates import Days, Order, days_among, order_of
-from svtools.jobs.local_spend.payments import AMOUNTS, PaymentFile
+from svtools.jobs.local_spend.payments import PaymentFile
 from svtools.jobs.local_spend.sheets import is_blank, looks_like_payments
 from svtools.jobs.local_spend.tables import (
     MOST_BYTES,
@@ -157,8 +158,12 @@ def _columns(table: Table, given: ColumnMap) -> Columns:
     }
     if "amount" in places and _is_named(columns, "amount", given):  # also where another says net
         places = {role: at for role, at in places.items() if role not in {"net", "gross"}}
+    sample = list(islice(table.rows(), _SAMPLE))
     if "supplier" in places:
-        places |= _named_twice(columns, places, list(islice(table.rows(), _SAMPLE)))
+        places |= _named_twice(columns, places, sample)
+    if "amount" not in given.named:
+        under = [cells for row, cells in sample if row > columns.heading_row]
+        places = by_line(columns.headings, places, under)
     return replace(columns, places=places)
 
 

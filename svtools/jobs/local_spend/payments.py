@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple
 
+from svtools.jobs.local_spend.amount_columns import AMOUNTS, not_taken
 from svtools.jobs.local_spend.amounts import Amount, amount_of
 from svtools.jobs.local_spend.columns import Columns, words
 from svtools.jobs.local_spend.dates import Ambiguous, Days, Order, day_of, turned
@@ -24,9 +25,6 @@ from svtools.jobs.local_spend.totals import is_total
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.typed import shown
-
-AMOUNTS = ("net", "amount", "gross")
-"""The roles of amounts, the best first: net of VAT where it is there."""
 
 MOST_CELLS = 12
 
@@ -138,8 +136,13 @@ class PaymentFile:
         named = [
             f"{words(role)} = {self.columns.heading(role)}" for role in roles if role in places
         ]
-        others = [role for role in AMOUNTS if role in places and role != self.amount]
-        return "; ".join([*named, *(f"not used: {self.columns.heading(role)}" for role in others)])
+        return "; ".join([*named, *(f"not used: {heading}" for heading in self.amounts_not_used)])
+
+    @property
+    def amounts_not_used(self) -> list[str]:
+        """The headings of the other columns of amounts."""
+        headings = self.columns.headings
+        return [headings[at] for at in not_taken(headings, self.columns.places)]
 
     def payments(self, people: People, year: FinancialYear | None = None) -> Iterator[Payment]:
         """Every payment of the `year` (of all without one) that can be read for certain.

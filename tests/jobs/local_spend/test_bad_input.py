@@ -147,7 +147,9 @@ def test_the_users_own_headings(tmp_path: Path) -> None:
     result = spent(tmp_path, content, columns=columns)
 
     assert float(result.figures.whole.pounds.total) == 7
-    assert result.files[0].taken == "supplier = Wer; amount = Was; date = Wann"
+    assert (
+        result.files[0].taken == "supplier = Wer; amount = Was; date = Wann; not used: Net Amount"
+    )
 
 
 def test_a_column_that_shall_not_be_used(tmp_path: Path) -> None:
