@@ -30,14 +30,24 @@ def in_percent(share: Decimal | None) -> str:
 def headline(spend: LocalSpend) -> str:
     """What is known of the local share: "Between 31% and 49% …"."""
     if spend.between is None:
-        return "The spend comes to nothing, so there is no share."
+        return f"{_why_no_share(spend)}, so no share can be told."
     least, most = map(in_percent, spend.between)
     what = "of spend with suppliers is local"
     return f"{least} {what}." if least == most else f"Between {least} and {most} {what}."
 
 
+def _why_no_share(spend: LocalSpend) -> str:
+    if spend.total == 0:
+        return "The spend comes to nothing"
+    if spend.total < 0:
+        return f"Credits are more than payments: the spend adds up to {pounds(spend.total)}"
+    return "Credits take a part of the spend under nothing"
+
+
 def about_shares(spend: LocalSpend) -> str:
     """What the two ends of the headline are."""
+    if not spend.tells_shares:
+        return "What is local, elsewhere and not known stands below in £, credits taken off."
     if not spend.unknown:
         return "The place of every supplier is known."
     least, unknown = in_percent(spend.local_share), in_percent(spend.unknown_share)
@@ -49,9 +59,12 @@ def about_shares(spend: LocalSpend) -> str:
 
 def state(figures: Figures, lacking: Sequence[str]) -> str:
     """Whether the figure can be published, and what stands in the way; `lacking` is not there."""
-    known, to_look_up = figures.whole.pounds.known_share or Decimal(0), len(figures.to_look_up)
+    spend, to_look_up = figures.whole.pounds, len(figures.to_look_up)
     if lacking:
         return f"Not complete: {'; '.join(lacking)}."
+    if not spend.tells_shares:
+        return "Not yet: credits are so large that no share can be told."
+    known = min(spend.known_share or Decimal(0), Decimal(1))
     if known >= ENOUGH_KNOWN:
         return f"Ready: the place of {in_percent(known)} of spend is known."
     then = f" {how_many(to_look_up, 'supplier')} to look up." if to_look_up else ""
@@ -80,9 +93,11 @@ def about_look_up(figures: Figures) -> str:
     spend, listed = figures.whole.pounds, figures.to_look_up
     if not listed:
         return "Nobody is to be looked up: enough is known, or the rest has no name."
+    if not spend.tells_shares:
+        return f"{how_many(len(listed), 'supplier')} to be looked up; no share can be told."
     then = spend.local + spend.elsewhere
     then += sum((in_pounds(supplier.total.pence) for supplier, _ in listed), Decimal(0))
-    share = in_percent(then / spend.total) if spend.total > 0 else "0%"
+    share = in_percent(then / spend.total)
     known = (
         f"With these {how_many(len(listed), 'supplier')} the place of {share} of spend is known."
     )
@@ -162,15 +177,11 @@ def credits(sizes: Sizes) -> str:  # noqa: A001 - what it is about
 
 def joined(figures: Figures) -> str:
     """How suppliers were joined with the list."""
-    by_how = figures.by("how")
-    parts = [
-        f"{how}: {in_percent(_share(by_how[how].pounds.total, figures))}"
-        for how in _JOINED
-        if how in by_how
-    ]
-    return f"How places are known, of all £: {'; '.join(parts)}." if parts else "No place is known."
-
-
-def _share(part: Decimal, figures: Figures) -> Decimal:
-    total = figures.whole.pounds.total
-    return part / total if total > 0 else Decimal(0)
+    by_how, whole = figures.by("how"), figures.whole.pounds
+    sums = {how: by_how[how].pounds.total for how in _JOINED if how in by_how}
+    if not sums:
+        return "No place is known."
+    if not whole.tells_shares:
+        return f"How places are known: {'; '.join(f'{h}: {pounds(s)}' for h, s in sums.items())}."
+    parts = "; ".join(f"{how}: {in_percent(each / whole.total)}" for how, each in sums.items())
+    return f"How places are known, of all £: {parts}."

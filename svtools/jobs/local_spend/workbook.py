@@ -149,7 +149,7 @@ class LocalSpendResult:
                 yield {**_whole_row(str(how), found[how], whole), "local": local}
 
     def _look_up(self, whole: Counted) -> Iterator[dict[str, Any]]:
-        known = whole.pounds.local + whole.pounds.elsewhere
+        known, tells = whole.pounds.local + whole.pounds.elsewhere, whole.pounds.tells_shares
         for supplier, where in self.figures.to_look_up:
             known += in_pounds(supplier.total.pence)
             yield {
@@ -157,7 +157,7 @@ class LocalSpendResult:
                 "name": supplier.name,
                 "pounds": in_pounds(supplier.total.pence),
                 "why": str(where.how),
-                "known_then": settled(known / whole.pounds.total),
+                "known_then": settled(known / whole.pounds.total) if tells else "",
                 "company_number": where.company_number or None,
             }
 
@@ -222,7 +222,7 @@ def _headline(whole: Counted) -> Iterator[dict[str, Any]]:
         yield {
             "what": word,
             "pounds": spent,
-            "share": settled(spent / whole.pounds.total) if whole.pounds.total > 0 else "",
+            "share": settled(spent / whole.pounds.total) if whole.pounds.tells_shares else "",
             "payments": int(paid),
             "payments_share": settled(paid / whole.payments.total) if whole.payments.total else "",
         }
@@ -253,7 +253,7 @@ def _whole_row(name: str, each: Counted, whole: Counted) -> dict[str, Any]:
     return {
         "name": name,
         "pounds": each.pounds.total,
-        "share": settled(each.pounds.total / total) if total > 0 else "",
+        "share": settled(each.pounds.total / total) if whole.pounds.tells_shares else "",
         "payments": int(each.payments.total),
     }
 

@@ -25,6 +25,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".enc
         (b"", r"payments\.csv: The file is empty\."),
         (b"\0" * 50, r"payments\.csv: The file is damaged"),
         (OLE, "protected by a password.*clear the password"),
+        (OLE[:600], "looks like an Office file of before 2007, such as .xls, that is empty or cut"),
         (b"%PDF-1.7 ...", r"looks like a PDF document\. Give a table saved as \.csv"),
         (REGISTER, "is a list of contracts, not of payments .*Leave it out"),
         ("a,b\n1,2\n", "has no headings of payments.*--columns"),
