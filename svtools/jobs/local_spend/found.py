@@ -21,6 +21,8 @@ MUCH = Decimal("0.01")
 MANY = Decimal("0.1")
 """From this share of a file's payments on it is told that they are of other years."""
 
+_FEW_CODES = 12
+
 _MOST = 200
 """So many suppliers with more than one postcode are named one by one."""
 
@@ -60,6 +62,7 @@ def problems_of(
     if not has_boundary:
         problems.add("spend-no-boundary")
     _add_strangers(problems, figures, people)
+    _add_not_in_list(problems, figures)
     several = [(s, where) for s, where in figures.suppliers if where.how is How.SEVERAL]
     for supplier, where in several[:_MOST]:
         called, sums = _called(supplier, people), pounds(in_pounds(supplier.total.pence))
@@ -80,6 +83,20 @@ def _add_strangers(problems: Problems, figures: Figures, people: People) -> None
     example = next((f", for example {name}: there it is {there}" for name, there in named), "")
     share = f" ({in_percent(sums / total)} of all £)" if total > 0 else ""
     problems.add("spend-numbers", counts=counts, pounds=pounds(sums), share=share, example=example)
+
+
+def _add_not_in_list(problems: Problems, figures: Figures) -> None:
+    """Postcodes of the area's districts that no list of them has."""
+    found = [(s, where) for s, where in figures.suppliers if where.how is How.NOT_IN_LIST]
+    if found:
+        codes = list(dict.fromkeys(where.postcode for _, where in found))
+        more = [f"{len(codes) - _FEW_CODES:,} more"] if len(codes) > _FEW_CODES else []
+        problems.add(
+            "spend-not-in-list",
+            postcodes=in_a_row([*codes[:_FEW_CODES], *more]),
+            suppliers=how_many(len(found), "supplier"),
+            pounds=pounds(in_pounds(sum(supplier.total.pence for supplier, _ in found))),
+        )
 
 
 def _called(supplier: Supplier, people: People) -> str:

@@ -23,7 +23,7 @@ from svtools.jobs.local_spend.tally import Tally
 from svtools.jobs.local_spend.workbook import LocalSpendResult
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
-from svtools.policy import Council, postcodes_in
+from svtools.policy import Council, postcodes_in, postcodes_outside
 from svtools.policy.statutory import statute
 from svtools.settings import setting
 from svtools.workbooks.parse import template
@@ -104,6 +104,7 @@ def worked_out(
         read_map(inputs.columns),
     )
     known = postcodes_in(inputs.postcodes) if inputs.postcodes else frozenset[str]()
+    outside = postcodes_outside(inputs.postcodes) if inputs.postcodes else frozenset[str]()
     listed = read_suppliers(inputs.suppliers)
     passed_over = Problems(own=True)
     files = open_payments(inputs.payments, given, passed_over)
@@ -117,7 +118,7 @@ def worked_out(
     if keep:
         keep.keep_back(people)
     _refuse_nothing(files, year)
-    found = figures(tally, Places(council.area, known, listed, rings))
+    found = figures(tally, Places(council.area, known, outside, listed, rings))
     others = [*passed_over, *listed.problems]
     problems = problems_of(files, found, others, people, has_boundary=bool(known))
     boundary = "" if known else NO_BOUNDARY

@@ -60,6 +60,31 @@ def test_without_a_list_of_full_postcodes_nobody_is_known_to_be_local(tmp_path: 
     assert codes(result) == {"spend-no-boundary"}
 
 
+@pytest.mark.parametrize(
+    ("postcode", "found"),
+    [
+        ("SS2 2BB", (100, 0, 0)),
+        ("SS2 9ZZ", (0, 0, 100)),
+        ("SS3 0AA", (0, 100, 0)),
+        ("SS4 9ZZ", (0, 100, 0)),
+        ("SS22 9ZZ", (0, 0, 100)),
+    ],
+)
+def test_a_postcode_that_no_list_has_is_unknown_and_named(
+    tmp_path: Path, postcode: str, found: tuple[float, ...]
+) -> None:
+    known = "Postcode,Where\nSS2 2BB,inside\nSS3 0AA,outside\n"
+    listed = f"Name,Postcode\nBeta,{postcode}\n"
+    result = spent(tmp_path, lines(f",Beta,{DAY},100.00"), listed, postcodes=known)
+
+    assert three(result) == found
+    named = [problem.what for problem in result.problems if problem.code == "spend-not-in-list"]
+    assert bool(named) is (postcode == "SS2 9ZZ")
+    if named:
+        assert "SS2 9ZZ" in named[0]
+        assert [row["why"] for row in result.data()["look_up"]] == [How.NOT_IN_LIST]
+
+
 def test_numbers_of_another_system_are_told(tmp_path: Path) -> None:
     listed = "Number,Name,Postcode\n" + "".join(f"{n},Other {n} Firm,M1 1AE\n" for n in range(6))
     rows = [f"{n},Maker {n}x,{DAY},1.00" for n in range(6)]
