@@ -57,8 +57,11 @@ def about_shares(spend: LocalSpend) -> str:
     )
 
 
-def state(figures: Figures, lacking: Sequence[str]) -> str:
-    """Whether the figure can be published, and what stands in the way; `lacking` is not there."""
+def state(figures: Figures, lacking: Sequence[str], to_check: int = 0) -> str:
+    """Whether the figure can be published, and what stands in the way.
+
+    `lacking` is not there; so many problems are `to_check` first.
+    """
     spend, to_look_up = figures.whole.pounds, len(figures.to_look_up)
     if lacking:
         return f"Not complete: {'; '.join(lacking)}."
@@ -66,7 +69,8 @@ def state(figures: Figures, lacking: Sequence[str]) -> str:
         return "Not yet: credits are so large that no share can be told."
     known = min(spend.known_share or Decimal(0), Decimal(1))
     if known >= ENOUGH_KNOWN:
-        return f"Ready: the place of {in_percent(known)} of spend is known."
+        then = f" Check first what Problems says ({to_check})." if to_check else ""
+        return f"Ready: the place of {in_percent(known)} of spend is known.{then}"
     then = f" {how_many(to_look_up, 'supplier')} to look up." if to_look_up else ""
     return f"Not yet: the place of {in_percent(known)} of spend is known, not 95%.{then}"
 

@@ -23,7 +23,7 @@ from svtools.jobs.local_spend.tally import Tally
 from svtools.monitoring import FinancialYear, Place
 from svtools.numbers import money, settled
 from svtools.policy import Council
-from svtools.workbooks.problems import Problem, gravest_first
+from svtools.workbooks.problems import Level, Problem, gravest_first
 
 WORDS = {Place.LOCAL: "Local", Place.ELSEWHERE: "Elsewhere", Place.UNKNOWN: "Not known"}
 ALL = "All of it"
@@ -64,6 +64,11 @@ class LocalSpendResult:
             self.figures, self.year, self.held_back, unread, boundary=not self.boundary
         )
 
+    @property
+    def to_check(self) -> int:
+        """How many problems are to be checked first."""
+        return sum(problem.level is Level.CHECK for problem in self.problems)
+
     def says(self) -> dict[str, str]:
         """What the payments are, in sentences."""
         figures, sizes = self.figures, self.tally.sizes
@@ -83,7 +88,7 @@ class LocalSpendResult:
         return {
             **council_data(self.council),
             "period": self.period,
-            "state": sentences.state(self.figures, self.lacking),
+            "state": sentences.state(self.figures, self.lacking, self.to_check),
             "headline_words": sentences.headline(whole.pounds),
             "about_shares": sentences.about_shares(whole.pounds),
             "about_look_up": sentences.about_look_up(self.figures),

@@ -111,4 +111,8 @@ def test_other_names_are_told_from_a_hundredth_of_the_spend(
 def test_one_number_that_two_suppliers_bear_is_told(tmp_path: Path) -> None:
     listed = "Number,Name,Postcode\n3,Oscar Ltd,M1 1AE\n"
     rows = (f"3,Oscar Ltd,{DAY},100.00", f"3,Mike Ltd,{DAY},100.00")
-    assert codes(spent(tmp_path, lines(*rows), listed)) == {"spend-numbers"}
+    result = spent(tmp_path, lines(*rows), listed, year=None)
+
+    assert codes(result) == {"spend-numbers"}
+    ready = "Ready: the place of 100% of spend is known. Check first what Problems says (1)."
+    assert result.data()["state"] == ready
