@@ -35,7 +35,7 @@ class Remembered(dict[Any, T]):
 
 
 @dataclass(slots=True)
-class _Supplier:
+class SupplierCells:
     """What is known of a supplier before its department and category are."""
 
     given: Payee
@@ -63,11 +63,11 @@ class Payees:
             for role, places in columns.further.items()
             for at in places
         ]
-        self._suppliers: Remembered[_Supplier] = Remembered(self._supplier)
+        self._suppliers: Remembered[SupplierCells] = Remembered(self._supplier)
         self._departments = Remembered(self._department)
         self._categories = Remembered(lambda cell: self.rules.by_category(text_of(cell)))
 
-    def of(self, cells: Row) -> tuple[Payee, _Supplier]:
+    def of(self, cells: Row) -> tuple[Payee, SupplierCells]:
         """Who is paid in a row, and what the cells say of the supplier alone."""
         one = self._suppliers[tuple([cells[at] if at >= 0 else "" for at in self.supplier_at])]
         at = self.department_at
@@ -85,10 +85,10 @@ class Payees:
                 self.people.note(given.name, given.supplier_id)
         return payee, one
 
-    def _supplier(self, said: tuple[Any, ...]) -> _Supplier:
+    def _supplier(self, said: tuple[Any, ...]) -> SupplierCells:
         name, supplier_id, postcode, vcse = map(text_of, said)
         place = first_postcode([postcode]) or ""
-        return _Supplier(
+        return SupplierCells(
             Payee(Treatment.SUPPLIER, name, supplier_id, place, yes_or_no(vcse)),
             self.rules.by_name(name, supplier_id),
             self.rules.left_alone(name),
