@@ -36,9 +36,14 @@ class Marks:
             self.plain.append(plain)
             self.first, self.last = min(self.first, day), max(self.last, day)
 
+    @property
+    def _has_references(self) -> bool:
+        """Whether most payments have one."""
+        return 2 * len(self.with_reference) > len(self.plain)
+
     def shared(self, other: "Marks") -> tuple[Counter[int], int]:
         """What two files have in common, and how many payments the smaller one has."""
-        if self.with_reference and other.with_reference:
+        if self._has_references and other._has_references:
             return _common(self.with_reference, other.with_reference)
         if self.first > other.last or other.first > self.last:
             return Counter(), 0

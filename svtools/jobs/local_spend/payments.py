@@ -101,6 +101,8 @@ class PaymentFile:
     set_aside: dict[Reason, HeldBack] = field(default_factory=dict)
     shortened: int = 0
     """Rows whose amount was written as 1.2E+05."""
+    beside_others: bool = False
+    """Whether others are read with it, which may hold the same payments."""
     marks: Marks = field(default_factory=Marks)
     doubles: Doubles = field(default_factory=Doubles)
     """What stands in files before this, too."""
@@ -172,17 +174,24 @@ class PaymentFile:
             if day and not first <= day <= last:
                 self.other_years.add(amount.pence)
                 continue
-            reference = text_of(cells[reference_at]) if reference_at >= 0 else ""
-            marks = mark_of(supplier.mark, day, amount.pence, reference)
-            twice = next((mark for mark in marks if again[mark] > 0), None) if again else None
-            if twice is not None:
-                again[twice] -= 1
-                self._hold(Reason.TWICE, row, cells, amount_at, amount)
-                continue
-            self.marks.note(marks, day)
+            if self.beside_others:
+                reference = text_of(cells[reference_at]) if reference_at >= 0 else ""
+                marks = mark_of(supplier.mark, day, amount.pence, reference)
+                if again and self._is_again(marks, again):
+                    self._hold(Reason.TWICE, row, cells, amount_at, amount)
+                    continue
+                self.marks.note(marks, day)
             self.shortened += amount.shortened
             self.counted.add(amount.pence)
             yield Payment(payee, day, amount.pence, row)
+
+    @staticmethod
+    def _is_again(marks: tuple[int, int], again: Counter[int]) -> bool:
+        """Whether a payment is one of those that stand in a file before, each taken once."""
+        mark = next((mark for mark in marks if again[mark] > 0), None)
+        if mark is not None:
+            again[mark] -= 1
+        return mark is not None
 
     def _begin(self) -> None:
         """Nothing is counted yet, though the rows may have been read before."""

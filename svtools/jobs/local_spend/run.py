@@ -112,6 +112,7 @@ def worked_out(
     tally, people = Tally(), People(rules)
     people.note_listed(listed)
     for number, file in enumerate(files):
+        file.beside_others = len(files) > 1
         tally.merge(_tally_of(file, files[:number], people, year, keep))
         _refuse_unread(file)
     tally.keep_back(people)

@@ -58,8 +58,11 @@ class Tally:
 
     def merge(self, other: "Tally") -> None:
         """Everything of another tally, too."""
-        for payee, months in other.sums.items():
-            self._add_sums(self.sums, payee, months)
+        if not self.sums:
+            self.sums = other.sums
+        else:
+            for payee, months in other.sums.items():
+                self._add_sums(self.sums, payee, months)
         self.sizes.credits += other.sizes.credits
         self.sizes.credit_pence += other.sizes.credit_pence
         self.sizes.small += other.sizes.small
@@ -81,10 +84,8 @@ class Tally:
             for payee in self.sums:
                 if people.without_name(payee) is not payee:
                     people.note(payee.name, payee.supplier_id)
-        sums: Sums = {}
-        for payee, months in self.sums.items():
-            self._add_sums(sums, people.without_name(payee), months)
-        self.sums = sums
+        for payee in [payee for payee in self.sums if people.without_name(payee) is not payee]:
+            self._add_sums(self.sums, people.without_name(payee), self.sums.pop(payee))
 
     def totals(self) -> dict[Payee, Part]:
         """What each payee was paid by a department in all."""
