@@ -1,5 +1,6 @@
 """Who is paid, by the cells that say so: each supplier, department and category asked of once."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -17,6 +18,9 @@ from svtools.workbooks.typed import shown
 
 MOST_REMEMBERED = 200_000
 ROLES = ("supplier", "supplier_id", "postcode", "vcse", "department", "category")
+
+_TITLED = re.compile(r"\b(?:mr|mrs|miss|ms)\b")
+"""What stands where a department is named and names somebody."""
 
 T = TypeVar("T")
 
@@ -98,8 +102,9 @@ class Payees:
 
     def _department(self, cell: Any) -> tuple[str, Found]:
         text = text_of(cell)
-        self.departments |= {with_form(text)}
-        return "" if self.rules.is_person(text) else text, self.rules.by_department(text)
+        folded = with_form(text)
+        self.departments.add(folded)
+        return "" if _TITLED.search(folded) else text, self.rules.by_department(text)
 
     def _protecting(self, about: Callable[[str], Found]) -> Callable[[Any], Found]:
         """What the rules that keep names back say of a further column's cell."""

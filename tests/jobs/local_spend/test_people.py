@@ -136,3 +136,11 @@ def test_no_problem_names_who_may_be_a_person(tmp_path: Path) -> None:
     }  # fmt: skip
     assert not [problem.what for problem in result.problems if "Hidden" in problem.what]
     assert "Mrs Jo Hidden" not in {point.department for point in result.figures.cube}
+
+
+@pytest.mark.parametrize(
+    "department", ["Fostering and Adoption", "Direct Payments", "Care of Older People", "Baby Week"]
+)
+def test_a_department_is_nobody(tmp_path: Path, department: str) -> None:
+    result = spent(tmp_path, lines(f"9,Nobody Ltd,{department},Roads,{DAY},1.00"))
+    assert {point.department for point in result.figures.cube} == {department}
