@@ -7,8 +7,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from svtools.jobs.local_spend.kept import Kept
+from svtools.jobs.local_spend.run import worked_out
 from svtools.jobs.local_spend.workbook import LocalSpendResult
-from tests.jobs.local_spend.spending import codes, lines, save, spent, three
+from tests.jobs.local_spend.spending import YEAR, codes, council, inputs, lines, save, spent, three
 
 HEADINGS = ["Date", "Supplier", "Amount"]
 APRIL: list[list[Any]] = [
@@ -110,3 +112,12 @@ def test_payments_without_dates_and_references_are_never_the_same(tmp_path: Path
         csv(tmp_path, "a.csv", rows, HEADINGS[1:]), csv(tmp_path, "b.csv", rows[:2], HEADINGS[1:])
     ]  # fmt: skip
     assert three(spent(tmp_path, files, year=None)) == (0, 1200, 406)
+
+
+def test_payments_kept_as_data_stand_there_once(tmp_path: Path) -> None:
+    kept = Kept()
+    paths = [csv(tmp_path, "april.csv", APRIL), sheets(tmp_path, April=APRIL)]
+    result = worked_out(inputs(tmp_path, paths), council(), YEAR, keep=kept)
+
+    assert len(kept.row) == len(APRIL) == int(result.figures.whole.payments.total)
+    assert [count for _, count in kept.files] == [3, 0]

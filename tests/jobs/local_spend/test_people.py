@@ -5,7 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from svtools.jobs.local_spend.run import local_spend
+from svtools.jobs.local_spend.kept import Kept
+from svtools.jobs.local_spend.run import local_spend, worked_out
 from svtools.jobs.local_spend.workbook import LocalSpendResult
 from tests.jobs.local_spend.spending import YEAR, council, inputs, lines, spent, three
 
@@ -144,3 +145,15 @@ def test_no_problem_names_who_may_be_a_person(tmp_path: Path) -> None:
 def test_a_department_is_nobody(tmp_path: Path, department: str) -> None:
     result = spent(tmp_path, lines(f"9,Nobody Ltd,{department},Roads,{DAY},1.00"))
     assert {point.department for point in result.figures.cube} == {department}
+
+
+def test_payments_kept_as_data_name_nobody_either(tmp_path: Path) -> None:
+    rows = (
+        f"901,Ivy Hidden,Children,Travel,{DAY},1.00",
+        f"901,Ivy Hidden,Children,In-house foster payments,{DAY},2.00",
+    )
+    kept = Kept()
+    worked_out(inputs(tmp_path, lines(FIRM, *rows)), council(), YEAR, keep=kept)
+
+    assert {payee.name for payee in kept.payees} == {"Nobody Ltd", ""}
+    assert [*kept.pence] == [50_000, 100, 200]
