@@ -38,7 +38,8 @@ def run(
 
 
 def test_what_was_taken_for_what_comes_first(run: Callable[..., Ran], tmp_path: Path) -> None:
-    code, out, _ = run(*ROWS)
+    days = (f"14/{m:02}/{2025 if m > 3 else 2026}" for m in range(1, 13))
+    code, out, _ = run(*(row.replace(DAY, day) for day in days for row in ROWS))
 
     assert code == 0
     order = ("supplier = Supplier Name", "Local Spend 2025-26", "30% of spend", "Ready:", "Wrote")
@@ -110,13 +111,32 @@ def test_nothing_is_written_among_the_files_that_are_read(
     assert (tmp_path / "paid" / "april.csv").read_bytes() == kept
 
 
-def test_payments_may_be_named_in_the_folders_own_file(
-    run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_everything_may_be_named_in_the_folders_own_file(
+    run: Callable[..., Ran],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    save(tmp_path, "svtools.yaml", "payments: [pay*.csv]\n")
-    run(*ROWS)
-    arguments = ["svtools", "local-spend", "--suppliers", "list.csv", "--output", "named.xlsx"]
-    monkeypatch.setattr("sys.argv", arguments)
-    with pytest.raises(SystemExit):
+    run(*ROWS, f"2,Estuary,Place,Roads,{DAY.replace('2025', '2024')},70.00")
+    arguments = ["svtools", "local-spend", "--suppliers", "list.csv", "--postcodes", "local.csv"]
+    for named, output, counted in (
+        ("year: 2025-26\n", "local spend 2025-26.xlsx", 2),
+        ("", "local spend.xlsx", 3),
+    ):
+        save(tmp_path, "svtools.yaml", f"payments: [pay*.csv]\n{named}")
+        monkeypatch.setattr("sys.argv", [*arguments, "--json"])
+        with pytest.raises(SystemExit):
+            cli.main()
+        assert (tmp_path / output).exists()
+        assert json.loads(capsys.readouterr().out)["payments"]["total"] == counted
+
+
+def test_without_a_file_of_the_folder_the_output_must_be_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["svtools", "local-spend", "a.csv", "--suppliers", "b.csv"])
+    with pytest.raises(SystemExit) as ended:
         cli.main()
-    assert (tmp_path / "named.xlsx").exists()
+    assert ended.value.code == 2
+    assert "isn't said where to write" in capsys.readouterr().err

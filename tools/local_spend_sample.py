@@ -81,14 +81,13 @@ def build_local_spend(folder: Path, council: Council) -> Iterator[Path]:
     (home / PAID).mkdir(parents=True, exist_ok=True)
     draw = Random(SEED)  # noqa: S311 - nothing is secret
     suppliers = [_supplier(draw, number) for number in range(SUPPLIERS)]
-    local = sorted({each.postcode for each in suppliers if _is_local(each)})
     rows = sorted((_payment(draw, suppliers) for _ in range(PAYMENTS)), key=lambda row: row[0])
     half = next(at for at, row in enumerate(rows) if row[0] >= date(2025, 10, 1))
     contents = {
         FIRST: _first_half(rows[:half]),
         SECOND: _second_half(rows[half:]),
         LIST: _list(suppliers),
-        POSTCODES: _csv(["Postcode"], [[postcode] for postcode in local]).encode(),
+        POSTCODES: _csv(["Postcode", "Where"], _both_sides(suppliers)).encode(),
         RINGS: _csv(
             ["Ring", "Postcodes"],
             [
@@ -136,6 +135,14 @@ def _is_local(supplier: Supplier) -> bool:
     """Whether it lies inside the boundary: SS2 reaches over it."""
     district = supplier.postcode.split()[0]
     return district in _LOCAL and not (district == "SS2" and supplier.postcode[4] > "5")
+
+
+def _both_sides(suppliers: Sequence[Supplier]) -> list[list[str]]:
+    """The postcodes of the area, and those of its districts that lie outside."""
+    inside = sorted({each.postcode for each in suppliers if _is_local(each)})
+    districts = {each.postcode for each in suppliers if each.postcode.split()[0] in _LOCAL}
+    outside = sorted(districts - {*inside})
+    return [*([code, "inside"] for code in inside), *([code, "outside"] for code in outside)]
 
 
 def _payment(draw: Random, suppliers: Sequence[Supplier]) -> tuple[date, tuple[str, ...], int]:

@@ -10,14 +10,12 @@ from svtools.cli.options import (
     ATTENTION,
     AsJson,
     CouncilOption,
-    Output,
     council_of,
     print_json,
     refuse_to_replace,
     tell_problems,
 )
 from svtools.cli.this_folder import ThisFolder
-from svtools.monitoring import FinancialYear
 from svtools.numbers import pounds
 
 if TYPE_CHECKING:
@@ -32,7 +30,6 @@ def local_spend(
             "be an earlier result in which suppliers were looked up."
         ),
     ],
-    output: Output,
     payments: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -42,7 +39,17 @@ def local_spend(
     ] = None,
     year: Annotated[
         str | None,
-        typer.Option(help="Financial year, for example 2025-26. Left out, all payments count."),
+        typer.Option(
+            help="Financial year, for example 2025-26. Default: as svtools.yaml names it; without "
+            "any, all payments count."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help="The file to write. Default, where there is a svtools.yaml: 'local spend "
+            "2025-26.xlsx'."
+        ),
     ] = None,
     rules: Annotated[
         Path | None,
@@ -83,12 +90,12 @@ def local_spend(
     from svtools.workbooks.problems import Level
 
     here = ThisFolder.read()
-    paid = here.payments(payments)
+    paid, asked = here.payments(payments), here.year_if_any(year)
+    output = here.to_write(output, f"local spend {asked}.xlsx" if asked else "local spend.xlsx")
     here.tell()
     inputs = Inputs(paid, suppliers, rules, rings, columns, postcodes or setting("postcodes"))
     inputs.refuse_as_output(output)
     refuse_to_replace(output, force=force)
-    asked = FinancialYear.parse(year) if year else None
     tell = _ignore if as_json else _tell_taken
     result = run(inputs, output, council_of(council), asked, tell=tell)
     if as_json:

@@ -79,6 +79,10 @@ class ThisFolder:
         """The financial year."""
         return FinancialYear.parse(given or str(self._needed("year", "--year")))
 
+    def year_if_any(self, given: str | None) -> FinancialYear | None:
+        """The financial year, where one is given or named."""
+        return self.year(given) if given or self.named.year else None
+
     def log(self, given: Path | None, *, to_begin: bool = False) -> Path | None:
         """The validation log, if there is one; one that isn't there yet only where it may begin."""
         if given or not self.named.log or not (to_begin or Path(self.named.log).exists()):

@@ -65,16 +65,21 @@ class LocalSpend:
         return self._share(self.local + self.elsewhere)
 
     @property
+    def tells_shares(self) -> bool:
+        """Whether shares mean anything: credits take neither the whole nor a part under nothing."""
+        parts = self.local, self.elsewhere
+        return self.total > 0 and min(parts) >= 0 and max(parts) <= self.total
+
+    @property
     def between(self) -> tuple[Decimal, Decimal] | None:
         """What the local share is at least, and at most if all that is unknown were local.
 
-        No share is under 0 or over 1, though credits may take a part under nothing.
+        None where no share can be told.
         """
         least, most = self.local_share, self._share(self.local + self.unknown)
-        if least is None or most is None:
+        if least is None or most is None or not self.tells_shares:
             return None
-        least, most = sorted(min(max(share, Decimal(0)), Decimal(1)) for share in (least, most))
-        return least, most
+        return min(least, most), max(least, most)
 
     def _share(self, part: Decimal) -> Decimal | None:
         return settled(part / self.total) if self.total > 0 else None

@@ -22,7 +22,7 @@ from svtools.policy.council_texts import (
 )
 from svtools.policy.judging import requirement
 from svtools.policy.kpis import KpiAnswer, KpisAsked, assessments_in_force, kpi_law, kpis_asked
-from svtools.policy.local_area import LocalArea, postcodes_in
+from svtools.policy.local_area import LocalArea, postcodes_in, postcodes_outside
 from svtools.policy.requirement import Requirement
 from svtools.policy.rules import Rule
 from svtools.policy.statutory import Basis, Regime, Statute, statute
@@ -63,6 +63,7 @@ __all__ = [
     "load_council",
     "months_later",
     "postcodes_in",
+    "postcodes_outside",
     "requirement",
     "statute",
     "term_months",

@@ -51,26 +51,44 @@ class LocalArea(Described):
         return spelled in known if known else None
 
 
+OUTSIDE = "outside"
+"""Beside a postcode that lies in one of the area's districts and not in the area."""
+
+
 def postcodes_in(path: Path) -> frozenset[str]:
     """The full postcodes listed in a file, one a line; other columns and headings don't matter.
 
-    Raises InputError where the file isn't there or holds none.
+    Those that stand beside the word `outside` are none. Raises InputError where the file isn't
+    there or holds none.
     """
+    return _both_sides(path)[0]
+
+
+def postcodes_outside(path: Path) -> frozenset[str]:
+    """Those that the same file calls `outside`: in a district of the area, over its boundary."""
+    return _both_sides(path)[1]
+
+
+def _both_sides(path: Path) -> tuple[frozenset[str], frozenset[str]]:
     if not path.is_file():
         raise InputError(f"There is no file {path}.", "Check the setting 'postcodes'.")
     return _listed(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
-def _listed(path: Path, _changed: int) -> frozenset[str]:
+def _listed(path: Path, _changed: int) -> tuple[frozenset[str], frozenset[str]]:
+    inside, outside = set[str](), set[str]()
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            postcodes = frozenset(filter(None, map(first_postcode, csv.reader(lines))))
+            for row in csv.reader(lines):
+                postcode = first_postcode(row)
+                if postcode:
+                    (outside if OUTSIDE in row else inside).add(postcode)
     except csv.Error:  # no table of text at all
-        postcodes = frozenset()
-    if not postcodes:
+        inside.clear()
+    if not inside:
         raise InputError(f"{path.name} lists no postcode.", "Give a file with one a line.")
-    return postcodes
+    return frozenset(inside), frozenset(outside)
 
 
 def first_postcode(row: Iterable[str]) -> str | None:

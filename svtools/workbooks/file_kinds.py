@@ -64,7 +64,7 @@ _OLE_STREAMS = {
     "PowerPoint Document": _looks_like("an old PowerPoint presentation (.ppt)"),
     "Workbook": _OLD_XLS,
     "Book": _OLD_XLS,
-    "": ("damaged", {}),
+    "": _looks_like("an Office file of before 2007, such as .xls, that is empty or cut off"),
 }
 """Office's container before .xlsx; it also holds .xlsx files that are encrypted.
 

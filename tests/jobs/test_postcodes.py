@@ -6,7 +6,7 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.postcodes import list_postcodes
-from svtools.policy import load_council, postcodes_in
+from svtools.policy import load_council, postcodes_in, postcodes_outside
 
 HEADINGS = '"pcd7","pcd8","pcds","dointr","doterm","lad25cd"'
 
@@ -28,6 +28,21 @@ def test_only_the_areas_postcodes_are_listed_old_ones_too(tmp_path: Path) -> Non
 
     assert list_postcodes(path, output, load_council()) == 2
     assert postcodes_in(output) == {"SS1 1AA", "SS2 6ER"}
+
+
+def test_postcodes_over_the_boundary_are_called_that(tmp_path: Path) -> None:
+    path = directory(
+        tmp_path,
+        '"SS3 9AA","SS3  9AA","SS3 9AA","198001","","E06000033"',
+        '"SS3 0AA","SS3  0AA","SS3 0AA","198001","","E07000075"',
+        '"SS30AB","SS3  0AB","SS3 0AB","198001","","E07000075"',
+        '"SS4 1AA","SS4  1AA","SS4 1AA","198001","","E07000075"',
+        '"M1 1AE","M1   1AE","M1 1AE","198001","","E08000003"',
+    )
+    output = tmp_path / "local.csv"
+    assert list_postcodes(path, output, load_council()) == 1
+    assert postcodes_in(output) == {"SS3 9AA"}
+    assert postcodes_outside(output) == {"SS3 0AA", "SS3 0AB"}
 
 
 def test_a_directory_without_the_area_is_refused_and_nothing_written(tmp_path: Path) -> None:

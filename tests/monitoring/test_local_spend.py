@@ -71,12 +71,26 @@ def test_credits_of_unknown_place_turn_the_two_ends() -> None:
     )
 
 
-def test_credits_take_no_share_over_the_whole_or_under_nothing() -> None:
-    over = local_spend([(True, 50), (False, -10), (None, 40)])
-    under = local_spend([(True, -5), (False, 50), (None, 15)])
-    assert over.between == (Decimal("0.625"), Decimal(1))
-    assert under.between == (Decimal(0), Decimal("0.166667"))
-    assert local_spend([(True, -50), (False, 60)]).between == (Decimal(0), Decimal(0))
+@pytest.mark.parametrize(
+    ("parts", "tells"),
+    [
+        ((50, -10, 40), False),
+        ((-5, 50, 15), False),
+        ((50, 60, -10), True),
+        ((50, 10, -20), False),
+        ((10, 50, -20), False),
+        ((0, 50, 0), True),
+        ((0, 0, 5), True),
+        ((0, 0, 0), False),
+        ((-1, 0, 0), False),
+    ],
+)
+def test_where_credits_take_a_part_under_nothing_no_share_is_told(
+    parts: tuple[int, int, int], tells: bool
+) -> None:
+    found = LocalSpend(*map(Decimal, parts))
+    assert found.tells_shares is tells
+    assert (found.between is not None) is tells
 
 
 @pytest.mark.parametrize("total", [0, -5])

@@ -1,7 +1,7 @@
 """Which column holds what: by a list of headings, or as the user's own list says."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +15,9 @@ from svtools.workbooks.typed import shown
 
 NONE = "none"
 """In a map, for a column that a file has and that shall not be used."""
+
+FURTHER = ("department", "category")
+"""The roles that several columns of one table may have."""
 
 Headings = Mapping[str, Sequence[str]]
 
@@ -57,11 +60,15 @@ def read_map(path: Path | None) -> ColumnMap:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one table: the heading's row, and by role the column that holds it."""
+    """The columns of one table: the heading's row, and by role the column that holds it.
+
+    `further` are more columns of a role, in which people may be told, too.
+    """
 
     heading_row: int
     headings: tuple[str, ...]
     places: Mapping[str, int]
+    further: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def heading(self, role: str) -> str:
         """The heading of a role's column, with its letter where there is none."""
@@ -87,7 +94,19 @@ def find_columns(rows: Sequence[Row], kind: str, given: Mapping[str, str] | None
     """The row among the first `rows` that holds the most headings of a `kind`, and its columns."""
     known, given = known_headings()[kind], given or {}
     found = [Columns(number, *_recognised(row, known, given)) for number, row in enumerate(rows)]
-    return max(found, key=lambda columns: len(columns.places), default=Columns(0, (), {}))
+    best = max(found, key=lambda columns: len(columns.places), default=Columns(0, (), {}))
+    return replace(best, further={role: _further(best, role, known, given) for role in FURTHER})
+
+
+def _further(
+    columns: Columns, role: str, known: Headings, given: Mapping[str, str]
+) -> tuple[int, ...]:
+    """The columns with a role's headings beside the one that is taken."""
+    if given.get(role) == NONE:
+        return ()
+    names, taken = set(map(letters_of, known.get(role, ()))), set(columns.places.values())
+    spelt = enumerate(map(letters_of, columns.headings))
+    return tuple(at for at, heading in spelt if heading in names and at not in taken)
 
 
 def _recognised(

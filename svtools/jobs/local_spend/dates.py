@@ -31,6 +31,18 @@ class Order(StrEnum):
     OPEN = "not to be told"
 
 
+class Days(StrEnum):
+    """What real dates are in a file that has texts of dates, too."""
+
+    TRUE = "as they stand"
+    TURNED = "day and month turned round"
+    DOUBTFUL = "perhaps turned round"
+
+
+ENOUGH_TO_TURN = 6
+"""So many different texts, and so many different dates, can't all be so by chance."""
+
+
 class Ambiguous(Exception):
     """A date that reads two ways, in a file whose other dates don't tell which."""
 
@@ -42,6 +54,36 @@ def order_of(values: Iterable[Any]) -> Order:
     if len(orders) > 1:
         return Order.MIXED
     return next(iter(filter(None, orders)), Order.OPEN)
+
+
+def days_among(values: Iterable[Any]) -> Days:
+    """What the real dates in a column are, by the texts beside them.
+
+    A program that reads dates in the other order makes dates of those that it can, with day and
+    month turned round, and leaves texts of those whose day is over 12.
+    """
+    different = set(values)
+    texts = {value for value in different if isinstance(value, str) and _numeric(value)}
+    real = {(each.month, each.day) for each in different if isinstance(each, date)}
+    if not (texts and real) or any(_tells(text) is None for text in texts):
+        return Days.TRUE
+    if any(day > _MONTHS for _, day in real):
+        return Days.TRUE
+    enough = min(len(texts), len(real)) >= ENOUGH_TO_TURN
+    return Days.TURNED if enough else Days.DOUBTFUL
+
+
+def turned(value: Any, days: Days) -> Any:
+    """A cell with what a program did to it undone. Raises Ambiguous where that isn't certain."""
+    if days is Days.TRUE or not isinstance(value, date) or value.day == value.month:
+        return value
+    if days is Days.DOUBTFUL:
+        raise Ambiguous
+    return value.replace(month=value.day, day=value.month)
+
+
+def _numeric(text: str) -> bool:
+    return bool(_NUMERIC.fullmatch(text.strip().lower()))
 
 
 @lru_cache(maxsize=20_000)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from svtools.jobs.local_spend.payments import Payment, PaymentFile
+from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.rules import Payee
 
 
@@ -38,3 +39,17 @@ class Kept:
             self.pence.append(pence)
             yield payment
         self.files.append((file, len(self.row) - before))
+
+    def forget_last(self) -> None:
+        """The payments of the last file were none."""
+        _, count = self.files.pop()
+        for column in (self.payee, self.row, self.day, self.pence):
+            del column[len(column) - count :]
+
+    def keep_back(self, people: People) -> None:
+        """Take the names of `people` away, who were paid elsewhere as what a rule knows."""
+        payees, numbers = dict[Payee, int](), list[int]()
+        for payee in self.payees:
+            numbers.append(payees.setdefault(people.without_name(payee), len(payees)))
+        self.payee = array("q", map(numbers.__getitem__, self.payee))
+        self.payees = payees

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.folder_files import files_of
+from svtools.jobs.local_spend.amount_columns import AMOUNTS, by_line
 from svtools.jobs.local_spend.columns import (
     NONE,
     ColumnMap,
@@ -17,8 +18,9 @@ from svtools.jobs.local_spend.columns import (
     refuse_unknown,
     words,
 )
-from svtools.jobs.local_spend.dates import Order, order_of
-from svtools.jobs.local_spend.payments import AMOUNTS, PaymentFile
+from svtools.jobs.local_spend.dates import Days, Order, days_among, order_of
+from svtools.jobs.local_spend.payments import PaymentFile
+from svtools.jobs.local_spend.sheets import is_blank, looks_like_payments
 from svtools.jobs.local_spend.tables import (
     MOST_BYTES,
     Row,
@@ -27,6 +29,7 @@ from svtools.jobs.local_spend.tables import (
     made_by_us,
     tables_of,
 )
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.declaration import letters_of
 from svtools.workbooks.opening import in_words
 from svtools.workbooks.problems import Problems
@@ -39,6 +42,9 @@ _HEADINGS_OF_CONTRACTS = 2
 
 class NotPayments(InputError):
     """A file holds something else. A folder's other files are still read."""
+
+    may_be_payments = False
+    """Whether it holds days, amounts and names nevertheless."""
 
 
 def open_payments(paths: Sequence[Path], given: ColumnMap, problems: Problems) -> list[PaymentFile]:
@@ -56,12 +62,13 @@ def open_payments(paths: Sequence[Path], given: ColumnMap, problems: Problems) -
             problems.add("spend-copy", of=copies[path].name)
             continue
         try:
-            found += _opened(path, given)
+            found += _opened(path, given, problems)
         except NotPayments as error:
             if not in_folder:
                 wrong.append(error)
             problems.file = path.name
-            problems.add("spend-other-file", reason=error.what)
+            code = "spend-unread" if error.may_be_payments else "spend-other-file"
+            problems.add(code, reason=error.what)
         except InputError as error:
             wrong.append(error)
     if wrong:
@@ -102,27 +109,44 @@ def _copies(paths: Sequence[Path]) -> dict[Path, Path]:
     return copies
 
 
-def _opened(path: Path, given: ColumnMap) -> list[PaymentFile]:
+def _opened(path: Path, given: ColumnMap, problems: Problems) -> list[PaymentFile]:
     tables = tables_of(path)
     name = made_by_us(tables)
     if name:
         raise NotPayments(f"{path.name} is a {in_words(name)}, not a list of payments.", _OTHER)
-    candidates = [(table, _columns(table, given)) for table in tables]
-    with_both = [
-        (table, columns)
-        for table, columns in candidates
-        if "supplier" in columns.places and any(role in columns.places for role in AMOUNTS)
-    ]
-    if not with_both:
-        raise _why_not(path.name, max((each for _, each in candidates), key=_richness))
-    return [_file(table, columns, given) for table, columns in with_both]
+    candidates = [(table, _columns(table, given)) for table in tables if not is_blank(table)]
+    found = [(table, columns) for table, columns in candidates if _has_both(columns)]
+    read = [(table, columns) for table, columns in found if not table.hidden]
+    if found and not read:
+        raise InputError(
+            f"{path.name}: the sheets of payments are hidden.", "Show them in Excel and save it."
+        )
+    if not found:
+        raise _why_not(path.name, candidates)
+    problems.file = path.name
+    for table, columns in candidates:
+        if (table, columns) not in read:
+            _name(table, columns, problems)
+    return [_file(table, columns, given) for table, columns in read]
+
+
+def _has_both(columns: Columns) -> bool:
+    return "supplier" in columns.places and any(role in columns.places for role in AMOUNTS)
+
+
+def _name(table: Table, columns: Columns, problems: Problems) -> None:
+    """Name a sheet that is passed over, and whether it may hold payments."""
+    sheet = Cell(table.sheet, table.order, -1, -1)
+    if table.hidden and (_has_both(columns) or looks_like_payments(table)):
+        problems.add("spend-unread", sheet, reason="The sheet is hidden.")
+    elif looks_like_payments(table):
+        problems.add("spend-unread", sheet, reason="The sheet has no known headings of payments.")
+    else:
+        what = "is hidden and has" if table.hidden else "has"
+        problems.add("spend-other-file", sheet, reason=f"The sheet {what} no headings of payments.")
 
 
 _OTHER = "Leave it out, and name files of payments alone."
-
-
-def _richness(columns: Columns) -> int:
-    return len(columns.places)
 
 
 def _columns(table: Table, given: ColumnMap) -> Columns:
@@ -134,8 +158,12 @@ def _columns(table: Table, given: ColumnMap) -> Columns:
     }
     if "amount" in places and _is_named(columns, "amount", given):  # also where another says net
         places = {role: at for role, at in places.items() if role not in {"net", "gross"}}
+    sample = list(islice(table.rows(), _SAMPLE))
     if "supplier" in places:
-        places |= _named_twice(columns, places, list(islice(table.rows(), _SAMPLE)))
+        places |= _named_twice(columns, places, sample)
+    if "amount" not in given.named:
+        under = [cells for row, cells in sample if row > columns.heading_row]
+        places = by_line(columns.headings, places, under)
     return replace(columns, places=places)
 
 
@@ -162,15 +190,18 @@ def _named_twice(
     return {"supplier": name} | number
 
 
-def _why_not(name: str, columns: Columns) -> InputError:
+def _why_not(name: str, candidates: Sequence[tuple[Table, Columns]]) -> InputError:
     """Why a file can't be used: it is a list of contracts, or lacks a column."""
+    columns = max((each for _, each in candidates), key=lambda each: len(each.places))
     known = {letters_of(heading) for heading in known_headings()["not_payments"]}
     of_contracts = [heading for heading in columns.headings if letters_of(heading) in known]
     if len(of_contracts) >= _HEADINGS_OF_CONTRACTS:
         said = ", ".join(of_contracts[:_MOST_NAMED])
         return NotPayments(f"{name} is a list of contracts, not of payments ({said}).", _OTHER)
     if not {"supplier", *AMOUNTS} & set(columns.places):
-        return NotPayments(f"{name} has no headings of payments.", f"{_OTHER} {_MAP}")
+        refusal = NotPayments(f"{name} has no headings of payments.", f"{_OTHER} {_MAP}")
+        refusal.may_be_payments = any(looks_like_payments(table) for table, _ in candidates)
+        return refusal
     lacks = "amount" if "supplier" in columns.places else "supplier"
     headings = ", ".join(filter(None, columns.headings))
     return InputError(f"{name} has no column of the {words(lacks)}. It has: {headings}.", _MAP)
@@ -182,18 +213,20 @@ _MAP = "Where the headings are others, say so with --columns: for example 'amoun
 def _file(table: Table, columns: Columns, given: ColumnMap) -> PaymentFile:
     widths = [len(cells) for _, cells in islice(table.rows(), _SAMPLE)]
     usual = max(len(columns.headings), max(set(widths), key=widths.count, default=0))
-    return PaymentFile(table, columns, _order(table, columns, given), usual)
+    order, days = _dates(table, columns, given)
+    return PaymentFile(table, columns, order, days, usual)
 
 
-def _order(table: Table, columns: Columns, given: ColumnMap) -> Order:
+def _dates(table: Table, columns: Columns, given: ColumnMap) -> tuple[Order, Days]:
     """How the file's dates are written: as the user says, else as those say that read one way."""
     if given.dates:
-        return Order(given.dates)
+        return Order(given.dates), Days.TRUE
     column = columns.places.get("date")
     if column is None:
-        return Order.OPEN
-    return order_of(
+        return Order.OPEN, Days.TRUE
+    different = {
         cells[column]
         for row, cells in table.rows()
         if row > columns.heading_row and column < len(cells)
-    )
+    }
+    return order_of(different), days_among(different)

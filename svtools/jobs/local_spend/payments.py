@@ -3,25 +3,28 @@
 What can't be read for certain is held back: it is in no share, and is named and counted.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from typing import Any, NamedTuple
 
+from svtools.jobs.local_spend.amount_columns import AMOUNTS, not_taken
 from svtools.jobs.local_spend.amounts import Amount, amount_of
 from svtools.jobs.local_spend.columns import Columns, words
-from svtools.jobs.local_spend.dates import Ambiguous, Order, day_of
-from svtools.jobs.local_spend.payees import TOTALS, Payees, Remembered, text_of
-from svtools.jobs.local_spend.rules import Payee, Rules, Treatment
+from svtools.jobs.local_spend.dates import Ambiguous, Days, Order, day_of, turned
+from svtools.jobs.local_spend.doubles import Doubles, Marks, mark_of
+from svtools.jobs.local_spend.names import as_entered
+from svtools.jobs.local_spend.payees import Payees, Remembered, text_of
+from svtools.jobs.local_spend.people import People
+from svtools.jobs.local_spend.rules import Payee, Treatment
 from svtools.jobs.local_spend.tables import Row, Table
+from svtools.jobs.local_spend.totals import is_total
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.declaration import letters_of
 from svtools.workbooks.typed import shown
-
-AMOUNTS = ("net", "amount", "gross")
-"""The roles of amounts, the best first: net of VAT where it is there."""
 
 MOST_CELLS = 12
 
@@ -34,8 +37,10 @@ class Reason(StrEnum):
     NO_DATE = "spend-no-date"
     DATE = "spend-not-a-date"
     AMBIGUOUS = "spend-two-dates"
+    TURNED = "spend-turned-dates"
     SHIFTED = "spend-shifted"
     TOTAL = "spend-total"
+    TWICE = "spend-in-two-files"
 
 
 class Payment(NamedTuple):
@@ -88,12 +93,24 @@ class PaymentFile:
     table: Table
     columns: Columns
     order: Order
+    days: Days
+    """What its real dates are."""
     usual_width: int
     counted: Part = field(default_factory=Part)
     other_years: Part = field(default_factory=Part)
     set_aside: dict[Reason, HeldBack] = field(default_factory=dict)
     shortened: int = 0
     """Rows whose amount was written as 1.2E+05."""
+    beside_others: bool = False
+    """Whether others are read with it, which may hold the same payments."""
+    marks: Marks = field(default_factory=Marks)
+    doubles: Doubles = field(default_factory=Doubles)
+    """What stands in files before this, too."""
+
+    @property
+    def name(self) -> str:
+        """The file's name, with the sheet's where it has one."""
+        return f"{self.table.file} ({self.table.sheet})" if self.table.sheet else self.table.file
 
     @property
     def held_back(self) -> Part:
@@ -121,24 +138,31 @@ class PaymentFile:
         named = [
             f"{words(role)} = {self.columns.heading(role)}" for role in roles if role in places
         ]
-        others = [role for role in AMOUNTS if role in places and role != self.amount]
-        return "; ".join([*named, *(f"not used: {self.columns.heading(role)}" for role in others)])
+        return "; ".join([*named, *(f"not used: {heading}" for heading in self.amounts_not_used)])
 
-    def payments(self, rules: Rules, year: FinancialYear | None = None) -> Iterator[Payment]:
+    @property
+    def amounts_not_used(self) -> list[str]:
+        """The headings of the other columns of amounts."""
+        headings = self.columns.headings
+        return [headings[at] for at in not_taken(headings, self.columns.places)]
+
+    def payments(self, people: People, year: FinancialYear | None = None) -> Iterator[Payment]:
         """Every payment of the `year` (of all without one) that can be read for certain.
 
-        The rows of other years are counted, and those that are held back.
+        The rows of other years are counted, and those that are held back; `people` are noted.
         """
         places = self.columns.places
         amount_at, date_at = places[self.amount], places.get("date", -1)
-        width = max(places.values()) + 1
-        payees, days = Payees(rules, places), Remembered(self._day)
+        width = max(*places.values(), *chain.from_iterable(self.columns.further.values())) + 1
+        payees, days = Payees(people, self.columns), Remembered(self._day)
+        again, reference_at = Counter(self.doubles.again), places.get("transaction", -1)
+        self._begin()
         first, last = (year.start, year.end) if year else (date.min, date.max)
         for row, cells in self._rows(width):
-            payee, suspect = payees.of(cells)
+            payee, supplier = payees.of(cells)
             amount, reason = amount_of(cells[amount_at]), None
-            if amount is None or suspect or len(cells) > self.usual_width:
-                reason = self._reason(cells, amount, payee)
+            if amount is None or supplier.may_be_total or len(cells) > self.usual_width:
+                reason = self._reason(cells, amount, payee, payees.departments)
             if amount is None or reason:
                 self._hold(reason or Reason.AMOUNT, row, cells, amount_at, amount)
                 continue
@@ -150,12 +174,36 @@ class PaymentFile:
             if day and not first <= day <= last:
                 self.other_years.add(amount.pence)
                 continue
+            if self.beside_others:
+                reference = text_of(cells[reference_at]) if reference_at >= 0 else ""
+                marks = mark_of(supplier.mark, day, amount.pence, reference)
+                if again and self._is_again(marks, again):
+                    self._hold(Reason.TWICE, row, cells, amount_at, amount)
+                    continue
+                self.marks.note(marks, day)
             self.shortened += amount.shortened
             self.counted.add(amount.pence)
             yield Payment(payee, day, amount.pence, row)
 
+    @staticmethod
+    def _is_again(marks: tuple[int, int], again: Counter[int]) -> bool:
+        """Whether a payment is one of those that stand in a file before, each taken once."""
+        mark = next((mark for mark in marks if again[mark] > 0), None)
+        if mark is not None:
+            again[mark] -= 1
+        return mark is not None
+
+    def _begin(self) -> None:
+        """Nothing is counted yet, though the rows may have been read before."""
+        self.counted, self.other_years, self.shortened = Part(), Part(), 0
+        self.set_aside, self.marks = {}, Marks()
+
     def _day(self, cell: Any) -> date | Reason:
         """The day in a cell, or why there is none."""
+        try:
+            cell = turned(cell, self.days)
+        except Ambiguous:
+            return Reason.TURNED
         try:
             return day_of(cell, self.order) or (Reason.DATE if text_of(cell) else Reason.NO_DATE)
         except Ambiguous:
@@ -174,15 +222,16 @@ class PaymentFile:
             if any(cells):
                 yield row, cells
 
-    def _reason(self, cells: Row, amount: Amount | None, payee: Payee) -> Reason | None:
+    def _reason(
+        self, cells: Row, amount: Amount | None, payee: Payee, departments: set[str]
+    ) -> Reason | None:
         """Why a row that looks odd doesn't count; None where it does."""
         if any(shown(cell).strip() for cell in cells[self.usual_width :]):
             return Reason.SHIFTED
         texts = [shown(cell).strip() for cell in cells]
-        names = {letters_of(text) for text in texts if text}
         if payee.treatment in {Treatment.NO_NAME, Treatment.SUPPLIER}:
             alone = sum(map(bool, texts)) == 1 and amount
-            if alone or names & TOTALS:
+            if alone or any(is_total(text, departments) for text in texts):
                 return Reason.TOTAL
         if amount:
             return None
@@ -194,6 +243,6 @@ class PaymentFile:
     ) -> None:
         held = self.set_aside.setdefault(reason, HeldBack())
         held.add(amount.pence if amount else 0)
-        held.entered = held.entered or (shown(cells[column]).strip() if column >= 0 else "")
+        held.entered = held.entered or (as_entered(text_of(cells[column])) if column >= 0 else "")
         if len(held.cells) < MOST_CELLS:
             held.cells.append(Cell(self.table.sheet, self.table.order, row, max(column, 0)))

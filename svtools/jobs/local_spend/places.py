@@ -31,6 +31,7 @@ class How(StrEnum):
     NOT_FULL = "no full postcode in the list"
     SEVERAL = "more than one postcode"
     PO_BOX = "PO box"
+    NOT_IN_LIST = "postcode not in the area's list"
     OVER_BOUNDARY = "district reaches over the boundary"
     REDACTED = "redacted"
     INDIVIDUAL = "individuals"
@@ -44,7 +45,7 @@ NAMELESS = {
 }
 
 
-TO_LOOK_UP = frozenset((How.NOT_LISTED, How.NO_POSTCODE, How.NOT_FULL, How.PO_BOX))
+TO_LOOK_UP = frozenset((How.NOT_LISTED, How.NO_POSTCODE, How.NOT_FULL, How.PO_BOX, How.NOT_IN_LIST))
 """Of these an address that somebody finds would make the place known."""
 
 
@@ -70,6 +71,8 @@ class Places:
 
     area: LocalArea
     known: frozenset[str]
+    outside: frozenset[str]
+    """Those of its districts that are known to lie over the boundary."""
     listed: SupplierList
     rings: Rings
 
@@ -125,5 +128,11 @@ class Places:
         if place is Place.UNKNOWN:
             in_box = postcode.split(maxsplit=1)[0] in self.area.po_box_districts
             return Location(place, How.PO_BOX if in_box else How.OVER_BOUNDARY, postcode=postcode)
+        if place is Place.ELSEWHERE and self._may_be_local(postcode):
+            return Location(Place.UNKNOWN, How.NOT_IN_LIST, postcode=postcode)
         ring = IN_AREA if place is Place.LOCAL else self.rings.of(postcode) or FURTHER
         return Location(place, how, ring, postcode)
+
+    def _may_be_local(self, postcode: str) -> bool:
+        """Whether a postcode of one of the area's districts is in no list: a slip, or a new one."""
+        return postcode.split(maxsplit=1)[0] in self.area.districts and postcode not in self.outside

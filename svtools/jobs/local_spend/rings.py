@@ -15,7 +15,7 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.local_spend.columns import find_columns
-from svtools.jobs.local_spend.tables import first_rows, tables_of
+from svtools.jobs.local_spend.tables import first_rows, seen, tables_of
 from svtools.policy.local_area import first_postcode
 from svtools.workbooks.typed import shown
 
@@ -49,7 +49,7 @@ def read_rings(path: Path | None) -> Rings:
     if path is None:
         return Rings()
     names, parts = dict[str, None](), dict[str, str]()
-    for table in tables_of(path):
+    for table in seen(tables_of(path)):
         columns = find_columns(first_rows(table), "rings")
         if {"ring", "postcodes"} <= set(columns.places):
             at, there = columns.places["ring"], columns.places["postcodes"]

@@ -14,8 +14,11 @@ from typing import Annotated, NamedTuple
 
 from svtools import schema
 from svtools.errors import InputError
-from svtools.jobs.local_spend.names import cleaned, number
+from svtools.jobs.local_spend.names import cleaned, number, with_form
 from svtools.schema import NOT_EMPTY, Located
+
+_TITLE = re.compile(r"\b(?:(Mr|Mrs|Ms|Miss|Mx|Dr)(?=[A-Z])|(M)/(s)\b)")
+"""A title that is written with what follows as one word, or M/s."""
 
 Found = frozenset[int]
 """Rules, by their places among all."""
@@ -79,13 +82,16 @@ class Rule(Located):
 
 @dataclass(frozen=True)
 class Rules:
-    """Rules in the order in which they are asked; the first that is about a payment counts."""
+    """Rules in the order in which they are asked; the first that is about a payment counts.
+
+    A pattern is of a name with its legal form or without it.
+    """
 
     rules: Annotated[tuple[Rule, ...], NOT_EMPTY]
 
     def by_name(self, name: str, supplier_id: str) -> Found:
         """The rules that are about a supplier by its name or its number."""
-        return self._about("suppliers", name) | frozenset(
+        return self._about("suppliers", _TITLE.sub(r"\1\2\3 ", name)) | frozenset(
             place
             for place, rule in enumerate(self.rules)
             if supplier_id and number(supplier_id) in map(number, rule.numbers)
@@ -103,6 +109,15 @@ class Rules:
         """The rules that are about everything in a category."""
         return self._about("categories", category)
 
+    def is_person(self, name: str) -> bool:
+        """Whether a rule knows somebody by this name alone whom no sheet may name."""
+        return bool(self.by_name(name, "") & self.protecting - self.left_alone(name))
+
+    @cached_property
+    def protecting(self) -> Found:
+        """The rules that keep names back."""
+        return frozenset(n for n, rule in enumerate(self.rules) if rule.does in NAMELESS)
+
     def payee(self, given: Payee, by_name: Found, found: Found) -> Payee:
         """Who a payment counts as by the rules `found`, without a name where none may be shown.
 
@@ -117,9 +132,9 @@ class Rules:
         return given._replace(treatment=does, rule=name)
 
     def _about(self, what: str, text: str) -> Found:
-        asked = cleaned(text)
+        asked = {cleaned(text), with_form(text)}
         patterns = enumerate(self._patterns[what])
-        return frozenset(place for place, pattern in patterns if pattern.fullmatch(asked))
+        return frozenset(place for place, each in patterns if any(map(each.fullmatch, asked)))
 
     @cached_property
     def _patterns(self) -> dict[str, list[re.Pattern[str]]]:

@@ -8,11 +8,13 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.gc_pause import no_collection
 from svtools.jobs.local_spend.columns import read_map
+from svtools.jobs.local_spend.doubles import doubles
 from svtools.jobs.local_spend.figures import figures
 from svtools.jobs.local_spend.found import problems_of
 from svtools.jobs.local_spend.kept import Kept
 from svtools.jobs.local_spend.payment_files import open_payments
 from svtools.jobs.local_spend.payments import PaymentFile, Reason
+from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.places import Places
 from svtools.jobs.local_spend.rings import read_rings
 from svtools.jobs.local_spend.rules import read_rules
@@ -21,7 +23,7 @@ from svtools.jobs.local_spend.tally import Tally
 from svtools.jobs.local_spend.workbook import LocalSpendResult
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
-from svtools.policy import Council, postcodes_in
+from svtools.policy import Council, postcodes_in, postcodes_outside
 from svtools.policy.statutory import statute
 from svtools.settings import setting
 from svtools.workbooks.parse import template
@@ -102,21 +104,50 @@ def worked_out(
         read_map(inputs.columns),
     )
     known = postcodes_in(inputs.postcodes) if inputs.postcodes else frozenset[str]()
+    outside = postcodes_outside(inputs.postcodes) if inputs.postcodes else frozenset[str]()
     listed = read_suppliers(inputs.suppliers)
     passed_over = Problems(own=True)
     files = open_payments(inputs.payments, given, passed_over)
     tell(files)
-    tally = Tally()
-    small = int(statute().published_over.values[-1].value * 100)
-    for file in files:
-        payments = file.payments(rules, year)
-        tally.add(keep.each(file, payments) if keep else payments, small)
+    tally, people = Tally(), People(rules)
+    people.note_listed(listed)
+    for number, file in enumerate(files):
+        file.beside_others = len(files) > 1
+        tally.merge(_tally_of(file, files[:number], people, year, keep))
         _refuse_unread(file)
+    tally.keep_back(people)
+    if keep:
+        keep.keep_back(people)
     _refuse_nothing(files, year)
-    found = figures(tally, Places(council.area, known, listed, rings))
-    problems = problems_of(files, found, [*passed_over, *listed.problems], has_boundary=bool(known))
+    found = figures(tally, Places(council.area, known, outside, listed, rings))
+    others = [*passed_over, *listed.problems]
+    problems = problems_of(files, found, others, people, has_boundary=bool(known))
     boundary = "" if known else NO_BOUNDARY
     return LocalSpendResult(council, year, files, tally, found, rings, rules, problems, boundary)
+
+
+def _tally_of(
+    file: PaymentFile,
+    before: Sequence[PaymentFile],
+    people: People,
+    year: FinancialYear | None,
+    keep: Kept | None,
+) -> Tally:
+    """The payments of one file, without those that stand in files before it."""
+    small = int(statute().published_over.values[-1].value * 100)
+
+    def read() -> Tally:
+        tally, payments = Tally(), file.payments(people, year)
+        tally.add(keep.each(file, payments) if keep else payments, small)
+        return tally
+
+    tally = read()
+    file.doubles = doubles(file.marks, [(each.name, each.marks) for each in before])
+    if not file.doubles.again:
+        return tally
+    if keep:
+        keep.forget_last()
+    return read()
 
 
 def _refuse_unread(file: PaymentFile) -> None:

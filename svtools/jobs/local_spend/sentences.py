@@ -1,5 +1,6 @@
 """What Local Spend says in words: the headline, its state, and what kind of payments it got."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -29,14 +30,24 @@ def in_percent(share: Decimal | None) -> str:
 def headline(spend: LocalSpend) -> str:
     """What is known of the local share: "Between 31% and 49% …"."""
     if spend.between is None:
-        return "The spend comes to nothing, so there is no share."
+        return f"{_why_no_share(spend)}, so no share can be told."
     least, most = map(in_percent, spend.between)
     what = "of spend with suppliers is local"
     return f"{least} {what}." if least == most else f"Between {least} and {most} {what}."
 
 
+def _why_no_share(spend: LocalSpend) -> str:
+    if spend.total == 0:
+        return "The spend comes to nothing"
+    if spend.total < 0:
+        return f"Credits are more than payments: the spend adds up to {pounds(spend.total)}"
+    return "Credits take a part of the spend under nothing"
+
+
 def about_shares(spend: LocalSpend) -> str:
     """What the two ends of the headline are."""
+    if not spend.tells_shares:
+        return "What is local, elsewhere and not known stands below in £, credits taken off."
     if not spend.unknown:
         return "The place of every supplier is known."
     least, unknown = in_percent(spend.local_share), in_percent(spend.unknown_share)
@@ -46,15 +57,39 @@ def about_shares(spend: LocalSpend) -> str:
     )
 
 
-def state(figures: Figures, held_back: int) -> str:
-    """Whether the figure can be published, and what stands in the way."""
-    known, to_look_up = figures.whole.pounds.known_share or Decimal(0), len(figures.to_look_up)
-    if held_back:
-        return f"Not complete: {how_many(held_back, 'row')} held back, in no figure. See Problems."
+def state(figures: Figures, lacking: Sequence[str], to_check: int = 0) -> str:
+    """Whether the figure can be published, and what stands in the way.
+
+    `lacking` is not there; so many problems are `to_check` first.
+    """
+    spend, to_look_up = figures.whole.pounds, len(figures.to_look_up)
+    if lacking:
+        return f"Not complete: {'; '.join(lacking)}."
+    if not spend.tells_shares:
+        return "Not yet: credits are so large that no share can be told."
+    known = min(spend.known_share or Decimal(0), Decimal(1))
     if known >= ENOUGH_KNOWN:
-        return f"Ready: the place of {in_percent(known)} of spend is known."
+        then = f" Check first what Problems says ({to_check})." if to_check else ""
+        return f"Ready: the place of {in_percent(known)} of spend is known.{then}"
     then = f" {how_many(to_look_up, 'supplier')} to look up." if to_look_up else ""
     return f"Not yet: the place of {in_percent(known)} of spend is known, not 95%.{then}"
+
+
+def lacking(
+    figures: Figures, year: FinancialYear | None, held_back: int, unread: int, *, boundary: bool
+) -> list[str]:
+    """What a figure lacks that could be published as the year's."""
+    found = []
+    if held_back:
+        found.append(f"{how_many(held_back, 'row')} held back, in no figure (see Problems)")
+    if unread:
+        several = f"{unread} files or sheets were" if unread > 1 else "a file or sheet was"
+        found.append(f"{several} not read (see Problems)")
+    if year and (missing := months_missing(figures, year)):
+        found.append(f"{len(missing)} of 12 months have no payments")
+    if not boundary:
+        found.append("nobody can be known to be local")
+    return found
 
 
 def about_look_up(figures: Figures) -> str:
@@ -62,9 +97,11 @@ def about_look_up(figures: Figures) -> str:
     spend, listed = figures.whole.pounds, figures.to_look_up
     if not listed:
         return "Nobody is to be looked up: enough is known, or the rest has no name."
+    if not spend.tells_shares:
+        return f"{how_many(len(listed), 'supplier')} to be looked up; no share can be told."
     then = spend.local + spend.elsewhere
     then += sum((in_pounds(supplier.total.pence) for supplier, _ in listed), Decimal(0))
-    share = in_percent(then / spend.total) if spend.total > 0 else "0%"
+    share = in_percent(then / spend.total)
     known = (
         f"With these {how_many(len(listed), 'supplier')} the place of {share} of spend is known."
     )
@@ -96,16 +133,22 @@ def months(figures: Figures, year: FinancialYear | None) -> str:
     """How much of the year is there."""
     if figures.first is None or figures.last is None:
         return "The payments have no dates, so whether they are of one year can't be told."
-    there = {point.month for point in figures.cube} - {None}
     span = f"from {long_date(figures.first)} to {long_date(figures.last)}"
     if year is None:
+        there = {point.month for point in figures.cube} - {None}
         return f"Payments {span}, in {how_many(len(there), 'month')}. No year was asked for."
-    wanted = months_of(year)
-    if there >= set(wanted):
+    missing = months_missing(figures, year)
+    if not missing:
         return f"All 12 months of {year} have payments, {span}."
-    runs = [list(run) for lacks, run in groupby(wanted, lambda m: m not in there) if lacks]
+    runs = [list(run) for lacks, run in groupby(months_of(year), missing.__contains__) if lacks]
     lacking = in_a_row([_run(run) for run in runs])
-    return f"{len(there)} of 12 months have payments, {span}. Missing: {lacking}."
+    return f"{12 - len(missing)} of 12 months have payments, {span}. Missing: {lacking}."
+
+
+def months_missing(figures: Figures, year: FinancialYear) -> list[date]:
+    """The months of a year in which nothing counts."""
+    there = {point.month for point in figures.cube}
+    return [month for month in months_of(year) if month not in there]
 
 
 def _run(run: list[date]) -> str:
@@ -138,15 +181,11 @@ def credits(sizes: Sizes) -> str:  # noqa: A001 - what it is about
 
 def joined(figures: Figures) -> str:
     """How suppliers were joined with the list."""
-    by_how = figures.by("how")
-    parts = [
-        f"{how}: {in_percent(_share(by_how[how].pounds.total, figures))}"
-        for how in _JOINED
-        if how in by_how
-    ]
-    return f"How places are known, of all £: {'; '.join(parts)}." if parts else "No place is known."
-
-
-def _share(part: Decimal, figures: Figures) -> Decimal:
-    total = figures.whole.pounds.total
-    return part / total if total > 0 else Decimal(0)
+    by_how, whole = figures.by("how"), figures.whole.pounds
+    sums = {how: by_how[how].pounds.total for how in _JOINED if how in by_how}
+    if not sums:
+        return "No place is known."
+    if not whole.tells_shares:
+        return f"How places are known: {'; '.join(f'{h}: {pounds(s)}' for h, s in sums.items())}."
+    parts = "; ".join(f"{how}: {in_percent(each / whole.total)}" for how, each in sums.items())
+    return f"How places are known, of all £: {parts}."

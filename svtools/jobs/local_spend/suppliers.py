@@ -8,8 +8,15 @@ from typing import NamedTuple
 
 from svtools.errors import InputError
 from svtools.jobs.local_spend.columns import find_columns
-from svtools.jobs.local_spend.names import cleaned, known_as, number
-from svtools.jobs.local_spend.tables import Table, first_rows, made_by_us, tables_of
+from svtools.jobs.local_spend.names import as_entered, cleaned, known_as, number
+from svtools.jobs.local_spend.tables import (
+    Table,
+    add_mended,
+    first_rows,
+    made_by_us,
+    seen,
+    tables_of,
+)
 from svtools.policy.local_area import first_postcode
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.opening import in_words
@@ -146,6 +153,7 @@ def _lines(path: Path, problems: Problems) -> Iterator[Listed]:
         if "postcode" in columns.places and {"supplier", "supplier_id"} & set(columns.places):
             read += 1
             yield from _of_table(table, columns.heading_row, columns.places, problems)
+            add_mended(problems, table)
     if not read:
         raise InputError(
             f"{path.name} has no columns of suppliers and postcodes.",
@@ -162,7 +170,7 @@ def _of_our_own(tables: list[Table]) -> list[Table]:
             "Name the list of suppliers with --suppliers.",
         )
     if not name:
-        return tables
+        return seen(tables)
     return [table for table in tables if table.sheet == LOOK_UP_SHEET]
 
 
@@ -183,7 +191,7 @@ def _of_table(
         postcode = _postcode(written)
         if written and not postcode:
             place = Cell(table.sheet, table.order, row, places["postcode"])
-            problems.add("spend-postcode", place, entered=written)
+            problems.add("spend-postcode", place, entered=as_entered(written))
         yield Listed(
             name,
             supplier_id,

@@ -6,16 +6,19 @@ Text is never held whole: a million payments pass through one row at a time.
 import codecs
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from svtools.errors import InputError, UnreadableFile
+from svtools.jobs.local_spend.records import Unclosed, records
+from svtools.numbers import how_many
 from svtools.workbooks.apart import SECONDS_FOR_OWN, apart
 from svtools.workbooks.book import Book, Sheet, open_book
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.file_kinds import PACKED, refuse_others
 from svtools.workbooks.file_names import shown
-from svtools.workbooks.problems import Problem
+from svtools.workbooks.problems import MOST_CELLS_NAMED, Problem, Problems
 from svtools.workbooks.read import identify
 from svtools.workbooks.safety import OWN
 
@@ -25,12 +28,6 @@ MOST_BYTES = 2_000_000_000
 HEAD_BYTES = 64_000
 HEAD_ROWS = 40
 """In so many first rows a heading is looked for."""
-
-LONGEST_RECORD = 100
-"""A row of more lines than this is a quotation mark that was never closed."""
-
-LONGEST_FIELD = 131_072
-"""So is a value of more characters."""
 
 MARKS = "\ufeff", "ï»¿", "Ã¯»¿"
 """A byte order mark, and what becomes of one that was read in another encoding, once and twice."""
@@ -67,6 +64,14 @@ class Table(Protocol):
     def order(self) -> int:
         """The sheet's place in its workbook."""
 
+    @property
+    def hidden(self) -> bool:
+        """Whether it is on a sheet that nobody sees."""
+
+    @property
+    def mended(self) -> set[int]:
+        """The rows, of those read so far, that a stray quotation mark had run into one."""
+
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Every row with its number, from 0, as a spreadsheet counts."""
         ...
@@ -81,6 +86,8 @@ class TextTable:
     delimiter: str
     sheet: str = ""
     order: int = 0
+    hidden: bool = False
+    mended: set[int] = field(default_factory=set, compare=False)
 
     @property
     def file(self) -> str:
@@ -89,22 +96,15 @@ class TextTable:
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Its rows. Raises InputError where a quotation mark swallows the rows after it."""
+        number = 0
         with self.path.open(encoding=self.encoding, errors=FALLBACK, newline="") as lines:
-            csv.field_size_limit(LONGEST_FIELD)  # other libraries lift it
-            reader = csv.reader(lines, delimiter=self.delimiter)
-            number, line = 0, 0
-            while True:
-                try:
-                    row = next(reader)
-                except StopIteration:
-                    return
-                except csv.Error:
-                    raise self._unclosed(number) from None
-                if reader.line_num - line > LONGEST_RECORD:
-                    raise self._unclosed(number)
-                line = reader.line_num
-                yield number, row
-                number += 1
+            try:
+                for number, (cells, mended) in enumerate(records(lines, self.delimiter)):
+                    if mended:
+                        self.mended.add(number)
+                    yield number, cells
+            except Unclosed:
+                raise self._unclosed(number + 1) from None
 
     def _unclosed(self, number: int) -> InputError:
         return InputError(
@@ -120,6 +120,7 @@ class SheetTable:
 
     file: str
     of: Sheet
+    mended: set[int] = field(default_factory=set, compare=False)
 
     @property
     def sheet(self) -> str:
@@ -131,13 +132,18 @@ class SheetTable:
         """Its place in the workbook."""
         return self.of.order
 
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody sees it."""
+        return self.of.hidden
+
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Its rows."""
         return enumerate(self.of.rows)
 
 
 def tables_of(path: Path) -> list[Table]:
-    """The tables that a file holds: one of a text, else one for each sheet that is not hidden.
+    """The tables that a file holds: one of a text, else one for each sheet, hidden ones too.
 
     Raises InputError, with what is wrong and how to mend it, where it can't be read.
     """
@@ -157,7 +163,12 @@ def tables_of(path: Path) -> list[Table]:
         raise InputError(
             f"{path} can't be read ({error.strerror}).", "Check that you may read it."
         ) from None
-    return [SheetTable(shown(path.name), sheet) for sheet in book.sheets if not sheet.hidden]
+    return [SheetTable(shown(path.name), sheet) for sheet in book.sheets]
+
+
+def seen(tables: Iterable[Table]) -> list[Table]:
+    """The tables without those on hidden sheets."""
+    return [table for table in tables if not table.hidden]
 
 
 def made_by_us(tables: Iterable[Table]) -> str:
@@ -226,3 +237,11 @@ def without_marks(text: str) -> str:
     while text.startswith(MARKS):
         text = text.removeprefix(next(mark for mark in MARKS if text.startswith(mark)))
     return text.strip('"') if text.startswith('"') else text
+
+
+def add_mended(problems: Problems, table: Table) -> None:
+    """The rows that a stray quotation mark had run together."""
+    if table.mended:
+        rows = sorted(table.mended)
+        cells = [Cell(table.sheet, table.order, row, 0) for row in rows[:MOST_CELLS_NAMED]]
+        problems.add("spend-quotes", *cells, rows=how_many(len(rows), "row"))

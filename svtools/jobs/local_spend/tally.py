@@ -7,7 +7,10 @@ from datetime import date
 
 from svtools.jobs.local_spend.names import cleaned, number
 from svtools.jobs.local_spend.payments import Part, Payment
+from svtools.jobs.local_spend.people import People
 from svtools.jobs.local_spend.rules import Payee, Treatment
+
+Sums = dict[Payee, dict[int, Part]]
 
 
 @dataclass(slots=True)
@@ -23,7 +26,7 @@ class Sizes:
 class Tally:
     """Everything that counts, added up as it is read; the order of the payments doesn't matter."""
 
-    sums: dict[Payee, dict[int, Part]] = field(default_factory=dict)
+    sums: Sums = field(default_factory=dict)
     """By payee and by month, counted from the year 0; 0 where there is no date."""
     first: date | None = None
     last: date | None = None
@@ -52,6 +55,37 @@ class Tally:
                 first, last = min(first, day), max(last, day)
         if last > date.min:
             self.first, self.last = first, last
+
+    def merge(self, other: "Tally") -> None:
+        """Everything of another tally, too."""
+        if not self.sums:
+            self.sums = other.sums
+        else:
+            for payee, months in other.sums.items():
+                self._add_sums(self.sums, payee, months)
+        self.sizes.credits += other.sizes.credits
+        self.sizes.credit_pence += other.sizes.credit_pence
+        self.sizes.small += other.sizes.small
+        if other.first and other.last:
+            self.first = min(self.first or date.max, other.first)
+            self.last = max(self.last or date.min, other.last)
+
+    @staticmethod
+    def _add_sums(sums: Sums, payee: Payee, months: Mapping[int, Part]) -> None:
+        of_payee = sums.setdefault(payee, {})
+        for month, part in months.items():
+            of_payee.setdefault(month, Part()).merge(part)
+
+    def keep_back(self, people: People) -> None:
+        """Take the names of `people` away, who were paid elsewhere as what a rule knows."""
+        known = -1
+        while known < len(people.names) + len(people.numbers):  # one leads to another
+            known = len(people.names) + len(people.numbers)
+            for payee in self.sums:
+                if people.without_name(payee) is not payee:
+                    people.note(payee.name, payee.supplier_id)
+        for payee in [payee for payee in self.sums if people.without_name(payee) is not payee]:
+            self._add_sums(self.sums, people.without_name(payee), self.sums.pop(payee))
 
     def totals(self) -> dict[Payee, Part]:
         """What each payee was paid by a department in all."""

@@ -23,7 +23,7 @@ from svtools.jobs.local_spend.tally import Tally
 from svtools.monitoring import FinancialYear, Place
 from svtools.numbers import money, settled
 from svtools.policy import Council
-from svtools.workbooks.problems import Problem, gravest_first
+from svtools.workbooks.problems import Level, Problem, gravest_first
 
 WORDS = {Place.LOCAL: "Local", Place.ELSEWHERE: "Elsewhere", Place.UNKNOWN: "Not known"}
 ALL = "All of it"
@@ -56,6 +56,19 @@ class LocalSpendResult:
         """Rows that could not be read for certain."""
         return sum(file.held_back.rows for file in self.files)
 
+    @property
+    def lacking(self) -> list[str]:
+        """What the figure lacks that could be published."""
+        unread = sum(problem.code == "spend-unread" for problem in self.problems)
+        return sentences.lacking(
+            self.figures, self.year, self.held_back, unread, boundary=not self.boundary
+        )
+
+    @property
+    def to_check(self) -> int:
+        """How many problems are to be checked first."""
+        return sum(problem.level is Level.CHECK for problem in self.problems)
+
     def says(self) -> dict[str, str]:
         """What the payments are, in sentences."""
         figures, sizes = self.figures, self.tally.sizes
@@ -75,7 +88,7 @@ class LocalSpendResult:
         return {
             **council_data(self.council),
             "period": self.period,
-            "state": sentences.state(self.figures, self.held_back),
+            "state": sentences.state(self.figures, self.lacking, self.to_check),
             "headline_words": sentences.headline(whole.pounds),
             "about_shares": sentences.about_shares(whole.pounds),
             "about_look_up": sentences.about_look_up(self.figures),
@@ -141,7 +154,7 @@ class LocalSpendResult:
                 yield {**_whole_row(str(how), found[how], whole), "local": local}
 
     def _look_up(self, whole: Counted) -> Iterator[dict[str, Any]]:
-        known = whole.pounds.local + whole.pounds.elsewhere
+        known, tells = whole.pounds.local + whole.pounds.elsewhere, whole.pounds.tells_shares
         for supplier, where in self.figures.to_look_up:
             known += in_pounds(supplier.total.pence)
             yield {
@@ -149,7 +162,7 @@ class LocalSpendResult:
                 "name": supplier.name,
                 "pounds": in_pounds(supplier.total.pence),
                 "why": str(where.how),
-                "known_then": settled(known / whole.pounds.total),
+                "known_then": settled(known / whole.pounds.total) if tells else "",
                 "company_number": where.company_number or None,
             }
 
@@ -214,7 +227,7 @@ def _headline(whole: Counted) -> Iterator[dict[str, Any]]:
         yield {
             "what": word,
             "pounds": spent,
-            "share": settled(spent / whole.pounds.total) if whole.pounds.total > 0 else "",
+            "share": settled(spent / whole.pounds.total) if whole.pounds.tells_shares else "",
             "payments": int(paid),
             "payments_share": settled(paid / whole.payments.total) if whole.payments.total else "",
         }
@@ -245,7 +258,7 @@ def _whole_row(name: str, each: Counted, whole: Counted) -> dict[str, Any]:
     return {
         "name": name,
         "pounds": each.pounds.total,
-        "share": settled(each.pounds.total / total) if total > 0 else "",
+        "share": settled(each.pounds.total / total) if whole.pounds.tells_shares else "",
         "payments": int(each.payments.total),
     }
 

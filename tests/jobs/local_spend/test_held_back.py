@@ -59,8 +59,13 @@ def test_both_orders_in_one_file_settle_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    [",Total,,,,112.50", "Grand total,,,,,112.50", ",,,,,112.50", "Total,,,,14/05/2025,112.50"],
-)
+    [",Total,,,,112.50", "Grand total,,,,,112.50", ",,,,,112.50", "Total,,,,14/05/2025,112.50",
+     ",,Place Total,,,112.50", ",,Total for May 2025,,14/05/2025,112.50",
+     ",Sub-total Place,,,14/05/2025,112.50", ",Total Place,,,14/05/2025,112.50",
+     ",Total April 2025,,,14/05/2025,112.50", ",Total:,,,14/05/2025,112.50",
+     ",Page total,Place,,14/05/2025,112.50", ",Estuary Total,,,14/05/2025,112.50",
+     ",B/fwd,Place,,14/05/2025,112.50", ",Balance brought forward,,,14/05/2025,112.50"],
+)  # fmt: skip
 def test_a_total_is_passed_over_and_named(tmp_path: Path, row: str) -> None:
     result = spent(tmp_path, lines(GOOD, row))
 
@@ -72,7 +77,10 @@ def test_a_total_is_passed_over_and_named(tmp_path: Path, row: str) -> None:
 
 def test_what_looks_odd_and_is_a_payment_counts(tmp_path: Path) -> None:
     rows = (
-        "1,Total Pier Ltd,Adults,Care,14/05/2025,1.00",
+        ",Total Pier Ltd,Adults,Care,14/05/2025,0.25",
+        ",Total Gas & Power,Adults,Care,14/05/2025,0.25",
+        ",C F Roberts,Adults,Care,14/05/2025,0.25",
+        ",Brought Foods,Total Place,Care,14/05/2025,0.25",
         ",,Adults,Care,14/05/2025,2.00",
         "2,Estuary,Place,Roads,14/05/2025,4.00,",
         ",,,,,",
@@ -81,7 +89,7 @@ def test_what_looks_odd_and_is_a_payment_counts(tmp_path: Path) -> None:
     )
     result = spent(tmp_path, lines(*rows))
 
-    assert three(result) == (1, 4, 2)
+    assert three(result) == (0, 4, 3)
     assert result.problems == []
 
 

@@ -63,7 +63,7 @@ def test_the_sheet_is_filled_in_and_given_back(tmp_path: Path) -> None:
 
     lists = [*given.suppliers, tmp_path / "filled.xlsx"]
     again = Inputs(given.payments, lists, postcodes=given.postcodes)
-    result = local_spend(again, tmp_path / "again.xlsx", council(), YEAR)
+    result = local_spend(again, tmp_path / "again.xlsx", council())
 
     assert three(result) == (50, 45, 5)
     by_how = {row["name"]: float(row["pounds"]) for row in result.data()["by_how"]}

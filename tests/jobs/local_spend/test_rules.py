@@ -67,7 +67,9 @@ def test_people_are_pooled_and_stand_in_no_sheet(tmp_path: Path) -> None:
     assert by_how == {"not in the supplier list": 500, "redacted": 64, "individuals": 31}
 
 
-@pytest.mark.parametrize("name", ["Miss Muffet and Sons", "Mr Services Ltd", "Msoft", "Mrs Care"])
+@pytest.mark.parametrize(
+    "name", ["Miss Muffet and Sons", "Mr Services Ltd", "Msoft", "Dr Reed Surgery"]
+)
 def test_a_business_is_no_person(tmp_path: Path, name: str) -> None:
     result = spent(tmp_path, lines(f"9,{name},Res,Care,{DAY},1.00"))
     assert [supplier.name for supplier, _ in result.figures.suppliers] == [name]

@@ -75,7 +75,15 @@ def test_no_sheet_but_its_own_names_a_supplier(tmp_path: Path) -> None:
     [
         (ROWS[:2], "100% of spend with suppliers is local."),
         (("2,E,A,B,14/05/2025,60.00", "9,N,A,B,14/05/2025,40.00"), "Between 0% and 40% of spend"),
-        (("2,Estuary,A,B,14/05/2025,-60.00",), "comes to nothing"),
+        (("2,E,A,B,14/05/2025,6.00", "2,E,A,B,14/05/2025,-6.00"), "comes to nothing, so no share"),
+        (
+            ("2,E,A,B,14/05/2025,-60.00", "9,N,A,B,14/05/2025,-1.00"),
+            "Credits are more than payments: the spend adds up to -£61, so no share can be told.",
+        ),
+        (
+            ("1,P,A,B,14/05/2025,-60.00", "2,E,A,B,14/05/2025,90.00"),
+            "Credits take a part of the spend under nothing, so no share can be told.",
+        ),
         (
             ("1,P,A,B,14/05/2025,0.50", "2,E,A,B,14/05/2025,99.50"),
             "0.5% of spend with suppliers is local.",
@@ -84,6 +92,23 @@ def test_no_sheet_but_its_own_names_a_supplier(tmp_path: Path) -> None:
 )
 def test_the_headline(tmp_path: Path, rows: tuple[str, ...], words: str) -> None:
     assert words in spent(tmp_path, lines(*rows)).data()["headline_words"]
+
+
+@pytest.mark.parametrize("sums", [(-100, 200, 9), (-100, -200, 9), (100, -100, 0), (5, -9, -9)])
+def test_where_no_share_can_be_told_none_is(tmp_path: Path, sums: tuple[float, ...]) -> None:
+    days = [f"14/{m:02}/{2025 if m > 3 else 2026}" for m in range(1, 13)]
+    payees = zip(("1,P", "2,E", "9,N"), sums, strict=True)
+    rows = [f"{who},A,B,{day},{each:.2f}" for who, each in payees for day in days]
+    result = spent(tmp_path, lines(*rows))
+    data = result.data()
+
+    said = [data["headline_words"], data["about_shares"], data["about_look_up"], data["state"]]
+    assert not [
+        text for text in (*said, *result.says().values()) if "%" in text and "£" not in text
+    ]
+    assert {row["share"] for key in ("headline", "by_how", "by_ring") for row in data[key]} == {""}
+    assert {row["known_then"] for row in data["look_up"]} <= {""}
+    assert data["state"] == "Not yet: credits are so large that no share can be told."
 
 
 @pytest.mark.parametrize(
