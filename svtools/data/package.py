@@ -18,9 +18,8 @@ from svtools.csvfile import STARTS_A_FORMULA, safe
 from svtools.data.frames import PLACES, frames
 from svtools.data.rows import Sources
 from svtools.data.tables import Column, Kind, Table, tables
-from svtools.errors import InputError, OutputError
 from svtools.numbers import in_a_row
-from svtools.workbooks.replacing import replace_all
+from svtools.workbooks.replacing import put_all
 
 DESCRIPTOR = "datapackage.json"
 TYPES = {
@@ -49,13 +48,7 @@ def export(known: Sources, folder: Path) -> list[Path]:
     if known.spent:
         for name in files:
             known.spent.inputs.refuse_as_output(folder / name)
-    new = _made(folder)
-    try:
-        replace_all({folder / name: content for name, content in files.items()})
-    except OutputError:
-        if new:
-            folder.rmdir()
-        raise
+    put_all(folder, files)
     for name in {*earlier, *(f"{name}.parquet" for name in made)} - {*files}:
         (folder / name).unlink(missing_ok=True)
     return [folder / name for name in files]
@@ -70,22 +63,6 @@ def _written_before(folder: Path) -> set[str]:
         return set()
     names = {name for name in tables() if f"{name}.csv" in paths}
     return {f"{name}.{suffix}" for name in names for suffix in ("csv", "parquet")}
-
-
-def _made(folder: Path) -> bool:
-    """Whether the folder wasn't there and now is. Raises where something else is in its place."""
-    if folder.is_dir():
-        return False
-    if folder.exists():
-        raise InputError(f"{folder} is a file.", "Give a folder with --output.")
-    try:
-        folder.mkdir()
-    except OSError as error:
-        raise OutputError(
-            f"The folder {folder} can't be made ({error.strerror}).",
-            "Check that the folder around it exists and that you may write in it.",
-        ) from None
-    return True
 
 
 def descriptor(known: Sources) -> dict[str, Any]:

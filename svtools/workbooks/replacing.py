@@ -41,13 +41,15 @@ def put_all(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises OutputError as `replace_all`, and where the folder can't be made; one that wasn't there
     then isn't afterwards.
     """
+    if folder.is_file():
+        raise OutputError(f"{folder} is a file.", "Give a folder with --output.")
     new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
             f"The folder {folder} can't be made ({error.strerror}).",
-            "Check that you may write there, and that no file has its name.",
+            "Check that you may write there.",
         ) from None
     try:
         replace_all({folder / name: content for name, content in files.items()})

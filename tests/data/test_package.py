@@ -13,7 +13,7 @@ import pytest
 
 from svtools.data import Sources, export, frames, package, tables
 from svtools.data.package import descriptor
-from svtools.errors import InputError, OutputError
+from svtools.errors import OutputError
 from svtools.workbooks import replacing
 
 
@@ -113,10 +113,10 @@ def test_nothing_half_written_stays(
 
 
 def test_a_folder_that_can_not_be_made_is_told(known: Sources, tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="can't be made"):
-        export(known, tmp_path / "nowhere" / "data")
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="is a file"):
+    with pytest.raises(OutputError, match="can't be made"):
+        export(known, tmp_path / "file" / "data")
+    with pytest.raises(OutputError, match="is a file"):
         export(known, tmp_path / "file")
 
 

@@ -11,7 +11,7 @@ from svtools.jobs.spelling import folded
 from svtools.jobs.statement.amounts import Stage, total, where
 from svtools.jobs.statement.figures import Figure, Unit
 from svtools.jobs.statement.inputs import Inputs
-from svtools.jobs.statement.tables_of_value import counts_people
+from svtools.jobs.statement.tables_of_measures import counts_people
 from svtools.jobs.statement.texts import CaseStudy, Texts
 from svtools.monitoring.small_numbers import FEWEST_TOLD
 

@@ -9,6 +9,7 @@ from svtools.documents.blocks import Document
 from svtools.documents.markdown import blocks
 from svtools.documents.wording import rendered
 from svtools.jobs.statement import tables_of_coverage as of_coverage
+from svtools.jobs.statement import tables_of_measures as of_measures
 from svtools.jobs.statement import tables_of_places as of_places
 from svtools.jobs.statement import tables_of_value as of_value
 from svtools.jobs.statement.amounts import Stage
@@ -27,8 +28,13 @@ from svtools.policy.parameter import long_date
 
 WORDING = "statement.md.j2"
 MAKERS = (
-    *(of_value.funnel, of_value.by_theme, of_value.by_objective, of_value.by_measure),
-    *(of_value.record_only, of_value.in_things, of_value.by_contract, of_value.by_directorate),
+    *(of_value.funnel, of_value.by_theme, of_value.by_objective, of_measures.by_measure),
+    *(
+        of_measures.record_only,
+        of_measures.in_things,
+        of_value.by_contract,
+        of_value.by_directorate,
+    ),
     *(of_coverage.coverage, of_coverage.weightings, of_places.local_spend, of_places.by_ring),
     *(of_places.by_month, of_places.by_department, of_coverage.suppliers, kpis),
     *(
@@ -206,7 +212,7 @@ def _largest_supplier(inputs: Inputs, texts: Texts, tables: Mapping[str, FigureT
 def _spend(inputs: Inputs) -> str:
     spend = inputs.local_spend
     whole = spend.pounds().value or NONE if spend else NONE
-    if spend is None or whole <= 0:
+    if spend is None or not spend.has_shares:
         return "How much is spent locally is not known"
     local, unknown = (spend.pounds(place=p).value or NONE for p in ("Local", "Not known"))
     least, most = sorted((local / whole, (local + unknown) / whole))

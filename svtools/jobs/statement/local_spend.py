@@ -14,7 +14,7 @@ from svtools.policy import Council
 from svtools.workbooks.content import Row
 
 TEMPLATE = "local_spend"
-LOCAL, ELSEWHERE, UNKNOWN = "Local", "Elsewhere", "Not known"
+LOCAL, ELSEWHERE, UNKNOWN = PLACES = ("Local", "Elsewhere", "Not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,17 @@ class LocalSpend:
     file: str
     state: str
     rows: Sequence[Row]
+
+    @property
+    def in_public(self) -> str:
+        """How it stands, without where in its workbook to look."""
+        return self.state.partition(" See ")[0]
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether shares can be told: credits may take the whole, or a place, under nothing."""
+        places = [self.pounds(place=place).value or Decimal(0) for place in PLACES]
+        return sum(places) > 0 and min(places) >= 0
 
     def pounds(self, **wanted: str) -> Figure:
         """The £ of the lines whose columns hold what is `wanted`."""

@@ -118,8 +118,8 @@ def _spend(inputs: Inputs) -> Number:
     if spend is None:
         return Number(name, "not known", "no Local Spend was given")
     whole = spend.pounds().value or NONE
-    if whole <= 0:
-        return Number(name, "not known", "the spend given comes to nothing")
+    if not spend.has_shares:
+        return Number(name, "not known", "credits leave no share to tell")
     local, _, unknown = (spend.pounds(place=place).value or NONE for place in PLACES)
     of = f"of {short_pounds(whole)}; {whole_percent(unknown, whole)} not known"
     return Number(name, whole_percent(local, whole), of)
@@ -206,6 +206,6 @@ def all_parts(
     parts["funnel_leva"] = funnel_bars(inputs, stages, "LEV")
     parts["theme_bars"] = theme_bars(tables["T2"])
     parts["T2"] = table(tables["T2"], folded=True)
-    if inputs.local_spend and (inputs.local_spend.pounds().value or NONE) > 0:
+    if inputs.local_spend and inputs.local_spend.has_shares:
         parts["spend"] = spend_stack(tables["T8"])
     return parts

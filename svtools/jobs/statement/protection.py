@@ -10,8 +10,8 @@ from svtools.jobs.statement.amounts import OF_PEOPLE, Amount
 from svtools.jobs.statement.case_studies import Told
 from svtools.jobs.statement.figures import Figure, FigureTable
 from svtools.jobs.statement.inputs import Inputs
+from svtools.jobs.statement.tables_of_measures import counts_people
 from svtools.jobs.statement.tables_of_places import benefit_sums
-from svtools.jobs.statement.tables_of_value import counts_people
 from svtools.monitoring.small_numbers import FEWEST_TOLD, Disclosure, Statistic, withhold
 
 Tables = Sequence[FigureTable]

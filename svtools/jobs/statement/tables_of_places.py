@@ -9,7 +9,7 @@ from svtools.jobs.statement.amounts import Stage, where
 from svtools.jobs.statement.figures import Figure, FigureTable, Line, Source, Unit, share
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.local_spend import ELSEWHERE, LOCAL, UNKNOWN, LocalSpend
-from svtools.jobs.statement.tables_of_value import counts_people
+from svtools.jobs.statement.tables_of_measures import counts_people
 from svtools.jobs.years.summaries import MeasureId
 
 PLACES = {LOCAL: "In the council's area", ELSEWHERE: "Elsewhere", UNKNOWN: "Address not known"}
@@ -26,16 +26,16 @@ def local_spend(inputs: Inputs) -> FigureTable:
         whole = spend.pounds()
         for place, name in PLACES.items():
             part = spend.pounds(place=place)
-            cells = (part, share(part, whole, OF_SPEND), spend.payments(place=place))
+            cells = (part, _share(part, spend), spend.payments(place=place))
             lines.append(Line(name, cells))
-        every = share(whole, whole, OF_SPEND)
+        every = _share(whole, spend)
         lines.append(Line("All spend", (whole, every, spend.payments()), is_total=True))
     return FigureTable(
         "T8",
         "Local Spend: where suppliers are, £ without VAT",
         ("Where", "Spend", "Share of all spend", "Payments"),
         tuple(lines),
-        note=f"{spend.state} Local Spend is not social value, and is never added to it."
+        note=f"{spend.in_public} Local Spend is not social value, and is never added to it."
         if spend
         else "",
         nothing=NO_SPEND,
@@ -50,8 +50,8 @@ def by_ring(inputs: Inputs) -> FigureTable:
         whole = spend.pounds()
         for ring in spend.names("ring"):
             part = spend.pounds(ring=ring)
-            lines.append(Line(ring, (part, share(part, whole, OF_SPEND))))
-        lines.append(Line("All spend", (whole, share(whole, whole, OF_SPEND)), is_total=True))
+            lines.append(Line(ring, (part, _share(part, spend))))
+        lines.append(Line("All spend", (whole, _share(whole, spend)), is_total=True))
     return FigureTable(
         "T8b",
         "Local Spend by ring around the council's area, £ without VAT",
@@ -59,6 +59,13 @@ def by_ring(inputs: Inputs) -> FigureTable:
         tuple(lines),
         nothing=NO_SPEND,
     )
+
+
+def _share(part: Figure, spend: LocalSpend) -> Figure:
+    """A part of all spend; where credits take a place under nothing, there are no shares."""
+    if not spend.has_shares:
+        return Figure(None, Unit.SHARE, OF_SPEND)
+    return share(part, spend.pounds(), OF_SPEND)
 
 
 def by_month(inputs: Inputs) -> FigureTable:
