@@ -1,0 +1,83 @@
+"""How much room texts and lists take, so that a page stays one page."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
+from textwrap import shorten
+
+from svtools.documents.blocks import Block, Bullets, Heading, Paragraph, State, Table, Text, words
+from svtools.errors import InputError
+from svtools.jobs.statement.texts import Texts
+
+LINE = 120
+"""About how many letters stand on a printed line."""
+
+ROW = 0.3
+"""The air around a row of a table, in lines."""
+
+PAGE = 40.0
+"""Lines that decisions, lists and bars may take together on the board's page."""
+
+MOST_ATTENTION, LEAST_ATTENTION = 6, 3
+MOST_DECIDED, MOST_ASKED = 9, 14
+"""Lines of decisions, and of what is asked of the group."""
+
+PICTURE = 10
+
+
+def own(texts: Texts, name: str, most: int) -> list[Block]:
+    """A text of the team's own, its tables with columns as wide as they need.
+
+    Raises InputError where it is too long for its page.
+    """
+    blocks = texts.blocks(texts.written.get(name, ""), deeper=2)
+    fitted = [_fitted(block) if isinstance(block, Table) else block for block in blocks]
+    lines = ceil(sum(map(taken, fitted)))
+    if lines > most:
+        raise InputError(
+            f"The text {name}.md takes about {lines} lines, and its page has room for {most}.",
+            "Shorten it, so that the page stays one page.",
+        )
+    return fitted
+
+
+def fitting(table: Table, room: float) -> Table:
+    """The first rows of the contracts that need attention, as many as there is room for."""
+    rows = table.rows[:MOST_ATTENTION]
+    while len(rows) > LEAST_ATTENTION and taken(replace(table, rows=rows)) > room:
+        rows = rows[:-1]
+    return replace(table, rows=rows)
+
+
+def taken(block: Block) -> float:
+    """About how many printed lines a block takes."""
+    match block:
+        case Table():
+            return sum(_row(row, block.widths) for row in block.rows)
+        case Bullets():
+            return sum(taken(inner) for item in block.items for inner in item)
+        case Paragraph() | Heading() | State():
+            return _wrapped(block.text)
+        case _:
+            return PICTURE
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many letters, by whole words."""
+    return shorten(text, most, placeholder="…")
+
+
+def _row(row: Sequence[str], widths: Sequence[int]) -> float:
+    columns = zip(row, widths, strict=True)
+    return ROW + max(ceil(len(cell) / (LINE * width / 100)) for cell, width in columns)
+
+
+def _fitted(table: Table) -> Table:
+    """A table whose columns are as wide as what stands in them asks for."""
+    columns = zip(table.head, *table.rows, strict=True)
+    longest = [max(len(cell) for cell in column) + 4 for column in columns]
+    return replace(table, widths=tuple(max(100 * each // sum(longest), 5) for each in longest))
+
+
+def _wrapped(text: Text) -> int:
+    return ceil(len(words(text)) / LINE)
