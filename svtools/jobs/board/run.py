@@ -14,6 +14,8 @@ from svtools.jobs.statement.texts import read_texts
 from svtools.policy import Council
 from svtools.workbooks.replacing import put_all
 
+FILES = ("board.html", "board.docx", "cross_sector.html", "cross_sector.docx")
+
 
 def write_board(
     summaries: Sequence[Path],
@@ -37,8 +39,10 @@ def write_board(
     before = told_before(earlier) if earlier else []
     proposals = read_proposals(records, council) if records else None
     made = pages(inputs, read_texts(texts), as_at, before, proposals)
-    files: dict[str, bytes] = {}
-    for name, document in (("board", made.board), ("cross_sector", made.cross_sector)):
-        files |= {f"{name}.html": page(document).encode(), f"{name}.docx": word(document)}
-    put_all(folder, files)
+    contents = [
+        content
+        for document in (made.board, made.cross_sector)
+        for content in (page(document).encode(), word(document))
+    ]
+    put_all(folder, dict(zip(FILES, contents, strict=True)))
     return made
