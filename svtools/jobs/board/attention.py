@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from svtools.jobs.board.room import cut
+from svtools.jobs.board.room import LONGEST, cut
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.statement.amounts import Amount, Stage, total, where
@@ -20,7 +20,6 @@ from svtools.numbers import how_many, in_a_row, short_pounds
 NOBODY = "nobody is named"
 NONE = Decimal(0)
 MOST_REASONS = 2
-LONGEST_TITLE = 36
 
 Reason = tuple[str, str]
 """Why a contract needs attention, and what is to be done next."""
@@ -146,5 +145,5 @@ def standings(inputs: Inputs) -> Mapping[Key, Standing]:
 def _name(inputs: Inputs, key: Key) -> str:
     """A contract as the board knows it: reference and title, with its supplier."""
     contract = inputs.lines.contract(key)
-    title = f" {cut(contract.title, LONGEST_TITLE)}" if contract else ""
-    return f"{key.label}{title}, {cut(key.supplier, LONGEST_TITLE)}"
+    title = f" {cut(contract.title, LONGEST)}" if contract else ""
+    return f"{key.label}{title}, {cut(key.supplier, LONGEST)}"

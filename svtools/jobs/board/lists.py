@@ -5,13 +5,12 @@ from itertools import accumulate
 
 from svtools.documents.blocks import Table
 from svtools.jobs.board.attention import Attention
-from svtools.jobs.board.room import cut
+from svtools.jobs.board.room import LONGEST, cut
 from svtools.jobs.board.watched import Watched
 from svtools.jobs.statement.local_spend import LOCAL, UNKNOWN, LocalSpend
 from svtools.jobs.statement.parts import NONE, whole_percent
 from svtools.numbers import short_pounds
 
-LONGEST_MANAGER = 36
 LONGEST_ROW = 220
 """Letters of one thing that is watched: what goes beyond is counted."""
 
@@ -23,7 +22,7 @@ def attention_table(found: Sequence[Attention]) -> Table:
             each.contract,
             each.why,
             each.at_stake,
-            cut(each.manager, LONGEST_MANAGER),
+            cut(each.manager, LONGEST),
             each.next,
         )
         for each in found

@@ -63,7 +63,7 @@ def pages(
     """
     day = as_at or inputs.summary.as_at
     refuse_earlier(inputs, day)
-    told = statement(inputs, Texts(texts.folder), earlier=[*earlier])
+    told = statement(inputs, texts, earlier=[*earlier])
     return Pages(
         inputs,
         texts,

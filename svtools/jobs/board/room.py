@@ -23,6 +23,8 @@ MOST_DECIDED, MOST_ASKED = 9, 14
 """Lines of decisions, and of what is asked of the group."""
 
 PICTURE = 10
+LONGEST = 36
+"""Letters of a title, a supplier or a role: a longer one is cut."""
 
 
 def own(texts: Texts, name: str, most: int) -> list[Block]:

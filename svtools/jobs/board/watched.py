@@ -7,11 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 from svtools.errors import InputError
-from svtools.jobs.board.assessments import DAYS_AHEAD, assessments
+from svtools.jobs.board.assessments import assessments
 from svtools.jobs.board.attention import NOBODY
 from svtools.jobs.board.proposals import Proposal
-from svtools.jobs.board.room import cut
+from svtools.jobs.board.room import LONGEST, cut
 from svtools.jobs.consolidation.matching import Status
+from svtools.jobs.kpis import DAYS_AHEAD
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.register.weightings import Against, against_minimum
 from svtools.jobs.spelling import folded
@@ -21,8 +22,8 @@ from svtools.policy import months_later
 from svtools.policy.council_texts import Note
 from svtools.policy.parameter import long_date
 
-LONGEST, LONGEST_REASON = 36, 70
-"""Letters of a title or a role, and of a reason: a longer one is cut."""
+LONGEST_REASON = 70
+"""Letters of a reason: a longer one is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def watched(
     assessed = f"KPI assessments overdue or due in {DAYS_AHEAD} days"
     return [
         _overdue(inputs, as_at),
-        *([] if due is None else [Watched(assessed, due, len(due))]),
+        Watched(assessed, due, len(due)),
         Watched("Weightings under the minimum", under, len(under)),
         _leva(proposals),
         *(_past(note, running) for note in inputs.council.notes),

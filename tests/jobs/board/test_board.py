@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.board import watched as watching
+from svtools.jobs.board.assessments import assessments
 from svtools.jobs.board.pages import Pages, pages
 from svtools.jobs.board.proposals import read_proposals
 from svtools.jobs.statement.document import statement
@@ -102,15 +104,27 @@ def test_what_is_not_given_is_not_known_and_not_nothing(made: Pages) -> None:
     found = watched(made)
     assert found["Tenders that score LEVA"][0] == "not known"
     assert found["Spend with local suppliers"] == ("not known", "No Local Spend was given")
-    assert not any("KPI" in what for what in found)
 
 
-def test_assessments_have_a_line_once_they_are_known(
-    made: Pages, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(watching, "assessments", lambda *_: ["C1 (1 June 2026)"])
-    found = {each.what: each.number for each in watching.watched(made.inputs, AS_AT)}
-    assert found["KPI assessments overdue or due in 90 days"] == 1
+KPI_CONTRACT = replace(
+    LOW, key=replace(LOW.key, ref="C9"), net_value=Decimal(9_000_000), weighting=None,
+    start=date(2026, 1, 16), commenced=date(2025, 6, 2),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("as_at", "said"),
+    [
+        (date(2026, 10, 16), []),  # 91 days before
+        (date(2026, 10, 17), ["C9 Contract C5 (due 15 January 2027; Contracts officer)"]),
+        (date(2027, 1, 15), ["C9 Contract C5 (due 15 January 2027; Contracts officer)"]),
+        (date(2027, 1, 16), ["C9 Contract C5 (was due 15 January 2027; Contracts officer)"]),
+    ],
+)
+def test_assessments_are_told_ninety_days_ahead(made: Pages, as_at: date, said: list[str]) -> None:
+    hub = replace(made.inputs.register, contracts=[KPI_CONTRACT], references=None)
+    inputs = replace(made.inputs, register=hub)
+    assert [*assessments(inputs, as_at)] == said
 
 
 def test_decisions_are_the_boards_alone(files: TwoBoards, made: Pages) -> None:
