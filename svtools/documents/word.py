@@ -46,6 +46,9 @@ TIGHT_BAR, TIGHT_STACK_HEIGHT = (Cm(4.8), Cm(0.33)), Cm(0.45)
 DOTS = 8
 """How many dots of a drawn chart stand for one unit of its SVG."""
 
+STACK_DOTS = 2000
+"""How many dots wide a stack is drawn: it is as wide as the page."""
+
 THIN = 0.25
 MOST_COLUMNS = 5
 """A table with more columns is set smaller."""
@@ -149,16 +152,17 @@ class _Writer:
         table = self._table(block.heads, rows, sides, widths)
         for bar, row in zip(block.bars, table.rows[1:], strict=True):
             run = row.cells[1].paragraphs[0].add_run()
-            drawn = _drawn(charts.bar(bar, LIGHT), charts.LONGEST, charts.HEIGHT)
+            size_in_dots = charts.LONGEST * DOTS, charts.HEIGHT * DOTS
+            drawn = _drawn(charts.bar(bar, LIGHT), *size_in_dots)
             says = f"{bar.label}: {bar.figure} {bar.of}".rstrip()
             self._picture(run, drawn, says, *size)
         self.file.add_paragraph(block.caption, style="Small")
 
     @add.register
     def _(self, block: Stack) -> None:
-        drawn = _drawn(charts.stack(block, LIGHT), 100, charts.STACK_HEIGHT)
-        run = self.file.add_paragraph(style="Normal").add_run()
         height = TIGHT_STACK_HEIGHT if self.is_tight else STACK_HEIGHT
+        drawn = _drawn(charts.stack(block, LIGHT), STACK_DOTS, STACK_DOTS * height // WIDTH)
+        run = self.file.add_paragraph(style="Normal").add_run()
         self._picture(run, drawn, block.says, WIDTH, height)
         rows = [[part.label, part.figure, part.of] for part in block.parts]
         if self.is_tight:
@@ -242,6 +246,9 @@ class _Writer:
     def _picture(run: Any, content: bytes, says: str, width: Any, height: Any) -> None:
         run.add_picture(io.BytesIO(content), width=width, height=height)
         run._r.find(f".//{qn('wp:docPr')}").set("descr", says)
+        inline = run._r.find(f".//{qn('wp:inline')}")
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")  # left out, LibreOffice takes 3 mm for each
 
 
 def _widths(columns: int) -> list[Any]:
@@ -263,10 +270,11 @@ def _by_texts(rows: Sequence[Sequence[str]]) -> list[Any]:
     return [part + share * length for part, length in zip(least, texts, strict=True)]
 
 
-def _drawn(svg: str, width: float, height: float) -> bytes:
+def _drawn(svg: str, width: int, height: int) -> bytes:
+    """The drawing in dots, stretched to so many."""
     import resvg_py  # noqa: PLC0415 - only where a chart is drawn
 
-    size = f'width="{width * DOTS}" height="{height * DOTS}" xmlns="http://www.w3.org/2000/svg"'
+    size = f'width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg"'
     thin = svg.replace('stroke-width="1"', f'stroke-width="{THIN}"')  # resvg scales lines too
     return bytes(resvg_py.svg_to_bytes(svg_string=thin.replace("<svg ", f"<svg {size} ", 1)))
 

@@ -1,8 +1,6 @@
 """Each edition prints on one page, also in a council of 120 contracts that all fall short."""
 
 import re
-import shutil
-import subprocess
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,12 +12,12 @@ from svtools.jobs.board import room
 from svtools.jobs.board.pages import Pages
 from svtools.jobs.board.run import write_board
 from svtools.jobs.consolidation.run import consolidate
+from tests.chromium import needs_chromium, printed_pages
 from tests.jobs.board.reading import headings, rows
 from tests.jobs.board.two_boards import write_texts
 from tests.libreoffice import converted, needs_libreoffice
 from tests.making import AS_AT, YEAR, contract, council, register_of, save_register
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 EDITIONS = ("board", "cross_sector")
 CODES = ("PJ04", "SW03", "AI01", "OP01", "OP08", "CS04")
 DECISION = (
@@ -81,14 +79,14 @@ def pages(pdf: Path) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed.")
+@needs_chromium
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("of", ["small", "large"])
 def test_the_web_page_prints_on_one_page(
     of: str, edition: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    out = _folder(of, request)
-    assert pages(_printed(out / f"{edition}.html", tmp_path)) == 1
+    page = (_folder(of, request) / f"{edition}.html").read_text(encoding="utf-8")
+    assert printed_pages(page, tmp_path) == 1
 
 
 @needs_libreoffice
@@ -103,14 +101,3 @@ def _folder(of: str, request: pytest.FixtureRequest) -> Path:
         return Path(request.getfixturevalue("large")[1])
     request.getfixturevalue("made")
     return Path(request.getfixturevalue("folder"))
-
-
-def _printed(page: Path, folder: Path) -> Path:
-    pdf = folder / "printed.pdf"
-    assert CHROMIUM is not None
-    subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-         f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={pdf}", page.as_uri()],
-        check=True, capture_output=True, timeout=60,
-    )  # fmt: skip
-    return pdf
