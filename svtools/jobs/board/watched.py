@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from svtools.errors import InputError
@@ -46,7 +46,7 @@ def watched(
     running = [each for each in inputs.register.contracts if _runs(each, as_at)]
     due, under = assessments(inputs, as_at), [*_under(inputs, running)]
     under += _proposed(inputs, proposals or ())
-    assessed = f"KPI assessments overdue or due in {DAYS_AHEAD} days"
+    assessed = f"KPI assessments due by {long_date(as_at + timedelta(DAYS_AHEAD))}"
     return [
         _overdue(inputs, as_at),
         Watched(assessed, due, len(due)),

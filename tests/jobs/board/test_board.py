@@ -112,6 +112,10 @@ KPI_CONTRACT = replace(
 )  # fmt: skip
 
 
+def test_the_line_of_assessments_says_until_which_day(made: Pages) -> None:
+    assert watched(made)["KPI assessments due by 30 August 2026"] == ("0", "none")
+
+
 @pytest.mark.parametrize(
     ("as_at", "said"),
     [
