@@ -11,7 +11,7 @@ from svtools.documents.palette import LIGHT
 
 FONT = "Arial"
 LANGUAGE = "en-GB"
-TIGHT, TIGHT_HEADING, TIGHT_TITLE = 0.84, 0.7, 0.8
+TIGHT, TIGHT_HEADING, TIGHT_TITLE = 0.8, 0.68, 0.78
 """How large letters are in a document that is to fill one page, beside those of any other."""
 
 SIZES = {"Title": 21, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}

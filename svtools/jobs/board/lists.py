@@ -38,7 +38,7 @@ def watched_table(found: Sequence[Watched], spend: LocalSpend | None) -> Table:
         for each in found
     ]
     rows.append(("Spend with local suppliers", *_spend(spend)))
-    return Table("", ("What", "How many", "Which"), tuple(rows), widths=(24, 10, 66))
+    return Table("", ("What", "How many", "Which"), tuple(rows), widths=(24, 11, 65))
 
 
 def _spend(spend: LocalSpend | None) -> tuple[str, str]:

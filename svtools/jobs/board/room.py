@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
-from textwrap import shorten
+from textwrap import shorten, wrap
 
-from svtools.documents.blocks import Block, Bullets, Heading, Paragraph, State, Table, Text, words
+from svtools.documents.blocks import Block, Bullets, Heading, Paragraph, State, Table, words
 from svtools.errors import InputError
 from svtools.jobs.statement.texts import Texts
 
-LINE = 120
-"""About how many letters stand on a printed line."""
+LINE, BOLD = 120, 0.88
+"""About how many letters stand on a printed line, and which share of them in bold."""
 
 ROW = 0.3
 """The air around a row of a table, in lines."""
 
-PAGE = 40.0
+PAGE = 42.0
 """Lines that decisions, lists and bars may take together on the board's page."""
 
 MOST_ATTENTION, LEAST_ATTENTION = 6, 3
@@ -59,7 +59,7 @@ def taken(block: Block) -> float:
         case Bullets():
             return sum(taken(inner) for item in block.items for inner in item)
         case Paragraph() | Heading() | State():
-            return _wrapped(block.text)
+            return _lines(words(block.text), LINE)
         case _:
             return PICTURE
 
@@ -70,16 +70,17 @@ def cut(text: str, most: int) -> str:
 
 
 def _row(row: Sequence[str], widths: Sequence[int]) -> float:
-    columns = zip(row, widths, strict=True)
-    return ROW + max(ceil(len(cell) / (LINE * width / 100)) for cell, width in columns)
+    letters = [LINE * width / 100 for width in widths]
+    letters[0] *= BOLD
+    return ROW + max(_lines(cell, room) for cell, room in zip(row, letters, strict=True))
+
+
+def _lines(text: str, letters: float) -> int:
+    return len(wrap(text, max(int(letters), 1)))
 
 
 def _fitted(table: Table) -> Table:
     """A table whose columns are as wide as what stands in them asks for."""
     columns = zip(table.head, *table.rows, strict=True)
-    longest = [max(len(cell) for cell in column) + 4 for column in columns]
+    longest = [max(len(cell) for cell in column) + 6 for column in columns]
     return replace(table, widths=tuple(max(100 * each // sum(longest), 5) for each in longest))
-
-
-def _wrapped(text: Text) -> int:
-    return ceil(len(words(text)) / LINE)

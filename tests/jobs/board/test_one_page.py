@@ -24,6 +24,7 @@ DECISION = (
     "| {}. Ask the five suppliers for the returns they owe | No figures of any kind | 30 June |"
 )
 MANY = 120
+KINDS = ("small", "large", "large with few decisions")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pages, Path]:
     decisions += [DECISION.format(number) for number in range(1, 7)]
     asked = "- Tell us what providers see of the policy, and what you would change first.\n" * 7
     texts = write_texts(folder / "texts", "\n".join(decisions), asked)
-    made = write_board([summary], folder / "register.xlsx", folder / "out", council(), texts=texts)
+    given = [summary], folder / "register.xlsx"
+    few = write_texts(folder / "few", "- One thing to decide.\n")
+    write_board(*given, folder / "few_out", council(), texts=few)
+    made = write_board(*given, folder / "out", council(), texts=texts)
     return made, folder / "out"
 
 
@@ -81,7 +85,7 @@ def pages(pdf: Path) -> int:
 
 @needs_chromium
 @pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("of", ["small", "large"])
+@pytest.mark.parametrize("of", KINDS)
 def test_the_web_page_prints_on_one_page(
     of: str, edition: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
@@ -91,13 +95,14 @@ def test_the_web_page_prints_on_one_page(
 
 @needs_libreoffice
 def test_the_word_files_print_on_one_page(request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    folders = [_folder(of, request) for of in ("small", "large")]
+    folders = [_folder(of, request) for of in KINDS]
     files = [out / f"{edition}.docx" for out in folders for edition in EDITIONS]
-    assert [*map(pages, converted(files, "pdf", tmp_path))] == [1, 1, 1, 1]
+    assert [*map(pages, converted(files, "pdf", tmp_path))] == [1] * len(files)
 
 
 def _folder(of: str, request: pytest.FixtureRequest) -> Path:
-    if of == "large":
-        return Path(request.getfixturevalue("large")[1])
+    if of != "small":
+        out = Path(request.getfixturevalue("large")[1])
+        return out if of == "large" else out.with_name("few_out")
     request.getfixturevalue("made")
     return Path(request.getfixturevalue("folder"))
