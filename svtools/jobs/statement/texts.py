@@ -163,7 +163,8 @@ def begin(folder: Path) -> list[Path]:
 def files_of(folder: Path) -> list[Path]:
     """The files in a folder of texts that a statement may be made from, and none beside them."""
     endings = {".md", ".yaml", *(f".{ending}" for ending in PICTURES)}
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in endings)
+    others = {folder / f"{name}.md" for name in kinds(BOARD)}
+    found = (p for p in folder.rglob("*") if p.suffix.lower() in endings and p not in others)
     return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
 
 

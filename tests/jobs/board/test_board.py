@@ -13,7 +13,7 @@ from svtools.jobs.board.assessments import assessments
 from svtools.jobs.board.pages import Pages, pages
 from svtools.jobs.board.proposals import read_proposals
 from svtools.jobs.statement.document import statement
-from svtools.jobs.statement.texts import begin, read_texts
+from svtools.jobs.statement.texts import begin, files_of, read_texts
 from tests.jobs.board.reading import headings, numbers, rows, title
 from tests.jobs.board.two_boards import DAY, LOW, TwoBoards, write_texts
 from tests.jobs.tender.recording import blank_record, fill
@@ -136,6 +136,10 @@ def test_decisions_are_the_boards_alone(files: TwoBoards, made: Pages) -> None:
     assert rows(made.board, "Decide") == [("Ask C1", "No return", "30 June")]
     assert "Ask C1" not in str(statement(made.inputs, texts).document)
     assert not {"decisions.md", "cross_sector.md"} & {*texts.missing()}
+
+
+def test_a_new_decision_does_not_change_what_a_statement_was_made_from(files: TwoBoards) -> None:
+    assert files_of(files.texts) == []
 
 
 def test_texts_begin_with_the_boards(tmp_path: Path) -> None:
