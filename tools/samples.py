@@ -33,6 +33,7 @@ from svtools.workbooks.parse import parse, template
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build, write
+from tools.board_sample import build_board
 from tools.local_spend_sample import build_local_spend
 from tools.sample_returns import contract_of, fields_of, quarters
 from tools.statement_sample import build_statement
@@ -77,6 +78,7 @@ def build_samples(folder: Path) -> Iterator[Path]:
     yield from build_toolkits(folder, source["as_at"], council)
     yield from build_years(folder, source, folder / REGISTER_NAME, council)
     yield from build_statement(folder, str(year), folder / REGISTER_NAME, council)
+    yield from build_board(folder, str(year), folder / REGISTER_NAME, council)
 
 
 def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator[Path]:

@@ -14,6 +14,7 @@ import typer
 
 from svtools import __version__, console
 from svtools.cli.addin import addin_app
+from svtools.cli.board import board
 from svtools.cli.in_order import InOrder
 from svtools.cli.kpis import kpis
 from svtools.cli.local_spend import local_spend
@@ -61,7 +62,7 @@ app.command()(kpis)
 app.command()(years)
 app.command()(export)
 app.command()(toolkit)
-for command in (statement, trace, issue, verify):
+for command in (statement, trace, issue, verify, board):
     app.command()(command)
 app.add_typer(measures_app, name="measures")
 app.add_typer(tender_app, name="tender")

@@ -6,8 +6,8 @@ from typer.core import TyperGroup
 
 THE_YEAR = (
     *("new", "register", "measures", "toolkit", "requirement", "tender", "monitoring"),
-    *("consolidate", "kpis", "local-spend", "statement", "trace", "issue", "verify", "years"),
-    *("export", "postcodes", "addin"),
+    *("consolidate", "kpis", "local-spend", "statement", "trace", "issue", "verify", "board"),
+    *("years", "export", "postcodes", "addin"),
 )
 """Set up, tender, monitor, bring together, report; then what is installed once."""
 

@@ -95,8 +95,8 @@ def statement(
 def _to_do(made: "Statement") -> list[str]:
     """What the team should know before it issues the statement."""
     said = []
-    if made.texts.missing:
-        named = in_a_row(made.texts.missing)
+    if missing := made.texts.missing():
+        named = in_a_row(missing)
         said.append(f"Not written yet, and left out: {named}.")
     withheld = [n for t in made.tables.values() for n, *_, f in t.figures() if f.is_withheld]
     if withheld:

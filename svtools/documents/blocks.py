@@ -101,6 +101,8 @@ class Table:
     """Whether the last row adds up the others."""
     name: str = ""
     """What links lead to."""
+    widths: tuple[int, ...] = ()
+    """How wide its columns are, in percent; blank where they fit themselves."""
 
     def side(self, column: int) -> Side:
         """How a column is aligned."""

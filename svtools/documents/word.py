@@ -42,8 +42,12 @@ from svtools.documents.word_styles import give_number, new_numbering, set_up, sh
 WIDTH = Cm(17.4)
 BAR_WIDTH, BAR_HEIGHT = Cm(6.2), Cm(0.5)
 STACK_HEIGHT = Cm(0.9)
+TIGHT_BAR, TIGHT_STACK_HEIGHT = (Cm(4.8), Cm(0.33)), Cm(0.45)
 DOTS = 8
 """How many dots of a drawn chart stand for one unit of its SVG."""
+
+STACK_DOTS = 2000
+"""How many dots wide a stack is drawn: it is as wide as the page."""
 
 THIN = 0.25
 MOST_COLUMNS = 5
@@ -63,6 +67,7 @@ def word(document: Document) -> bytes:
 class _Writer:
     def __init__(self, document: Document) -> None:
         self.file = docx.Document()
+        self.is_tight = document.one_page
         set_up(self.file, document.title, tight=document.one_page)
         self.file.add_paragraph(document.source, style="Source")
         for block in document.blocks:
@@ -111,18 +116,23 @@ class _Writer:
     @add.register
     def _(self, block: Numbers) -> None:
         rows = [[item.label, item.figure, item.of] for item in block.items]
-        table = self._table(["In numbers", "Figure", "Of what"], rows, (Side.LEFT, Side.RIGHT))
-        for row in table.rows[1:]:
-            for run in row.cells[1].paragraphs[0].runs:
-                run.font.size, run.font.bold = Pt(16), True
+        if self.is_tight:
+            labels, figures, of = zip(*rows, strict=True)
+            big = self._across(labels, [figures, of]).rows[1].cells
+        else:
+            head = ["In numbers", "Figure", "Of what"]
+            table = self._table(head, rows, (Side.LEFT, Side.RIGHT))
+            big = [row.cells[1] for row in table.rows[1:]]
+        for cell in big:
+            for run in cell.paragraphs[0].runs:
+                run.font.size, run.font.bold = Pt(13 if self.is_tight else 16), True
                 run.font.color.rgb = RGBColor.from_string(LIGHT["title"][1:])
 
     @add.register
     def _(self, block: Table) -> None:
         if block.caption:
             self.file.add_paragraph(block.caption, style="Caption")
-        of_figures = Side.RIGHT in block.sides
-        widths = _widths(len(block.head)) if of_figures else _by_texts([block.head, *block.rows])
+        widths = self._widths_of(block)
         table = self._table(block.head, block.rows, block.sides, widths)
         if block.total:
             for cell in table.rows[-1].cells:
@@ -136,21 +146,30 @@ class _Writer:
         rows = [[bar.label, "", bar.figure, bar.of] for bar in block.bars]
         sides = (Side.LEFT, Side.LEFT, Side.RIGHT, Side.LEFT)
         widths = (Cm(4.8), BAR_WIDTH + Cm(0.3), Cm(2.3), Cm(3.8))
+        if self.is_tight:
+            widths = (Cm(5.4), TIGHT_BAR[0] + Cm(0.3), Cm(2), Cm(4.9))
+        size = TIGHT_BAR if self.is_tight else (BAR_WIDTH, BAR_HEIGHT)
         table = self._table(block.heads, rows, sides, widths)
         for bar, row in zip(block.bars, table.rows[1:], strict=True):
             run = row.cells[1].paragraphs[0].add_run()
-            drawn = _drawn(charts.bar(bar, LIGHT), charts.LONGEST, charts.HEIGHT)
+            size_in_dots = charts.LONGEST * DOTS, charts.HEIGHT * DOTS
+            drawn = _drawn(charts.bar(bar, LIGHT), *size_in_dots)
             says = f"{bar.label}: {bar.figure} {bar.of}".rstrip()
-            self._picture(run, drawn, says, BAR_WIDTH, BAR_HEIGHT)
+            self._picture(run, drawn, says, *size)
         self.file.add_paragraph(block.caption, style="Small")
 
     @add.register
     def _(self, block: Stack) -> None:
-        drawn = _drawn(charts.stack(block, LIGHT), 100, charts.STACK_HEIGHT)
+        height = TIGHT_STACK_HEIGHT if self.is_tight else STACK_HEIGHT
+        drawn = _drawn(charts.stack(block, LIGHT), STACK_DOTS, STACK_DOTS * height // WIDTH)
         run = self.file.add_paragraph(style="Normal").add_run()
-        self._picture(run, drawn, block.says, WIDTH, STACK_HEIGHT)
+        self._picture(run, drawn, block.says, WIDTH, height)
         rows = [[part.label, part.figure, part.of] for part in block.parts]
-        self._table(["From left to right", "Share", ""], rows, (Side.LEFT, Side.RIGHT))
+        if self.is_tight:
+            labels, figures, of = zip(*rows, strict=True)
+            self._across(labels, [[f"{a}, {b}" for a, b in zip(figures, of, strict=True)]])
+        else:
+            self._table(["From left to right", "Share", ""], rows, (Side.LEFT, Side.RIGHT))
 
     @add.register
     def _(self, block: Picture) -> None:
@@ -161,12 +180,26 @@ class _Writer:
     def _(self, _: PageBreak) -> None:
         self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
+    @staticmethod
+    def _widths_of(block: Table) -> Sequence[Any]:
+        if block.widths:
+            return [WIDTH * share // 100 for share in block.widths]
+        of_figures = Side.RIGHT in block.sides
+        return _widths(len(block.head)) if of_figures else _by_texts([block.head, *block.rows])
+
+    def _across(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
+        """A table of columns that are all as wide."""
+        widths = [WIDTH // len(head)] * len(head)
+        return self._table(head, rows, (), widths, named=False)
+
     def _table(
         self,
         head: Sequence[str],
         rows: Sequence[Sequence[str]],
         sides: Sequence[Side],
         widths: Sequence[Any] = (),
+        *,
+        named: bool = True,
     ) -> Any:
         table = self.file.add_table(rows=1 + len(rows), cols=len(head))
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
@@ -184,7 +217,7 @@ class _Writer:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 if number < len(widths):
                     cell.width = widths[number]
-        tidy_table(table)
+        tidy_table(table, named=named)
         self.file.add_paragraph(style="Gap")
         return table
 
@@ -213,6 +246,9 @@ class _Writer:
     def _picture(run: Any, content: bytes, says: str, width: Any, height: Any) -> None:
         run.add_picture(io.BytesIO(content), width=width, height=height)
         run._r.find(f".//{qn('wp:docPr')}").set("descr", says)
+        inline = run._r.find(f".//{qn('wp:inline')}")
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")  # left out, LibreOffice takes 3 mm for each
 
 
 def _widths(columns: int) -> list[Any]:
@@ -234,10 +270,11 @@ def _by_texts(rows: Sequence[Sequence[str]]) -> list[Any]:
     return [part + share * length for part, length in zip(least, texts, strict=True)]
 
 
-def _drawn(svg: str, width: float, height: float) -> bytes:
+def _drawn(svg: str, width: int, height: int) -> bytes:
+    """The drawing in dots, stretched to so many."""
     import resvg_py  # noqa: PLC0415 - only where a chart is drawn
 
-    size = f'width="{width * DOTS}" height="{height * DOTS}" xmlns="http://www.w3.org/2000/svg"'
+    size = f'width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg"'
     thin = svg.replace('stroke-width="1"', f'stroke-width="{THIN}"')  # resvg scales lines too
     return bytes(resvg_py.svg_to_bytes(svg_string=thin.replace("<svg ", f"<svg {size} ", 1)))
 

@@ -11,6 +11,9 @@ from svtools.documents.palette import LIGHT
 
 FONT = "Arial"
 LANGUAGE = "en-GB"
+TIGHT, TIGHT_HEADING, TIGHT_TITLE = 0.8, 0.68, 0.78
+"""How large letters are in a document that is to fill one page, beside those of any other."""
+
 SIZES = {"Title": 21, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
 OWN = {
     "Source": (10.5, "second"),
@@ -34,19 +37,25 @@ def set_up(file: Any, title: str, *, tight: bool) -> None:
     file.core_properties.comments = ""
     _speak(file)
     for name in ("Normal", "List Bullet", "List Number"):
-        _letter(file.styles[name], 10 if tight else 11, "ink", after=3 if tight else 6)
+        _letter(file.styles[name], 9 if tight else 11, "ink", after=2 if tight else 6)
     for name, size in SIZES.items():
-        before = 0 if name == "Title" else size * (0.6 if tight else 1.1)
-        _letter(file.styles[name], size * (0.85 if tight else 1), "title", before, 4, strong=True)
+        before = 0 if name == "Title" else size * (0.35 if tight else 1.1)
+        after = 2 if tight else 4
+        smaller = (TIGHT_TITLE if name == "Title" else TIGHT_HEADING) if tight else 1
+        _letter(file.styles[name], size * smaller, "title", before, after, strong=True)
         file.styles[name].paragraph_format.keep_with_next = True
     _letter(file.styles["Caption"], 10, "ink", 8, 3, strong=True)
     file.styles["Caption"].paragraph_format.keep_with_next = True
     for name, (size, ink) in OWN.items():
         style = file.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = file.styles["Normal"]
-        _letter(style, size - 1 * tight, ink, *((1, 1) if "ell" in name else (0, 6)))
+        air = 0.5 if tight else 1
+        around = (air, air) if "ell" in name else (0, 6 * air)
+        _letter(style, size * (TIGHT if tight else 1), ink, *around)
+    if tight:
+        file.styles["Normal"].paragraph_format.line_spacing = 1.0
     gap = file.styles.add_style("Gap", WD_STYLE_TYPE.PARAGRAPH)
-    _letter(gap, 4, "ink", after=2)
+    _letter(gap, 2 if tight else 4, "ink", after=0 if tight else 2)
 
 
 def _letter(
@@ -110,8 +119,11 @@ def shade(paragraph: Any, fill: str, edge: str) -> None:
     properties.insert_element_before(shading, "w:spacing", "w:ind", "w:jc")
 
 
-def tidy_table(table: Any) -> None:
-    """Lines under rows, the heading row repeated and marked as one, no row broken over pages."""
+def tidy_table(table: Any, *, named: bool = True) -> None:
+    """Lines under rows, the heading row repeated and marked as one, no row broken over pages.
+
+    `named` is whether the first column's cells are the headings of their rows.
+    """
     for number, row in enumerate(table.rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
@@ -125,7 +137,7 @@ def tidy_table(table: Any) -> None:
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     if look is not None:
         look.set(qn("w:firstRow"), "1")
-        look.set(qn("w:firstColumn"), "1")
+        look.set(qn("w:firstColumn"), str(int(named)))
 
 
 def _line(cell: Any, colour: str, size: int) -> None:

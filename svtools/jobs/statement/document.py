@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from svtools.documents.blocks import Document
+from svtools.documents.blocks import Block, Document
 from svtools.documents.markdown import blocks
 from svtools.documents.wording import rendered
 from svtools.jobs.statement import tables_of_coverage as of_coverage
@@ -50,7 +50,10 @@ MAKERS = (
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement, whole: its tables of figures and its text in blocks."""
+    """A statement, whole: its tables of figures and its text in blocks.
+
+    `data` and `parts` are what its wording may name and call.
+    """
 
     inputs: Inputs
     texts: Texts
@@ -58,6 +61,8 @@ class Statement:
     studies: Told
     disclosure: Disclosure
     document: Document
+    data: Mapping[str, Any]
+    parts: Mapping[str, Block]
 
     @property
     def headline(self) -> str:
@@ -87,7 +92,7 @@ def statement(
     studies = told_in_studies(texts, inputs)
     safe, disclosure = protected(all_tables(inputs), inputs, studies, earlier or [])
     tables = {table.number: table for table in safe}
-    parts = all_parts(tables, inputs, _contracts(inputs))
+    parts = all_parts(tables, inputs, contracts_with_return(inputs))
     data = {
         **_facts(inputs, texts, tables),
         "issued": issued,
@@ -100,14 +105,18 @@ def statement(
     stories = case_studies(texts, studies)
     data["case_studies"] = bool(stories)
     said = rendered(WORDING, data, inputs.council.folder)
-    runs = {f"text_{name}": texts.blocks(text) for name, text in texts.written.items()}
+    runs = {
+        f"text_{name}": texts.blocks(texts.written[name])
+        for name in kinds()
+        if name in texts.written
+    }
     whole = blocks(said, parts, runs=runs | {"case_studies": stories})
     title = data["title"]
     document = Document(title, inputs.council.name, whole)
-    return Statement(inputs, texts, tables, studies, disclosure, document)
+    return Statement(inputs, texts, tables, studies, disclosure, document, data, parts)
 
 
-def _contracts(inputs: Inputs) -> tuple[int, int]:
+def contracts_with_return(inputs: Inputs) -> tuple[int, int]:
     """Of the contracts that owe returns, how many have one that is counted."""
     owing = {inputs.summary.contract_of(row) for row in inputs.summary.contracts.values()}
     counted = {

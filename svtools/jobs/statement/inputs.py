@@ -52,17 +52,18 @@ class Inputs:
 def read_inputs(
     summaries: Sequence[Path],
     register: Path,
-    year: FinancialYear,
+    year: FinancialYear | None,
     council: Council,
     local_spend: Path | None = None,
 ) -> Inputs:
-    """Read what a statement of `year` is made from.
+    """Read what a statement of `year` is made from; without one, of the latest summary's.
 
     Raises InputError where a file can't be used, where no summary is of the year or one is of a
     later year, and where the year has neither promises nor figures.
     """
     hub = read_register(register, council)
     read = read_summaries(summaries, council)
+    year = year or read[-1].year
     _refuse_other_years(read, year)
     if not read[-1].promised and not read[-1].delivered:
         raise InputError(

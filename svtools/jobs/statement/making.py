@@ -75,13 +75,13 @@ def _statement(given: Given, issued: Mapping[str, Any] | None) -> Statement:
     council = load_council(given.council)
     year = FinancialYear.parse(given.year)
     inputs = read_inputs(given.summaries, given.register, year, council, given.local_spend)
-    before = _told_before(given.earlier) if given.earlier else []
+    before = told_before(given.earlier) if given.earlier else []
     return statement(inputs, read_texts(given.texts), issued=issued, earlier=before)
 
 
-def _told_before(folder: Path) -> list[Statistic]:
+def told_before(folder: Path) -> list[Statistic]:
     """What the edition in `folder`, and those before it, told of small numbers."""
     made = made_again(folder, KEEP)
     told = statistics([*made.tables.values()], made.inputs, made.studies)
     earlier = given_again(folder).earlier
-    return [*told, *(_told_before(earlier) if earlier else ())]
+    return [*told, *(told_before(earlier) if earlier else ())]

@@ -169,7 +169,7 @@ def theme_bars(themes: FigureTable) -> Bars:
             bars.append(Bar(line.name, lengths, whole_percent(validated, promised), of))
     return Bars(
         tuple(bars),
-        "Pale outline: promised for the year. Mid blue: reported. Dark: validated, which the "
+        "Outline: promised for the year. Broad bar: reported. Narrow bar: validated, which the "
         "percentage and the pounds beside it are of. T2 has the figures.",
         ("Theme", "Promised, reported and validated", "Validated", "Of the promise"),
     )

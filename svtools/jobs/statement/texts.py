@@ -18,6 +18,9 @@ from svtools.errors import InputError
 from svtools.workbooks.replacing import replace_all
 
 LIST = Path(__file__).with_name("texts.yaml")
+STATEMENT, BOARD = "statement", "board"
+"""The documents that the texts are for."""
+
 ABOUT = "about.yaml"
 CASE_STUDIES = "case_studies"
 EXAMPLE = "example.md"
@@ -85,10 +88,9 @@ class Texts:
     written: Mapping[str, str] = field(default_factory=dict)
     case_studies: tuple[CaseStudy, ...] = ()
 
-    @property
-    def missing(self) -> list[str]:
-        """The files that are not there or that nothing is written in."""
-        return [f"{name}.md" for name in kinds() if name not in self.written]
+    def missing(self, used_by: str = STATEMENT) -> list[str]:
+        """A document's files that are not there or that nothing is written in."""
+        return [f"{name}.md" for name in kinds(used_by) if name not in self.written]
 
     def blocks(self, text: str, deeper: int = 1) -> list[Block]:
         """A text as blocks, with its pictures from the folder.
@@ -132,8 +134,14 @@ class Texts:
 
 
 @cache
-def kinds() -> Mapping[str, Mapping[str, str]]:
-    """The texts that a statement may hold, in their order, with heading and what they are about."""
+def kinds(used_by: str = STATEMENT) -> Mapping[str, Mapping[str, str]]:
+    """The texts that a document may hold, in their order, with heading and what they are about."""
+    return {name: about for name, about in _all().items() if about.get("for", STATEMENT) == used_by}
+
+
+@cache
+def _all() -> Mapping[str, Mapping[str, str]]:
+    """The texts of every document."""
     return {name: {**about} for name, about in yamlfile.read(LIST).items()}
 
 
@@ -144,7 +152,7 @@ def begin(folder: Path) -> list[Path]:
     """
     if folder.is_file():
         raise InputError(f"{folder} is a file.", "Give a folder for the texts.")
-    new = {folder / f"{name}.md": f"<!-- {about['about']} -->\n" for name, about in kinds().items()}
+    new = {folder / f"{name}.md": f"<!-- {about['about']} -->\n" for name, about in _all().items()}
     new |= {folder / ABOUT: NEW_ABOUT, folder / CASE_STUDIES / EXAMPLE: NEW_CASE_STUDY}
     new = {path: text for path, text in new.items() if not path.exists()}
     (folder / CASE_STUDIES).mkdir(parents=True, exist_ok=True)
@@ -155,7 +163,8 @@ def begin(folder: Path) -> list[Path]:
 def files_of(folder: Path) -> list[Path]:
     """The files in a folder of texts that a statement may be made from, and none beside them."""
     endings = {".md", ".yaml", *(f".{ending}" for ending in PICTURES)}
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in endings)
+    others = {folder / f"{name}.md" for name in kinds(BOARD)}
+    found = (p for p in folder.rglob("*") if p.suffix.lower() in endings and p not in others)
     return sorted(path for path in found if path.is_file() and not path.name.startswith("."))
 
 
@@ -172,7 +181,7 @@ def read_texts(folder: Path | None) -> Texts:
             f"Begin one with 'svtools statement --new-texts {folder}'.",
         )
     about = schema.read(folder / ABOUT, About) if (folder / ABOUT).is_file() else About()
-    read = {name: _text(folder / f"{name}.md") for name in kinds()}
+    read = {name: _text(folder / f"{name}.md") for name in _all()}
     written = {name: text for name, text in read.items() if text}
     return Texts(folder, about, written, tuple(_case_studies(folder / CASE_STUDIES)))
 

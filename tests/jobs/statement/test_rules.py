@@ -247,7 +247,7 @@ def test_a_picture_with_words_stands_in_both(given: Given, tmp_path: Path) -> No
 def test_a_missing_text_is_named_and_left_out(given: Given, tmp_path: Path) -> None:
     (given.texts / "equality.md").unlink()  # type: ignore[operator]
     made = publish(given, tmp_path / "out")
-    assert made.made.texts.missing == ["equality.md"]
+    assert made.made.texts.missing() == ["equality.md"]
     assert not made.html.xpath("//h2[text()='Equality']")
 
 
