@@ -312,7 +312,9 @@ def test_a_second_edition_names_the_first(run: Run, issued: Path, tmp_path: Path
     heads, *rows = lines(second)
     assert rows[:5] == lines(first)[1:]
     assert {row[4] for row in rows[5:]} == {"A word"}
-    assert rows[5][5] in page(second)
+    assert rows[0][2] in page(second)
+    assert "It takes the place of the edition of" in page(second)
+    assert "What changed: A word" in page(second)
     assert run("verify", second)[0] == 0
 
     rows[1][3] = "SVA £9m validated"

@@ -1,6 +1,7 @@
 """The lists of the board's page as tables, cut to the room that there is."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import accumulate
 
 from svtools.documents.blocks import Table
@@ -42,20 +43,18 @@ def watched_table(found: Sequence[Watched], spend: LocalSpend | None) -> Table:
 
 
 def _spend(spend: LocalSpend | None) -> tuple[str, str]:
-    whole = spend.pounds().value or NONE if spend else NONE
-    if spend is None or whole <= 0:
-        return "not known", "No Local Spend was given"
-    local, unknown = (spend.pounds(place=place).value or NONE for place in (LOCAL, UNKNOWN))
-    low, high = whole_percent(local, whole), whole_percent(local + unknown, whole)
+    between = spend.between if spend else None
+    if spend is None or between is None:
+        return "not known", "Credits leave no share to tell" if spend else "No workbook was given"
+    low, high = (whole_percent(share, Decimal(1)) for share in between)
+    whole, local, unknown = (
+        spend.pounds(**of).value or NONE for of in ({}, {"place": LOCAL}, {"place": UNKNOWN})
+    )
     return (
         low if low == high else f"{low} to {high}",
-        f"{short_pounds(local)} of {short_pounds(whole)} is certain; of {short_pounds(unknown)} "
-        f"({whole_percent(unknown, whole)}) the address is not known",
+        f"{short_pounds(local)} of {short_pounds(whole)} is known to be local; of "
+        f"{short_pounds(unknown)} ({whole_percent(unknown, whole)}) the address is not known",
     )
-
-
-def _how_many(each: Watched) -> str:
-    return "not known" if each.number is None else f"{each.number:,}"
 
 
 def _which(each: Watched) -> str:

@@ -131,7 +131,7 @@ def _facts(told: Statement) -> dict[str, Any]:
     """What both wordings may name."""
     names = (
         *("council", "policy", "year", "as_at", "theme", "state", "is_complete", "funnel"),
-        *("themes", "spend", "has_spend", "summary_file"),
+        *("themes", "spend", "has_spend", "made_from"),
     )
     headings = {name: about["heading"] for name, about in kinds(BOARD).items()}
     return {**{name: told.data[name] for name in names}, "headings": headings}

@@ -1,6 +1,6 @@
 """The statement as a document: its tables, protected, and the data that its wording names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from svtools.documents.blocks import Block, Document
 from svtools.documents.markdown import blocks
 from svtools.documents.wording import rendered
+from svtools.jobs.consolidation.matching import Status
+from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.statement import tables_of_coverage as of_coverage
 from svtools.jobs.statement import tables_of_measures as of_measures
 from svtools.jobs.statement import tables_of_places as of_places
@@ -25,6 +27,7 @@ from svtools.jobs.statement.texts import Texts, kinds
 from svtools.monitoring.small_numbers import Disclosure, Statistic
 from svtools.numbers import how_many, in_a_row, short_pounds
 from svtools.policy.parameter import long_date
+from svtools.workbooks.content import Row
 
 WORDING = "statement.md.j2"
 MAKERS = (
@@ -145,25 +148,60 @@ def _facts(inputs: Inputs, texts: Texts, tables: Mapping[str, FigureTable]) -> d
         "is_complete": not _lacking(inputs),
         "funnel": _funnel(stages),
         "themes": _themes(tables["T2"], inputs.council.words.theme),
-        "concentration": _concentration(tables["T6"]) + _largest_supplier(inputs, texts, tables),
+        "concentration": _concentration(inputs, texts, tables["T6"]),
+        "in_portal": _in_portal(inputs),
         "spend": _spend(inputs),
-        "summary_file": inputs.summary.file,
+        "made_from": in_a_row(_made_from(inputs)),
         "editions": in_a_row(sorted({row.measure[0] for row in inputs.amounts})),
     }
 
 
 def _lacking(inputs: Inputs) -> list[str]:
-    statuses = [row.get("status") for row in inputs.summary.content.rows("returns")]
-    said = (
-        ("accepted in part", "counted only in part", "return"),
-        ("missing", "missing", "return"),
-        ("rejected", "rejected", "file"),
+    """What is not in the figures, in words."""
+    rows = inputs.summary.content.rows("returns")
+    statuses = [row.get("status") for row in rows]
+    counts = (
+        (statuses.count(str(Status.IN_PART)), "counted only in part", "return"),
+        (statuses.count(str(Status.MISSING)), "missing", "return"),
+        (len(_rejected(rows)), "rejected", "file"),
+        (len(_silent_in_portal(inputs)), SILENT, "contract"),
+        (len(_unknown(inputs)), "in the summary and not in the register", "contract"),
     )
-    return [
+    said = [
         f"{how_many(number, noun)} {'is' if number == 1 else 'are'} {words}"
-        for status, words, noun in said
-        if (number := statuses.count(status))
+        for number, words, noun in counts
+        if number
     ]
+    spend = inputs.local_spend
+    return [*said, "Local Spend is not complete"] if spend and not spend.is_complete else said
+
+
+SILENT = "reported in the Social Value Portal, whose figures were not given"
+
+
+def _rejected(rows: Sequence[Row]) -> list[Row]:
+    """The files that were rejected, and that no return of their contract stands in for."""
+    counted = {row.get("ref") for row in rows if row.get("status") in {*map(str, COUNTED)}}
+    missing = {row.get("ref") for row in rows if row.get("status") == str(Status.MISSING)}
+    return [
+        row
+        for row in rows
+        if row.get("status") == str(Status.REJECTED)
+        and (row.get("ref") not in counted or row.get("ref") in missing)
+    ]
+
+
+def _silent_in_portal(inputs: Inputs) -> list[Contract]:
+    """The contracts that are reported in the Portal and have no figure from there."""
+    told = {row.get("ref") for row in inputs.summary.content.rows("portal")}
+    running = inputs.register.live(inputs.year)
+    return [each for each in running if each.reported_in == PORTAL and each.key.ref not in told]
+
+
+def _unknown(inputs: Inputs) -> list[Key]:
+    """The contracts of the summary that the register has no more."""
+    keys = (inputs.summary.contract_of(row) for row in inputs.summary.contracts.values())
+    return [key for key in keys if inputs.lines.contract(key) is None]
 
 
 def _state(inputs: Inputs) -> str:
@@ -194,39 +232,47 @@ def _themes(themes: FigureTable, word: str) -> str:
     reached = sum(1 for promise, reported in promised if reported >= promise)
     if not promised:
         return f"No {word} has promises for the year"
-    return f"{reached} of {how_many(len(promised), f'{word} promise')} reached, as reported"
+    return f"Suppliers report {reached} of {how_many(len(promised), f'{word} promise')} as reached"
 
 
-def _concentration(contracts: FigureTable) -> str:
-    if not contracts.lines:
-        return ""
-    line = contracts.lines[0]
-    share = line.cells[-1]
+def _concentration(inputs: Inputs, texts: Texts, contracts: FigureTable) -> str:
+    """How much the largest contract makes up; nothing where that is withheld."""
+    share = contracts.lines[0].cells[-1] if contracts.lines else ""
     if not isinstance(share, Figure) or share.value is None or share.is_withheld:
         return ""
+    part = whole_percent(share.value, Decimal(1))
+    said = (
+        f"The largest contract, {contracts.lines[0].name}, makes up {part} of the SVA and LEVA "
+        "validated in contracts that report by workbook."
+    )
+    suppliers = of_value.validated_contracts(inputs)[0]
+    if texts.about.name_the_largest_supplier and len(suppliers) == 1:
+        return f"{said} Its supplier is {suppliers[0].supplier}."
+    return said
+
+
+def _in_portal(inputs: Inputs) -> str:
+    """What the Portal says was validated, which is in none of the front's numbers."""
+    values = [of_value.in_portal(inputs, "Validated", kind).value for kind in ("SVA", "LEVA")]
+    if not any(values):
+        return ""
+    sva, leva = (short_pounds(value or 0) for value in values)
     return (
-        f"The largest contract, {line.name}, makes up {whole_percent(share.value, Decimal(1))} of "
-        "the SVA and LEVA validated."
+        f"A further {sva} of SVA and {leva} of LEVA are validated in the Social Value Portal: they "
+        "are in T1, and in no other figure here."
     )
 
 
-def _largest_supplier(inputs: Inputs, texts: Texts, tables: Mapping[str, FigureTable]) -> str:
-    if not texts.about.name_the_largest_supplier or not tables["T6"].lines:
-        return ""
-    name = tables["T6"].lines[0].name
-    of = [c for c in inputs.register.contracts if f"{c.key.label} {c.title}" == name]
-    return f" Its supplier is {of[0].key.supplier}." if of else ""
+def _made_from(inputs: Inputs) -> list[str]:
+    spend = [inputs.local_spend.file] if inputs.local_spend else []
+    return [*(summary.file for summary in inputs.summaries), inputs.register_file, *spend]
 
 
 def _spend(inputs: Inputs) -> str:
-    spend = inputs.local_spend
-    whole = spend.pounds().value or NONE if spend else NONE
-    if spend is None or not spend.has_shares:
+    between = inputs.local_spend.between if inputs.local_spend else None
+    if between is None:
         return "How much is spent locally is not known"
-    local, unknown = (spend.pounds(place=p).value or NONE for p in ("Local", "Not known"))
-    least, most = sorted((local / whole, (local + unknown) / whole))
-    least, most = max(least, NONE), min(most, Decimal(1))
-    low, high = whole_percent(least, Decimal(1)), whole_percent(most, Decimal(1))
+    low, high = (whole_percent(share, Decimal(1)) for share in between)
     if low == high:
         return f"{low} of spend went to local suppliers"
     return f"Between {low} and {high} of spend went to local suppliers"

@@ -46,7 +46,11 @@ class Inputs:
     @cached_property
     def amounts(self) -> Sequence[Amount]:
         """The rows of the statement's year."""
-        return [row for row in self.all_amounts if row.year == self.year]
+        return self.rows_of(self.year)
+
+    def rows_of(self, year: FinancialYear) -> Sequence[Amount]:
+        """The rows of a year."""
+        return [row for row in self.all_amounts if row.year == year]
 
 
 def read_inputs(

@@ -8,17 +8,21 @@ whoever can write the files can write the hashes anew.
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from svtools import csvfile
 from svtools.errors import InputError
 from svtools.jobs.statement.document import Statement
 from svtools.jobs.statement.edition import (
+    FIGURES_CSV,
     FILES,
     MANIFEST,
+    PAGE,
+    Given,
     changed_from,
     changed_inputs,
     changed_outputs,
@@ -65,14 +69,20 @@ def issue(folder: Path, on: date, changed: str = "") -> Statement:
         )
     given = given_again(folder)
     earlier = chain(given.earlier) if given.earlier else []
-    before = sha256(_line(earlier[-1]).encode()) if earlier else ""
     if earlier and not changed:
         raise InputError(
             "It isn't said what changed since the edition before.", "Say it with --changed."
         )
+    _refuse_day(on, read_manifest(folder), earlier)
+    _refuse_other_words(folder, given, said)
+    page = next((line for line in reversed(earlier) if line[1] == PAGE), None)
     about = {
-        "date": long_date(on), "day": on.isoformat(), "before": before, "changed": changed,
-    }  # fmt: skip
+        "date": long_date(on),
+        "day": on.isoformat(),
+        "before": page[2] if page else "",
+        "before_date": long_date(date.fromisoformat(page[0])) if page else "",
+        "changed": changed,
+    }
     made = make(given, folder, about)
     lines = [
         [on.isoformat(), name, sha256(made.files[name]), made.statement.headline, changed]
@@ -80,6 +90,35 @@ def issue(folder: Path, on: date, changed: str = "") -> Statement:
     ]
     put_all(folder, {**made.files, ISSUED: csvfile.written([HEADINGS, *_chained(earlier, lines)])})
     return made.statement
+
+
+def _refuse_day(on: date, said: Mapping[str, Any], earlier: Sequence[Sequence[str]]) -> None:
+    """Refuse a day of issue that can't be: before what it tells of, or after today."""
+    as_at = date.fromisoformat(said["as_at"])
+    if on < as_at:
+        raise InputError(
+            f"It can't be issued on {long_date(on)}: its figures are as at {long_date(as_at)}.",
+            "Give the day on which it goes out with --on.",
+        )
+    if on > date.today():  # noqa: DTZ011 - a day in the council's own calendar
+        raise InputError(f"{long_date(on)} has not come yet.", "Issue it on that day.")
+    if earlier and earlier[-1][0] > on.isoformat():
+        raise InputError(
+            f"The edition before was issued on {earlier[-1][0]}, after {on.isoformat()}.",
+            "Give a later day with --on.",
+        )
+
+
+def _refuse_other_words(folder: Path, given: Given, said: Mapping[str, Any]) -> None:
+    """Refuse to issue what nobody has seen: the draft, made again, is what it was."""
+    again = make(given, folder).files
+    other = [name for name in (PAGE, FIGURES_CSV) if sha256(again[name]) != said["outputs"][name]]
+    if other:
+        raise InputError(
+            f"Made again, the draft is another than it was ({in_a_row(other)}): the wording, the "
+            "council's folder or the tool has changed since.",
+            "Make the draft again, look at it, and issue that.",
+        )
 
 
 def _chained(earlier: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[Sequence[str]]:

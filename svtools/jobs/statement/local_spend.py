@@ -1,5 +1,6 @@
 """The workbook of Local Spend, read: sums of its sheet Data, by place, ring, month, directorate."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,13 +8,14 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
-from svtools.jobs.opening import open_own
+from svtools.jobs.opening import open_own, unusable
 from svtools.jobs.statement.figures import Figure, Source, Unit
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
-from svtools.workbooks.content import Row
+from svtools.workbooks.content import Content, Row
 
 TEMPLATE = "local_spend"
+_WHERE_TO_LOOK = re.compile(r" See [^.]*\.| \(see [^)]*\)")
 LOCAL, ELSEWHERE, UNKNOWN = PLACES = ("Local", "Elsewhere", "Not known")
 
 
@@ -24,11 +26,31 @@ class LocalSpend:
     file: str
     state: str
     rows: Sequence[Row]
+    rings: Sequence[str] = ()
+    """The rings from the inside out."""
+    by_rule: Decimal = Decimal(0)
+    """The £ that rules of the council's leave out of the shares, or show apart."""
 
     @property
     def in_public(self) -> str:
         """How it stands, without where in its workbook to look."""
-        return self.state.partition(" See ")[0]
+        return _WHERE_TO_LOOK.sub("", self.state)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether its state says that nothing is lacking."""
+        return not self.state.startswith("Not complete")
+
+    @property
+    def between(self) -> tuple[Decimal, Decimal] | None:
+        """The share that is local at least and at most; None where it can't be told."""
+        if not self.has_shares:
+            return None
+        whole, local, unknown = (
+            self.pounds(**of).value or Decimal(0)
+            for of in ({}, {"place": LOCAL}, {"place": UNKNOWN})
+        )
+        return local / whole, (local + unknown) / whole
 
     @property
     def has_shares(self) -> bool:
@@ -63,8 +85,29 @@ def read_local_spend(path: Path, year: FinancialYear, council: Council) -> Local
             f"{workbook.file} is the Local Spend of {period or 'a period it does not name'}.",
             f"Give the one of {year}: svtools local-spend … --year {year}",
         )
+    _refuse_unusable(workbook.content, workbook.file)
     state = str(workbook.content.value("about.state") or "")
-    return LocalSpend(workbook.file, state, workbook.content.rows("data"))
+    rows, rings, left_out = map(workbook.content.rows, ("data", "by_ring", "left_out"))
+    by_rule = sum((row.get("pounds") or Decimal(0) for row in left_out), Decimal(0))
+    return LocalSpend(
+        workbook.file, state, rows, [row.get("name") for row in rings if row.get("name")], by_rule
+    )
+
+
+def _refuse_unusable(content: Content, file: str) -> None:
+    """Refuse a workbook in whose lines something stands that would be in no place."""
+    sheet = content.tables["data"].place.sheet
+    found = [problem.located for problem in unusable(content) if problem.sheet == sheet]
+    found += [
+        f"{sheet}, row {row.number + 1}: '{row.get('place') or 'blank'}' is no place"
+        for row in content.rows("data")
+        if row.get("place") not in PLACES
+    ]
+    if found:
+        raise InputError(
+            f"{file} can't be used.\n" + "\n".join(found),
+            "It is not to be changed by hand: run 'svtools local-spend' again.",
+        )
 
 
 def _says(row: Row) -> str:

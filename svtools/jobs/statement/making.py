@@ -57,6 +57,7 @@ def make(given: Given, folder: Path, issued: Mapping[str, Any] | None = None) ->
     about = {
         "title": made.document.title,
         "headline": made.headline,
+        "as_at": made.inputs.summary.as_at.isoformat(),
         "draft": issued is None,
         "issued": issued,
     }

@@ -35,9 +35,11 @@ PLACE_KINDS = (Kind.VALIDATED, Kind.ELSEWHERE, Kind.UNKNOWN)
 
 
 def whole_percent(part: Decimal, whole: Decimal) -> str:
-    """A share in whole percent; under one percent it says so."""
+    """A share in whole percent; what is nearly nothing, or nearly all, is said to be that."""
     share = part / whole * 100
-    return "under 1%" if 0 < share < Decimal("0.5") else f"{rounded(share, 0)}%"
+    if 0 < share < Decimal("0.5"):
+        return "under 1%"
+    return "over 99%" if Decimal("99.5") <= share < 100 else f"{rounded(share, 0) + 0}%"
 
 
 class Stages:
@@ -94,22 +96,33 @@ def numbers(inputs: Inputs, stages: Stages, contracts: tuple[int, int]) -> Numbe
         )
         of = f"of {short_pounds(reported)} reported; {short_pounds(promised)} was promised"
         items.append(Number(name, short_pounds(validated), of))
-    items.append(_share_of_value(inputs, stages))
+    items.append(_share_of_value(inputs))
     with_return, owing = contracts
     missing = sum(row.get("status") == "missing" for row in inputs.summary.content.rows("returns"))
-    of = f"of those that owe one; {how_many(missing, 'return')} missing"
-    items.append(Number("Contracts with a return", f"{with_return} of {owing}", of))
+    of = f"sent at least one; {how_many(missing, 'quarterly return')} missing"
+    items.append(Number("Contracts that report", f"{with_return} of {owing}", of))
     items.append(_spend(inputs))
     return Numbers(tuple(items))
 
 
-def _share_of_value(inputs: Inputs, stages: Stages) -> Number:
-    worth = sum((row.get("year_value") or NONE for row in inputs.summary.contracts.values()), NONE)
+def _share_of_value(inputs: Inputs) -> Number:
+    values = {
+        inputs.lines.key(inputs.summary.contract_of(row)): row.get("year_value")
+        for row in inputs.summary.contracts.values()
+    }
+    known = {key for key, value in values.items() if value}
+    worth = sum((values[key] for key in known), NONE)
     name = "SVA validated, of contract value"
     if not worth:
         return Number(name, "not known", "no contract value is known for the year")
-    sva, leva = (stages.value(Stage.VALIDATED, kind) / worth * 100 for kind in KINDS)
-    return Number(name, f"{sva:.1f}%", f"LEVA {leva:.1f}%, of {short_pounds(worth)} this year")
+    sva, leva = (
+        total(where(inputs.amounts, Stage.VALIDATED, kind, contracts=known)).value or NONE
+        for kind in KINDS
+    )
+    without = len(values) - len(known)
+    left_out = f"; {how_many(without, 'contract')} of unknown value left out" if without else ""
+    of = f"LEVA {leva / worth * 100:.1f}%, of {short_pounds(worth)} this year{left_out}"
+    return Number(name, f"{sva / worth * 100:.1f}%", of)
 
 
 def _spend(inputs: Inputs) -> Number:

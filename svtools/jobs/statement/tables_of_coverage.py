@@ -10,7 +10,7 @@ from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.register.contracts import PORTAL, Contract
 from svtools.jobs.register.register import year_promises
 from svtools.jobs.register.weightings import Against, against_minimum
-from svtools.jobs.statement.amounts import Stage, total, where
+from svtools.jobs.statement.amounts import Amount, Stage, total, where
 from svtools.jobs.statement.figures import (
     Cell,
     Figure,
@@ -159,8 +159,6 @@ def what_came_in(inputs: Inputs) -> FigureTable:
     late = sum(1 for row in counted if (row.get("days_late") or 0) > 0)
     problems = inputs.summary.content.rows("problems")
     lost = sum(1 for row in problems if row.get("level") == "not counted")
-    reported = total(where(inputs.amounts, Stage.REPORTED))
-    validated = total(where(inputs.amounts, Stage.VALIDATED))
     lines = (
         Line("Returns that are counted, in full or in part", (count(len(counted), "returns"),)),
         Line("Of those: only in part", (count(statuses.count(str(Status.IN_PART)), "returns"),)),
@@ -168,7 +166,11 @@ def what_came_in(inputs: Inputs) -> FigureTable:
         Line("Returns that are missing", (count(statuses.count(str(Status.MISSING)), "returns"),)),
         Line("Files that were rejected", (count(statuses.count(str(Status.REJECTED)), "files"),)),
         Line("Problems for which something is not counted", (count(lost, "problems"),)),
-        Line("Validated, of what is reported", (_of_reported(validated, reported),)),
+        Line("Validated, of what is reported", (_of_reported(inputs.amounts),)),
+        *(
+            Line(f"The same in {each.year}", (_of_reported(inputs.rows_of(each.year)),))
+            for each in inputs.summaries[:-1]
+        ),
     )
     return FigureTable(
         "T13",
@@ -179,7 +181,8 @@ def what_came_in(inputs: Inputs) -> FigureTable:
     )
 
 
-def _of_reported(validated: Figure, reported: Figure) -> Figure:
+def _of_reported(rows: Sequence[Amount]) -> Figure:
+    validated, reported = (total(where(rows, s)) for s in (Stage.VALIDATED, Stage.REPORTED))
     part = share(validated, reported, "of the SVA and LEVA reported")
     return Figure(part.value, part.unit, part.of, part.sources, {}, kept=True)
 

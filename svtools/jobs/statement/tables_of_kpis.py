@@ -34,8 +34,11 @@ def _lines(each: KpiStatus) -> list[Line]:
 
 def _cells(due: KpiDue) -> tuple[Cell, ...]:
     published = long_date(due.kpi.published) if due.kpi.published else "not yet"
-    told = {made.notice: made.rating for made in due.made if made.notice}
-    rating, notice = (told[max(told)], long_date(max(told))) if told else ("none published", "")
+    told = [made for made in due.made if made.notice]
+    last = max(told, key=lambda made: made.end, default=None)
+    unpublished = "assessed, notice not out" if due.made else "none yet"
+    rating = last.rating if last else unpublished
+    notice = long_date(last.notice) if last and last.notice else ""
     return published, rating, notice, long_date(due.due) if due.due else ""
 
 

@@ -5,17 +5,29 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from svtools.jobs.statement.amounts import Stage, where
+from svtools.jobs.register.contracts import QUARTERS, Key
+from svtools.jobs.statement.amounts import Stage, total, where
 from svtools.jobs.statement.figures import Figure, FigureTable, Line, Source, Unit, share
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.local_spend import ELSEWHERE, LOCAL, UNKNOWN, LocalSpend
 from svtools.jobs.statement.tables_of_measures import counts_people
 from svtools.jobs.years.summaries import MeasureId
+from svtools.numbers import short_pounds
 
 PLACES = {LOCAL: "In the council's area", ELSEWHERE: "Elsewhere", UNKNOWN: "Address not known"}
 NO_SPEND = "No Local Spend was given: run 'svtools local-spend' and add its workbook."
 NOT_STATED = "not stated"
+ABOUT_BENEFITS = (
+    "As suppliers say it; what they leave out is 'not stated'. A measure of which they tell more "
+    "than they report is left out. Counts of people from 1 to 4 are withheld, and others from "
+    "which they could be worked out."
+)
+NONE = Decimal(0)
+
+Told = dict[tuple[str, MeasureId], tuple[Decimal, list[Source]]]
+"""Units and their sources by ward, or group, and measure."""
 OF_SPEND = "of what was spent with suppliers"
+TOGETHER = "Together"
 
 
 def local_spend(inputs: Inputs) -> FigureTable:
@@ -29,17 +41,25 @@ def local_spend(inputs: Inputs) -> FigureTable:
             cells = (part, _share(part, spend), spend.payments(place=place))
             lines.append(Line(name, cells))
         every = _share(whole, spend)
-        lines.append(Line("All spend", (whole, every, spend.payments()), is_total=True))
+        lines.append(Line(TOGETHER, (whole, every, spend.payments()), is_total=True))
     return FigureTable(
         "T8",
         "Local Spend: where suppliers are, £ without VAT",
         ("Where", "Spend", "Share of all spend", "Payments"),
         tuple(lines),
-        note=f"{spend.in_public} Local Spend is not social value, and is never added to it."
-        if spend
-        else "",
+        note=_about(spend) if spend else "",
         nothing=NO_SPEND,
     )
+
+
+def _about(spend: LocalSpend) -> str:
+    apart = (
+        f"{short_pounds(spend.by_rule)} of payments are left out or shown apart by the council's "
+        "rules, and are not in it. "
+        if spend.by_rule
+        else ""
+    )
+    return f"{spend.in_public} {apart}Local Spend is not social value, and is never added to it."
 
 
 def by_ring(inputs: Inputs) -> FigureTable:
@@ -48,10 +68,10 @@ def by_ring(inputs: Inputs) -> FigureTable:
     lines = []
     if spend:
         whole = spend.pounds()
-        for ring in spend.names("ring"):
+        for ring in spend.rings or spend.names("ring"):
             part = spend.pounds(ring=ring)
             lines.append(Line(ring, (part, _share(part, spend))))
-        lines.append(Line("All spend", (whole, _share(whole, spend)), is_total=True))
+        lines.append(Line(TOGETHER, (whole, _share(whole, spend)), is_total=True))
     return FigureTable(
         "T8b",
         "Local Spend by ring around the council's area, £ without VAT",
@@ -83,7 +103,7 @@ def _cut(inputs: Inputs, number: str, column: str, heading: str) -> FigureTable:
     lines = []
     if spend:
         lines = [_places(name, spend, **{column: name}) for name in spend.names(column)]
-        lines.append(replace(_places("All spend", spend), is_total=True))
+        lines.append(replace(_places(TOGETHER, spend), is_total=True))
     return FigureTable(
         number,
         f"Local Spend by {heading.lower()}, £ without VAT",
@@ -126,13 +146,14 @@ def _benefits(inputs: Inputs, number: str, column: str, heading: str, title: str
         number,
         title,
         (heading, "Measure", "Reported", "Unit"),
-        tuple(
-            sorted(lines, key=lambda line: (line.name == NOT_STATED, line.name, str(line.cells[0])))
-        ),
-        note="As suppliers say it; what they leave out is 'not stated'. Counts of people from "
-        "1 to 4 are withheld, and others from which they could be worked out.",
+        tuple(sorted(lines, key=_order)),
+        note=ABOUT_BENEFITS,
         nothing=f"No return says {'where' if column == 'ward' else 'for whom'} its benefit was.",
     )
+
+
+def _order(line: Line) -> tuple[bool, str, str]:
+    return line.name == NOT_STATED, line.name, str(line.cells[0])
 
 
 def atom_of(column: str, measure: MeasureId, name: str, units: Decimal) -> Hashable:
@@ -140,10 +161,10 @@ def atom_of(column: str, measure: MeasureId, name: str, units: Decimal) -> Hasha
     return column, measure, name, units
 
 
-def _told(inputs: Inputs, column: str) -> dict[tuple[str, MeasureId], tuple[Decimal, list[Source]]]:
+def _told(inputs: Inputs, column: str) -> Told:
     """Units by ward or group and measure; the rest of each measure so told is not stated."""
-    told: dict[tuple[str, MeasureId], tuple[Decimal, list[Source]]] = {}
-    by_contract = {row.contract: row for row in inputs.amounts}
+    told: Told = {}
+    counting = _counting(inputs)
     for row in inputs.summary.content.rows("beneficiaries"):
         key = inputs.lines.key(inputs.summary.contract_of(row))
         name, units = row.get(column), row.get("units")
@@ -155,7 +176,9 @@ def _told(inputs: Inputs, column: str) -> dict[tuple[str, MeasureId], tuple[Deci
             ),
             None,
         )
-        if not name or not units or measure is None or key not in by_contract:
+        if not name or not units or measure is None:
+            continue
+        if (key, measure, row.get("quarter")) not in counting:
             continue
         place = Source(
             inputs.summary.file,
@@ -166,19 +189,37 @@ def _told(inputs: Inputs, column: str) -> dict[tuple[str, MeasureId], tuple[Deci
         )
         known, sources = told.get((name, measure), (Decimal(0), []))
         told[name, measure] = known + units, [*sources, place]
+    over = {m for m, units in _sums(told).items() if units > _reported(inputs, m)}
+    told = {of: known for of, known in told.items() if of[1] not in over}
     return told | _not_stated(inputs, told)
 
 
-def _not_stated(
-    inputs: Inputs, told: dict[tuple[str, MeasureId], tuple[Decimal, list[Source]]]
-) -> dict[tuple[str, MeasureId], tuple[Decimal, list[Source]]]:
+def _counting(inputs: Inputs) -> set[tuple[Key, MeasureId, str]]:
+    """The quarters whose units count: of a stock, or of what counts once a year, not all do."""
+    return {
+        (inputs.lines.key(each.contract), each.measure, QUARTERS[each.quarter - 1])
+        for each in inputs.summary.delivered
+        if each.counts
+    }
+
+
+def _sums(told: Told) -> dict[MeasureId, Decimal]:
+    """What is told of each measure by all wards, or groups, together."""
     said: dict[MeasureId, Decimal] = defaultdict(Decimal)
     for (_, measure), (units, _) in told.items():
         said[measure] += units
+    return said
+
+
+def _reported(inputs: Inputs, measure: MeasureId) -> Decimal:
+    return total(where(inputs.amounts, Stage.REPORTED, measure=measure), Unit.UNITS).value or NONE
+
+
+def _not_stated(inputs: Inputs, told: Told) -> Told:
     rest = {}
-    for measure, units in said.items():
+    for measure, units in _sums(told).items():
         rows = where(inputs.amounts, Stage.REPORTED, measure=measure)
-        whole = sum((row.units or Decimal(0) for row in rows), Decimal(0))
+        whole = _reported(inputs, measure)
         if whole > units:
             rest[NOT_STATED, measure] = whole - units, [row.source for row in rows]
     return rest

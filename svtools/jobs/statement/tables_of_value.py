@@ -14,7 +14,7 @@ from svtools.numbers import in_a_row, pounds
 from svtools.policy.parameter import long_date
 
 KINDS = {SV: "SVA", LEV: "LEVA"}
-OF_ALL = "of the SVA and LEVA validated in all contracts"
+OF_ALL = "of the SVA and LEVA validated in all contracts that report by workbook"
 IN_PORTAL = ("Promised", "Delivered", "Validated")
 LARGEST = 10
 """How many contracts are named before the rest is one line."""
@@ -30,7 +30,7 @@ def funnel(inputs: Inputs) -> FigureTable:
             name = f"{summary.year}: {stage.lower()}"
             lines.append(Line(name, (sva, leva, _together(sva, leva))))
     for what in IN_PORTAL:
-        sva, leva = (_in_portal(inputs, what, kind) for kind in ("SVA", "LEVA"))
+        sva, leva = (in_portal(inputs, what, kind) for kind in ("SVA", "LEVA"))
         if sva.value is not None or leva.value is not None:
             name = f"{inputs.year}, in the Social Value Portal: {what.lower()}"
             lines.append(Line(name, (sva, leva, _together(sva, leva))))
@@ -52,14 +52,15 @@ def _together(sva: Figure, leva: Figure) -> Figure:
 
 def _of_no_kind(inputs: Inputs) -> str:
     """What the Portal holds and doesn't say of whether it is SVA or LEVA."""
-    stages = {what: _in_portal(inputs, what, "Not known").value for what in IN_PORTAL}
+    stages = {what: in_portal(inputs, what, "Not known").value for what in IN_PORTAL}
     said = [f"{pounds(value)} {what.lower()}" for what, value in stages.items() if value]
     if not said:
         return ""
     return f" In none of them, as the Portal doesn't say of which kind it is: {in_a_row(said)}."
 
 
-def _in_portal(inputs: Inputs, what: str, kind: str) -> Figure:
+def in_portal(inputs: Inputs, what: str, kind: str) -> Figure:
+    """What the Portal says of a kind (SVA, LEVA), as far as it counts; it may not be known."""
     rows = [
         row
         for row in inputs.summary.content.rows("portal")
@@ -147,12 +148,11 @@ def by_objective(inputs: Inputs) -> FigureTable:
     lines = []
     for theme in inputs.council.themes:
         for objective in theme.objectives:
-            rows = by_key.get(objective.key, [])
-            used = {row.measure for row in rows}
-            sva, leva = (total(where(rows, Stage.VALIDATED, kind)) for kind in KINDS)
-            measures = Figure(Decimal(len(used)), Unit.COUNT)
-            name = f"{objective.key} {objective.text}"
-            lines.append(Line(name, (measures, sva, leva), part_of="the policy"))
+            rows = by_key.pop(objective.key, [])
+            lines.append(_objective_line(f"{objective.key} {objective.text}", rows))
+    rest = [row for rows in by_key.values() for row in rows]
+    if lines and rest:
+        lines.append(_objective_line("Under no objective of the policy", rest))
     return FigureTable(
         "T3",
         f"Every {inputs.council.words.objective} of the policy, £ validated",
@@ -161,6 +161,12 @@ def by_objective(inputs: Inputs) -> FigureTable:
         note="A measure counts under the one objective that its set names for it.",
         nothing="The policy has no list of objectives.",
     )
+
+
+def _objective_line(name: str, rows: Sequence[Amount]) -> Line:
+    sva, leva = (total(where(rows, Stage.VALIDATED, kind)) for kind in KINDS)
+    measures = Figure(Decimal(len({row.measure for row in rows})), Unit.COUNT)
+    return Line(name, (measures, sva, leva), part_of="the policy")
 
 
 def _objective(inputs: Inputs, measure: MeasureId) -> str:
@@ -173,27 +179,38 @@ def _objective(inputs: Inputs, measure: MeasureId) -> str:
 
 def by_contract(inputs: Inputs) -> FigureTable:
     """T6: what was validated in the largest contracts, and in all others together."""
-    validated = where(inputs.amounts, Stage.VALIDATED)
-    worth: dict[Key, Decimal] = defaultdict(Decimal)
-    for row in validated:
-        worth[row.contract] += row.pounds or Decimal(0)
-    ordered = sorted(worth, key=lambda key: (-worth[key], key.label))
+    ordered = validated_contracts(inputs)
     largest, rest = ordered[:LARGEST], ordered[LARGEST:]
-    everything = _both(validated)
-    lines = [_contract_line(_title(inputs, key), {key}, inputs, everything) for key in largest]
+    everything = _both(where(inputs.amounts, Stage.VALIDATED))
+    lines = [_contract_line(_title(inputs, keys[0]), keys, inputs, everything) for keys in largest]
     if rest:
-        lines.append(_contract_line(f"All others ({len(rest)})", {*rest}, inputs, everything))
+        others = [key for keys in rest for key in keys]
+        lines.append(_contract_line(f"All others ({len(rest)})", others, inputs, everything))
     if lines:
-        whole = _contract_line("All contracts", {*ordered}, inputs, everything)
+        every = [key for keys in ordered for key in keys]
+        whole = _contract_line("All of these", every, inputs, everything)
         lines.append(replace(whole, is_total=True))
     return FigureTable(
         "T6",
         "By contract: what was validated, £",
         ("Contract", "SVA validated", "LEVA validated", "Share of all validated"),
         tuple(lines),
-        note="Suppliers are not named here.",
+        note="Contracts that report by workbook; those in the Social Value Portal are not in it.",
         nothing="Nothing has been validated yet.",
     )
+
+
+def validated_contracts(inputs: Inputs) -> list[list[Key]]:
+    """The contracts with figures that are validated, the largest first, each with its suppliers.
+
+    One reference and lot is one contract, whoever supplies it.
+    """
+    worth: dict[str, Decimal] = defaultdict(Decimal)
+    keys: dict[str, dict[Key, None]] = defaultdict(dict)
+    for row in where(inputs.amounts, Stage.VALIDATED):
+        worth[row.contract.label] += row.pounds or Decimal(0)
+        keys[row.contract.label][row.contract] = None
+    return [[*keys[label]] for label in sorted(worth, key=lambda label: (-worth[label], label))]
 
 
 def _both(rows: Sequence[Amount]) -> Figure:
@@ -201,7 +218,7 @@ def _both(rows: Sequence[Amount]) -> Figure:
     return _together(sva, leva)
 
 
-def _contract_line(name: str, keys: set[Key], inputs: Inputs, everything: Figure) -> Line:
+def _contract_line(name: str, keys: Sequence[Key], inputs: Inputs, everything: Figure) -> Line:
     rows = where(inputs.amounts, Stage.VALIDATED, contracts=keys)
     sva, leva = (total(where(rows, Stage.VALIDATED, kind)) for kind in KINDS)
     both = Figure(_both(rows).value, Unit.POUNDS, "", parts={**sva.parts, **leva.parts})

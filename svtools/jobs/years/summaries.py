@@ -18,6 +18,7 @@ from svtools.workbooks.content import Content, Row
 TEMPLATE = "consolidated_summary"
 READ = {
     **dict.fromkeys(("by_contract", "by_measure", "promises", "data", "returns", "problems"), 1),
+    "beneficiaries": 1,
     "portal": 2,
 }
 """The tables of a summary that are read here, with the version since which it has them."""

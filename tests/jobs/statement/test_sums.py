@@ -201,7 +201,7 @@ def test_contracts(published: Published, sheets: Sheets) -> None:
             whole += pounds
     figures = rows_of(published, "T6")
     *named, last = figures
-    assert (last, len(named)) == ("All contracts", len(worth))
+    assert (last, len(named)) == ("All of these", len(worth))
     expected = sorted((kinds[SV], kinds[LEV]) for kinds in worth.values())
     got = sorted((figures[n]["SVA validated"], figures[n]["LEVA validated"]) for n in named)
     assert got == expected
@@ -318,9 +318,9 @@ def test_local_spend(published: Published, sheets: Sheets) -> None:
         assert figures[name]["Spend"] == add(rows, "£ net")
         assert figures[name]["Payments"] == add(rows, "Payments")
         assert near(figures[name]["Share of all spend"], figures[name]["Spend"] / whole)
-    assert figures["All spend"]["Spend"] == whole
+    assert figures["Together"]["Spend"] == whole
     for name, found in rows_of(published, "T8b").items():
-        rows = [row for row in data if name in {row["Ring"], "All spend"}]
+        rows = [row for row in data if name in {row["Ring"], "Together"}]
         assert found["Spend"] == add(rows, "£ net")
     for table, column in (("T8c", "Month"), ("T8d", "Directorate")):
         for name, found in rows_of(published, table).items():
@@ -328,7 +328,7 @@ def test_local_spend(published: Published, sheets: Sheets) -> None:
                 rows = [
                     row
                     for row in data
-                    if row["Place"] == place and name in {row[column], "All spend"}
+                    if row["Place"] == place and name in {row[column], "Together"}
                 ]
                 assert found[heading] == add(rows, "£ net")
 
@@ -347,7 +347,9 @@ def test_what_came_in(published: Published, sheets: Sheets) -> None:
         sum(row["Effect"] == "not counted" for row in problems),
         validated / sheets.pounds("Reported"),
     )
-    found = [figures["This year"] for figures in rows_of(published, "T13").values()]
+    lines = rows_of(published, "T13")
+    assert list(lines)[-1] == "The same in 2024-25"
+    found = [figures["This year"] for figures in list(lines.values())[:-1]]
     assert all(near(*pair) for pair in zip(found, expected, strict=True))
 
 
