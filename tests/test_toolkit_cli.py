@@ -67,7 +67,7 @@ def test_a_file_in_place_of_the_folder_is_told(run: Run, tmp_path: Path) -> None
     (tmp_path / "out").write_text("a file", encoding="utf-8")
     code, _, err = run("--output", tmp_path / "out")
     assert code == 2
-    assert "can't be made" in err
+    assert "is a file" in err
 
 
 def test_a_set_without_texts_is_told(run: Run, tmp_path: Path) -> None:

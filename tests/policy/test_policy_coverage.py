@@ -1,11 +1,10 @@
 """The coverage page stands for every clause of the policy, and what it calls served comes out.
 
-Its names, `workbook › sheet › what`, are looked up in workbooks made from the samples' sources; a
+Its names, `workbook › sheet › what`, are looked up in the samples, which are kept current; a
 column without a value, or a table without rows, is nothing that came out.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -17,16 +16,11 @@ import typer
 
 from svtools.cli.app import app
 from svtools.policy import load_council
-from tools.local_spend_sample import FOLDER as SPEND_FOLDER
-from tools.local_spend_sample import RULES
-from tools.samples import SOURCE, build_samples
-from tools.tender_sample import SOURCE as TENDER_SOURCE
 from xl import functions
 from xl.registry import FUNCTIONS
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE, SAMPLES = ROOT / "docs" / "policy_coverage.md", ROOT / "sample_workbooks"
-SPEND_RULES = f"{SPEND_FOLDER}/{RULES}"
 TO_BE_FILLED = ("return", "offer")
 """Workbooks that others fill in: what is asked for there is what comes out."""
 
@@ -136,16 +130,9 @@ def names() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Shown]]:
-    """Each workbook that the page names, made from the samples' sources."""
-    folder = tmp_path_factory.mktemp("covered") / SAMPLES.name
-    for name in ("returns", "older_templates", "statement/texts"):
-        shutil.copytree(SAMPLES / name, folder / name)
-    for name in (SOURCE, TENDER_SOURCE, SPEND_RULES):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(SAMPLES / name, folder / name)
-    assert list(build_samples(folder))
-    return {name: sheets_of(next(folder.glob(file))) for name, file in FILES.items()}
+def workbooks() -> dict[str, dict[str, Shown]]:
+    """Each workbook that the page names."""
+    return {name: sheets_of(next(SAMPLES.glob(file))) for name, file in FILES.items()}
 
 
 def sheets_of(path: Path) -> dict[str, Shown]:
