@@ -17,6 +17,9 @@ LONGEST = 120
 HEIGHT = 24
 STACK_HEIGHT = 44
 GAP = 0.35
+THIN = 0.25
+"""How thick a line is where a drawing is scaled with its lines."""
+
 LINE = {"stroke_width": 1, "vector_effect": "non-scaling-stroke"}
 
 
@@ -62,3 +65,12 @@ def _svg(drawing: draw.Drawing, attributes: str) -> str:
     start = text.index("<svg")
     box = f'<svg viewBox="0 0 {drawing.width} {drawing.height}" preserveAspectRatio="none"'
     return text[start:].replace(text[start : text.index(">", start)], f"{box} {attributes}", 1)
+
+
+def drawn(svg: str, width: int, height: int) -> bytes:
+    """A drawing in dots, stretched to so many."""
+    import resvg_py  # noqa: PLC0415 - only where a chart is drawn
+
+    size = f'width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg"'
+    thin = svg.replace('stroke-width="1"', f'stroke-width="{THIN}"')  # resvg scales lines too
+    return bytes(resvg_py.svg_to_bytes(svg_string=thin.replace("<svg ", f"<svg {size} ", 1)))

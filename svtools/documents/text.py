@@ -16,8 +16,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield words(block.text)
         case Bullets():
             for number, item in enumerate(block.items, start=1):
-                first, *others = [line for inner in item for line in _lines(inner)]
-                yield f"{number}. {first}" if block.numbered else f"- {first}"
+                first, *others = [line for inner in item for line in _lines(inner)] or [""]
+                yield (f"{number}. {first}" if block.numbered else f"- {first}").rstrip()
                 yield from (f"  {line}" for line in others)
         case Table():
             yield from ("; ".join(cells) for cells in (block.head, *block.rows))

@@ -37,7 +37,14 @@ from svtools.documents.blocks import (
     plain,
 )
 from svtools.documents.palette import LIGHT
-from svtools.documents.word_styles import give_number, new_numbering, set_up, shade, tidy_table
+from svtools.documents.word_styles import (
+    at_level,
+    give_number,
+    new_numbering,
+    set_up,
+    shade,
+    tidy_table,
+)
 
 WIDTH = Cm(17.4)
 BAR_WIDTH, BAR_HEIGHT = Cm(6.2), Cm(0.5)
@@ -49,13 +56,13 @@ DOTS = 8
 STACK_DOTS = 2000
 """How many dots wide a stack is drawn: it is as wide as the page."""
 
-THIN = 0.25
 MOST_COLUMNS = 5
 """A table with more columns is set smaller."""
 
 PADDING, LETTER, LONG = Cm(0.4), Cm(0.2), 120
 """What a table's cell keeps free, what one letter takes, and how many count for its width."""
 
+NOTHING = Paragraph(())
 WHEN = datetime(2000, 1, 1)  # noqa: DTZ001 - no day of making: the same document is the same file
 
 
@@ -102,14 +109,24 @@ class _Writer:
 
     @add.register
     def _(self, block: Bullets) -> None:
-        style = "List Number" if block.numbered else "List Bullet"
-        numbering = new_numbering(self.file) if block.numbered else None
+        self._list(block, 0)
+
+    def _list(self, block: Bullets, level: int) -> None:
+        kind = "List Number" if block.numbered else "List Bullet"
+        numbering = new_numbering(self.file, at_level(kind, level)) if block.numbered else None
         for item in block.items:
-            for inner in item:
-                if isinstance(inner, Paragraph):
-                    paragraph = self.file.add_paragraph(style=style)
-                    give_number(paragraph, numbering)
-                    self._fill(paragraph, inner.text)
+            first, *others = item or (NOTHING,)
+            if not isinstance(first, Paragraph):
+                first, others = NOTHING, [*item]
+            paragraph = self.file.add_paragraph(style=at_level(kind, level))
+            give_number(paragraph, numbering)
+            self._fill(paragraph, first.text)
+            for inner in others:
+                if isinstance(inner, Bullets):
+                    self._list(inner, level + 1)
+                elif isinstance(inner, Paragraph):
+                    style = at_level("List Continue", level)
+                    self._fill(self.file.add_paragraph(style=style), inner.text)
                 else:
                     self.add(inner)
 
@@ -153,7 +170,7 @@ class _Writer:
         for bar, row in zip(block.bars, table.rows[1:], strict=True):
             run = row.cells[1].paragraphs[0].add_run()
             size_in_dots = charts.LONGEST * DOTS, charts.HEIGHT * DOTS
-            drawn = _drawn(charts.bar(bar, LIGHT), *size_in_dots)
+            drawn = charts.drawn(charts.bar(bar, LIGHT), *size_in_dots)
             says = f"{bar.label}: {bar.figure} {bar.of}".rstrip()
             self._picture(run, drawn, says, *size)
         self.file.add_paragraph(block.caption, style="Small")
@@ -161,7 +178,7 @@ class _Writer:
     @add.register
     def _(self, block: Stack) -> None:
         height = TIGHT_STACK_HEIGHT if self.is_tight else STACK_HEIGHT
-        drawn = _drawn(charts.stack(block, LIGHT), STACK_DOTS, STACK_DOTS * height // WIDTH)
+        drawn = charts.drawn(charts.stack(block, LIGHT), STACK_DOTS, STACK_DOTS * height // WIDTH)
         run = self.file.add_paragraph(style="Normal").add_run()
         self._picture(run, drawn, block.says, WIDTH, height)
         rows = [[part.label, part.figure, part.of] for part in block.parts]
@@ -268,15 +285,6 @@ def _by_texts(rows: Sequence[Sequence[str]]) -> list[Any]:
         return [WIDTH * part // sum(least) for part in least]
     share = (WIDTH - sum(least)) // max(sum(texts), 1)
     return [part + share * length for part, length in zip(least, texts, strict=True)]
-
-
-def _drawn(svg: str, width: int, height: int) -> bytes:
-    """The drawing in dots, stretched to so many."""
-    import resvg_py  # noqa: PLC0415 - only where a chart is drawn
-
-    size = f'width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg"'
-    thin = svg.replace('stroke-width="1"', f'stroke-width="{THIN}"')  # resvg scales lines too
-    return bytes(resvg_py.svg_to_bytes(svg_string=thin.replace("<svg ", f"<svg {size} ", 1)))
 
 
 def _without_times(stream: io.BytesIO) -> bytes:

@@ -15,6 +15,10 @@ TIGHT, TIGHT_HEADING, TIGHT_TITLE = 0.8, 0.68, 0.78
 """How large letters are in a document that is to fill one page, beside those of any other."""
 
 SIZES = {"Title": 21, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
+LISTS = ("List Bullet", "List Number", "List Continue")
+LEVELS = ("", " 2", " 3")
+"""What the names of Word's own styles for lists end with, by how deep they lie."""
+
 OWN = {
     "Source": (10.5, "second"),
     "Small": (9.5, "second"),
@@ -36,7 +40,7 @@ def set_up(file: Any, title: str, *, tight: bool) -> None:
     file.core_properties.author = ""
     file.core_properties.comments = ""
     _speak(file)
-    for name in ("Normal", "List Bullet", "List Number"):
+    for name in ("Normal", *(f"{kind}{level}" for kind in LISTS for level in LEVELS)):
         _letter(file.styles[name], 9 if tight else 11, "ink", after=2 if tight else 6)
     for name, size in SIZES.items():
         before = 0 if name == "Title" else size * (0.35 if tight else 1.1)
@@ -85,9 +89,14 @@ def _speak(file: Any) -> None:
     defaults.append(language)
 
 
-def new_numbering(file: Any) -> int:
-    """The number of a new numbering that begins with 1, in the style of Word's own lists."""
-    style = file.styles["List Number"].element
+def at_level(style: str, level: int) -> str:
+    """The name of a list's style at a level; 0 is the outermost, and the third the deepest."""
+    return style + LEVELS[min(level, len(LEVELS) - 1)]
+
+
+def new_numbering(file: Any, style_name: str) -> int:
+    """The number of a new numbering that begins with 1, in the style of one of Word's own lists."""
+    style = file.styles[style_name].element
     known = style.find(f".//{qn('w:numId')}").get(qn("w:val"))
     numberings = file.part.numbering_part.numbering_definitions._numbering
     abstract = next(n.abstractNumId.val for n in numberings.num_lst if str(n.numId) == known)

@@ -191,3 +191,45 @@ def test_each_numbered_list_begins_with_one() -> None:
     ]
     numberings = [p._p.xpath("./w:pPr/w:numPr/w:numId/@w:val") for p in numbered]
     assert numberings[0] == numberings[1] != numberings[2] == numberings[3]
+
+
+def listed(markdown: str) -> list[tuple[str, str]]:
+    """The paragraphs of Word's lists: style and text."""
+    found = in_word(of(*blocks(markdown))).paragraphs
+    return [(p.style.name, p.text) for p in found if p.style and p.style.name.startswith("List")]
+
+
+def test_an_item_of_two_paragraphs_has_one_number() -> None:
+    assert listed("1. one\n\n   more of it\n2. two") == [
+        ("List Number", "one"), ("List Continue", "more of it"), ("List Number", "two"),
+    ]  # fmt: skip
+
+
+def test_a_list_within_a_list_lies_a_level_deeper() -> None:
+    deep = "- one\n  - two\n\n    more\n    1. three\n       - four\n- last"
+    assert listed(deep) == [
+        ("List Bullet", "one"), ("List Bullet 2", "two"), ("List Continue 2", "more"),
+        ("List Number 3", "three"), ("List Bullet 3", "four"), ("List Bullet", "last"),
+    ]  # fmt: skip
+
+
+def test_each_numbered_list_within_begins_with_one() -> None:
+    made = blocks("1. a\n   1. one\n2. b\n   1. first\n3. c")
+    numbered = [p for p in in_word(of(*made)).paragraphs if p.text]
+    ids = {p.text: p._p.xpath("./w:pPr/w:numPr/w:numId/@w:val") for p in numbered}
+    assert ids["a"] == ids["b"] == ids["c"]
+    assert len({*ids["a"], *ids["one"], *ids["first"]}) == 3
+
+
+def test_an_empty_item_keeps_its_number() -> None:
+    assert listed("1. one\n2.\n3. three") == [
+        ("List Number", "one"), ("List Number", ""), ("List Number", "three"),
+    ]  # fmt: skip
+    assert page(of(*blocks("- one\n-"))).count("<li>") == 2
+
+
+def test_an_item_that_begins_with_a_table_keeps_its_bullet() -> None:
+    assert listed("- | A |\n  |---|\n  | 1 |\n- two") == [
+        ("List Bullet", ""),
+        ("List Bullet", "two"),
+    ]

@@ -10,3 +10,8 @@ def test_paragraphs_lists_and_tables_become_lines() -> None:
     assert text(blocks(markdown)) == (
         "A title\n\nOne line.\n\n1. one\n2. two\n  - in it\n\nA; B\n1; 2\n"
     )
+
+
+def test_an_empty_item_of_a_list_is_an_empty_line() -> None:
+    assert text(blocks("- one\n-\n- three")) == "- one\n-\n- three\n"
+    assert text(blocks("1. one\n2.\n3. three")) == "1. one\n2.\n3. three\n"
