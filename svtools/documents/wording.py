@@ -2,7 +2,8 @@
 
 The templates that ship are `templates/*.md.j2`; a file of the same name in the folder `documents`
 of the council's folder stands in its place. What data brings in is text: its letters never set out
-the page. Data of type `Markup` is Markdown and stands as it is.
+the page. Data of type `Markup` is Markdown and stands as it is. A council's own may build on the
+one that ships as `shipped/` and its name.
 """
 
 import re
@@ -20,6 +21,9 @@ from svtools.folders import templates_folder
 
 OWN = "documents"
 """The folder within a council's that holds its own wordings."""
+
+SHIPPED = "shipped"
+"""The folder, for a wording, of those that ship."""
 
 ENDING = ".md.j2"
 _MEANT = re.compile(r"([\\`*_\[\]<&|~])")
@@ -44,7 +48,7 @@ def rendered(name: str, data: Mapping[str, Any], folder: Path) -> str:
     """
     _refuse_strange(folder / OWN)
     environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader([folder / OWN, templates_folder()]),
+        loader=_loader(folder / OWN),
         autoescape=True,  # what a macro gives is then told from what data brings in
         finalize=_as_text,
         undefined=_Unknown,
@@ -59,6 +63,11 @@ def rendered(name: str, data: Mapping[str, Any], folder: Path) -> str:
         said, where = f"{error.message}.", f"{error.name or name}, line {error.lineno}"
     except jinja2.TemplateNotFound as error:
         said, where = f"it asks for a wording '{error.name}', which isn't there.", name
+    except RecursionError as error:
+        raise InputError(
+            f"The wording {_place(error, name)}: it extends, includes or calls itself without end.",
+            f"The one that ships is called '{SHIPPED}/{name}' in a council's own.",
+        ) from None
     except UnicodeDecodeError:
         raise InputError(
             f"The wording {name} in {folder / OWN} is not UTF-8 text.", "Save it as UTF-8."
@@ -69,6 +78,13 @@ def rendered(name: str, data: Mapping[str, Any], folder: Path) -> str:
         said, where = f"it can't be followed ({error}).", _place(error, name)
     known = ", ".join(sorted(data))
     raise InputError(f"The wording {where}: {said}", f"It may name: {known}.")
+
+
+def _loader(own: Path) -> jinja2.BaseLoader:
+    shipped = jinja2.FileSystemLoader(templates_folder())
+    return jinja2.ChoiceLoader(
+        [jinja2.FileSystemLoader(own), shipped, jinja2.PrefixLoader({SHIPPED: shipped})]
+    )
 
 
 def _as_text(value: Any) -> Any:

@@ -113,3 +113,27 @@ def test_letters_of_another_encoding_are_told(say: Say, tmp_path: Path) -> None:
 
 def test_a_space_beside_data_is_kept(say: Say) -> None:
     assert say('{{ one }}{{ "; " }}{{ two }}', one="a\n b ", two="c") == "a b ; c"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        '{% extends "page.md.j2" %}',
+        '{% include "page.md.j2" %}',
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+    ],
+)
+def test_a_wording_without_end_is_told_how_to_build_on_the_one_that_ships(
+    say: Say, own: str
+) -> None:
+    with pytest.raises(InputError) as told:
+        say("Ours.", {"page.md.j2": own})
+    assert "page.md.j2, line 1: it extends, includes or calls itself" in told.value.what
+    assert "'shipped/page.md.j2'" in told.value.remedy
+
+
+def test_a_councils_own_may_build_on_the_one_that_ships(say: Say) -> None:
+    shipped = "{% block front %}Ours.{% endblock %} And more."
+    own = '{% extends "shipped/page.md.j2" %}{% block front %}Theirs.{% endblock %}'
+    assert say(shipped, {"page.md.j2": own}) == "Theirs. And more."
+    assert say(shipped, {"page.md.j2": '{% include "shipped/page.md.j2" %}'}) == "Ours. And more."
