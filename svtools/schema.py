@@ -181,7 +181,7 @@ _KEYS = rule(
 )
 _PLAIN: dict[Any, Read] = {
     str: _text,
-    bool: rule(lambda v: type(v) is bool, "true or false", "Write true or false."),
+    bool: rule(lambda v: type(v) is bool, "true or false", "Write yes or no, or true or false."),
     int: rule(lambda v: type(v) is int, "a whole number", "Write digits only."),
     float: _NUMBER,
     Decimal: lambda value, *where: exact(_NUMBER(value, *where)),

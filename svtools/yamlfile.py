@@ -8,6 +8,8 @@ import yaml
 
 from svtools.errors import DeclarationError
 
+_COLON = "mapping values are not allowed"
+
 
 class Mapping(dict[str, Any]):
     """A YAML mapping that knows the `file` and `line` it was written on."""
@@ -96,7 +98,8 @@ def read(path: Path) -> Mapping:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         reason = getattr(error, "problem", None) or str(error)
-        raise DeclarationError(path, line, f"not valid YAML: {reason}.", "Mend it.") from None
+        remedy = "Put quotes round the text with a colon." if _COLON in reason else "Mend it."
+        raise DeclarationError(path, line, f"not valid YAML: {reason}.", remedy) from None
     finally:
         loader.dispose()
     if not isinstance(content, Mapping):

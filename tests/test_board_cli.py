@@ -1,5 +1,6 @@
 """`svtools board`: what it prints, its exit codes, its four files or none."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -106,4 +107,28 @@ def test_a_wording_that_names_an_unknown_figure_is_refused(
     code, _, err = run("--council", str(own))
     assert code == 2
     assert "'nonsense'" in err
+    assert written(tmp_path) == []
+
+
+def test_an_issued_statement_s_folder_is_not_written_in(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "issued.csv").write_text("Date\n", encoding="utf-8")
+    code, _, err = run()
+    assert (code, "holds a statement that was issued" in err) == (2, True)
+    assert written(tmp_path) == ["issued.csv"]
+
+
+def test_an_edition_before_that_is_a_draft_is_refused(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    names = ("register", "year", "council", "texts", "local_spend", "earlier")
+    given = {"summaries": [], **dict.fromkeys(names, "")}
+    draft = {"given": given, "inputs": {}, "outputs": {}, "draft": True, "headline": ""}
+    (tmp_path / "before").mkdir()
+    manifest = tmp_path / "before" / "manifest.json"
+    manifest.write_text(json.dumps(draft | {"issued": None}), encoding="utf-8")
+    code, _, err = run("--earlier", "before")
+    assert (code, "The statement in before is not issued yet" in err) == (2, True)
     assert written(tmp_path) == []

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -88,10 +89,11 @@ def page(folder: Path) -> str:
 def test_texts_are_begun_and_nothing_of_the_team_s_is_replaced(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     code, out, _ = run("statement", "--new-texts", folder)
-    assert (code, "Began 13 texts" in out) == (0, True)
+    assert (code, "Began 15 texts" in out) == (0, True)
     (folder / "foreword.md").write_text("Ours.", encoding="utf-8")
     code, out, _ = run("statement", "--new-texts", folder)
-    assert (code, "Began 0 texts" in out) == (0, True)
+    assert (code, "All texts are there already" in out) == (0, True)
+    assert "Began" not in out
     assert (folder / "foreword.md").read_text(encoding="utf-8") == "Ours."
 
 
@@ -203,6 +205,7 @@ def test_a_changed_manifest_shows(run: Run, issued: Path, tmp_path: Path, key: s
     said[key] = {
         "outputs": {**said["outputs"], "statement.html": "0"},
         "draft": True,
+        "issued": {**said["issued"], "changed": "other"},
     }.get(key, "other")
     path.write_text(json.dumps(said), encoding="utf-8")
     code, out, _ = run("verify", folder)
@@ -221,8 +224,73 @@ def test_other_inputs_leave_the_statement_standing(run: Run, issued: Path, tmp_p
 
 
 def test_what_was_never_issued_cannot_be_verified(run: Run, drafted: Path) -> None:
-    code, _, err = run("verify", drafted / "statement")
-    assert (code, "no statement that was issued" in err) == (2, True)
+    folder = drafted / "statement"
+    code, _, err = run("verify", folder)
+    assert (code, f"is not issued yet. Run 'svtools issue {folder}'" in err) == (2, True)
+
+
+def test_an_issued_statement_whose_chain_is_gone_is_not_called_a_draft(
+    run: Run, issued: Path, tmp_path: Path
+) -> None:
+    folder = copy(issued, tmp_path)
+    (folder / "issued.csv").unlink()
+    code, _, err = run("verify", folder)
+    assert (code, "there is no issued.csv in it" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("inputs", []), ("outputs", "x"), ("draft", 1), ("headline", None), ("issued", "yes")],
+)
+def test_a_manifest_of_wrong_kinds_is_refused(
+    run: Run, issued: Path, tmp_path: Path, key: str, value: object
+) -> None:
+    folder = copy(issued, tmp_path)
+    path = folder / "manifest.json"
+    said = json.loads(path.read_text(encoding="utf-8")) | {key: value}
+    path.write_text(json.dumps(said), encoding="utf-8")
+    code, _, err = run("verify", folder)
+    assert (code, "manifest.json can't be read" in err) == (2, True)
+
+
+@pytest.mark.parametrize("heads", [None, ["Date", "File"]])
+def test_changed_headings_show(
+    run: Run, issued: Path, tmp_path: Path, heads: list[str] | None
+) -> None:
+    folder = copy(issued, tmp_path)
+    rows = lines(folder)
+    write_lines(folder, [*([heads] if heads else []), *rows[1:]])
+    code, out, _ = run("verify", folder)
+    assert (code, "Changed: issued.csv: its first line is not Date, File" in out) == (1, True)
+
+
+def test_the_verdict_comes_first_and_missing_inputs_are_counted(
+    run: Run, issued: Path, tmp_path: Path
+) -> None:
+    folder = copy(issued, tmp_path)
+    texts = folder.parent / "texts"
+    shutil.rmtree(texts)
+    code, out, err = run("verify", folder)
+    assert (code, out) == (0, "The statement is as it was issued.")
+    assert err.count(" is not there") == 3
+    assert re.search(r"It stands, but its figures can't be traced: .*; \d+ more\.", err)
+    (folder / "figures.csv").unlink()
+    code, out, err = run("verify", folder)
+    assert (code, out) == (
+        1,
+        "The statement is not as it was issued. Changed: figures.csv is not there.",
+    )
+    assert "It stands" not in err
+
+
+def test_a_text_that_is_not_read_is_named(run: Run, drafted: Path, tmp_path: Path) -> None:
+    texts = shutil.copytree(drafted / "texts", tmp_path / "texts")
+    (texts / "forword.md").write_text("Words.", encoding="utf-8")
+    code, _, err = run(
+        "statement", drafted / "summary.xlsx", "--register", drafted / "contracts_register.xlsx",
+        "--year", "2025-26", "--texts", texts, "--output", tmp_path / "out",
+    )  # fmt: skip
+    assert (code, "Not read, as no text or picture is called so: forword.md." in err) == (1, True)
 
 
 @pytest.mark.parametrize("command", [("verify",), ("issue",), ("trace", "T1.1.1")])
@@ -330,7 +398,7 @@ def test_an_edition_before_that_was_never_issued_is_refused(
         "statement", drafted / "summary.xlsx", "--register", drafted / "contracts_register.xlsx",
         "--year", "2025-26", "--output", tmp_path / "out", "--earlier", drafted / "statement",
     )  # fmt: skip
-    assert (code, "no statement that was issued" in err) == (2, True)
+    assert (code, "is not issued yet" in err) == (2, True)
 
 
 def test_a_day_that_is_none_is_refused(run: Run, drafted: Path, tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ from svtools.numbers import how_many, in_a_row
 if TYPE_CHECKING:
     from svtools.jobs.statement.document import Statement
 
+MOST_NAMED = 3
+"""How many inputs are named that are gone or another."""
+
 StatementFolder = Annotated[
     Path, typer.Argument(metavar="FOLDER", help="The folder that 'svtools statement' wrote.")
 ]
@@ -66,7 +69,8 @@ def statement(
 
     if new_texts:
         begun = begin(new_texts)
-        console.say(f"Began {how_many(len(begun), 'text')} in {new_texts}: write in them, then run")
+        said = f"Began {how_many(len(begun), 'text')}" if begun else "All texts are there already"
+        console.say(f"{said} in {new_texts}: write in them, then run")
         console.say(f"svtools statement … --texts {new_texts}")
         return
     here = ThisFolder.read()
@@ -98,6 +102,8 @@ def _to_do(made: "Statement") -> list[str]:
     if missing := made.texts.missing():
         named = in_a_row(missing)
         said.append(f"Not written yet, and left out: {named}.")
+    if made.texts.unread:
+        said.append(f"Not read, as no text or picture is called so: {in_a_row(made.texts.unread)}.")
     withheld = [n for t in made.tables.values() for n, *_, f in t.figures() if f.is_withheld]
     if withheld:
         count = how_many(len(withheld), "figure")
@@ -151,10 +157,15 @@ def verify(folder: StatementFolder) -> None:
     from svtools.jobs.statement.issued import verify as run
 
     verdict = run(folder)
+    is_changed, inputs = bool(verdict.changed), verdict.inputs
+    console.say(f"The statement is {'not ' if is_changed else ''}as it was issued.")
     for line in verdict.changed:
         console.say(f"Changed: {line}.")
-    for line in verdict.inputs:
-        console.remark(f"The statement stands, but its figures can't be traced: {line}.")
-    if verdict.changed:
+    if inputs:
+        more = [f"{len(inputs) - MOST_NAMED} more"] if len(inputs) > MOST_NAMED else []
+        console.remark(
+            f"{'' if is_changed else 'It stands, but '}its figures can't be traced: "
+            f"{'; '.join([*inputs[:MOST_NAMED], *more])}."
+        )
+    if is_changed:
         raise typer.Exit(ATTENTION)
-    console.say("The statement is as it was issued.")

@@ -5,6 +5,7 @@ sentence set in that way. HTML in a text is text.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -107,8 +108,7 @@ class _Reader:
         self._next()
         children = inline.children or []
         if len(children) == 1 and children[0].type == "image":
-            image = children[0]
-            return [self.pictures(str(image.attrs.get("src", "")), image.content)]
+            return [self.pictures(_file(children[0]), children[0].content)]
         return [Paragraph(_text(children))]
 
     def _line(self) -> Text:
@@ -164,6 +164,11 @@ def _inline(said: str) -> Text:
     return _text(tokens[0].children or [])
 
 
+def _file(image: Token) -> str:
+    """A picture's file; the parser writes a space or an accent in its name as %20 and the like."""
+    return unquote(str(image.attrs.get("src", "")))
+
+
 def _text(tokens: Sequence[Token]) -> Text:
     """The runs of a line; a line break within a paragraph is a space."""
     runs: list[Run] = []
@@ -181,7 +186,7 @@ def _text(tokens: Sequence[Token]) -> Text:
                 link = ""
             case "image":
                 raise InputError(
-                    f"The picture {token.attrs.get('src', '')} stands within a line.",
+                    f"The picture {_file(token)} stands within a line.",
                     "Give it a line of its own, with a blank line before it and after it.",
                 )
             case "softbreak" | "hardbreak":

@@ -44,6 +44,17 @@ def put_all(folder: Path, files: Mapping[str, bytes]) -> None:
     if folder.is_file():
         raise OutputError(f"{folder} is a file.", "Give a folder with --output.")
     new = not folder.exists()
+    make_folder(folder)
+    try:
+        replace_all({folder / name: content for name, content in files.items()})
+    except OutputError:
+        if new:
+            folder.rmdir()
+        raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where it isn't there. Raises OutputError where it can't be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -51,12 +62,6 @@ def put_all(folder: Path, files: Mapping[str, bytes]) -> None:
             f"The folder {folder} can't be made ({error.strerror}).",
             "Check that you may write there.",
         ) from None
-    try:
-        replace_all({folder / name: content for name, content in files.items()})
-    except OutputError:
-        if new:
-            folder.rmdir()
-        raise
 
 
 def create(path: Path, content: bytes) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from svtools.documents.html import page
 from svtools.documents.word import word
+from svtools.errors import InputError
 from svtools.jobs.board.pages import Pages, pages
 from svtools.jobs.board.proposals import read_proposals
 from svtools.jobs.statement.inputs import read_inputs
+from svtools.jobs.statement.issued import ISSUED, chain
 from svtools.jobs.statement.making import told_before
 from svtools.jobs.statement.texts import read_texts
 from svtools.policy import Council
@@ -32,9 +34,15 @@ def write_board(
     """Write both editions into `folder`, of the latest summary's year.
 
     `records` is a folder of pre-procurement records, `earlier` the folder of the statement that was
-    issued. Raises InputError where something given can't be used, OutputError where nothing can be
-    written.
+    issued. Raises InputError where something given can't be used, where `folder` holds a statement
+    that was issued or where `earlier` never was, OutputError where nothing can be written.
     """
+    if (folder / ISSUED).is_file():
+        raise InputError(
+            f"{folder} holds a statement that was issued.", "Give another folder with --output."
+        )
+    if earlier:
+        chain(earlier)
     inputs = read_inputs(summaries, register, None, council, local_spend)
     before = told_before(earlier) if earlier else []
     proposals = read_proposals(records, council) if records else None

@@ -31,7 +31,7 @@ def told_in_studies(texts: Texts, inputs: Inputs) -> Told:
     found = {}
     for study in texts.case_studies:
         contracts = _contracts(study, inputs)
-        for code in FIGURE.findall(study.text):
+        for code in map(str.upper, FIGURE.findall(study.text)):
             found[study.file, code] = _figure(code, study, contracts, inputs)
     return found
 
@@ -42,7 +42,7 @@ def case_studies(texts: Texts, told: Told) -> list[Block]:
     for study in texts.case_studies:
         text = study.text
         for name in FIGURE.finditer(text):
-            text = text.replace(name[0], _in_words(told[study.file, name[1]]))
+            text = text.replace(name[0], _in_words(told[study.file, name[1].upper()]))
         found += [Heading(3, plain(study.title)), *texts.blocks(text, deeper=2)]
     return found
 
@@ -77,7 +77,12 @@ def _contracts(study: CaseStudy, inputs: Inputs) -> set[Key]:
 
 def _figure(code: str, study: CaseStudy, contracts: set[Key], inputs: Inputs) -> Figure:
     validated = where(inputs.amounts, Stage.VALIDATED, contracts=contracts)
-    rows = [row for row in validated if row.measure[1] == code]
+    rows = [row for row in validated if row.measure[1].upper() == code]
+    if not rows and code not in _codes(inputs):
+        raise InputError(
+            f"The case study {study.file} names {code}, which is the code of no measure.",
+            "Write the code as the register's measure set has it, such as OP01.",
+        )
     figure = total(rows, Unit.UNITS, kept=True)
     if not rows or not figure.value:
         raise InputError(
@@ -90,3 +95,9 @@ def _figure(code: str, study: CaseStudy, contracts: set[Key], inputs: Inputs) ->
             "Say it without the number.",
         )
     return replace(figure, of=rows[0].about.unit)
+
+
+def _codes(inputs: Inputs) -> set[str]:
+    """The codes of all measures that the register's sets or the summaries have."""
+    of_sets = {code for edition in inputs.register.sets.values() for code in edition.measures}
+    return {code.upper() for code in of_sets | {row.measure[1] for row in inputs.all_amounts}}

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 from svtools import __version__
@@ -88,6 +89,12 @@ def _beside(path: Path | None, folder: Path) -> str | None:
         return path.resolve().as_posix()
 
 
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "inputs": (dict,), "outputs": (dict,), "draft": (bool,), "headline": (str,),
+    "issued": (dict, NoneType),
+}  # fmt: skip
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """What the folder's manifest says. Raises InputError where it has none that can be read."""
     path = folder / MANIFEST
@@ -99,7 +106,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         _given(folder, said)
-        [said[name] for name in ("inputs", "outputs", "draft", "headline", "issued")]
+        for name, kinds in _KINDS.items():
+            if not isinstance(said[name], kinds):
+                raise TypeError(name)
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{path} can't be read.", AGAIN) from None
     return dict(said)

@@ -138,7 +138,16 @@ def _line(values: Sequence[str]) -> str:
 
 def chain(folder: Path) -> list[list[str]]:
     """The lines of a folder's issued.csv. Raises InputError where it has none to be read."""
+    return _rows(folder)[1:]
+
+
+def _rows(folder: Path) -> list[list[str]]:
+    """The lines of a folder's issued.csv, with its headings before them."""
     path = folder / ISSUED
+    if not path.is_file() and (folder / MANIFEST).is_file() and read_manifest(folder)["draft"]:
+        raise InputError(
+            f"The statement in {folder} is not issued yet.", f"Run 'svtools issue {folder}'."
+        )
     if not path.is_file():
         raise InputError(
             f"{folder} holds no statement that was issued: there is no {ISSUED} in it.",
@@ -148,7 +157,7 @@ def chain(folder: Path) -> list[list[str]]:
         rows = [*csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))]
     except (UnicodeDecodeError, csv.Error):
         raise InputError(f"{path} can't be read.", "Put back the file that was issued.") from None
-    return [row for row in rows[1:] if row]
+    return [row for row in rows if row]
 
 
 def verify(folder: Path) -> Verdict:
@@ -156,9 +165,12 @@ def verify(folder: Path) -> Verdict:
 
     Raises InputError where it was never issued or can't be read.
     """
-    lines, said = chain(folder), read_manifest(folder)
+    rows, said = _rows(folder), read_manifest(folder)
+    lines = rows[1:]
     last = lines[-len(NAMED) :]
     changed = _broken(lines)
+    if rows[:1] != [[*HEADINGS]]:
+        changed.append(f"{ISSUED}: its first line is not {in_a_row(HEADINGS)}")
     if [line[1:2] for line in last] != [[name] for name in NAMED]:
         changed.append(f"{ISSUED}: its last lines are not one for each of {in_a_row(NAMED)}")
         changed += changed_outputs(folder, said)

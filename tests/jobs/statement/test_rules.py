@@ -1,5 +1,6 @@
 """What a statement says, and what it refuses, in words; nothing is half written."""
 
+import re
 import shutil
 import struct
 import zlib
@@ -188,7 +189,7 @@ REFUSED: dict[str, tuple[Callable[[Given], None], str]] = {
     ),
     "a figure that is none": (
         lambda given: story(given, "---\ncontract: C0101\n---\n{{ XX99 }}\n"),
-        "names XX99, of which nothing is validated",
+        "names XX99, which is the code of no measure",
     ),
     "an unread name in a case study": (
         lambda given: story(given, "---\ncontract: C0101\n---\n{{ SVA validated }}\n"),
@@ -216,7 +217,10 @@ REFUSED: dict[str, tuple[Callable[[Given], None], str]] = {
         picture("pier.png", PIXEL, "See ![The pier](pier.png) here."),
         "pier.png",
     ),
-    "a figure outside a case study": (of_foreword(b"{{ OP01 }} of us"), "names '{{ OP01 }}'"),
+    "a figure outside a case study": (
+        of_foreword(b"{{ OP01 }} of us"),
+        "foreword.md names '{{ OP01 }}'",
+    ),
 }
 
 
@@ -229,6 +233,13 @@ def test_texts_that_cannot_be_used_are_refused(given: Given, tmp_path: Path, cas
     assert told in refused.value.what
     assert refused.value.remedy
     assert not (tmp_path / "out").exists()
+
+
+def test_a_code_in_small_letters_is_the_measure_s(given: Given, tmp_path: Path) -> None:
+    story(given, "---\ncontract: C0107\n---\nThey gave {{ AI01 }}, just {{ai01}}.\n")
+    said = publish(given, tmp_path / "out").everything["statement.html"]
+    (found,) = re.findall(r"They gave (.*), just (.*)\.", said)
+    assert found[0] == found[1]
 
 
 def test_about_yaml_has_its_own_lines_only(given: Given, tmp_path: Path) -> None:
