@@ -24,7 +24,7 @@ from svtools.jobs.statement.tables_of_places import PLACES
 from svtools.jobs.statement.tables_of_value import KINDS
 from svtools.numbers import how_many, rounded, short_pounds
 
-NONE = Decimal(0)
+NONE, ALL = Decimal(0), Decimal(100)
 KINDS_OF_STAGE = {
     Stage.PROMISED: Kind.PROMISED,
     Stage.DUE: Kind.PROMISED,
@@ -36,10 +36,10 @@ PLACE_KINDS = (Kind.VALIDATED, Kind.ELSEWHERE, Kind.UNKNOWN)
 
 def whole_percent(part: Decimal, whole: Decimal) -> str:
     """A share in whole percent; what is nearly nothing, or nearly all, is said to be that."""
-    share = part / whole * 100
-    if 0 < share < Decimal("0.5"):
+    share = rounded(part / whole * 100, 0) + 0
+    if 0 < part and not share:
         return "under 1%"
-    return "over 99%" if Decimal("99.5") <= share < 100 else f"{rounded(share, 0) + 0}%"
+    return "over 99%" if part < whole and share == ALL else f"{share}%"
 
 
 class Stages:
