@@ -165,9 +165,7 @@ def _withheld(figures: Sequence[Statistic], tables: Tables, readers: _Readers) -
         alike |= new
 
 
-def _alike(
-    figures: Sequence[Statistic], tables: Tables, found: Disclosure
-) -> Iterator[Statistic]:
+def _alike(figures: Sequence[Statistic], tables: Tables, found: Disclosure) -> Iterator[Statistic]:
     """The mean of cells of one total that are withheld, where it is 1 or the most that is small.
 
     Nobody is listed who counts none, so that 2 in two cells are 1 in each.

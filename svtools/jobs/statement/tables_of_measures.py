@@ -1,7 +1,6 @@
 """The tables of measures: units at each stage, also of what is not valued; people and things."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from svtools.jobs.statement.amounts import Amount, Stage, total, where
 from svtools.jobs.statement.figures import Cell, Figure, FigureTable, Line, Unit
