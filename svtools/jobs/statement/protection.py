@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from svtools.errors import InputError
-from svtools.jobs.statement.amounts import OF_PEOPLE, Amount
+from svtools.jobs.statement.amounts import OF_PEOPLE
 from svtools.jobs.statement.case_studies import Told
 from svtools.jobs.statement.figures import Figure, FigureTable
 from svtools.jobs.statement.inputs import Inputs
@@ -114,34 +114,43 @@ def _quantities(inputs: Inputs) -> _Quantities:
     rows = [row for row in inputs.all_amounts if row.stage in OF_PEOPLE]
     for row in rows:
         units[row.atom] += row.units or Decimal(0)
-    atoms: dict[Hashable, set[Hashable]] = defaultdict(set)
+    having: dict[Hashable, set[str]] = defaultdict(set)
     for row in rows:
-        if units[row.atom] and not is_sensitive(inputs, row.measure):
-            atoms["whole", row.stage, str(row.year), row.measure].add(row.atom)
-    alone = {atom: whole for whole, of in atoms.items() if len(of) == 1 for atom in of}
-    return _Quantities(units, alone)
+        if units[row.atom]:
+            having[row.stage, row.year, row.measure].add(row.contract.label)
+    whole: dict[Hashable, Hashable] = {
+        row.atom: ("whole", row.atom)
+        for row in rows
+        if len(having[row.stage, row.year, row.measure]) == 1
+        and not is_sensitive(inputs, row.measure)
+    }
+    return _Quantities(units, whole)
 
 
 def _of_contracts(inputs: Inputs, quantities: _Quantities) -> list[Statistic]:
-    """How few people each contract counted: in no table, and not to be worked out either.
+    """How few people each contract, and each supplier of it, counted: not to be worked out.
 
     Those of earlier years stand under no contract's name here.
     """
+    atoms: dict[str, set[Hashable]] = defaultdict(set)
+    for row in inputs.amounts:
+        if row.stage in OF_PEOPLE and counts_people(inputs, row.measure):
+            contract = row.contract
+            for whose in (contract.label, f"{contract.label}, {contract.supplier}"):
+                said = f"{row.stage.lower()} {row.measure[1]} of {whose} ({row.measure[0]})"
+                atoms[said].add(row.atom)
     units = quantities.units
-    return [
-        Statistic(
-            " ".join(map(str, (row.stage, row.year, row.contract, *row.measure))),
-            {(atom, units[atom]): Decimal(1)},
-            units[atom],
+    found = {
+        name: Statistic(
+            name,
+            {(atom, units[atom]): Decimal(1) for atom in of if units[atom]},
+            sum((units[atom] for atom in of), Decimal(0)),
             small=True,
         )
-        for atom, row in _by_atom(inputs).items()
-        if 0 < units[atom] < FEWEST_TOLD and counts_people(inputs, row.measure)
-    ]
-
-
-def _by_atom(inputs: Inputs) -> Mapping[Hashable, Amount]:
-    return {row.atom: row for row in inputs.amounts if row.stage in OF_PEOPLE}
+        for name, of in atoms.items()
+    }
+    small = [each for each in found.values() if 0 < each.value < FEWEST_TOLD]
+    return [*{frozenset(each.parts): each for each in reversed(small)}.values()]
 
 
 def _told_anyway(

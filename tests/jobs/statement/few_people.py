@@ -146,7 +146,7 @@ class Reader:
             "T4": name.startswith(of.code),
             "T4b": name.startswith(of.code),
             "T5": name == of.title and column == "Validated",
-            "T6": name.startswith((ref, "All contracts")) and column.startswith((kind, "Share")),
+            "T6": name.startswith((ref, "All of these")) and column.startswith((kind, "Share")),
             "T6b": name == where and column.startswith(kind),
         }
         return bool(fits.get(table))
