@@ -9,16 +9,21 @@ from pathlib import Path
 import pytest
 
 from svtools.errors import InputError
+from svtools.jobs.register.contracts import Key
 from svtools.jobs.statement import making
 from svtools.jobs.statement.document import all_tables
 from svtools.jobs.statement.edition import sha256
+from svtools.jobs.statement.inputs import read_inputs
 from svtools.jobs.statement.issued import issue
+from svtools.jobs.statement.protection import protected
 from svtools.jobs.statement.run import write_statement
 from svtools.jobs.statement.tables_of_measures import is_sensitive
+from svtools.jobs.statement.tables_of_value import by_contract as by_contract_of
+from svtools.jobs.statement.tables_of_value import funnel
 from svtools.jobs.statement.trace import trace
 from tests.jobs.statement import few_people as few
 from tests.jobs.statement.published import Published, publish, write_texts
-from tests.making import measure
+from tests.making import YEAR, council, measure
 
 
 @pytest.fixture(scope="module")
@@ -210,6 +215,23 @@ def test_two_contracts_hide_each_other_s_part_of_the_headline(tmp_path: Path) ->
     assert "withheld" in by_contract(made, "LEVA")
     assert by_contract(made, "SVA") != {"withheld"}
     assert few.found([{("validated", "C1", "OP01"): 1.0}], seen(made, units=units)) == []
+
+
+def test_a_contract_s_people_are_those_of_all_its_suppliers(tmp_path: Path) -> None:
+    """2 at one supplier and 2 at another are 4 under the contract's name."""
+    units: few.Units = {"C1": {"OP03": 2}, "C2": {"OP03": 2}, "C3": {"SW05": 20, "PJ04": 50}}
+    given = few.year(tmp_path, units, {}, {})
+    inputs = read_inputs(given.summaries, given.register, YEAR, council())
+    both = Key("C1", "", "Two Ltd")
+    rows = [
+        replace(row, contract=both) if row.contract == few.TWO.key else row
+        for row in inputs.all_amounts
+    ]
+    inputs.__dict__["all_amounts"] = rows
+    tables, found = protected([by_contract_of(inputs), funnel(inputs)], inputs, {})
+    assert [line.name[:2] for line in tables[0].lines] == ["C3", "C1", "Al"]
+    assert {"T6.1.1", "T6.2.1", "T6.2.3"} <= found.withheld
+    assert not found.withheld & {"T1.4.1", "T6.3.1"}
 
 
 def test_a_total_doesn_t_tell_that_all_its_cells_are_the_least_or_the_most(tmp_path: Path) -> None:
