@@ -84,8 +84,8 @@ def made_again(folder: Path, remedy: str = AGAIN, texts: str | None = None) -> A
     """The figures of the statement in `folder` from what it was made from.
 
     No text changes them; of the `texts` those may matter to the caller whose path begins so. Raises
-    InputError, with the `remedy`, where what it was made from has changed since, or where its
-    figures come out otherwise.
+    InputError, with the `remedy`, where what it was made from has changed since, and where figures
+    of people come out otherwise.
     """
     given = given_again(folder, remedy, texts)
     inputs = _inputs(given)
@@ -93,12 +93,11 @@ def made_again(folder: Path, remedy: str = AGAIN, texts: str | None = None) -> A
     withheld = frozenset(number for number, shown in printed.items() if shown == WITHHELD)
     tables = [table.without(withheld) for table in all_tables(inputs)]
     if others := _others(tables, printed):
-        with_tool = read_manifest(folder)["made_with"]
         raise InputError(
             f"The figures of {folder} come out otherwise than they are printed, such as "
             f"{', '.join(others[:3])}.",
-            f"It was made with {with_tool}, this is svtools {__version__}: use that version, and "
-            "the council's folder as it was then.",
+            "Use the council's folder and the version of the tool that it was made with, "
+            f"{read_manifest(folder).get('made_with', 'which is not known')}; this is svtools {__version__}.",
         )
     return Again(given, inputs, {table.number: table for table in tables})
 
@@ -121,15 +120,21 @@ def _printed(folder: Path) -> Mapping[str, str]:
 
 
 def _others(tables: Sequence[FigureTable], printed: Mapping[str, str]) -> list[str]:
-    """The numbers of figures that are printed otherwise, or not on both sides; no plain counts."""
+    """The numbers of figures that are printed otherwise, or not on both sides.
+
+    Only tables with figures of people matter, and no plain counts in them.
+    """
+    of_people = [table for table in tables if any(figure.parts for *_, figure in table.figures())]
     now = {
         number: shown[row][column]
-        for table in tables
+        for table in of_people
         for shown in (table.printed(),)
         for number, row, column, figure in table.figures()
         if figure.unit is not Unit.COUNT
     }
-    return [n for n in (*printed, *(now.keys() - printed.keys())) if now.get(n) != printed.get(n)]
+    names = {table.number for table in of_people}
+    then = {n: shown for n, shown in printed.items() if n.partition(".")[0] in names}
+    return [n for n in dict.fromkeys((*then, *now)) if now.get(n) != then.get(n)]
 
 
 def _inputs(given: Given) -> Inputs:

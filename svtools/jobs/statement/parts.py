@@ -37,7 +37,7 @@ PLACE_KINDS = (Kind.VALIDATED, Kind.ELSEWHERE, Kind.UNKNOWN)
 def whole_percent(part: Decimal, whole: Decimal) -> str:
     """A share in whole percent; what is nearly nothing, or nearly all, is said to be that."""
     share = rounded(part / whole * 100, 0) + 0
-    if 0 < part and not share:
+    if part > 0 and not share:
         return "under 1%"
     return "over 99%" if part < whole and share == ALL else f"{share}%"
 
