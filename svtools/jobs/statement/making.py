@@ -93,11 +93,12 @@ def made_again(folder: Path, remedy: str = AGAIN, texts: str | None = None) -> A
     withheld = frozenset(number for number, shown in printed.items() if shown == WITHHELD)
     tables = [table.without(withheld) for table in all_tables(inputs)]
     if others := _others(tables, printed):
+        then = read_manifest(folder).get("made_with", "which is not known")
         raise InputError(
             f"The figures of {folder} come out otherwise than they are printed, such as "
             f"{', '.join(others[:3])}.",
             "Use the council's folder and the version of the tool that it was made with, "
-            f"{read_manifest(folder).get('made_with', 'which is not known')}; this is svtools {__version__}.",
+            f"{then}; this is svtools {__version__}.",
         )
     return Again(given, inputs, {table.number: table for table in tables})
 
