@@ -112,13 +112,16 @@ def test_begun_texts_stand_in_no_statement(run: Run, drafted: Path, tmp_path: Pa
     assert "Case studies" not in said
 
 
-def test_a_draft_with_all_its_texts_needs_nothing(run: Run, drafted: Path, tmp_path: Path) -> None:
+def test_a_draft_with_all_its_texts_needs_a_look_at_what_is_withheld(
+    run: Run, drafted: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "out"
-    code, out, _ = run(
+    code, out, err = run(
         "statement", drafted / "summary.xlsx", "--register", drafted / "contracts_register.xlsx",
         "--year", "2025-26", "--texts", drafted / "texts", "--output", folder,
     )  # fmt: skip
-    assert code == 0
+    assert code == 1
+    assert err == "Withheld, so that no small number of people can be told: 4 figures."
     assert f"Wrote statement.html, statement.docx, figures.xlsx and figures.csv in {folder}" in out
     assert {p.name for p in folder.iterdir()} == {*OUTPUTS, "manifest.json"}
     assert DRAFT in page(folder)

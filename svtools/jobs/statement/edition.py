@@ -42,8 +42,12 @@ class Given:
 
     def files(self) -> list[Path]:
         """Every file that goes into it."""
+        return [*self.workbooks(), *(files_of(self.texts) if self.texts else ())]
+
+    def workbooks(self) -> list[Path]:
+        """The files that its figures are from."""
         single = [path for path in (self.register, self.local_spend) if path]
-        return [*self.summaries, *single, *(files_of(self.texts) if self.texts else ())]
+        return [*self.summaries, *single]
 
 
 def council_name(council: Council) -> str:
@@ -125,13 +129,14 @@ def _given(folder: Path, said: Mapping[str, Any]) -> Given:
     )
 
 
-def given_again(folder: Path, remedy: str = AGAIN) -> Given:
+def given_again(folder: Path, remedy: str = AGAIN, texts: str | None = "") -> Given:
     """What the edition in `folder` was made from.
 
-    Raises InputError, with the `remedy`, where that has changed.
+    Raises InputError, with the `remedy`, where that has changed; of the `texts`, what matters to
+    `changed_inputs`.
     """
     said = read_manifest(folder)
-    changed = changed_inputs(folder, said)
+    changed = changed_inputs(folder, said, texts)
     if changed:
         raise InputError(
             f"What the statement in {folder} was made from has changed since: "
@@ -141,11 +146,21 @@ def given_again(folder: Path, remedy: str = AGAIN) -> Given:
     return _given(folder, said)
 
 
-def changed_inputs(folder: Path, said: Mapping[str, Any]) -> list[str]:
-    """The inputs that are gone, new or not what they were, in words."""
-    now = [_beside(path, folder) for path in _given(folder, said).files()]
-    new = [f"{name} is new" for name in now if name not in said["inputs"]]
-    return [*changed_from(folder, said["inputs"]), *new]
+def changed_inputs(folder: Path, said: Mapping[str, Any], texts: str | None = "") -> list[str]:
+    """The inputs that are gone, new or not what they were, in words.
+
+    Of the texts those matter whose path in their folder begins with `texts`; with None, none.
+    """
+    given = _given(folder, said)
+    workbooks = {_beside(path, folder) for path in given.workbooks()}
+    start = None if texts is None else f"{said['given']['texts']}/{texts}"
+
+    def matters(name: str | None) -> bool:
+        return name in workbooks or bool(name and start and name.startswith(start))
+
+    known = {name: value for name, value in said["inputs"].items() if matters(name)}
+    now = [name for path in given.files() if matters(name := _beside(path, folder))]
+    return [*changed_from(folder, known), *(f"{name} is new" for name in now if name not in known)]
 
 
 def changed_outputs(folder: Path, said: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,6 @@
 """The tables of measures: units at each stage, also of what is not valued; people and things."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from svtools.jobs.statement.amounts import Amount, Stage, total, where
 from svtools.jobs.statement.figures import Cell, Figure, FigureTable, Line, Unit
@@ -60,12 +59,11 @@ def in_things(inputs: Inputs) -> FigureTable:
         rows = where(inputs.amounts, Stage.VALIDATED, measure=measure)
         figure = _units(inputs, rows)[-1]
         if figure.value:
-            contracts = Figure(Decimal(len({row.contract for row in rows})), Unit.COUNT)
-            lines.append(Line(rows[0].about.title, (figure, rows[0].about.unit, contracts)))
+            lines.append(Line(rows[0].about.title, (figure, rows[0].about.unit)))
     return FigureTable(
         "T5",
         "What that is in people and things, as far as it is validated",
-        ("What", "Validated", "Unit", "Contracts"),
+        ("What", "Validated", "Unit"),
         tuple(lines),
         note="Each line is one measure. One person may stand in several lines, so that lines are "
         "not added together.",
@@ -81,10 +79,13 @@ def _units(inputs: Inputs, rows: Sequence[Amount]) -> list[Figure]:
 
 
 def is_sensitive(inputs: Inputs, measure: MeasureId) -> bool:
-    """Whether even the number of people in the whole council's area may not be told if small."""
+    """Whether even the number of people in the whole council's area may not be told if small.
+
+    A measure that isn't known is taken to be sensitive.
+    """
     edition = inputs.register.sets.get(measure[0])
     known = edition.measures.get(measure[1]) if edition else None
-    return bool(known and known.sensitive)
+    return known.sensitive if known else True
 
 
 def counts_people(inputs: Inputs, measure: MeasureId) -> bool:

@@ -27,11 +27,12 @@ from tests.making import (
 ONE = contract("C1", directorate="Adults")
 TWO = contract("C2", supplier="Two Ltd", directorate="Adults")
 THREE = contract("C3", supplier="Three Ltd", directorate="Places")
-PEOPLE = ("OP01", "OP03", "OP05", "SW05")
+PEOPLE = ("OP01", "OP03", "OP04", "OP05", "SW05")
 SENSITIVE = ("OP05",)
+OF_CONTRACTS = ("T1", "T2", "T6", "T6b")
 Units = Mapping[str, Mapping[str, int]]
 REPORTED: Units = {
-    "C1": {"OP01": 8, "OP03": 2, "OP05": 1, "SW05": 40, "PJ04": 100},
+    "C1": {"OP01": 8, "OP03": 2, "OP04": 3, "OP05": 1, "SW05": 40, "PJ04": 100},
     "C2": {"OP01": 2, "OP03": 9, "OP05": 2, "SW05": 3, "PJ04": 50},
     "C3": {"OP01": 3, "SW05": 20},
 }
@@ -41,13 +42,14 @@ Row = dict[tuple[str, ...], float]
 """A figure as the quantities in it, each with its weight."""
 
 
-def benefits(contract_ref: str, wards: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
-    """What the one contract says of where and for whom; all of it is C2's or C1's."""
-    told = {"OP03": "C2", "SW05": "C1"}
+def benefits(
+    contract_ref: str, wards: Mapping[str, Mapping[str, int]], groups: Any = GROUPS
+) -> list[dict[str, Any]]:
+    """What the one contract says of where and for whom; all of SW05 is C1's, all else C2's."""
     rows: list[dict[str, Any]] = []
-    for column, cells in (("ward", wards), ("group", GROUPS)):
+    for column, cells in (("ward", wards), ("group", groups)):
         for code, by_name in cells.items():
-            if told[code] == contract_ref:
+            if contract_ref == ("C1" if code == "SW05" else "C2"):
                 rows += [
                     {"measure": code, "quarter": "Q1", "units": units, column: name}
                     for name, units in by_name.items()
@@ -55,22 +57,19 @@ def benefits(contract_ref: str, wards: Mapping[str, Mapping[str, int]]) -> list[
     return rows
 
 
-def register() -> Register:
+def register(units: Units) -> Register:
     """Promises that are the same however much is delivered."""
-    return register_of(
-        (ONE, dict.fromkeys(REPORTED["C1"], 12)),
-        (TWO, dict.fromkeys(REPORTED["C2"], 12)),
-        (THREE, dict.fromkeys(REPORTED["C3"], 12)),
-    )
+    promises = [dict.fromkeys(units[each.key.ref], 12) for each in (ONE, TWO, THREE)]
+    return register_of(*zip((ONE, TWO, THREE), promises, strict=True))
 
 
-def year(folder: Path, units: Units = REPORTED, wards: Any = WARDS) -> Given:
+def year(folder: Path, units: Units = REPORTED, wards: Any = WARDS, groups: Any = GROUPS) -> Given:
     """The year's register, returns and summary; all that was reported is validated."""
-    hub = register()
+    hub = register(units)
     for each in (ONE, TWO, THREE):
         ref = each.key.ref
         typed = {code: (number, 0, 0, 0) for code, number in units[ref].items()}
-        said = benefits(ref, wards)
+        said = benefits(ref, wards, groups)
         save_return(folder / "in" / f"{ref}.xlsx", hub, each, typed, beneficiaries=said)
     path = save_register(folder / "register.xlsx", hub)
     for _ in range(2):
@@ -84,7 +83,10 @@ def year(folder: Path, units: Units = REPORTED, wards: Any = WARDS) -> Given:
 
 @dataclass
 class Reader:
-    """Somebody who knows what the tables are of, and adds, subtracts and divides."""
+    """Somebody who knows what the tables are of, and adds, subtracts and divides.
+
+    A table for the whole council doesn't say which contract it is that alone has a measure.
+    """
 
     units: Units
     wards: Mapping[str, Mapping[str, int]]
@@ -122,8 +124,16 @@ class Reader:
                 of = measure(code)
                 proxy = float(of.proxy or 0)
                 if self._is_in(table, name, column, ref, of):
-                    found[stage, ref, code] = 1.0 if is_units else proxy
+                    whose = ref if table in OF_CONTRACTS else self.whose(ref, code)
+                    found[stage, whose, code] = 1.0 if is_units else proxy
         return {part: weight for part, weight in found.items() if weight}
+
+    def whose(self, ref: str, code: str) -> str:
+        """The contract; "one" where it alone has the measure, which isn't a sensitive one."""
+        alone = (
+            [*self.units] if code in SENSITIVE else [r for r in self.units if code in self.units[r]]
+        )
+        return "one" if len(alone) == 1 else ref
 
     @staticmethod
     def _is_in(table: str, name: str, column: str, ref: str, of: Any) -> bool:
@@ -136,7 +146,7 @@ class Reader:
             "T4": name.startswith(of.code),
             "T4b": name.startswith(of.code),
             "T5": name == of.title and column == "Validated",
-            "T6": name.startswith((ref, "All contracts")) and column.startswith((kind, "Share")),
+            "T6": name.startswith((ref, "All of these")) and column.startswith((kind, "Share")),
             "T6b": name == where and column.startswith(kind),
         }
         return bool(fits.get(table))
@@ -148,8 +158,7 @@ def secrets(units: Units, wards: Mapping[str, Mapping[str, int]]) -> list[Row]:
     for code in PEOPLE:
         by_ref = {ref: units[ref][code] for ref in units if code in units[ref]}
         for stage in ("reported", "validated"):
-            if len(by_ref) > 1:
-                found += [{(stage, ref, code): 1.0} for ref, n in by_ref.items() if 0 < n < 5]
+            found += [{(stage, ref, code): 1.0} for ref, n in by_ref.items() if 0 < n < 5]
             if code in SENSITIVE and 0 < sum(by_ref.values()) < 5:
                 found.append({(stage, ref, code): 1.0 for ref in by_ref})
     for column, cells in (("ward", wards), ("group", GROUPS)):

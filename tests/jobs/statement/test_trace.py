@@ -34,7 +34,7 @@ def followed(published: Published) -> dict[str, list[str]]:
         return {
             number: trace(published.folder, number)
             for number, row in published.of_csv.items()
-            if row["Unit"] == "£"
+            if row["Unit"] == "£" and row["As printed"] != "withheld"
         }
 
 
