@@ -237,15 +237,16 @@ def _themes(themes: FigureTable, word: str) -> str:
 
 def _concentration(inputs: Inputs, texts: Texts, contracts: FigureTable) -> str:
     """How much the largest contract makes up; nothing where that is withheld."""
-    share = contracts.lines[0].cells[-1] if contracts.lines else ""
+    suppliers = next(iter(of_value.validated_contracts(inputs)), [])
+    name = of_value.title(inputs, suppliers[0]) if suppliers else ""
+    share = next((line.cells[-1] for line in contracts.lines if line.name == name), "")
     if not isinstance(share, Figure) or share.value is None or share.is_withheld:
         return ""
     part = whole_percent(share.value, Decimal(1))
     said = (
-        f"The largest contract, {contracts.lines[0].name}, makes up {part} of the SVA and LEVA "
+        f"The largest contract, {name}, makes up {part} of the SVA and LEVA "
         "validated in contracts that report by workbook."
     )
-    suppliers = of_value.validated_contracts(inputs)[0]
     if texts.about.name_the_largest_supplier and len(suppliers) == 1:
         return f"{said} Its supplier is {suppliers[0].supplier}."
     return said

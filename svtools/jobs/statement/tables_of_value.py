@@ -178,11 +178,14 @@ def _objective(inputs: Inputs, measure: MeasureId) -> str:
 
 
 def by_contract(inputs: Inputs) -> FigureTable:
-    """T6: what was validated in the largest contracts, and in all others together."""
+    """T6: what was validated in the largest contracts, and in all others together.
+
+    They stand in the order of their references: by size, a place would tell what is withheld.
+    """
     ordered = validated_contracts(inputs)
-    largest, rest = ordered[:LARGEST], ordered[LARGEST:]
+    largest, rest = sorted(ordered[:LARGEST], key=lambda keys: keys[0].label), ordered[LARGEST:]
     everything = _both(where(inputs.amounts, Stage.VALIDATED))
-    lines = [_contract_line(_title(inputs, keys[0]), keys, inputs, everything) for keys in largest]
+    lines = [_contract_line(title(inputs, keys[0]), keys, inputs, everything) for keys in largest]
     if rest:
         others = [key for keys in rest for key in keys]
         lines.append(_contract_line(f"All others ({len(rest)})", others, inputs, everything))
@@ -225,7 +228,8 @@ def _contract_line(name: str, keys: Sequence[Key], inputs: Inputs, everything: F
     return Line(name, (sva, leva, share(both, everything, OF_ALL)))
 
 
-def _title(inputs: Inputs, key: Key) -> str:
+def title(inputs: Inputs, key: Key) -> str:
+    """A contract's reference and title, as T6 names it."""
     contract = inputs.lines.contract(key)
     return f"{key.label} {contract.title}" if contract else key.label
 
