@@ -15,7 +15,10 @@ CHROMIUM = next(
 )
 AXE = Path(os.environ.get("AXE_CORE", "")) / "axe.min.js"
 SECONDS = 120
-HIDDEN = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run")
+HIDDEN = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"),
+    "--disable-dev-shm-usage",  # containers have little of it
+)
 SIZES = {"desktop": "1280,900", "phone": "390,844"}
 DARK = "--blink-settings=preferredColorScheme=0"
 PRINTED = "--blink-settings=preferredColorScheme=1"
