@@ -191,11 +191,11 @@ def benchmarks(inputs: Inputs) -> FigureTable:
     """T14: what the policy quotes of others, as context and never as a target."""
     benchmark = inputs.council.benchmark
     lines = [
-        Line(row.name, tuple(_percent(value) for value in (row.sva, row.leva, row.sleva)))
+        Line(row.name, tuple(map(percent, (row.sva, row.leva, row.sleva))))
         for row in (benchmark.rows if benchmark else ())
     ]
     lines += [
-        Line(f"{row.name}, {row.year}", ("", "", _percent(row.share)))
+        Line(f"{row.name}, {row.year}", ("", "", percent(row.share)))
         for row in inputs.council.other_councils
     ]
     return FigureTable(
@@ -206,10 +206,6 @@ def benchmarks(inputs: Inputs) -> FigureTable:
         note=benchmark.note if benchmark else "",
         nothing="The policy quotes no figures of others.",
     )
-
-
-def _percent(value: Decimal) -> str:
-    return percent(value)
 
 
 def next_targets(inputs: Inputs) -> FigureTable:
