@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -186,7 +186,7 @@ def _with_uno(script: Path, work: str, count: int) -> str:
 Cells = Mapping[CellName, str | float | date | None]
 
 
-def asked(path: Path, cases: list[Cells], cells: list[CellName]) -> list[list[Value]]:
+def asked(path: Path, cases: Sequence[Cells], cells: Sequence[CellName]) -> list[list[Value]]:
     """What stands in `cells` for each case, whose own cells are filled in anew each time.
 
     The workbook is opened once and calculated for each case. Needs Debian's python3-uno.
@@ -200,7 +200,7 @@ def asked(path: Path, cases: list[Cells], cells: list[CellName]) -> list[list[Va
         ]
         for case in cases
     ]
-    work = json.dumps({"path": str(path.resolve()), "cases": filled, "cells": cells})
+    work = json.dumps({"path": str(path.resolve()), "cases": filled, "cells": list(cells)})
     return list(json.loads(_with_uno(script, work, len(cases))))
 
 

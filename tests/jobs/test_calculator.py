@@ -14,7 +14,7 @@ from svtools.errors import InputError
 from svtools.folders import councils
 from svtools.jobs.calculator import calculator_data
 from svtools.measures import MeasureSet, double_counts, open_set, totals, totals_by_theme
-from svtools.numbers import money, settled
+from svtools.numbers import money
 from svtools.policy import Council, categories, load_council, requirement, statute
 from svtools.scoring import PriceMethod, Quantitative, Scored, mark, price_shares
 from svtools.workbooks.cells import a1
@@ -62,14 +62,14 @@ def calculator(council: Council, folder: Path) -> Path:
 def drawn_contract(council: Council, draw: random.Random) -> dict[str, Any]:
     """A contract, most often a penny from a figure, on a day or the one beside it."""
     category = draw.choice(categories())
-    rules = [rule for rule in council.rules if rule.category in (None, category) and rule.figure]
-    figure = draw.choice([rule.figure for rule in rules] or [Decimal(200_000)])
+    rules = [rule for rule in council.rules if rule.category in (None, category)]
+    figure = draw.choice([rule.figure for rule in rules if rule.figure] or [Decimal(200_000)])
     net = figure / draw.choice([Decimal(1), Decimal("1.2")])
     days = [rule.start for rule in council.rules]
     days += [period.start for period in statute().thresholds.values]
     return {
         "category": category,
-        "net_value": settled(net).quantize(PENNY) + draw.choice([-PENNY, 0, PENNY, 10_000]),
+        "net_value": money(net) + draw.choice([-PENNY, Decimal(0), PENNY, Decimal(10_000)]),
         "months": draw.choice([None, 12, 23, 24, 25, 48]),
         "commenced": date.fromordinal(draw.choice(days).toordinal() + draw.choice([-1, 0, 1])),
         "vat_rate": draw.choice([None, Decimal(0), Decimal("0.05")]),
@@ -192,7 +192,7 @@ KINDS = ("sva", "leva")
 @needs_libreoffice
 def test_marks_by_each_published_method(tmp_path: Path) -> None:
     council, draw = load_council(), random.Random(18)
-    drawn = [
+    drawn: list[dict[str, Any]] = [
         {
             "units": draw.choice([0, 1, 400, 12_345]),
             "price": draw.choice([250_000, 990_000.5]),
