@@ -39,5 +39,6 @@ def calculator_data(council: Council, measures: MeasureSet | None) -> dict[str, 
         "themes": [{"theme": theme} for theme in themes],
         "worth": [{"name": name, "short": short} for name, short in WORTH],
         "benchmark": quoted or [NOTHING_QUOTED],
+        "examples": (),
         "fte": {"hours": FULL_TIME_HOURS, "weeks": FULL_YEAR_WEEKS},
     }
