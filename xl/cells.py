@@ -5,11 +5,10 @@ A cell is None (blank), a bool, a number, a text, a date or an error. An error a
 the cell shall show and says in words what is wrong.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from svtools.errors import InputError
@@ -177,16 +176,6 @@ def day(cell: Cell) -> date:
             f"'{text(cell)[:60]}' is not a date from 1990 to 2100.", "Give one, as 01/03/2026."
         )
     return on
-
-
-def remembered(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
-    """`read`, which looks at each text once: a column repeats its categories and dates."""
-    known = lru_cache(maxsize=4096)(read)
-
-    def quick(cell: Cell) -> Any:
-        return known(cell) if type(cell) is str or type(cell) is float else read(cell)
-
-    return quick
 
 
 def to_cell(answer: Any) -> Cell:

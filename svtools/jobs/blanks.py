@@ -9,8 +9,9 @@ from svtools.jobs.calculator import calculator_data
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.monitoring.pack import common_data
 from svtools.jobs.register.contracts import Settings
+from svtools.jobs.register.installed_sets import starting_sets
 from svtools.jobs.register.issued import policy_data, set_rows, theme_rows
-from svtools.jobs.register.measure_sets import set_in, starting_sets
+from svtools.jobs.register.measure_sets import set_in
 from svtools.policy import Council
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write

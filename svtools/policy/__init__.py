@@ -8,6 +8,7 @@
 What policy and law ask is rows of YAML in `parameters`, one folder per council and one of the law.
 """
 
+from svtools.policy.alike import ContractsAlike, contracts_alike
 from svtools.policy.ask import LADDER, NOT_ASKED, Of, Weight
 from svtools.policy.category import Category, categories, category_of
 from svtools.policy.council import Council, load_council
@@ -23,7 +24,7 @@ from svtools.policy.council_texts import (
 from svtools.policy.judging import requirement
 from svtools.policy.kpis import KpiAnswer, KpisAsked, assessments_in_force, kpi_law, kpis_asked
 from svtools.policy.local_area import LocalArea, postcodes_in, postcodes_outside
-from svtools.policy.requirement import Requirement
+from svtools.policy.requirement import Asked, Requirement
 from svtools.policy.rules import Rule
 from svtools.policy.statutory import Basis, Regime, Statute, statute
 from svtools.policy.term import months_later, term_months
@@ -33,11 +34,13 @@ from svtools.policy.weighting import WeightingCheck, check_weighting
 __all__ = [
     "LADDER",
     "NOT_ASKED",
+    "Asked",
     "Basis",
     "Benchmark",
     "BenchmarkRow",
     "Category",
     "ContractValue",
+    "ContractsAlike",
     "Council",
     "KpiAnswer",
     "KpisAsked",
@@ -58,6 +61,7 @@ __all__ = [
     "categories",
     "category_of",
     "check_weighting",
+    "contracts_alike",
     "kpi_law",
     "kpis_asked",
     "load_council",

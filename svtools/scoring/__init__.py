@@ -6,7 +6,7 @@ spreadsheet formula that says the same.
 """
 
 from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
-from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
+from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others, middle_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
 from svtools.scoring.price import PriceMethod, price_shares
 from svtools.scoring.qualitative import SCALE, Answer, Qualitative, Question
@@ -18,7 +18,7 @@ from svtools.scoring.quantitative import (
     Scored,
     even_bands,
 )
-from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked
+from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked, ranks
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
 from svtools.scoring.score import score
 from svtools.scoring.sensitivity import Scenario, sensitivity
@@ -60,8 +60,10 @@ __all__ = [
     "even_bands",
     "mark",
     "median_of_others",
+    "middle_of_others",
     "price_shares",
     "ranked",
+    "ranks",
     "score",
     "sensitivity",
 ]

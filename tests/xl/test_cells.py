@@ -1,6 +1,5 @@
 """What cells hold, read into Python, and answers as Excel takes them."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -148,23 +147,6 @@ def test_a_serial_number_a_date_and_its_text_are_one_day(serial: int) -> None:
     assert cells.day(day) == day
     assert cells.day(f"{day:%d/%m/%Y}") == day
     assert cells.day(serial + 0.999) == day
-
-
-@pytest.mark.parametrize("read", [cells.day, cells.text, cells.number])
-def test_what_is_remembered_is_read_the_same(read: Callable[[Any], Any]) -> None:
-    quick = cells.remembered(read)
-
-    for cell in (45000.0, 45000.5, "45000", "1/3/2026", 45000):
-        first, *others = [told(each, cell) for each in (read, quick, quick)]
-        assert others == [first, first]
-
-
-def told(read: Callable[[Any], Any], cell: Any) -> Any:
-    """What is read, or the words in which it is refused."""
-    try:
-        return read(cell)
-    except Mistake as mistake:
-        return str(mistake)
 
 
 @pytest.mark.parametrize(

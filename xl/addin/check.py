@@ -13,7 +13,7 @@ from typing import Any
 
 from svtools import __version__
 from svtools.errors import SvtoolsError
-from svtools.jobs.register.measure_sets import installed_sets
+from svtools.jobs.register.installed_sets import installed_sets
 from svtools.policy import load_council, postcodes_in
 from svtools.settings import setting
 from xl.addin import bridge, build

@@ -23,8 +23,9 @@ import yaml
 import xl.worksheet  # noqa: F401 - fills the registry
 from svtools import __version__
 from svtools.jobs.calculator import calculator_data
+from svtools.jobs.register.installed_sets import starting_sets
 from svtools.jobs.register.issued import ABOUT
-from svtools.jobs.register.measure_sets import set_in, starting_sets
+from svtools.jobs.register.measure_sets import set_in
 from svtools.measures import MeasureSet, to_rows
 from svtools.policy import Council
 from svtools.workbooks.parse import template
@@ -40,7 +41,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _CORE = ("policy", "measures", "scoring", "monitoring")
 _ALONE = (
     *("errors", "folders", "numbers", "schema", "settings", "yamlfile", "__init__"),
-    *("workbooks/__init__", "workbooks/typed_text"),
+    *("gc_pause", "workbooks/__init__", "workbooks/typed_text"),
+    *("jobs/__init__", "jobs/register/__init__", "jobs/register/installed_sets"),
 )
 _FACE = ("__init__", "arguments", "by_row", "cells", "functions", "lite", "registry")
 MOST_ROWS = 6

@@ -66,7 +66,7 @@ def sets_given(grid: Grid | None) -> MeasureSets:
     A range has the headings of a measure set in it, as the sheets Measures of a measure set and of
     a contracts register do. Raises Mistake for a name that is unknown and a range that is no set.
     """
-    from svtools.jobs.register.measure_sets import default_set, named_set
+    from svtools.jobs.register.installed_sets import default_set, named_set
 
     if grid is None:
         return MeasureSets([default_set()])

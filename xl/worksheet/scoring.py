@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 
 from svtools.numbers import Number, exact, plain, pounds, rounded, settled
-from svtools.scoring import Final, PriceMethod, Quantitative, price_shares, ranked
+from svtools.scoring import Final, PriceMethod, Quantitative, middle_of_others, price_shares, ranks
 from svtools.scoring import mark as mark_of
 from svtools.scoring.flags import value_flags
 from svtools.scoring.qualitative import HIGHEST_MARK
@@ -199,8 +199,8 @@ def rank(
         )
         if total is not None
     }
-    standings = ranked(finals)
-    return [[None if total is None else standings[str(at)].rank] for at, total in enumerate(totals)]
+    found = ranks(finals)
+    return [[found.get(str(at))] for at in range(len(totals))]
 
 
 @for_ranges(
@@ -228,13 +228,15 @@ def unusually_high(
     limits = prices or [None] * len(values)
     same_length(values=values, prices=limits)
     worth = [None if value is None else exact(value) for value in values]
-    return [["" if value is None else _flags(at, worth, price)]
-            for at, (value, price) in enumerate(zip(worth, limits, strict=True))]  # fmt: skip
+    above = sorted(value for value in worth if value)
+    return [
+        ["" if offered is None else _flags(offered, above, price)]
+        for offered, price in zip(worth, limits, strict=True)
+    ]
 
 
-def _flags(at: int, worth: Sequence[Decimal | None], price: Number | None) -> str:
-    offered = worth[at] or Decimal(0)
-    others = [value for row, value in enumerate(worth) if row != at and value is not None]
+def _flags(offered: Decimal, above: Sequence[Decimal], price: Number | None) -> str:
+    others = middle_of_others(above, offered)
     limit = offered if price is None else _above_zero("prices", price)
     return "; ".join(flag.code for flag in value_flags(offered, others, limit)) or "no"
 
