@@ -97,6 +97,9 @@ number = partial(Argument, read=cells.number, plain=(-cells.MOST, cells.MOST))
 amount = partial(Argument, read=cells.not_negative, plain=(0, cells.MOST))
 """A number from zero on."""
 
+units = partial(Argument, read=cells.units, plain=(0, cells.MOST))
+"""A number of units from zero on, but no percentage."""
+
 money = partial(Argument, read=cells.pounds, plain=(0, cells.MOST))
 """A £ value from zero on: also "£1.2m", but no percentage."""
 

@@ -130,14 +130,29 @@ def not_negative(cell: Cell) -> Number:
     return figure
 
 
-def pounds(cell: Cell) -> Number:
-    """A £ value from zero on: "£1.2m" and "200k" too, but no percentage."""
+def units(cell: Cell) -> Number:
+    """A number of units from zero on; a percentage is none, whatever it is a share of."""
+    if isinstance(cell, str) and (typed := typed_number(cell)) and typed.is_percent:
+        raise Mistake(
+            f"'{cell.strip()[:60]}' is a percentage, not a number of units.",
+            "Give the units themselves, such as 12.",
+        )
+    return not_negative(cell)
+
+
+def spent(cell: Cell) -> Number:
+    """A £ value, also below zero, as a credit is; no percentage."""
     if isinstance(cell, str):
         spoken = typed_money(cell)
         if spoken is None:
             raise Mistake(f"'{cell.strip()[:60]}' is not a £ value.", "Give it as 1200000.")
-        return not_negative(spoken.value)
-    return not_negative(cell)
+        return number(spoken.value)
+    return number(cell)
+
+
+def pounds(cell: Cell) -> Number:
+    """A £ value from zero on: "£1.2m" and "200k" too, but no percentage."""
+    return not_negative(spent(cell))
 
 
 def rate(cell: Cell) -> Number:

@@ -30,6 +30,7 @@ Figures = Sequence[Number | None]
 """One for each bidder; a blank is None."""
 
 _figures = partial(column, read=cells.not_negative)
+_amounts = partial(column, read=cells.pounds)
 
 
 def _highest(values: Figures) -> Decimal:
@@ -91,7 +92,7 @@ def score_target(
 )
 def score_highest(
     value: OwnValue,
-    values: Annotated[Decimal, _figures("All bidders' values, this one too", gather=_highest)],
+    values: Annotated[Decimal, _amounts("All bidders' values, this one too", gather=_highest)],
     weight: Weight,
     decimals: Decimals,
 ) -> Decimal:
@@ -136,7 +137,7 @@ def score_quality(
 )
 def score_price(
     price: OwnPrice,
-    prices: Annotated[_Prices, _figures("All bidders' prices, this one too", gather=_Prices)],
+    prices: Annotated[_Prices, _amounts("All bidders' prices, this one too", gather=_Prices)],
     weight: Weight,
     method: Annotated[
         PriceMethod | None,
@@ -172,7 +173,7 @@ def rank(
     ],
     prices: Annotated[
         Figures | None,
-        _figures("Their prices, the third tie-break: the lower wins", required=False),
+        _amounts("Their prices, the third tie-break: the lower wins", required=False),
     ],
     decimals: Decimals,
 ) -> list[list[int | None]]:
@@ -214,10 +215,10 @@ def rank(
     ],
 )
 def unusually_high(
-    values: Annotated[Figures, _figures("Social value offered in £, one for each bidder")],
+    values: Annotated[Figures, _amounts("Social value offered in £, one for each bidder")],
     prices: Annotated[
         Figures | None,
-        _figures("Their prices in £; left out, only the others' values count", required=False),
+        _amounts("Their prices in £; left out, only the others' values count", required=False),
     ],
 ) -> list[list[str]]:
     """Whether a bid's value is unusually high, for the panel to ask about; it never cuts a mark.
