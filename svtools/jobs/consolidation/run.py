@@ -3,24 +3,35 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from pebble import ProcessPool
 
 from svtools.csvfile import safe
-from svtools.errors import InputError, OutputError, SvtoolsError, UnreadableFile
+from svtools.errors import InputError, OutputError, SvtoolsError
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.accepting import accept_findings
 from svtools.jobs.consolidation.completeness import lacks
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import (
+    Consolidation,
+    brought_together,
+    read_folder,
+)
+from svtools.jobs.consolidation.job_files import (
+    SUMMARY,
+    Files,
+    files_of_job,
+    fingerprint,
+    refuse_to_overwrite,
+)
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.portal import open_portal_figures
 from svtools.jobs.consolidation.portal_summary import portal_totals
-from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS
+from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS, Return
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.consolidation.summary_lists import LATE
 from svtools.jobs.consolidation.totals import in_parts
@@ -35,29 +46,15 @@ from svtools.jobs.validation_log.withdrawn import withdrawn_problems
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.file_names import shown
-from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import told
 from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.write import build
 
-TEMPLATE = "consolidated_summary"
-LOG_NAME = "validation_log.xlsx"
-OVERDUE_NAME = "overdue.csv"
 MOST_ROWS = 1_048_000
 LARGE_LOG = 4_000
 
 T = TypeVar("T")
-
-
-class Files(NamedTuple):
-    """The council's own files in a consolidation: what it reads and what it writes."""
-
-    register: Path
-    summary: Path
-    log: Path
-    overdue: Path
-    portal: Path | None
 
 
 @dataclass(slots=True)
@@ -137,42 +134,55 @@ def consolidate(
     a file can't be written; the summary is replaced whole or not at all. A log in which something
     can't be kept is left as it is, unless `accept_loss`, and `log_refused` says why.
     """
-    log_path = log_path or summary_path.with_name(LOG_NAME)
-    overdue_path = summary_path.with_name(OVERDUE_NAME)
-    files = Files(register_path, summary_path, log_path, overdue_path, portal_path)
-    _refuse_to_overwrite(folder, files)
-    with turn(log_path) as mine:
-        return _consolidate(folder, files, year, council, as_at, mine, accept_loss, read_one)
+    files = files_of_job(register_path, summary_path, log_path, portal_path)
+    refuse_to_overwrite(folder, files)
+    leave_out = files.all | {record_path(files.log).resolve()}
+
+    def read() -> list[Return]:
+        return read_folder(folder, leave_out, read_one)
+
+    return carried_out(read, folder.resolve().name, files, year, council, as_at, accept_loss)
 
 
-def _consolidate(
-    folder: Path,
+def carried_out(
+    read: Callable[[], list[Return]],
+    named: str,
+    files: Files,
+    year: FinancialYear,
+    council: Council,
+    as_at: date,
+    accept_loss: bool,
+) -> Outcome:
+    """Consolidate the returns that `read` gives, from what is `named`. Raises as `consolidate`."""
+    with turn(files.log) as mine:
+        return _carried_out(read, named, files, year, council, as_at, mine, accept_loss)
+
+
+def _carried_out(
+    read: Callable[[], list[Return]],
+    named: str,
     files: Files,
     year: FinancialYear,
     council: Council,
     as_at: date,
     mine: Turn,
     accept_loss: bool,
-    read_one: Callable[[int], None],
 ) -> Outcome:
     register_path, summary_path, log_path, overdue_path, portal_path = files
     register = read_register(register_path, council)
     previous = LogFile(log_path, register)
     if previous.workbook:
         refuse_other_council(previous.workbook.content, log_path.name, council)
-    consolidation = consolidated(
-        folder,
+    portal = open_portal_figures(portal_path, council) if portal_path else None
+    consolidation = brought_together(
+        read(),
         register,
         year,
         council,
         as_at=as_at,
         log=previous.log,
         decided=previous.decided,
-        portal=open_portal_figures(portal_path, council) if portal_path else None,
-        leave_out=frozenset(
-            path.resolve() for path in (*files, record_path(log_path)) if path is not None
-        ),
-        read_one=read_one,
+        portal=portal,
     )
     problems = log_problems(consolidation.log, str(year), previous, as_at)
     problems += age_problems(previous, mine.last_run)
@@ -189,11 +199,12 @@ def _consolidate(
             carried = previous.carried_on(consolidation.log, council, run)
         except InputError as error:
             refused = error
-    names = (shown(path.name) for path in (folder.resolve(), register_path, log_path))
+    names = (shown(name) for name in (named, register_path.name, log_path.name))
     data = Summary(consolidation).data(*names)
+    data["register_print"] = fingerprint(register_path)
     _refuse_too_many(data)
     large = len(consolidation.log) > LARGE_LOG
-    with beside(build, template(TEMPLATE), data, large=large) as summary:
+    with beside(build, template(SUMMARY), data, large=large) as summary:
         try:
             log_workbook = carried(accept_loss) if carried else None
         except InputError as error:
@@ -238,37 +249,8 @@ def beside(work: Callable[..., T], *args: Any, large: bool) -> Iterator[Callable
         yield pool.schedule(work, args=args).result
 
 
-def _refuse_to_overwrite(folder: Path, files: Files) -> None:
-    """Stop before one file of the job would be written over another, or over a return."""
-    summary, log_folder = files.summary, files.log.parent
-    if not log_folder.is_dir():
-        raise OutputError(
-            f"Nothing can be written in the folder {log_folder} (it is not there).",
-            "Check that the folder exists and that you may write in it.",
-        )
-    paths = [path.resolve() for path in files if path is not None]
-    if len(set(paths)) < len(paths):
-        raise InputError(
-            "Two of the register, the Portal figures, the summary, the validation log and "
-            "overdue.csv are one file.",
-            "Give each a name of its own.",
-        )
-    inside = folder.is_dir() and folder.resolve() in summary.resolve().parents
-    if inside and summary.exists() and not _is_summary(summary):
-        raise InputError(
-            f"{summary} is a file among the returns, and no summary.",
-            "Give the summary another name with --output.",
-        )
-
-
-def _is_summary(path: Path) -> bool:
-    with suppress(UnreadableFile):
-        return open_workbook(path, own=True).name == TEMPLATE
-    return False
-
-
 def _refuse_too_many(data: dict[str, Any]) -> None:
-    for sheet, table in template(TEMPLATE).tables():
+    for sheet, table in template(SUMMARY).tables():
         rows = len(data[table.rows])
         if rows > MOST_ROWS:
             raise OutputError(

@@ -81,6 +81,10 @@ class Summary:
             "folder": folder,
             "register": register,
             "log": log,
+            "register_print": "",
+            "part": "",
+            "about_part": "",
+            "as_read": [],
             "sets": self._sets(),
             "portal": about_portal(consolidation),
             "settings": {
