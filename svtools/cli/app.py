@@ -18,6 +18,7 @@ from svtools.cli.consolidating import consolidate, merge
 from svtools.cli.in_order import InOrder
 from svtools.cli.kpis import kpis
 from svtools.cli.local_spend import local_spend
+from svtools.cli.log import log_app
 from svtools.cli.measures import measures_app
 from svtools.cli.options import (
     ATTENTION,
@@ -58,6 +59,7 @@ app.command()(toolkit)
 for command in (statement, trace, issue, verify, board):
     app.command()(command)
 app.add_typer(measures_app, name="measures")
+app.add_typer(log_app, name="log")
 app.add_typer(tender_app, name="tender")
 app.add_typer(register_app, name="register")
 app.add_typer(addin_app, name="addin")

@@ -133,6 +133,7 @@ def _tell(outcome: "Outcome") -> None:
     from svtools.jobs.consolidation.consolidation import is_grave
     from svtools.jobs.consolidation.portal_summary import IN_PORTAL, KINDS
     from svtools.jobs.consolidation.summary import SENTENCES
+    from svtools.jobs.validation_log.closed import MANY_ROWS, years_to_close
     from svtools.workbooks.problems import Level
 
     data, consolidation = outcome.data, outcome.consolidation
@@ -177,6 +178,11 @@ def _tell(outcome: "Outcome") -> None:
         )
     if outcome.log_copy:
         console.say(f"The validation log as it was is kept as {outcome.log_copy.name}.")
+    for each in years_to_close(consolidation.log, str(consolidation.year))[:1]:
+        console.say(
+            f"The validation log has more than {MANY_ROWS:,} rows. A year that is done can be put "
+            f"into a file beside it, where it still counts: svtools log close {each}"
+        )
     if consolidation.needs_attention:
         grave = how_many(sum(map(is_grave, consolidation.problems)), "problem")
         overdue = how_many(len(consolidation.missing), "return")

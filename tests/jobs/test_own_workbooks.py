@@ -16,7 +16,8 @@ from svtools.jobs.register.measure_sets import export_set, import_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.validation_log.entries import Entry, Log, row_of
-from svtools.jobs.validation_log.log import TABLE, TEMPLATE, LogFile, write_log
+from svtools.jobs.validation_log.log import LogFile, write_log
+from svtools.jobs.validation_log.reading import TABLE, TEMPLATE
 from svtools.measures import open_set
 from svtools.workbooks.book import open_book
 from svtools.workbooks.parse import template

@@ -170,7 +170,7 @@ def _carried_out(
 ) -> Outcome:
     register_path, summary_path, log_path, overdue_path, portal_path = files
     register = read_register(register_path, council)
-    previous = LogFile(log_path, register)
+    previous = LogFile(log_path, register, year)
     if previous.workbook:
         refuse_other_council(previous.workbook.content, log_path.name, council)
     portal = open_portal_figures(portal_path, council) if portal_path else None
