@@ -4,7 +4,7 @@ The parts carry their returns as they were read, and the same code as for one fo
 all of them together.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,8 +20,9 @@ from svtools.jobs.consolidation.job_files import (
     fingerprint,
     refuse_to_overwrite,
 )
+from svtools.jobs.consolidation.limits import Writer
 from svtools.jobs.consolidation.returns import Return
-from svtools.jobs.consolidation.run import Outcome, carried_out
+from svtools.jobs.consolidation.run import Outcome, Source, carried_out
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own
 from svtools.monitoring import FinancialYear
@@ -68,12 +69,13 @@ def merge(
     log_path: Path | None = None,
     portal_path: Path | None = None,
     accept_loss: bool = False,
+    formats: Callable[[], Mapping[str, Writer]] = dict,
 ) -> Merged:
     """Bring the parts of a year together in `summary_path`, as if all had been in one folder.
 
     A file that stands in several parts counts once. Raises InputError for parts that differ in
     year, as-at date, register or policy, and for summaries that don't hold their returns; else as
-    `consolidate`.
+    `consolidate`, whose `formats` these are.
     """
     files = files_of_job(register_path, summary_path, log_path, portal_path)
     refuse_to_overwrite(None, files)
@@ -89,7 +91,8 @@ def merge(
     year, as_at = FinancialYear.parse(parts[0].about["year"]), parts[0].as_at
     named = ", ".join(dict.fromkeys(part.folder for part in parts))
 
-    outcome = carried_out(lambda: returns, named, files, year, council, as_at, accept_loss)
+    source = Source(lambda _: returns, named, formats)
+    outcome = carried_out(source, files, year, council, as_at, accept_loss)
     return Merged(outcome, overlapping)
 
 

@@ -2,17 +2,17 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pebble import ProcessPool
 
 from svtools.csvfile import safe
-from svtools.errors import InputError, OutputError, SvtoolsError
+from svtools.errors import InputError, SvtoolsError
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.accepting import accept_findings
 from svtools.jobs.consolidation.completeness import lacks
@@ -28,6 +28,7 @@ from svtools.jobs.consolidation.job_files import (
     fingerprint,
     refuse_to_overwrite,
 )
+from svtools.jobs.consolidation.limits import Writer, beyond_a_sheet, fitted, refuse_too_long
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.portal import open_portal_figures
 from svtools.jobs.consolidation.portal_summary import portal_totals
@@ -35,9 +36,11 @@ from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS, Return
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.consolidation.summary_lists import LATE
 from svtools.jobs.consolidation.totals import in_parts
+from svtools.jobs.folder_files import files_of
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
+from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.entries import key_of
 from svtools.jobs.validation_log.log import LogFile
 from svtools.jobs.validation_log.problems import age_problems, date_problems, log_problems
@@ -51,7 +54,6 @@ from svtools.workbooks.problems import told
 from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.write import build
 
-MOST_ROWS = 1_048_000
 LARGE_LOG = 4_000
 
 T = TypeVar("T")
@@ -71,6 +73,8 @@ class Outcome:
     """Whether no log was found, so that nothing counts as validated yet."""
     log_refused: InputError | None = None
     """Why the log was left as it is, though there is more to put into it."""
+    detail: Sequence[Path] = ()
+    """The files of what a sheet can't hold."""
 
     def as_json(self) -> dict[str, Any]:
         """Counts, and £ promised, reported, delivered and validated, for a script.
@@ -126,41 +130,54 @@ def consolidate(
     as_at: date,
     accept_loss: bool = False,
     read_one: Callable[[int], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
+    formats: Callable[[], Mapping[str, Writer]] = dict,
 ) -> Outcome:
     """Consolidate `folder` into `summary_path`, the log beside it and overdue.csv.
 
     `portal_path` is the workbook of figures from the Social Value Portal, which are shown apart.
-    Raises InputError where folder or a workbook of the council's can't be used, OutputError where
-    a file can't be written; the summary is replaced whole or not at all. A log in which something
-    can't be kept is left as it is, unless `accept_loss`, and `log_refused` says why.
+    `tell` hears, before anything is read, that there may be more than a sheet holds; detail then
+    goes to .csv and other `formats`. Raises InputError where folder or a workbook of the council's
+    can't be used, OutputError where a file can't be written; the summary is replaced whole or not
+    at all. A log in which something can't be kept is left as it is, unless `accept_loss`, and
+    `log_refused` says why.
     """
     files = files_of_job(register_path, summary_path, log_path, portal_path)
     refuse_to_overwrite(folder, files)
     leave_out = files.all | {record_path(files.log).resolve()}
 
-    def read() -> list[Return]:
+    def read(register: Register) -> list[Return]:
+        for line in beyond_a_sheet(len(files_of(folder, leave_out)), register, year):
+            tell(line)
         return read_folder(folder, leave_out, read_one)
 
-    return carried_out(read, folder.resolve().name, files, year, council, as_at, accept_loss)
+    source = Source(read, folder.resolve().name, formats)
+    return carried_out(source, files, year, council, as_at, accept_loss)
+
+
+class Source(NamedTuple):
+    """Where returns come from: how they are read, what that is called, formats for detail."""
+
+    read: Callable[[Register], list[Return]]
+    named: str
+    formats: Callable[[], Mapping[str, Writer]] = dict
 
 
 def carried_out(
-    read: Callable[[], list[Return]],
-    named: str,
+    source: Source,
     files: Files,
     year: FinancialYear,
     council: Council,
     as_at: date,
     accept_loss: bool,
 ) -> Outcome:
-    """Consolidate the returns that `read` gives, from what is `named`. Raises as `consolidate`."""
+    """Consolidate the returns of a source. Raises as `consolidate`."""
     with turn(files.log) as mine:
-        return _carried_out(read, named, files, year, council, as_at, mine, accept_loss)
+        return _carried_out(source, files, year, council, as_at, mine, accept_loss)
 
 
 def _carried_out(
-    read: Callable[[], list[Return]],
-    named: str,
+    source: Source,
     files: Files,
     year: FinancialYear,
     council: Council,
@@ -175,7 +192,7 @@ def _carried_out(
         refuse_other_council(previous.workbook.content, log_path.name, council)
     portal = open_portal_figures(portal_path, council) if portal_path else None
     consolidation = brought_together(
-        read(),
+        source.read(register),
         register,
         year,
         council,
@@ -196,26 +213,30 @@ def _carried_out(
     carried, refused, run = None, None, max(previous.run, mine.last_run) + 1
     if consolidation.log != previous.log or previous.decided.is_changed:
         try:
+            refuse_too_long(consolidation.log)
             carried = previous.carried_on(consolidation.log, council, run)
         except InputError as error:
             refused = error
-    names = (shown(name) for name in (named, register_path.name, log_path.name))
+    names = (shown(name) for name in (source.named, register_path.name, log_path.name))
     data = Summary(consolidation).data(*names)
     data["register_print"] = fingerprint(register_path)
-    _refuse_too_many(data)
+    fitting = fitted(template(SUMMARY), data, summary_path.stem, source.formats)
     large = len(consolidation.log) > LARGE_LOG
-    with beside(build, template(SUMMARY), data, large=large) as summary:
+    with beside(build, fitting.template, fitting.data, large=large) as summary:
         try:
             log_workbook = carried(accept_loss) if carried else None
         except InputError as error:
             refused, log_workbook = error, None
         overdue = overdue_csv(consolidation).encode("utf-8-sig")
         written = {summary_path: summary(), overdue_path: overdue}
+        written |= {summary_path.with_name(name): file for name, file in fitting.beside.items()}
     copy = _put(written, log_workbook, previous, as_at)
     if log_workbook:
         mine.wrote(run)
     begun = previous.workbook is None
-    return Outcome(consolidation, data, summary_path, log_path, copy, overdue_path, begun, refused)
+    detail = [summary_path.with_name(name) for name in fitting.beside]
+    files_written = summary_path, log_path, copy, overdue_path
+    return Outcome(consolidation, data, *files_written, begun, refused, detail)
 
 
 def _put(
@@ -247,16 +268,6 @@ def beside(work: Callable[..., T], *args: Any, large: bool) -> Iterator[Callable
         return
     with ProcessPool(max_workers=1) as pool:
         yield pool.schedule(work, args=args).result
-
-
-def _refuse_too_many(data: dict[str, Any]) -> None:
-    for sheet, table in template(SUMMARY).tables():
-        rows = len(data[table.rows])
-        if rows > MOST_ROWS:
-            raise OutputError(
-                f"The sheet {sheet.name} would have {rows:,} rows; Excel holds 1,048,576.",
-                "Consolidate a part of the folder at a time, for example by directorate.",
-            )
 
 
 def overdue_csv(consolidation: Consolidation) -> str:

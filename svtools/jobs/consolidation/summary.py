@@ -82,6 +82,7 @@ class Summary:
             "register": register,
             "log": log,
             "register_print": "",
+            "detail": "",
             "part": "",
             "about_part": "",
             "as_read": [],
