@@ -10,13 +10,17 @@ import openpyxl
 import pytest
 
 from svtools.errors import InputError
+from svtools.folders import templates_folder
 from svtools.jobs.consolidation.as_read import as_rows, as_text, from_rows, from_text
 from svtools.jobs.consolidation.consolidation import read_folder
 from svtools.jobs.consolidation.merging import Merged, merge
 from svtools.jobs.consolidation.part import Part, consolidate_part
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.register.register import Register
-from tests.jobs.consolidation.cases import CASES
+from svtools.jobs.years.summaries import read_summaries
+from svtools.workbooks.parse import parse
+from svtools.workbooks.write import build
+from tests.jobs.consolidation.cases import CASES, FIXTURES
 from tests.making import (
     AS_AT,
     YEAR,
@@ -30,6 +34,7 @@ from tests.making import (
 )
 
 pytestmark = pytest.mark.usefixtures("merged")
+OLDER_TEMPLATES = FIXTURES / "older_templates"
 COUNT = 15
 DIRECTORATES = ("Adults", "Children", "")
 CONTRACTS = [
@@ -237,6 +242,22 @@ def test_another_register_than_the_parts_were_made_with_is_refused(house: Path) 
 
 def test_a_summary_that_is_no_part_is_refused(house: Path, whole: Path) -> None:
     refuses(house, [house / "part 1.xlsx", whole], "doesn't hold its returns")
+
+
+def test_a_summary_of_version_2_is_no_part_and_is_read_all_the_same(
+    house: Path, merged: Merged
+) -> None:
+    older, copy = house / "older.xlsx", Path(shutil.copytree(templates_folder(), house / "copy"))
+    declared = copy / "consolidated_summary.yaml"
+    shutil.copyfile(OLDER_TEMPLATES / "consolidated_summary_2.yaml", declared)
+    older.write_bytes(build(parse(declared), merged.outcome.data))
+    refuses(house, [house / "part 1.xlsx", older], "doesn't hold its returns")
+    assert read_summaries([older], council())[0].delivered
+
+
+def test_a_part_is_not_taken_for_the_year(house: Path) -> None:
+    with pytest.raises(InputError, match=r"part 1\.xlsx is a part of its year only"):
+        read_summaries([house / "part 1.xlsx"], council())
 
 
 def test_one_part_alone_is_nothing_to_merge(house: Path) -> None:

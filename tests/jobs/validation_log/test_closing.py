@@ -15,12 +15,14 @@ from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.validation_log import closing
 from svtools.jobs.validation_log.closed import years_to_close
 from svtools.jobs.validation_log.closing import close_year
-from svtools.jobs.validation_log.entries import Entry
-from svtools.jobs.validation_log.log import LogFile
+from svtools.jobs.validation_log.entries import Entry, row_of
+from svtools.jobs.validation_log.log import LogFile, about_log
 from svtools.monitoring import FinancialYear
+from svtools.workbooks.parse import parse
+from svtools.workbooks.write import build
 from tests.jobs.validation_log.deciding import OFFICER, report, rows, run, type_into
 from tests.libreoffice import differences, needs_libreoffice
-from tests.making import AS_AT, YEAR, council, edit, under
+from tests.making import AS_AT, FIXTURES, YEAR, council, edit, under
 
 ON = date(2026, 6, 2)
 OTHER_YEAR = "2024-25"
@@ -200,11 +202,17 @@ def test_a_column_of_somebodys_own_goes_with_the_rows(validated: Path) -> None:
     assert [text[:7] for text in own(done.closed)] == ["2025-26"] * 4
 
 
-def test_an_older_log_is_brought_up_to_date(tmp_path: Path) -> None:
-    log = Path(shutil.copyfile("sample_workbooks/validation_log.xlsx", tmp_path / "log.xlsx"))
-    before = LogFile(log).log
-    close_year(log, YEAR, council(), on=ON, with_waiting=True)
+def test_a_log_of_version_2_is_brought_up_to_date(tmp_path: Path, validated: Path) -> None:
+    log, before = tmp_path / "older.xlsx", LogFile(validated).log
+    rows_before = [row_of(before[key]) for key in sorted(before)]
+    data = {**about_log(council(), 7, len(before)), "log": rows_before}
+    others: dict[str, Any] = dict.fromkeys(("by_return", "corrections", "findings"), ())
+    log.write_bytes(
+        build(parse(FIXTURES / "older_templates" / "validation_log_2.yaml"), data | others)
+    )
+    close(log)
     assert LogFile(log).log == before
+    assert LogFile(log).run == 8
 
 
 @needs_libreoffice
