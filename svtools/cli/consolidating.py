@@ -203,4 +203,8 @@ def merge(
         first, *others = merged.overlapping
         more = f" and {how_many(len(others), 'other file')}" if others else ""
         console.remark(f"{first}{more} stood in several parts and count once.")
+    if merged.without:
+        console.remark(
+            f"No part was given of: {', '.join(merged.without)}. What they owe is missing."
+        )
     finish(merged.outcome, as_json=as_json)

@@ -86,7 +86,8 @@ def without_rows(data: bytes, sheet: str, heading: tuple[int, int], rows: Iterab
     for name, xml in parts.items():
         home = next((title for title, path in sheets.items() if path == name), "")
         if name == WORKBOOK or "/charts/" in name or home or "/tables/" in name:
-            parts[name] = _stale(removal.formulas(xml, home or _home(tables, name)), table, home)
+            moved = removal.formulas(xml, home or _home(tables, name))
+            parts[name] = _stale(moved, table, home, blank) if home else moved
     for other in tables:
         parts[other.part] = removal.areas(parts[other.part])
     _move_notes_and_pictures(parts, part, removal)
@@ -170,15 +171,19 @@ def _moved_breaks(xml: bytes, removal: Removal) -> bytes:
     return _BREAK.sub(lambda found: found[1] + b"%d" % removal.now(int(found[2])), xml)
 
 
-def _stale(xml: bytes, table: ExcelTable, home: str) -> bytes:
-    """A sheet's XML without the results of formulas that look at more than one row of the table."""
-    if not home:
-        return xml
+def _stale(xml: bytes, table: ExcelTable, home: str, blank: int | None) -> bytes:
+    """A sheet's XML without the results of formulas that look at more than one row of the table.
+
+    Nor with those in a row that was made `blank`.
+    """
 
     def cleared(found: re.Match[bytes], cell: FormulaCell) -> bytes:
         here = home == table.sheet
         own_row = cell.row if here and table.heading < cell.row else -1
-        if not found["value"] or not _looks(cell.text, own_row, here, table.name, table.sheet):
+        emptied = here and cell.row == blank
+        if not found["value"] or (
+            not emptied and not _looks(cell.text, own_row, here, table.name, table.sheet)
+        ):
             return found[0]
         about = _TYPE.sub(b"", found["cell"])
         return b"<c%s>%s" % (about, found["formula"])

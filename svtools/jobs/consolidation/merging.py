@@ -21,10 +21,12 @@ from svtools.jobs.consolidation.job_files import (
     refuse_to_overwrite,
 )
 from svtools.jobs.consolidation.limits import Writer
+from svtools.jobs.consolidation.part import ONE_OF_SEVERAL, directorates
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.run import Outcome, Source, carried_out
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own
+from svtools.jobs.spelling import folded
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.content import Content
@@ -53,10 +55,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The outcome of a merge, and the files that stood in several parts."""
+    """The outcome of a merge, and what to know of its parts."""
 
     outcome: Outcome
     overlapping: Sequence[str]
+    """The files that stood in several parts."""
+    without: Sequence[str]
+    """Where the parts are directorates: those of the register of which no part was given."""
 
 
 @no_collection()
@@ -93,7 +98,11 @@ def merge(
 
     source = Source(lambda _: returns, named, formats)
     outcome = carried_out(source, files, year, council, as_at, accept_loss)
-    return Merged(outcome, overlapping)
+    given = {folded(part.about["part"]) for part in parts}
+    names = directorates(outcome.consolidation.register)
+    by_directorate = ONE_OF_SEVERAL not in given
+    without = [name for name in names if by_directorate and folded(name) not in given]
+    return Merged(outcome, overlapping, without)
 
 
 def read_part(path: Path, council: Council) -> Part:
@@ -101,7 +110,7 @@ def read_part(path: Path, council: Council) -> Part:
     workbook = open_own(path, SUMMARY)
     content = workbook.content
     refuse_other_council(content, workbook.file, council)
-    about = {name: str(content.value(f"about.{name}") or "") for name in ("year", "policy")}
+    about = {name: str(content.value(f"about.{name}") or "") for name in ("year", "policy", "part")}
     as_at = content.value("about.as_at")
     register = f"{content.value('about.register')} ({content.value('about.register_print')})"
     if as_at is None or not content.tables["as_read"].rows:

@@ -201,9 +201,18 @@ def test_runs_by_directorate_come_out_as_one_run(house: Path, whole: Path) -> No
     summary = house / "by directorate" / "summary.xlsx"
     outcome = merge([each.summary for each in made], house / "register.xlsx", summary, council())
     assert cells(summary) == cells(whole)
+    assert outcome.without == []
     assert set(outcome.overlapping) == {
         "C002 final.xlsx", "photo of the hedge.pdf", "unknown.docx",
     }  # fmt: skip
+
+
+def test_a_directorate_without_a_part_is_named(house: Path) -> None:
+    made = [part(house, name, "whole", directorate=name) for name in ("Adults", "not stated")]
+    (house / "two of three").mkdir()
+    summary = house / "two of three" / "summary.xlsx"
+    outcome = merge([each.summary for each in made], house / "register.xlsx", summary, council())
+    assert outcome.without == ["Children"]
 
 
 def test_a_directorate_owes_only_its_own_returns(house: Path) -> None:

@@ -166,6 +166,16 @@ def test_what_came_back_is_taken_in_when_the_year_is_closed_again(
     assert len(entries) == 7
 
 
+def test_several_years_stand_beside_the_log(shut: Path) -> None:
+    before = LogFile(shut).log
+    done = close_year(shut, FinancialYear(2024), council(), on=ON, with_waiting=True)
+    assert (done.rows, done.closed.name) == (1, "validation_log 2024-25.xlsx")
+    assert [row["Financial year"] for row in rows(shut, "Closed years")] == ["2025-26", OTHER_YEAR]
+    assert LogFile(shut).row_count == 0
+    assert LogFile(shut).log == before
+    assert {key[0] for key in LogFile(shut, year=YEAR).log} == {"2025-26"}
+
+
 def test_a_return_accepted_as_a_whole_validates_rows_that_were_closed_waiting(
     tmp_path: Path,
 ) -> None:
