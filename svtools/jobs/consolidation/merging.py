@@ -48,9 +48,17 @@ class Part:
 
     path: Path
     about: Mapping[str, str]
+    """What must be one in all parts, by the keys of `ALIKE`, and which part it is."""
     as_at: date
     folder: str
+    register: str
     returns: Mapping[str, Return]
+
+    def said(self, name: str) -> str:
+        """In words what it is by one of `ALIKE`."""
+        value = self.about[name]
+        shown = f"{self.register} ({value})" if name == "register" else value
+        return f"{ALIKE[name]} {shown}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +120,14 @@ def read_part(path: Path, council: Council) -> Part:
     refuse_other_council(content, workbook.file, council)
     about = {name: str(content.value(f"about.{name}") or "") for name in ("year", "policy", "part")}
     as_at = content.value("about.as_at")
-    register = f"{content.value('about.register')} ({content.value('about.register_print')})"
     if as_at is None or not content.tables["as_read"].rows:
         raise InputError(
             f"{path} doesn't hold its returns as they were read.",
             "Make it again with 'svtools consolidate --part', or with --directorate.",
         )
-    about |= {"as_at": in_words(as_at), "register": register}
-    return Part(path, about, as_at, str(content.value("about.folder")), _returns(path, content))
+    about |= {"as_at": in_words(as_at), "register": str(content.value("about.register_print"))}
+    folder, register = (str(content.value(f"about.{name}")) for name in ("folder", "register"))
+    return Part(path, about, as_at, folder, register, _returns(path, content))
 
 
 def _returns(path: Path, content: Content) -> dict[str, Return]:
@@ -130,7 +138,8 @@ def _returns(path: Path, content: Content) -> dict[str, Return]:
         if [each.file for each in returns.values()] == files:
             return returns
     raise InputError(
-        f"The sheet '{content.tables['as_read'].place.sheet}' of {path} was changed.",
+        f"The sheet '{content.tables['as_read'].place.sheet}' of {path} was changed, or another "
+        "version of the tool made it.",
         "Make the summary again with 'svtools consolidate --part'.",
     )
 
@@ -141,18 +150,15 @@ def _refuse_different(parts: Sequence[Part], register: Path) -> None:
         raise InputError("There is nothing to merge.", "Name two summaries or more.")
     first = parts[0]
     found = [
-        f"{first.path} is {ALIKE[name]} {first.about[name]}, "
-        f"and {other.path} {ALIKE[name]} {other.about[name]}."
+        f"{first.path} is {first.said(name)}, and {other.path} {other.said(name)}."
         for other in parts[1:]
         for name in ALIKE
         if other.about[name] != first.about[name]
     ]
     given = fingerprint(register)
-    if not found and f"({given})" not in first.about["register"]:
-        found = [
-            f"The parts were made with the register {first.about['register']}, "
-            f"and {register.name} is another now ({given})."
-        ]
+    if not found and given != first.about["register"]:
+        said = first.said("register")
+        found = [f"The parts were made {said}, and {register.name} is another now ({given})."]
     if found:
         raise InputError("\n".join(found), AGAIN)
 

@@ -242,6 +242,15 @@ def test_parts_made_with_different_registers_are_refused_with_both(house: Path) 
     refuses(house, [house / "part 1.xlsx", other], "register.xlsx (", "another.xlsx (")
 
 
+def test_the_same_register_under_another_name_is_the_same(house: Path) -> None:
+    copied = Path(shutil.copyfile(house / "register.xlsx", house / "copied.xlsx"))
+    other = part(house, "copied part", "part 2", register=copied).summary
+    (house / "renamed register").mkdir()
+    summary = house / "renamed register" / "summary.xlsx"
+    made = merge([house / "part 1.xlsx", other], copied, summary, council())
+    assert made.outcome.consolidation.matched
+
+
 def test_another_register_than_the_parts_were_made_with_is_refused(house: Path) -> None:
     another = save_register(house / "other.xlsx", register_of((CONTRACTS[0], {"PJ04": 1})))
     parts = [house / "part 1.xlsx", house / "part 2.xlsx"]
