@@ -19,6 +19,8 @@ from svtools.workbooks.table_growth import (
 _GONE = "#REF!"
 _RULES = (b"formula", b"formula1", b"formula2")
 """The formulas of what is said of many cells: see `Removal.rule`."""
+_OF_EACH = (b"calculatedColumnFormula", b"xm:f")
+"""Those that name each cell's own row without $."""
 _HALF = re.compile(r"(\$?[A-Z]*)(\$?)(\d+)")
 
 
@@ -68,7 +70,7 @@ class Removal:
             tag, text = found["tag"], found["text"].decode()
             if home.casefold() == self.sheet and tag in _RULES:
                 return found[0]
-            now = self.formula(text, home, tag == b"calculatedColumnFormula")
+            now = self.formula(text, home, tag in _OF_EACH)
             return found[0] if now == text else found[0].removesuffix(found["text"]) + now.encode()
 
         return replaced(xml, ((found, moved(found)) for found in FORMULA.finditer(xml)))
@@ -89,14 +91,14 @@ class Removal:
 
         return replaced(found[0], ((each, moved(each)) for each in FORMULA.finditer(found[0])))
 
-    def _formula(self, written: str, home: str, of_column: bool) -> str:
-        """A formula as it is afterwards; that `of_column` names each row's own cells without $."""
+    def _formula(self, written: str, home: str, of_each: bool) -> str:
+        """A formula as it is afterwards; one `of_each` cell names its row without $."""
 
         def moved(prefix: str | None, reference: str) -> str:
             if sheet_named(prefix, home) != self.sheet:
                 return reference
             fixed = all(re.search(r"\$\d+$", end) for end in reference.split(":"))
-            return self.reference(reference) if fixed or not of_column else reference
+            return self.reference(reference) if fixed or prefix or not of_each else reference
 
         text = unescape(written)
         now = referring(text, moved)

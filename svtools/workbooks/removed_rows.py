@@ -32,11 +32,14 @@ from svtools.workbooks.table_growth import (
 
 _ROW = re.compile(rb"""<row\b[^>]*?(?:/>|>.*?</row>)""", re.DOTALL)
 _NUMBER = re.compile(rb"""(<(?:row|c)\b[^>]*?\sr\s*=\s*["'][A-Z]*)(\d+)""")
-_RULES = re.compile(
+_RULE = re.compile(
     rb"""<(conditionalFormatting|dataValidation)\b[^>]*?\ssqref=["'](?P<areas>[^"']+)["']
     [^>]*?(?:/>|>.*?</\1>)""",
     re.DOTALL | re.VERBOSE,
 )
+_SPREAD = re.compile(rb"""(<f\b[^>]*?\sref\s*=\s*["'])([^"']+)""")
+"""Where the results of one formula stand."""
+
 _FILLED = re.compile(rb"<c\b([^>]*?)(?<!/)>(?!\s*<f)(?:(?!</c>).)*</c>", re.DOTALL)
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
 _OF_AREAS = (
@@ -115,8 +118,9 @@ def _sheet(xml: bytes, removal: Removal, name: str, blank: int | None) -> bytes:
     """The sheet's XML without the rows; what is said of its cells follows."""
     SheetRows(xml, name)  # of a shape that is known
     xml = _written_out(xml)
+    xml = _SPREAD.sub(lambda found: found[1] + removal.reference(found[2].decode()).encode(), xml)
     start, end = xml.index(b"<sheetData"), xml.rfind(b"</sheetData>")
-    head, tail = removal.areas(xml[:start]), _RULES.sub(removal.rule, xml[end:])
+    head, tail = removal.areas(xml[:start]), _RULE.sub(removal.rule, xml[end:])
     tail = _of_cells(removal.areas(tail))
     tail = _BREAKS.sub(lambda found: _moved_breaks(found[0], removal), tail)
     head = re.sub(rb"<dimension\b[^>]*>(</dimension>)?", b"", head)

@@ -53,6 +53,13 @@ def test_formulas_everywhere_follow() -> None:
     assert there["E1"] == '"B4:B6"&amp;Beds!A5'
 
 
+def test_an_array_of_somebodys_own_moves_with_its_row() -> None:
+    array = '<c r="F6"><f t="array" ref="F6:F6">SUM(B6*2)</f><v>40</v></c></row>'
+    head, row, tail = SHEET.partition('<row r="6"')
+    after = parts_of(without(SOUTH, **{BEDS: head + row + tail.replace("</row>", array, 1)}))
+    assert '<c r="F5"><f t="array" ref="F5:F5">SUM(B5*2)</f>' in after[BEDS].decode()
+
+
 def test_a_formula_that_named_only_what_is_gone_says_so() -> None:
     assert formulas(without(5), SUMS)["D1"] == "Beds!#REF!"
 
