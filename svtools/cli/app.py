@@ -6,6 +6,7 @@ are imported by the command that needs them, so that `svtools --help` starts fas
 
 import io
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -209,6 +210,15 @@ def consolidate(
     ] = None,
     council: CouncilOption = None,
     accept_loss: AcceptLoss = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Read on a Dask cluster: its scheduler, as tls://dask.example:8786."),
+    ] = None,
+    tls_ca: Annotated[
+        Path | None, typer.Option(help="The certificate of the cluster's authority (PEM).")
+    ] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Your certificate for it (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="The key of that certificate (PEM).")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring a folder of returns together in one summary workbook.
@@ -216,6 +226,7 @@ def consolidate(
     Example: svtools consolidate returns --register contracts_register.xlsx --year 2025-26
     --output summary.xlsx
     """
+    from svtools.jobs.consolidation.cluster import cluster
     from svtools.jobs.consolidation.run import consolidate as run
     from svtools.jobs.folder_files import files_of
 
@@ -225,7 +236,9 @@ def consolidate(
     output = here.to_write(output, f"summary {of}.xlsx")
     validation = here.log(validation, to_begin=True)
     here.tell()
-    with console.progress("Reading returns", len(files_of(folder))) as step:
+    reads = cluster(scheduler, folder, tls=(tls_ca, tls_cert, tls_key)) if scheduler else None
+    count = len(files_of(folder))
+    with reads or nullcontext() as executor, console.progress("Reading returns", count) as step:
         outcome = run(
             folder,
             register,
@@ -236,6 +249,7 @@ def consolidate(
             portal_path=portal,
             as_at=day,
             accept_loss=accept_loss,
+            executor=executor,
             read_one=step,
         )
     if as_json:

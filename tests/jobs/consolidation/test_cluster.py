@@ -1,0 +1,135 @@
+"""Returns read on a Dask cluster: the same as here, whatever happens to its workers."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dask
+import pytest
+from distributed import LocalCluster
+
+from svtools import __version__
+from svtools.errors import InputError
+from svtools.jobs.consolidation import batches, cluster
+from svtools.jobs.consolidation.batches import read_all
+from svtools.jobs.consolidation.consolidation import consolidated
+from svtools.jobs.consolidation.returns import Return, read_batch
+from tests.making import YEAR, codes, contract, council, register_of, save_return
+
+CONTRACTS = [contract(f"C{number}") for number in range(4)]
+REGISTER = register_of(*((each, {"OP01": 4}) for each in CONTRACTS))
+SLEEPS, DIES, RAISES, KILLS_ONCE = "sleeps.xlsx", "dies.xlsx", "raises.xlsx", "2.xlsx"
+SECONDS = 6.0
+
+
+def misbehaving(folder: Path, files: Sequence[str]) -> list[Return]:
+    """As `read_batch`, but files of these names harm the process, and one the worker above it."""
+    made = []
+    for file in files:
+        if file == SLEEPS:
+            time.sleep(60)
+        if file == DIES:
+            os._exit(9)
+        if file == RAISES:
+            raise MemoryError
+        if file == KILLS_ONCE and (folder / "kill").exists():
+            (folder / "kill").rename(folder / "killed")
+            os.kill(os.getppid(), signal.SIGKILL)
+        made += read_batch(folder, [file])
+    return made
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """The address of a cluster of two workers, which gives a task up when it loses its worker."""
+    sure = {"distributed.scheduler.allowed-failures": 0, "distributed.comm.timeouts.connect": "9s"}
+    with (
+        dask.config.set(sure),
+        LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None) as started,  # type: ignore[no-untyped-call]
+    ):
+        yield started.scheduler_address
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four good returns, one for each contract."""
+    for number, each in enumerate(CONTRACTS):
+        save_return(tmp_path / f"{number}.xlsx", REGISTER, each, {"OP01": (number, 1, 0, 0)})
+    return tmp_path
+
+
+def test_harmful_files_are_rejected_and_the_rest_goes_on(
+    scheduler: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that harm their process, one that never ends, and a worker that is killed half-way."""
+    monkeypatch.setattr(batches, "read_batch", misbehaving)
+    (folder / "kill").touch()
+    heard: list[int] = []
+    names = ["0.xlsx", "1.xlsx", KILLS_ONCE, DIES, RAISES, SLEEPS, "3.xlsx"]
+
+    with cluster.cluster(scheduler, folder, seconds=SECONDS) as workers:
+        found = read_all(folder, names, executor=workers, seconds=SECONDS, read_one=heard.append)
+
+    monkeypatch.undo()
+    good = [made for made in found if not made.rejected]
+    assert (folder / "killed").exists()
+    assert [made.file for made in found] == names
+    assert [codes(made.problems) for made in found if made.rejected] == [
+        ["crashed"],
+        ["crashed"],
+        ["timed-out"],
+    ]
+    assert good == read_all(folder, [made.file for made in good])
+    assert sum(heard) == len(names)
+
+
+def test_the_figures_are_those_of_one_machine(scheduler: str, folder: Path) -> None:
+    given: Any = (folder, REGISTER, YEAR, council())
+    with cluster.cluster(scheduler, folder) as workers:
+        there = consolidated(*given, as_at=date(2026, 6, 1), executor=workers)
+
+    here = consolidated(*given, as_at=date(2026, 6, 1))
+
+    assert there.returns == here.returns
+    assert [*there.figures] == [*here.figures] != []
+
+
+def test_workers_that_would_read_otherwise_are_refused(
+    scheduler: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (
+        pytest.raises(InputError, match="doesn't see the folder"),
+        cluster.cluster(scheduler, folder / "gone"),
+    ):
+        pass
+    monkeypatch.setattr(cluster, "__version__", "9.9")
+    with (
+        pytest.raises(InputError, match=f"has svtools {__version__}, and 9.9 is asked for"),
+        cluster.cluster(scheduler, folder),
+    ):
+        pass
+
+
+def test_a_scheduler_that_is_not_there_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "SECONDS_TO_CONNECT", 0.2)
+    with (
+        pytest.raises(InputError, match="can't be reached"),
+        cluster.cluster("tcp://127.0.0.1:9", folder),
+    ):
+        pass
+
+
+def test_without_dask_it_says_how_to_get_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with (
+        pytest.raises(InputError, match=r"social-value-tools\[cluster\]"),
+        cluster.cluster("tcp://x:1", folder),
+    ):
+        pass
