@@ -134,5 +134,6 @@ def answer() -> None:
     except Exception:
         traceback.print_exc()
         sys.exit(FAILED)
+    faulthandler.cancel_dump_traceback_later()
     out.write(given)
     out.flush()
