@@ -50,10 +50,8 @@ def _read(
     size = max(1, min(BATCH, -(-len(files) // workers)))
     batches = [list(files[at : at + size]) for at in range(0, len(files), size)]
     if executor is not None:
-        elsewhere = executor
-        yield from _each(
-            lambda batch: elsewhere.submit(read_batch, folder, batch), batches, seconds, read_one
-        )
+        submit, there = executor.submit, folder.absolute()  # a cluster works in other folders
+        yield from _each(lambda batch: submit(read_batch, there, batch), batches, seconds, read_one)
         return
     with ProcessPool(max_workers=workers) as pool:
         yield from _each(

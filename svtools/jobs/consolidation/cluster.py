@@ -72,7 +72,7 @@ def cluster(
             "Check its address, such as tls://dask.example:8786, and the TLS files.",
         ) from None
     with client:
-        _refuse_unfit_workers(client, folder)
+        _refuse_unfit_workers(client, folder.absolute())
         yield Cluster(client.get_executor(), seconds)
 
 

@@ -1,46 +1,28 @@
 """Returns read on a Dask cluster: the same as here, whatever happens to its workers."""
 
-import os
-import signal
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import dask
 import pytest
 from distributed import LocalCluster
+from typer.testing import CliRunner
 
 from svtools import __version__
+from svtools.cli.app import app
 from svtools.errors import InputError
 from svtools.jobs.consolidation import batches, cluster
 from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.consolidation import consolidated
-from svtools.jobs.consolidation.returns import Return, read_batch
-from tests.making import YEAR, codes, contract, council, register_of, save_return
+from tests.jobs.consolidation.misbehaving import DIES, KILLS, RAISES, SLEEPS, misbehaving
+from tests.making import YEAR, codes, contract, council, register_of, save_register, save_return
 
 CONTRACTS = [contract(f"C{number}") for number in range(4)]
 REGISTER = register_of(*((each, {"OP01": 4}) for each in CONTRACTS))
-SLEEPS, DIES, RAISES, KILLS_ONCE = "sleeps.xlsx", "dies.xlsx", "raises.xlsx", "2.xlsx"
-
-
-def misbehaving(folder: Path, files: Sequence[str]) -> list[Return]:
-    """As `read_batch`, but files of these names harm the process, and one the worker above it."""
-    made = []
-    for file in files:
-        if file == SLEEPS:
-            time.sleep(60)
-        if file == DIES:
-            os._exit(9)
-        if file == RAISES:
-            raise MemoryError
-        if file == KILLS_ONCE and (folder / "kill").exists():
-            (folder / "kill").rename(folder / "killed")
-            os.kill(os.getppid(), signal.SIGKILL)
-        made += read_batch(folder, [file])
-    return made
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +49,9 @@ def test_harmful_files_are_rejected_and_the_rest_goes_on(
 ) -> None:
     """Two that harm their process, and a worker that is killed half-way."""
     monkeypatch.setattr(batches, "read_batch", misbehaving)
-    (folder / "kill").touch()
+    (folder / KILLS).touch()
     heard: list[int] = []
-    names = ["0.xlsx", "1.xlsx", KILLS_ONCE, DIES, RAISES, "3.xlsx"]
+    names = ["0.xlsx", "1.xlsx", "2.xlsx", DIES, RAISES, "3.xlsx"]
 
     with cluster.cluster(scheduler, folder) as workers:
         found = read_all(folder, names, executor=workers, read_one=heard.append)
@@ -140,3 +122,34 @@ def test_without_dask_it_says_how_to_get_it(folder: Path, monkeypatch: pytest.Mo
         cluster.cluster("tcp://x:1", folder),
     ):
         pass
+
+
+def test_the_command_passes_scheduler_and_tls_files_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def connect(address: str, **how: Any) -> None:
+        asked.extend([address, how["security"]])
+        raise OSError("made up")
+
+    dask_like = SimpleNamespace(Client=connect, Security=dict)
+    monkeypatch.setattr(cluster, "import_module", lambda _: dask_like)
+    register = save_register(folder.parent / "register.xlsx", REGISTER)
+    named = ["--register", register, "--year", YEAR, "--output", folder.parent / "summary.xlsx"]
+    tls = ["--tls-ca", "ca.pem", "--tls-cert", "me.pem", "--tls-key", "key.pem"]
+    given = ["consolidate", folder, *named, "--scheduler", "tls://x:1", *tls]
+
+    done = CliRunner().invoke(app, [str(each) for each in given])
+
+    assert isinstance(done.exception, InputError)
+    assert "tls://x:1 can't be reached (made up)" in done.exception.what
+    assert asked == [
+        "tls://x:1",
+        {
+            "require_encryption": True,
+            "tls_ca_file": "ca.pem",
+            "tls_client_cert": "me.pem",
+            "tls_client_key": "key.pem",
+        },
+    ]
