@@ -6,6 +6,7 @@ up and may die, and neither the worker nor another task knows of it.
 """
 
 import faulthandler
+import logging
 import pickle
 import subprocess
 import sys
@@ -60,6 +61,7 @@ def cluster(
         raise InputError(
             "Dask is not installed.", "Install it: pip install social-value-tools[cluster]"
         ) from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # told in words here
     names = ("tls_ca_file", "tls_client_cert", "tls_client_key")
     files = {name: str(path) for name, path in zip(names, tls, strict=False) if path}
     security = dask.Security(require_encryption=True, **files) if files else None
