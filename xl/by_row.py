@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from itertools import chain, repeat
 from typing import Any
 
@@ -22,8 +23,8 @@ from xl.cells import (
 BLOCK = 128
 """How many rows are answered in one go; one with a mistake in it is answered again row by row."""
 
-_PLAIN = frozenset({bool, float, str})
-"""What `to_cell` gives as it is."""
+_QUICKLY: dict[type, Callable[[Any], Cell]] = {bool: bool, float: float, str: str, Decimal: float}
+"""What `to_cell` makes of these, without its questions."""
 
 
 class RowByRow:
@@ -68,7 +69,7 @@ class RowByRow:
         try:
             values = [read(cells) for read, cells in zip(self._readers, columns, strict=True)]
             return [
-                self._good(answer if type(answer) in _PLAIN else to_cell(answer), False)
+                self._good(_QUICKLY.get(type(answer), to_cell)(answer), False)
                 for answer in map(self._answer, *values)
             ]
         except Exception as error:  # no traceback may reach a cell

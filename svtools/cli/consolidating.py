@@ -1,5 +1,6 @@
 """`svtools consolidate` and `svtools merge`: a year's returns in one summary, and its parts."""
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +26,8 @@ from svtools.errors import SvtoolsError
 from svtools.numbers import how_many
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from svtools.monitoring import FinancialYear
     from svtools.policy import Council
 
@@ -59,6 +62,15 @@ def consolidate(
         str, typer.Option(help="Only the contracts of this directorate, for 'svtools merge'.")
     ] = "",
     accept_loss: AcceptLoss = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Read on a Dask cluster: its scheduler, as tls://dask.example:8786."),
+    ] = None,
+    tls_ca: Annotated[
+        Path | None, typer.Option(help="The certificate of the cluster's authority (PEM).")
+    ] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Your certificate for it (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="The key of that certificate (PEM).")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring a folder of returns together in one summary workbook.
@@ -66,22 +78,28 @@ def consolidate(
     Example: svtools consolidate returns --register contracts_register.xlsx --year 2025-26
     --output summary.xlsx
     """
+    from svtools.jobs.consolidation.cluster import cluster
     from svtools.jobs.consolidation.run import consolidate as run
     from svtools.jobs.folder_files import files_of
 
     day = day_of(as_at) if as_at else date.today()  # noqa: DTZ011 - the officer's own day
     here = ThisFolder.read()
     folder, register, of = here.returns(folder), here.register(register), here.year(year)
+    reads = cluster(scheduler, folder, tls=(tls_ca, tls_cert, tls_key)) if scheduler else None
     if part or directorate:
         _refuse_with_part(validation, portal)
         output = here.to_write(output, f"summary {of} {directorate or 'part'}.xlsx")
         here.tell()
-        _consolidate_part(folder, register, of, output, council_of(council), directorate, day)
+        with reads or nullcontext() as executor:
+            _consolidate_part(
+                folder, register, of, output, council_of(council), directorate, day, executor
+            )
         return
     output = here.to_write(output, f"summary {of}.xlsx")
     validation = here.log(validation, to_begin=True)
     here.tell()
-    with console.progress("Reading returns", len(files_of(folder))) as step:
+    count = len(files_of(folder))
+    with reads or nullcontext() as executor, console.progress("Reading returns", count) as step:
         outcome = run(
             folder,
             register,
@@ -92,6 +110,7 @@ def consolidate(
             portal_path=portal,
             as_at=day,
             accept_loss=accept_loss,
+            executor=executor,
             read_one=step,
             tell=console.remark,
             formats=formats,
@@ -116,6 +135,7 @@ def _consolidate_part(
     council: "Council",
     directorate: str,
     day: date,
+    executor: "Executor | None",
 ) -> None:
     """Consolidate a part of the year, and tell what came of it."""
     from svtools.jobs.consolidation.part import consolidate_part
@@ -130,6 +150,7 @@ def _consolidate_part(
             council,
             directorate=directorate,
             as_at=day,
+            executor=executor,
             read_one=step,
         )
     counted = how_many(len(part.consolidation.matched), "return")

@@ -1,6 +1,7 @@
 """A folder of returns brought together: what came in, what counts, what is still owed."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -155,6 +156,7 @@ def consolidated(
     portal: Content | None = None,
     decided: Decided | None = None,
     leave_out: frozenset[Path] = frozenset(),
+    executor: Executor | None = None,
     read_one: Callable[[int], None] = lambda _: None,
 ) -> Consolidation:
     """Read every file of `folder`, match it with the register and check it.
@@ -162,7 +164,7 @@ def consolidated(
     `leave_out` are the files of this very job that are no returns; the others are as for
     `brought_together`. Raises InputError where there is no such folder.
     """
-    returns = read_folder(folder, leave_out, read_one)
+    returns = read_folder(folder, leave_out, read_one, executor)
     return brought_together(
         returns, register, year, council, as_at=as_at, log=log, portal=portal, decided=decided
     )
@@ -172,9 +174,13 @@ def read_folder(
     folder: Path,
     leave_out: frozenset[Path] = frozenset(),
     read_one: Callable[[int], None] = lambda _: None,
+    executor: Executor | None = None,
 ) -> list[Return]:
-    """Every file of `folder`, read or rejected. Raises InputError where there is no such folder."""
-    return read_all(folder, files_of(folder, leave_out), read_one=read_one)
+    """Every file of `folder`, read or rejected; an `executor` reads elsewhere, as a cluster does.
+
+    Raises InputError where there is no such folder.
+    """
+    return read_all(folder, files_of(folder, leave_out), executor=executor, read_one=read_one)
 
 
 def brought_together(

@@ -4,6 +4,7 @@ It decides nothing for the whole: it has no validation log and no list of what i
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -60,6 +61,7 @@ def consolidate_part(
     *,
     directorate: str = "",
     as_at: date,
+    executor: Executor | None = None,
     read_one: Callable[[int], None] = lambda _: None,
 ) -> Part:
     """Consolidate a part of the year's returns into `summary_path`, to be merged afterwards.
@@ -72,7 +74,7 @@ def consolidate_part(
     register = whole = read_register(register_path, council)
     if directorate:
         register = of_directorate(whole, directorate)
-    everything = read_folder(folder, files.all, read_one)
+    everything = read_folder(folder, files.all, read_one, executor)
     returns = not_of_others(everything, register, whole)
     as_read = list(as_rows(returns))
     consolidation = brought_together(returns, register, year, council, as_at=as_at)

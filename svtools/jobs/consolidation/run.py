@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -129,13 +130,15 @@ def consolidate(
     portal_path: Path | None = None,
     as_at: date,
     accept_loss: bool = False,
+    executor: Executor | None = None,
     read_one: Callable[[int], None] = lambda _: None,
     tell: Callable[[str], None] = lambda _: None,
     formats: Callable[[], Mapping[str, Writer]] = dict,
 ) -> Outcome:
     """Consolidate `folder` into `summary_path`, the log beside it and overdue.csv.
 
-    `portal_path` is the workbook of figures from the Social Value Portal, which are shown apart.
+    `portal_path` is the workbook of figures from the Social Value Portal, which are shown apart. An
+    `executor` reads the returns elsewhere, as a cluster does.
     `tell` hears, before anything is read, that there may be more than a sheet holds; detail then
     goes to .csv and other `formats`. Raises InputError where folder or a workbook of the council's
     can't be used, OutputError where a file can't be written; the summary is replaced whole or not
@@ -149,7 +152,7 @@ def consolidate(
     def read(register: Register) -> list[Return]:
         for line in beyond_a_sheet(len(files_of(folder, leave_out)), register, year):
             tell(line)
-        return read_folder(folder, leave_out, read_one)
+        return read_folder(folder, leave_out, read_one, executor)
 
     source = Source(read, folder.resolve().name, formats)
     return carried_out(source, files, year, council, as_at, accept_loss)
