@@ -120,7 +120,7 @@ def fitted(
     long = {key for key, (_, table) in tables.items() if _length(table, data) > MOST_ROWS}
     if not long:
         return Fitting(template, data, {})
-    for key in long - {*DETAIL}:
+    for key in (key for key in tables if key in long and key not in DETAIL):
         raise InputError(
             f"The sheet {tables[key][0].name} would have {_length(tables[key][1], data):,} rows; "
             f"Excel holds {LAST_ROW:,}.",
