@@ -17,7 +17,7 @@ from svtools.workbooks.write import write
 
 YEAR = FinancialYear(2025)
 AS_AT = date(2026, 5, 20)
-MEASURES = 10
+MEASURES = 40
 REGISTER, RETURNS = "contracts_register.xlsx", "returns"
 NOTES = (
     "Two apprentices from the local college, both on the site team since the spring.",
@@ -66,9 +66,9 @@ def _contract(number: int) -> dict[str, Any]:
 
 
 def _codes(number: int) -> list[str]:
-    """Ten of the open set's measures, other ones for each contract in turn."""
+    """So many of the open set's measures, other ones for each contract in turn."""
     codes = list(open_set().measures)
-    return [codes[(number + 3 * place) % len(codes)] for place in range(MEASURES)]
+    return [codes[(number + place) % len(codes)] for place in range(MEASURES)]
 
 
 def _make_returns(folder: Path, numbers: range) -> None:

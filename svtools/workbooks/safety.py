@@ -71,6 +71,7 @@ _BROKEN = (
 )
 """What a package that is no sound one makes its reader raise."""
 
+_DOCUMENT_TYPE = re.compile(rb"!(?<=<!)DOCTYPE")
 _ENCRYPTED = 1
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -142,7 +143,7 @@ def _check_markup(name: str, part: bytes) -> None:
     if name == ODS_MANIFEST:
         if b"encryption-data" in part:
             raise UnreadableFile("password")
-    elif b"<!DOCTYPE" in part:
+    elif _DOCUMENT_TYPE.search(part):
         raise UnreadableFile("damaged", reason=f"{name} has a document type, as no spreadsheet has")
 
 
