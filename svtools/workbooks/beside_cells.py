@@ -42,10 +42,12 @@ class BesideCells:
     """Cells that show their number as a percentage."""
 
 
-def beside_cells(parts: Parts, name: str, sheet: bytes) -> BesideCells:
+def beside_cells(
+    parts: Parts, name: str, sheet: bytes, style: re.Pattern[bytes] | None
+) -> BesideCells:
     """What was done to the cells of the sheet in the part `name` of a package.
 
-    `sheet` is its XML as it is plain.
+    `sheet` is its XML as it is plain, `style` the style of cells that show a percentage.
     """
     merged = _MERGED.findall(sheet) if b"mergeCell" in sheet else []
     return BesideCells(
@@ -56,7 +58,7 @@ def beside_cells(parts: Parts, name: str, sheet: bytes) -> BesideCells:
             for part in related(parts, name, "comments")
             for at, text in _comments(parts[part])
         },
-        frozenset(shares(parts, sheet)),
+        frozenset(shares(sheet, style)),
     )
 
 

@@ -27,6 +27,7 @@ from svtools.workbooks.markup import plain_sheet
 from svtools.workbooks.ods_beside import ods_beside
 from svtools.workbooks.package_parts import WORKBOOK, packed, sheet_parts
 from svtools.workbooks.safety import MEGABYTE, Limits, Package
+from svtools.workbooks.shares import style_of_shares
 
 _MOST_SHEETS_FULL = 16
 """On so many sheets something may stand in the last row."""
@@ -156,11 +157,12 @@ def _ods_prepared(package: Package, limits: Limits) -> list[_Prepared]:
 def _xlsx_prepared(package: Package, limits: Limits) -> list[_Prepared]:
     prepared = []
     room, cells = Room(limits.area, limits.area), 0
+    style = style_of_shares(package.parts)
     for name in sheet_parts(package.parts).values():
         sheet = plain_sheet(package.parts[name])
         cells += sheet.count(b"</c>")
         safety.check_cells(cells, limits)
-        beside, marked = beside_cells(package.parts, name, sheet), marks(sheet)
+        beside, marked = beside_cells(package.parts, name, sheet, style), marks(sheet)
         if any(isinstance(mark, CellError) for _, _, mark in marked):
             sheet = without_errors(sheet)
         package.parts[name], places = moved_together(sheet, room)

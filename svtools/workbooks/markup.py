@@ -26,7 +26,7 @@ _NAMED = {b"&": b"&amp;", b"<": b"&lt;", b">": b"&gt;", b'"': b"&quot;", b"'": b
 _SPECIAL = re.compile(rb"[&<>\"']")
 _IN_XML = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_PREFIX = re.compile(rb"<(\w+:)worksheet\b")
+_PREFIX = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*>)?\s*<(\w+:)worksheet\b")
 _FORMULA = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)")
 _BLANKS_BEFORE = re.compile(rb"(<v(?:\s[^<>]*)?>)\s+")
 _END_AFTER_BLANK = re.compile(rb"</v>(?<=\s</v>)")
@@ -45,15 +45,19 @@ _ROW_OR_CELL = re.compile(rb"<(row|c)((?:\s[^<>]*?)?)(/?>)")
 _NAME = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
 
 
-def plain(part: bytes, name: str) -> bytes:
+def plain(part: bytes, name: str, *, with_type: bool = False) -> bytes:
     """A part without comments and instructions, its characters written as themselves.
 
-    Raises UnreadableFile("damaged") for what is no XML.
+    It may be of a document type `with_type` alone: OpenOffice gave an .ods' manifest one, of which
+    nothing is read. Raises UnreadableFile("damaged") for another, which could bring entities, and
+    for what is no XML.
     """
     begin = _DECLARATION.match(part)
     start = begin.end() if begin else 0
     if not any(sign.search(part, start) for sign in _SIGNS):
         return part
+    if b"<!DOCTYPE" in part and not with_type:
+        raise _damaged(f"{name} has a document type, as no spreadsheet has")
     return part[:start] + _ODD.sub(lambda odd: _plainly(odd, name), part[start:])
 
 
@@ -63,7 +67,7 @@ def plain_sheet(sheet: bytes) -> bytes:
     Formulas are most of a sheet, and nobody who reads its values needs their texts.
     Raises UnreadableFile("damaged") where a value could only be guessed at.
     """
-    prefix = _PREFIX.search(sheet) if b":worksheet" in sheet else None
+    prefix = _PREFIX.match(sheet)
     if prefix:
         sheet = sheet.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
     sheet = without_formulas(sheet)

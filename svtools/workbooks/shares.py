@@ -25,17 +25,21 @@ _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^<>]*>")
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
 
-def shares(parts: Parts, sheet: bytes) -> Iterator[tuple[int, int]]:
+def style_of_shares(parts: Parts) -> re.Pattern[bytes] | None:
+    """What finds the cells of a workbook that show a percentage; None where none can."""
+    styles = related(parts, WORKBOOK, "styles")
+    return _of(parts[styles[0]]) if styles else None
+
+
+def shares(sheet: bytes, style: re.Pattern[bytes] | None) -> Iterator[tuple[int, int]]:
     """The cells with something in them that show a percentage, in the plain XML of a sheet."""
-    for part in related(parts, WORKBOOK, "styles"):
-        cell = _of(parts[part])
-        for style in cell.finditer(sheet) if cell else ():
-            tag = sheet[sheet.rfind(b"<", 0, style.start()) : style.end()]
-            if tag.startswith(b"<c"):
-                try:
-                    yield position(attributes(tag)["r"])
-                except InputError:  # a place that is none holds nothing that is read
-                    continue
+    for found in style.finditer(sheet) if style else ():
+        tag = sheet[sheet.rfind(b"<", 0, found.start()) : found.end()]
+        if tag.startswith(b"<c"):
+            try:
+                yield position(attributes(tag)["r"])
+            except InputError:  # a place that is none holds nothing that is read
+                continue
 
 
 def as_seen(cells: Sequence[Any], row: int, shown: Set[tuple[int, int]]) -> list[Any]:
