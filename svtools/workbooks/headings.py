@@ -3,6 +3,7 @@
 What else stands on a sheet, where the declaration did not put it, is named and never lost.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -239,11 +240,14 @@ def _outside(zone: Zone, rows: Rows, others: Sequence[Zone]) -> Iterator[Positio
     columns = [column for column in range(width) if column not in declared]
     for number in span if columns else ():
         cells = rows[number]
-        beside = {c for o in others if o.covers(number) for c in o.headings.columns.values()}
-        for column in columns:
-            value = cells[column] if column < len(cells) else None
-            if value is not None and column not in beside and not _is_blank(value):
-                yield number, column
+        filled = [c for c in columns[: bisect_left(columns, len(cells))] if cells[c] is not None]
+        if filled:
+            beside = {c for o in others if o.covers(number) for c in o.headings.columns.values()}
+            yield from (
+                (number, column)
+                for column in filled
+                if column not in beside and not _is_blank(cells[column])
+            )
 
 
 def _figures(rows: Rows, cells: Sequence[Position]) -> frozenset[Position]:

@@ -38,7 +38,7 @@ def without_errors(sheet: bytes) -> bytes:
 
 def _marked(sheet: bytes) -> Iterator[tuple[Mapping[str, str], CellError | Uncalculated]]:
     """The attributes of each such cell, and what it is."""
-    for cell in _ERROR.finditer(sheet) if b'"e"' in sheet or b"'e'" in sheet else ():
+    for cell in _ERROR.finditer(sheet) if b' t="e"' in sheet else ():
         code = _CODE.search(cell[2] or b"")
         error = CellError((code[1] if code else b"").decode(errors="replace") or "#VALUE!")
         yield attributes(cell[1]), error

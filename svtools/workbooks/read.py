@@ -106,10 +106,6 @@ def read(
     return content
 
 
-_Typing = tuple[Item, int, dict[float, Any]]
-"""A column, where it stands, and the numbers of it that were typed without a remark."""
-
-
 class _Reader:
     def __init__(self, content: Content) -> None:
         self.content = content
@@ -229,17 +225,15 @@ class _Reader:
         totals, end = self._totals(table, sheet, headings, end)
         place = TablePlace(sheet.name, sheet.order, headings.row, headings.columns)
         wanted = [item for item in table.columns if item.role is not Role.FORMULA]
-        present: list[_Typing] = [
-            (item, headings.columns[item.key], {})
-            for item in wanted
-            if item.key in headings.columns
+        present = [
+            (item, headings.columns[item.key]) for item in wanted if item.key in headings.columns
         ]
         for item in wanted:
             needed = item.role is Role.INPUT or item.required
             if item.key not in headings.columns and needed and self.expects(item):
                 self.note("missing-column", sheet.cell(headings.row, 0), wanted=item.label)
-        required = [(item, column) for item, column, _ in present if item.required]
-        counted = {column for item, column, _ in present if item.kind is CellKind.NUMBER}
+        required = [(item, column) for item, column in present if item.required]
+        counted = {column for item, column in present if item.kind is CellKind.NUMBER}
         shares = {cell for cell in sheet.beside.shares if cell[1] in counted}
         rows = []
         key, first = next(iter(headings.columns.items()))
@@ -302,7 +296,7 @@ class _Reader:
 
     def _read_row(
         self,
-        present: Sequence["_Typing"],
+        present: Sequence[tuple[Item, int]],
         required: Sequence[tuple[Item, int]],
         cells: Sequence[Any],
         place: TablePlace,
@@ -312,7 +306,7 @@ class _Reader:
         faulty: list[str] = []
         no_answer: dict[str, str] = {}
         width = len(cells)
-        for item, column, known in present:
+        for item, column in present:
             raw = cells[column] if column < width else None
             if raw is None:
                 continue
@@ -320,14 +314,14 @@ class _Reader:
             if kind is str and item.is_plain_text:  # nothing to interpret in most cells
                 values[item.key] = raw.strip()
                 continue
-            if kind is float and raw in known:
-                values[item.key] = known[raw]
+            if kind is float and raw in item.typed:
+                values[item.key] = item.typed[raw]
                 continue
             taken = self._take(item, raw, place.cell(number, item.key))
             if taken.value is not None:
                 values[item.key] = taken.value
-                if kind is float and not taken.code and len(known) < MOST_KNOWN:
-                    known[raw] = taken.value
+                if kind is float and not taken.code and len(item.typed) < MOST_KNOWN:
+                    item.typed[raw] = taken.value
             elif taken.code == NO_ANSWER_GIVEN:
                 no_answer[item.key] = shown(raw)
             else:

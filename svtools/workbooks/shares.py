@@ -67,5 +67,4 @@ def _of(styles: bytes) -> re.Pattern[bytes] | None:
     used = _STYLES.search(styles)
     known = [attributes(tag).get("numFmtId") for tag in _STYLE.findall(used[0] if used else b"")]
     numbers = b"|".join(b"%d" % at for at, number in enumerate(known) if number in percents)
-    style = rb"""s(?<=\ss)\s*=\s*["'](?:%b)["'][^<>/]*>(?=\s*<[fv]\b)"""
-    return re.compile(style % numbers) if numbers else None
+    return re.compile(rb' s="(?:%b)"[^<>/]*>(?=\s*<[fv]\b)' % numbers) if numbers else None
