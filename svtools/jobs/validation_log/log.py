@@ -11,6 +11,7 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.issued_by import council_data
+from svtools.jobs.made_rows import MadeRows
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.decided import CORRECTIONS, ROW_KEYS, Decided, faults_of
@@ -64,8 +65,12 @@ class LogFile:
         entries = [log[key] for key in sorted(log)]
         about = {**council_data(council), "run": run, "row_count": len(entries)}
         if self.workbook is None:
-            rows = [row_of(entry) for entry in entries]
-            data = {**about, TABLE: rows, **self.decided.issued, CORRECTIONS: ()}
+            data = {
+                **about,
+                TABLE: MadeRows(entries, row_of),
+                **self.decided.issued,
+                CORRECTIONS: (),
+            }
             return lambda _: build(template(TEMPLATE), data)
         workbook = upgraded(self.workbook, about)
         revision = Revision(workbook)
