@@ -1,0 +1,102 @@
+"""What the terminal says of a consolidation: what needs somebody first, every file only of few."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from svtools import console
+from svtools.cli.options import tell_problems
+from svtools.jobs.consolidation.consolidation import is_grave
+from svtools.jobs.consolidation.portal_summary import IN_PORTAL, KINDS
+from svtools.jobs.consolidation.run import Outcome
+from svtools.jobs.consolidation.summary import SENTENCES
+from svtools.numbers import how_many, pounds
+from svtools.workbooks.problems import Level
+
+MOST_FILES = 20
+"""With more files and contracts than this the terminal names none: the summary names them all."""
+
+
+def tell(outcome: Outcome) -> None:
+    """What came in, what it comes to, what needs attention, and where it was written."""
+    data = outcome.data
+    counts = [(r["count"], r["status"], r["meaning"]) for r in data["came_in"] if r["count"]]
+    console.table(("Count", "Status", "What that means"), counts, "What came in")
+    _tell_value(outcome)
+    _tell_problems(outcome)
+    rows = list(_each(data["returns"]))
+    if len(rows) <= MOST_FILES:
+        console.table(("File", "Contract", "Quarter", "Status"), rows, "Each file")
+    else:
+        console.say(f"{how_many(len(rows), 'line')}: see the sheet Returns of the summary.")
+    _tell_files(outcome)
+
+
+def _each(returns: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, str]]:
+    """A line for each file and for each contract of which nothing came, the rejected first."""
+    files, missing = [], dict[str, list[str]]()
+    for row in returns:
+        contract = f"{row['ref']} lot {row['lot']}" if row["lot"] else row["ref"]
+        if row["file"]:
+            files.append((row["file"], contract, row["quarter"], row["status"]))
+        elif row["status"] == "missing":
+            missing.setdefault(contract, []).append(row["quarter"])
+    yield from (line for line in files if line[-1] == "rejected")
+    yield from (
+        ("(none that counts)", key, ", ".join(qs), "missing") for key, qs in missing.items()
+    )
+    yield from (line for line in files if line[-1] != "rejected")
+
+
+def _tell_value(outcome: Outcome) -> None:
+    """Promised, delivered and validated, with what is to be known of them."""
+    data, consolidation = outcome.data, outcome.consolidation
+    three = [
+        (r["what"], pounds(r["sva"]), pounds(r["leva"]), pounds(r["sleva"]))
+        for r in data["headline"]
+    ]
+    console.table(("", "SVA", "LEVA", "Both (SLEVA)"), three, f"Social value {consolidation.year}")
+    for sentence in filter(None, (data[name] for name in SENTENCES)):
+        console.say(sentence)
+    if consolidation.portal:
+        console.say(data["sources"]["portal"])
+        in_portal = [
+            (r["what"], *(pounds(r[part]) if r[part] != "" else "" for part in KINDS))
+            for r in data["by_source"]
+            if r["source"] == IN_PORTAL
+        ]
+        headings = ("", "SVA", "LEVA", "Kind not known")
+        console.table(headings, in_portal, "In the Portal, apart from these")
+
+
+def _tell_problems(outcome: Outcome) -> None:
+    problems = outcome.consolidation.problems
+    open_ones = [p for p in problems if p.level is not Level.ACCEPTED]
+    shown = [p for p in open_ones if is_grave(p) or p.file == outcome.log.name]
+    tell_problems(shown, "What needs attention", elsewhere="the sheet Problems of the summary")
+    remarks = len(open_ones) - len(shown)
+    if remarks:
+        console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
+    accepted = len(problems) - len(open_ones)
+    if accepted:
+        console.say(f"{how_many(accepted, 'finding')} accepted in the validation log.")
+
+
+def _tell_files(outcome: Outcome) -> None:
+    """What was written, what is kept, and in one line whether somebody should look."""
+    beside = [outcome.overdue] if outcome.log_refused else [outcome.log, outcome.overdue]
+    written = [str(outcome.summary), *(path.name for path in beside if path.exists())]
+    console.say(f"Wrote {', '.join(written[:-1])} and {written[-1]}.")
+    if outcome.log_begun:
+        console.say(
+            f"No validation log was found as {outcome.log}, so nothing counts as validated yet. "
+            "If you keep one elsewhere, name it with --validation."
+        )
+    if outcome.log_copy:
+        console.say(f"The validation log as it was is kept as {outcome.log_copy.name}.")
+    if outcome.consolidation.needs_attention:
+        grave = how_many(sum(map(is_grave, outcome.consolidation.problems)), "problem")
+        overdue = how_many(len(outcome.consolidation.missing), "return")
+        console.say(
+            f"Needs attention: {grave}, {overdue} overdue. "
+            "Open the sheets Problems and Returns of the summary."
+        )
