@@ -45,6 +45,11 @@ class Entry:
     """The row of the sheet, from 0, that it was read from; None for one that is new."""
 
     @property
+    def supplier_said(self) -> tuple[str, str]:
+        """What the supplier names as evidence, and the note."""
+        return self.supplier_evidence, self.supplier_note
+
+    @property
     def counted(self) -> Decimal | None:
         """The units that count: the corrected ones, else those reported."""
         return self.reported if self.corrected is None else self.corrected
@@ -93,17 +98,39 @@ def carried_forward(
     carried = dict(log)
     for figure in figures:
         key = key_of(figure, year)
-        entry = carried.get(key) or Entry(
-            key, figure.measure.title, figure.measure.unit, figure.as_reported
-        )
-        corrected = None if figure.reported is None else figure.units
-        if key in carried and not same_units(entry.counted, figure.units):
-            entry = _reopened(entry, figure)
-        if not same_units(entry.reported, figure.as_reported):
-            entry = replace(entry, reported=figure.as_reported)
         beside = (shown or {}).get(key, NOTHING_SHOWN)
-        carried[key] = replace(entry, corrected=corrected, worth=figure.value, **beside._asdict())
+        corrected = None if figure.reported is None else figure.units
+        entry = carried.get(key)
+        if entry is None:
+            measure, reported = figure.measure, figure.as_reported
+            entry = Entry(
+                key,
+                measure.title,
+                measure.unit,
+                reported,
+                corrected=corrected,
+                worth=figure.value,
+                promised=beside.promised,
+                supplier_evidence=beside.supplier_evidence,
+                supplier_note=beside.supplier_note,
+            )
+        else:
+            entry = _as_of_now(entry, figure, corrected, beside)
+        carried[key] = entry
     return carried
+
+
+def _as_of_now(entry: Entry, figure: Figure, corrected: Decimal | None, beside: Shown) -> Entry:
+    """The entry with what is reported of it now; itself where nothing changed."""
+    if not same_units(entry.counted, figure.units):
+        entry = _reopened(entry, figure)
+    if not same_units(entry.reported, figure.as_reported):
+        entry = replace(entry, reported=figure.as_reported)
+    now = (corrected, figure.value, *beside)
+    before = (entry.corrected, entry.worth, entry.promised, *entry.supplier_said)
+    if now == before:
+        return entry
+    return replace(entry, corrected=corrected, worth=figure.value, **beside._asdict())
 
 
 def same_units(one: Decimal | None, other: Decimal | None) -> bool:
