@@ -3,6 +3,7 @@
 What is large is said in the register's settings.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,9 +24,12 @@ def far_above(checked: Checked, large: LargeFigures) -> None:
     """
     problems = checked.supplier_return.problems
     pasted = {p.details.get("measure") for p in problems if p.code == "reported-twice"}
+    by_code: dict[str, list[Figure]] = defaultdict(list)
+    for figure in checked.figures:
+        by_code[figure.measure.code].append(figure)
     for promise in checked.promises:
         code = promise.measure.code
-        figures = [figure for figure in checked.figures if figure.measure.code == code]
+        figures = by_code[code]
         so_far, most = total(figure.counts for figure in figures), large.far_above * promise.units
         once = promise.measure.once_a_year and code not in pasted
         if once and promise.units < so_far <= most:
@@ -116,7 +120,7 @@ def check_first(problems: Iterable[Problem], figures: Iterable[Figure]) -> Check
 
 
 def _doubted(problem: Problem) -> Iterator[tuple[str, Any]]:
-    """What a problem throws doubt on: cells of a file, a measure in it, or all that stands in it."""
+    """What a problem throws doubt on: cells of a file, a measure in it, or all of the file."""
     if problem.code == "same-number":
         yield problem.details["other"], None
     elif problem.code == "number-order":

@@ -137,7 +137,7 @@ def same_units(one: Decimal | None, other: Decimal | None) -> bool:
     """Whether two figures are the same but for the dust that a spreadsheet keeps or drops."""
     if one is None or other is None:
         return one is other
-    return settled(one) == settled(other)
+    return one == other or settled(one) == settled(other)
 
 
 def _reopened(entry: Entry, figure: Figure) -> Entry:
