@@ -10,6 +10,8 @@ import pytest
 from svtools.jobs.consolidation import batches
 from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.returns import Return, read_batch
+from svtools.workbooks.apart import reading_apart
+from svtools.workbooks.opening import open_workbook
 from tests.making import Synchronous, codes, contract, register_of, save_return
 
 EACH = contract()
@@ -104,3 +106,16 @@ def test_batches_are_small_enough_for_every_worker(
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     read_all(folder, names, executor=Watching())
     assert sizes == [3, 3, 2]
+
+
+def test_few_files_are_read_in_the_process_that_the_command_has(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_other(**_: int) -> None:
+        raise AssertionError("another process was started")
+
+    with reading_apart():
+        open_workbook(folder / "0.xlsx")
+        monkeypatch.setattr(batches, "ProcessPool", no_other)
+        assert units(read_all(folder, ["1.xlsx", "2.xlsx"])) == [1, 2]
+        assert units(read_all(folder, ["3.xlsx"])) == [3]
