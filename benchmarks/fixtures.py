@@ -17,7 +17,7 @@ from svtools.workbooks.write import write
 
 YEAR = FinancialYear(2025)
 AS_AT = date(2026, 5, 20)
-MEASURES = 10
+MEASURES = 40
 REGISTER, RETURNS = "contracts_register.xlsx", "returns"
 NOTES = (
     "Two apprentices from the local college, both on the site team since the spring.",
@@ -28,13 +28,26 @@ NOTES = (
 
 def make(folder: Path, count: int) -> None:
     """A register of `count` contracts in `folder`, and in its `returns` a return from each."""
-    council = load_council()
-    write(template("contracts_register"), _register_data(council, count), folder / REGISTER)
+    _make_register(folder, count)
     (folder / RETURNS).mkdir()
     size = 50
     parts = [range(at, min(at + size, count)) for at in range(0, count, size)]
     with ProcessPoolExecutor() as pool:
         list(pool.map(partial(_make_returns, folder), parts))
+
+
+def make_part(folder: Path, whole: Path, count: int) -> None:
+    """As `make`, with the first returns of the `whole`, which has more."""
+    _make_register(folder, count)
+    (folder / RETURNS).mkdir()
+    for file in sorted((whole / RETURNS).iterdir())[:count]:
+        (folder / RETURNS / file.name).hardlink_to(file)
+
+
+def _make_register(folder: Path, count: int) -> None:
+    council = load_council()
+    folder.mkdir(exist_ok=True, parents=True)
+    write(template("contracts_register"), _register_data(council, count), folder / REGISTER)
 
 
 def _register_data(council: Council, count: int) -> dict[str, Any]:
@@ -66,9 +79,9 @@ def _contract(number: int) -> dict[str, Any]:
 
 
 def _codes(number: int) -> list[str]:
-    """Ten of the open set's measures, other ones for each contract in turn."""
+    """So many of the open set's measures, other ones for each contract in turn."""
     codes = list(open_set().measures)
-    return [codes[(number + 3 * place) % len(codes)] for place in range(MEASURES)]
+    return [codes[(number + place) % len(codes)] for place in range(MEASURES)]
 
 
 def _make_returns(folder: Path, numbers: range) -> None:

@@ -85,9 +85,9 @@ def _report_calls(rows: int, repeat: int) -> None:
 
 def _runs(rows: int) -> dict[str, Run]:
     """Each run by its words; made-up contracts and units, the same in every run."""
-    from svtools.measures import open_set  # noqa: PLC0415 - after the imports are measured
-    from svtools.policy import load_council, requirement  # noqa: PLC0415
-    from xl.functions import FUNCTIONS  # noqa: PLC0415
+    from svtools.measures import open_set
+    from svtools.policy import load_council, requirement
+    from xl.functions import FUNCTIONS
 
     chance = random.Random(7)
     kinds = [chance.choice(KINDS) for _ in range(rows)]

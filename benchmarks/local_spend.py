@@ -68,7 +68,7 @@ def make(folder: Path, payments: int) -> None:
 
 def script(folder: Path) -> dict[str, float]:
     """What somebody who knows pandas writes; it types nothing, checks nothing, trusts the file."""
-    import pandas as pd  # noqa: PLC0415 - only where it is measured
+    import pandas as pd
 
     data: Any = pd.read_csv(folder / PAYMENTS)
     data["Payment Date"] = pd.to_datetime(data["Payment Date"], dayfirst=True)
@@ -89,9 +89,9 @@ def script(folder: Path) -> dict[str, float]:
 
 def svtools(folder: Path) -> dict[str, float]:
     """The whole job, with its checks, its list to look up and its workbook of live formulas."""
-    from svtools.jobs.local_spend.run import Inputs, local_spend  # noqa: PLC0415 - as above
-    from svtools.monitoring import FinancialYear  # noqa: PLC0415
-    from svtools.policy import load_council  # noqa: PLC0415
+    from svtools.jobs.local_spend.run import Inputs, local_spend
+    from svtools.monitoring import FinancialYear
+    from svtools.policy import load_council
 
     inputs = Inputs([folder / PAYMENTS], [folder / LIST], postcodes=folder / LOCAL)
     result = local_spend(inputs, folder / "svtools.xlsx", load_council(), FinancialYear(2025))
@@ -128,12 +128,12 @@ def main() -> None:
 
 
 def _run(name: str, folder: Path) -> dict[str, Any]:
-    import resource  # noqa: PLC0415 - not there on Windows
+    import resource
 
     if name == "script":
-        import pandas  # noqa: F401, PLC0415 - timed from after the imports
+        import pandas  # noqa: F401 - timed from after the imports
     else:
-        import svtools.jobs.local_spend.run  # noqa: F401, PLC0415
+        import svtools.jobs.local_spend.run  # noqa: F401
     start, before = time.perf_counter(), time.process_time()
     sums = RUNS[name](folder)
     seconds, busy = time.perf_counter() - start, time.process_time() - before

@@ -1,20 +1,20 @@
 """A folder of returns: svtools against the script a pandas user would write, and the floor.
 
-    python benchmarks/returns.py [--files 1000] [--repeat 3]
+    python benchmarks/returns.py [--files 1000] [--repeat 1] [--growth 100 300 1000 2000]
 
-Every run is a process of its own, timed after its imports; runs alternate, and the median
-counts. The best is printed too: it is the one that other programs disturbed least. Fixtures are
-made in a temporary folder.
+Returns of 40 promises and four quarters. Every run is a process of its own; runs alternate, and
+the median counts. Fixtures are made in a temporary folder, or kept in --folder.
 """
 
 import argparse
 import json
+import os
 import platform
 import subprocess
 import sys
 import tempfile
 import time
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,113 +22,141 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-NAMES = (
-    "calamine",
-    "script_reading",
-    "script_whole",
-    "reading",
-    "reading_one_process",
-    "whole",
-)
 WORDS = {
-    "calamine": "python-calamine alone, the same two sheets",
-    "script_reading": "pandas script, its reading",
-    "script_whole": "pandas script, whole",
-    "reading": "svtools, reading + typing + checking",
-    "reading_one_process": "  the same in one process",
-    "whole": "svtools, whole job",
+    "calamine": "python-calamine alone, two sheets",
+    "reading": "svtools, reading + typing + checking, one process",
+    "script": "pandas script: read_excel with openpyxl, concat, groupby, to_excel",
+    "floor": "floor: calamine on two sheets, the detail by a Rust writer",
+    "whole": "svtools consolidate",
+    "again": "svtools consolidate again, with the log of the first",
 }
-RATIOS = (
-    ("reading", "script_reading", "reading, typing and checking; goal 5"),
-    ("reading_one_process", "script_reading", "the same in one process"),
-    ("whole", "script_whole", "the whole job; goal 3"),
-    ("calamine", "reading", "calamine alone (the floor) against reading, typing and checking"),
-)
-LIBRARIES = ("pandas", "openpyxl", "python-calamine", "XlsxWriter")
-MEGABYTE = 1024 * 1024
+FEW, FEW_WORDS = 20, {"whole": "forked", "spawned": "started as on Windows (spawn)"}
+LIBRARIES = ("pandas", "openpyxl", "python-calamine", "XlsxWriter", "rustpy-xlsxwriter")
+MEGABYTE = 1_000_000
+Found = dict[str, list[dict[str, Any]]]
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description="Speed over a folder of returns.")
     asked.add_argument("--files", type=int, default=1000)
-    asked.add_argument("--repeat", type=int, default=3)
-    asked.add_argument("--only", choices=NAMES, nargs="+", default=NAMES)
-    asked.add_argument("--run", choices=NAMES, help=argparse.SUPPRESS)
+    asked.add_argument("--repeat", type=int, default=1)
+    asked.add_argument("--growth", type=int, nargs="*", default=[])
+    asked.add_argument("--only", choices=WORDS, nargs="+", default=list(WORDS))
+    asked.add_argument("--run", help=argparse.SUPPRESS)
     asked.add_argument("--folder", type=Path, help="Fixtures kept here, made where missing.")
     given = asked.parse_args()
     if given.run:
         print(json.dumps(_run(given.run, given.folder)))
         return
     with tempfile.TemporaryDirectory() as scratch:
-        folder = given.folder or Path(scratch)
-        _make(folder, given.files)
+        base = given.folder or Path(scratch)
+        most = max(given.files, *given.growth, FEW)
+        print(f"Python {platform.python_version()}, {_libraries()}; {os.cpu_count()} processors\n")
+        folder = _made(base, given.files, most)
         _report(_measure(folder, given.only, given.repeat), given.files)
+        few = _measure(_made(base, FEW, most), FEW_WORDS, max(3, given.repeat))
+        _report_few(few)
+        for count in given.growth:
+            found = _measure(_made(base, count, most), ("whole", "again"), 1)
+            for name, (run,) in found.items():
+                print(_line(f"{count:,} returns, {WORDS[name]}", [run], count))
 
 
-def _make(folder: Path, files: int) -> None:
-    from benchmarks.fixtures import RETURNS, make  # noqa: PLC0415 - only where they are made
+def _made(base: Path, count: int, most: int) -> Path:
+    """The folder with so many returns; all are part of the one with the most."""
+    from benchmarks.fixtures import make, make_part  # only where they are made
 
-    if not (folder / RETURNS).exists():
-        folder.mkdir(exist_ok=True)
+    whole, folder = base / str(most), base / str(count)
+    if not whole.exists():
         start = time.perf_counter()
-        make(folder, files)
-        print(f"{files} returns made in {time.perf_counter() - start:.0f} s", flush=True)
+        make(whole, most)
+        print(f"{most:,} returns made in {time.perf_counter() - start:.0f} s\n", flush=True)
+    if not folder.exists():
+        make_part(folder, whole, count)
+    return folder
 
 
-def _measure(folder: Path, names: Any, repeat: int) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+def _measure(folder: Path, names: Any, repeat: int) -> Found:
+    from benchmarks.memory import Watch
+
+    found: Found = {name: [] for name in names}
     for _ in range(repeat):
         for name, runs in found.items():
             command = [sys.executable, __file__, "--run", name, "--folder", str(folder)]
-            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-            runs.append(json.loads(done.stdout))
+            watch, start = Watch(), time.perf_counter()
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            watch.start(process.pid)
+            said, _ = process.communicate()
+            seconds = time.perf_counter() - start
+            watch.stop()
+            if process.returncode:
+                raise SystemExit(f"{name} failed.")
+            more = {"seconds": seconds, "peak": watch.peak, "processes": watch.most_processes}
+            runs.append(json.loads(said) | more)
     return found
 
 
 def _run(name: str, folder: Path) -> dict[str, Any]:
-    from benchmarks.runs import RUNS  # noqa: PLC0415 - timed from after the imports
+    from benchmarks.runs import RUNS  # imports count: people wait for them, too
 
-    before = _peak()
-    start = time.perf_counter()
-    rows = RUNS[name](folder)
-    seconds = time.perf_counter() - start
-    return {"seconds": seconds, "rows": rows, "before": before, "peak": _peak()}
+    return {"rows": RUNS[name](folder), "cpu": _cpu()}
 
 
-def _peak() -> int:
-    """The most memory this process and its largest worker took, in bytes; 0 on Windows."""
-    try:
-        import resource  # noqa: PLC0415 - not there on Windows
-    except ImportError:
-        return 0
-    unit = 1 if sys.platform == "darwin" else 1024
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return unit * sum(resource.getrusage(each).ru_maxrss for each in who)
+def _cpu() -> float:
+    """The seconds of processors that this process and its children took."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
-def _report(found: dict[str, list[dict[str, Any]]], files: int) -> None:
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    print(f"Python {platform.python_version()}, {libraries}\n")
-    seconds = {name: median(run["seconds"] for run in runs) for name, runs in found.items()}
-    for name, each in seconds.items():
-        spread = ", ".join(f"{run['seconds']:.2f}" for run in found[name])
-        print(f"{WORDS[name]:<46}{each:8.2f} s {1000 * each / files:8.2f} ms a file   ({spread})")
-    print()
-    best = {name: min(run["seconds"] for run in runs) for name, runs in found.items()}
-    print("times as fast, by the median (and by the best) of the runs:")
-    for ours, theirs, words in RATIOS:
-        if ours in seconds and theirs in seconds:
-            median_ratio, best_ratio = seconds[theirs] / seconds[ours], best[theirs] / best[ours]
-            print(f"{median_ratio:6.1f} ({best_ratio:.1f})  {words}")
-    print()
-    for name in ("whole", "script_whole"):
-        for run in found.get(name, ())[-1:]:
-            grown = run["peak"] - run["before"]
-            print(
-                f"{WORDS[name]}: peak {run['peak'] / MEGABYTE:.0f} MB, of it "
-                f"{grown / MEGABYTE:.0f} MB by the job: {grown / 1024 / run['rows']:.1f} KB for "
-                f"each of {run['rows']:,} reported figures"
-            )
+def _libraries() -> str:
+    found = []
+    for name in LIBRARIES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"no {name}")
+    return ", ".join(found)
+
+
+def _line(words: str, runs: list[dict[str, Any]], files: int) -> str:
+    cpu, seconds = (median(run[key] for run in runs) for key in ("cpu", "seconds"))
+    peak, processes = max(run["peak"] for run in runs), max(run["processes"] for run in runs)
+    return (
+        f"{words:<68}{cpu:8.2f} s CPU {1000 * cpu / files:7.2f} ms a file {seconds:8.2f} s"
+        f"{peak / MEGABYTE:7.0f} MB {processes:3} processes {runs[-1]['rows']:8,} rows"
+    )
+
+
+def _report(found: Found, files: int) -> None:
+    for name, runs in found.items():
+        print(_line(WORDS[name], runs, files))
+    print("\nratios of CPU (and of seconds), with their goals:")
+    for one, other, words in (
+        ("reading", "calamine", "reading to calamine on two sheets"),
+        ("script", "whole", "the script to the whole job; at least 3, aim 6"),
+        ("whole", "floor", "the whole job to the floor; at most 5, aim 2"),
+        ("again", "whole", "again to the first run; at most 1.4"),
+    ):
+        if found.get(one) and found.get(other):
+            ratios = [
+                median(run[key] for run in found[one]) / median(run[key] for run in found[other])
+                for key in ("cpu", "seconds")
+            ]
+            print(f"{ratios[0]:7.2f} ({ratios[1]:.2f})  {words}")
+    if found.get("whole"):
+        peak = max(run["peak"] for run in found["whole"]) / MEGABYTE
+        print(f"{peak:7.0f} MB     all processes together; at most 800 of 160,000 rows, aim 400")
+    print(flush=True)
+
+
+def _report_few(found: Found) -> None:
+    for name, runs in found.items():
+        print(_line(f"{FEW} returns, {FEW_WORDS[name]}", runs, FEW))
+    ratios = [
+        median(run[key] for run in found["spawned"]) / median(run[key] for run in found["whole"])
+        for key in ("cpu", "seconds")
+    ]
+    print(f"{ratios[0]:7.2f} ({ratios[1]:.2f})  spawned to forked; at most 1.2\n", flush=True)
 
 
 if __name__ == "__main__":

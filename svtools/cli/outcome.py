@@ -9,7 +9,7 @@ from svtools.cli.options import ATTENTION, print_json, tell_problems
 from svtools.numbers import how_many, pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from svtools.jobs.consolidation.limits import Writer
     from svtools.jobs.consolidation.run import Outcome
@@ -34,11 +34,26 @@ def finish(outcome: "Outcome", *, as_json: bool) -> None:
         raise typer.Exit(ATTENTION)
 
 
-MOST_LINES = 40
-"""Of the files and contracts that the terminal names; the summary names them all."""
+MOST_FILES = 20
+"""With more files and contracts than this the terminal names none: the summary names them all."""
 
 
-def _came_in(returns: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
+def tell_outcome(outcome: "Outcome") -> None:
+    """What came in, what it comes to, what needs attention, and where it was written."""
+    data = outcome.data
+    counts = [(r["count"], r["status"], r["meaning"]) for r in data["came_in"] if r["count"]]
+    console.table(("Count", "Status", "What that means"), counts, "What came in")
+    _tell_value(outcome)
+    _tell_problems(outcome)
+    rows = list(_each(data["returns"]))
+    if len(rows) <= MOST_FILES:
+        console.table(("File", "Contract", "Quarter", "Status"), rows, "Each file")
+    else:
+        console.say(f"{how_many(len(rows), 'line')}: see the sheet Returns of the summary.")
+    _tell_files(outcome)
+
+
+def _each(returns: list[dict[str, Any]]) -> "Iterator[tuple[str, str, str, str]]":
     """A line for each file and for each contract of which nothing came, the rejected first."""
     files, missing = [], dict[str, list[str]]()
     for row in returns:
@@ -47,25 +62,19 @@ def _came_in(returns: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
             files.append((row["file"], contract, row["quarter"], row["status"]))
         elif row["status"] == "missing":
             missing.setdefault(contract, []).append(row["quarter"])
-    owed = [("(none that counts)", key, ", ".join(qs), "missing") for key, qs in missing.items()]
-    rejected = [line for line in files if line[-1] == "rejected"]
-    return [*rejected, *owed, *(line for line in files if line[-1] != "rejected")]
+    yield from (line for line in files if line[-1] == "rejected")
+    yield from (
+        ("(none that counts)", key, ", ".join(qs), "missing") for key, qs in missing.items()
+    )
+    yield from (line for line in files if line[-1] != "rejected")
 
 
-def tell_outcome(outcome: "Outcome") -> None:
-    """What came in, what it comes to, what needs attention, and where it was written."""
-    from svtools.jobs.consolidation.consolidation import is_grave
+def _tell_value(outcome: "Outcome") -> None:
+    """Promised, delivered and validated, with what is to be known of them."""
     from svtools.jobs.consolidation.portal_summary import IN_PORTAL, KINDS
     from svtools.jobs.consolidation.summary import SENTENCES
-    from svtools.workbooks.problems import Level
 
     data, consolidation = outcome.data, outcome.consolidation
-    rows = _came_in(data["returns"])
-    shown_rows = rows[:MOST_LINES]
-    console.table(("File", "Contract", "Quarter", "Status"), shown_rows, "What came in")
-    if len(rows) > MOST_LINES:
-        more = how_many(len(rows) - MOST_LINES, "more line")
-        console.say(f"{more}: see the sheet Returns of the summary.")
     three = [
         (r["what"], pounds(r["sva"]), pounds(r["leva"]), pounds(r["sleva"]))
         for r in data["headline"]
@@ -82,27 +91,28 @@ def tell_outcome(outcome: "Outcome") -> None:
         ]
         headings = ("", "SVA", "LEVA", "Kind not known")
         console.table(headings, in_portal, "In the Portal, apart from these")
-    open_ones = [p for p in consolidation.problems if p.level is not Level.ACCEPTED]
+
+
+def _tell_problems(outcome: "Outcome") -> None:
+    """What needs somebody, and how much else there is."""
+    from svtools.jobs.consolidation.consolidation import is_grave
+    from svtools.workbooks.problems import Level
+
+    problems = outcome.consolidation.problems
+    open_ones = [p for p in problems if p.level is not Level.ACCEPTED]
     shown = [p for p in open_ones if is_grave(p) or p.file == outcome.log.name]
     tell_problems(shown, "What needs attention", elsewhere="the sheet Problems of the summary")
     remarks = len(open_ones) - len(shown)
     if remarks:
         console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
-    accepted = len(consolidation.problems) - len(open_ones)
+    accepted = len(problems) - len(open_ones)
     if accepted:
         console.say(f"{how_many(accepted, 'finding')} accepted in the validation log.")
-    _tell_files(outcome)
-    if consolidation.needs_attention:
-        grave = how_many(sum(map(is_grave, consolidation.problems)), "problem")
-        overdue = how_many(len(consolidation.missing), "return")
-        console.say(
-            f"Needs attention: {grave}, {overdue} overdue. "
-            "Open the sheets Problems and Returns of the summary."
-        )
 
 
 def _tell_files(outcome: "Outcome") -> None:
-    """What was written where, and what to know of the log."""
+    """What was written where, what to know of the log, and whether somebody should look."""
+    from svtools.jobs.consolidation.consolidation import is_grave
     from svtools.jobs.validation_log.closed import MANY_ROWS, years_to_close
 
     consolidation = outcome.consolidation
@@ -123,4 +133,11 @@ def _tell_files(outcome: "Outcome") -> None:
         console.say(
             f"The validation log has more than {MANY_ROWS:,} rows. A year that is done can be put "
             f"into a file beside it, where it still counts: svtools log close {each}"
+        )
+    if consolidation.needs_attention:
+        grave = how_many(sum(map(is_grave, consolidation.problems)), "problem")
+        overdue = how_many(len(consolidation.missing), "return")
+        console.say(
+            f"Needs attention: {grave}, {overdue} overdue. "
+            "Open the sheets Problems and Returns of the summary."
         )

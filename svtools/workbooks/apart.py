@@ -60,6 +60,11 @@ def apart(seconds: float, read: Callable[P, R], *args: P.args, **kwargs: P.kwarg
     return given
 
 
+def started_reader() -> Any:
+    """The pool of the one process that reads, where it has started; else None."""
+    return _Reader.pool
+
+
 def _is_a_worker() -> bool:
     import multiprocessing  # noqa: PLC0415  # most commands' help needs none
 

@@ -16,7 +16,8 @@ from svtools.workbooks.shares import shares
 Position = tuple[int, int]
 
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*["'](\w+):(\w+)["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*>([^<]*\[[^<]*)</")
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*>([^<]*\[[^<]*)</")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^<>]*>([^<]*\[[^<]*)</")
 _OTHER_WORKBOOK = re.compile(r"\[[^\[\]]+\][^\[\]!,()]*!")
 """[1]Sheet1!A1, or '[times.xlsx]Sheet1'!A1; the brackets of a table's column have no ! behind."""
 
@@ -41,27 +42,38 @@ class BesideCells:
     """Cells that show their number as a percentage."""
 
 
-def beside_cells(parts: Parts, sheet: str) -> BesideCells:
-    """What was done to the cells of the sheet in this part of a package."""
-    xml = parts[sheet]
-    merged = _MERGED.findall(xml) if b"mergeCell" in xml else []
+def beside_cells(
+    parts: Parts, name: str, sheet: bytes, style: re.Pattern[bytes] | None
+) -> BesideCells:
+    """What was done to the cells of the sheet in the part `name` of a package.
+
+    `sheet` is its XML as it is plain, `style` the style of cells that show a percentage.
+    """
+    merged = _MERGED.findall(sheet) if b"mergeCell" in sheet else []
     return BesideCells(
         tuple((_position(first), _position(last)) for first, last in merged),
-        frozenset(_linked(xml) if b"[" in xml else ()),
+        frozenset(_linked(parts[name])),
         {
             at: text
-            for part in related(parts, sheet, "comments")
+            for part in related(parts, name, "comments")
             for at, text in _comments(parts[part])
         },
-        frozenset(shares(parts, sheet)),
+        frozenset(shares(sheet, style)),
     )
 
 
 def _linked(xml: bytes) -> Iterator[Position]:
-    for about, formula in _FORMULA.findall(xml):
-        name = attributes(about).get("r")
-        if name and _OTHER_WORKBOOK.search(unescape(formula.decode(errors="replace"))):
-            yield _position(name.encode())
+    """The cells with a formula on another workbook, which has a ! behind its name."""
+    end = xml.rfind(b"sheetData>")
+    if xml.find(b"!", 0, end) >= 0 and any(map(_on_other_workbook, set(_FORMULA.findall(xml)))):
+        for about, formula in _CELL.findall(xml):
+            name = attributes(about).get("r")
+            if name and _on_other_workbook(formula):
+                yield _position(name.encode())
+
+
+def _on_other_workbook(formula: bytes) -> bool:
+    return bool(_OTHER_WORKBOOK.search(unescape(formula.decode(errors="replace"))))
 
 
 def _comments(xml: bytes) -> Iterator[tuple[Position, str]]:

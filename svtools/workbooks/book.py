@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
+from zipfile import ZIP_STORED
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -25,10 +27,12 @@ from svtools.workbooks.markup import plain_sheet
 from svtools.workbooks.ods_beside import ods_beside
 from svtools.workbooks.package_parts import WORKBOOK, packed, sheet_parts
 from svtools.workbooks.safety import MEGABYTE, Limits, Package
+from svtools.workbooks.shares import style_of_shares
 
 _MOST_SHEETS_FULL = 16
 """On so many sheets something may stand in the last row."""
 
+_LARGE = 16 * MEGABYTE
 _SHEET_LINKS = "worksheets/_rels/"
 """The reader of cells needs none of a sheet's links, some of which lead to parts left out."""
 
@@ -103,20 +107,12 @@ def _bytes(path: Path, limits: Limits) -> bytes:
 
 def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
     try:
-        names = sheet_parts(package.parts).values() if kind is FileKind.XLSX else ()
-        beside = [beside_cells(package.parts, name) for name in names]
-        if kind is FileKind.ODS:
-            beside = ods_beside(package.parts[ods_cells.CONTENT])
         from_1904 = bool(_FROM_1904.search(package.parts.get(WORKBOOK, b"")))
         prepare = _ods_prepared if kind is FileKind.ODS else _xlsx_prepared
         prepared = prepare(package, limits)
-        read = {name: part for name, part in package.parts.items() if _SHEET_LINKS not in name}
-        data = packed(read, level=1)
+        data = _packed(package)
         package.parts.clear()  # a large workbook isn't kept in two forms
-        read.clear()
         book = Book(list(_sheets(data, prepared, limits)), from_1904)
-        for sheet in book.sheets:
-            sheet.beside = beside[sheet.order]
     except (UnreadableFile, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the reader's panics are no Exception
@@ -127,38 +123,57 @@ def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
     return book
 
 
-_Prepared = list[tuple[Iterable[Mark], Places | None]]
-"""What the reader would leave blank on each sheet, and where what was moved belongs."""
+def _packed(package: Package) -> bytes:
+    """What the reader needs, as a package again: a large one packed, since it is held beside it."""
+    read = {name: part for name, part in package.parts.items() if _SHEET_LINKS not in name}
+    if sum(map(len, read.values())) < _LARGE:
+        return packed(read, ZIP_STORED)
+    return packed(read, level=1)
 
 
-def _ods_prepared(package: Package, limits: Limits) -> _Prepared:
+class _Prepared(NamedTuple):
+    """What is known of a sheet before its cells are read."""
+
+    marked: Iterable[Mark]
+    """What the reader would leave blank."""
+    places: Places | None
+    """Where what was moved belongs."""
+    beside: BesideCells
+
+
+def _ods_prepared(package: Package, limits: Limits) -> list[_Prepared]:
+    beside = ods_beside(package.parts[ods_cells.CONTENT])
     content = ods_cells.plain_content(package.parts[ods_cells.CONTENT])
     tables = ods_cells.tables(content, limits)
     room = Room(limits.area, limits.area)
     places = [None if room.holds(*table.end) else room.take(table.places) for table in tables]
     package.parts[ods_cells.CONTENT] = ods_cells.moved_together(content, places)
-    return [(table.marks, there) for table, there in zip(tables, places, strict=True)]
+    return [
+        _Prepared(table.marks, there, beside[order])
+        for order, (table, there) in enumerate(zip(tables, places, strict=True))
+    ]
 
 
-def _xlsx_prepared(package: Package, limits: Limits) -> _Prepared:
-    prepared: _Prepared = []
+def _xlsx_prepared(package: Package, limits: Limits) -> list[_Prepared]:
+    prepared = []
     room, cells = Room(limits.area, limits.area), 0
+    style = style_of_shares(package.parts)
     for name in sheet_parts(package.parts).values():
         sheet = plain_sheet(package.parts[name])
         cells += sheet.count(b"</c>")
         safety.check_cells(cells, limits)
-        marked = marks(sheet)
+        beside, marked = beside_cells(package.parts, name, sheet, style), marks(sheet)
         if any(isinstance(mark, CellError) for _, _, mark in marked):
             sheet = without_errors(sheet)
         package.parts[name], places = moved_together(sheet, room)
-        prepared.append((marked, places))
+        prepared.append(_Prepared(marked, places, beside))
     return prepared
 
 
-def _sheets(data: bytes, prepared: _Prepared, limits: Limits) -> Iterator[Sheet]:
+def _sheets(data: bytes, prepared: list[_Prepared], limits: Limits) -> Iterator[Sheet]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         held = 0
-        for order, (about, (marked, places)) in enumerate(
+        for order, (about, (marked, places, beside)) in enumerate(
             zip(workbook.sheets_metadata, prepared, strict=True)
         ):
             if about.typ is SheetTypeEnum.ChartSheet:
@@ -169,7 +184,7 @@ def _sheets(data: bytes, prepared: _Prepared, limits: Limits) -> Iterator[Sheet]
             if held > _MOST_SHEETS_FULL * LAST_ROW:
                 raise safety.too_large(f"{held:,} rows", f"{_MOST_SHEETS_FULL * LAST_ROW:,}")
             hidden = about.visible is not SheetVisibleEnum.Visible
-            yield Sheet(about.name, hidden, rows, order)
+            yield Sheet(about.name, hidden, rows, order, beside)
 
 
 class _Texts(dict[str, str | None]):

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from svtools.errors import InputError
 from svtools.schema import NOT_EMPTY, Located, Whole, one_of, rule
@@ -159,6 +159,8 @@ class Item(Located):
     source: str = field(init=False)
     is_plain_text: bool = field(init=False, compare=False, repr=False)
     """Whether any text is a value of it as it stands."""
+    typed: dict[float, Any] = field(init=False, compare=False, repr=False)
+    """Numbers that were read as values of it without a remark: the first few thousand of them."""
 
     def __post_init__(self) -> None:
         roles = [role for role in Role if getattr(self, role)]
@@ -176,7 +178,7 @@ class Item(Located):
                 "a choice without choices.", "Give 'choices', 'choices_of' or 'choices_from'."
             )
         plain = kind is CellKind.TEXT and not choices
-        _derive(self, choices=choices, role=roles[0], kind=kind, is_plain_text=plain)
+        _derive(self, choices=choices, role=roles[0], kind=kind, is_plain_text=plain, typed={})
         _derive(self, source=self.issued or self.formula, meant=self._meant(words))
 
     def _meant(self, words: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:

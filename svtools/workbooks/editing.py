@@ -19,6 +19,7 @@ from svtools.workbooks.added_rows import (
 )
 from svtools.workbooks.cells import LAST_ROW, Cell, Uncalculated, a1
 from svtools.workbooks.marks import marks
+from svtools.workbooks.markup import without_formulas
 from svtools.workbooks.package_parts import (
     WORKBOOK,
     Parts,
@@ -254,7 +255,7 @@ class Editing:
         missing = {
             (sheet, row, column)
             for sheet, part in (self._sheets.items() if now else ())
-            for row, column, mark in marks(parts[part])
+            for row, column, mark in marks(without_formulas(parts[part]))
             if isinstance(mark, Uncalculated)
         }
         others = {

@@ -17,8 +17,8 @@ Rows = list[list[Value | None]]
 
 _ROW_NUMBER = re.compile(rb"""<row\s[^<>]*?\br\s*=\s*["']([0-9]+)""")
 _LETTERS = 26
-_TWO_LETTERS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{2}""")
-_MORE_LETTERS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{3}""")
+_TWO_LETTERS = re.compile(rb'<c r="[A-Za-z]{2}')
+_MORE_LETTERS = re.compile(rb'<c r="[A-Za-z]{3}')
 _EMPTY_CELL = re.compile(rb"<c(?:\s[^<>]*)?(?:/>|>\s*(?:<v(?:\s[^<>]*)?(?:/>|></v>)\s*)?</c>)")
 _EMPTY_ROW = re.compile(rb"<row(?:\s[^<>]*)?(?:/>|>\s*</row>)")
 _REFERENCE = re.compile(rb"""<c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
@@ -85,7 +85,7 @@ class Room:
 
 
 def moved_together(sheet: bytes, room: Room) -> tuple[bytes, Places | None]:
-    """The XML of an .xlsx sheet, moved together where there is no room for it as it lies.
+    """The plain XML of an .xlsx sheet, moved together where there is no room for it as it lies.
 
     Raises UnreadableFile: "damaged" for a cell outside of a sheet, or "too-large".
     """

@@ -3,6 +3,7 @@
 What else stands on a sheet, where the declaration did not put it, is named and never lost.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -72,17 +73,24 @@ def find_tables(
 ) -> dict[str, Headings]:
     """The headings of each of a sheet's tables, by its key; no cell is one of two tables."""
     found: dict[str, Headings] = {}
-    wanted, taken = list(tables), set[Position]()
-    while wanted:
-        all_here = [(t, find_table(t, rows, version, taken=taken)) for t in wanted]
-        here = [(table, headings) for table, headings in all_here if headings]
-        if not here:
-            break
-        table, headings = max(here, key=lambda pair: len(pair[1].columns))
-        found[table.key] = headings
-        taken |= {(headings.row, column) for column in headings.columns.values()}
-        wanted.remove(table)
+    taken = set[Position]()
+    here = [(table, find_table(table, rows, version)) for table in tables]
+    while left := [(table, headings) for table, headings in here if headings]:
+        most, most_headings = max(left, key=lambda pair: len(pair[1].columns))
+        found[most.key] = most_headings
+        taken |= _cells(most_headings)
+        here = [
+            (table, find_table(table, rows, version, taken=taken))
+            if taken & _cells(headings)
+            else (table, headings)
+            for table, headings in left
+            if table is not most
+        ]
     return found
+
+
+def _cells(headings: Headings) -> set[Position]:
+    return {(headings.row, column) for column in headings.columns.values()}
 
 
 def find_table(
@@ -113,36 +121,49 @@ def find_table(
     return best if len(best.columns) >= ENOUGH * wanted else None
 
 
-def repeats_headings(table: Table, headings: Headings, cells: Sequence[Any]) -> bool:
+def repeats_headings(table: Table, cells: Sequence[Any]) -> bool:
     """Whether a row under the headings says the headings again, as after pasting a whole table.
 
     They may stand in other columns, as those of another table with some of the same headings do;
     and of columns that are folded away nothing may have been pasted.
     """
     labels = table.labels
-    key, column = next(iter(headings.columns.items()))
-    first = cells[column] if column < len(cells) else None
-    if not (type(first) is str and labels.get(normal(first)) == key):
-        return False  # nearly every row is told by its first cell
     texts = [value for value in cells if type(value) is str]
     same = {labels.get(normal(text)) for text in texts} - {None}
     return len(same) >= max(2, ENOUGH * len(texts))
 
 
-def find_fields(block: Fields, rows: Rows) -> dict[str, Position]:
-    """The row and column of each field's label.
+def places_of(labels: AbstractSet[str], rows: Rows) -> dict[str, list[Position]]:
+    """The cells of a sheet in which each of the labels stands."""
+    found: dict[str, list[Position]] = {}
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if value.__class__ is str and (text := normal(value)) in labels:
+                found.setdefault(text, []).append((number, column))
+    return found
+
+
+def find_fields(blocks: Sequence[Fields], rows: Rows) -> list[dict[str, Position]]:
+    """For each block the row and column of each field's label.
 
     Where it stands twice, as when somebody typed it as an answer, the one that counts is in the
     column of most labels, and there the first.
     """
+    labels = {label for block in blocks for label in block.labels}
+    there = places_of(labels, rows) if labels else {}
+    return [_fields_of(block, there) for block in blocks]
+
+
+def _fields_of(block: Fields, there: Mapping[str, list[Position]]) -> dict[str, Position]:
     cells: dict[str, list[Position]] = {}
-    for number, row in enumerate(rows):
-        for column, value in enumerate(row):
-            key = block.labels.get(normal(value)) if type(value) is str else None
-            if key is not None:
-                cells.setdefault(key, []).append((number, column))
-    labels = Counter(column for places in cells.values() for column in {c for _, c in places})
-    return {key: max(places, key=lambda cell: labels[cell[1]]) for key, places in cells.items()}
+    for label, key in block.labels.items():
+        cells.setdefault(key, []).extend(there.get(label, ()))
+    columns = Counter(column for places in cells.values() for column in {c for _, c in places})
+    return {
+        key: max(sorted(places), key=lambda cell: columns[cell[1]])
+        for key, places in cells.items()
+        if places
+    }
 
 
 def likeness(sheet: Sheet, rows: Rows, version: int) -> float:
@@ -151,7 +172,7 @@ def likeness(sheet: Sheet, rows: Rows, version: int) -> float:
     wanted = [[item for item in items if item.since <= version] for items in declared]
     found = find_tables(sheet.tables, rows, version)
     here = sum(len(headings.columns) for headings in found.values())
-    here += sum(len(find_fields(block, rows)) for block in sheet.fields)
+    here += sum(map(len, find_fields(sheet.fields, rows)))
     return here / max(1, sum(map(len, wanted)))
 
 
@@ -168,22 +189,16 @@ def leftovers(
     if sheet.state:
         taken.add((STATE_ROW, 0))
     for zone in zones:
-        beside = [other for other in zones if other is not zone]
-        known = taken | set(_known(sheet, zone, rows))
-        yield from _extra_columns(zone, rows, dropped, beside, known)
+        others = [other for other in zones if other is not zone]
+        yield from _extra_columns(sheet, zone, rows, others, taken)
     for number, row in enumerate(rows):
         for column, value in enumerate(() if number in in_zone else row):
-            expected = _is_blank(value) or (number, column) in taken or value in sheet.texts
+            if value is None or _is_blank(value):
+                continue
+            expected = (number, column) in taken or value in sheet.texts
             if not (expected or _labelled(row, column, dropped)):
                 details = {"entered": shown(value), FIGURES: _figures(rows, [(number, column)])}
                 yield "stray-cell", ((number, column),), details
-
-
-def _known(sheet: Sheet, zone: Zone, rows: Rows) -> Iterator[Position]:
-    """The cells of a table's rows with the sheet's own texts, where blocks stand beside it."""
-    has_beside = any(block.beside for block in sheet.blocks)
-    for number in range(zone.headings.row, zone.end) if has_beside else ():
-        yield from ((number, c) for c, value in enumerate(rows[number]) if value in sheet.texts)
 
 
 def _is_blank(value: Any) -> bool:
@@ -198,21 +213,16 @@ def _labelled(row: Sequence[Any], column: int, dropped: AbstractSet[str]) -> boo
 
 
 def _extra_columns(
-    zone: Zone,
-    rows: Rows,
-    dropped: AbstractSet[str],
-    others: Sequence[Zone],
-    expected: AbstractSet[Position],
+    sheet: Sheet, zone: Zone, rows: Rows, others: Sequence[Zone], taken: AbstractSet[Position]
 ) -> Iterator[Leftover]:
     """Columns with something in them under a heading that neither it nor a table beside it has."""
-    declared, row = set(zone.headings.columns.values()), rows[zone.headings.row]
+    row, dropped = rows[zone.headings.row], set(map(normal, sheet.dropped))
+    has_beside = any(block.beside for block in sheet.blocks)
     extra: dict[int, list[Position]] = {}
-    for number in range(zone.headings.row, zone.end):
-        beside = {c for o in others if o.covers(number) for c in o.headings.columns.values()}
-        for column, value in enumerate(rows[number]):
-            known = column in declared or column in beside or (number, column) in expected
-            if not (known or _is_blank(value)):
-                extra.setdefault(column, []).append((number, column))
+    for number, column in _outside(zone, rows, others):
+        ours = (number, column) in taken or (has_beside and rows[number][column] in sheet.texts)
+        if not ours:
+            extra.setdefault(column, []).append((number, column))
     for column, cells in extra.items():
         heading = row[column] if column < len(row) else None
         if type(heading) is str and normal(heading) in dropped:
@@ -220,6 +230,24 @@ def _extra_columns(
         figures = _figures(rows, [cell for cell in cells if cell[0] != zone.headings.row])
         found = shown(heading) or "without a heading"
         yield "extra-column", tuple(cells), {"found": found, FIGURES: figures}
+
+
+def _outside(zone: Zone, rows: Rows, others: Sequence[Zone]) -> Iterator[Position]:
+    """The cells of a table's rows with something in them that are none of a table's columns."""
+    span = range(zone.headings.row, zone.end)
+    declared = set(zone.headings.columns.values())
+    width = max((len(rows[number]) for number in span), default=0)
+    columns = [column for column in range(width) if column not in declared]
+    for number in span if columns else ():
+        cells = rows[number]
+        filled = [c for c in columns[: bisect_left(columns, len(cells))] if cells[c] is not None]
+        if filled:
+            beside = {c for o in others if o.covers(number) for c in o.headings.columns.values()}
+            yield from (
+                (number, column)
+                for column in filled
+                if column not in beside and not _is_blank(cells[column])
+            )
 
 
 def _figures(rows: Rows, cells: Sequence[Position]) -> frozenset[Position]:

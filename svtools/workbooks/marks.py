@@ -2,12 +2,12 @@
 
 The reader returns "" for an error (#REF!) and for a formula that was saved without a result;
 on an error newer than itself (#SPILL!) it gives up the whole workbook.
-This looks them up in the sheet's XML, by patterns: a sheet without errors and formulas costs
-a few searches, and no XML parser is needed.
+This looks them up in the sheet's XML, by patterns: a sheet without errors costs a search for each
+formula, and no XML parser is needed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from svtools.workbooks.cells import CellError, Uncalculated, position
 from svtools.workbooks.package_parts import attributes
@@ -19,14 +19,16 @@ _ERROR = re.compile(
     rb"""<c\b([^<>/]*\st\s*=\s*["']e["'][^<>/]*)(?:/>|>((?:[^<]|<(?!/?c\b))*)</c>)"""
 )
 _NO_RESULT = re.compile(
-    rb"<c\b([^<>/]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v\b[^<>]*>\s*</v>)?\s*</c>"
+    rb"""<f/>(?<!["']str["']><f/>)\s*(?:<v\s*/>|<v(?:\s[^<>]*)?>\s*</v>)?\s*</c>"""
 )
+"""A formula without a result; of most cells with the result "" it is seen at once."""
+
 _CODE = re.compile(rb"<v\b[^>]*>\s*([^<]*?)\s*</v>")
 
 
 def marks(sheet: bytes) -> list[Mark]:
     """Every error and every formula without a result in the XML of one sheet, as it is plain."""
-    return [(*position(attributes(cell[1])["r"]), mark) for cell, mark in _marked(sheet)]
+    return [(*position(about["r"]), mark) for about, mark in _marked(sheet)]
 
 
 def without_errors(sheet: bytes) -> bytes:
@@ -34,11 +36,14 @@ def without_errors(sheet: bytes) -> bytes:
     return _ERROR.sub(rb"<c\1/>", sheet)
 
 
-def _marked(sheet: bytes) -> Iterator[tuple[re.Match[bytes], CellError | Uncalculated]]:
-    for cell in _ERROR.finditer(sheet) if b'"e"' in sheet or b"'e'" in sheet else ():
+def _marked(sheet: bytes) -> Iterator[tuple[Mapping[str, str], CellError | Uncalculated]]:
+    """The attributes of each such cell, and what it is."""
+    for cell in _ERROR.finditer(sheet) if b' t="e"' in sheet else ():
         code = _CODE.search(cell[2] or b"")
-        yield cell, CellError((code[1] if code else b"").decode(errors="replace") or "#VALUE!")
-    for cell in _NO_RESULT.finditer(sheet) if b"<f" in sheet else ():
+        error = CellError((code[1] if code else b"").decode(errors="replace") or "#VALUE!")
+        yield attributes(cell[1]), error
+    for formula in _NO_RESULT.finditer(sheet):
+        about = attributes(sheet[sheet.rfind(b"<c", 0, formula.start()) : formula.start()])
         # A formula whose result is a text of no letters is a blank, and was calculated.
-        if attributes(cell[1]).get("t") not in {"str", "e"}:
-            yield cell, Uncalculated()
+        if about.get("t") not in {"str", "e"}:
+            yield about, Uncalculated()

@@ -3,11 +3,13 @@
 XML may write the same text in several ways: a character by its number, in a CDATA section, with
 a comment in its midst, with blanks around it. The reader takes some of these for a blank or for a
 part of the value, which would be a wrong figure. Here each part is put in the one way that every
-reader takes, or refused. By patterns: a part without any of them costs a few searches.
+reader takes, or refused. By patterns: a part without any of them costs a few searches, each of
+which begins with a character as rare as can be, since that is what is found fastest.
 """
 
 import re
 import sys
+from collections.abc import Iterator
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks.cells import a1, position
@@ -16,58 +18,86 @@ _ODD = re.compile(
     rb"<!--.*?(-->|\Z)|<!\[CDATA\[(.*?)(\]\]>|\Z)|<\?.*?(\?>|\Z)|&#(?:([0-9]+)|x([0-9a-fA-F]+));",
     re.DOTALL,
 )
+_SIGNS = (re.compile(rb"#(?<=&#)"), re.compile(rb"!(?<=<!)"), re.compile(rb"\?(?<=<\?)"))
+"""What begins anything odd."""
+
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*\?>")
 _NAMED = {b"&": b"&amp;", b"<": b"&lt;", b">": b"&gt;", b'"': b"&quot;", b"'": b"&apos;"}
 _SPECIAL = re.compile(rb"[&<>\"']")
 _IN_XML = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_PREFIX = re.compile(rb"<(\w+:)worksheet\b")
+_PREFIX = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*>)?\s*<(\w+:)worksheet\b")
+_FORMULA = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)")
+_END_AFTER_BLANK = re.compile(rb"</v>(?<=\s</v>)")
+_UNUSUAL_VALUE = re.compile(rb"<v(?!>(?:[^\s<][^<]*)?</v></c>)")
 _BLANKS_BEFORE = re.compile(rb"(<v(?:\s[^<>]*)?>)\s+")
-_BLANKS_AFTER = re.compile(rb"(?<!\s)\s+(?=</v>)")
-_NO_INDEX = re.compile(
-    rb"""<c\s[^<>]*?\bt\s*=\s*["']s["'][^<>]*>(?:\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>))?"""
-    rb"\s*<v(?:\s[^<>]*)?>(?![0-9]+</v>|</v>)"
-)
-_VALUE_OF_INLINE = re.compile(
-    rb"""<c\s[^<>]*?\bt\s*=\s*["']inlineStr["'][^<>]*>\s*<v(?:\s[^<>]*)?>[^<]"""
-)
 _TWO_VALUES = re.compile(rb"(?:</v>|<v\s*/>)\s*<v\b")
-_NO_VALUES = ((b"<v", _NO_INDEX), (b"inlineStr", _VALUE_OF_INLINE), (b"<v", _TWO_VALUES))
-"""What can't be a value, each with a sign without which it need not be looked for."""
+_NO_INDEX = re.compile(rb' t="s">(?:\s*<f/>)?\s*<v(?:\s[^<>]*)?>(?![0-9]+</v>|</v>)')
+_VALUE_OF_INLINE = re.compile(rb' t="inlineStr">\s*<v(?:\s[^<>]*)?>[^<]')
 
-_UNNAMED = re.compile(rb"""<(?:row|c)(?=[\s/>])(?![^<>]*?\sr\s*=)""")
+_UNUSUAL_ROW = re.compile(rb'<row(?=[\s/>])(?! r="[0-9]+")')
+_UNUSUAL_CELL = re.compile(
+    rb'<c(?=[\s/>])(?! r="[A-Za-z]+[0-9]+"(?: s="[0-9]+")?(?: t="[A-Za-z]+")?/?>)'
+)
 _ROW_OR_CELL = re.compile(rb"<(row|c)((?:\s[^<>]*?)?)(/?>)")
-_NAME = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
+_ATTRIBUTE = {
+    name: re.compile(rb"""\s%b\s*=\s*["']([^"']*)["']""" % name) for name in (b"r", b"s", b"t")
+}
 
 
-def plain(part: bytes, name: str) -> bytes:
+def plain(part: bytes, name: str, *, with_type: bool = False) -> bytes:
     """A part without comments and instructions, its characters written as themselves.
 
-    Raises UnreadableFile("damaged") for what is no XML.
+    It may be of a document type `with_type` alone: OpenOffice gave an .ods' manifest one, of which
+    nothing is read. Raises UnreadableFile("damaged") for another, which could bring entities, and
+    for what is no XML.
     """
     begin = _DECLARATION.match(part)
     start = begin.end() if begin else 0
-    if not (b"&#" in part or b"<!" in part or part.find(b"<?", start) >= 0):
+    if not any(sign.search(part, start) for sign in _SIGNS):
         return part
+    if b"<!DOCTYPE" in part and not with_type:
+        raise _damaged(f"{name} has a document type, as no spreadsheet has")
     return part[:start] + _ODD.sub(lambda odd: _plainly(odd, name), part[start:])
 
 
 def plain_sheet(sheet: bytes) -> bytes:
-    """The XML of an .xlsx sheet, every row and cell named, its values without blanks around them.
+    """The XML of an .xlsx sheet in the form in which most programs write it.
 
+    Every row begins <row r="7" and every cell <c r="B7" s="3" t="s", of which all but r may be
+    missing; no blanks stand around values. Formulas are most of a sheet, and nobody who reads its
+    values needs their texts: they are empty.
     Raises UnreadableFile("damaged") where a value could only be guessed at.
     """
-    prefix = _PREFIX.search(sheet) if b":worksheet" in sheet else None
+    prefix = _PREFIX.match(sheet)
     if prefix:
         sheet = sheet.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
-    sheet = _BLANKS_BEFORE.sub(rb"\1", sheet)
-    if any(blank + b"</v>" in sheet for blank in (b" ", b"\n", b"\r", b"\t")):
-        sheet = _BLANKS_AFTER.sub(b"", sheet)
-    for sign, pattern in _NO_VALUES:
-        wrong = pattern.search(sheet) if sign in sheet else None
+    sheet = without_formulas(sheet)
+    if _UNUSUAL_ROW.search(sheet) or _UNUSUAL_CELL.search(sheet):
+        sheet = _named(sheet)
+    is_odd = _UNUSUAL_VALUE.search(sheet)
+    sheet = _BLANKS_BEFORE.sub(rb"\1", sheet) if is_odd else sheet
+    sheet = b"".join(_without_blanks_after(sheet))
+    for pattern in (_NO_INDEX, _VALUE_OF_INLINE, *([_TWO_VALUES] if is_odd else [])):
+        wrong = pattern.search(sheet)
         if wrong:
-            raise _damaged(f"a cell has a value that is none: {wrong[0].decode(errors='replace')}")
-    return _named(sheet) if _UNNAMED.search(sheet) else sheet
+            cell = sheet[sheet.rfind(b"<c", 0, wrong.start() + 1) : wrong.end()]
+            raise _damaged(f"a cell has a value that is none: {cell.decode(errors='replace')}")
+    return sheet
+
+
+def without_formulas(sheet: bytes) -> bytes:
+    """The XML of a sheet in which each formula's cell says only that it has one."""
+    return _FORMULA.sub(b"<f/>", sheet)
+
+
+def _without_blanks_after(sheet: bytes) -> Iterator[bytes]:
+    """The sheet in pieces, no blank before the end of a value."""
+    at = 0
+    for end in _END_AFTER_BLANK.finditer(sheet):
+        yield sheet[at : end.start()].rstrip()
+        at = end.start()
+    yield sheet[at:]
 
 
 def _plainly(odd: re.Match[bytes], name: str) -> bytes:
@@ -89,21 +119,28 @@ def _character(number: int, name: str) -> bytes:
 
 
 def _named(sheet: bytes) -> bytes:
-    """The sheet with a name for every row and cell: one without follows the one before it."""
+    """The sheet with its rows' and cells' tags in their usual form.
+
+    One without a name follows the one before it.
+    """
     row = column = -1
 
-    def name(tag: re.Match[bytes]) -> bytes:
+    def usual(tag: re.Match[bytes]) -> bytes:
         nonlocal row, column
-        given = _NAME.search(tag[2])
+        given = {
+            name: found[1] for name in _ATTRIBUTE if (found := _ATTRIBUTE[name].search(tag[2]))
+        }
         if tag[1] == b"row":
-            row, column = int(given[1]) - 1 if given else row + 1, -1
+            row, column = int(given[b"r"]) - 1 if b"r" in given else row + 1, -1
             own = str(row + 1)
         else:
-            column = position(given[1].decode())[1] if given else column + 1
+            column = position(given[b"r"].decode())[1] if b"r" in given else column + 1
             own = a1(row, column)
-        return tag[0] if given else b'<%b r="%b"%b%b' % (tag[1], own.encode(), tag[2], tag[3])
+        about = {b"r": own.encode()} | given
+        shown = b"".join(b' %b="%b"' % (name, about[name]) for name in _ATTRIBUTE if name in about)
+        return b"<%b%b%b" % (tag[1], shown, tag[3])
 
-    return _ROW_OR_CELL.sub(name, sheet)
+    return _ROW_OR_CELL.sub(usual, sheet)
 
 
 def _damaged(reason: str) -> UnreadableFile:

@@ -6,7 +6,7 @@ type it; what is calculated is left alone. Everything else that stands on a shee
 that nothing is lost in silence.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -60,6 +60,7 @@ from svtools.workbooks.typed_text import reads_one_way
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
 LIKE_ENOUGH = 0.5
+MOST_KNOWN = 2_000
 NO_ANSWER_GIVEN = "interpreted"
 """The code of a cell without a value that isn't wrong: n/a and the like."""
 
@@ -153,8 +154,9 @@ class _Reader:
 
     def read_sheet(self, declared: Sheet, sheet: BookSheet) -> None:
         used: list[tuple[int, int]] = []
-        for block in declared.fields:
-            used += self._read_fields(block, sheet)
+        labels = find_fields(declared.fields, sheet.rows)
+        for block, of_block in zip(declared.fields, labels, strict=True):
+            used += self._read_fields(block, of_block, sheet)
         tables = [table for table in declared.tables if self.expects(table)]
         version = self.content.version
         found = find_tables(tables, sheet.rows, version)
@@ -172,8 +174,9 @@ class _Reader:
         for code, cells, details in leftovers(declared, sheet.rows, used, zones):
             self.note(code, *(sheet.cell(*cell) for cell in cells), **details)
 
-    def _read_fields(self, block: Fields, sheet: BookSheet) -> list[tuple[int, int]]:
-        labels = find_fields(block, sheet.rows)
+    def _read_fields(
+        self, block: Fields, labels: Mapping[str, tuple[int, int]], sheet: BookSheet
+    ) -> list[tuple[int, int]]:
         used = []
         for item in block.items:
             if item.key not in labels:
@@ -233,10 +236,13 @@ class _Reader:
         counted = {column for item, column in present if item.kind is CellKind.NUMBER}
         shares = {cell for cell in sheet.beside.shares if cell[1] in counted}
         rows = []
+        key, first = next(iter(headings.columns.items()))
         for number, cells in enumerate(sheet.rows[headings.row + 1 : end], start=headings.row + 1):
             if not cells or number in totals:  # blank ones stand before something far down
                 continue
-            if repeats_headings(table, headings, cells):
+            value = cells[first] if first < len(cells) else None
+            says_label = value.__class__ is str and table.labels.get(normal(value)) == key
+            if says_label and repeats_headings(table, cells):
                 self.note("repeated-headings", sheet.cell(number, min(headings.columns.values())))
                 continue
             seen = as_seen(cells, number, shares) if shares else cells
@@ -304,22 +310,37 @@ class _Reader:
             raw = cells[column] if column < width else None
             if raw is None:
                 continue
-            if raw.__class__ is str and item.is_plain_text:  # nothing to interpret in most cells
+            kind = raw.__class__
+            if kind is str and item.is_plain_text:  # nothing to interpret in most cells
                 values[item.key] = raw.strip()
+                continue
+            if kind is float and raw in item.typed:
+                values[item.key] = item.typed[raw]
                 continue
             taken = self._take(item, raw, place.cell(number, item.key))
             if taken.value is not None:
                 values[item.key] = taken.value
+                if kind is float and not taken.code and len(item.typed) < MOST_KNOWN:
+                    item.typed[raw] = taken.value
             elif taken.code == NO_ANSWER_GIVEN:
                 no_answer[item.key] = shown(raw)
             else:
                 faulty.append(item.key)
         if not (values or faulty or no_answer):
             return None
-        for item, column in required:
-            if column >= width or cells[column] is None:
-                self.note("required-blank", place.cell(number, item.key), label=item.label)
+        self._note_blanks(required, cells, place, number)
         return Row(place, number, values, frozenset(faulty), no_answer or NOTHING)
+
+    def _note_blanks(
+        self,
+        required: Sequence[tuple[Item, int]],
+        cells: Sequence[Any],
+        place: TablePlace,
+        number: int,
+    ) -> None:
+        for item, column in required:
+            if column >= len(cells) or cells[column] is None:
+                self.note("required-blank", place.cell(number, item.key), label=item.label)
 
 
 def _says(cells: Sequence[Any], columns: Iterable[int], texts: set[str]) -> bool:

@@ -100,8 +100,9 @@ def _inflated(archive: zipfile.ZipFile, limits: Limits) -> Package:
         part = _inflated_part(archive, member, room, limits)
         room -= len(part)
         package.parts[name] = _utf8(part) if part.startswith(_UTF_16) else part
-        _check_markup(name, package.parts[name])
-        package.parts[name] = plain(package.parts[name], name)
+        if name == ODS_MANIFEST and b"encryption-data" in package.parts[name]:
+            raise UnreadableFile("password")
+        package.parts[name] = plain(package.parts[name], name, with_type=name == ODS_MANIFEST)
     return package
 
 
@@ -132,18 +133,6 @@ def _inflated_part(
     if len(part) != member.file_size:
         raise UnreadableFile("damaged", reason=f"{member.filename} is not of the size it says")
     return part
-
-
-def _check_markup(name: str, part: bytes) -> None:
-    """Refuse entities, and a package that says it is encrypted.
-
-    A manifest may have a document type: OpenOffice wrote one, and nothing is read from it.
-    """
-    if name == ODS_MANIFEST:
-        if b"encryption-data" in part:
-            raise UnreadableFile("password")
-    elif b"<!DOCTYPE" in part:
-        raise UnreadableFile("damaged", reason=f"{name} has a document type, as no spreadsheet has")
 
 
 def _utf8(part: bytes) -> bytes:

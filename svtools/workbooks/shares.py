@@ -23,18 +23,21 @@ _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^<>]*>")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^<>]*>")
 _QUOTED = re.compile(r'"[^"]*"|\\.')
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>/]*)>\s*<(?:\w+:)?[fv]\b")
-_STYLE_OF = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
 
 
-def shares(parts: Parts, sheet: str) -> Iterator[tuple[int, int]]:
-    """The cells with something in them that show a percentage, of the sheet in this part."""
-    styles = {style for part in related(parts, WORKBOOK, "styles") for style in _of(parts[part])}
-    for about in _CELL.findall(parts[sheet]) if styles else ():
-        style = _STYLE_OF.search(about)
-        if style and style[1] in styles:
+def style_of_shares(parts: Parts) -> re.Pattern[bytes] | None:
+    """What finds the cells of a workbook that show a percentage; None where none can."""
+    styles = related(parts, WORKBOOK, "styles")
+    return _of(parts[styles[0]]) if styles else None
+
+
+def shares(sheet: bytes, style: re.Pattern[bytes] | None) -> Iterator[tuple[int, int]]:
+    """The cells with something in them that show a percentage, in the plain XML of a sheet."""
+    for found in style.finditer(sheet) if style else ():
+        tag = sheet[sheet.rfind(b"<", 0, found.start()) : found.end()]
+        if tag.startswith(b"<c"):
             try:
-                yield position(attributes(about).get("r", ""))
+                yield position(attributes(tag)["r"])
             except InputError:  # a place that is none holds nothing that is read
                 continue
 
@@ -52,8 +55,8 @@ def _is_number(value: Any) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _of(styles: bytes) -> frozenset[bytes]:
-    """The numbers of the styles that show a percentage."""
+def _of(styles: bytes) -> re.Pattern[bytes] | None:
+    """What finds the styles of cells that show a percentage; None where there are none."""
     declared = _FORMATS.search(styles)
     formats = [attributes(tag) for tag in _FORMAT.findall(declared[0] if declared else b"")]
     percents = BUILT_IN | {
@@ -63,4 +66,5 @@ def _of(styles: bytes) -> frozenset[bytes]:
     }
     used = _STYLES.search(styles)
     known = [attributes(tag).get("numFmtId") for tag in _STYLE.findall(used[0] if used else b"")]
-    return frozenset(b"%d" % at for at, number in enumerate(known) if number in percents)
+    numbers = b"|".join(b"%d" % at for at, number in enumerate(known) if number in percents)
+    return re.compile(rb' s="(?:%b)"[^<>/]*>(?=\s*<[fv]\b)' % numbers) if numbers else None

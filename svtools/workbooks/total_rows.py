@@ -32,8 +32,11 @@ def looks_like_figures(value: Any) -> bool:
 
 def says_total(cells: Sequence[Any], firsts: Iterable[int]) -> bool:
     """Whether one of a table's first columns says Total, in any of the words for it."""
-    first = (cells[column] for column in firsts if column < len(cells))
-    return any(type(value) is str and normal(value) in TOTAL_WORDS for value in first)
+    for column in firsts:
+        value = cells[column] if column < len(cells) else None
+        if value.__class__ is str and normal(value) in TOTAL_WORDS:
+            return True
+    return False
 
 
 def figure_columns(table: Table, columns: Mapping[str, int]) -> list[int]:

@@ -130,7 +130,8 @@ def _number(value: Value) -> Typed:
     kind = type(value)
     if kind is float or kind is int:
         in_range = -MOST < value < MOST  # type: ignore[operator]  # the line above says so
-        return Typed(numbers.exact(value)) if in_range else BLANK  # type: ignore[arg-type]
+        # Of -0 a sheet shows 0, which + 0 makes of it.
+        return Typed(numbers.exact(value + 0)) if in_range else BLANK  # type: ignore[operator]
     number = typed_number(value) if isinstance(value, str) else None
     if number is None or abs(number.value) >= MOST:
         return BLANK

@@ -89,6 +89,21 @@ def test_what_could_only_be_guessed_at_is_damage(cell: str, tmp_path: Path) -> N
     assert verdict(book_of(cell), tmp_path) == "damaged"
 
 
+@pytest.mark.parametrize(
+    "tag",
+    ["<c r='B1' s='3' t='s'>", '<c t="s"  s="3"\n r="B1">', '<c cm="1" r = "B1" s="3" t="s">'],
+)
+def test_a_cells_tag_is_brought_into_its_usual_form(tag: str) -> None:
+    sheet = sheet_xml(f'<row spans="1:2" r="1">{tag}<f>A1&amp;"x"</f><v> 1 </v></c></row>')
+    assert b'<row r="1"><c r="B1" s="3" t="s"><f/><v>1</v></c></row>' in plain_sheet(sheet.encode())
+
+
+def test_cells_without_names_are_named_in_their_usual_form() -> None:
+    sheet = sheet_xml('<row><c s="2"><v>1</v></c><c/></row><row r="4"><c t="e"/></row>')
+    cells = b'<row r="1"><c r="A1" s="2"><v>1</v></c><c r="B1"/></row><row r="4"><c r="A4" t="e"/>'
+    assert cells in plain_sheet(sheet.encode())
+
+
 def test_a_sheet_in_comments_is_no_sheet(tmp_path: Path) -> None:
     hidden = '<!-- <row r="2"><c r="A2"><v>7</v></c></row> -->'
     data = xlsx_bytes(f'<row r="1"><c r="A1"><v>1</v></c></row>{hidden}')

@@ -2,21 +2,26 @@
 
 The seam is one function: `read_batch(folder, files)` gives compact rows. A batch that fails or
 takes too long is read again file by file, so one bad file neither stops nor slows the rest.
+Starting a process takes longer than reading tens of files (on Windows a second), so few files are
+read in one: the command's own, where it has one.
 """
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future, as_completed
 from concurrent.futures import TimeoutError as OutOfTime
+from contextlib import nullcontext
 from pathlib import Path
 
 from pebble import ProcessPool
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation.returns import Return, not_taken, read_batch
+from svtools.workbooks.apart import started_reader
 from svtools.workbooks.file_names import shown
 
 BATCH = 25
+FILES_A_WORKER = 50
 SECONDS_A_FILE = 20
 MOST_WORKERS = 8
 
@@ -46,14 +51,15 @@ def _read(
     executor: Executor | None,
     read_one: Callable[[int], None],
 ) -> Iterator[Return]:
-    workers = max(1, min(MOST_WORKERS, os.cpu_count() or 1, len(files)))
+    workers = min(MOST_WORKERS, os.cpu_count() or 1, 1 + len(files) // FILES_A_WORKER)
     size = max(1, min(BATCH, -(-len(files) // workers)))
     batches = [list(files[at : at + size]) for at in range(0, len(files), size)]
     if executor is not None:
         submit, there = executor.submit, folder.absolute()  # a cluster works in other folders
         yield from _each(lambda batch: submit(read_batch, there, batch), batches, seconds, read_one)
         return
-    with ProcessPool(max_workers=workers) as pool:
+    reader = started_reader() if workers == 1 else None
+    with nullcontext(reader) if reader else ProcessPool(max_workers=workers) as pool:
         yield from _each(
             lambda batch: pool.schedule(read_batch, args=[folder, batch], timeout=seconds),
             batches,

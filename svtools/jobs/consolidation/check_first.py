@@ -3,9 +3,11 @@
 What is large is said in the register's settings.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from svtools.jobs.consolidation.checking import Checked, Figure
 from svtools.jobs.consolidation.totals import total
@@ -22,9 +24,12 @@ def far_above(checked: Checked, large: LargeFigures) -> None:
     """
     problems = checked.supplier_return.problems
     pasted = {p.details.get("measure") for p in problems if p.code == "reported-twice"}
+    by_code: dict[str, list[Figure]] = defaultdict(list)
+    for figure in checked.figures:
+        by_code[figure.measure.code].append(figure)
     for promise in checked.promises:
         code = promise.measure.code
-        figures = [figure for figure in checked.figures if figure.measure.code == code]
+        figures = by_code[code]
         so_far, most = total(figure.counts for figure in figures), large.far_above * promise.units
         once = promise.measure.once_a_year and code not in pasted
         if once and promise.units < so_far <= most:
@@ -104,7 +109,8 @@ class CheckFirst:
 def check_first(problems: Iterable[Problem], figures: Iterable[Figure]) -> CheckFirst:
     """What is to be checked among the problems, and the figures without what they are about."""
     found = [problem for problem in problems if problem.level is Level.CHECK]
-    kept = [figure for figure in figures if not any(_is_about(p, figure) for p in found)]
+    doubted = {place for problem in found for place in _doubted(problem)}
+    kept = [figure for figure in figures if doubted.isdisjoint(_places(figure))]
     parts = {
         kind: total(figure.value for figure in kept if figure.measure.kind is kind)
         for kind in MeasureKind
@@ -113,12 +119,18 @@ def check_first(problems: Iterable[Problem], figures: Iterable[Figure]) -> Check
     return CheckFirst(found, without, counts=bool(kept))
 
 
-def _is_about(problem: Problem, figure: Figure) -> bool:
-    """Whether a figure is doubted: itself, its measure, or the whole return it stands in."""
+def _doubted(problem: Problem) -> Iterator[tuple[str, Any]]:
+    """What a problem throws doubt on: cells of a file, a measure in it, or all of the file."""
     if problem.code == "same-number":
-        return bool(figure.file == problem.details["other"])
-    if problem.code == "number-order":
-        return figure.file == problem.file
-    return figure.file == problem.file and (
-        figure.cell in problem.cells or figure.measure.code == problem.details.get("measure")
-    )
+        yield problem.details["other"], None
+    elif problem.code == "number-order":
+        yield problem.file, None
+    else:
+        yield from ((problem.file, cell) for cell in problem.cells)
+        if problem.details.get("measure") is not None:
+            yield problem.file, problem.details["measure"]
+
+
+def _places(figure: Figure) -> tuple[tuple[str, Any], ...]:
+    """By what a figure may be doubted."""
+    return (figure.file, None), (figure.file, figure.cell), (figure.file, figure.measure.code)

@@ -55,6 +55,8 @@ class Figure:
 def reported_worths(figures: Iterable[Figure]) -> list[Decimal | None]:
     """What each figure was worth in £ as the supplier reported it, before any correction."""
     reported = list(figures)
+    if all(figure.reported is None for figure in reported):
+        return [figure.value for figure in reported]
     counts = what_counts(reported, [figure.as_reported for figure in reported])
     return [value(f.measure, count) for f, count in zip(reported, counts, strict=True)]
 
@@ -175,6 +177,8 @@ def series_of(figure: Figure) -> Series:
 
 def what_counts(figures: Sequence[Figure], units: Sequence[Decimal | None]) -> list[Decimal | None]:
     """The units that count of each figure, where `units` are those reported or validated of it."""
+    if all(each is None for each in units):
+        return [None] * len(units)
     together: dict[Series, list[int]] = defaultdict(list)
     for at in sorted(range(len(figures)), key=lambda at: figures[at].quarter):
         together[series_of(figures[at])].append(at)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from svtools.jobs.consolidation.checking import (
     Figure,
@@ -13,7 +13,8 @@ from svtools.jobs.consolidation.checking import (
 )
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.summary_lists import named
-from svtools.jobs.consolidation.totals import Tally, of_kind, total
+from svtools.jobs.consolidation.totals import Tally, total
+from svtools.jobs.made_rows import MadeRows
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import YearPromise
 from svtools.jobs.validation_log.entries import validated_units
@@ -49,39 +50,29 @@ class Counted:
             for contract, promises in consolidation.promises()
             for promise in promises
         ]
-        self.data_rows = list(self._data_rows())
-        self._add_reported()
+        self.data_rows = MadeRows(list(self._data()), DataRow.made)
 
-    def _count(
-        self,
-        what: str,
-        contract: Contract,
-        measure: Measure,
-        quarter: int,
-        units: Decimal | None,
-        worth: Decimal | None,
-    ) -> None:
-        """Add one figure to every total it belongs to."""
-        for tally in (
+    def _tallies(self, contract: Contract, measure: Measure) -> tuple[Tally, ...]:
+        """Every total that a figure belongs to, but that of its quarter."""
+        return (
             self.all,
             self.by_contract[contract.key],
             self.by_measure[measure.edition, measure.code],
             self.by_theme[measure.theme],
-            self.by_quarter[quarter],
-        ):
-            tally.add(what, measure, units, worth)
+        )
 
     def _promise_row(self, contract: Contract, promise: YearPromise) -> dict[str, Any]:
-        measure = promise.measure
-        worths = promise.worths
-        for quarter, units in enumerate(promise.quarters, start=1):
-            self._count("promised", contract, measure, quarter, units, worths[quarter - 1])
+        measure, worths, quarters = promise.measure, promise.worths, promise.quarters
+        tallies = self._tallies(contract, measure)
+        for quarter, units in enumerate(quarters, start=1):
+            for each in (*tallies, self.by_quarter[quarter]):
+                each.promised.add(measure.kind, units, worths[quarter - 1])
         due = total(worths[number - 1] for number in self.ended)
-        due_units = total(promise.quarters[number - 1] for number in self.ended)
+        due_units = total(quarters[number - 1] for number in self.ended)
         delivered = self.delivered.get((contract.key, measure.code))
         progress = rating(delivered, due_units, self.consolidation.register.settings.bands)
         tally, known = self.by_contract[contract.key], measure.proxy is not None
-        tally.due += of_kind(measure.kind, due)
+        tally.due.add(measure.kind, due_units, due)
         tally.promises[measure.kind] += 1
         tally.valued[measure.kind] += known
         tally.progress[self.in_words(progress, contract)] += 1
@@ -89,7 +80,7 @@ class Counted:
             **self._ids(contract, measure),
             "unit": measure.unit,
             "proxy": measure.proxy,
-            **{f"q{n}": units for n, units in enumerate(promise.quarters, start=1)},
+            **{f"q{n}": units for n, units in enumerate(quarters, start=1)},
             "units": promise.units,
             **{f"v{n}": worth for n, worth in enumerate(worths, start=1)},
             "value": total(worths) if known else None,
@@ -107,48 +98,27 @@ class Counted:
         settled = progress in {Progress.ON_TRACK, Progress.NOTHING_DUE}
         return RETURN_MISSING if self.missing[contract.key] and not settled else str(progress)
 
-    def _data_rows(self) -> Iterator[dict[str, Any]]:
+    def _data(self) -> Iterator["DataRow"]:
+        """A row for each figure, which is added to every total that it belongs to."""
         figures, year = list(self.consolidation.figures), str(self.consolidation.year)
         validated = [validated_units(self.consolidation.log, figure, year) for figure in figures]
         counts = what_counts(figures, validated)
-        for figure, units, counted in zip(figures, validated, counts, strict=True):
-            yield self._data_row(figure, units, counted)
-
-    def _data_row(
-        self, figure: Figure, validated: Decimal | None, validated_counts: Decimal | None
-    ) -> dict[str, Any]:
-        contract, measure = figure.contract, figure.measure
-        validated_worth = value(measure, validated_counts)
-        about = contract, measure, figure.quarter
-        self._count("delivered", *about, figure.counts, figure.value)
-        self._count("validated", *about, validated_counts, validated_worth)
-        self.by_contract[contract.key].figures[measure.kind] += 1
-        return {
-            **self._ids(contract, measure),
-            "origin": figure.origin,
-            "quarter": QUARTERS[figure.quarter - 1],
-            "reported_units": figure.as_reported,
-            "units": figure.units,
-            "counting": str(measure.counting),
-            "counts": figure.counts,
-            "proxy": measure.proxy,
-            "value": figure.value,
-            "validated_units": validated,
-            "validated_counts": validated_counts,
-            "validated_value": validated_worth,
-            "file": figure.file,
-            "sheet": figure.cell.sheet,
-            "cell": figure.cell.name,
-        }
-
-    def _add_reported(self) -> None:
-        """Beside each row of data what it was worth as it was reported."""
-        figures = list(self.consolidation.figures)
-        for row, figure, worth in zip(
-            self.data_rows, figures, reported_worths(figures), strict=True
-        ):
-            row["reported_value"] = worth
-            self.reported.add("delivered", figure.measure, figure.as_reported, worth)
+        reported = reported_worths(figures)
+        abouts: dict[tuple[Key, str], tuple[dict[str, Any], tuple[Tally, ...]]] = {}
+        for figure, units, count, worth in zip(figures, validated, counts, reported, strict=True):
+            contract, measure = figure.contract, figure.measure
+            known = abouts.get((contract.key, measure.code))
+            if known is None:
+                known = self._ids(contract, measure), self._tallies(contract, measure)
+                abouts[contract.key, measure.code] = known
+            ids, tallies = known
+            validated_worth = value(measure, count)
+            for each in (*tallies, self.by_quarter[figure.quarter]):
+                each.delivered.add(measure.kind, figure.counts, figure.value)
+                each.validated.add(measure.kind, count, validated_worth)
+            self.by_contract[contract.key].figures[measure.kind] += 1
+            self.reported.delivered.add(measure.kind, figure.as_reported, worth)
+            yield DataRow(figure, ids, worth, units, count, validated_worth)
 
     def _ids(self, contract: Contract, measure: Measure) -> dict[str, Any]:
         """The keys that tie tables together, numbered in order, and what people know them by."""
@@ -164,4 +134,38 @@ class Counted:
             "title": measure.title,
             "kind": str(measure.kind),
             "theme": measure.theme,
+        }
+
+
+class DataRow(NamedTuple):
+    """A figure that counts, with what was validated of it; the row of the sheet Data is made."""
+
+    figure: Figure
+    ids: dict[str, Any]
+    reported_worth: Decimal | None
+    validated: Decimal | None
+    validated_counts: Decimal | None
+    validated_worth: Decimal | None
+
+    def made(self) -> dict[str, Any]:
+        """The row, by the sources of its columns."""
+        figure, ids, reported_worth, validated, validated_counts, validated_worth = self
+        measure, cell = figure.measure, figure.cell
+        return {
+            **ids,
+            "origin": figure.origin,
+            "quarter": QUARTERS[figure.quarter - 1],
+            "reported_units": figure.as_reported,
+            "reported_value": reported_worth,
+            "units": figure.units,
+            "counting": str(measure.counting),
+            "counts": figure.counts,
+            "proxy": measure.proxy,
+            "value": figure.value,
+            "validated_units": validated,
+            "validated_counts": validated_counts,
+            "validated_value": validated_worth,
+            "file": figure.file,
+            "sheet": cell.sheet,
+            "cell": cell.name,
         }

@@ -1,6 +1,6 @@
 """Figures that count and don't fit: beside the others of their row, or what was promised."""
 
-from collections.abc import Iterator
+from collections import defaultdict
 from decimal import Decimal
 
 from svtools.jobs.consolidation.checking import Checked, Figure
@@ -33,8 +33,12 @@ def tell_out_of_line(checked: Checked, large: LargeFigures) -> None:
 
     What is `large` is told as that.
     """
+    rows: dict[str, list[Figure]] = defaultdict(list)
+    for figure in checked.figures:
+        if figure.origin == PROMISED:
+            rows[figure.measure.code].append(figure)
     for promise in checked.promises:
-        row = [figure for figure in _promised(checked) if figure.measure == promise.measure]
+        row = rows[promise.measure.code]
         if sum(figure.counts or 0 for figure in row) <= large.far_above * promise.units:
             _tell_slip(checked, promise, row)
         _tell_thousands(checked, promise, row)
@@ -50,10 +54,6 @@ def tell_out_of_line(checked: Checked, large: LargeFigures) -> None:
 def comes_whole(measure: Measure) -> bool:
     """Whether half a unit of it is a share or a mean, and no thing that there is."""
     return measure.unit.casefold() in WHOLE_THINGS and measure.counting is not Counting.AVERAGE
-
-
-def _promised(checked: Checked) -> Iterator[Figure]:
-    return (figure for figure in checked.figures if figure.origin == PROMISED)
 
 
 def _tell_slip(checked: Checked, promise: YearPromise, row: list[Figure]) -> None:

@@ -5,31 +5,61 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from svtools.measures import Measure, MeasureKind, Totals
+from svtools.measures import MeasureKind, Totals
 
 THE_THREE = ("promised", "delivered", "validated")
 """The figures that are never added to each other."""
+
+
+NOTHING = Decimal(0)
+
+
+@dataclass(slots=True)
+class Sum:
+    """A running sum of £, SVA and LEVA apart, and of units."""
+
+    sva: Decimal = NOTHING
+    leva: Decimal = NOTHING
+    units: Decimal = NOTHING
+
+    def add(self, kind: MeasureKind, units: Decimal | None, worth: Decimal | None) -> None:
+        """Add the units that count of a measure of one kind, and their £ value; None adds 0."""
+        if units:
+            self.units += units
+        if worth and kind is MeasureKind.SV:
+            self.sva += worth
+        elif worth:
+            self.leva += worth
+
+    @property
+    def totals(self) -> Totals:
+        """The £."""
+        return Totals(self.sva, self.leva)
 
 
 @dataclass(slots=True)
 class Tally:
     """Sums for one row of a summary table: £ and, where it is of one measure, units."""
 
-    money: dict[str, Totals] = field(default_factory=lambda: dict.fromkeys(THE_THREE, Totals()))
-    units: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(THE_THREE, Decimal(0)))
-    due: Totals = field(default_factory=Totals)
+    promised: Sum = field(default_factory=Sum)
+    delivered: Sum = field(default_factory=Sum)
+    validated: Sum = field(default_factory=Sum)
+    due: Sum = field(default_factory=Sum)
     promises: Counter[MeasureKind] = field(default_factory=Counter)
     valued: Counter[MeasureKind] = field(default_factory=Counter)
     figures: Counter[MeasureKind] = field(default_factory=Counter)
     progress: Counter[str] = field(default_factory=Counter)
     """How many promises stand where."""
 
-    def add(
-        self, what: str, measure: Measure, units: Decimal | None, worth: Decimal | None
-    ) -> None:
-        """Add the units that count of one measure, and their £ value, to one of the three."""
-        self.money[what] += of_kind(measure.kind, worth)
-        self.units[what] += units or Decimal(0)
+    @property
+    def money(self) -> dict[str, Totals]:
+        """The £ of each of the three."""
+        return {what: getattr(self, what).totals for what in THE_THREE}
+
+    @property
+    def units(self) -> dict[str, Decimal]:
+        """The units of each of the three."""
+        return {what: getattr(self, what).units for what in THE_THREE}
 
     def results(self) -> dict[str, Decimal]:
         """By the keys of the summary's columns, such as promised_sva."""
@@ -38,12 +68,6 @@ class Tally:
             for what, totals in self.money.items()
             for part, value in in_parts(totals).items()
         }
-
-
-def of_kind(kind: MeasureKind, worth: Decimal | None) -> Totals:
-    """A value, none being 0, as what it is of: SVA or LEVA."""
-    value = worth or Decimal(0)
-    return Totals(sva=value) if kind is MeasureKind.SV else Totals(leva=value)
 
 
 def in_parts(totals: Totals) -> dict[str, Decimal]:

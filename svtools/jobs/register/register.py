@@ -49,9 +49,7 @@ class Register:
 
         Raises InputError where a figure is lacking or the answer isn't known.
         """
-        if self.references is None:
-            self.references = References.of(self.contracts)
-        return self.references.requirement(contract, council)
+        return self._references().requirement(contract, council)
 
     def measures(self, contract: Contract) -> Mapping[str, Measure]:
         """The measures of the contract's edition, by code."""
@@ -74,11 +72,16 @@ class Register:
 
         A promise that can't be counted is one all the same.
         """
-        call_offs = [c for c in self.contracts if folded(c.parent) == folded(contract.key.ref)]
+        call_offs = self._references().by_parent.get(folded(contract.key.ref), ())
         return not any(
             year_promises(self, owing, year) or owing.key in self.unread
             for owing in (contract, *call_offs)
         )
+
+    def _references(self) -> References:
+        if self.references is None:
+            self.references = References.of(self.contracts)
+        return self.references
 
     def live(self, year: FinancialYear) -> list[Contract]:
         """The contracts that run in at least one day of `year`."""

@@ -80,12 +80,15 @@ def agreed(
 def corrected(figures: Iterable[Figure], corrections: Iterable[Correction]) -> list[Figure]:
     """The figures with the units that were agreed in place of those reported."""
     instead = {id(each.figure): each.units for each in corrections}
+    known = list(figures)
+    if not any(id(figure) in instead for figure in known):
+        return known
     return counted_again(
         [
             replace(figure, units=instead[id(figure)], reported=figure.units)
             if id(figure) in instead
             else figure
-            for figure in figures
+            for figure in known
         ]
     )
 

@@ -47,6 +47,11 @@ class Entry:
     """Whether it stands in the file of a closed year."""
 
     @property
+    def supplier_said(self) -> tuple[str, str]:
+        """What the supplier names as evidence, and the note."""
+        return self.supplier_evidence, self.supplier_note
+
+    @property
     def counted(self) -> Decimal | None:
         """The units that count: the corrected ones, else those reported."""
         return self.reported if self.corrected is None else self.corrected
@@ -96,19 +101,27 @@ def carried_forward(
     carried = dict(log)
     for figure in figures:
         key = key_of(figure, year)
-        entry = carried.get(key) or Entry(
-            key, figure.measure.title, figure.measure.unit, figure.as_reported
-        )
-        corrected = None if figure.reported is None else figure.units
-        if entry.closed and _as_closed(entry, figure, corrected):
-            continue
-        if key in carried and not same_units(entry.counted, figure.units):
-            entry = _reopened(entry, figure)
-        if not same_units(entry.reported, figure.as_reported):
-            entry = replace(entry, reported=figure.as_reported)
         beside = (shown or {}).get(key, NOTHING_SHOWN)
-        about = {"worth": figure.value, **beside._asdict()}
-        carried[key] = replace(entry, corrected=corrected, closed=False, **about)
+        corrected = None if figure.reported is None else figure.units
+        entry = carried.get(key)
+        if entry is None:
+            measure, reported = figure.measure, figure.as_reported
+            entry = Entry(
+                key,
+                measure.title,
+                measure.unit,
+                reported,
+                corrected=corrected,
+                worth=figure.value,
+                promised=beside.promised,
+                supplier_evidence=beside.supplier_evidence,
+                supplier_note=beside.supplier_note,
+            )
+        elif entry.closed and _as_closed(entry, figure, corrected):
+            continue
+        else:
+            entry = _as_of_now(entry, figure, corrected, beside)
+        carried[key] = entry
     return carried
 
 
@@ -118,11 +131,25 @@ def _as_closed(entry: Entry, figure: Figure, corrected: Decimal | None) -> bool:
     return all(same_units(before, now) for before, now in pairs)
 
 
+def _as_of_now(entry: Entry, figure: Figure, corrected: Decimal | None, beside: Shown) -> Entry:
+    """The entry with what is reported of it now; itself where nothing changed."""
+    if not same_units(entry.counted, figure.units):
+        entry = _reopened(entry, figure)
+    if not same_units(entry.reported, figure.as_reported):
+        entry = replace(entry, reported=figure.as_reported)
+    now = (corrected, figure.value, *beside, False)
+    before = (entry.corrected, entry.worth, entry.promised, *entry.supplier_said, entry.closed)
+    if now == before:
+        return entry
+    about = {"worth": figure.value, **beside._asdict()}
+    return replace(entry, corrected=corrected, closed=False, **about)
+
+
 def same_units(one: Decimal | None, other: Decimal | None) -> bool:
     """Whether two figures are the same but for the dust that a spreadsheet keeps or drops."""
     if one is None or other is None:
         return one is other
-    return settled(one) == settled(other)
+    return one == other or settled(one) == settled(other)
 
 
 def _reopened(entry: Entry, figure: Figure) -> Entry:

@@ -11,6 +11,7 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.issued_by import council_data
+from svtools.jobs.made_rows import MadeRows
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.closed import CLOSED, ClosedYear, closed_years, refuse_closed
@@ -82,8 +83,13 @@ class LogFile:
         entries = [log[key] for key in sorted(log) if not log[key].closed]
         about = about_log(council, run, len(entries))
         if self.workbook is None:
-            rows = [row_of(entry) for entry in entries]
-            data = {**about, TABLE: rows, **self.decided.issued, CORRECTIONS: (), CLOSED: ()}
+            data = {
+                **about,
+                TABLE: MadeRows(entries, row_of),
+                **self.decided.issued,
+                CORRECTIONS: (),
+                CLOSED: (),
+            }
             return lambda _: build(template(TEMPLATE), data)
         workbook = upgraded(self.workbook, about)
         revision = Revision(workbook)

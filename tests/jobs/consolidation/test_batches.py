@@ -11,6 +11,8 @@ from svtools.errors import InputError
 from svtools.jobs.consolidation import batches
 from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.returns import Return
+from svtools.workbooks.apart import reading_apart
+from svtools.workbooks.opening import open_workbook
 from tests.jobs.consolidation.misbehaving import DIES, RAISES, SLEEPS, misbehaving
 from tests.making import Synchronous, codes, contract, register_of, save_return
 
@@ -103,3 +105,16 @@ def test_batches_are_small_enough_for_every_worker(
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     read_all(folder, names, executor=Watching())
     assert sizes == [3, 3, 2]
+
+
+def test_few_files_are_read_in_the_process_that_the_command_has(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_other(**_: int) -> None:
+        raise AssertionError("another process was started")
+
+    with reading_apart():
+        open_workbook(folder / "0.xlsx")
+        monkeypatch.setattr(batches, "ProcessPool", no_other)
+        assert units(read_all(folder, ["1.xlsx", "2.xlsx"])) == [1, 2]
+        assert units(read_all(folder, ["3.xlsx"])) == [3]

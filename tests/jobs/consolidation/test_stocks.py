@@ -84,7 +84,7 @@ def read(
     return consolidated(folder / "returns", register, YEAR, council(), as_at=AS_AT)
 
 
-def data_of(made: Consolidation) -> list[dict[str, Any]]:
+def data_of(made: Consolidation) -> Sequence[dict[str, Any]]:
     return Summary(made).counted.data_rows
 
 
