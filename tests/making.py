@@ -26,7 +26,7 @@ from svtools.workbooks.cells import a1
 from svtools.workbooks.declaration import Sheet, Table, Template
 from svtools.workbooks.layout import PlacedTable, lay_out, tables_by_key
 from svtools.workbooks.parse import template
-from svtools.workbooks.write import BookWriter, write
+from svtools.workbooks.write import build, write
 
 YEAR = FinancialYear(2025)
 AS_AT = date(2026, 6, 1)
@@ -212,7 +212,7 @@ def save_return(
     data["contract"] = data["contract"] | dict(issued or {})
     data["year"] = (issued or {}).get("year", data["year"])
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(BookWriter(fillable(), data, blank=False).run())
+    path.write_bytes(build(fillable(), data))
     return data
 
 

@@ -22,12 +22,17 @@ class Cell(NamedTuple):
 def cells_of(path: Path) -> dict[CellName, Cell]:
     """Every written cell of the .xlsx at `path`, a file of our own or LibreOffice's making."""
     with zipfile.ZipFile(path) as package:
-        texts = _shared_texts(package)
-        return {
-            (sheet, str(cell.get("r"))): Cell(_formula(cell), _value(cell, texts))
-            for sheet, part in _sheets(package)
-            for cell in ET.fromstring(package.read(part)).iter(f"{_MAIN}c")  # noqa: S314  # ours
-        }
+        return cells_in(package)
+
+
+def cells_in(package: zipfile.ZipFile) -> dict[CellName, Cell]:
+    """Every written cell of an .xlsx that is open."""
+    texts = _shared_texts(package)
+    return {
+        (sheet, str(cell.get("r"))): Cell(_formula(cell), _value(cell, texts))
+        for sheet, part in _sheets(package)
+        for cell in ET.fromstring(package.read(part)).iter(f"{_MAIN}c")  # noqa: S314  # ours
+    }
 
 
 def _sheets(package: zipfile.ZipFile) -> list[tuple[str, str]]:

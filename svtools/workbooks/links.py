@@ -26,4 +26,4 @@ def target(plan: Sequence[PlacedSheet], to: str, index: int = 0) -> str:
 
 
 def _address(placed: PlacedSheet, row: int, column: int) -> str:
-    return f"internal:'{placed.sheet.name}'!{a1(row, column)}"
+    return f"'{placed.sheet.name}'!{a1(row, column)}"

@@ -24,6 +24,9 @@ PAPER_DOWN = 650
 FEWEST_ROWS = 2
 """So many rows of a table at least stand under its headings before a page ends."""
 
+MOST_BREAKS = 1023
+"""So many a sheet of Excel has."""
+
 _BREAKS = re.compile(rb"<rowBreaks\b.*?</rowBreaks>", re.DOTALL)
 _BEFORE = re.compile(
     rb"<headerFooter\b(?:[^>]*/>|.*?</headerFooter>)|<pageSetup\b[^>]*/>", re.DOTALL
@@ -96,10 +99,14 @@ def print_scale(widths: Sequence[int], repeated: int, breaks: Sequence[int]) -> 
 def with_row_breaks(sheet: bytes, rows: Sequence[int]) -> bytes:
     """The XML of a sheet with pages that begin with `rows`, and with no others."""
     sheet = _BREAKS.sub(b"", sheet)
-    breaks = "".join(f'<brk id="{row}" max="16383" man="1"/>' for row in rows)
-    count = len(rows)
-    element = f'<rowBreaks count="{count}" manualBreakCount="{count}">{breaks}</rowBreaks>'
     before = [match.end() for match in _BEFORE.finditer(sheet)]
-    if not rows or not before:
+    if not before:
         return sheet
-    return sheet[: before[-1]] + element.encode() + sheet[before[-1] :]
+    return sheet[: before[-1]] + breaks_element(rows).encode() + sheet[before[-1] :]
+
+
+def breaks_element(rows: Sequence[int]) -> str:
+    """The element that says with which rows pages begin; nothing for none."""
+    breaks = [f'<brk id="{row}" max="16383" man="1"/>' for row in rows[:MOST_BREAKS]]
+    count = f'count="{len(breaks)}" manualBreakCount="{len(breaks)}"'
+    return f"<rowBreaks {count}>{''.join(breaks)}</rowBreaks>" if breaks else ""

@@ -10,10 +10,11 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
-from html import escape, unescape
+from html import unescape
 
 import formualizer
 
+from svtools.workbooks.charts import points as chart_points
 from svtools.workbooks.formula_rules import objection
 from svtools.workbooks.package_parts import (
     WORKBOOK,
@@ -200,17 +201,8 @@ def refresh_charts(
             if not (only_visible and row.attributes.get("hidden") in {"1", "true"})
             for column in range(area.left, area.right + 1)
         ]
-        points = _points(texts, found["p"].decode(), numbers=found["kind"] == b"num")
+        points = chart_points(texts, found["p"].decode(), numbers=found["kind"] == b"num").encode()
         return before + _POINTS.sub(lambda _: points, found["cache"])
 
     for name in [name for name in parts if "/charts/" in name]:
         parts[name] = _SHOWN.sub(fresh, parts[name])
-
-
-def _points(texts: Sequence[str], p: str, *, numbers: bool) -> bytes:
-    points = [
-        f'<{p}pt idx="{index}"><{p}v>{escape(text, quote=False)}</{p}v></{p}pt>'
-        for index, text in enumerate(texts)
-        if text and (not numbers or re.fullmatch(r"[-+.\dEe]+", text))
-    ]
-    return f'<{p}ptCount val="{len(texts)}"/>{"".join(points)}'.encode()

@@ -3,9 +3,10 @@
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from svtools.errors import OutputError
 
@@ -13,12 +14,16 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _NO_PLACE = "Check that the folder exists and that you may write in it."
 
 
-def replace_with(path: Path, content: bytes) -> None:
+Content = bytes | Callable[[BinaryIO], None]
+"""What a file is to hold, or what writes it into a stream."""
+
+
+def replace_with(path: Path, content: Content) -> None:
     """Put `content` at `path` through a temporary file beside it. Raises as `replace_all`."""
     replace_all({path: content})
 
 
-def replace_all(files: Mapping[Path, bytes]) -> None:
+def replace_all(files: Mapping[Path, Content]) -> None:
     """Put each content at its path: all of them, or none, and what was there stands.
 
     Raises OutputError, with what to do, where a folder is missing, the disk is full or a file is
@@ -35,7 +40,7 @@ def replace_all(files: Mapping[Path, bytes]) -> None:
             name.unlink(missing_ok=True)
 
 
-def put_all(folder: Path, files: Mapping[str, bytes]) -> None:
+def put_all(folder: Path, files: Mapping[str, Content]) -> None:
     """Put files into a folder by their names, all or none; the folder is made if need be.
 
     Raises OutputError as `replace_all`, and where the folder can't be made; one that wasn't there
@@ -96,11 +101,14 @@ def _temporary(path: Path) -> Path:
     return Path(name)
 
 
-def _fill(file: Path, path: Path, content: bytes) -> None:
+def _fill(file: Path, path: Path, content: Content) -> None:
     """Write what will stand at `path` into `file`, down to the disk itself."""
     try:
         with file.open("wb") as stream:
-            stream.write(content)
+            if callable(content):
+                content(stream)
+            else:
+                stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         file.chmod(0o644)

@@ -1,14 +1,21 @@
 """A sheet's widths, frozen headings and print set-up."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from svtools.workbooks import theme
 from svtools.workbooks.declaration import IDENTITY, Fields, Item, Text
-from svtools.workbooks.layout import PURPOSE_ROW, TITLE_ROW, PlacedSheet, columns_of
+from svtools.workbooks.layout import PlacedSheet, columns_of
 from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
-from svtools.workbooks.page_breaks import PAPER_DOWN, column_breaks, page_breaks, print_scale
+from svtools.workbooks.page_breaks import (
+    PAPER_DOWN,
+    Stacked,
+    column_breaks,
+    page_breaks,
+    print_scale,
+)
 
 A4 = 9
 PAGE_HEIGHT = 900
@@ -149,55 +156,27 @@ def width_between(widths: list[float], first: int, after: int | None = None) -> 
     return sum(map(pixels, widths[first:after]))
 
 
-class Heights:
-    """Row heights for wrapped text: not every program fits them by itself when it opens a file."""
+def height_of(text: str, room: int, *, bold: bool = False) -> int:
+    """The pixels of a row for a wrapped text in so many; 0 where it surely fits in one line."""
+    room -= INDENT if bold else 0
+    if len(text) * SURELY_FITS <= room and "\n" not in text:
+        return 0
+    return height_of_lines(lines(text, room, theme.BODY_SIZE, bold=bold))
 
-    def __init__(self, widths: list[float]) -> None:
-        self._rooms = [pixels(width) - AROUND_TEXT for width in widths]
-        self._heights: dict[int, int] = {}
 
-    def need(self, first: int, column: int, *values: object, bold: bool = False) -> None:
-        """Make room for the texts that stand in a column from the row `first` down."""
-        if column >= len(self._rooms):
-            return
-        room = self._rooms[column] - (INDENT if bold else 0)
-        for row, value in enumerate(values, start=first):
-            if type(value) is str and (len(value) * SURELY_FITS > room or "\n" in value):
-                self.reserve(row, lines(value, room, theme.BODY_SIZE, bold=bold))
-
-    def reserve(self, row: int, count: int) -> None:
-        """Make room in `row` for so many lines."""
-        self.least(row, min(count * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, TALLEST_ROW))
-
-    def least(self, row: int, height: int) -> None:
-        """Make a row at least so many pixels high."""
-        self._heights[row] = max(height, self._heights.get(row, ROW_HEIGHT))
-
-    def together(self, count: int) -> int:
-        """The pixels of the first `count` rows."""
-        of_texts = TITLE_HEIGHT + PURPOSE_HEIGHT - 2 * UNSET_HEIGHT
-        return (
-            count * UNSET_HEIGHT
-            + of_texts
-            + sum(height - UNSET_HEIGHT for row, height in self._heights.items() if row < count)
-        )
-
-    def of(self, row: int) -> int:
-        """The pixels of a row; of the title's and the purpose's no fewer than they have."""
-        return self._heights.get(row, TITLE_HEIGHT if row <= PURPOSE_ROW else UNSET_HEIGHT)
-
-    def apply(self, sheet: Any) -> None:
-        """Set the height of the title's rows, and of every row that needs more than one line."""
-        sheet.set_row_pixels(TITLE_ROW, TITLE_HEIGHT)
-        sheet.set_row_pixels(PURPOSE_ROW, max(PURPOSE_HEIGHT, self._heights.pop(PURPOSE_ROW, 0)))
-        for row, height in self._heights.items():
-            sheet.set_row_pixels(row, height)
+def height_of_lines(count: int) -> int:
+    """The pixels of a row with so many lines of text."""
+    return min(count * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, TALLEST_ROW)
 
 
 def height_for(text: str, width: float) -> float:
     """The height in points of a row for a wrapped text in a column so many characters wide."""
-    count = lines(text, pixels(width) - AROUND_TEXT, theme.BODY_SIZE)
-    return min(count * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, TALLEST_ROW) * POINTS
+    return height_of_lines(lines(text, room_in(width), theme.BODY_SIZE)) * POINTS
+
+
+def room_in(width: float) -> int:
+    """The pixels that a text has in a column so many characters wide."""
+    return pixels(width) - AROUND_TEXT
 
 
 def shown_widths(placed: PlacedSheet, widths: list[float]) -> list[int]:
@@ -214,16 +193,43 @@ def _breaks(placed: PlacedSheet, shown: list[int]) -> list[int]:
     return column_breaks(shown, declared.frozen, (column for _, column, _ in placed.groups))
 
 
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How a sheet comes to pages, once its rows are known: they say how high it is."""
+
+    rows: int
+    """How many it takes."""
+
+    one_page: bool
+    scale: int
+    """The percentage of full size, where it isn't made to fit the width of its pages."""
+
+    blocks: Sequence[Stacked] = ()
+    """What no page should tear."""
+
+    @property
+    def may_be_short(self) -> bool:
+        """Whether all of it may stand on one page, or does for sure."""
+        return self.one_page or self.rows * UNSET_HEIGHT <= PAGE_HEIGHT
+
+    def is_short(self, heights: Mapping[int, int]) -> bool:
+        """Whether all of it stands on one page, with rows of such heights where they have any."""
+        more = (height - UNSET_HEIGHT for row, height in heights.items() if row < self.rows)
+        return self.one_page or self.rows * UNSET_HEIGHT + sum(more) <= PAGE_HEIGHT
+
+    def breaks(self, heights: Mapping[int, int]) -> list[int]:
+        """The rows with which pages begin."""
+        down = PAPER_DOWN * 100 // self.scale
+        return page_breaks(self.blocks, lambda row: heights.get(row, UNSET_HEIGHT), down)
+
+
 def set_up(
-    sheet: Any,
-    placed: PlacedSheet,
-    widths: list[float],
-    heights: Heights,
-    first_open: tuple[int, int] | None,
-) -> None:
+    sheet: Any, placed: PlacedSheet, widths: list[float], first_open: tuple[int, int] | None
+) -> Paging:
     """How a sheet is shown and printed: on A4, headings and first columns frozen and repeated.
 
-    It opens at its first cell to fill in; one without any at the top.
+    It opens at its first cell to fill in; one without any at the top. One that may be short, or is
+    of several blocks, is fitted to the width of a page until its rows are known.
     """
     declared = placed.sheet
     sheet.hide_gridlines(2)
@@ -238,25 +244,22 @@ def set_up(
     is_board = bool(placed.charts or placed.beside)
     shown, groups = shown_widths(placed, widths), placed.groups
     breaks = _breaks(placed, shown)
-    across = len(breaks) + 1
-    is_short = declared.one_page or heights.together(placed.rows) <= PAGE_HEIGHT
-    blocks = [] if is_board or declared.one_page or first_open else placed.stacked()
+    scale = print_scale(shown, declared.frozen, breaks)
     in_pages = any(table.table.break_on for table in placed.tables)
-    if (groups and breaks) or in_pages or (len(blocks) > 1 and (breaks or not is_short)):
-        scale = print_scale(shown, declared.frozen, breaks)
+    is_whole = is_board or declared.one_page or first_open
+    blocks = [] if is_whole or in_pages else placed.stacked()
+    blocks = blocks if len(blocks) > 1 else []
+    if in_pages or (breaks and (groups or blocks)):
         sheet.set_v_pagebreaks(breaks)
         sheet.set_print_scale(scale)
         sheet.repeat_columns(0, declared.frozen - 1)
         sheet.print_across()
-        if len(blocks) > 1 and not in_pages:
-            down = PAPER_DOWN * 100 // scale
-            sheet.set_h_pagebreaks(page_breaks(blocks, heights.of, down))
     else:
-        sheet.fit_to_pages(across, int(is_short))
+        sheet.fit_to_pages(len(breaks) + 1, 0)
     is_long = len(placed.tables) == 1 or (placed.tables and declared.frozen > 1)
-    if is_board or not is_long or placed.tables[0].row > LOWEST_FROZEN_ROW:
-        return
-    sheet.freeze_panes(placed.tables[0].first, declared.frozen)
-    if across > 1:
-        sheet.repeat_columns(0, declared.frozen - 1)
-    sheet.repeat_rows(placed.tables[0].row)
+    if not is_board and is_long and placed.tables[0].row <= LOWEST_FROZEN_ROW:
+        sheet.freeze_panes(placed.tables[0].first, declared.frozen)
+        if breaks:
+            sheet.repeat_columns(0, declared.frozen - 1)
+        sheet.repeat_rows(placed.tables[0].row)
+    return Paging(placed.rows, declared.one_page, scale, blocks)

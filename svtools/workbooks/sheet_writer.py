@@ -1,82 +1,108 @@
-"""One sheet of a workbook in the making: its fields and tables, cell by cell."""
+"""One sheet of a master: what XlsxWriter writes of it, and its cells as strips to be printed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import Any
 
 from svtools.workbooks import theme
 from svtools.workbooks.cells import LAST_ROW, a1, letters
-from svtools.workbooks.declaration import (
-    CellKind,
-    Column,
-    Fields,
-    Item,
-    Role,
-    Table,
-)
-from svtools.workbooks.layout import (
-    PlacedFields,
-    PlacedSheet,
-    PlacedTable,
-    value_of,
-)
+from svtools.workbooks.copies import Copy
+from svtools.workbooks.declaration import CellKind, Column, Fields, Item, Role, Table
+from svtools.workbooks.frame import Frame, FrameWorkbook
+from svtools.workbooks.layout import PlacedFields, PlacedSheet, PlacedTable
 from svtools.workbooks.links import target
-from svtools.workbooks.page_breaks import row_breaks
-from svtools.workbooks.quick_sheet import QuickSheet
-from svtools.workbooks.references import expanded, field_name, heading
+from svtools.workbooks.references import expanded, field_name
 from svtools.workbooks.sheet_setup import (
     BIG_HEIGHT,
-    Heights,
+    Paging,
+    height_of_lines,
     set_up,
     set_widths,
     width_between,
 )
 from svtools.workbooks.sheet_texts import SheetTexts
-from svtools.workbooks.sheet_values import put
+from svtools.workbooks.strips import Run, Strip, Values
 from svtools.workbooks.validation import Choices, validation
-
-if TYPE_CHECKING:
-    from svtools.workbooks.write import BookWriter
 
 CHART_WIDTH = 850
 UNLOCKED_ACTIONS = ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows")
 
 
 class SheetWriter:
-    """Writes one placed sheet."""
+    """Writes one placed sheet of a copy's kind."""
 
     def __init__(
-        self, book: "BookWriter", sheet: QuickSheet, placed: PlacedSheet, choices: Choices
+        self, copy: Copy, book: FrameWorkbook, sheet: Frame, placed: PlacedSheet, choices: Choices
     ) -> None:
-        self.book = book
-        self.sheet = sheet
-        self.placed = placed
+        self.copy, self.book, self.sheet, self.placed = copy, book, sheet, placed
         self.choices = choices
         self.open_ended = self._open_ended()
-        self.filtered = not (book.template.protected or placed.beside)
+        self.filtered = not (copy.template.protected or placed.beside)
         """Whether its tables have buttons to filter."""
         looks = self._looks_under_table()
         self.widths = set_widths(sheet, placed, looks, filtered=self.filtered)
-        self.heights = Heights(self.widths)
+        self.least: dict[int, int] = {}
+        """The pixels that some rows have at least."""
+        self._cells: dict[tuple[int, int], Run] = {}
+        self._bodies: list[Strip] = []
 
-    def run(self) -> None:
-        """Write everything but the charts."""
-        declared = self.placed.sheet
-        texts = SheetTexts(self.book, self.sheet, self.placed, self.widths, self.heights)
+    def run(self) -> Paging:
+        """Write everything but the charts; how it comes to pages."""
+        texts = SheetTexts(self)
         texts.run()
         for block in self.placed.fields:
             self._write_fields(block)
         for table in self.placed.tables:
             self._write_table(table)
-        texts.groups(self.role)
-        self.heights.apply(self.sheet)
-        first_open = self.placed.first_open(self.book.is_open)
-        set_up(self.sheet, self.placed, self.widths, self.heights, first_open)
-        if self.book.template.protected:
+        texts.groups()
+        first_open = self.placed.first_open(self.copy.is_open)
+        paging = set_up(self.sheet, self.placed, self.widths, first_open)
+        if self.copy.template.protected:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
-        if declared.hidden:
+        if self.placed.sheet.hidden:
             self.sheet.hide()
+        for strip in self.strips():
+            self.sheet.reach(strip.row, strip.column)
+            self.sheet.reach(strip.last, strip.column + len(strip.runs) - 1)
+        return paging
+
+    def strips(self) -> list[Strip]:
+        """Its cells, side by side where they are, from the top down."""
+        singles = sorted(self._cells.items(), key=lambda cell: cell[0])
+        sides = groupby(enumerate(singles), lambda each: (each[1][0][0], each[1][0][1] - each[0]))
+        found = [[cell for _, cell in side] for _, side in sides]
+        rows = [Strip(*cells[0][0], [run for _, run in cells]) for cells in found]
+        return sorted([*rows, *self._bodies], key=lambda strip: (strip.row, strip.column))
+
+    def put(
+        self, row: int, column: int, look: Mapping[str, Any], values: Values, **about: Any
+    ) -> Run:
+        """Let a cell hold what `values` gives; `about` is what else a run says."""
+        run = Run(style=self.book.style(look), values=values, **about)
+        self._cells[row, column] = run
+        return run
+
+    def constant(self, text: str | None) -> Values:
+        """The same text in every workbook."""
+        if text:
+            self.book.share(text)
+        return lambda _copy, _rows, _spare: [text]
+
+    def said(self, source: str) -> Values:
+        """A declared text, with each workbook's data in it."""
+        if "{" not in source:
+            return self.constant(source)
+        return lambda copy, _rows, _spare: [copy.text(source)]
+
+    def formula(self, source: str, home: Table | Fields | None) -> dict[str, Any]:
+        """What a run says of its formula."""
+        written = self.sheet.prepared(expanded(source, home, self.copy.template))
+        return {"formula": written, "source": source, "home": home}
+
+    def need(self, row: int, height: int) -> None:
+        """Make a row at least so many pixels high."""
+        self.least[row] = max(height, self.least.get(row, 0))
 
     def _open_ended(self) -> PlacedTable | None:
         """The table that goes on as people type under it: on an open sheet, with nothing below.
@@ -85,7 +111,7 @@ class SheetWriter:
         """
         placed = self.placed
         table = placed.tables[-1] if placed.tables else None
-        if table is None or self.book.template.protected or table.table.totals:
+        if table is None or self.copy.template.protected or table.table.totals:
             return None
         others = [row for row, _, _ in (*placed.lines, *placed.charts)]
         others += [block.row for block in placed.fields]
@@ -96,7 +122,7 @@ class SheetWriter:
         return {
             number: self.book.format(theme.under_table(item.kind))
             for number, item in enumerate(columns)
-            if self.book.is_open(item)
+            if self.copy.is_open(item)
         }
 
     def role(self, item: Item) -> Role:
@@ -104,14 +130,14 @@ class SheetWriter:
 
         On a sheet where nobody fills in anything it need not be told what is calculated.
         """
-        if self.book.is_open(item):
+        if self.copy.is_open(item):
             return Role.INPUT
         return item.role if self._is_filled_in else Role.ISSUED
 
     @cached_property
     def _is_filled_in(self) -> bool:
         """Whether anything on the sheet is open to be filled in."""
-        return self.placed.first_open(self.book.is_open) is not None
+        return self.placed.first_open(self.copy.is_open) is not None
 
     def chart_width(self, left: int) -> int:
         """The pixels of a chart: one of two beside another, or one that has the sheet to itself."""
@@ -120,172 +146,167 @@ class SheetWriter:
             return CHART_WIDTH
         return width_between(self.widths, left, None if left else right - 1)
 
+    def _look(
+        self, item: Item, *, big: bool = False, goes_on: bool = False, linked: bool = False
+    ) -> dict[str, Any]:
+        """How an item's cell looks.
+
+        Pounds that are `big` are a headline; of a run of inputs that `goes_on` only the first has
+        an edge. One that is `linked` leads somewhere.
+        """
+        look = theme.cell(
+            self.role(item),
+            item.kind,
+            locked=not self.copy.is_open(item),
+            hide_zero=item.hide_zero,
+            places=item.places,
+            goes_on=goes_on,
+        )
+        look |= theme.LINKED if linked else {}
+        return look | theme.BIG if big and item.kind is CellKind.MONEY else look
+
     def _write_fields(self, placed: PlacedFields) -> None:
-        fields = self.book.data["fields"]
+        block, left = placed.block, placed.left
         for row, item in placed.cells():
-            name = f"{placed.block.key}.{item.key}"
-            value = self._value(item, {item.key: fields[name]} if name in fields else {})
-            left = placed.left
-            self._label(row, left, item)
-            look = self.book.item_format(item, self.role(item), alone=True)
-            self._write_value(row, left + 1, value, look, self._formula(item, placed.block))
-            help_ = self.book.text(item.help)
-            if help_:
-                put(self.sheet, row, left + 2, help_, self.book.format(theme.HELP))
-            label = theme.marked_label(item.label, self.role(item))
-            for column, text in enumerate((label, value, help_), start=left):
-                self.heights.need(row, column, text, bold=column == left)
+            self._write_label(row, left, item)
+            look = self._look(item) | {"align": "left", "indent": 1}  # alone beside its label
+            self._write_field(row, left + 1, block, item, look)
+            if item.help:
+                self.put(row, left + 2, theme.HELP, self.said(item.help), measured=True)
             if item.lines > 1:  # how long a calculated text is, nobody knows yet
-                self.heights.reserve(row, item.lines)
+                self.need(row, height_of_lines(item.lines))
             self._guide((row, left + 1, row, left + 1), item)
             cell = f"='{self.placed.sheet.name}'!${letters(left + 1)}${row + 1}"
-            self.book.book.define_name(field_name(placed.block, item), cell)
+            self.book.define_name(field_name(block, item), cell)
 
-    def _label(self, row: int, left: int, item: Item) -> None:
+    def _write_label(self, row: int, left: int, item: Item) -> None:
         """What a field is called, which may lead to where it is from."""
-        where, look = target(self.book.plan, item.to), theme.label(self.role(item))
-        if where:
-            look |= theme.LINKED
-            self.sheet.write_url(row, left, where, self.book.format(look), item.label)
-        else:
-            put(self.sheet, row, left, item.label, self.book.format(look))
+        where, look = target(self.copy.plan, item.to), theme.label(self.role(item))
+        self.put(
+            *(row, left, look | theme.LINKED if where else look),
+            self.constant(item.label),
+            measured=True,
+            bold=True,
+            mark=theme.marked_label("", self.role(item)),
+            link=(lambda _row, _index: where) if where else None,
+        )
+
+    def _write_field(
+        self, row: int, column: int, block: Fields, item: Item, look: Mapping[str, Any]
+    ) -> None:
+        about = self.formula(item.source, block) if item.role is Role.FORMULA else {}
+        name = f"{block.key}.{item.key}"
+        self.put(
+            *(row, column, look),
+            lambda copy, _rows, _spare: [copy.field(block, item)],
+            name=name,
+            measured=True,
+            **about,
+        )
 
     def _write_table(self, placed: PlacedTable) -> None:
         table = placed.table
-        values = [self._column_values(placed, item) for item in table.columns]
-        columns = []
-        for number, item in enumerate(table.columns):
-            role = self.role(item)
-            label = theme.marked_label(item.label, role)
-            self.heights.need(placed.row, placed.left + number, label, bold=True)
-            head = theme.head(role, item.kind, filtered=self.filtered)
-            options = {
-                "header": item.label,
-                "header_format": self.book.format(head),
-                "format": self._look(table, number),
-                "formula": self._column_formula(placed, item),
-            }
-            columns.append(options | self._total(placed, number, item, values[number]))
-        self.sheet.add_table(
-            placed.row,
-            placed.left,
-            placed.last + bool(table.totals),
-            placed.right,
+        columns = [self._write_heading(placed, at, item) for at, item in self._columns(placed)]
+        body = self._write_body(placed)
+        for number, (at, item) in enumerate(self._columns(placed) if table.totals else ()):
+            columns[number] |= self._write_total(placed, at, item, (body, body.runs[number]))
+        self.sheet.add_tall_table(
+            (placed.row, placed.left),
+            (placed.last, placed.right),
             {
                 "name": table.name,
                 "columns": columns,
                 "style": None,
                 "autofilter": self.filtered,
                 "total_row": bool(table.totals),
-                "title": self.book.text(table.heading) or self.placed.sheet.name,
-                "description": self.book.text(self.placed.sheet.purpose),
+                "title": self.copy.text(table.heading) or self.placed.sheet.name,
+                "description": self.copy.text(self.placed.sheet.purpose),
             },
         )
-        for number, item in enumerate(table.columns):
-            at = placed.left + number
-            if table.totals:
-                self._write_total(placed, at, item, columns[number])
-            self._write_column(placed, at, item, values[number])
-            last = LAST_ROW - 1 if placed is self.open_ended else placed.last
+        last = LAST_ROW - 1 if placed is self.open_ended else placed.last
+        for at, item in self._columns(placed):
             self._guide((placed.first, at, last, at), item)
-            if item.key == table.break_on:
-                self.sheet.set_h_pagebreaks(
-                    row_breaks(dict(enumerate(values[number], placed.first)))
-                )
-        for row in range(placed.first, placed.last + 1) if table.big else ():
-            self.heights.least(row, BIG_HEIGHT)
 
-    def _look(self, table: Table, number: int) -> Any:
-        """The format of a column's cells; a run of inputs has one edge, where its group begins."""
+    def _columns(self, placed: PlacedTable) -> Iterator[tuple[int, Column]]:
+        return enumerate(placed.table.columns, start=placed.left)
+
+    def _write_heading(self, placed: PlacedTable, at: int, item: Column) -> dict[str, Any]:
+        """A column's heading; what XlsxWriter is told of the column."""
+        role = self.role(item)
+        look = theme.head(role, item.kind, filtered=self.filtered)
+        mark = theme.marked_label("", role)
+        heading = self.constant(item.label)
+        self.put(placed.row, at, look, heading, measured=True, bold=True, mark=mark)
+        return {
+            "header": item.label,
+            "header_format": self.book.format(look),
+            "format": self.book.format(self._look_of_column(placed.table, at - placed.left)),
+            **self._column_formula(placed, item),
+        }
+
+    def _write_body(self, placed: PlacedTable) -> Strip:
+        """The rows of a table, by their columns."""
+        table = placed.table
+        runs = [self._column(placed, number) for number in range(len(table.columns))]
+        lines = max(item.lines for item in table.columns)
+        least = height_of_lines(lines) if lines > 1 else 0
+        strip = Strip(
+            *(placed.first, placed.left, runs, table.key, placed.height),
+            least=max(least, BIG_HEIGHT if table.big else 0),
+            break_on=next((r for r in runs if r.name == f"{table.key}.{table.break_on}"), None),
+        )
+        self._bodies.append(strip)
+        return strip
+
+    def _column(self, placed: PlacedTable, number: int) -> Run:
+        table, plan = placed.table, self.copy.plan
+        item = table.columns[number]
+
+        def link(row: Any, index: int) -> str:
+            return target(
+                plan, row.get(item.to, item.to) if isinstance(row, Mapping) else item.to, index
+            )
+
+        return Run(
+            style=self.book.style(self._look_of_column(table, number)),
+            values=lambda copy, rows, spare: copy.column(item, rows, spare),
+            name=f"{table.key}.{item.key}",
+            measured=True,
+            link=link if item.to else None,
+            **self._column_formula(placed, item),
+        )
+
+    def _look_of_column(self, table: Table, number: int) -> dict[str, Any]:
+        """The look of a column's cells; a run of inputs has one edge, where its group begins."""
         item = table.columns[number]
         before = table.columns[number - 1] if number and not item.group else None
         goes_on = before is not None and self.role(before) is Role.INPUT
-        role = self.role(item)
-        linked = bool(item.to)
-        return self.book.item_format(item, role, big=table.big, goes_on=goes_on, linked=linked)
+        return self._look(item, big=table.big, goes_on=goes_on, linked=bool(item.to))
 
-    def _total(
-        self, placed: PlacedTable, number: int, item: Item, values: Sequence[Any]
-    ) -> dict[str, Any]:
-        table = placed.table
-        if table.totals and number == 0:
-            return {"total_string": "Total"}
-        if item.key not in table.totals:
-            return {}
-        formula = f"SUBTOTAL(109,{table.name}[{heading(item)}])"
-        is_known = None not in values or not self._column_formula(placed, item)
-        known = _sum(values) if is_known else None  # before anything is calculated
-        return {"total_function": formula, "total_value": self.book.result(known)}
+    def _column_formula(self, placed: PlacedTable, item: Item) -> dict[str, Any]:
+        """A column's formula; none in the one blank row of a table that has nothing to show."""
+        bare = self.copy.template.final and not placed.rows
+        is_formula = item.role is Role.FORMULA and not bare
+        return self.formula(item.source, placed.table) if is_formula else {}
 
     def _write_total(
-        self, placed: PlacedTable, number: int, item: Item, options: Mapping[str, Any]
-    ) -> None:
-        """The total's cell anew: add_table gives it the look and the lock of the cells above."""
-        row, look = placed.last + 1, self.book.format(theme.total(item.kind))
-        if "total_function" in options:
-            total = f"={options['total_function']}"
-            self.sheet.write_formula(row, number, total, look, options["total_value"])
-        else:
-            self.sheet.write(row, number, options.get("total_string"), look)
-
-    def _column_values(self, placed: PlacedTable, item: Item) -> list[Any]:
-        """The column's value in each row of the sheet; a spare row is issued nothing."""
-        spare = None if item.role is Role.ISSUED else self._value(item, {})
-        if item.role is Role.ISSUED and all(
-            row.__class__ is dict and item.source in row for row in placed.rows
-        ):
-            values = [row[item.source] for row in placed.rows]  # the usual case, quickly
-        else:
-            values = [self._value(item, row) for row in placed.rows]
-        return values + [spare] * (placed.height - len(values))
-
-    def _write_column(
-        self, placed: PlacedTable, number: int, item: Item, values: Sequence[Any]
-    ) -> None:
-        look = self._look(placed.table, number - placed.left)
-        formula = self._column_formula(placed, item)
-        rest: Iterable[int] = range(len(values))
-        if not formula:
-            rest = self.sheet.write_plain(placed.first, number, values, look)
-        for index in rest:
-            self._write_value(placed.first + index, number, values[index], look, formula)
-        for index, row in enumerate(placed.rows if item.to else ()):
-            to = row.get(item.to, item.to) if isinstance(row, Mapping) else item.to
-            where, value = target(self.book.plan, to, index), values[index]
-            if where and value:
-                self.sheet.write_url(placed.first + index, number, where, look, str(value))
-        self.heights.need(placed.first, number, *values)
-        if item.lines > 1:  # how long a calculated text is, nobody knows yet
-            for row in range(placed.first, placed.last + 1):
-                self.heights.reserve(row, item.lines)
-
-    def _value(self, item: Item, row: Any) -> Any:
-        try:
-            return value_of(item, row, self.book.data)
-        except KeyError:
-            if self.book.blank:
-                return None
-            raise
-
-    def _formula(self, item: Item, home: Table | Fields) -> str:
-        is_formula = item.role is Role.FORMULA
-        return expanded(item.source, home, self.book.template) if is_formula else ""
-
-    def _column_formula(self, placed: PlacedTable, item: Item) -> str:
-        """A column's formula; none in the one blank row of a table that has nothing to show."""
-        bare = self.book.template.final and not placed.rows
-        return "" if bare else self._formula(item, placed.table)
-
-    def _write_value(self, row: int, column: int, value: Any, look: Any, formula: str) -> None:
-        if formula:
-            self.sheet.write_formula(row, column, formula, look, self.book.result(value))
-        else:
-            put(self.sheet, row, column, value, look)
+        self, placed: PlacedTable, at: int, item: Item, summed: tuple[Strip, Run]
+    ) -> dict[str, Any]:
+        """A cell under a table's column; what XlsxWriter is told of it."""
+        table, row, look = placed.table, placed.last + 1, theme.total(item.kind)
+        if item.key in table.totals and at > placed.left:
+            source = f"=SUBTOTAL(109,{{{table.key}.{item.key}}})"
+            about = self.formula(source, None)
+            self.put(row, at, look, lambda copy, _rows, _spare: [copy.total(*summed)], **about)
+            return {"total_function": about["formula"]}
+        text = None if at > placed.left else "Total"
+        self.put(row, at, look, self.constant(text))
+        return {"total_string": text} if text else {}
 
     def _guide(self, area: tuple[int, int, int, int], item: Item) -> None:
         """Help and limits where something is filled in; colours beside a status word."""
-        if self.book.is_open(item):
-            help_, lenient = self.book.text(item.help), self.book.template.protected
+        if self.copy.is_open(item):
+            help_, lenient = self.copy.text(item.help), self.copy.template.protected
             rule = validation(item, help_, self.choices, lenient=lenient)
             self.sheet.data_validation(*area, rule)
         if item.kind is CellKind.NUMBER and item.places is None:
@@ -300,8 +321,3 @@ class SheetWriter:
             quoted = '"' + word.replace('"', '""') + '"'
             shown = {"type": "cell", "criteria": "==", "value": quoted, "format": look}
             self.sheet.conditional_format(*area, shown)
-
-
-def _sum(values: Sequence[Any]) -> Decimal | int:
-    """The total of the numbers among a column's values."""
-    return sum((v for v in values if isinstance(v, Decimal | int)), Decimal(0))

@@ -21,7 +21,7 @@ from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register, YearPromise, year_promises
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Level, Problem
-from svtools.workbooks.write import BookWriter, write
+from svtools.workbooks.write import build, write
 from tests.faults.year import LINKS, OTHER, PROMISED, in_field, in_table
 from tests.libreoffice import Filling, converted, fill_and_save
 from tests.making import (
@@ -184,7 +184,7 @@ def _written(each: Clean) -> bytes:
             data["promises"][row] |= values
         else:
             data[f"filled_{table}"].append(values)
-    return BookWriter(fillable(), data, blank=False).run()
+    return build(fillable(), data)
 
 
 def _filling(each: Clean, blanks: Path, folder: Path) -> Filling:

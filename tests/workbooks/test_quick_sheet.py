@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
-
 from svtools.workbooks.quick_sheet import LONGEST_TEXT, QuickSheet
+from xlsxwriter.worksheet import Worksheet
 
 TEXTS = ["Pier", "", None, "Pier", " two\nlines ", '<&">', "=1+1", "x_x000D_"]
 NUMBERS = [0, -3, 0.1, 1e21, Decimal("0.10"), Decimal("1E+3")]

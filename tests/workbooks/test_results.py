@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from svtools.workbooks.results import with_results
 
 from svtools.errors import SvtoolsError
 from svtools.workbooks import stages
 from svtools.workbooks.formula_rules import FUNCTIONS, objection
 from svtools.workbooks.parse import template
-from svtools.workbooks.results import with_results
 from svtools.workbooks.write import BookWriter
 from tests.libreoffice import differences, needs_libreoffice
 from tests.making import contract, register_data, register_of

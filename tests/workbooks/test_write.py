@@ -15,12 +15,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from svtools.workbooks.cell_xml import CUT, LONGEST_TEXT
 
 from svtools.errors import OutputError
 from svtools.workbooks import theme
 from svtools.workbooks.declaration import CellKind, Role, Template
 from svtools.workbooks.parse import parse
-from svtools.workbooks.sheet_values import CUT, LONGEST_TEXT
 from svtools.workbooks.write import build, write
 from tests.workbooks.gardens import DATA, content_of, garden, garden_bytes, rows_of, written
 from tests.written_cells import cells_of

@@ -1,0 +1,141 @@
+"""One workbook to be printed: the job's data, with what the file says of itself."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from svtools import __version__
+from svtools.workbooks.declaration import IDENTITY, Fields, Item, Role, Template
+from svtools.workbooks.layout import Data, PlacedTable, lay_out, tables_by_key, value_of
+
+if TYPE_CHECKING:
+    from svtools.workbooks.strips import Run, Strip
+
+NUMBERS = (int, float, Decimal)
+
+
+class Copy:
+    """The data of one workbook, where everything of it stands, and its texts."""
+
+    def __init__(self, template: Template, data: Data, *, blank: bool) -> None:
+        self.template, self.blank = template, blank
+        identity = {
+            "template": template.name,
+            "version": template.version,
+            "tool": f"Social Value Tools {__version__}",
+            "council": data.get("council", {}).get("name"),
+            "policy": data.get("council", {}).get("policy"),
+        }
+        sources = [table.rows.partition(".")[0] for _, table in template.tables() if blank]
+        sources = [source for source in sources if source not in template.lists]
+        # What the job gives, with what the file says of itself; blank sources of rows have none.
+        self.data = {**dict.fromkeys(sources, ()), "fields": {}, **data, IDENTITY.key: identity}
+        self.plan = lay_out(template, self.data)
+        self._tables = tables_by_key(self.plan)
+        self.results: dict[Run, list[Any]] = {}
+        """What was calculated, of formulas whose result the job doesn't know."""
+
+    def text(self, source: str) -> str:
+        """A declared text with the job's data filled in."""
+        if "{" not in source:
+            return source
+        return _compiled(source, blank=self.blank).render(self.data).strip()
+
+    def is_open(self, item: Item) -> bool:
+        """Whether somebody fills this in: an input, or what a blank workbook doesn't issue."""
+        return item.role is Role.INPUT or (self.blank and item.role is Role.ISSUED)
+
+    def kind(self) -> tuple[Any, ...]:
+        """What it shares with all workbooks that are printed from the same master."""
+        texts = {source: self.text(source) for source in self._framed() if "{" in source}
+        shape = [
+            (placed.sheet.name, *placed.unshown, *((t.height, bool(t.rows)) for t in placed.tables))
+            for placed in self.plan
+        ]
+        return id(self.template), self.blank, tuple(texts.items()), tuple(shape)
+
+    def _framed(self) -> Iterator[str]:
+        """The texts that stand in no cell: of tables, charts, and the help of inputs."""
+        for placed in self.plan:
+            for table in placed.tables:
+                yield from (table.table.heading, placed.sheet.purpose)
+                yield from (c.help for c in table.table.columns if self.is_open(c))
+            for _, _, chart in placed.charts:
+                yield from (chart.title, chart.alt)
+            for block in placed.fields:
+                yield from (item.help for item in block.block.items)
+
+    def placed(self, table: str) -> PlacedTable:
+        """A table, by its key, where it stands."""
+        return self._tables[table][1]
+
+    def rows(self, table: str) -> Sequence[Any]:
+        """A table's rows of the job's."""
+        return self.placed(table).rows
+
+    def value(self, item: Item, row: Any) -> Any:
+        """What stands in an item's cell before anything is calculated."""
+        try:
+            return value_of(item, row, self.data)
+        except KeyError:
+            if self.blank:
+                return None
+            raise
+
+    def field(self, block: Fields, item: Item) -> Any:
+        """A field's value."""
+        fields, name = self.data["fields"], f"{block.key}.{item.key}"
+        return self.value(item, {item.key: fields[name]} if name in fields else {})
+
+    def column(self, item: Item, rows: Sequence[Any], spare: int) -> list[Any]:
+        """A column's values in some rows, and in so many spare ones, which are issued nothing."""
+        key = item.source if item.role is Role.ISSUED else item.key
+        try:
+            values = [row[key] for row in rows]  # the usual case, quickly
+        except (KeyError, TypeError):
+            values = [self.value(item, row) for row in rows]
+        if spare:
+            values += [None if item.role is Role.ISSUED else self.value(item, {})] * spare
+        return values
+
+    def values(self, run: "Run", rows: Sequence[Any], spare: int, first: int) -> list[Any]:
+        """A run's values in some rows, counted from `first`, with what was calculated."""
+        values, results = run.values(self, rows, spare), self.results.get(run)
+        if results:
+            results = results[first : first + len(values)]
+            return [r if v is None else v for v, r in zip(values, results, strict=True)]
+        return values
+
+    def all_values(self, strip: "Strip", run: "Run") -> list[Any]:
+        """A run's values from the first row to the last."""
+        found = list[Any]()
+        for rows, spare in strip.batches(self):
+            found += self.values(run, rows, spare, len(found))
+        return found
+
+    def known(self, strip: "Strip", run: "Run") -> list[Any]:
+        """A run's values as the job gives them; None for what is to be calculated."""
+        return [value for batch in strip.batches(self) for value in run.values(self, *batch)]
+
+    def total(self, strip: "Strip", run: "Run") -> Decimal | None:
+        """The sum of the numbers of a column; None where the job doesn't know all of them."""
+        values = self.known(strip, run)
+        if run.formula and None in values:
+            return None
+        numbers = (v for v in values if isinstance(v, NUMBERS) and not isinstance(v, bool))
+        return sum((Decimal(str(number)) for number in numbers), Decimal(0))
+
+
+@cache
+def _environment(*, blank: bool) -> jinja2.Environment:
+    return jinja2.Environment(  # noqa: S701 - cells, not HTML
+        undefined=jinja2.ChainableUndefined if blank else jinja2.StrictUndefined
+    )
+
+
+@cache
+def _compiled(source: str, *, blank: bool) -> jinja2.Template:
+    return _environment(blank=blank).from_string(source)

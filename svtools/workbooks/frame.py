@@ -1,0 +1,137 @@
+"""XlsxWriter's workbook without its cells: everything else of it, made once for many.
+
+All that is taken from inside XlsxWriter stands here; a test says when it moves. It says nothing of
+a workbook's language, which screen readers need, and that its charts are in American English.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.packager import Packager
+from xlsxwriter.worksheet import Worksheet
+
+from svtools.workbooks.package import Part, parts_of
+
+LANGUAGE = "en-GB"
+HERE = "\ue000"
+"""Stands in a frame's XML where something is printed: a sheet's rows, links and page breaks."""
+
+EMU = 9525
+"""The unit of a drawing's size, to a pixel."""
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+_ANCHOR = re.compile(r'<xdr:twoCellAnchor editAs="oneCell">(.*?)<xdr:to>.*?</xdr:to>', re.DOTALL)
+
+
+class Frame(Worksheet):  # type: ignore[misc]  # it ships no type hints
+    """A sheet of which XlsxWriter writes everything but cells, links and rows' page breaks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[tuple[int, int]] = []
+        """The width and height of its charts, in pixels."""
+
+    def _write_sheet_data(self) -> None:
+        self.fh.write(f"<sheetData>{HERE}</sheetData>")
+
+    def _write_hyperlinks(self) -> None:
+        self.fh.write(HERE)
+
+    def _write_row_breaks(self) -> None:
+        self.fh.write(HERE)
+
+    def reach(self, row: int, column: int) -> None:
+        """Say that a cell stands there."""
+        self._check_dimensions(row, column)
+
+    def prepared(self, formula: str) -> str:
+        """A formula as it stands in a cell."""
+        return str(self._prepare_formula(formula))
+
+    def add_tall_table(
+        self, corner: tuple[int, int], last: tuple[int, int], options: dict[str, Any]
+    ) -> None:
+        """Add a table as if it had one row, since XlsxWriter keeps something for every cell."""
+        (top, left), (bottom, right) = corner, last
+        totals = options["total_row"]
+        self.add_table(top, left, top + 1 + totals, right, options)
+        made = self.tables[-1]
+        for key, until in (("range", bottom + totals), ("a_range", bottom), ("autofilter", bottom)):
+            if made.get(key):
+                made[key] = re.sub(r"\d+$", str(until + 1), made[key])
+
+
+class FrameWorkbook(Workbook):  # type: ignore[misc]
+    """XlsxWriter's workbook in British English, whose cells are printed elsewhere."""
+
+    def __init__(self, normal: dict[str, Any]) -> None:
+        self._stream = io.BytesIO()
+        self._looks: dict[tuple[Any, ...], Any] = {}
+        super().__init__(self._stream, OPTIONS | {"default_format_properties": normal})
+
+    def _get_packager(self) -> Any:
+        return _EnglishPackager(self)
+
+    def format(self, look: Mapping[str, Any]) -> Any:
+        """The format with these properties, made once."""
+        key = tuple(sorted(look.items()))
+        if key not in self._looks:
+            self._looks[key] = self.add_format(dict(look))
+        return self._looks[key]
+
+    def style(self, look: Mapping[str, Any]) -> int:
+        """The number by which cells name a format."""
+        return int(self.format(look)._get_xf_index())
+
+    def share(self, text: str) -> None:
+        """Keep a text among those that cells share."""
+        self.str_table._get_shared_string_index(text)
+
+    def parts(self) -> tuple[list[Part], dict[str, int]]:
+        """The frame's parts in their order, and the number of each shared text."""
+        shared = self.str_table.string_table  # let go when it is written
+        self.close()
+        package = self._stream.getvalue()
+        with zipfile.ZipFile(self._stream) as opened:
+            return list(parts_of(package, opened)), shared
+
+
+class _EnglishPackager(Packager):  # type: ignore[misc]
+    def __init__(self, book: FrameWorkbook) -> None:
+        super().__init__()
+        charts = [sheet for sheet in book.worksheets() if getattr(sheet, "sizes", None)]
+        self._sizes = [iter(sheet.sizes) for sheet in charts]
+
+    def _create_package(self) -> list[tuple[Any, str, bool]]:
+        return [self._changed(*part) for part in super()._create_package()]
+
+    def _changed(self, part: Any, name: str, is_binary: bool) -> tuple[Any, str, bool]:
+        if name == "docProps/core.xml":
+            said = f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>"
+            part = io.StringIO(part.getvalue().replace("</cp:coreProperties>", said))
+        elif name.startswith("xl/charts/"):
+            part = io.StringIO(part.getvalue().replace('"en-US"', f'"{LANGUAGE}"'))
+        elif name.startswith("xl/drawings/drawing"):
+            part = io.StringIO(self._of_its_own_size(part.getvalue()))
+        return part, name, is_binary
+
+    def _of_its_own_size(self, drawing: str) -> str:
+        """Charts with a size, rather than a last cell: how high rows are is not known yet."""
+        sizes = self._sizes.pop(0)
+
+        def sized(anchor: re.Match[str]) -> str:
+            width, height = next(sizes)
+            size = f'<xdr:ext cx="{width * EMU}" cy="{height * EMU}"/>'
+            return f"<xdr:oneCellAnchor>{anchor[1]}{size}"
+
+        return _ANCHOR.sub(sized, drawing).replace("</xdr:twoCellAnchor>", "</xdr:oneCellAnchor>")
