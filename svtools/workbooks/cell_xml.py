@@ -35,17 +35,12 @@ def content(value: Entry, *, result: bool = False, base_1904: bool = False) -> t
     if value is None or isinstance(value, str):
         if result:
             return ' t="e"' if value in ERRORS else ' t="str"', f"<v>{escaped(value or '')}</v>"
-        return (' t="inlineStr"', f"<is>{text_element(value)}</is>") if value else BLANK
+        kept = ' xml:space="preserve"' if value and value.strip() != value else ""
+        return (' t="inlineStr"', f"<is><t{kept}>{escaped(value)}</t></is>") if value else BLANK
     number = serial(value, base_1904=base_1904) if isinstance(value, date) else float(value)
     if not isfinite(number):
         raise ValueError(f"{value} can't stand in a cell.")
     return "", f"<v>{repr(number + 0.0).removesuffix('.0')}</v>"  # + 0.0: no cell holds -0
-
-
-def text_element(text: str) -> str:
-    """The element of a text in a cell, or among those that cells share."""
-    kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-    return f"<t{kept}>{escaped(text)}</t>"
 
 
 def escaped(text: str) -> str:

@@ -9,10 +9,10 @@ import jinja2
 
 from svtools import __version__
 from svtools.workbooks.declaration import IDENTITY, Fields, Item, Role, Template
-from svtools.workbooks.layout import Data, PlacedTable, lay_out, tables_by_key, value_of
+from svtools.workbooks.layout import Data, lay_out, tables_by_key, value_of
 
 if TYPE_CHECKING:
-    from svtools.workbooks.strips import Run, Strip
+    from svtools.workbooks.strips import Run
 
 NUMBERS = (int, float, Decimal)
 
@@ -68,13 +68,9 @@ class Copy:
             for block in placed.fields:
                 yield from (item.help for item in block.block.items)
 
-    def placed(self, table: str) -> PlacedTable:
-        """A table, by its key, where it stands."""
-        return self._tables[table][1]
-
     def rows(self, table: str) -> Sequence[Any]:
-        """A table's rows of the job's."""
-        return self.placed(table).rows
+        """A table's rows of the job's, by its key."""
+        return self._tables[table][1].rows
 
     def value(self, item: Item, row: Any) -> Any:
         """What stands in an item's cell before anything is calculated."""
@@ -102,27 +98,19 @@ class Copy:
         return values
 
     def values(self, run: "Run", rows: Sequence[Any], spare: int, first: int) -> list[Any]:
-        """A run's values in some rows, counted from `first`, with what was calculated."""
-        values, results = run.values(self, rows, spare), self.results.get(run)
-        if results:
-            results = results[first : first + len(values)]
-            return [r if v is None else v for v, r in zip(values, results, strict=True)]
-        return values
+        """A run's values in some rows, counted from `first`, and in so many spare ones."""
+        if run in self.results:
+            return self.results[run][first : first + len(rows) + spare]
+        return run.values(self, rows, spare)
 
-    def all_values(self, strip: "Strip", run: "Run") -> list[Any]:
-        """A run's values from the first row to the last."""
-        found = list[Any]()
-        for rows, spare in strip.batches(self):
-            found += self.values(run, rows, spare, len(found))
-        return found
+    def all_values(self, run: "Run") -> list[Any]:
+        """A run's values from the first row to the last; None for what isn't calculated."""
+        batches = run.strip.batches(self)
+        return self.results.get(run) or [v for batch in batches for v in run.values(self, *batch)]
 
-    def known(self, strip: "Strip", run: "Run") -> list[Any]:
-        """A run's values as the job gives them; None for what is to be calculated."""
-        return [value for batch in strip.batches(self) for value in run.values(self, *batch)]
-
-    def total(self, strip: "Strip", run: "Run") -> Decimal | None:
+    def total(self, run: "Run") -> Decimal | None:
         """The sum of the numbers of a column; None where the job doesn't know all of them."""
-        values = self.known(strip, run)
+        values = self.all_values(run)
         if run.formula and None in values:
             return None
         numbers = (v for v in values if isinstance(v, NUMBERS) and not isinstance(v, bool))

@@ -6,7 +6,6 @@ a workbook's language, which screen readers need, and that its charts are in Ame
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
@@ -93,17 +92,20 @@ class FrameWorkbook(Workbook):  # type: ignore[misc]
         """The number by which cells name a format."""
         return int(self.format(look)._get_xf_index())
 
+    @property
+    def words(self) -> dict[str, int]:
+        """The number of each text that cells share."""
+        shared: dict[str, int] = self.str_table.string_table
+        return shared
+
     def share(self, text: str) -> None:
         """Keep a text among those that cells share."""
         self.str_table._get_shared_string_index(text)
 
-    def parts(self) -> tuple[list[Part], dict[str, int]]:
-        """The frame's parts in their order, and the number of each shared text."""
-        shared = self.str_table.string_table  # let go when it is written
+    def parts(self) -> list[Part]:
+        """The frame's parts in their order; nothing can be added after."""
         self.close()
-        package = self._stream.getvalue()
-        with zipfile.ZipFile(self._stream) as opened:
-            return list(parts_of(package, opened)), shared
+        return parts_of(self._stream.getvalue())
 
 
 class _EnglishPackager(Packager):  # type: ignore[misc]

@@ -1,15 +1,14 @@
 """Packages written forward: parts printed as they come, or copied as they were packed."""
 
+import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import copy
+from functools import lru_cache
 from typing import BinaryIO, NamedTuple, cast
 
 from svtools.errors import OutputError
-
-LEVEL = 6
-CHUNK = 1 << 16
 
 
 class Part(NamedTuple):
@@ -18,27 +17,26 @@ class Part(NamedTuple):
     info: zipfile.ZipInfo
     packed: bytes
 
-    @classmethod
-    def of(cls, name: str, text: str) -> "Part":
-        """A part that holds a text."""
-        content, info = text.encode(), zipfile.ZipInfo(name)
-        packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        packed = packer.compress(content) + packer.flush()
-        info.compress_type, info.CRC = zipfile.ZIP_DEFLATED, zlib.crc32(content)
-        info.file_size, info.compress_size = len(content), len(packed)
-        return cls(info, packed)
-
     @property
     def text(self) -> str:
         """What it holds."""
         return zlib.decompress(self.packed, -zlib.MAX_WBITS).decode()
 
 
-def parts_of(package: bytes, opened: zipfile.ZipFile) -> Iterator[Part]:
+def parts_of(package: bytes) -> list[Part]:
     """The parts of a package that this project or XlsxWriter made, in their order."""
-    for info in opened.infolist():
-        begin = info.header_offset + len(info.FileHeader())
-        yield Part(info, package[begin : begin + info.compress_size])
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        begins = [(info, info.header_offset + len(info.FileHeader())) for info in opened.filelist]
+    return [Part(info, package[at : at + info.compress_size]) for info, at in begins]
+
+
+@lru_cache(maxsize=128)
+def packed_text(name: str, text: str) -> Part:
+    """A part that holds a text; the same often stands in many workbooks."""
+    stream = io.BytesIO()
+    with Package(stream, "w") as package:
+        package.print(name, [text])
+    return parts_of(stream.getvalue())[0]
 
 
 class Package(zipfile.ZipFile):
@@ -59,23 +57,10 @@ class Package(zipfile.ZipFile):
         info = zipfile.ZipInfo(name)
         info.compress_type = zipfile.ZIP_DEFLATED
         try:
-            with self.open(info, "w") as out:
-                for chunk in _chunks(pieces):
-                    out.write(chunk.encode())
+            with io.TextIOWrapper(self.open(info, "w"), "utf-8", newline="") as out:
+                out.writelines(pieces)
         except RuntimeError as error:  # how zipfile says that a part is over 2 GiB
             raise OutputError(
                 f"A sheet of the workbook is too large for a file ({error}).",
                 "Make it in parts, each for some of the contracts.",
             ) from None
-
-
-def _chunks(pieces: Iterable[str]) -> Iterator[str]:
-    """The same text in larger pieces."""
-    held, size = list[str](), 0
-    for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size > CHUNK:
-            yield "".join(held)
-            held, size = [], 0
-    yield "".join(held)

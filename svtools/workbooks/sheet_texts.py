@@ -85,7 +85,7 @@ class SheetTexts:
         about = self.writer.formula(formula, None)
         self.writer.put(
             *(STATE_ROW, column, look),
-            lambda copy, _rows, _spare: [copy.data["fields"].get(name)],
+            lambda copy, *_: [copy.data["fields"].get(name)],
             **about,
         )
 
@@ -111,7 +111,7 @@ class SheetTexts:
         """A text that leads somewhere in the workbook; nothing where it has none of it."""
         where = target(self.copy.plan, to)
         if where:
-            self._text(row, column, source, look, link=lambda _row, _index: where, **about)
+            self._text(row, column, source, look, link=lambda *_: where, **about)
 
     def _lines(self) -> None:
         wraps = not (self.placed.tables or self.placed.beside)

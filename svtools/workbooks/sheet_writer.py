@@ -13,10 +13,11 @@ from svtools.workbooks.frame import Frame, FrameWorkbook
 from svtools.workbooks.layout import PlacedFields, PlacedSheet, PlacedTable
 from svtools.workbooks.links import target
 from svtools.workbooks.references import expanded, field_name
+from svtools.workbooks.sheet_printer import SheetPrinter
 from svtools.workbooks.sheet_setup import (
     BIG_HEIGHT,
-    Paging,
     height_of_lines,
+    room_in,
     set_up,
     set_widths,
     width_between,
@@ -26,6 +27,9 @@ from svtools.workbooks.strips import Run, Strip, Values
 from svtools.workbooks.validation import Choices, validation
 
 CHART_WIDTH = 850
+ENDLESS = 10**6
+"""The pixels that a text has in a column of no width of its own."""
+
 UNLOCKED_ACTIONS = ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows")
 
 
@@ -47,8 +51,8 @@ class SheetWriter:
         self._cells: dict[tuple[int, int], Run] = {}
         self._bodies: list[Strip] = []
 
-    def run(self) -> Paging:
-        """Write everything but the charts; how it comes to pages."""
+    def run(self) -> SheetPrinter:
+        """Write everything but the charts; what prints the cells."""
         texts = SheetTexts(self)
         texts.run()
         for block in self.placed.fields:
@@ -62,38 +66,42 @@ class SheetWriter:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if self.placed.sheet.hidden:
             self.sheet.hide()
-        for strip in self.strips():
-            self.sheet.reach(strip.row, strip.column)
-            self.sheet.reach(strip.last, strip.column + len(strip.runs) - 1)
-        return paging
+        strips = [*self._rows(), *self._bodies]
+        for strip in strips:
+            for column, run in enumerate(strip.runs, start=strip.column):
+                self.sheet.reach(strip.row + strip.height - 1, column)
+                room = room_in(self.widths[column]) if column < len(self.widths) else ENDLESS
+                run.place(strip, column, room)
+        return SheetPrinter(strips, self.least, paging)
 
-    def strips(self) -> list[Strip]:
-        """Its cells, side by side where they are, from the top down."""
+    def _rows(self) -> Iterator[Strip]:
+        """Its single cells, those of a row that stand side by side together."""
         singles = sorted(self._cells.items(), key=lambda cell: cell[0])
         sides = groupby(enumerate(singles), lambda each: (each[1][0][0], each[1][0][1] - each[0]))
-        found = [[cell for _, cell in side] for _, side in sides]
-        rows = [Strip(*cells[0][0], [run for _, run in cells]) for cells in found]
-        return sorted([*rows, *self._bodies], key=lambda strip: (strip.row, strip.column))
+        for _, side in sides:
+            cells = [cell for _, cell in side]
+            yield Strip(self.placed.sheet.name, *cells[0][0], [run for _, run in cells])
 
     def put(
         self, row: int, column: int, look: Mapping[str, Any], values: Values, **about: Any
-    ) -> Run:
+    ) -> None:
         """Let a cell hold what `values` gives; `about` is what else a run says."""
-        run = Run(style=self.book.style(look), values=values, **about)
-        self._cells[row, column] = run
-        return run
+        self._cells[row, column] = self._run(look, values, about)
+
+    def _run(self, look: Mapping[str, Any], values: Values, about: Mapping[str, Any]) -> Run:
+        return Run(style=self.book.style(look), values=values, words=self.book.words, **about)
 
     def constant(self, text: str | None) -> Values:
         """The same text in every workbook."""
         if text:
             self.book.share(text)
-        return lambda _copy, _rows, _spare: [text]
+        return lambda *_: [text]
 
     def said(self, source: str) -> Values:
         """A declared text, with each workbook's data in it."""
         if "{" not in source:
             return self.constant(source)
-        return lambda copy, _rows, _spare: [copy.text(source)]
+        return lambda copy, *_: [copy.text(source)]
 
     def formula(self, source: str, home: Table | Fields | None) -> dict[str, Any]:
         """What a run says of its formula."""
@@ -188,7 +196,7 @@ class SheetWriter:
             measured=True,
             bold=True,
             mark=theme.marked_label("", self.role(item)),
-            link=(lambda _row, _index: where) if where else None,
+            link=(lambda *_: where) if where else None,
         )
 
     def _write_field(
@@ -198,7 +206,7 @@ class SheetWriter:
         name = f"{block.key}.{item.key}"
         self.put(
             *(row, column, look),
-            lambda copy, _rows, _spare: [copy.field(block, item)],
+            lambda copy, *_: [copy.field(block, item)],
             name=name,
             measured=True,
             **about,
@@ -209,7 +217,7 @@ class SheetWriter:
         columns = [self._write_heading(placed, at, item) for at, item in self._columns(placed)]
         body = self._write_body(placed)
         for number, (at, item) in enumerate(self._columns(placed) if table.totals else ()):
-            columns[number] |= self._write_total(placed, at, item, (body, body.runs[number]))
+            columns[number] |= self._write_total(placed, at, item, body.runs[number])
         self.sheet.add_tall_table(
             (placed.row, placed.left),
             (placed.last, placed.right),
@@ -246,35 +254,30 @@ class SheetWriter:
 
     def _write_body(self, placed: PlacedTable) -> Strip:
         """The rows of a table, by their columns."""
-        table = placed.table
+        table, home = placed.table, self.placed.sheet.name
         runs = [self._column(placed, number) for number in range(len(table.columns))]
         lines = max(item.lines for item in table.columns)
-        least = height_of_lines(lines) if lines > 1 else 0
-        strip = Strip(
-            *(placed.first, placed.left, runs, table.key, placed.height),
-            least=max(least, BIG_HEIGHT if table.big else 0),
-            break_on=next((r for r in runs if r.name == f"{table.key}.{table.break_on}"), None),
-        )
+        least = max(height_of_lines(lines) if lines > 1 else 0, BIG_HEIGHT if table.big else 0)
+        at = placed.first, placed.left
+        strip = Strip(home, *at, runs, table.key, placed.height, least, table.break_on)
         self._bodies.append(strip)
         return strip
 
     def _column(self, placed: PlacedTable, number: int) -> Run:
-        table, plan = placed.table, self.copy.plan
-        item = table.columns[number]
+        table, item = placed.table, placed.table.columns[number]
 
-        def link(row: Any, index: int) -> str:
-            return target(
-                plan, row.get(item.to, item.to) if isinstance(row, Mapping) else item.to, index
-            )
+        def link(copy: Copy, row: Any, index: int) -> str:
+            to = row.get(item.to, item.to) if isinstance(row, Mapping) else item.to
+            return target(copy.plan, to, index)
 
-        return Run(
-            style=self.book.style(self._look_of_column(table, number)),
-            values=lambda copy, rows, spare: copy.column(item, rows, spare),
-            name=f"{table.key}.{item.key}",
-            measured=True,
-            link=link if item.to else None,
+        about = {
+            "name": f"{table.key}.{item.key}",
+            "measured": True,
+            "link": link if item.to else None,
             **self._column_formula(placed, item),
-        )
+        }
+        look = self._look_of_column(table, number)
+        return self._run(look, lambda copy, *rows: copy.column(item, *rows), about)
 
     def _look_of_column(self, table: Table, number: int) -> dict[str, Any]:
         """The look of a column's cells; a run of inputs has one edge, where its group begins."""
@@ -289,15 +292,13 @@ class SheetWriter:
         is_formula = item.role is Role.FORMULA and not bare
         return self.formula(item.source, placed.table) if is_formula else {}
 
-    def _write_total(
-        self, placed: PlacedTable, at: int, item: Item, summed: tuple[Strip, Run]
-    ) -> dict[str, Any]:
+    def _write_total(self, placed: PlacedTable, at: int, item: Item, summed: Run) -> dict[str, Any]:
         """A cell under a table's column; what XlsxWriter is told of it."""
         table, row, look = placed.table, placed.last + 1, theme.total(item.kind)
         if item.key in table.totals and at > placed.left:
             source = f"=SUBTOTAL(109,{{{table.key}.{item.key}}})"
             about = self.formula(source, None)
-            self.put(row, at, look, lambda copy, _rows, _spare: [copy.total(*summed)], **about)
+            self.put(row, at, look, lambda copy, *_: [copy.total(summed)], **about)
             return {"total_function": about["formula"]}
         text = None if at > placed.left else "Total"
         self.put(row, at, look, self.constant(text))

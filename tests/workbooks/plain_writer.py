@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from html import unescape
 from typing import Any
 
 import formualizer
@@ -48,7 +47,7 @@ from svtools.workbooks.layout import (
 )
 from svtools.workbooks.links import target
 from svtools.workbooks.master import CREATED
-from svtools.workbooks.page_breaks import row_breaks
+from svtools.workbooks.page_breaks import PAGE_WIDTH, row_breaks
 from svtools.workbooks.references import expanded, field_name, heading
 from svtools.workbooks.sheet_setup import (
     BIG_HEIGHT,
@@ -65,7 +64,6 @@ from svtools.workbooks.sheet_setup import (
     shown_widths,
     width_between,
 )
-from svtools.workbooks.sheet_texts import PAGE_WIDTH
 from svtools.workbooks.sheet_writer import CHART_WIDTH, UNLOCKED_ACTIONS
 from svtools.workbooks.validation import Choices, validation
 from tests.written_cells import CellName, Value, cells_in
@@ -138,7 +136,9 @@ class PlainWriter:
 
     def format(self, look: Look) -> Any:
         key = tuple(sorted(look.items()))
-        return self.formats.get(key) or self.formats.setdefault(key, self.book.add_format(dict(look)))
+        return self.formats.get(key) or self.formats.setdefault(
+            key, self.book.add_format(dict(look))
+        )
 
     def is_open(self, item: Item) -> bool:
         return item.role is Role.INPUT or (self.blank and item.role is Role.ISSUED)
@@ -155,7 +155,9 @@ class PlainWriter:
 class PlainSheet:
     """One sheet."""
 
-    def __init__(self, book: PlainWriter, sheet: Any, placed: PlacedSheet, choices: Choices) -> None:
+    def __init__(
+        self, book: PlainWriter, sheet: Any, placed: PlacedSheet, choices: Choices
+    ) -> None:
         self.book, self.sheet, self.placed, self.choices = book, sheet, placed, choices
         table = placed.tables[-1] if placed.tables else None
         others = [row for row, _, _ in (*placed.lines, *placed.charts)]
@@ -283,7 +285,11 @@ class PlainSheet:
             self.link(STATE_ROW, in_sight, where, look, book.text(state.link))
         for words, tone in state.tones.items():
             rule = f'LEFT($A${STATE_ROW + 1},{len(words)})="{words}"'
-            coloured = {"type": "formula", "criteria": rule, "format": book.format(theme.tone(tone))}
+            coloured = {
+                "type": "formula",
+                "criteria": rule,
+                "format": book.format(theme.tone(tone)),
+            }
             self.sheet.conditional_format(STATE_ROW, 0, STATE_ROW, max(shown), coloured)
         self.need(STATE_ROW, STATE_HEIGHT)
 
@@ -408,9 +414,7 @@ class PlainSheet:
             at = placed.left + number
             self.guide((placed.first, at, until, at), item)
 
-    def column(
-        self, placed: PlacedTable, number: int, formula: str, values: Sequence[Any]
-    ) -> None:
+    def column(self, placed: PlacedTable, number: int, formula: str, values: Sequence[Any]) -> None:
         table, at = placed.table, placed.left + number
         item, look = table.columns[number], self.look_of_column(table, number)
         for index, value in enumerate(values):
@@ -437,9 +441,7 @@ class PlainSheet:
         numbers = [v for v in values if isinstance(v, int | float | Decimal)]
         known = sum((Decimal(str(v)) for v in numbers), Decimal(0))
         is_known = not options["formula"] or None not in values
-        self.calculate(
-            row, at, f"={options['total_function']}", look, known if is_known else None
-        )
+        self.calculate(row, at, f"={options['total_function']}", look, known if is_known else None)
 
     def guide(self, area: tuple[int, int, int, int], item: Item) -> None:
         book = self.book

@@ -8,9 +8,7 @@ from html import unescape
 from typing import Any
 
 CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-ROW = re.compile(
-    r'<row r="(\d+)"(?: spans="[^"]*")?([^>]*?)(?: x14ac:dyDescent="[^"]*")?\s*/?>'
-)
+ROW = re.compile(r'<row r="(\d+)"(?: spans="[^"]*")?([^>]*?)(?: x14ac:dyDescent="[^"]*")?\s*/?>')
 ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 XF = re.compile(r"<xf [^>]*?(?:/>|>.*?</xf>)")
 SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
@@ -92,16 +90,18 @@ def dxfs(package: Package) -> str:
 
 def _of_sheets(ours: Package, theirs: Package, name: str) -> Iterator[str]:
     one, other = ours.parts[name], theirs.parts[name]
-    around_one, around_other = (_around(package, part) for package, part in ((ours, one), (theirs, other)))
+    around_one, around_other = (
+        _around(package, part) for package, part in ((ours, one), (theirs, other))
+    )
     if around_one != around_other:
         yield f"around rows: {_first(around_one, around_other)}"
     for what, before, after in (
         ("row", dict(ROW.findall(one)), dict(ROW.findall(other))),
         ("cell", ours.cells(one), theirs.cells(other)),
     ):
-        for at in {**before, **after}:  # type: ignore[dict-item]
-            if before.get(at) != after.get(at):  # type: ignore[arg-type]
-                yield f"{what} {at}: {before.get(at)} | {after.get(at)}"  # type: ignore[arg-type]
+        for at in {**before, **after}:
+            if before.get(at) != after.get(at):
+                yield f"{what} {at}: {before.get(at)} | {after.get(at)}"
 
 
 def _around(package: Package, sheet: str) -> str:

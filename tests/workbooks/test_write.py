@@ -15,10 +15,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from svtools.workbooks.cell_xml import CUT, LONGEST_TEXT
 
 from svtools.errors import OutputError
 from svtools.workbooks import theme
+from svtools.workbooks.cell_xml import CUT, LONGEST_TEXT
 from svtools.workbooks.declaration import CellKind, Role, Template
 from svtools.workbooks.parse import parse
 from svtools.workbooks.write import build, write
