@@ -17,7 +17,7 @@ BLANK = ("", "")
 
 _DAY_0 = date(1899, 12, 30).toordinal()
 _DAY_0_OF_1904 = date(1904, 1, 1).toordinal()
-_SURE_DAY = 61
+SURE_DAY = 61
 """Excel's calendar has a 29 February 1900: before it, each day's number is one less."""
 
 # What XML can't hold, and what Excel would take for it.
@@ -55,7 +55,7 @@ def escaped(text: str) -> str:
 def serial(day: date, *, base_1904: bool = False) -> float:
     """The number that Excel keeps for a date."""
     number = day.toordinal() - (_DAY_0_OF_1904 if base_1904 else _DAY_0)
-    number -= not base_1904 and number < _SURE_DAY
+    number -= not base_1904 and number < SURE_DAY
     if isinstance(day, datetime):
         return number + (day.hour * 3600 + day.minute * 60 + day.second) / 86_400
     return float(number)

@@ -17,6 +17,7 @@ from svtools.workbooks.added_rows import (
     in_the_way,
     moved_drawings,
 )
+from svtools.workbooks.cell_xml import Entry
 from svtools.workbooks.cells import LAST_ROW, Cell, Uncalculated, a1
 from svtools.workbooks.marks import marks
 from svtools.workbooks.markup import without_formulas
@@ -40,7 +41,7 @@ from svtools.workbooks.recalculation import (
     refresh_charts,
     with_results,
 )
-from svtools.workbooks.sheet_rows import Content, Entry, SheetRows, content, is_blank, shared_texts
+from svtools.workbooks.sheet_rows import Content, SheetRows, content, is_blank, shared_texts
 from svtools.workbooks.table_growth import Area, ExcelTable, grown_areas, grown_formulas, tables_on
 
 TALL = 20_000

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from svtools.errors import InputError
+from svtools.workbooks.cell_xml import Entry
 from svtools.workbooks.cells import Cell, letters
 from svtools.workbooks.package_parts import (
     WORKBOOK,
@@ -17,7 +18,7 @@ from svtools.workbooks.package_parts import (
     sheet_parts,
     with_entry,
 )
-from svtools.workbooks.sheet_rows import Entry, SheetRows, content, is_blank
+from svtools.workbooks.sheet_rows import SheetRows, content, is_blank
 from svtools.workbooks.style_merging import merged_styles
 from svtools.workbooks.table_growth import ExcelTable, tables_on
 

@@ -1,32 +1,27 @@
 """The rows of a sheet's XML: only those that change are taken apart."""
 
-import math
 import re
 from array import array
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from functools import cached_property
 from html import escape, unescape
 from itertools import pairwise
 from typing import NamedTuple
 
 from svtools.errors import InputError
+from svtools.workbooks.cell_xml import MOST_CHARACTERS, SURE_DAY, Entry, serial
+from svtools.workbooks.cell_xml import content as cell_content
 from svtools.workbooks.cells import a1, column_of, position
 from svtools.workbooks.package_parts import attributes, replaced
 from svtools.workbooks.sheet_setup import height_for
 from svtools.workbooks.table_growth import translated
 
-Entry = str | bool | int | float | Decimal | date | None
-"""What can be put in a cell; None is a blank."""
-
 Content = tuple[bytes, bytes]
 """A cell's attribute that says its type, and the elements in it."""
-
-LONGEST_TEXT = 32_767
 
 _DATA = re.compile(rb"<sheetData\s*(/>|>)")
 _DATA_END = b"</sheetData>"
@@ -39,8 +34,6 @@ _FORMULA_CELL = re.compile(
     rb"\s*(?P<value><v\b[^>]*?(?:/>|>[^<]*</v>))?"
 )
 _VALUE = re.compile(rb"<[vt]\b[^>]*>([^<]*)</[vt]>")
-# What XML can't hold, and what Excel would take for it.
-_UNWRITABLE = re.compile("_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class FormulaCell(NamedTuple):
@@ -256,36 +249,15 @@ def content(value: Entry, base_1904: bool, *, result: bool = False) -> Content:
 
     Raises InputError for what no cell can hold.
     """
-    if isinstance(value, bool):
-        return b' t="b"', b"<v>%d</v>" % value
-    if isinstance(value, str) or value is None:
-        text = _escaped(value or "")
-        if result:
-            return b' t="str"', b"<v>%s</v>" % text
-        shown = b'<is><t xml:space="preserve">%s</t></is>' % text
-        return (b' t="inlineStr"', shown) if text else (b"", b"")
-    number = _serial(value, base_1904) if isinstance(value, date) else value
-    if not math.isfinite(number):
-        raise InputError(f"{value} can't stand in a cell.", "Give a number.")
-    return b"", f"<v>{repr(float(number)).removesuffix('.0')}</v>".encode()
-
-
-def _escaped(text: str) -> bytes:
-    if len(text) > LONGEST_TEXT:
+    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
         raise InputError(
-            f"A text of {len(text):,} characters can't stand in a cell ('{text[:40]}…').",
-            f"Shorten it to {LONGEST_TEXT:,}.",
+            f"A text of {len(value):,} characters can't stand in a cell ('{value[:40]}…').",
+            f"Shorten it to {MOST_CHARACTERS:,}.",
         )
-    coded = _UNWRITABLE.sub(
-        lambda found: f"_x{ord(found[0]):04X}_" if len(found[0]) == 1 else f"_x005F{found[0]}", text
-    )
-    return escape(coded, quote=False).encode()
-
-
-def _serial(day: date, base_1904: bool) -> float:
-    first = date(1904, 1, 1) if base_1904 else date(1899, 12, 30)
-    number = day.toordinal() - first.toordinal()
-    if number < (0 if base_1904 else 61):  # Excel's calendar has a 29 February 1900
-        raise InputError(f"{day} is too long ago for a cell.", "Correct the date.")
-    seconds = (day.hour * 60 + day.minute) * 60 + day.second if isinstance(day, datetime) else 0
-    return number + seconds / 86400
+    if isinstance(value, date) and serial(value, base_1904=base_1904) < (not base_1904) * SURE_DAY:
+        raise InputError(f"{value} is too long ago for a cell.", "Correct the date.")
+    try:
+        kind, element = cell_content(value, result=result, base_1904=base_1904)
+    except ValueError:
+        raise InputError(f"{value} can't stand in a cell.", "Give a number.") from None
+    return kind.encode(), element.encode()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from svtools.workbooks import theme
@@ -66,7 +67,7 @@ class SheetWriter:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if self.placed.sheet.hidden:
             self.sheet.hide()
-        strips = [*self._rows(), *self._bodies]
+        strips = sorted([*self._rows(), *self._bodies], key=attrgetter("row", "column"))
         for strip in strips:
             for column, run in enumerate(strip.runs, start=strip.column):
                 self.sheet.reach(strip.row + strip.height - 1, column)

@@ -20,10 +20,10 @@ from svtools.workbooks.layout import Data
 from svtools.workbooks.master import Master
 from svtools.workbooks.replacing import replace_with
 
-KEPT = 64
-"""Masters kept for the workbooks to come."""
+MOST_MASTERS = 64
 
-_masters: dict[tuple[Any, ...], Master] = {}
+masters: dict[tuple[Any, ...], Master] = {}
+"""Those that are kept for the workbooks to come, the one used last at the end."""
 
 
 def write(template: Template, data: Data, path: Path, *, blank: bool = False) -> None:
@@ -59,8 +59,7 @@ def printing(template: Template, data: Data, *, blank: bool = False) -> Callable
 
 def _master(copy: Copy) -> Master:
     kind = copy.kind()
-    master = _masters.pop(kind, None) or Master(copy)
-    _masters[kind] = master  # the last used stands last
-    if len(_masters) > KEPT:
-        del _masters[next(iter(_masters))]
+    masters[kind] = master = masters.pop(kind, None) or Master(copy)
+    if len(masters) > MOST_MASTERS:
+        del masters[next(iter(masters))]
     return master

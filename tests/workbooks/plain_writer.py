@@ -4,6 +4,8 @@ As plain as can be, and as slow: nothing is kept from one workbook to the next. 
 press what says where things stand and how they look.
 """
 
+# ruff: noqa: D102 - its methods are those of the press, in short
+
 import io
 import zipfile
 from collections.abc import Mapping, Sequence

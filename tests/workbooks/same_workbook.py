@@ -56,7 +56,7 @@ class Package:
             elif kind == "inlineStr":
                 kind, value = "text", "".join(re.findall(r"<is>(.*)</is>", body, re.DOTALL))
             elif kind == "n" and value:
-                value = f"{float(value):.14g}"
+                value = f"{float(value) + 0.0:.14g}"
             kind = "str" if formula and kind == "n" and not value else kind
             found[name] = look, kind, formula, value
         return found

@@ -69,7 +69,7 @@ def test_rows_that_do_not_change_stay_byte_for_byte() -> None:
     [
         (
             'a < b & "c"',
-            '<c r="B4" t="inlineStr"><is><t xml:space="preserve">a &lt; b &amp; "c"</t></is></c>',
+            '<c r="B4" t="inlineStr"><is><t>a &lt; b &amp; "c"</t></is></c>',
         ),
         (
             "  two\nlines\r",

@@ -11,11 +11,11 @@ import pytest
 import xlsxwriter
 
 from svtools.workbooks.book import open_book
+from svtools.workbooks.cell_xml import Entry
 from svtools.workbooks.cells import letters
 from svtools.workbooks.editing import TALL, Editing
 from svtools.workbooks.package_parts import sheet_parts
 from svtools.workbooks.parse import template
-from svtools.workbooks.sheet_rows import Entry
 from svtools.workbooks.table_growth import tables_on
 from tests.libreoffice import differences, needs_libreoffice
 from tests.workbooks.peoples_parts import (

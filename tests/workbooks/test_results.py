@@ -1,23 +1,23 @@
-"""Stored results: right, in their own types, and nothing else touched."""
+"""Results of formulas: right, in their own types, of this workbook alone."""
 
 import io
 import re
-import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+import formualizer
 import pytest
 import xlsxwriter
-from svtools.workbooks.results import with_results
 
 from svtools.errors import SvtoolsError
-from svtools.workbooks import stages
+from svtools.workbooks import master
+from svtools.workbooks.declaration import Template
 from svtools.workbooks.formula_rules import FUNCTIONS, objection
-from svtools.workbooks.parse import template
-from svtools.workbooks.write import BookWriter
+from svtools.workbooks.parse import parse
+from svtools.workbooks.write import build, masters, write
 from tests.libreoffice import differences, needs_libreoffice
-from tests.making import contract, register_data, register_of
 from tests.workbooks.peoples_parts import parts_of
 from tests.written_cells import cells_of
 
@@ -146,89 +146,155 @@ def delivery_table(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksh
     sheet.protect()
 
 
-def members(xlsx: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
-        return {name: package.read(name) for name in package.namelist()}
+def calculated(xlsx: bytes) -> bytes:
+    """The workbook with its formulas calculated by the engine's own reader of workbooks."""
+    return bytes(formualizer.recalculate_xlsx_bytes(xlsx)["bytes"])
+
+
+DECLARED = """
+template: sums
+version: 1
+title: Sums
+sheets:
+  - name: Sums
+    purpose: Look.
+    blocks:
+      - key: sums
+        fields:
+          - {{key: given, label: Given, issued: given}}
+          - {{key: result, label: Result, formula: '{formula}'}}
+      - table:
+          key: beds
+          rows: beds
+          spare: 1
+          columns:
+            - {{key: bed, heading: Bed, input: number}}
+            - key: twice
+              heading: Twice
+              formula: '=IF({{bed}}="","",2*{{bed}})'
+              format: number
+            - {{key: both, heading: Both, formula: '=SUM({{bed:twice}})', format: number}}
+          totals: {{twice: sum, both: sum}}
+"""
+BEDS = [{"bed": 3}, {"bed": 4.5}]
+
+
+def declared(folder: Path, formula: str = "=1") -> Template:
+    path = folder / "sums.yaml"
+    path.write_text(DECLARED.format(formula=formula.replace("'", "''")), encoding="utf-8")
+    return parse(path)
+
+
+def results(declared: Template, folder: Path, **data: object) -> dict[str, Any]:
+    """The results of a workbook's formulas, by their cells."""
+    path = folder / "sums.xlsx"
+    write(declared, {"given": None, "beds": BEDS, **data}, path)
+    return {a1: cell.value for (_, a1), cell in cells_of(path).items() if cell.formula}
 
 
 @pytest.mark.parametrize(
     ("formula", "kind", "value"),
     [
         ("=1/4", None, "0.25"),
+        ("=2+2", None, "4"),
         ('="a"&"b"', "str", "ab"),
         ('=""', "str", ""),
         ('="<a> & b"', "str", "&lt;a&gt; &amp; b"),
         ("=1>0", "b", "1"),
+        ("=DATE(2025,4,1)", None, "45748"),
         ("=1/0", "e", "#DIV/0!"),
         ("=NA()", "e", "#N/A"),
         ('="a"+1', "e", "#VALUE!"),
+        ("=POWER(-1,0.5)", "e", "#NUM!"),
     ],
 )
-def test_a_result_is_stored_in_its_own_type(formula: str, kind: str | None, value: str) -> None:
-    sheet = members(with_results(workbook(formula)))["xl/worksheets/sheet1.xml"].decode()
-    cell = re.search(r'<c r="A1"(?: t="(\w+)")?><f>[^<]*</f><v>([^<]*)</v></c>', sheet)
+def test_a_result_is_stored_in_its_own_type(
+    tmp_path: Path, formula: str, kind: str | None, value: str
+) -> None:
+    book = build(declared(tmp_path, formula), {"given": None, "beds": BEDS})
+    sheet = parts_of(book)["xl/worksheets/sheet1.xml"].decode()
+    cell = re.search(r'<c r="B5"[^>]*?(?: t="(\w+)")?><f>[^<]*</f><v>([^<]*)</v></c>', sheet)
     assert cell
     assert cell.groups() == (kind, value)
 
 
 def test_rows_and_totals_of_a_table_are_calculated(tmp_path: Path) -> None:
-    path = tmp_path / "table.xlsx"
-    path.write_bytes(with_results(workbook("=1")))
-    results = {a1: cell.value for (_, a1), cell in cells_of(path).items() if cell.formula}
-    shares, values = {"D2": 1, "D3": "", "D4": 0}, {"E2": 42, "E3": 0, "E4": 0, "E5": 42}
-    assert results == {"A1": 1, **shares, **values}
+    found = results(declared(tmp_path, "=ROUND(SUM({beds.both}),1)"), tmp_path)
+    rows = {"B8": 6, "C8": 9, "B9": 9, "C9": 13.5, "B10": "", "C10": 0}
+    assert found == {"B5": 22.5, **rows, "B11": 15, "C11": 22.5}
 
 
-def test_only_results_change() -> None:
-    """Charts, tables, validations, x14 formats and protection stay byte for byte."""
-    before = workbook("=1+1", '="text"')
-    after = members(with_results(before))
-    result = re.compile(rb'( t="\w+")?(><f>[^<]*</f>)<v>[^<]*</v>')
-    assert list(after) == list(members(before))
-    for name, content in members(before).items():
-        assert result.sub(rb"\2", after[name]) == result.sub(rb"\2", content), name
+def test_what_the_job_knows_is_looked_at_as_it_is(tmp_path: Path) -> None:
+    known = [{"bed": 3, "twice": 6}, {"bed": 1, "twice": ""}]
+    found = results(declared(tmp_path, "=COUNTIF({beds.twice},6)"), tmp_path, beds=known)
+    assert [found[cell] for cell in ("B8", "B9", "B11")] == [6, 2, 8]  # one of it is not known
+    assert found["B5"] == 1
 
 
-def test_the_same_bytes_come_out_for_the_same_bytes() -> None:
-    before = workbook(*SAME_EVERYWHERE)
-    after = with_results(before)
-    assert with_results(before) == after
-    with zipfile.ZipFile(io.BytesIO(after)) as package:
-        assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"given": 1}, {"given": True}),
+        ({"given": "1"}, {"given": 1}),
+        ({"given": None}, {"given": ""}),
+        ({"given": Decimal("0.00")}, {"given": None}),
+        ({"given": date(2025, 4, 1)}, {"given": 45748}),
+        ({"beds": [{"bed": 1}, {"bed": 2}]}, {"beds": [{"bed": 2}, {"bed": None}]}),
+        ({"beds": [{"bed": "x"}, {"bed": 2}]}, {"beds": [{"bed": 1}, {"bed": 2}]}),
+    ],
+    ids=str,
+)
+def test_nothing_of_the_workbook_before_is_calculated_with(
+    tmp_path: Path, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    template = declared(tmp_path, "=ISNUMBER({given})&ISTEXT({given})&ISBLANK({given})&{given}")
+    results(template, tmp_path, **first)
+    after = results(template, tmp_path, **second)
+    masters.clear()
+    assert results(template, tmp_path, **second) == after
 
 
 @pytest.mark.parametrize(
     ("formula", "reason"),
     [
-        ("=A1", "depends on itself"),
+        ("={result}", "depends on itself"),
         ("=SUM(", "can't be read"),
-        ("=SUM((Delivery!A1,Delivery!A2))", "can't be calculated here"),
-        ("=SUM(Nowhere[Units])", "names something that is not there"),
-        ("=SUM(Delivery[Units])", "names something that is not there"),
-        ("=SUM(Delivery[[#This Row],[Measure]])", "names something that is not there"),
+        ("=SUM((A1,A2))", "can't be calculated here"),
         ("=no_such_name", "names something that is not there"),
         ("=Nowhere!A1", "points at no cell"),
-        ("=INDEX(Delivery[Measure],99)", "points at no cell"),
-        ("=AGGREGATE(14,6,Delivery[£ per unit],1)", "not a function known"),
-        ("=SUMPRODUCT(LEN(Delivery[Measure]))", "LEN is given a whole column"),
+        ("=INDEX({beds.bed},99)", "points at no cell"),
+        ("=AGGREGATE(14,6,{beds.bed},1)", "not a function known"),
+        ("=SUMPRODUCT(LEN({beds.bed}))", "LEN is given a whole column"),
     ],
 )
-def test_a_formula_without_a_result_is_refused_with_its_place(formula: str, reason: str) -> None:
+def test_a_formula_without_a_result_is_refused_with_its_place(
+    tmp_path: Path, formula: str, reason: str
+) -> None:
+    template = declared(tmp_path, formula)
     with pytest.raises(SvtoolsError, match=reason) as refused:
-        with_results(workbook(formula))
-    assert refused.value.what.startswith("The formula in Answers!A1 has no result to store: ")
-    assert refused.value.remedy == f"Change it in the template: {formula}"
+        build(template, {"given": None, "beds": BEDS})
+    assert refused.value.what.startswith("The formula in Sums!B5 has no result to store: ")
+    meant = formula.replace("{beds.bed}", "Beds[Bed]").replace("{result}", "sums_result")
+    assert refused.value.remedy == f"Change it in the template: {meant}"
 
 
-@pytest.mark.parametrize("sheet", ["Supplier's page", "Settings"])
-def test_the_place_is_named_on_any_sheet(sheet: str) -> None:
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream) as book:
-        book.add_worksheet("First")
-        book.add_worksheet(sheet).write_formula("AB12", "=Nowhere!A1")
+def test_the_row_of_a_formula_without_a_result_is_named(tmp_path: Path) -> None:
+    template = declared(tmp_path)
+    text = template.file.read_text(encoding="utf-8")
+    template.file.write_text(text.replace("=SUM({bed:twice})", "=INDEX({bed},{bed})"))
     with pytest.raises(SvtoolsError) as refused:
-        with_results(stream.getvalue())
-    assert refused.value.what.startswith(f"The formula in {sheet}!AB12 has no result")
+        build(parse(template.file), {"given": None, "beds": [{"bed": 1}, {"bed": 2}]})
+    assert refused.value.what.startswith("The formula in Sums!C9 has no result")
+
+
+def test_more_formulas_than_are_kept_have_the_same_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = declared(tmp_path, "=SUM({beds.both})")
+    kept = results(template, tmp_path)
+    monkeypatch.setattr(master, "MOST_KEPT", 1)
+    masters.clear()
+    assert results(template, tmp_path) == results(template, tmp_path) == kept
 
 
 @pytest.mark.parametrize("formula", SAME_EVERYWHERE)
@@ -273,42 +339,5 @@ def test_every_allowed_function_is_tried() -> None:
 @needs_libreoffice
 def test_libreoffice_finds_the_same_results(tmp_path: Path) -> None:
     path = tmp_path / "battery.xlsx"
-    path.write_bytes(with_results(workbook(*SAME_EVERYWHERE)))
+    path.write_bytes(calculated(workbook(*SAME_EVERYWHERE)))
     assert differences(path) == []
-
-
-def test_a_sheet_with_more_formulas_than_the_engine_takes_has_the_same_results(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    contracts = [contract(f"C{n}") for n in range(40)]
-    lots = [contract("C50", lot, net_value=Decimal(90_000)) for lot in "123"]
-    call_off = contract("C60", parent="C1")
-    data = register_data(register_of(*((each, {}) for each in (*contracts, *lots, call_off))))
-    raw = BookWriter(template("contracts_register"), data, blank=False).run()
-    at_once = parts_of(with_results(raw))
-    monkeypatch.setattr(stages, "MOST_AT_ONCE", 700)
-
-    assert parts_of(with_results(raw)) == at_once
-
-
-def test_a_total_and_a_sentence_about_a_tall_table_are_calculated_after_its_rows(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream)
-    sheet = book.add_worksheet("Beds")
-    double, total = "=Beds[[#This Row],[Bed]]*2", "SUBTOTAL(109,Beds[Double])"
-    columns = [
-        {"header": "Double", "formula": double, "total_function": total},
-        {"header": "Bed"},
-    ]
-    sheet.add_table(4, 0, 10, 1, {"name": "Beds", "columns": columns, "total_row": True})
-    for row in range(5, 10):
-        sheet.write_number(row, 1, row)
-    sheet.write_formula("A3", '="All: "&SUM(Beds[Double])')
-    book.close()
-    at_once = parts_of(with_results(stream.getvalue()))
-    monkeypatch.setattr(stages, "MOST_AT_ONCE", 3)
-
-    assert parts_of(with_results(stream.getvalue())) == at_once
-    assert b"All: 70" in b"".join(at_once.values())
