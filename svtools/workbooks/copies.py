@@ -103,18 +103,23 @@ class Copy:
             return self.results[run][first : first + len(rows) + spare]
         return run.values(self, rows, spare)
 
-    def all_values(self, run: "Run") -> list[Any]:
+    def each(self, run: "Run") -> Iterator[Any]:
         """A run's values from the first row to the last; None for what isn't calculated."""
-        batches = run.strip.batches(self)
-        return self.results.get(run) or [v for batch in batches for v in run.values(self, *batch)]
+        if run in self.results:
+            yield from self.results[run]
+            return
+        for rows, spare in run.strip.batches(self):
+            yield from run.values(self, rows, spare)
 
     def total(self, run: "Run") -> Decimal | None:
         """The sum of the numbers of a column; None where the job doesn't know all of them."""
-        values = self.all_values(run)
-        if run.formula and None in values:
-            return None
-        numbers = (v for v in values if isinstance(v, NUMBERS) and not isinstance(v, bool))
-        return sum((Decimal(str(number)) for number in numbers), Decimal(0))
+        total = Decimal(0)
+        for value in self.each(run):
+            if value is None and run.formula:
+                return None
+            if isinstance(value, NUMBERS) and not isinstance(value, bool):
+                total += Decimal(str(value))
+        return total
 
 
 @cache

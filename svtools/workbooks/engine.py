@@ -75,7 +75,7 @@ class Engine:
         itself, or is outside `formula_rules`.
         """
         for run, told in self._inputs.items():
-            values = [[_given(value, run)] for value in copy.all_values(run)]
+            values = [[_given(value, run)] for value in copy.each(run)]
             now = repr(values)
             if told != now:
                 self._book.set_values_batch(*_corner(run), values)

@@ -77,12 +77,12 @@ class Master:
     def _values_at(self, copy: Copy, sheet: str, row: int, column: int) -> list[Any]:
         """The values of a table's column from its first row down."""
         runs = (run for run in self._runs if (run.strip.sheet, run.strip.row) == (sheet, row))
-        return copy.all_values(next(run for run in runs if run.column == column))
+        return list(copy.each(next(run for run in runs if run.column == column)))
 
     def _calculate(self, copy: Copy) -> None:
         """Find the results that the job doesn't know."""
         formulas = (run for run in self._runs if run.formula)
-        unknown = tuple(run for run in formulas if None in copy.all_values(run))
+        unknown = tuple(run for run in formulas if None in copy.each(run))
         if not unknown:
             return
         from svtools.workbooks.engine import Engine  # noqa: PLC0415 - it loads slowly

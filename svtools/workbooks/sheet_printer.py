@@ -43,7 +43,7 @@ class SheetPrinter:
         for strip in self.strips:
             for run in strip.runs if strip.break_on else ():
                 if run.name == f"{strip.table}.{strip.break_on}":
-                    breaks = row_breaks(dict(enumerate(copy.all_values(run), strip.row)))
+                    breaks = row_breaks(dict(enumerate(copy.each(run), strip.row)))
         yield from (before_links, hyperlinks(links), before_breaks, breaks_element(breaks), tail)
 
     def _rows(self, copy: Copy, links: list[Link], heights: dict[int, int]) -> Iterator[str]:

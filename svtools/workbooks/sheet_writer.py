@@ -10,7 +10,7 @@ from svtools.workbooks import theme
 from svtools.workbooks.cells import LAST_ROW, a1, letters
 from svtools.workbooks.copies import Copy
 from svtools.workbooks.declaration import CellKind, Column, Fields, Item, Role, Table
-from svtools.workbooks.frame import Frame, FrameWorkbook
+from svtools.workbooks.frame import Frame, FrameWorkbook, prepared
 from svtools.workbooks.layout import PlacedFields, PlacedSheet, PlacedTable
 from svtools.workbooks.links import target
 from svtools.workbooks.references import expanded, field_name
@@ -106,7 +106,7 @@ class SheetWriter:
 
     def formula(self, source: str, home: Table | Fields | None) -> dict[str, Any]:
         """What a run says of its formula."""
-        written = self.sheet.prepared(expanded(source, home, self.copy.template))
+        written = prepared(expanded(source, home, self.copy.template))
         return {"formula": written, "source": source, "home": home}
 
     def need(self, row: int, height: int) -> None:

@@ -77,9 +77,9 @@ def test_rows_that_do_not_change_stay_byte_for_byte() -> None:
         ),
         (
             "_x0041_\x07",
-            '<c r="B4" t="inlineStr"><is><t xml:space="preserve">_x005F_x0041__x0007_</t></is></c>',
+            '<c r="B4" t="inlineStr"><is><t>_x005F_x0041__x0007_</t></is></c>',
         ),
-        ("=1+1", '<c r="B4" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c>'),
+        ("=1+1", '<c r="B4" t="inlineStr"><is><t>=1+1</t></is></c>'),
         (True, '<c r="B4" t="b"><v>1</v></c>'),
         (7, '<c r="B4"><v>7</v></c>'),
         (Decimal("0.10"), '<c r="B4"><v>0.1</v></c>'),
