@@ -34,6 +34,7 @@ sys.path.insert(0, str(ROOT))
 
 from xlsxwriter import Workbook  # noqa: E402
 
+from svtools.measures import open_set  # noqa: E402
 from svtools.policy import load_council  # noqa: E402
 from svtools.workbooks.declaration import CellKind  # noqa: E402
 from svtools.workbooks.parse import template  # noqa: E402
@@ -99,10 +100,17 @@ def returns(count: int, shapes: int) -> Iterator[dict[str, Any]]:
     from svtools.jobs.monitoring.pack import return_data  # noqa: PLC0415
     from svtools.jobs.register.read import read_register  # noqa: PLC0415
 
-    council, most = load_council(), max(shapes, 10)
-    with tempfile.TemporaryDirectory() as folder, mock.patch.object(fixtures, "MEASURES", most):
+    council, codes = load_council(), list(open_set().measures)[:shapes]
+    data = fixtures._register_data(council, count)
+    refs = [contract["ref"] for contract in data["contracts"]]
+    promises = [(number, ref, code) for number, ref in enumerate(refs) for code in codes]
+    data["promises"] = [
+        {"ref": ref, "measure": code, "units": 12 + 4 * place + number}
+        for place, (number, ref, code) in enumerate(promises)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / fixtures.REGISTER
-        write(template("contracts_register"), fixtures._register_data(council, count), path)
+        write(template("contracts_register"), data, path)
         register = read_register(path, council)
     for number, contract in enumerate(register.contracts):
         data = return_data(register, contract, fixtures.YEAR, council)
