@@ -21,7 +21,7 @@ from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
 from svtools.folders import templates_folder
-from svtools.jobs.blanks import blank_register
+from svtools.jobs.blanks import blank_register, calculator
 from svtools.measures import open_set
 from svtools.workbooks import sheet_setup, strips, write
 from svtools.workbooks.declaration import Template
@@ -40,7 +40,9 @@ Data = Mapping[str, Any]
 
 
 def data_for_blank(name: str) -> Data:
-    return blank_register(council()) if name == "contracts_register" else {}
+    """What a blank needs: the council's rules stand in a register and in the calculator."""
+    needed = {"contracts_register": blank_register, "calculator": calculator}
+    return needed[name](council()) if name in needed else {}
 
 
 @pytest.mark.parametrize("name", NAMES)
