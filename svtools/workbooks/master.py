@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from svtools.workbooks.engine import Engine
 
 CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has no time zone
-TALL = 5_000
+TALL = 500
 """Rows of a sheet from which on it is packed while it is printed."""
 
 MOST_KEPT = 50_000

@@ -30,7 +30,7 @@ def parts_of(package: bytes) -> list[Part]:
     return [Part(info, package[at : at + info.compress_size]) for info, at in begins]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def packed_text(name: str, text: str) -> Part:
     """A part that holds a text; the same often stands in many workbooks."""
     stream = io.BytesIO()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BATCH = 500
 """Rows printed at once."""
 
-KEPT = 1_000
+KEPT = 500
 """Values of a column of which the XML is kept."""
 
 MOST_LINKS = 65_530

@@ -6,15 +6,21 @@ import zipfile
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
 import pytest
 
 from svtools import yamlfile
+from svtools.folders import templates_folder
+from svtools.workbooks.copies import Copy
+from svtools.workbooks.master import Master
+from svtools.workbooks.write import build
 from tests.making import spot
 from tests.workbooks.peoples_parts import packed as repacked
 from tests.workbooks.peoples_parts import parts_of
+from tests.workbooks.plain_writer import plain
+from tests.workbooks.same_workbook import differences as differences_of
 from tools.samples import RETURNS, SOURCE, build_samples
 from tools.statement_sample import FOLDER as STATEMENT
 from tools.statement_sample import TEXTS
@@ -50,8 +56,31 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if is_source(name):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(SAMPLES / name, folder / name)
-    assert list(build_samples(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Master, "print", remembered)
+        assert list(build_samples(folder))
     return folder
+
+
+PRINTED: dict[tuple[str, bool], Copy] = {}
+"""The first workbook that was printed of each template, and the first blank one."""
+
+_print = Master.print
+
+
+def remembered(master: Master, copy: Copy, stream: BinaryIO) -> None:
+    PRINTED.setdefault((copy.template.name, copy.blank), copy)
+    _print(master, copy, stream)
+
+
+@pytest.mark.usefixtures("rebuilt")
+def test_samples_of_every_job_are_as_the_plain_writer_has_them() -> None:
+    """It takes seconds: the plain writer calculates and writes each of them twice."""
+    assert len(PRINTED) > len(list(templates_folder().glob("*.yaml"))) / 2
+    for copy in PRINTED.values():
+        made = build(copy.template, copy.data, blank=copy.blank)
+        found = differences_of(made, plain(copy.template, copy.data, blank=copy.blank))
+        assert found == [], copy.template.name
 
 
 def test_the_samples_are_the_files_that_their_source_names(rebuilt: Path) -> None:
