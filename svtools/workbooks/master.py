@@ -54,7 +54,8 @@ class Master:
             for part in self._parts
             if HERE in part.text or part.info.filename.startswith("xl/charts/")
         }
-        self._engines: dict[tuple[Run, ...], Engine] = {}
+        self._engine: tuple[tuple[Run, ...], Engine | None] = (), None
+        """The formulas that were calculated last, and what calculated them."""
 
     def print(self, copy: Copy, stream: BinaryIO) -> None:
         """Print one workbook."""
@@ -87,7 +88,9 @@ class Master:
             return
         from svtools.workbooks.engine import Engine  # noqa: PLC0415 - it loads slowly
 
-        engine = self._engines.get(unknown) or Engine(self._runs, unknown)
-        if engine.size <= MOST_KEPT:
-            self._engines[unknown] = engine
+        same, engine = self._engine
+        if engine is None or same != unknown:
+            engine = Engine(self._runs, unknown)
         copy.results = engine.results(copy)
+        if engine.size <= MOST_KEPT:
+            self._engine = unknown, engine

@@ -59,7 +59,9 @@ class Package(zipfile.ZipFile):
         try:
             with io.TextIOWrapper(self.open(info, "w"), "utf-8", newline="") as out:
                 out.writelines(pieces)
-        except RuntimeError as error:  # how zipfile says that a part is over 2 GiB
+        except RuntimeError as error:
+            if "too large" not in str(error):  # how zipfile says that a part is over 2 GiB
+                raise
             raise OutputError(
                 f"A sheet of the workbook is too large for a file ({error}).",
                 "Make it in parts, each for some of the contracts.",

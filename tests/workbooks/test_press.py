@@ -20,6 +20,7 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
+from svtools.errors import OutputError
 from svtools.folders import templates_folder
 from svtools.jobs.blanks import blank_register, calculator
 from svtools.measures import open_set
@@ -287,6 +288,26 @@ def test_a_workbook_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
         write.write(odd(tmp_path), {"rows": Streamed(6_000, 6_001)}, path)
     assert path.read_bytes() == b"as it was"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["odd.xlsx", "odd.yaml"]
+
+
+def test_a_sheet_too_large_for_a_file_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 10_000)
+    with pytest.raises(OutputError, match="too large for a file") as refused:
+        build(odd(tmp_path), {"rows": Streamed(1_000)})
+    assert "in parts" in str(refused.value.remedy)
+
+
+def test_what_fails_while_rows_are_made_is_told_as_it_is(tmp_path: Path) -> None:
+    class Failing(Streamed):
+        """Rows that can't be made."""
+
+        def __iter__(self) -> Iterator[Data]:
+            raise RuntimeError("no rows today")
+
+    with pytest.raises(RuntimeError, match="no rows today"):
+        build(odd(tmp_path), {"rows": Failing(1_000)})
 
 
 SHORT = """
