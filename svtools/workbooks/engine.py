@@ -16,9 +16,9 @@ from svtools.errors import SvtoolsError
 from svtools.workbooks.cell_xml import serial
 from svtools.workbooks.cells import a1, letters
 from svtools.workbooks.copies import Copy
-from svtools.workbooks.declaration import Table
+from svtools.workbooks.declaration import Table, Template
 from svtools.workbooks.formula_rules import objection
-from svtools.workbooks.references import REFERENCE
+from svtools.workbooks.references import REFERENCE, expanded
 from svtools.workbooks.strips import Run
 
 ROW = "\0"
@@ -44,8 +44,10 @@ ERRORS = {
 class Engine:
     """The formulas of some runs of a master, calculated for one workbook after another."""
 
-    def __init__(self, runs: Sequence[Run], unknown: Sequence[Run]) -> None:
-        self._named, self._outputs = {run.name: run for run in runs}, unknown
+    def __init__(self, template: Template, runs: Sequence[Run], unknown: Sequence[Run]) -> None:
+        self._template, self._outputs = template, unknown
+        self._named = {run.name: run for run in runs}
+        self._fields = {name.replace(".", "_"): run for name, run in self._named.items()}
         self._inputs: dict[Run, str] = {}
         """The runs that formulas look at, with what it was told last of each."""
         config = formualizer.EvaluationConfig()
@@ -86,14 +88,17 @@ class Engine:
     def _address(self, run: Run, name: Match[str]) -> str:
         """What a formula's `{…}` means as a plain reference."""
         first, _, last = name[1].partition(":")
-        home = "" if "." in first or run.home is None else f"{run.home.key}."
-        named = self._named[home + first]
+        in_row = isinstance(run.home, Table) and "." not in first
+        if in_row or "." in first:
+            named = self._named[f"{run.home.key}.{first}" if run.home and in_row else first]
+        else:
+            named = self._fields[expanded(name[0], run.home, self._template)]
         sheet, column, row = named.strip.sheet, letters(named.column), named.strip.row + 1
-        if not home or not isinstance(run.home, Table):
+        if not in_row:
             self._inputs[named] = ""
             to = f":${column}${row + named.strip.height - 1}" if named.strip.table else ""
             return f"'{sheet}'!${column}${row}{to}"
-        until = self._named[home + (last or first)].column
+        until = self._named[f"{named.strip.table}.{last or first}"].column
         among = range(named.column, until + 1)
         self._inputs |= {other: "" for other in named.strip.runs if other.column in among}
         return f"'{sheet}'!{column}{ROW}" + (f":{letters(until)}{ROW}" if last else "")

@@ -90,7 +90,7 @@ class Master:
 
         same, engine = self._engine
         if engine is None or same != unknown:
-            engine = Engine(self._runs, unknown)
+            engine = Engine(self.template, self._runs, unknown)
         copy.results = engine.results(copy)
         if engine.size <= MOST_KEPT:
             self._engine = unknown, engine
