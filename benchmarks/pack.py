@@ -115,9 +115,9 @@ def cpu(work: Callable[[], object]) -> float:
 
 def returns(count: int, shapes: int) -> Iterator[dict[str, Any]]:
     """The data of returns that differ in every title, unit and price."""
-    from benchmarks import fixtures  # noqa: PLC0415
-    from svtools.jobs.monitoring.pack import return_data  # noqa: PLC0415
-    from svtools.jobs.register.read import read_register  # noqa: PLC0415
+    from benchmarks import fixtures
+    from svtools.jobs.monitoring.pack import return_data
+    from svtools.jobs.register.read import read_register
 
     council, codes = load_council(), list(open_set().measures)[:shapes]
     data = fixtures._register_data(council, count)
@@ -138,7 +138,7 @@ def returns(count: int, shapes: int) -> Iterator[dict[str, Any]]:
 
 def script(data: dict[str, Any]) -> Callable[[], object]:
     """What writes a workbook with XlsxWriter alone: the calls of the tests' plain writer."""
-    from tests.workbooks import plain_writer  # noqa: PLC0415
+    from tests.workbooks import plain_writer
 
     lines = list[str]()
 
