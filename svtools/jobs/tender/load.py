@@ -67,6 +67,7 @@ class Loaded:
                 {**whose, "number": offer.number, "price": offer.price, "file": offer.file}
                 for whose, offer in zip(bidders, self.taken, strict=True)
             ],
+            "letters": [self._letters(offer) for offer in self.taken],
             "quality_marks": [{**whose, **part} for whose in bidders for part in parts],
             "offers": [
                 self._offer(offer, measure) for offer in self.taken for measure in rows("measures")
@@ -92,6 +93,15 @@ class Loaded:
 
     def _whose(self, offer: Offer) -> dict[str, Any]:
         return {"key": self.keys[offer.bidder], "bidder": offer.bidder}
+
+    def _letters(self, offer: Offer) -> Values:
+        """Where letters go: as somebody typed it before, else as the offer says it."""
+        whose = self._whose(offer)
+        rows = self.content.rows("letters")
+        before = next((row for row in rows if row.get("key") == whose["key"]), None)
+        typed = before.values if before else {}
+        said = {name: typed.get(name) or text or None for name, text in offer.letters.items()}
+        return {**whose, **said}
 
     def _offer(self, offer: Offer, measure: Row) -> Values:
         offered = offer.offered.get(measure.get("code"), NOT_OFFERED)
@@ -146,6 +156,8 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     loaded = Loaded(workbook, read_offers(folder, scoring, published(workbook.content)))
     revision = Revision(workbook)
     for table, rows in loaded.tables().items():
+        if not workbook.content.tables[table].is_there:  # it is newer than the workbook
+            continue
         revision.put_rows(table, rows, ONE_OF_A_KIND.get(table, ()))
     revision.save(output, accept_loss=accept_loss)
     return loaded

@@ -33,6 +33,7 @@ from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.problems import Level, Problems
 
 TEMPLATE = "tender_offer"
+LETTERS = ("address", "email", "identifier")
 STATEMENTS = ("sign_off.own_offer", "sign_off.will_deliver")
 
 FIELDS = {
@@ -69,6 +70,8 @@ class Offer:
     bidder: str = ""
     number: str = ""
     price: Decimal | None = None
+    letters: dict[str, str] = field(default_factory=dict)
+    """Where letters to it go: what it says of the scoring workbook's columns."""
     name_cell: Cell | None = None
     offered: dict[str, Offered] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
@@ -144,6 +147,7 @@ def _fill(offer: Offer, content: Content, published: Content) -> None:
     offer.bidder = value("bidder.name") or Path(offer.file).stem
     offer.number = value("bidder.number") or ""
     offer.price = value("bidder.price")
+    offer.letters = {name: value(f"bidder.{name}") or "" for name in LETTERS}
     offer.name_cell = content.fields["bidder.name"].cell
     by_measure: dict[str, list[Row]] = defaultdict(list)
     for row in content.rows("offers"):
