@@ -183,20 +183,23 @@ def summaries(
     winner: Annotated[
         str, typer.Option(help="Whom the published last step chose, where the first are tied.")
     ] = "",
+    council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace documents that are there.")] = False,
 ) -> None:
-    """Write the social value section of each bidder's assessment summary.
+    """Write the page for approval, and each bidder's letter: its assessment summary.
 
     Example: svtools tender summaries scoring.xlsx --output summaries
     """
     from svtools.jobs.tender.summaries import write_summaries
 
-    summaries_written = write_summaries(scoring, output, winner=winner, force=force)
-    for path in summaries_written.written:
-        console.say(f"Wrote {path}.")
-    for gap in summaries_written.gaps:
+    made = write_summaries(scoring, output, council_of(council), winner=winner, force=force)
+    tell_problems(made.problems)
+    for gap in made.gaps:
         console.say(f"{gap}.")
-    if summaries_written.gaps:
+    console.say(f"Wrote {made.decision} (and .docx): have it approved first.")
+    for path in made.pages:
+        console.say(f"Wrote {path} (and .docx).")
+    if made.gaps or made.problems:
         raise typer.Exit(ATTENTION)
 
 
