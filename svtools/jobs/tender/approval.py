@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
+from typing import Any
 
 from svtools.documents.blocks import Block, Bullets, Document, Paragraph, Side, Table, plain
 from svtools.documents.markdown import blocks
@@ -17,13 +18,16 @@ from svtools.policy import Council
 from svtools.scoring import BidMarks
 
 WORDING = "decision.md.j2"
-MOST_RANKED, MOST_POINTS, MOST_REASONS = 14, 8, 8
-LONGEST_NAME, LONGEST_REASON, LONGEST_POINT = 44, 280, 170
+MOST_RANKED, MOST_POINTS, MOST_REASONS = 8, 5, 7
+ROOMY = 10
+"""How many rows and reasons leave a page that needn't be set tighter."""
+
+LONGEST_NAME, LONGEST_REASON, LONGEST_POINT = 70, 240, 140
 """Rows of its tables, and letters of a text, that leave it one page."""
 
 OPEN, ASKED = "open", "asked"
-RANK_WIDTHS = (7, 35, 16, 10, 10, 12, 10)
-POINT_WIDTHS = (24, 60, 16)
+RANK_WIDTHS = (6, 40, 15, 9, 9, 12, 9)
+POINT_WIDTHS = (28, 58, 14)
 SIGN_WIDTHS = (30, 26, 16, 28)
 
 
@@ -55,33 +59,38 @@ def approval(
     deciding all the same. Raises InputError where the council's wording can't be used.
     """
     points = points_of(marks) if points is None else points
-    subject = subject_of(marks.content, is_framework=decided.is_framework)
-    names = [bid.bidder for bid in decided.chosen]
     reasons = [*_reasons(marks, decided)][:MOST_REASONS]
-    blocking = sum(point.blocks for point in points)
-    data = {
-        "subject": subject,
-        "chosen": names,
-        "open": len(points),
-        "blocking": blocking,
-        "more": max(len(points) - MOST_POINTS, 0),
-        "more_ranked": max(len(decided.bids) - MOST_RANKED, 0),
-        "despite": despite,
-        "panel": _panel(marks),
-        "file": file,
-        "estimate": _estimate(marks),
-    }
     parts: dict[str, Block] = {
-        "ranks": _ranks(marks, decided),
+        "ranks": _ranks(decided),
         "reasons": Bullets(tuple((Paragraph(plain(each)),) for each in reasons)),
         "points": _points(points),
         "approval": _signatures(marks),
     }
-    said = blocks(rendered(WORDING, data, council.folder), parts)
-    title = f"Decision: {subject.title} ({subject.ref})"
+    data = _data(marks, decided, points) | {"despite": _cut(despite, LONGEST_REASON), "file": file}
+    subject = data["subject"]
+    rows = len(decided.bids) + len(marks.results.not_assessed) + len(points) + len(reasons)
     return Document(
-        title, f"{council.name}, for approval; not to be published", said, one_page=True
+        f"Decision: {subject.title} ({subject.ref})",
+        f"{council.name}, for approval; not to be published",
+        blocks(rendered(WORDING, data, council.folder), parts),
+        one_page=rows > ROOMY,
     )
+
+
+def _data(marks: Marked, decided: Decided, points: Sequence[Point]) -> dict[str, Any]:
+    """What the wording may name, beside what the caller says."""
+    value = marks.content.value("contract.net_value")
+    return {
+        "subject": subject_of(marks.content, is_framework=decided.is_framework),
+        "chosen": [_cut(bid.bidder) for bid in decided.chosen],
+        "open": len(points),
+        "blocking": sum(point.blocks for point in points),
+        "more": max(len(points) - MOST_POINTS, 0),
+        "more_ranked": max(len(decided.bids) - MOST_RANKED, 0),
+        "left_out": _left_out(marks),
+        "panel": _panel(marks),
+        "estimate": "" if value is None else pounds(value),
+    }
 
 
 def points_of(marks: Marked) -> list[Point]:
@@ -98,8 +107,14 @@ def points_of(marks: Marked) -> list[Point]:
     ]
 
 
-def _ranks(marks: Marked, decided: Decided) -> Table:
-    """The assessed tenders, the best first, then those that were not."""
+def _left_out(marks: Marked) -> str:
+    """Who was not assessed and why, in a sentence; blank where there is nobody."""
+    named = "; ".join(f"{name} ({why})" for name, why in marks.results.not_assessed.items())
+    return _cut(named, LONGEST_REASON)
+
+
+def _ranks(decided: Decided) -> Table:
+    """The assessed tenders, the best first."""
     rows = [
         (
             f"{bid.place.rank}",
@@ -112,13 +127,9 @@ def _ranks(marks: Marked, decided: Decided) -> Table:
         )
         for bid in decided.bids[:MOST_RANKED]
     ]
-    left_out = [
-        ("–", _cut(f"{name}, not assessed: {why}", LONGEST_NAME * 2), *[""] * 5)
-        for name, why in marks.results.not_assessed.items()
-    ]
     heads = ("Rank", "Bidder", "Price without VAT", "Price", "Quality", "Social value", "Of 100")
     sides = (Side.LEFT, Side.LEFT, *[Side.RIGHT] * 5)
-    return Table("Ranks and marks", heads, (*rows, *left_out), sides, widths=RANK_WIDTHS)
+    return Table("Ranks and marks", heads, tuple(rows), sides, widths=RANK_WIDTHS)
 
 
 def _points(points: Sequence[Point]) -> Table:
@@ -138,12 +149,7 @@ def _signatures(marks: Marked) -> Table:
     approver = marks.content.value("decision.approver") or SLOT
     rows = (("Recommended for the panel", "", "", ""), (f"Approved: {approver}", "", "", ""))
     heads = ("Who", "Name", "Date", "Signature")
-    return Table("Approval", heads, rows, widths=SIGN_WIDTHS, by_hand=True)
-
-
-def _estimate(marks: Marked) -> str:
-    value = marks.content.value("contract.net_value")
-    return "" if value is None else pounds(value)
+    return Table("", heads, rows, widths=SIGN_WIDTHS, by_hand=True)
 
 
 def _panel(marks: Marked) -> dict[str, int]:

@@ -24,6 +24,15 @@ SLOT = "[to be added]"
 TITLE = "Assessment summary"
 SECTION = f"{TITLE}: social value section"
 
+ADDRESSED = {
+    "address": "Postal address",
+    "email": "E-mail",
+    "identifier": "Unique identifier",
+}
+"""What a letter says of a party beside its name, by its name here."""
+
+PARTY_WIDTHS, CRITERIA_WIDTHS, MARK_WIDTHS = (20, 40, 40), (46, 12, 42), (28, 12, 60)
+
 
 class Outcome(StrEnum):
     """What became of a tender."""
@@ -127,7 +136,11 @@ def document(letter: Letter, folder: Path) -> Document:
         "is_whole": letter.whole,
         "why": letter.why,
         "chosen": [
-            {"name": judged.party.titled, "marks": name, "withheld": judged.withheld}
+            {
+                "name": judged.party.titled,
+                **{key: _fact(judged.party, key) for key in ADDRESSED},
+                "marks": name,
+            }
             for name, judged in shown.items()
         ],
         "withheld": any(judged.withheld for judged in shown.values()),
@@ -140,6 +153,7 @@ def document(letter: Letter, folder: Path) -> Document:
             ("Criterion", "Weight", "How it is marked"),
             tuple(letter.criteria),
             (Side.LEFT, Side.RIGHT),
+            widths=CRITERIA_WIDTHS,
         ),
         "scale": Table("The scale for answers", ("Mark", "What it means"), tuple(letter.scale)),
         "own": _marks(letter.own, "Your tender"),
@@ -150,33 +164,18 @@ def document(letter: Letter, folder: Path) -> Document:
 
 
 def _parties(letter: Letter) -> Table:
-    """Who writes to whom, and who was chosen: facts under one another, as on an envelope."""
-    others = () if letter.won else letter.chosen
-    parties = [letter.council, letter.own.party, *(judged.party for judged in others)]
-    heads = ["Contracting authority", "Your organisation", *("Chosen" for _ in others)]
-    rows: list[tuple[str, ...]] = [
+    """Who writes to whom: facts under one another, as on an envelope."""
+    parties = (letter.council, letter.own.party)
+    rows = (
         ("Name", *(party.titled for party in parties)),
-        *(
-            (label, *(getattr(party, key) or SLOT for party in parties))
-            for key, label in ADDRESSED.items()
-        ),
-    ]
-    if len(parties) <= MOST_BESIDE:
-        return Table("Who writes to whom", ("Details", *heads), tuple(rows))
-    labels, *columns = zip(*rows, strict=True)
-    turned = tuple((head, *column) for head, column in zip(heads, columns, strict=True))
-    return Table("Who writes to whom", ("Whom", *labels), turned)
+        *((label, *(_fact(party, key) for party in parties)) for key, label in ADDRESSED.items()),
+    )
+    heads = ("Details", "Contracting authority", "Your organisation")
+    return Table("Who writes to whom", heads, rows, widths=PARTY_WIDTHS)
 
 
-ADDRESSED = {
-    "address": "Postal address",
-    "email": "E-mail",
-    "identifier": "Unique identifier",
-}
-"""What a letter says of a party beside its name, by its name here."""
-
-MOST_BESIDE = 3
-"""More parties stand under one another, so that each has room."""
+def _fact(party: Party, key: str) -> str:
+    return str(getattr(party, key)) or SLOT
 
 
 def _marks(judged: Judged, title: str) -> Table:
@@ -185,6 +184,7 @@ def _marks(judged: Judged, title: str) -> Table:
         ("Criterion", "Mark", "Explanation"),
         judged.lines,
         (Side.LEFT, Side.RIGHT),
+        widths=MARK_WIDTHS,
     )
 
 

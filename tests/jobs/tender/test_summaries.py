@@ -1,5 +1,6 @@
 """Assessment summaries: what section 50 asks, nothing of other losing tenders, readable by all."""
 
+from dataclasses import replace
 from decimal import Decimal
 from errno import ENOSPC
 from html.parser import HTMLParser
@@ -10,9 +11,15 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError, OutputError
-from svtools.jobs.tender.letters import WITHHELD
+from svtools.jobs.opening import open_own
+from svtools.jobs.tender.letters import SLOT, WITHHELD
+from svtools.jobs.tender.load import load_offers
+from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.summaries import write_summaries
+from svtools.policy import load_council
+from svtools.policy.council_texts import LetterHead
 from svtools.scoring import Band, Method, PriceMethod
+from svtools.workbooks.revision import Revision
 from tests.jobs.tender.tendering import (
     Bidder,
     all_marked,
@@ -23,12 +30,13 @@ from tests.jobs.tender.tendering import (
     save_offer,
     tender,
 )
-from tests.making import retyped
+from tests.making import council, retyped
 from tools.tender_sample import type_in
 
 NAMES = ("Alder & Sons", "Birch", "Cedar", "Dogwood")
 UNITS = {"OP08": [9, 9, 9]}
-VOID = {"meta", "br", "link", "img", "hr"}
+MADE_BY_0_1_0 = Path(__file__).parents[2] / "fixtures" / "made_by_0_1_0" / "tender"
+VOID = {"meta", "br", "link", "img", "hr", "col"}
 
 
 class Outline(HTMLParser):
@@ -274,6 +282,84 @@ def test_names_that_differ_only_in_signs_have_a_document_each(tmp_path: Path) ->
         f'<th scope="row">Name</th><td>Southend-on-Sea City Council</td><td>{name} (' in text
         for name, text in zip(names, found, strict=True)
     )
+
+
+FACTS = {
+    "bidder.address": "1 Invented Road",
+    "bidder.email": "birch@bids.example",
+    "bidder.identifier": "GB-PPON-MADE-UP",
+}
+
+
+def with_facts(folder: Path, **changes: Any) -> Path:
+    """A marked tender of one bidder whose letter lacks nothing but what `changes` leave out."""
+    bidder = Bidder("Birch", 1000, UNITS, fields=FACTS | changes)
+    path = loaded(tender(), folder, bidder, typed=all_marked("Birch"))
+    revision = Revision(open_own(path, SCORING))
+    for name in ("approver", "identifier", "documents"):
+        revision.set_field(f"decision.{name}", f"The {name}")
+    revision.save(path)
+    return path
+
+
+def test_a_letter_that_lacks_nothing_is_not_remarked_on(tmp_path: Path) -> None:
+    made = write_summaries(with_facts(tmp_path), tmp_path / "out")
+    text = made.pages[0].read_text("utf-8")
+
+    assert (made.gaps, made.problems) == ((), ())
+    facts = (*FACTS.values(), "The identifier", "The documents", "Civic Centre, Victoria Avenue")
+    assert [fact for fact in facts if fact not in text] == []
+    assert SLOT not in text + made.decision.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_what_the_law_asks_and_an_offer_leaves_out_is_told_with_its_cell(
+    name: str, tmp_path: Path
+) -> None:
+    path = with_facts(tmp_path, **{name: None})
+    made = write_summaries(path, tmp_path / "out")
+    (row,) = open_own(path, SCORING).content.rows("letters")
+
+    (problem,) = made.problems
+    assert problem.code == "letter-address"
+    assert problem.cell_names == row.cell(name.partition(".")[2]).name
+    assert SLOT in made.pages[0].read_text("utf-8")
+
+
+def test_the_panel_gives_what_an_offer_left_out_and_loading_again_keeps_it(tmp_path: Path) -> None:
+    path = with_facts(tmp_path, **{"bidder.email": None})
+    type_in(path, {"letters": {("Birch",): {"email": "asked@bids.example"}}}, path)
+    load_offers(tmp_path / "offers", path, path)
+    made = write_summaries(path, tmp_path / "out")
+
+    assert made.problems == ()
+    assert "asked@bids.example" in made.pages[0].read_text("utf-8")
+
+
+def test_what_the_councils_folder_does_not_say_is_told(tmp_path: Path) -> None:
+    path, out = with_facts(tmp_path), tmp_path / "out"
+    partly = LetterHead("a notice", postal_address="1 Hall Square")
+    for head, lacks in (
+        (None, "postal address, e-mail, unique identifier not known"),
+        (partly, "Southend's e-mail, unique identifier not known"),
+    ):
+        made = write_summaries(path, out, replace(council(), letters=head), force=True)
+        (problem,) = made.problems
+        assert problem.code == "letter-council"
+        assert lacks in problem.what
+
+
+def test_the_letters_of_another_council_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="made for Southend"):
+        write_summaries(with_facts(tmp_path), tmp_path / "out", load_council("rotherham"))
+
+
+def test_a_workbook_from_before_the_sheet_decision_has_letters_with_slots(tmp_path: Path) -> None:
+    made = write_summaries(MADE_BY_0_1_0 / "5_marked.xlsx", tmp_path / "out")
+
+    assert {problem.code for problem in made.problems} == {"letter-blank", "letter-address"}
+    assert len(made.written) == 2 * (len(made.pages) + 1) == 8
+    assert all(path.is_file() for path in made.written)
 
 
 def test_documents_that_are_there_are_replaced_only_by_force(tmp_path: Path) -> None:
