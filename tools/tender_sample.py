@@ -52,9 +52,7 @@ def _mark_and_award(
     loaded, marked, after = (folder / name for name in (LOADED_FILE, MARKED_FILE, REGISTER_FILE))
     type_in(scoring, {"evaluators": _evaluators(source)}, loaded)
     load_offers(folder / OFFERS, loaded, loaded)
-    entered = source["panel"]
-    decision = {f"decision.{key}": value for key, value in entered["decision"].items()}
-    type_in(loaded, panel(source), marked, entered["record"], decision)
+    type_in(loaded, panel(source), marked, source["panel"]["record"], decision(source))
     yield from (
         loaded,
         marked,
@@ -129,6 +127,11 @@ def panel(source: Any) -> Typed:
             for row, answer in answers.items()
         },
     }
+
+
+def decision(source: Any) -> dict[str, Any]:
+    """What the source says of the decision, by field."""
+    return {f"decision.{key}": value for key, value in source["panel"]["decision"].items()}
 
 
 def _by_row(by_bidder: Any) -> dict[tuple[str, ...], Any]:
