@@ -8,6 +8,7 @@ spreadsheet formula that says the same.
 from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
 from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
+from svtools.scoring.places import OverLimit, over_limit, ties, with_place
 from svtools.scoring.price import PriceMethod, price_shares
 from svtools.scoring.qualitative import SCALE, Answer, Qualitative, Question
 from svtools.scoring.quantitative import (
@@ -22,7 +23,7 @@ from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep,
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
 from svtools.scoring.score import score
 from svtools.scoring.sensitivity import Scenario, sensitivity
-from svtools.scoring.tender import Bid, Tender
+from svtools.scoring.tender import Bid, Lot, Tender
 
 __all__ = [
     "LAST_STEP",
@@ -40,9 +41,11 @@ __all__ = [
     "Flag",
     "FlagCode",
     "Ground",
+    "Lot",
     "MeasuresMark",
     "Method",
     "OfferLine",
+    "OverLimit",
     "Place",
     "PriceMethod",
     "Qualitative",
@@ -60,8 +63,11 @@ __all__ = [
     "even_bands",
     "mark",
     "median_of_others",
+    "over_limit",
     "price_shares",
     "ranked",
     "score",
     "sensitivity",
+    "ties",
+    "with_place",
 ]
