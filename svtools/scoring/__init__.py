@@ -20,7 +20,7 @@ from svtools.scoring.quantitative import (
     even_bands,
 )
 from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked
-from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
+from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie, bid_label
 from svtools.scoring.score import score
 from svtools.scoring.sensitivity import Scenario, sensitivity
 from svtools.scoring.tender import Bid, Lot, Tender
@@ -60,6 +60,7 @@ __all__ = [
     "Tender",
     "Tie",
     "TieStep",
+    "bid_label",
     "even_bands",
     "mark",
     "median_of_others",

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.offers import Offer, Offered, read_offers
+from svtools.jobs.tender.offers import Offer, Offered, OfferedBid, read_offers
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.scoring_rows import ELSEWHERE, ONE_OF_A_KIND, published, refuse_unsound
-from svtools.scoring import QUALITY
+from svtools.scoring import QUALITY, bid_label
 from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.opening import Workbook
@@ -30,12 +29,30 @@ class Loaded:
         known = {
             row_key(row.values, BIDDER): row.get("key") for row in self.content.rows("bidders")
         }
-        free = (f"B{n:02d}" for n in range(1, 1000) if f"B{n:02d}" not in known.values())
-        self.keys = {
-            offer.bidder: known.get(row_key({"bidder": offer.bidder}, BIDDER)) or next(free)
+        free = (f"B{n:02d}" for n in range(1, 10_000) if f"B{n:02d}" not in known.values())
+        self.lots = {
+            row.get("lot"): {
+                "lot": row.get("lot"),
+                "lot_no": row.get("lot_no"),
+                "estimated": row.get("net_value"),
+            }
+            for row in self.content.rows("lots")
+        } or {"": {"lot": None, "lot_no": 1, "estimated": None}}
+        self.bids = [
+            (offer, lot, bid)
             for offer in self.taken
+            for lot in self.lots
+            if (bid := offer.bids.get(lot)) is not None
+        ]
+        """Each bid that is taken: whose, for which lot, and what it offers."""
+        self.keys = {
+            bid_label(offer.bidder, lot): known.get(
+                row_key({"bidder": bid_label(offer.bidder, lot)}, BIDDER)
+            )
+            or next(free)
+            for offer, lot, _ in self.bids
         }
-        """Each bidder's key: the one it had, or the next that is free."""
+        """Each bid's key, by its label: the one it had, or the next that is free."""
 
     def problems(self) -> list[Problem]:
         """Everything found in the offers, and in what the panel entered.
@@ -46,7 +63,7 @@ class Loaded:
         problems += (p for p in self.content.problems if p.code not in ELSEWHERE)
         for offer in self.offers:
             problems += offer.problems
-        present = {row_key({"bidder": name}, BIDDER) for name in self.keys}
+        present = {row_key({"bidder": label}, BIDDER) for label in self.keys}
         for row in self.content.rows("bidders"):
             named = row.get("key") and row.get("bidder")
             if named and row_key(row.values, BIDDER) not in present:
@@ -58,48 +75,57 @@ class Loaded:
         rows = self.content.rows
         whole = {"criterion": QUALITY, "weight": self.content.value("criteria.quality")}
         parts: list[Values] = [row.values for row in rows("quality_parts")] or [whole]
-        bidders: list[Values] = [self._whose(offer) for offer in self.taken]
+        bids = [self._whose(offer, lot) for offer, lot, _ in self.bids]
         answers = [(offer, question) for offer in self.taken for question in rows("questions")]
         evaluators = self._evaluators()
         return {
             "quality_parts": parts,
             "bidders": [
-                {**whose, "number": offer.number, "price": offer.price, "file": offer.file}
-                for whose, offer in zip(bidders, self.taken, strict=True)
+                {**whose, "number": offer.number, "price": bid.price, "file": offer.file}
+                for whose, (offer, _, bid) in zip(bids, self.bids, strict=True)
             ],
-            "quality_marks": [{**whose, **part} for whose in bidders for part in parts],
+            "quality_marks": [{**whose, **part} for whose in bids for part in parts],
             "offers": [
-                self._offer(offer, measure) for offer in self.taken for measure in rows("measures")
+                {**whose, **self._offered(bid, measure)}
+                for whose, (_, _, bid) in zip(bids, self.bids, strict=True)
+                for measure in rows("measures")
             ],
             "marks": [
-                {**self._whose(offer), "question": question.get("number"), "evaluator": evaluator}
+                {**self._who(offer), "question": question.get("number"), "evaluator": evaluator}
                 for offer, question in answers
                 for evaluator in evaluators
             ],
             "moderation": [
                 {
-                    **self._whose(offer),
+                    **self._who(offer),
                     "question": question.get("number"),
                     "weight": question.get("weight"),
                     "answered": "yes" if question.get("number") in offer.answered else "no",
                 }
                 for offer, question in answers
             ],
-            "results": [{"line": line} for line, _ in enumerate(self.taken, start=1)],
-            "workings": bidders,
+            "results": [{"line": line} for line, _ in enumerate(self.bids, start=1)],
+            "workings": bids,
             "notes": list(self._notes()),
         }
 
-    def _whose(self, offer: Offer) -> dict[str, Any]:
-        return {"key": self.keys[offer.bidder], "bidder": offer.bidder}
+    def _who(self, offer: Offer) -> Values:
+        """Whose answers they are: once for all its lots, under the key of its first bid."""
+        first = next(lot for whose, lot, _ in self.bids if whose is offer)
+        key = self.keys[bid_label(offer.bidder, first)]
+        return {"key": key, "bidder": offer.bidder}
 
-    def _offer(self, offer: Offer, measure: Row) -> Values:
-        offered = offer.offered.get(measure.get("code"), NOT_OFFERED)
-        has_titles = "title" in self.content.tables["offers"].place.columns
+    def _whose(self, offer: Offer, lot: str) -> Values:
+        """Whose bid it is, and for which lot."""
+        label, who = bid_label(offer.bidder, lot), self._who(offer)
+        named = {"bidder": label, "name": who["bidder"], "key": self.keys[label]}
+        return {**named, **self.lots[lot], "answers_key": who["key"]}
+
+    def _offered(self, bid: OfferedBid, measure: Row) -> Values:
+        offered = bid.offered.get(measure.get("code"), NOT_OFFERED)
         return {
-            **self._whose(offer),
             "measure": measure.get("code"),
-            **({"title": measure.get("title")} if has_titles else {}),
+            "title": measure.get("title"),
             **{name: measure.get(name) for name in ("unit", "kind", "group", "proxy")},
             "offered": offered.units,
             **{year: offered.by_year.get(year) for year in YEARS},
@@ -146,6 +172,8 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     loaded = Loaded(workbook, read_offers(folder, scoring, published(workbook.content)))
     revision = Revision(workbook)
     for table, rows in loaded.tables().items():
-        revision.put_rows(table, rows, ONE_OF_A_KIND.get(table, ()))
+        there = workbook.content.tables[table].place.columns  # an older workbook has fewer
+        known = [{key: row[key] for key in row if key in there} for row in rows]
+        revision.put_rows(table, known, ONE_OF_A_KIND.get(table, ()))
     revision.save(output, accept_loss=accept_loss)
     return loaded
