@@ -45,12 +45,9 @@ class Loaded:
             if (bid := offer.bids.get(lot)) is not None
         ]
         """Each bid that is taken: whose, for which lot, and what it offers."""
+        labels = [bid_label(offer.bidder, lot) for offer, lot, _ in self.bids]
         self.keys = {
-            bid_label(offer.bidder, lot): known.get(
-                row_key({"bidder": bid_label(offer.bidder, lot)}, BIDDER)
-            )
-            or next(free)
-            for offer, lot, _ in self.bids
+            label: known.get(row_key({"bidder": label}, BIDDER)) or next(free) for label in labels
         }
         """Each bid's key, by its label: the one it had, or the next that is free."""
 

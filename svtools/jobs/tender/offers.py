@@ -24,7 +24,7 @@ from svtools.jobs.tender.contract_years import (
     that_count,
     years_of,
 )
-from svtools.jobs.tender.offered_lots import prices_of
+from svtools.jobs.tender.offered_lots import by_lot, prices_of
 from svtools.measures import Counting
 from svtools.numbers import plain
 from svtools.workbooks.cells import Cell
@@ -294,7 +294,7 @@ def _compare_with_the_published(problems: Problems, offer: Content, published: C
                     issued = FieldValue(row.get(column), row.cell(column))
                     ours = our_row.get(our_column)
                     if column == "title" and row.get("lot"):
-                        ours = f"Lot {row.get('lot')}: {ours}"
+                        ours = by_lot(ours, row.get("lot"))
                     _compare(problems, label, issued, ours)
 
 

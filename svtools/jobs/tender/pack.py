@@ -17,6 +17,7 @@ from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.contract_years import YEARS, years_begun
 from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
+from svtools.jobs.tender.offered_lots import by_lot
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
@@ -142,7 +143,7 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
 
 def lots_data(marking: Tender) -> dict[str, Any]:
     """The lots, and whether several suppliers may win; a tender without lots is its only one."""
-    lots = [
+    lots: list[dict[str, Any]] = [
         {"lot": lot.name, "title": lot.title, "net_value": lot.estimated_value, "lot_no": number}
         for number, lot in enumerate(marking.lots, start=1)
     ]
@@ -165,15 +166,14 @@ def lots_data(marking: Tender) -> dict[str, Any]:
 def _by_lot(rows: list[dict[str, Any]], lots: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows for each lot; themselves where there are no lots."""
     return [
-        {**row, **{key: lot[key] for key in ("lot", "lot_no")}, "title_by_lot": by_lot(row, lot)}
+        {
+            **row,
+            **{key: lot[key] for key in ("lot", "lot_no")},
+            "title_by_lot": by_lot(row["title"], lot["lot"]),
+        }
         for lot in lots
         for row in rows
     ] or rows
-
-
-def by_lot(measure: Mapping[str, Any], lot: Mapping[str, Any]) -> str:
-    """A measure's title as the offer shows it among those of other lots."""
-    return f"Lot {lot['lot']}: {measure['title']}"
 
 
 def parts_marked(marking: Tender) -> list[dict[str, Any]]:
@@ -238,11 +238,9 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
 
 def checks(marking: Tender) -> list[dict[str, Any]]:
     """What the offer's sheet Sign off checks; with lots the price is that of each."""
+    rows: Any = template(OFFER).lists["checks"]
     of_lots = {"what": "Your lots, and a price for each", "sheet": "Lots"} if marking.lots else {}
-    return [
-        {**row, **(of_lots if row["what"] == "Your price" else {})}
-        for row in template(OFFER).lists["checks"]
-    ]
+    return [{**row, **(of_lots if row["what"] == "Your price" else {})} for row in rows]
 
 
 def scoring_data(tender: PreparedTender) -> dict[str, Any]:
