@@ -9,6 +9,13 @@ from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
 from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
 from svtools.scoring.price import PriceMethod, price_shares
+from svtools.scoring.price_checks import (
+    ComparedPrice,
+    PriceLimit,
+    compared_prices,
+    price_flags,
+    price_limits,
+)
 from svtools.scoring.qualitative import SCALE, Answer, Qualitative, Question
 from svtools.scoring.quantitative import (
     Band,
@@ -35,6 +42,7 @@ __all__ = [
     "Band",
     "Bid",
     "BidMarks",
+    "ComparedPrice",
     "Denominator",
     "Final",
     "Flag",
@@ -44,6 +52,7 @@ __all__ = [
     "Method",
     "OfferLine",
     "Place",
+    "PriceLimit",
     "PriceMethod",
     "Qualitative",
     "Quantitative",
@@ -57,9 +66,12 @@ __all__ = [
     "Tender",
     "Tie",
     "TieStep",
+    "compared_prices",
     "even_bands",
     "mark",
     "median_of_others",
+    "price_flags",
+    "price_limits",
     "price_shares",
     "ranked",
     "score",
