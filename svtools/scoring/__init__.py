@@ -6,7 +6,7 @@ spreadsheet formula that says the same.
 """
 
 from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
-from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
+from svtools.scoring.flags import Flag, FlagCode, FlagState, Ranges, median_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
 from svtools.scoring.price import PriceMethod, price_shares
 from svtools.scoring.price_checks import (
@@ -47,6 +47,7 @@ __all__ = [
     "Final",
     "Flag",
     "FlagCode",
+    "FlagState",
     "Ground",
     "MeasuresMark",
     "Method",
