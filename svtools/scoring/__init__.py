@@ -6,10 +6,17 @@ spreadsheet formula that says the same.
 """
 
 from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
-from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
+from svtools.scoring.flags import Flag, FlagCode, FlagState, Ranges, median_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
 from svtools.scoring.places import OverLimit, over_limit, ties, with_place
 from svtools.scoring.price import PriceMethod, price_shares
+from svtools.scoring.price_checks import (
+    ComparedPrice,
+    PriceLimit,
+    compared_prices,
+    price_flags,
+    price_limits,
+)
 from svtools.scoring.qualitative import SCALE, Answer, Qualitative, Question
 from svtools.scoring.quantitative import (
     Band,
@@ -36,10 +43,12 @@ __all__ = [
     "Band",
     "Bid",
     "BidMarks",
+    "ComparedPrice",
     "Denominator",
     "Final",
     "Flag",
     "FlagCode",
+    "FlagState",
     "Ground",
     "Lot",
     "MeasuresMark",
@@ -47,6 +56,7 @@ __all__ = [
     "OfferLine",
     "OverLimit",
     "Place",
+    "PriceLimit",
     "PriceMethod",
     "Qualitative",
     "Quantitative",
@@ -61,10 +71,13 @@ __all__ = [
     "Tie",
     "TieStep",
     "bid_label",
+    "compared_prices",
     "even_bands",
     "mark",
     "median_of_others",
     "over_limit",
+    "price_flags",
+    "price_limits",
     "price_shares",
     "ranked",
     "score",

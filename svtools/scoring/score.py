@@ -14,6 +14,7 @@ from svtools.numbers import exact, plain
 from svtools.scoring.criteria import mark
 from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
 from svtools.scoring.price import price_shares
+from svtools.scoring.price_checks import compared_prices, price_flags
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
@@ -79,6 +80,8 @@ class _Panel:
         self.ratios = {n: rules.ratio(value, self.prices[n]) for n, value in self.values.items()}
         self.measure_shares = rules.shares(self.ratios)
         self.price_shares = price_shares(self.prices, tender.price_method)
+        self.compared = compared_prices(self.prices, rules.estimated_value)
+        self.price_flags = price_flags(self.compared, tender.years)
 
     def marks(self, bid: Bid) -> BidMarks:
         name, tender = bid.bidder, self.tender
@@ -97,6 +100,7 @@ class _Panel:
             answers=self._answers(bid, left_out),
             place=Place(0),  # until all bids are marked
             flags=tuple(self._flags(bid)),
+            compared=self.compared[name],
             contracted={line.measure.code: u for line in bid.lines if (u := line.contracted_units)},
             lot=bid.lot,
             **self._gaps(bid),
@@ -159,6 +163,8 @@ class _Panel:
         sva_alone = tender.quantitative.scored is Scored.SVA
         values = {n: worth.sva if sva_alone else worth.sleva for n, worth in self.offered.items()}
         value = values.pop(bid.bidder)
+        if bid.bidder in self.price_flags:
+            yield self.price_flags[bid.bidder]
         yield from value_flags(value, list(values.values()), price)
         yield from not_asked_flags(line for line in bid.lines if not tender.asks_for(line.measure))
         yield from line_flags(bid.lines, price, tender.years, tender.ranges)

@@ -21,6 +21,7 @@ from svtools.jobs.tender.offered_lots import by_lot
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
+from svtools.jobs.tender.sealing import seal_of, sealed_terms
 from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
@@ -116,6 +117,8 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
     measures = [measure_row(measure, terms) for measure in marking.measures]
     return {
         **common_data(council, Settings()),
+        "seal": None,
+        "sealed": (),
         "words": offer_words(marking),
         "sending": terms.sending.words(),
         "terms": {key.partition(".")[2]: term for key, term in issued_terms(marking).items()},
@@ -214,7 +217,7 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
     contract, requirement = tender.contract, tender.requirement
     years = years_begun(contract.start, contract.end)
     names = ("title", "category", "net_value", "commenced", "start", "end", "edition", "manager")
-    return {
+    data = {
         **terms_data(tender.terms, tender.council),
         "contract": {
             "ref": contract.key.ref,
@@ -234,6 +237,8 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
         "weighting": weighting_stands(tender),
         "checks": checks(tender.terms.marking),
     }
+    sealed = sealed_terms(template(SCORING), data)
+    return data | {"sealed": sealed, "seal": seal_of(sealed)}
 
 
 def checks(marking: Tender) -> list[dict[str, Any]]:
@@ -246,7 +251,8 @@ def checks(marking: Tender) -> list[dict[str, Any]]:
 def scoring_data(tender: PreparedTender) -> dict[str, Any]:
     """The scoring workbook before any offer is loaded."""
     empty = (
-        "bidders", "quality_marks", "offers", "marks", "moderation", "lines", "notes", "record",
+        "bidders", "prices", "quality_marks", "offers", "flags", "marks", "moderation", "lines",
+        "notes", "record",
     )  # fmt: skip
     return {**offer_data(tender), **dict.fromkeys(empty, ())}
 
@@ -347,5 +353,7 @@ def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
         "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],
+        "flags": (),
+        "prices": [{}] * BLANK_BIDDERS,
         **{table: [{}] * height for table, height in heights.items()},
     }

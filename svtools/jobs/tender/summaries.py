@@ -7,6 +7,7 @@ tender is in it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -18,8 +19,11 @@ from svtools.errors import InputError
 from svtools.folders import templates_folder
 from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import refuse_unusable
-from svtools.jobs.tender.marking import Marked, is_reduced, marked
+from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
+from svtools.jobs.tender.flagged import Flagged
+from svtools.jobs.tender.marking import Marked, marked
 from svtools.jobs.tender.offer_words import per_pound
+from svtools.jobs.tender.scoring_rows import is_reduced
 from svtools.numbers import percent, plain, pounds
 from svtools.scoring import BidMarks, Method, PriceMethod
 from svtools.workbooks.content import Content, Row
@@ -39,16 +43,25 @@ class Summaries:
 
     written: tuple[Path, ...]
     gaps: tuple[str, ...]
+    open_flags: tuple[Flagged, ...] = ()
+    despite: Despite | None = None
 
 
 def write_summaries(
-    scoring: Path, folder: Path, *, winner: str = "", force: bool = False
+    scoring: Path,
+    folder: Path,
+    *,
+    winner: str = "",
+    force: bool = False,
+    despite: str = "",
+    on: date | None = None,
 ) -> Summaries:
     """One HTML document for each assessed tender, in `folder`.
 
     `winner` names whom the published last step chose, where the first place is tied. Raises
-    InputError where the workbook can't be marked, a mark is missing, it isn't clear who won, or
-    a document is there already and `force` isn't given.
+    InputError where the workbook can't be marked, something blocks letters and `despite` gives no
+    reason to go on (it is recorded in the workbook, `on` that day), a mark is missing, it isn't
+    clear who won, or a document is there already and `force` isn't given.
     """
     marks = marked(scoring)
     refuse_unusable(marks.content)
@@ -58,6 +71,7 @@ def write_summaries(
             f"The marks are not complete. {'; '.join(unmarked)}.",
             "Enter them on the sheets Quality and Moderation, save it, and run this again.",
         )
+    going_on = let_through(marks, despite)
     best = _best(marks, winner)
     paths = _paths(marks, folder, force=force)
     make_folder(folder)
@@ -69,9 +83,11 @@ def write_summaries(
     )
     page = environment.get_template(DOCUMENT)
     pages = {path: page.render(_summary_data(marks, bid, best)) for path, bid in paths.items()}
-    replace_all({path: text.encode() for path, text in pages.items()})
+    record = recorded(marks, going_on, "Assessment summaries were written", on or today())
+    replace_all({path: text.encode() for path, text in pages.items()} | record)
     gaps = (f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
-    return Summaries(tuple(pages), (*gaps, *marks.unfinished, *marks.differences))
+    told = (*gaps, *marks.unfinished, *marks.differences)
+    return Summaries(tuple(pages), told, marks.open_flags, going_on)
 
 
 def _paths(marks: Marked, folder: Path, *, force: bool) -> dict[Path, BidMarks]:

@@ -119,7 +119,7 @@ def test_what_was_entered_is_kept_when_a_bidder_spells_its_name_otherwise(tmp_pa
     ]
 
 
-@pytest.mark.parametrize(("sheet", "heading"), [("Offers", "AB6"), ("Bidders", "A6")])
+@pytest.mark.parametrize(("sheet", "heading"), [("Offers", "AC6"), ("Bidders", "A6")])
 def test_a_scoring_workbook_that_lost_a_column_is_never_written_anew(
     sheet: str, heading: str, tmp_path: Path
 ) -> None:
