@@ -23,6 +23,7 @@ from svtools.cli.this_folder import ThisFolder
 from svtools.numbers import plain
 
 if TYPE_CHECKING:
+    from svtools.jobs.tender.award import Award
     from svtools.jobs.tender.blocking import Despite
     from svtools.jobs.tender.flagged import Flagged
 
@@ -241,10 +242,17 @@ def summaries(
 @tender_app.command("award")
 def award(
     scoring: Scoring,
-    bidder: Annotated[str, typer.Option(help="The winner's name, as in the scoring workbook.")],
+    bidder: Annotated[
+        list[str],
+        typer.Option(
+            help="The winner's name, as in the scoring workbook. Of a framework, once for each."
+        ),
+    ],
     output: Output,
     register: RegisterOption = None,
-    lot: Annotated[str | None, typer.Option(help="The lot, where it is another one.")] = None,
+    lot: Annotated[
+        str | None, typer.Option(help="The lot of the tender, or the register's other lot.")
+    ] = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
     accept_loss: AcceptLoss = False,
@@ -255,13 +263,13 @@ def award(
     Example: svtools tender award scoring.xlsx --bidder "Small Charity"
     --register contracts_register.xlsx --output register-2.xlsx
     """
-    from svtools.jobs.tender.award import award as run
+    from svtools.jobs.tender.award import award_all
 
     refuse_to_replace(output, force=force)
     here = ThisFolder.read()
     register = here.register(register)
     here.tell()
-    awarded = run(
+    awards = award_all(
         scoring,
         bidder,
         register,
@@ -271,6 +279,19 @@ def award(
         accept_loss=accept_loss,
         despite=despite,
     )
+    for awarded in awards:
+        _tell_promises(awarded, output)
+    first = awards[0]
+    for gap in first.unmarked:
+        console.say(f"{gap}.")
+    _tell_open(first.open_flags, first.despite, scoring)
+    complete = not (first.problems or first.unmarked or first.open_flags)
+    if not complete or not all(awarded.has_place for awarded in awards):
+        raise typer.Exit(ATTENTION)
+
+
+def _tell_promises(awarded: "Award", output: Path) -> None:
+    """What one winner promised, and where it stands by the marks."""
     rows = [
         (
             promise.measure,
@@ -281,14 +302,11 @@ def award(
     ]
     console.table(("Measure", "Promised units", "By financial year"), rows)
     tell_problems(awarded.problems)
-    console.say(f"Wrote {output}: {awarded.bidder} is the supplier of {awarded.contract.label}.")
-    if awarded.rank != 1:
-        console.say(f"{awarded.bidder} is ranked {awarded.rank} by the marks: check the decision.")
-    for gap in awarded.unmarked:
-        console.say(f"{gap}.")
-    _tell_open(awarded.open_flags, awarded.despite, scoring)
-    if awarded.problems or awarded.rank != 1 or awarded.unmarked or awarded.open_flags:
-        raise typer.Exit(ATTENTION)
+    winner, label = awarded.bidder, awarded.contract.label
+    part = "has a place on the framework" if awarded.places > 1 else "is the supplier"
+    console.say(f"Wrote {output}: {winner} {part} of {label}.")
+    if not awarded.has_place:
+        console.say(f"{winner} is ranked {awarded.rank} by the marks: check the decision.")
 
 
 def _tell_open(open_flags: "tuple[Flagged, ...]", despite: "Despite | None", scoring: Path) -> None:

@@ -71,7 +71,7 @@ def write_summaries(
             f"The marks are not complete. {'; '.join(unmarked)}.",
             "Enter them on the sheets Quality and Moderation, save it, and run this again.",
         )
-    going_on = let_through(marks, despite)
+    going_on = let_through(marks, despite, tie_decided=bool(winner))
     best = _best(marks, winner)
     paths = _paths(marks, folder, force=force)
     make_folder(folder)
