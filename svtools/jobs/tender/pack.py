@@ -244,7 +244,8 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
 def checks(marking: Tender) -> list[dict[str, Any]]:
     """What the offer's sheet Sign off checks; with lots the price is that of each."""
     rows: Any = template(OFFER).lists["checks"]
-    of_lots = {"what": "Your lots, and a price for each", "sheet": "Lots"} if marking.lots else {}
+    what = "Your lots, a price for each, and the sum on Tender"
+    of_lots = {"what": what, "sheet": "Lots"} if marking.lots else {}
     return [{**row, **(of_lots if row["what"] == "Your price" else {})} for row in rows]
 
 
