@@ -216,26 +216,34 @@ def summaries(
     scoring: Scoring,
     output: Annotated[Path, typer.Option(help="The folder for the documents.")],
     winner: Annotated[
-        str, typer.Option(help="Whom the published last step chose, where the first are tied.")
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            help="Who is chosen, where the marks leave it open: as Results shows the bid. Of a "
+            "framework, once for each."
+        ),
+    ] = None,
+    council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace documents that are there.")] = False,
     despite: DespiteOption = "",
 ) -> None:
-    """Write the social value section of each bidder's assessment summary.
+    """Write the page for approval, and each bidder's letter: its assessment summary.
 
     Example: svtools tender summaries scoring.xlsx --output summaries
     """
     from svtools.jobs.tender.summaries import write_summaries
 
-    summaries_written = write_summaries(
-        scoring, output, winner=winner, force=force, despite=despite
+    made = write_summaries(
+        scoring, output, council_of(council), winner=winner or (), force=force, despite=despite
     )
-    for path in summaries_written.written:
-        console.say(f"Wrote {path}.")
-    for gap in summaries_written.gaps:
+    tell_problems(made.problems)
+    for gap in made.gaps:
         console.say(f"{gap}.")
-    _tell_open(summaries_written.open_flags, summaries_written.despite, scoring)
-    if summaries_written.gaps or summaries_written.open_flags:
+    for path in made.decisions:
+        console.say(f"Wrote {path} (and .docx): have it approved first.")
+    for path in made.pages:
+        console.say(f"Wrote {path} (and .docx).")
+    _tell_open(made.open_flags, made.despite, scoring)
+    if made.gaps or made.problems or made.open_flags:
         raise typer.Exit(ATTENTION)
 
 

@@ -15,6 +15,7 @@ from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import common_data, make_folder
 from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import theme_rows
+from svtools.jobs.tender.considered import issued, laid_down
 from svtools.jobs.tender.contract_years import YEARS, years_begun
 from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
 from svtools.jobs.tender.offered_lots import by_lot
@@ -119,6 +120,8 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         **common_data(council, Settings()),
         "seal": None,
         "sealed": (),
+        "laid_down": laid_down(),
+        "to_consider": issued(council, None),
         "words": offer_words(marking),
         "sending": terms.sending.words(),
         "terms": {key.partition(".")[2]: term for key, term in issued_terms(marking).items()},
@@ -234,6 +237,7 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
             "recommended_weighting": requirement.recommended_weighting,
             "advice": "\n".join(requirement.advice) or None,
         },
+        "to_consider": issued(tender.council, requirement),
         "weighting": weighting_stands(tender),
         "checks": checks(tender.terms.marking),
     }

@@ -15,6 +15,7 @@ from svtools.jobs.tender.award import award, award_all
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.marking import Marked, marked
 from svtools.jobs.tender.pack import OFFER, offer_data
+from svtools.jobs.tender.summaries import write_summaries
 from svtools.jobs.tender.tenders import PreparedTender
 from svtools.measures import open_set
 from svtools.scoring import (
@@ -410,3 +411,32 @@ def test_an_unbroken_tie_cant_be_awarded_until_the_place_is_drawn(tmp_path: Path
     ]
     assert (found.results.ties, found.differences) == ((), ())
     assert award(path, "Birch", register, out, council()).rank == 1
+
+
+def test_each_bid_has_a_letter_and_each_lot_a_page_for_approval(
+    workbook: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match="Alder would get more lots than the 2 that one may win"):
+        write_summaries(workbook, tmp_path / "letters")
+    alone = {"Ivy": "3", "Birch": "1", "Gorse": "2"}
+    named = ["Fir, lot 3", "Damson, lot 3", "Hazel, lot 1", "Alder, lot 1", "Damson, lot 2"]
+    named.append("Alder, lot 2")
+    made = write_summaries(workbook, tmp_path / "letters", winner=[*alone, *named])
+    winners = {*named, *(f"{bidder}, lot {lot}" for bidder, lot in alone.items())}
+    letters = {path.name.partition(" - ")[0]: path.read_text() for path in made.pages}
+
+    assert {path.name for path in made.decisions} == {
+        f"decision - lot {lot.name}.html" for lot in LOTS
+    }
+    assert letters.keys() == by_hand().keys()
+    for label, text in letters.items():
+        bidder, _, lot = label.partition(", ")
+        told_of = {each for each in BIDS if f"<strong>{each}" in text or f">{each}<" in text}
+        if label in winners:
+            assert f"Your tender for {lot} has earned you a place on the framework." in text
+            assert "not chosen" not in text
+            assert told_of == {bidder}
+        else:
+            assert f"Your tender for {lot} has not earned a place on the framework." in text
+            placed = {each.partition(",")[0] for each in winners if each.endswith(lot)}
+            assert told_of == {bidder} | placed
