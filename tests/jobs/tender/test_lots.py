@@ -431,7 +431,7 @@ def test_each_bid_has_a_letter_and_each_lot_a_page_for_approval(
     assert letters.keys() == by_hand().keys()
     for label, text in letters.items():
         bidder, _, lot = label.partition(", ")
-        told_of = {each for each in BIDS if f"<strong>{each}" in text or f">{each}<" in text}
+        told_of = {each for each in BIDS if f"Because of {each}<" in text}
         if label in winners:
             assert f"Your tender for {lot} has earned you a place on the framework." in text
             assert "not chosen" not in text
