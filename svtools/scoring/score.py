@@ -14,6 +14,7 @@ from svtools.numbers import exact, plain
 from svtools.scoring.criteria import mark
 from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
 from svtools.scoring.price import price_shares
+from svtools.scoring.price_checks import compared_prices, price_flags
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
@@ -29,33 +30,45 @@ def score(tender: Tender, bids: Iterable[Bid]) -> Results:
     Formulas: a quality part `=ROUND(ROUND(100*weight*share,6),decimals)`, the other marks alike;
     social value `=ROUND(measures+answers,decimals)`; total `=ROUND(price+quality+social value,
     decimals)`, where ROUND only takes off binary dust, for the parts are rounded already.
+    With lots, each is marked and ranked by itself: amounts are compared within it alone.
     Raises InputError for bids that can't be marked, naming the bidder.
     """
     received = tuple(bids)
-    different([bid.bidder for bid in received], "bidder")
+    different([bid.label for bid in received], "bidder")
     assessed = [bid for bid in received if not bid.not_assessed]
     for bid in assessed:
         bid.check(tender)
-    panel = _Panel(tender, assessed)
-    marks = {bid.bidder: panel.marks(bid) for bid in assessed}
-    finals = {
-        name: Final(bid.total, bid.quality_mark, bid.social_value_mark, bid.price)
-        for name, bid in marks.items()
-    }
-    places = ranked(finals, tender.tie_break)
+    marks = tuple(
+        bid
+        for lot in tender.lot_names
+        for bid in _ranked(tender.of_lot(lot), [bid for bid in assessed if bid.lot == lot])
+    )
     return Results(
-        bids=tuple(replace(marks[name], place=place) for name, place in places.items()),
-        not_assessed={bid.bidder: bid.not_assessed for bid in received if bid.not_assessed},
+        bids=marks,
+        not_assessed={bid.label: bid.not_assessed for bid in received if bid.not_assessed},
         ties=tuple(
-            Tie(place.rank, (name, *place.tied_with), tender.last_step)
-            for name, place in places.items()
-            if place.tied_with and name < place.tied_with[0]
+            Tie(bid.place.rank, (bid.bidder, *bid.place.tied_with), tender.last_step, bid.lot)
+            for bid in marks
+            if bid.place.tied_with and bid.bidder < bid.place.tied_with[0]
         ),
     )
 
 
+def _ranked(tender: Tender, bids: list[Bid]) -> Iterator[BidMarks]:
+    """The marks of bids that compete with one another, the best first."""
+    panel = _Panel(tender, bids)
+    marks = {bid.bidder: panel.marks(bid) for bid in bids}
+    drawn = {bid.bidder: bid.drawn for bid in bids}
+    finals = {
+        name: Final(bid.total, bid.quality_mark, bid.social_value_mark, bid.price, drawn[name])
+        for name, bid in marks.items()
+    }
+    for name, place in ranked(finals, tender.tie_break).items():
+        yield replace(marks[name], place=place)
+
+
 class _Panel:
-    """The figures of all assessed bids that one bid is compared with."""
+    """The figures of all assessed bids (for one lot) that one bid is compared with."""
 
     def __init__(self, tender: Tender, bids: list[Bid]) -> None:
         self.tender = tender
@@ -67,6 +80,8 @@ class _Panel:
         self.ratios = {n: rules.ratio(value, self.prices[n]) for n, value in self.values.items()}
         self.measure_shares = rules.shares(self.ratios)
         self.price_shares = price_shares(self.prices, tender.price_method)
+        self.compared = compared_prices(self.prices, rules.estimated_value)
+        self.price_flags = price_flags(self.compared, tender.years)
 
     def marks(self, bid: Bid) -> BidMarks:
         name, tender = bid.bidder, self.tender
@@ -85,7 +100,9 @@ class _Panel:
             answers=self._answers(bid, left_out),
             place=Place(0),  # until all bids are marked
             flags=tuple(self._flags(bid)),
+            compared=self.compared[name],
             contracted={line.measure.code: u for line in bid.lines if (u := line.contracted_units)},
+            lot=bid.lot,
             **self._gaps(bid),
         )
 
@@ -146,6 +163,8 @@ class _Panel:
         sva_alone = tender.quantitative.scored is Scored.SVA
         values = {n: worth.sva if sva_alone else worth.sleva for n, worth in self.offered.items()}
         value = values.pop(bid.bidder)
+        if bid.bidder in self.price_flags:
+            yield self.price_flags[bid.bidder]
         yield from value_flags(value, list(values.values()), price)
         yield from not_asked_flags(line for line in bid.lines if not tender.asks_for(line.measure))
         yield from line_flags(bid.lines, price, tender.years, tender.ranges)

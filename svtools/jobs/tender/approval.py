@@ -11,7 +11,8 @@ from svtools.documents.wording import rendered
 from svtools.jobs.tender.decided import Decided
 from svtools.jobs.tender.letter_words import subject_of
 from svtools.jobs.tender.letters import SLOT
-from svtools.jobs.tender.marking import Marked, is_reduced
+from svtools.jobs.tender.marking import Marked
+from svtools.jobs.tender.scoring_rows import is_reduced
 from svtools.numbers import how_many, pounds
 from svtools.numbers import plain as plain_number
 from svtools.policy import Council
@@ -58,7 +59,7 @@ def approval(
     `points` are what is still open, by default the flags of the bids; `despite` is the reason for
     deciding all the same. Raises InputError where the council's wording can't be used.
     """
-    points = points_of(marks) if points is None else points
+    points = points_of(marks, decided) if points is None else points
     reasons = [*_reasons(marks, decided)][:MOST_REASONS]
     parts: dict[str, Block] = {
         "ranks": _ranks(decided),
@@ -79,9 +80,9 @@ def approval(
 
 def _data(marks: Marked, decided: Decided, points: Sequence[Point]) -> dict[str, Any]:
     """What the wording may name, beside what the caller says."""
-    value = marks.content.value("contract.net_value")
+    value = marks.tender.of_lot(decided.lot).quantitative.estimated_value
     return {
-        "subject": subject_of(marks.content, is_framework=decided.is_framework),
+        "subject": subject_of(marks.content, decided.lot, is_framework=decided.is_framework),
         "chosen": [_cut(bid.bidder) for bid in decided.chosen],
         "open": len(points),
         "blocking": sum(point.blocks for point in points),
@@ -93,7 +94,7 @@ def _data(marks: Marked, decided: Decided, points: Sequence[Point]) -> dict[str,
     }
 
 
-def points_of(marks: Marked) -> list[Point]:
+def points_of(marks: Marked, decided: Decided | None = None) -> list[Point]:
     """What asks for a clarification: asked where the panel wrote one down."""
     asked = {
         (row.get("bidder"), row.get("measure"))
@@ -101,8 +102,8 @@ def points_of(marks: Marked) -> list[Point]:
         if row.get("clarification")
     }
     return [
-        Point(bid.bidder, flag.what, ASKED if (bid.bidder, flag.measure) in asked else OPEN)
-        for bid in marks.bids
+        Point(bid.bidder, flag.what, ASKED if (bid.label, flag.measure) in asked else OPEN)
+        for bid in (decided.bids if decided else marks.bids)
         for flag in bid.flags
     ]
 
@@ -165,7 +166,8 @@ def _reasons(marks: Marked, decided: Decided) -> Iterator[str]:
         yield shorten(own, 2 * LONGEST_REASON, placeholder="…")
     yield from _by_marks(decided)
     yield from _by_parts(decided)
-    tie = next((tie for tie in marks.results.ties if tie.rank == 1), None)
+    ties = (tie for tie in marks.results.ties if tie.lot == decided.lot)
+    tie = next((tie for tie in ties if tie.rank == 1), None)
     if tie and not decided.is_framework:
         yield f"The first place was tied. The published last step ({tie.last_step}) decided."
     for bid in decided.chosen[:2]:

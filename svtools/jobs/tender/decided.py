@@ -18,6 +18,7 @@ class Decided:
     bids: tuple[BidMarks, ...]
     chosen: tuple[BidMarks, ...]
     is_framework: bool = False
+    lot: str = ""
 
     def outcome(self, bid: BidMarks) -> Outcome:
         """What became of one of the tenders."""

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from svtools.jobs.tender.letters import ADDRESSED, WITHHELD, Judged, Line, Party, Subject
-from svtools.jobs.tender.marking import Marked, is_reduced
+from svtools.jobs.tender.marking import Marked
 from svtools.jobs.tender.offer_words import per_pound
+from svtools.jobs.tender.scoring_rows import is_reduced
 from svtools.numbers import percent, plain, pounds
 from svtools.policy import Council
 from svtools.scoring import BidMarks, Method, PriceMethod
@@ -24,13 +25,13 @@ def of_council(council: Council) -> Party:
     return Party(council.name, head.postal_address, head.email, head.identifier)
 
 
-def subject_of(content: Content, *, is_framework: bool = False) -> Subject:
-    """What is bought, and where the criteria stand in full."""
-    title, ref, lot = (content.value(f"contract.{name}") or "" for name in ("title", "ref", "lot"))
+def subject_of(content: Content, lot: str = "", *, is_framework: bool = False) -> Subject:
+    """What is bought (a lot of it), and where the criteria stand in full."""
+    title, ref, only = (content.value(f"contract.{name}") or "" for name in ("title", "ref", "lot"))
     identifier, documents = (
         content.value(f"decision.{name}") or "" for name in ("identifier", "documents")
     )
-    return Subject(title, ref, lot, identifier, documents, is_framework)
+    return Subject(title, ref, lot or only, identifier, documents, is_framework)
 
 
 def criteria_of(marks: Marked) -> list[tuple[str, str, str]]:
@@ -82,7 +83,7 @@ def parts(marks: Marked) -> dict[str, Decimal]:
 
 def gives_every_reason(marks: Marked) -> bool:
     """Whether the workbook holds the reason of every quality mark, beside those of all else."""
-    assessed = {bid.bidder for bid in marks.bids}
+    assessed = {bid.label for bid in marks.bids}
     reasoned: Mapping[str, list[bool]] = {name: [] for name in assessed}
     for row in marks.content.rows("quality_marks"):
         if row.get("bidder") in assessed:
@@ -92,10 +93,11 @@ def gives_every_reason(marks: Marked) -> bool:
 
 def judged(marks: Marked, bid: BidMarks, *, to_itself: bool) -> Judged:
     """A tender with its marks as its supplier, or another one, may read them."""
-    bidder = next(r for r in marks.content.rows("bidders") if r.get("bidder") == bid.bidder)
+    bidder = next(r for r in marks.content.rows("bidders") if r.get("bidder") == bid.label)
     key = bidder.get("key")
-    lines = tuple(_marks(marks, bid, key, to_itself=to_itself))
-    return Judged(_party(marks.content, bid.bidder, key, bidder.get("number")), lines)
+    of_bidder = bidder.get("answers_key") or key
+    lines = tuple(_marks(marks, bid, key, of_bidder, to_itself=to_itself))
+    return Judged(_party(marks.content, bid.bidder, of_bidder, bidder.get("number")), lines)
 
 
 def _party(content: Content, name: str, key: str, number: str | None) -> Party:
@@ -104,7 +106,9 @@ def _party(content: Content, name: str, key: str, number: str | None) -> Party:
     return Party(name, **where, number=number or "")
 
 
-def _marks(marks: Marked, bid: BidMarks, key: str, *, to_itself: bool) -> Iterator[Line]:
+def _marks(
+    marks: Marked, bid: BidMarks, key: str, answers_key: str, *, to_itself: bool
+) -> Iterator[Line]:
     """Each criterion and sub-criterion with its mark and the reason for it."""
     price = f"the price of {pounds(bid.price)}" if to_itself else "its price"
     yield Line("Price", f"{bid.price_mark:f}", f"Worked out from {price} by the published formula.")
@@ -123,7 +127,7 @@ def _marks(marks: Marked, bid: BidMarks, key: str, *, to_itself: bool) -> Iterat
     words = _measures_words(marks.content, bid, key, to_itself=to_itself)
     yield Line("Social value: measures", f"{bid.measures.mark:f}", words)
     for row in marks.content.rows("moderation"):
-        if row.get("key") == key:
+        if row.get("key") == answers_key:
             moderated, why = row.get("moderated"), _reason(row, NO_REASON, to_itself=to_itself)
             mark = "not marked" if moderated is None else f"{plain(moderated)} of 5"
             yield Line(f"Social value: {row.get('question')}", mark, why)

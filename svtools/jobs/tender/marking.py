@@ -12,15 +12,20 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, that_count, years_of
+from svtools.jobs.tender.flagged import Flagged, flagged, outdated
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.rules import tender_of
 from svtools.jobs.tender.scoring_rows import (
+    REDUCED_BY,
     UNCHANGED,
     cell_of,
+    is_reduced,
     refuse_unsound,
+    told_of_older,
     told_with,
     typed_as_text,
 )
+from svtools.jobs.tender.sealing import as_issued
 from svtools.measures import Counting
 from svtools.numbers import plain, settled
 from svtools.scoring import (
@@ -38,10 +43,7 @@ from svtools.workbooks.content import Content, Row
 from svtools.workbooks.declaration import Sheet
 from svtools.workbooks.headings import find_table
 from svtools.workbooks.opening import Workbook
-from svtools.workbooks.problems import Problem, told
-
-REDUCED_BY = ("ground", "evaluator", "reason")
-"""What a reduction of marked units needs."""
+from svtools.workbooks.problems import Problem, Problems, told
 
 UNREASONED = (
     # table, what was done (also where it is No), its reason, what is said where that is blank
@@ -65,16 +67,34 @@ COMPARED: dict[str, Callable[[BidMarks], Any]] = {
 class Marked:
     """A scoring workbook with its marks, and in words the results it shows otherwise.
 
-    `uncalculated` says that some of its own results have never been calculated; `texts` are
-    numbers that were typed as text.
+    `content` is what was published and loaded, with what the panel typed; `changed` is what of it
+    stands there otherwise now. `uncalculated` says that some of the workbook's own results have
+    never been calculated; `texts` are numbers that were typed as text.
     """
 
+    workbook: Workbook
     content: Content
     tender: Tender
     results: Results
     differences: tuple[str, ...]
     uncalculated: bool
     texts: tuple[Problem, ...]
+    changed: tuple[Problem, ...] = ()
+
+    @property
+    def older(self) -> list[Problem]:
+        """One remark on a workbook that is read as it is, since an earlier version made it."""
+        return told_of_older(self.content)
+
+    @property
+    def flagged(self) -> list[Flagged]:
+        """What is flagged, and what became of it; what blocks letters and award first."""
+        return flagged(self.content, self.results)
+
+    @property
+    def open_flags(self) -> tuple[Flagged, ...]:
+        """The flags that nobody has settled."""
+        return tuple(each for each in self.flagged if each.is_open)
 
     @property
     def unfinished(self) -> list[str]:
@@ -110,8 +130,11 @@ class Marked:
 
     @property
     def bids(self) -> list[BidMarks]:
-        """The assessed bids, the best first."""
-        return sorted(self.results.bids, key=lambda bid: (bid.place.rank, bid.bidder))
+        """The assessed bids, the best first; lot by lot, where there are lots."""
+        lots = self.tender.lot_names
+        return sorted(
+            self.results.bids, key=lambda bid: (lots.index(bid.lot), bid.place.rank, bid.bidder)
+        )
 
 
 def marked(path: Path) -> Marked:
@@ -120,14 +143,40 @@ def marked(path: Path) -> Marked:
     Raises InputError where something in it can't be marked, naming its cell.
     """
     workbook = open_own(path, SCORING)
-    content = workbook.content
-    refuse_unsound(content)
-    bidders = [row.get("bidder") for row in content.rows("bidders") if row.get("bidder")]
+    refuse_unsound(workbook.content)
+    content, changed = as_issued(workbook.content)
+    bidders = [row for row in content.rows("bidders") if row.get("bidder")]
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
     texts = tuple(told(typed_as_text(workbook)))
-    return Marked(content, tender, results, *_compared(workbook, results, bidders), texts)
+    differences, uncalculated = _compared(workbook, results, _lines(tender, results, bidders))
+    return Marked(
+        workbook,
+        content,
+        tender,
+        results,
+        () if changed else differences,  # they follow from what was changed
+        uncalculated,
+        texts,
+        tuple(told(changed)),
+    )
+
+
+def _lines(tender: Tender, results: Results, bidders: Sequence[Row]) -> list[str]:
+    """The bids as Results shows them: by lot, the best first, those not assessed last."""
+    last = len(bidders) + 1
+    lots = {row.get("bidder"): tender.lot_names.index(row.get("lot") or "") for row in bidders}
+    return sorted(lots, key=lambda label: (lots[label], results.ranks.get(label, last)))
+
+
+def outdated_of(marks: Marked) -> list[Problem]:
+    """One remark where the sheets Prices and Flags don't show what is found now."""
+    problems = Problems(marks.workbook.file, own=True)
+    count = outdated(marks.content, marks.flagged, marks.results)
+    if count:
+        problems.add("flags-outdated", count=count)
+    return problems
 
 
 def scored(content: Content) -> tuple[Tender, Results]:
@@ -144,17 +193,24 @@ def _bid(content: Content, tender: Tender, bidder: Row) -> Bid:
     why_not = "" if price else "no price"
     if bidder.get("excluded") == "Yes":
         why_not = bidder.get("excluded_why") or "not assessed"
+    key = bidder.get("key")
     offers, answers, quality = (
-        [row for row in content.rows(table) if row.get("key") == bidder.get("key")]
-        for table in ("offers", "moderation", "quality_marks")
+        [row for row in content.rows(table) if row.get("key") == under]
+        for table, under in (
+            ("offers", key),
+            ("moderation", bidder.get("answers_key") or key),
+            ("quality_marks", key),
+        )
     )
     return Bid(
-        bidder=bidder.get("bidder"),
+        bidder=bidder.get("name") or bidder.get("bidder"),
         price=price,
         lines=tuple(_line(row, tender, years_of(content)) for row in offers),
         answers=tuple(_answer(row, content.rows("marks")) for row in answers),
         quality=_quality(quality, tender),
         not_assessed=why_not,
+        lot=bidder.get("lot") or "",
+        drawn=bidder.get("drawn"),
     )
 
 
@@ -211,11 +267,6 @@ def _refuse_other_sum(row: Row, counting: Counting) -> None:
         )
 
 
-def is_reduced(row: Row) -> bool:
-    """Whether a row of the offers reduces marked units, with all that this needs."""
-    return row.get("marked") is not None and all(row.get(name) for name in REDUCED_BY)
-
-
 def _answer(row: Row, marks: Iterable[Row]) -> Answer:
     key, question, moderated = (row.get(name) for name in ("key", "question", "moderated"))
     answered = row.get("answered") != "no"
@@ -239,15 +290,13 @@ def _answer(row: Row, marks: Iterable[Row]) -> Answer:
 
 
 def _compared(
-    workbook: Workbook, results: Results, bidders: Sequence[str]
+    workbook: Workbook, results: Results, lines: Sequence[str]
 ) -> tuple[tuple[str, ...], bool]:
     """The results that a scoring workbook shows otherwise; whether some aren't calculated yet.
 
-    `bidders` are all of them in the workbook's order; the sheet Results shows the best first, and
-    last those that were not assessed.
+    `lines` are the bids in the order of the sheet Results.
     """
     sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
-    lines = sorted(bidders, key=lambda name: results.ranks.get(name, len(bidders) + 1))
     differences = [
         difference
         for declared in workbook.content.template.sheets
@@ -265,7 +314,7 @@ def _on_sheet(
     headings = find_table(declared.tables[0], rows)
     if headings is None:
         return
-    marks = {bid.bidder: bid for bid in results.bids}
+    marks = {bid.label: bid for bid in results.bids}
     for number, cells in enumerate(rows[headings.row + 1 :], start=headings.row + 1):
         columns = headings.columns.items()
         shown = {key: cells[at] if at < len(cells) else None for key, at in columns}

@@ -18,9 +18,11 @@ from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.considered import issued, laid_down
 from svtools.jobs.tender.contract_years import YEARS, years_begun
 from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
+from svtools.jobs.tender.offered_lots import by_lot
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
+from svtools.jobs.tender.sealing import seal_of, sealed_terms
 from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
@@ -40,6 +42,7 @@ BLANK_WORDS = {
     **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
     **dict.fromkeys(("method", "scored", "gate"), f"{IN_THE_DOCUMENTS}."),
     "example": dict.fromkeys(("offered", "units", "answers", "together"), "____"),
+    **dict.fromkeys(("lots_step", "lots_limit", "places"), ""),
 }
 """What stands on a blank offer's start page where the terms will be."""
 
@@ -111,8 +114,12 @@ def _copied_record(
 def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
     """What the tender workbooks hold whatever the contract is."""
     marking = terms.marking
+    lots = lots_data(marking)
+    measures = [measure_row(measure, terms) for measure in marking.measures]
     return {
         **common_data(council, Settings()),
+        "seal": None,
+        "sealed": (),
         "laid_down": laid_down(),
         "to_consider": issued(council, None),
         "words": offer_words(marking),
@@ -123,7 +130,8 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         "estimated": marking.quantitative.estimated_value
         if marking.quantitative.denominator is Denominator.ESTIMATED
         else None,
-        "measures": [measure_row(measure, terms) for measure in marking.measures],
+        "measures": measures,
+        "units_asked": _by_lot(measures, lots["lots"]),
         "questions": [
             {"number": q.number, "question": q.text, "weight": q.weight, "words": q.words}
             for q in marking.qualitative.questions
@@ -135,7 +143,43 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         "scale": [{"mark": mark, "means": means} for mark, means in enumerate(SCALE)],
         "ranges": {"year_of_work": marking.ranges.year_of_work, "years": marking.years},
         "evaluators": [{"number": f"E{number}"} for number in range(1, EVALUATORS + 1)],
+        **lots,
     }
+
+
+def lots_data(marking: Tender) -> dict[str, Any]:
+    """The lots, and whether several suppliers may win; a tender without lots is its only one."""
+    lots: list[dict[str, Any]] = [
+        {"lot": lot.name, "title": lot.title, "net_value": lot.estimated_value, "lot_no": number}
+        for number, lot in enumerate(marking.lots, start=1)
+    ]
+    alone: dict[str, Any] = {"lot": None, "lot_no": 1, "net_value_of_lot": None}
+    of_each = [{**alone, **{key: lot[key] for key in ("lot", "lot_no")}} for lot in lots]
+    return {
+        **alone,
+        **dict.fromkeys(("answers_key", "estimated_of_lot")),
+        "lots": lots,
+        "several": bool(lots) or marking.places > 1,
+        "never": False,
+        "lots_or_whole": [
+            {**each, "net_value_of_lot": lot["net_value"]}
+            for each, lot in zip(of_each, lots, strict=True)
+        ]
+        or [alone],
+    }
+
+
+def _by_lot(rows: list[dict[str, Any]], lots: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows for each lot; themselves where there are no lots."""
+    return [
+        {
+            **row,
+            **{key: lot[key] for key in ("lot", "lot_no")},
+            "title_by_lot": by_lot(row["title"], lot["lot"]),
+        }
+        for lot in lots
+        for row in rows
+    ] or rows
 
 
 def parts_marked(marking: Tender) -> list[dict[str, Any]]:
@@ -147,7 +191,13 @@ def parts_marked(marking: Tender) -> list[dict[str, Any]]:
     names = (SOCIAL, LOCAL, "Both together") if together else (SOCIAL,)
     parts: list[dict[str, Any]] = [{"part": name, "worth": None} for name in names]
     parts[-1]["worth"] = 100 * marking.criteria.measures_weight
-    return parts if marking.criteria.measures_weight else []
+    if not marking.criteria.measures_weight:
+        return []
+    return [
+        {**part, "part": f"{part['part']}, lot {lot.name}", "lot_no": number}
+        for number, lot in enumerate(marking.lots, start=1)
+        for part in parts
+    ] or parts
 
 
 def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
@@ -161,6 +211,7 @@ def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
         "kind": str(measure.kind),
         "earns": terms.earns(measure),
         "link": terms.links.get(measure.code, ""),
+        "title_by_lot": measure.title,
     }
 
 
@@ -169,7 +220,7 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
     contract, requirement = tender.contract, tender.requirement
     years = years_begun(contract.start, contract.end)
     names = ("title", "category", "net_value", "commenced", "start", "end", "edition", "manager")
-    return {
+    data = {
         **terms_data(tender.terms, tender.council),
         "contract": {
             "ref": contract.key.ref,
@@ -188,13 +239,25 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
         },
         "to_consider": issued(tender.council, requirement),
         "weighting": weighting_stands(tender),
+        "checks": checks(tender.terms.marking),
     }
+    sealed = sealed_terms(template(SCORING), data)
+    return data | {"sealed": sealed, "seal": seal_of(sealed)}
+
+
+def checks(marking: Tender) -> list[dict[str, Any]]:
+    """What the offer's sheet Sign off checks; with lots the price is that of each."""
+    rows: Any = template(OFFER).lists["checks"]
+    what = "Your lots, a price for each, and the sum on Tender"
+    of_lots = {"what": what, "sheet": "Lots"} if marking.lots else {}
+    return [{**row, **(of_lots if row["what"] == "Your price" else {})} for row in rows]
 
 
 def scoring_data(tender: PreparedTender) -> dict[str, Any]:
     """The scoring workbook before any offer is loaded."""
     empty = (
-        "bidders", "quality_marks", "offers", "marks", "moderation", "lines", "notes", "record",
+        "bidders", "prices", "quality_marks", "offers", "flags", "marks", "moderation", "lines",
+        "notes", "record",
     )  # fmt: skip
     return {**offer_data(tender), **dict.fromkeys(empty, ())}
 
@@ -258,7 +321,7 @@ def blank_pack(
     terms = default_terms(asked, Decimal(0))  # a blank record leaves the award criteria open
     paths = pack_paths(folder, BLANK_NAME, force=force)
     data = terms_data(terms, council)
-    data["measures"] = data["measures"] or [{}] * MOST_MEASURES
+    data["measures"] = data["units_asked"] = data["measures"] or [{}] * MOST_MEASURES
     written = issued_terms(terms.marking).items()
     record = data | {
         "contract": {"title": "", "edition": measures.edition if measures.measures else None},
@@ -295,5 +358,7 @@ def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
         "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],
+        "flags": (),
+        "prices": [{}] * BLANK_BIDDERS,
         **{table: [{}] * height for table, height in heights.items()},
     }

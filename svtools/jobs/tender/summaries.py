@@ -6,6 +6,7 @@ page for who approves the award.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -17,7 +18,10 @@ from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import refuse_unusable
 from svtools.jobs.tender import letter_words
 from svtools.jobs.tender.approval import approval
+from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
+from svtools.jobs.tender.choosing import decided_by_lot
 from svtools.jobs.tender.decided import Decided
+from svtools.jobs.tender.flagged import Flagged
 from svtools.jobs.tender.letters import ADDRESSED, Letter, Outcome, Party, document, missing
 from svtools.jobs.tender.marking import Marked, marked
 from svtools.policy import Council, load_council
@@ -35,20 +39,30 @@ FORMS = ("html", "docx")
 class Summaries:
     """The documents that were written, and what to look at before they are sent.
 
-    `pages` are the letters as web pages, one for each assessed tender, and `decision` the page for
-    approval; a Word file stands beside each. `problems` are facts that the letters lack.
+    `pages` are the letters as web pages, one for each assessed tender, and `decisions` the page for
+    approval (of each lot); a Word file stands beside each. `problems` are facts that the letters
+    lack.
     """
 
     pages: tuple[Path, ...]
-    decision: Path
+    decisions: tuple[Path, ...]
     gaps: tuple[str, ...]
     problems: tuple[Problem, ...]
+    open_flags: tuple[Flagged, ...] = ()
+    despite: Despite | None = None
+
+    @property
+    def decision(self) -> Path:
+        """The page for approval, where there are no lots."""
+        return self.decisions[0]
 
     @property
     def written(self) -> tuple[Path, ...]:
         """Every file."""
         return tuple(
-            path.with_suffix(f".{form}") for path in (self.decision, *self.pages) for form in FORMS
+            path.with_suffix(f".{form}")
+            for path in (*self.decisions, *self.pages)
+            for form in FORMS
         )
 
 
@@ -57,39 +71,53 @@ def write_summaries(
     folder: Path,
     council: Council | None = None,
     *,
-    winner: str = "",
+    winner: str | Sequence[str] = "",
     force: bool = False,
+    despite: str = "",
+    on: date | None = None,
 ) -> Summaries:
     """A letter to each bidder and the page for approval in `folder`, all of them or none.
 
-    `winner` names whom the published last step chose, where the first place is tied. Raises
-    InputError where the workbook can't be marked or is another council's, a mark is missing, it
-    isn't clear who won, or a document is there already and `force` isn't given.
+    With lots, a page for each. `winner` names who is chosen (of a framework, several; with lots, as
+    Results shows a bid), where the marks leave it open. Raises InputError where the workbook can't
+    be marked or is another council's, something blocks letters and `despite` gives no reason to go
+    on (it is recorded in the workbook, `on` that day), a mark is missing, it isn't clear who won,
+    or a document is there already and `force` isn't given.
     """
     council = council or load_council()
     marks = marked(scoring)
     refuse_other_council(marks.content, scoring.name, council)
     refuse_unusable(marks.content)
     _refuse_unmarked(marks)
-    decided = Decided(tuple(marks.bids), (_best(marks, winner),))
-    names = _names([bid.bidder for bid in decided.bids])
+    named = [winner] if isinstance(winner, str) and winner else list(winner)
+    going_on = let_through(marks, despite, tie_decided=bool(named))
+    by_lot = decided_by_lot(marks, named)
+    names = _names([bid.label for bid in marks.bids])
     made = {
-        f"{names[bid.bidder]} - {SUMMARY}": document(
+        f"{names[bid.label]} - {SUMMARY}": document(
             letter(marks, bid, decided, council), council.folder
         )
+        for decided in by_lot
         for bid in decided.bids
     }
-    made[DECISION] = approval(marks, decided, council, scoring.name)
-    files = _files(made)
+    decisions = {
+        f"{DECISION} - lot {decided.lot}" if decided.lot else DECISION: approval(
+            marks, decided, council, scoring.name, despite=going_on.reason if going_on else ""
+        )
+        for decided in by_lot
+    }
+    files = _files(made | decisions)
     _refuse_present(folder, list(files), force=force)
-    put_all(folder, files)
-    pages = tuple(folder / f"{name}.html" for name in made if name != DECISION)
-    gaps = (f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
+    record = recorded(marks, going_on, "Letters to bidders were written", on or today())
+    put_all(folder, files | {str(path.resolve()): content for path, content in record.items()})
+    gaps = (f"{bid.label}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
     return Summaries(
-        pages,
-        folder / f"{DECISION}.html",
+        tuple(folder / f"{name}.html" for name in made),
+        tuple(folder / f"{name}.html" for name in decisions),
         (*gaps, *marks.unfinished, *marks.differences),
         tuple(lacking(marks, council)),
+        marks.open_flags,
+        going_on,
     )
 
 
@@ -101,7 +129,7 @@ def letter(marks: Marked, bid: BidMarks, decided: Decided, council: Council) -> 
     others = () if won else decided.chosen
     return Letter(
         council=letter_words.of_council(council),
-        subject=letter_words.subject_of(content, is_framework=decided.is_framework),
+        subject=letter_words.subject_of(content, decided.lot, is_framework=decided.is_framework),
         own=letter_words.judged(marks, bid, to_itself=True),
         outcome=outcome,
         criteria=letter_words.criteria_of(marks),
@@ -143,25 +171,12 @@ def _in_words(labels: Sequence[str]) -> str:
 
 def _refuse_unmarked(marks: Marked) -> None:
     """Raises InputError where a document would state a 0 that nobody gave."""
-    unmarked = [f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unmarked]
+    unmarked = [f"{bid.label}: {gap}" for bid in marks.bids for gap in bid.unmarked]
     if unmarked:
         raise InputError(
             f"The marks are not complete. {'; '.join(unmarked)}.",
             "Enter them on the sheets Quality and Moderation, save it, and run this again.",
         )
-
-
-def _best(marks: Marked, named: str) -> BidMarks:
-    """The most advantageous tender."""
-    first = [bid for bid in marks.bids if bid.place.rank == 1]
-    chosen = [bid for bid in first if bid.bidder.casefold() == named.casefold()] if named else first
-    if len(chosen) != 1:
-        names = " and ".join(bid.bidder for bid in first) or "nobody"
-        raise InputError(
-            f"In the first place: {names}.",
-            "Name the one that the published last step chose with --winner.",
-        )
-    return chosen[0]
 
 
 def _names(bidders: Sequence[str]) -> dict[str, str]:

@@ -112,7 +112,7 @@ def test_what_is_open_or_blocks_is_said_first(
 def test_flags_are_open_until_the_panel_wrote_a_clarification_down(tmp_path: Path) -> None:
     offered = {"OP08": [900, 0, 0]}
     typed = all_marked("Birch", offers={("Birch", "OP08"): {"clarification": "Asked on 9 March"}})
-    marks = marked(loaded(tender(), tmp_path, Bidder("Birch", 1000, offered), typed=typed))
+    marks = marked(loaded(tender(), tmp_path, Bidder("Birch", 100_000, offered), typed=typed))
 
     states = {point.what.split()[0]: point.state for point in points_of(marks)}
     assert states == {"£237,825": "open", "OP08:": "asked"}
