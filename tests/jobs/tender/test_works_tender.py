@@ -352,6 +352,27 @@ def test_a_pasted_heading_is_refused_with_its_column(scoring: Path, tmp_path: Pa
             job(path)
 
 
+@pytest.mark.parametrize("sheet", ["Bidders", "Quality", "Offers", "Moderation"])
+def test_a_deleted_row_stops_the_letters_by_name_and_loading_puts_it_back(
+    sheet: str, scoring: Path, tmp_path: Path
+) -> None:
+    def deleted(book: Any) -> None:
+        rows = book[sheet].iter_rows(min_row=1)
+        number = next(row[0].row for row in rows if row[0].value == "Birch Works")
+        book[sheet].delete_rows(number)
+
+    path = spoiled(scoring, tmp_path, deleted)
+    with pytest.raises(
+        InputError, match=r"(B02|Birch Works)(, \w+)? was issued|Birch Works: no mark"
+    ):
+        write_summaries(path, tmp_path / "letters")
+    again = tmp_path / "again.xlsx"
+    load_offers(scoring.parent / "offers", path, again)
+
+    before, after = ([r["Bidder"] for r in sheet_rows(p, sheet)] for p in (scoring, again))
+    assert after.count("Birch Works") == before.count("Birch Works")
+
+
 def typed_over(book: Any) -> None:
     book["Results"]["C7"].value = 99
 
