@@ -97,7 +97,7 @@ def write_offer(tender: PreparedTender, spec: Any, path: Path) -> Path:
 
 def _evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
     return {
-        (f"E{number}",): {"name": name, "interests": "Yes"}
+        (f"E{number}",): {"name": name, "interests": "none"}
         for number, name in enumerate(source["evaluators"], start=1)
     }
 

@@ -11,8 +11,15 @@ from svtools.scoring import BidMarks
 def needs_attention(scoring: Marked) -> bool:
     """Whether somebody should look before the marks are used."""
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
+    gaps = gaps or _of_the_panel(scoring)
     wrong = scoring.differences or scoring.uncalculated or scoring.texts
     return bool(gaps or wrong or unusable(scoring.content) or scoring.results.ties)
+
+
+def _of_the_panel(scoring: Marked) -> list[str]:
+    """Marks that can't count, and what those who marked have not said."""
+    panel = scoring.panel
+    return [*panel.two_bids, *panel.not_counted, *panel.unexplained, *panel.undeclared]
 
 
 def tell(scoring: Marked) -> None:
@@ -26,7 +33,7 @@ def tell(scoring: Marked) -> None:
             for tie in results.ties
         ),
         *(f"{bid.bidder}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
-        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned)),
+        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned, *_of_the_panel(scoring))),
     ):
         console.say(sentence)
 
@@ -75,6 +82,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
             for tie in scoring.results.ties
         ],
         "unfinished": [*scoring.unfinished, *scoring.unreasoned],
+        "panel": _of_the_panel(scoring),
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],
         "differences": list(scoring.differences),

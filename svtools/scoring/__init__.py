@@ -6,6 +6,7 @@ spreadsheet formula that says the same.
 """
 
 from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
+from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down, wide_apart
 from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
 from svtools.scoring.price import PriceMethod, price_shares
@@ -35,6 +36,8 @@ __all__ = [
     "Band",
     "Bid",
     "BidMarks",
+    "Conflict",
+    "Declaration",
     "Denominator",
     "Final",
     "Flag",
@@ -64,4 +67,7 @@ __all__ = [
     "ranked",
     "score",
     "sensitivity",
+    "spread",
+    "stood_down",
+    "wide_apart",
 ]

@@ -1,6 +1,6 @@
 """Offers into the scoring workbook: everything that the panel put there stays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.offers import Offer, Offered, read_offers
 from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.panel import refuse_two_bids
 from svtools.jobs.tender.scoring_rows import ELSEWHERE, ONE_OF_A_KIND, published, refuse_unsound
 from svtools.scoring import QUALITY
 from svtools.workbooks.content import Row
@@ -18,6 +19,13 @@ from svtools.workbooks.revision import Revision, Values, row_key
 
 BIDDER = ("bidder",)
 NOT_OFFERED = Offered(None, {})
+NEW = ("answers", "code")
+"""Tables and columns that workbooks of earlier versions don't have."""
+
+
+def coded(parts: Sequence[Values]) -> Iterator[tuple[str, Values]]:
+    """The parts of quality, each with the short name by which formulas find it."""
+    return ((f"Quality {number}", part) for number, part in enumerate(parts, start=1))
 
 
 class Loaded:
@@ -60,21 +68,23 @@ class Loaded:
         parts: list[Values] = [row.values for row in rows("quality_parts")] or [whole]
         bidders: list[Values] = [self._whose(offer) for offer in self.taken]
         answers = [(offer, question) for offer in self.taken for question in rows("questions")]
-        evaluators = self._evaluators()
         return {
             "quality_parts": parts,
             "bidders": [
                 {**whose, "number": offer.number, "price": offer.price, "file": offer.file}
                 for whose, offer in zip(bidders, self.taken, strict=True)
             ],
-            "quality_marks": [{**whose, **part} for whose in bidders for part in parts],
+            "quality_marks": [
+                {**whose, **part, "code": code} for whose in bidders for code, part in coded(parts)
+            ],
             "offers": [
                 self._offer(offer, measure) for offer in self.taken for measure in rows("measures")
             ],
-            "marks": [
-                {**self._whose(offer), "question": question.get("number"), "evaluator": evaluator}
-                for offer, question in answers
-                for evaluator in evaluators
+            "marks": self._marks(bidders, parts),
+            "answers": [
+                {**self._whose(offer), "question": number, "answer": offer.answers.get(number)}
+                for number in (question.get("number") for question in rows("questions"))
+                for offer in self.taken
             ],
             "moderation": [
                 {
@@ -104,6 +114,25 @@ class Loaded:
             "offered": offered.units,
             **{year: offered.by_year.get(year) for year in YEARS},
         }
+
+    def _marks(self, bidders: Sequence[Values], parts: Sequence[Values]) -> list[Values]:
+        """What each evaluator marks of each bid: the parts of quality, then the questions.
+
+        A workbook from before quality was marked by evaluators has its questions alone.
+        """
+        questions = [row.get("number") for row in self.content.rows("questions")]
+        items = [{"question": number, "code": number} for number in questions]
+        if "code" in self.content.tables["marks"].place.columns:
+            of_quality = [
+                (code, part["criterion"]) for code, part in coded(parts) if part["weight"]
+            ]
+            items = [*({"question": name, "code": code} for code, name in of_quality), *items]
+        return [
+            {**whose, **item, "evaluator": evaluator}
+            for whose in bidders
+            for item in items
+            for evaluator in self._evaluators()
+        ]
 
     def _evaluators(self) -> list[str]:
         """Who has a name, and who has marked all the same; one where there is nobody yet."""
@@ -143,9 +172,17 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     """
     workbook = open_own(scoring, SCORING)
     refuse_unsound(workbook.content)
+    refuse_two_bids(workbook.content)
     loaded = Loaded(workbook, read_offers(folder, scoring, published(workbook.content)))
     revision = Revision(workbook)
     for table, rows in loaded.tables().items():
-        revision.put_rows(table, rows, ONE_OF_A_KIND.get(table, ()))
+        place = workbook.content.tables[table].place
+        if table in NEW and not place.columns:
+            continue  # the workbook is from before it
+        known = [
+            {key: value for key, value in row.items() if key not in NEW or key in place.columns}
+            for row in rows
+        ]
+        revision.put_rows(table, known, ONE_OF_A_KIND.get(table, ()))
     revision.save(output, accept_loss=accept_loss)
     return loaded

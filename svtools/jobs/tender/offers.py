@@ -4,7 +4,7 @@ An offer is held against what the tender published: ours is used, a difference i
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -71,9 +71,14 @@ class Offer:
     price: Decimal | None = None
     name_cell: Cell | None = None
     offered: dict[str, Offered] = field(default_factory=dict)
-    answered: set[str] = field(default_factory=set)
+    answers: dict[str, str] = field(default_factory=dict)
     confidential: list[dict[str, Any]] = field(default_factory=list)
     passed_over: bool = False
+
+    @property
+    def answered(self) -> Set[str]:
+        """The numbers of the questions that it answers."""
+        return self.answers.keys()
 
     @property
     def rejected(self) -> bool:
@@ -156,7 +161,11 @@ def _fill(offer: Offer, content: Content, published: Content) -> None:
     known = {code: countings.get(code, Counting.FLOW) for code in by_measure}
     offer.offered = {code: _offered(rows, known[code]) for code, rows in by_measure.items()}
     _note_measures_twice(offer, by_measure, known)
-    offer.answered = {r.get("number") for r in content.rows("questions") if r.get("answer")}
+    offer.answers = {
+        str(row.get("number")): row.get("answer")
+        for row in content.rows("questions")
+        if row.get("answer")
+    }
     offer.confidential = [dict(row.values) for row in content.rows("confidential")]
     for name in STATEMENTS:
         if value(name) == "No":

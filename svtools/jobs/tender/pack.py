@@ -190,7 +190,8 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
 def scoring_data(tender: PreparedTender) -> dict[str, Any]:
     """The scoring workbook before any offer is loaded."""
     empty = (
-        "bidders", "quality_marks", "offers", "marks", "moderation", "lines", "notes", "record",
+        "bidders", "quality_marks", "offers", "marks", "moderation", "answers", "lines", "notes",
+        "record",
     )  # fmt: skip
     return {**offer_data(tender), **dict.fromkeys(empty, ())}
 
@@ -290,6 +291,7 @@ def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
     }
     return {
         "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
+        "answers": (),
         "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],
         **{table: [{}] * height for table, height in heights.items()},
     }

@@ -101,13 +101,16 @@ def invented_data(
         named = {"key": key, "bidder": f"Bidder {key}"}
         bidder = named | _bidder(own, left_out=all_left_out)
         rows["bidders"].append(bidder | (SAME_PRICE if equal_prices else {}))
-        for part in data["quality_parts"]:
-            rows["quality_marks"].append(named | part | _quality(own))
+        for number, part in enumerate(data["quality_parts"], start=1):
+            code = {"code": f"Quality {number}"}
+            rows["quality_marks"].append(named | part | code | _quality(own))
+            rows["marks"] += _marks(own, named | code, part["criterion"], evaluators)
         rows["offers"] += _offers(own, named, data["measures"], nothing=nothing_offered)
         for question in data["questions"]:
             moderated = _moderated(own, question)
             rows["moderation"].append(named | moderated | (NO_ANSWER if nothing_answered else {}))
-            rows["marks"] += _marks(own, named, question["number"], evaluators)
+            code = {"code": question["number"]}
+            rows["marks"] += _marks(own, named | code, question["number"], evaluators)
     names = [
         {"number": f"E{n}", "name": f"Evaluator {n}" if n <= evaluators else None}
         for n in range(1, EVALUATORS + 1)
@@ -132,7 +135,8 @@ def _bidder(chance: Random, *, left_out: bool) -> dict[str, Any]:
 
 def _quality(chance: Random) -> dict[str, Any]:
     shares = (Decimal("0.8"), Decimal("0.8"), Decimal("0.7333"), None, 0, 1)
-    return {"share": chance.choice(shares), "rationale": "made up"}
+    mark = {"moderated": chance.choice([0, 3, 4])} if chance.random() < 0.3 else None
+    return (mark or {"share": chance.choice(shares)}) | {"rationale": "made up"}
 
 
 def _offers(

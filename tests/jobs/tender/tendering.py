@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from svtools.jobs.opening import open_own
 from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import Loaded, load_offers
@@ -140,6 +141,14 @@ def quality(*bidders: str, share: Any = 0.8) -> dict[tuple[str, ...], Any]:
 def all_marked(*bidders: str, **more: Any) -> dict[str, dict[tuple[str, ...], Any]]:
     """Everything that a panel has to mark, and what else it types."""
     return {"quality_marks": quality(*bidders), "moderation": moderated(*bidders)} | more
+
+
+def place(path: Path, table: str, column: str, *of: str) -> tuple[str, str]:
+    """Sheet and name of a cell, in the first row of the table with all these words in it."""
+    rows = open_own(path, SCORING).content.rows(table)
+    row = next(row for row in rows if set(of) <= {str(value) for value in row.values.values()})
+    cell = row.cell(column)
+    return cell.sheet, cell.name
 
 
 def in_register(of: PreparedTender) -> Any:
