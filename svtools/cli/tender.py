@@ -25,6 +25,13 @@ from svtools.numbers import plain
 tender_app = typer.Typer(help="Tenders: packs, offers, marks, award.", no_args_is_help=True)
 
 Scoring = Annotated[Path, typer.Argument(help="The scoring workbook.")]
+DespiteOption = Annotated[
+    str,
+    typer.Option(
+        "--despite",
+        help="Go on although something blocks it, for this reason. It is recorded and printed.",
+    ),
+]
 
 
 @tender_app.command("new")
@@ -224,6 +231,7 @@ def summaries(
         str, typer.Option(help="Whom the published last step chose, where the first are tied.")
     ] = "",
     force: Annotated[bool, typer.Option(help="Replace documents that are there.")] = False,
+    despite: DespiteOption = "",
 ) -> None:
     """Write the social value section of each bidder's assessment summary.
 
@@ -231,7 +239,9 @@ def summaries(
     """
     from svtools.jobs.tender.summaries import write_summaries
 
-    summaries_written = write_summaries(scoring, output, winner=winner, force=force)
+    summaries_written = write_summaries(
+        scoring, output, winner=winner, force=force, despite=despite
+    )
     for path in summaries_written.written:
         console.say(f"Wrote {path}.")
     for gap in summaries_written.gaps:
@@ -250,6 +260,7 @@ def award(
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
     accept_loss: AcceptLoss = False,
+    despite: DespiteOption = "",
 ) -> None:
     """Put the winner's contracted units into the register as promises.
 
@@ -263,7 +274,14 @@ def award(
     register = here.register(register)
     here.tell()
     awarded = run(
-        scoring, bidder, register, output, council_of(council), lot=lot, accept_loss=accept_loss
+        scoring,
+        bidder,
+        register,
+        output,
+        council_of(council),
+        lot=lot,
+        accept_loss=accept_loss,
+        despite=despite,
     )
     rows = [
         (

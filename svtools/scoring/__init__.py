@@ -10,6 +10,13 @@ from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down
 from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
 from svtools.scoring.price import PriceMethod, price_shares
+from svtools.scoring.price_checks import (
+    ComparedPrice,
+    PriceLimit,
+    compared_prices,
+    price_flags,
+    price_limits,
+)
 from svtools.scoring.qualitative import SCALE, Answer, Qualitative, Question
 from svtools.scoring.quantitative import (
     Band,
@@ -36,6 +43,7 @@ __all__ = [
     "Band",
     "Bid",
     "BidMarks",
+    "ComparedPrice",
     "Conflict",
     "Declaration",
     "Denominator",
@@ -47,6 +55,7 @@ __all__ = [
     "Method",
     "OfferLine",
     "Place",
+    "PriceLimit",
     "PriceMethod",
     "Qualitative",
     "Quantitative",
@@ -60,9 +69,12 @@ __all__ = [
     "Tender",
     "Tie",
     "TieStep",
+    "compared_prices",
     "even_bands",
     "mark",
     "median_of_others",
+    "price_flags",
+    "price_limits",
     "price_shares",
     "ranked",
     "score",

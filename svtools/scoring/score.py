@@ -14,6 +14,7 @@ from svtools.numbers import exact, plain
 from svtools.scoring.criteria import mark
 from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
 from svtools.scoring.price import price_shares
+from svtools.scoring.price_checks import price_flags
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
@@ -67,6 +68,7 @@ class _Panel:
         self.ratios = {n: rules.ratio(value, self.prices[n]) for n, value in self.values.items()}
         self.measure_shares = rules.shares(self.ratios)
         self.price_shares = price_shares(self.prices, tender.price_method)
+        self.price_flags = price_flags(self.prices, rules.estimated_value, tender.years)
 
     def marks(self, bid: Bid) -> BidMarks:
         name, tender = bid.bidder, self.tender
@@ -146,6 +148,8 @@ class _Panel:
         sva_alone = tender.quantitative.scored is Scored.SVA
         values = {n: worth.sva if sva_alone else worth.sleva for n, worth in self.offered.items()}
         value = values.pop(bid.bidder)
+        if bid.bidder in self.price_flags:
+            yield self.price_flags[bid.bidder]
         yield from value_flags(value, list(values.values()), price)
         yield from not_asked_flags(line for line in bid.lines if not tender.asks_for(line.measure))
         yield from line_flags(bid.lines, price, tender.years, tender.ranges)

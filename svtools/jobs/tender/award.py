@@ -14,9 +14,9 @@ from svtools.jobs.opening import open_own, refuse_unusable, unusable
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import TEMPLATE as REGISTER
 from svtools.jobs.register.read import register_of
+from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
 from svtools.jobs.tender.contract_years import YEARS, by_year_of, said, spans, that_count
-from svtools.jobs.tender.marking import scored
-from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.marking import marked
 from svtools.measures import Counting, Measure
 from svtools.monitoring import FinancialYear, quarter_of, split_by_days
 from svtools.monitoring.split import by_year
@@ -25,6 +25,7 @@ from svtools.policy import Council
 from svtools.scoring import BidMarks, Results
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.problems import Problem, Problems
+from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.revision import Revision
 
 OF_THE_SUPPLIER = ("supplier_number", "contact", "sme", "vcse", "equality_led")
@@ -45,7 +46,8 @@ class Award:
     """What an award puts into the register, and the bidder's rank by the marks.
 
     `unmarked` are marks that the panel has not entered yet, so that the rank may still change;
-    `problems` are what of the register can't be used, and where its dates are not the tender's.
+    `problems` are what of the register can't be used, and where its dates are not the tender's;
+    `despite` says why it was awarded although something blocked it.
     """
 
     bidder: str
@@ -54,6 +56,7 @@ class Award:
     rank: int
     unmarked: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    despite: Despite | None = None
 
 
 def award(
@@ -65,18 +68,23 @@ def award(
     *,
     lot: str | None = None,
     accept_loss: bool = False,
+    despite: str = "",
+    on: date | None = None,
 ) -> Award:
     """Write the register to `output` with the winner's contracted units as promises.
 
     The contract's supplier becomes the winner; where another supplier has promises already, the
     winner gets a row of its own. All else in the register stays. Raises InputError where bidder,
-    lot or contract don't fit, or something can't be kept, unless `accept_loss`.
+    lot or contract don't fit, something can't be kept, unless `accept_loss`, or something blocks
+    the award and `despite` gives no reason to go on (it is recorded in the scoring workbook, `on`
+    that day).
     """
-    content = open_own(scoring, SCORING).content
+    marks = marked(scoring)
+    content, tender, results = marks.content, marks.tender, marks.results
     refuse_other_council(content, scoring.name, council)
     refuse_unusable(content)
-    tender, results = scored(content)
     won = _won(results, bidder)
+    going_on = let_through(marks, despite)
     ref, lot_of_tender = (content.value(f"contract.{name}") or "" for name in ("ref", "lot"))
     key = Key(ref, lot_of_tender if lot is None else lot, won.bidder)
     workbook = open_own(register_path, REGISTER)
@@ -101,14 +109,15 @@ def award(
         of_the_tender["weighting"] = content.value("criteria.social_value")
     _put_supplier(revision, contract, key, of_the_tender, is_new=is_new)
     _add_promises(revision, promises, key)
-    revision.save(output, accept_loss=accept_loss)
+    record = recorded(marks, going_on, f"{key.label} was awarded to {won.bidder}", on or today())
+    replace_all({output: revision.saved_as(output, accept_loss=accept_loss)} | record)
     problems = Problems(scoring.name)
     problems += unusable(workbook.content)
     problems += revision.problems
     _compare_dates(problems, content, contract)
     _note_after_the_end(problems, offers, won, contract)
     unmarked = tuple(f"{bid.bidder}: {gap}" for bid in results.bids for gap in bid.unmarked)
-    return Award(won.bidder, key, promises, won.place.rank, unmarked, tuple(problems))
+    return Award(won.bidder, key, promises, won.place.rank, unmarked, tuple(problems), going_on)
 
 
 def _won(results: Results, bidder: str) -> BidMarks:

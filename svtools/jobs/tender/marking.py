@@ -71,6 +71,7 @@ class Marked:
     numbers that were typed as text.
     """
 
+    workbook: Workbook
     content: Content
     tender: Tender
     results: Results
@@ -134,7 +135,7 @@ def marked(path: Path) -> Marked:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
     texts = tuple(told(typed_as_text(workbook)))
-    return Marked(content, tender, results, *_compared(workbook, results, bidders), texts)
+    return Marked(workbook, content, tender, results, *_compared(workbook, results, bidders), texts)
 
 
 def scored(content: Content) -> tuple[Tender, Results]:

@@ -7,6 +7,7 @@ tender is in it.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from svtools.errors import InputError
 from svtools.folders import templates_folder
 from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import refuse_unusable
+from svtools.jobs.tender.blocking import let_through, recorded, today
 from svtools.jobs.tender.marking import Marked, is_reduced, marked
 from svtools.jobs.tender.offer_words import per_pound
 from svtools.numbers import percent, plain, pounds
@@ -42,13 +44,20 @@ class Summaries:
 
 
 def write_summaries(
-    scoring: Path, folder: Path, *, winner: str = "", force: bool = False
+    scoring: Path,
+    folder: Path,
+    *,
+    winner: str = "",
+    force: bool = False,
+    despite: str = "",
+    on: date | None = None,
 ) -> Summaries:
     """One HTML document for each assessed tender, in `folder`.
 
     `winner` names whom the published last step chose, where the first place is tied. Raises
-    InputError where the workbook can't be marked, a mark is missing, it isn't clear who won, or
-    a document is there already and `force` isn't given.
+    InputError where the workbook can't be marked, something blocks letters and `despite` gives no
+    reason to go on (it is recorded in the workbook, `on` that day), a mark is missing, it isn't
+    clear who won, or a document is there already and `force` isn't given.
     """
     marks = marked(scoring)
     refuse_unusable(marks.content)
@@ -58,6 +67,7 @@ def write_summaries(
             f"The marks are not complete. {'; '.join(unmarked)}.",
             "Enter them on the sheets Quality and Moderation, save it, and run this again.",
         )
+    going_on = let_through(marks, despite)
     best = _best(marks, winner)
     paths = _paths(marks, folder, force=force)
     make_folder(folder)
@@ -69,7 +79,8 @@ def write_summaries(
     )
     page = environment.get_template(DOCUMENT)
     pages = {path: page.render(_summary_data(marks, bid, best)) for path, bid in paths.items()}
-    replace_all({path: text.encode() for path, text in pages.items()})
+    record = recorded(marks, going_on, "Assessment summaries were written", on or today())
+    replace_all({path: text.encode() for path, text in pages.items()} | record)
     gaps = (f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
     return Summaries(tuple(pages), (*gaps, *marks.unfinished, *marks.differences))
 

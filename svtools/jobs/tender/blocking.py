@@ -1,0 +1,75 @@
+"""What stands before letters and award: one list. Results are shown all the same.
+
+A block is a problem of the catalogue at the level "blocks the award": what it is, in which cell,
+what to do, and under `bidder` of its details whose bid it is about (left out where it is about the
+whole tender). Whoever finds such things adds a function to `FINDERS`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from svtools.errors import InputError
+from svtools.jobs.tender.marking import Marked
+from svtools.workbooks.problems import Problem, told
+from svtools.workbooks.revision import Revision
+
+Finder = Callable[[Marked], Iterable[Problem]]
+
+FINDERS: tuple[Finder, ...] = ()
+"""Each finds what it knows of that blocks letters and award."""
+
+
+@dataclass(frozen=True, slots=True)
+class Despite:
+    """Why letters or an award go on although something blocks them; `blocks` say what."""
+
+    reason: str
+    blocks: tuple[Problem, ...]
+
+    @property
+    def words(self) -> str:
+        """For record and letters: the reason, and what it overrides."""
+        overridden = " ".join(block.located for block in self.blocks)
+        return f"{self.reason.rstrip('.')}. It went on despite this: {overridden}"
+
+
+def blocks(marks: Marked) -> list[Problem]:
+    """Everything that blocks letters and award, as it stands on the sheets."""
+    return told(problem for find in FINDERS for problem in find(marks))
+
+
+def let_through(marks: Marked, despite: str = "") -> Despite | None:
+    """None where nothing blocks letters and award, else why they go on all the same.
+
+    Raises InputError, with everything that blocks them, where `despite` gives no reason.
+    """
+    found = blocks(marks)
+    if not found:
+        return None
+    if despite.strip():
+        return Despite(" ".join(despite.split()), tuple(found))
+    remedies = dict.fromkeys(block.remedy for block in found)
+    raise InputError(
+        "\n".join(block.located for block in found),
+        " ".join([*remedies, "Or go on with --despite and the reason, which is recorded."]),
+    )
+
+
+def today() -> date:
+    """The officer's own day."""
+    return date.today()  # noqa: DTZ011 - a day in the council's own calendar
+
+
+def recorded(marks: Marked, despite: Despite | None, done: str, on: date) -> dict[Path, bytes]:
+    """The scoring workbook with a line on its sheet Record: what was `done` despite the blocks.
+
+    By its path, to be written together with the letters or the register; nothing where nothing
+    was overridden. The line's role is for people to fill in.
+    """
+    if despite is None:
+        return {}
+    revision = Revision(marks.workbook)
+    revision.add_row("record", {"day": on, "what": f"{done}. Reason: {despite.words}"})
+    return {marks.workbook.path: revision.saved_as(marks.workbook.path)}
