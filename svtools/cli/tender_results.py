@@ -19,7 +19,7 @@ def needs_attention(scoring: Marked) -> bool:
 def _of_the_panel(scoring: Marked) -> list[str]:
     """Marks that can't count, and what those who marked have not said."""
     panel = scoring.panel
-    return [*panel.two_bids, *panel.not_counted, *panel.unexplained, *panel.undeclared]
+    return [problem.located.rstrip(".") for problem in (*panel.blocking(), *panel.remarks())]
 
 
 def tell(scoring: Marked) -> None:

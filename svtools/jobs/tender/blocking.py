@@ -17,7 +17,7 @@ from svtools.workbooks.revision import Revision
 
 Finder = Callable[[Marked], Iterable[Problem]]
 
-FINDERS: tuple[Finder, ...] = ()
+FINDERS: tuple[Finder, ...] = (lambda marks: marks.panel.blocking(),)
 """Each finds what it knows of that blocks letters and award."""
 
 

@@ -8,7 +8,7 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.offers import Offer, Offered, read_offers
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.panel import refuse_two_bids
+from svtools.jobs.tender.panel import Panel
 from svtools.jobs.tender.scoring_rows import ELSEWHERE, ONE_OF_A_KIND, published, refuse_unsound
 from svtools.scoring import QUALITY
 from svtools.workbooks.content import Row
@@ -172,7 +172,7 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     """
     workbook = open_own(scoring, SCORING)
     refuse_unsound(workbook.content)
-    refuse_two_bids(workbook.content)
+    Panel(workbook.content).refuse_two_bids()
     loaded = Loaded(workbook, read_offers(folder, scoring, published(workbook.content)))
     revision = Revision(workbook)
     for table, rows in loaded.tables().items():

@@ -14,7 +14,7 @@ from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.panel import Panel, bidders_by_key, refuse_two_bids
+from svtools.jobs.tender.panel import Panel, bidders_by_key
 from svtools.jobs.tender.scoring_rows import refuse_unsound
 from svtools.numbers import percent, plain
 from svtools.workbooks.content import Content, Row
@@ -151,7 +151,7 @@ def refuse_unready(content: Content, file: str) -> None:
             f"{file} was made by an earlier version of this tool and holds no answers.",
             "Let the evaluators mark on its sheet Marks, or make the pack anew before publication.",
         )
-    refuse_two_bids(content)
+    Panel(content).refuse_two_bids()
 
 
 def _data(content: Content, number: str, items: list[Item]) -> dict[str, Any]:

@@ -5,19 +5,20 @@ What can't be used is left out of the marks and named with its cell; nothing her
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
-from svtools.errors import InputError
-from svtools.jobs.tender.scoring_rows import cell_of
+from svtools.jobs.opening import refuse
 from svtools.numbers import plain
 from svtools.scoring import Conflict, Declaration, spread, stood_down, wide_apart
 from svtools.workbooks.content import Content, Row
+from svtools.workbooks.problems import Problems
 
 WITH_KEYS = ("quality_marks", "offers", "marks", "moderation")
 """The tables whose rows have the name of a bid, and its key."""
 
-AGREED_FROM = {"quality_marks": ("criterion", "code"), "moderation": ("question", "question")}
-"""Where one mark is agreed on: what the row is about, and by what its marks are found."""
+AGREED_FROM = {"quality_marks": "code", "moderation": "question"}
+"""Where one mark is agreed on, and by what the evaluators' marks of it are found."""
 
 
 @dataclass(frozen=True)
@@ -62,59 +63,62 @@ class Panel:
             and not self.stood_down(row.get("evaluator"), bidder)
         }
 
-    @property
-    def undeclared(self) -> list[str]:
-        """Declarations of a conflict of interest that are blank or not whole, with their cells."""
-        gaps = []
+    def blocking(self) -> Problems:
+        """What stands before letters and award: see `svtools.jobs.tender.blocking`."""
+        found = Problems(self.content.problems.file)
         for each, row in self._declarations():
-            about = f" about {each.bidder}" if each.bidder else ""
-            column = "how" if each.conflict else _column(row)
-            who = each.evaluator or "an evaluator who isn't named"
-            if each.gap:
-                gaps.append(f"{cell_of(row, column)}: {who}{about}: {each.gap}")
-            elif "conflict" in row.place.columns and not (each.evaluator and each.bidder):
-                gaps.append(f"{cell_of(row, 'evaluator')}: a conflict says no evaluator or bidder")
-        return gaps
-
-    @property
-    def not_counted(self) -> list[str]:
-        """Marks of evaluators who stood down, which don't count, with their cells."""
-        return [
-            f"{cell_of(row, 'mark')}: {row.get('evaluator')}'s mark of {row.get('bidder')}, "
-            f"{row.get('question')}, doesn't count, since {row.get('evaluator')} stood down"
-            for row in self.content.rows("marks")
-            if row.get("mark") is not None
-            and self.stood_down(row.get("evaluator"), row.get("bidder") or "")
-        ]
-
-    @property
-    def unexplained(self) -> list[str]:
-        """Agreed marks that don't say how, though the evaluators' marks lie far apart."""
-        return [
-            f"{cell_of(row, 'agreed')}: the marks of {row.get('bidder')}, {row.get(what)}, differ "
-            f"by {plain(spread(marks) or 0)}, and it isn't said how one was agreed"
-            for table, (what, code) in AGREED_FROM.items()
-            for row in self.content.rows(table)
-            if "agreed" in row.place.columns
-            and (row.get("moderated") is not None or row.get("share") is not None)
-            and not row.get("agreed")
-            and wide_apart(
-                marks := self.marks_of(row.get("bidder") or "", row.get("key"), row.get(code))
-            )
-        ]
-
-    @property
-    def two_bids(self) -> list[str]:
-        """Rows whose name and key are of two bids: nobody can tell whose marks they hold."""
+            of_one = "conflict" in row.place.columns
+            if of_one and not (each.evaluator and each.bidder):
+                found.add("conflict-of-nobody", row.cell("evaluator"), row.cell("bidder"))
+            elif each.gap:
+                column = "how" if each.conflict else "conflict" if of_one else "interests"
+                about = f" about {each.bidder}" if each.bidder else ""
+                details = {"evaluator": each.evaluator, "about": about, "gap": each.gap}
+                found.add("conflict-blank", row.cell(column), **details)
+        for row, apart in self._unexplained():
+            item = row.get("criterion") or row.get("question")
+            details = {"bidder": row.get("bidder"), "item": item, "apart": plain(apart)}
+            found.add("marks-apart", row.cell("agreed"), **details)
         owners = bidders_by_key(self.content)
-        return [
-            f"{cell_of(row, 'bidder')}: the name is '{row.get('bidder')}', and the key "
-            f"'{row.get('key')}' is that of {owners.get(row.get('key'), 'no bid')}. "
-            "What the row holds doesn't count"
+        for row in self._two_bids():
+            key, name = row.get("key") or "blank", row.get("bidder") or "blank"
+            details = {"bidder": name, "key": key, "owner": owners.get(key, "no bid")}
+            found.add("two-bids", row.cell("bidder"), **details)
+        return found
+
+    def remarks(self) -> Problems:
+        """Marks of evaluators who stood down: they don't count."""
+        found = Problems(self.content.problems.file)
+        for row in self.content.rows("marks"):
+            who, bidder, item = row.texts("evaluator", "bidder", "question")
+            if row.get("mark") is not None and self.stood_down(who, bidder):
+                details = {"evaluator": who, "bidder": bidder, "item": item}
+                found.add("stood-down", row.cell("mark"), **details)
+        return found
+
+    def _unexplained(self) -> Iterator[tuple[Row, Decimal]]:
+        """Agreed marks that don't say how, though the evaluators' marks lie far apart."""
+        for table, code in AGREED_FROM.items():
+            for row in self.content.rows(table):
+                is_agreed = row.get("moderated") is not None or row.get("share") is not None
+                if "agreed" in row.place.columns and is_agreed and not row.get("agreed"):
+                    name = row.get("bidder") or ""
+                    marks = self.marks_of(name, row.get("key"), row.get(code))
+                    if wide_apart(marks):
+                        yield row, spread(marks) or Decimal(0)
+
+    def _two_bids(self) -> Iterator[Row]:
+        """Rows whose name and key are of two bids: nobody can tell whose marks they hold."""
+        return (
+            row
             for table in WITH_KEYS
             for row in self.content.rows(table)
             if is_of_two(self.content, row)
-        ]
+        )
+
+    def refuse_two_bids(self) -> None:
+        """Raises InputError for rows whose name and key are of two bids, with their cells."""
+        refuse([each for each in self.blocking() if each.code == "two-bids"], "Then try again.")
 
 
 def bidders_by_key(content: Content) -> dict[str, str]:
@@ -127,16 +131,6 @@ def is_of_two(content: Content, row: Row) -> bool:
     """Whether a row has the key of one bid and the name of another."""
     name, owner = row.get("bidder"), bidders_by_key(content).get(row.get("key"))
     return bool(name or row.get("key")) and (name or "").casefold() != (owner or "").casefold()
-
-
-def refuse_two_bids(content: Content) -> None:
-    """Raises InputError for rows whose name and key are of two bids, with their cells."""
-    mixed = Panel(content).two_bids
-    if mixed:
-        raise InputError(
-            "\n".join(f"{words}." for words in mixed),
-            "Put name and key back as they were when the offers were loaded.",
-        )
 
 
 def without_two_bids(content: Content) -> Content:
@@ -152,10 +146,6 @@ def without_two_bids(content: Content) -> Content:
 
 def _conflict(said: str | None) -> Conflict | None:
     return Conflict(said) if said else None
-
-
-def _column(row: Row) -> str:
-    return "interests" if "interests" in row.place.columns else "conflict"
 
 
 def _code(row: Row) -> str:

@@ -135,7 +135,7 @@ def _bidder(chance: Random, *, left_out: bool) -> dict[str, Any]:
 
 def _quality(chance: Random) -> dict[str, Any]:
     shares = (Decimal("0.8"), Decimal("0.8"), Decimal("0.7333"), None, 0, 1)
-    mark = {"moderated": chance.choice([0, 3, 4])} if chance.random() < 0.3 else None
+    mark: dict[str, Any] = {"moderated": chance.choice([0, 3, 4])} if chance.random() < 0.3 else {}
     return (mark or {"share": chance.choice(shares)}) | {"rationale": "made up"}
 
 
