@@ -45,9 +45,17 @@ def new(
         ),
     ] = None,
     contract: Annotated[str, typer.Option(help="Its reference there. Default: the record's.")] = "",
-    lot: Annotated[str, typer.Option(help="The lot, where there are lots.")] = "",
+    lot: Annotated[
+        str, typer.Option(help="One lot alone. Default: one pack for all lots of the contract.")
+    ] = "",
     record: Annotated[
         Path | None, typer.Option(help="A filled-in pre-procurement record, which decides.")
+    ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="For a call-off: its framework's record, with whose terms it begins."
+        ),
     ] = None,
     measures: Annotated[
         str, typer.Option(help="Codes of the measures to ask for, as OP01,PJ04.")
@@ -90,6 +98,7 @@ def new(
             contract=contract,
             lot=lot,
             record=record,
+            start=start,
             codes=tuple(code.strip() for code in measures.split(",") if code.strip()),
             measure_set=measure_set,
             most=most_measures,

@@ -9,6 +9,7 @@ from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
 from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down, wide_apart
 from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
+from svtools.scoring.places import OverLimit, over_limit, ties, with_place
 from svtools.scoring.price import PriceMethod, price_shares
 from svtools.scoring.price_checks import (
     ComparedPrice,
@@ -27,10 +28,10 @@ from svtools.scoring.quantitative import (
     even_bands,
 )
 from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked
-from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
+from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie, bid_label
 from svtools.scoring.score import score
 from svtools.scoring.sensitivity import Scenario, sensitivity
-from svtools.scoring.tender import Bid, Tender
+from svtools.scoring.tender import Bid, Lot, Tender
 
 __all__ = [
     "LAST_STEP",
@@ -51,9 +52,11 @@ __all__ = [
     "Flag",
     "FlagCode",
     "Ground",
+    "Lot",
     "MeasuresMark",
     "Method",
     "OfferLine",
+    "OverLimit",
     "Place",
     "PriceLimit",
     "PriceMethod",
@@ -69,10 +72,12 @@ __all__ = [
     "Tender",
     "Tie",
     "TieStep",
+    "bid_label",
     "compared_prices",
     "even_bands",
     "mark",
     "median_of_others",
+    "over_limit",
     "price_flags",
     "price_limits",
     "price_shares",
@@ -81,5 +86,7 @@ __all__ = [
     "sensitivity",
     "spread",
     "stood_down",
+    "ties",
     "wide_apart",
+    "with_place",
 ]

@@ -30,33 +30,45 @@ def score(tender: Tender, bids: Iterable[Bid]) -> Results:
     Formulas: a quality part `=ROUND(ROUND(100*weight*share,6),decimals)`, the other marks alike;
     social value `=ROUND(measures+answers,decimals)`; total `=ROUND(price+quality+social value,
     decimals)`, where ROUND only takes off binary dust, for the parts are rounded already.
+    With lots, each is marked and ranked by itself: amounts are compared within it alone.
     Raises InputError for bids that can't be marked, naming the bidder.
     """
     received = tuple(bids)
-    different([bid.bidder for bid in received], "bidder")
+    different([bid.label for bid in received], "bidder")
     assessed = [bid for bid in received if not bid.not_assessed]
     for bid in assessed:
         bid.check(tender)
-    panel = _Panel(tender, assessed)
-    marks = {bid.bidder: panel.marks(bid) for bid in assessed}
-    finals = {
-        name: Final(bid.total, bid.quality_mark, bid.social_value_mark, bid.price)
-        for name, bid in marks.items()
-    }
-    places = ranked(finals, tender.tie_break)
+    marks = tuple(
+        bid
+        for lot in tender.lot_names
+        for bid in _ranked(tender.of_lot(lot), [bid for bid in assessed if bid.lot == lot])
+    )
     return Results(
-        bids=tuple(replace(marks[name], place=place) for name, place in places.items()),
-        not_assessed={bid.bidder: bid.not_assessed for bid in received if bid.not_assessed},
+        bids=marks,
+        not_assessed={bid.label: bid.not_assessed for bid in received if bid.not_assessed},
         ties=tuple(
-            Tie(place.rank, (name, *place.tied_with), tender.last_step)
-            for name, place in places.items()
-            if place.tied_with and name < place.tied_with[0]
+            Tie(bid.place.rank, (bid.bidder, *bid.place.tied_with), tender.last_step, bid.lot)
+            for bid in marks
+            if bid.place.tied_with and bid.bidder < bid.place.tied_with[0]
         ),
     )
 
 
+def _ranked(tender: Tender, bids: list[Bid]) -> Iterator[BidMarks]:
+    """The marks of bids that compete with one another, the best first."""
+    panel = _Panel(tender, bids)
+    marks = {bid.bidder: panel.marks(bid) for bid in bids}
+    drawn = {bid.bidder: bid.drawn for bid in bids}
+    finals = {
+        name: Final(bid.total, bid.quality_mark, bid.social_value_mark, bid.price, drawn[name])
+        for name, bid in marks.items()
+    }
+    for name, place in ranked(finals, tender.tie_break).items():
+        yield replace(marks[name], place=place)
+
+
 class _Panel:
-    """The figures of all assessed bids that one bid is compared with."""
+    """The figures of all assessed bids (for one lot) that one bid is compared with."""
 
     def __init__(self, tender: Tender, bids: list[Bid]) -> None:
         self.tender = tender
@@ -88,6 +100,7 @@ class _Panel:
             place=Place(0),  # until all bids are marked
             flags=tuple(self._flags(bid)),
             contracted={line.measure.code: u for line in bid.lines if (u := line.contracted_units)},
+            lot=bid.lot,
             **self._gaps(bid),
         )
 

@@ -3,7 +3,7 @@
 And what it leaves blank though the policy asks for it, and where the register differs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.rules import (
     bands_of,
     issued_terms,
+    lots_of,
     parts_of,
     questions_of,
     terms_in,
@@ -23,9 +24,9 @@ from svtools.jobs.tender.rules import (
 )
 from svtools.jobs.tender.terms import DEFAULT_TARGET, Terms
 from svtools.measures import Measure
-from svtools.numbers import percent, plain
+from svtools.numbers import percent, plain, pounds
 from svtools.policy import Council, Requirement, check_weighting, term_months
-from svtools.scoring import AwardCriteria, Method, Qualitative, Quantitative, Tender
+from svtools.scoring import AwardCriteria, Lot, Method, Qualitative, Quantitative, Tender
 from svtools.workbooks.content import Row
 
 SOCIAL_VALUE = "criteria.social_value"
@@ -139,7 +140,26 @@ def _marking(record: Record, contract: Contract | None, measures: tuple[Measure,
     if None in rules or not measures:
         return None
     years = years_between(contract.start, contract.end) if contract else None
-    return record.attempt(lambda: Tender(*rules, measures, years=years, **terms_in(record.content)))
+    lots = _lots(record)
+    return record.attempt(
+        lambda: Tender(*rules, measures, years=years, lots=lots, **terms_in(record.content))
+    )
+
+
+def _lots(record: Record) -> tuple[Lot, ...]:
+    """The lots that the record names; one without a value, or a sum that isn't the net value's.
+
+    Only values that are compared have to be there.
+    """
+    rows = [row for row in record.rows("lots") if row.get("lot")]
+    known = [row.get("net_value") for row in rows if row.get("net_value") is not None]
+    whole = record.value("contract.net_value")
+    if rows and len(known) == len(rows) and whole is not None and sum(known) != whole:
+        said = {"sum": pounds(sum(known)), "entered": pounds(whole)}
+        record.refuse("record-lots-sum", "lots.net_value", rows=rows, **said)
+    if record.value("award.most_lots") and not record.value("award.lots_rule"):
+        record.remark("record-lots-rule", "award.lots_rule")
+    return lots_of(rows)
 
 
 def _part(record: Record, name: str, make: Callable[..., Any]) -> Any:
@@ -228,6 +248,19 @@ def remark_options(record: Record, decided: Terms, used: Terms) -> None:
             record.remark(
                 "record-option", name, label=label, option=option, given=new, entered=entered
             )
+
+
+def remark_lots(record: Record, lots: Sequence[Lot]) -> None:
+    """Tell where the record's lots are not the register's, which count."""
+    ours = {lot.name: lot for lot in lots}
+    rows = [row for row in record.rows("lots") if row.get("lot")]
+    for row in rows:
+        lot = ours.get(row.get("lot"))
+        value, wanted = row.get("net_value"), lot.estimated_value if lot else None
+        if lot is None or (value is not None and value != wanted):
+            said = {"lot": row.get("lot"), "entered": "blank" if value is None else pounds(value)}
+            expected = "no such lot" if lot is None else as_said(wanted) or "blank"
+            record.remark("record-lot", "lots.lot", rows=[row], expected=expected, **said)
 
 
 def remark_differences(record: Record, contract: Contract) -> None:

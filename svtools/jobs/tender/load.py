@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.offers import Offer, Offered, read_offers
+from svtools.jobs.tender.offers import Offer, Offered, OfferedBid, read_offers
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.panel import Panel
 from svtools.jobs.tender.scoring_rows import ELSEWHERE, ONE_OF_A_KIND, published, refuse_unsound
-from svtools.scoring import QUALITY
+from svtools.scoring import QUALITY, bid_label
 from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.opening import Workbook
@@ -19,8 +18,6 @@ from svtools.workbooks.revision import Revision, Values, row_key
 
 BIDDER = ("bidder",)
 NOT_OFFERED = Offered(None, {})
-NEW = ("answers", "code")
-"""Tables and columns that workbooks of earlier versions don't have."""
 
 
 def coded(parts: Sequence[Values]) -> Iterator[tuple[str, Values]]:
@@ -38,12 +35,30 @@ class Loaded:
         known = {
             row_key(row.values, BIDDER): row.get("key") for row in self.content.rows("bidders")
         }
-        free = (f"B{n:02d}" for n in range(1, 1000) if f"B{n:02d}" not in known.values())
-        self.keys = {
-            offer.bidder: known.get(row_key({"bidder": offer.bidder}, BIDDER)) or next(free)
+        free = (f"B{n:02d}" for n in range(1, 10_000) if f"B{n:02d}" not in known.values())
+        self.lots = {
+            row.get("lot"): {
+                "lot": row.get("lot"),
+                "lot_no": row.get("lot_no"),
+                "estimated": row.get("net_value"),
+            }
+            for row in self.content.rows("lots")
+        } or {"": {"lot": None, "lot_no": 1, "estimated": None}}
+        self.bids = [
+            (offer, lot, bid)
             for offer in self.taken
+            for lot in self.lots
+            if (bid := offer.bids.get(lot)) is not None
+        ]
+        """Each bid that is taken: whose, for which lot, and what it offers."""
+        self.keys = {
+            bid_label(offer.bidder, lot): known.get(
+                row_key({"bidder": bid_label(offer.bidder, lot)}, BIDDER)
+            )
+            or next(free)
+            for offer, lot, _ in self.bids
         }
-        """Each bidder's key: the one it had, or the next that is free."""
+        """Each bid's key, by its label: the one it had, or the next that is free."""
 
     def problems(self) -> list[Problem]:
         """Everything found in the offers, and in what the panel entered.
@@ -54,7 +69,7 @@ class Loaded:
         problems += (p for p in self.content.problems if p.code not in ELSEWHERE)
         for offer in self.offers:
             problems += offer.problems
-        present = {row_key({"bidder": name}, BIDDER) for name in self.keys}
+        present = {row_key({"bidder": label}, BIDDER) for label in self.keys}
         for row in self.content.rows("bidders"):
             named = row.get("key") and row.get("bidder")
             if named and row_key(row.values, BIDDER) not in present:
@@ -66,73 +81,87 @@ class Loaded:
         rows = self.content.rows
         whole = {"criterion": QUALITY, "weight": self.content.value("criteria.quality")}
         parts: list[Values] = [row.values for row in rows("quality_parts")] or [whole]
-        bidders: list[Values] = [self._whose(offer) for offer in self.taken]
+        bids = [self._whose(offer, lot) for offer, lot, _ in self.bids]
         answers = [(offer, question) for offer in self.taken for question in rows("questions")]
         return {
             "quality_parts": parts,
             "bidders": [
-                {**whose, "number": offer.number, "price": offer.price, "file": offer.file}
-                for whose, offer in zip(bidders, self.taken, strict=True)
+                {**whose, "number": offer.number, "price": bid.price, "file": offer.file}
+                for whose, (offer, _, bid) in zip(bids, self.bids, strict=True)
             ],
             "quality_marks": [
-                {**whose, **part, "code": code} for whose in bidders for code, part in coded(parts)
+                {**whose, **part, "code": code} for whose in bids for code, part in coded(parts)
             ],
             "offers": [
-                self._offer(offer, measure) for offer in self.taken for measure in rows("measures")
+                {**whose, **self._offered(bid, measure)}
+                for whose, (_, _, bid) in zip(bids, self.bids, strict=True)
+                for measure in rows("measures")
             ],
-            "marks": self._marks(bidders, parts),
+            "marks": self._marks(parts),
             "answers": [
-                {**self._whose(offer), "question": number, "answer": offer.answers.get(number)}
+                {**self._who(offer), "question": number, "answer": offer.answers.get(number)}
                 for number in (question.get("number") for question in rows("questions"))
                 for offer in self.taken
             ],
             "moderation": [
                 {
-                    **self._whose(offer),
+                    **self._who(offer),
                     "question": question.get("number"),
                     "weight": question.get("weight"),
                     "answered": "yes" if question.get("number") in offer.answered else "no",
                 }
                 for offer, question in answers
             ],
-            "results": [{"line": line} for line, _ in enumerate(self.taken, start=1)],
-            "workings": bidders,
+            "results": [{"line": line} for line, _ in enumerate(self.bids, start=1)],
+            "workings": bids,
             "notes": list(self._notes()),
         }
 
-    def _whose(self, offer: Offer) -> dict[str, Any]:
-        return {"key": self.keys[offer.bidder], "bidder": offer.bidder}
+    def _who(self, offer: Offer) -> Values:
+        """Whose answers they are: once for all its lots, under the key of its first bid."""
+        first = next(lot for whose, lot, _ in self.bids if whose is offer)
+        key = self.keys[bid_label(offer.bidder, first)]
+        return {"key": key, "bidder": offer.bidder}
 
-    def _offer(self, offer: Offer, measure: Row) -> Values:
-        offered = offer.offered.get(measure.get("code"), NOT_OFFERED)
-        has_titles = "title" in self.content.tables["offers"].place.columns
+    def _whose(self, offer: Offer, lot: str) -> Values:
+        """Whose bid it is, and for which lot."""
+        label, who = bid_label(offer.bidder, lot), self._who(offer)
+        named = {"bidder": label, "name": who["bidder"], "key": self.keys[label]}
+        return {**named, **self.lots[lot], "answers_key": who["key"]}
+
+    def _offered(self, bid: OfferedBid, measure: Row) -> Values:
+        offered = bid.offered.get(measure.get("code"), NOT_OFFERED)
         return {
-            **self._whose(offer),
             "measure": measure.get("code"),
-            **({"title": measure.get("title")} if has_titles else {}),
+            "title": measure.get("title"),
             **{name: measure.get(name) for name in ("unit", "kind", "group", "proxy")},
             "offered": offered.units,
             **{year: offered.by_year.get(year) for year in YEARS},
         }
 
-    def _marks(self, bidders: Sequence[Values], parts: Sequence[Values]) -> list[Values]:
-        """What each evaluator marks of each bid: the parts of quality, then the questions.
+    def _marks(self, parts: Sequence[Values]) -> list[Values]:
+        """What each evaluator marks: the parts of quality of each bid, and each answer.
 
-        A workbook from before quality was marked by evaluators has its questions alone.
+        A workbook from before quality was marked by evaluators has its answers alone.
         """
         questions = [row.get("number") for row in self.content.rows("questions")]
-        items = [{"question": number, "code": number} for number in questions]
-        if "code" in self.content.tables["marks"].place.columns:
-            of_quality = [
-                (code, part["criterion"]) for code, part in coded(parts) if part["weight"]
-            ]
-            items = [*({"question": name, "code": code} for code, name in of_quality), *items]
-        return [
-            {**whose, **item, "evaluator": evaluator}
-            for whose in bidders
-            for item in items
-            for evaluator in self._evaluators()
+        by_evaluators = "code" in self.content.tables["marks"].place.columns
+        counting = [(code, part) for code, part in coded(parts) if part["weight"] and by_evaluators]
+        items = [
+            item
+            for offer in self.taken
+            for item in (
+                *(
+                    {**self._whose(whose, lot), "question": part["criterion"], "code": code}
+                    for whose, lot, _ in self.bids
+                    for code, part in counting
+                    if whose is offer
+                ),
+                *({**self._who(offer), "question": each, "code": each} for each in questions),
+            )
         ]
+        evaluators = self._evaluators()
+        return [{**item, "evaluator": evaluator} for item in items for evaluator in evaluators]
 
     def _evaluators(self) -> list[str]:
         """Who has a name, and who has marked all the same; one where there is nobody yet."""
@@ -176,13 +205,10 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     loaded = Loaded(workbook, read_offers(folder, scoring, published(workbook.content)))
     revision = Revision(workbook)
     for table, rows in loaded.tables().items():
-        place = workbook.content.tables[table].place
-        if table in NEW and not place.columns:
-            continue  # the workbook is from before it
-        known = [
-            {key: value for key, value in row.items() if key not in NEW or key in place.columns}
-            for row in rows
-        ]
+        there = workbook.content.tables[table].place.columns  # an older workbook has fewer
+        if table == "answers" and not there:
+            continue  # it is from before answers were kept in it
+        known = [{key: row[key] for key in row if key in there} for row in rows]
         revision.put_rows(table, known, ONE_OF_A_KIND.get(table, ()))
     revision.save(output, accept_loss=accept_loss)
     return loaded

@@ -118,8 +118,11 @@ class Marked:
 
     @property
     def bids(self) -> list[BidMarks]:
-        """The assessed bids, the best first."""
-        return sorted(self.results.bids, key=lambda bid: (bid.place.rank, bid.bidder))
+        """The assessed bids, the best first; lot by lot, where there are lots."""
+        lots = self.tender.lot_names
+        return sorted(
+            self.results.bids, key=lambda bid: (lots.index(bid.lot), bid.place.rank, bid.bidder)
+        )
 
 
 def marked(path: Path) -> Marked:
@@ -130,12 +133,20 @@ def marked(path: Path) -> Marked:
     workbook = open_own(path, SCORING)
     content = workbook.content
     refuse_unsound(content)
-    bidders = [row.get("bidder") for row in content.rows("bidders") if row.get("bidder")]
+    bidders = [row for row in content.rows("bidders") if row.get("bidder")]
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
     texts = tuple(told(typed_as_text(workbook)))
-    return Marked(workbook, content, tender, results, *_compared(workbook, results, bidders), texts)
+    lines = _lines(tender, results, bidders)
+    return Marked(workbook, content, tender, results, *_compared(workbook, results, lines), texts)
+
+
+def _lines(tender: Tender, results: Results, bidders: Sequence[Row]) -> list[str]:
+    """The bids as Results shows them: by lot, the best first, those not assessed last."""
+    last = len(bidders) + 1
+    lots = {row.get("bidder"): tender.lot_names.index(row.get("lot") or "") for row in bidders}
+    return sorted(lots, key=lambda label: (lots[label], results.ranks.get(label, last)))
 
 
 def scored(content: Content) -> tuple[Tender, Results]:
@@ -154,17 +165,24 @@ def _bid(panel: Panel, tender: Tender, bidder: Row) -> Bid:
     why_not = "" if price else "no price"
     if bidder.get("excluded") == "Yes":
         why_not = bidder.get("excluded_why") or "not assessed"
+    key = bidder.get("key")
     offers, answers, quality = (
-        [row for row in content.rows(table) if row.get("key") == bidder.get("key")]
-        for table in ("offers", "moderation", "quality_marks")
+        [row for row in content.rows(table) if row.get("key") == under]
+        for table, under in (
+            ("offers", key),
+            ("moderation", bidder.get("answers_key") or key),
+            ("quality_marks", key),
+        )
     )
     return Bid(
-        bidder=bidder.get("bidder"),
+        bidder=bidder.get("name") or bidder.get("bidder"),
         price=price,
         lines=tuple(_line(row, tender, years_of(content)) for row in offers),
         answers=tuple(_answer(row, panel) for row in answers),
         quality=_quality(quality, tender),
         not_assessed=why_not,
+        lot=bidder.get("lot") or "",
+        drawn=bidder.get("drawn"),
     )
 
 
@@ -253,21 +271,19 @@ def _answer(row: Row, panel: Panel) -> Answer:
         question=question,
         answered=answered,
         moderated=moderated,
-        marks=panel.marks_of(row.get("bidder"), key, question),
+        marks=panel.marks_of(key, question),
         rationale=row.get("rationale") or "",
     )
 
 
 def _compared(
-    workbook: Workbook, results: Results, bidders: Sequence[str]
+    workbook: Workbook, results: Results, lines: Sequence[str]
 ) -> tuple[tuple[str, ...], bool]:
     """The results that a scoring workbook shows otherwise; whether some aren't calculated yet.
 
-    `bidders` are all of them in the workbook's order; the sheet Results shows the best first, and
-    last those that were not assessed.
+    `lines` are the bids in the order of the sheet Results.
     """
     sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
-    lines = sorted(bidders, key=lambda name: results.ranks.get(name, len(bidders) + 1))
     differences = [
         difference
         for declared in workbook.content.template.sheets
@@ -285,7 +301,7 @@ def _on_sheet(
     headings = find_table(declared.tables[0], rows)
     if headings is None:
         return
-    marks = {bid.bidder: bid for bid in results.bids}
+    marks = {bid.label: bid for bid in results.bids}
     for number, cells in enumerate(rows[headings.row + 1 :], start=headings.row + 1):
         columns = headings.columns.items()
         shown = {key: cells[at] if at < len(cells) else None for key, at in columns}

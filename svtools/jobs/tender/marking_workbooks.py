@@ -14,7 +14,7 @@ from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.panel import Panel, bidders_by_key
+from svtools.jobs.tender.panel import Panel
 from svtools.jobs.tender.scoring_rows import refuse_unsound
 from svtools.numbers import percent, plain
 from svtools.workbooks.content import Content, Row
@@ -52,7 +52,7 @@ def _print_of(text: str) -> str:
 
 def items_for(content: Content, evaluator: str) -> list[Item]:
     """What an evaluator marks, question by question; nothing of a bidder for whom it stood down."""
-    panel, bidders = Panel(content), bidders_by_key(content)
+    panel = Panel(content)
     answers = {(row.get("question"), row.get("key")): row for row in content.rows("answers")}
     asked = dict(_asked(content))
     marks = [row for row in content.rows("marks") if row.get("evaluator") == evaluator]
@@ -60,15 +60,15 @@ def items_for(content: Content, evaluator: str) -> list[Item]:
     return [
         Item(
             question,
-            bidders[row.get("key")],
+            row.get("bidder"),
             row.get("key"),
             asked[question],
             _answer(answers.get((question, row.get("key")))),
         )
         for row in rows
         if (question := row.get("question")) in asked
-        and row.get("key") in bidders
-        and not panel.stood_down(evaluator, bidders[row.get("key")])
+        and row.get("key") in panel.bidders
+        and not panel.stood_down(evaluator, row.get("key"))
     ]
 
 
@@ -139,7 +139,7 @@ def marking_workbooks(scoring: Path, folder: Path, *, force: bool = False) -> li
 
 def refuse_unready(content: Content, file: str) -> None:
     """Raises InputError where nobody marks yet, there is no offer, or the answers aren't there."""
-    if not bidders_by_key(content):
+    if not Panel(content).bidders:
         raise InputError(f"{file} has no offers.", "Load them with 'svtools tender load'.")
     if not Panel(content).names:
         raise InputError(

@@ -53,6 +53,22 @@ def offer_words(marking: Tender) -> dict[str, object]:
         "scored": scored_words(rules),
         "gate": gate_words(marking.qualitative),
         "example": example(marking),
+        **lots_words(marking),
+    }
+
+
+def lots_words(marking: Tender) -> dict[str, str]:
+    """What a bidder has to know of lots and places; nothing where there are none."""
+    lots, places, most = len(marking.lots), marking.places, marking.most_lots
+    in_each = " in each lot" if lots else ""
+    step = " Then answer Yes on the sheet Lots for each lot that you bid for."
+    rule = f" If it comes first in more: {marking.lots_rule.rstrip('.')}." * bool(marking.lots_rule)
+    return {
+        "lots_step": step if lots else "",
+        "places": f" {places} suppliers get a place on the framework{in_each}." * (places > 1),
+        "lots_limit": f"One supplier can win {most} of the {lots} lots at most.{rule}"
+        if most and most < lots
+        else "You may win any number of them.",
     }
 
 

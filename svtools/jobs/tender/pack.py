@@ -39,6 +39,7 @@ BLANK_WORDS = {
     **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
     **dict.fromkeys(("method", "scored", "gate"), f"{IN_THE_DOCUMENTS}."),
     "example": dict.fromkeys(("offered", "units", "answers", "together"), "____"),
+    **dict.fromkeys(("lots_step", "lots_limit", "places"), ""),
 }
 """What stands on a blank offer's start page where the terms will be."""
 
@@ -110,6 +111,8 @@ def _copied_record(
 def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
     """What the tender workbooks hold whatever the contract is."""
     marking = terms.marking
+    lots = lots_data(marking)
+    measures = [measure_row(measure, terms) for measure in marking.measures]
     return {
         **common_data(council, Settings()),
         "words": offer_words(marking),
@@ -120,7 +123,8 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         "estimated": marking.quantitative.estimated_value
         if marking.quantitative.denominator is Denominator.ESTIMATED
         else None,
-        "measures": [measure_row(measure, terms) for measure in marking.measures],
+        "measures": measures,
+        "units_asked": _by_lot(measures, lots["lots"]),
         "questions": [
             {"number": q.number, "question": q.text, "weight": q.weight, "words": q.words}
             for q in marking.qualitative.questions
@@ -132,7 +136,44 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         "scale": [{"mark": mark, "means": means} for mark, means in enumerate(SCALE)],
         "ranges": {"year_of_work": marking.ranges.year_of_work, "years": marking.years},
         "evaluators": [{"number": f"E{number}"} for number in range(1, EVALUATORS + 1)],
+        **lots,
     }
+
+
+def lots_data(marking: Tender) -> dict[str, Any]:
+    """The lots, and whether several suppliers may win; a tender without lots is its only one."""
+    lots = [
+        {"lot": lot.name, "title": lot.title, "net_value": lot.estimated_value, "lot_no": number}
+        for number, lot in enumerate(marking.lots, start=1)
+    ]
+    alone: dict[str, Any] = {"lot": None, "lot_no": 1, "net_value_of_lot": None}
+    of_each = [{**alone, **{key: lot[key] for key in ("lot", "lot_no")}} for lot in lots]
+    return {
+        **alone,
+        **dict.fromkeys(("answers_key", "estimated_of_lot")),
+        "lots": lots,
+        "several": bool(lots) or marking.places > 1,
+        "never": False,
+        "lots_or_whole": [
+            {**each, "net_value_of_lot": lot["net_value"]}
+            for each, lot in zip(of_each, lots, strict=True)
+        ]
+        or [alone],
+    }
+
+
+def _by_lot(rows: list[dict[str, Any]], lots: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows for each lot; themselves where there are no lots."""
+    return [
+        {**row, **{key: lot[key] for key in ("lot", "lot_no")}, "title_by_lot": by_lot(row, lot)}
+        for lot in lots
+        for row in rows
+    ] or rows
+
+
+def by_lot(measure: Mapping[str, Any], lot: Mapping[str, Any]) -> str:
+    """A measure's title as the offer shows it among those of other lots."""
+    return f"Lot {lot['lot']}: {measure['title']}"
 
 
 def parts_marked(marking: Tender) -> list[dict[str, Any]]:
@@ -144,7 +185,13 @@ def parts_marked(marking: Tender) -> list[dict[str, Any]]:
     names = (SOCIAL, LOCAL, "Both together") if together else (SOCIAL,)
     parts: list[dict[str, Any]] = [{"part": name, "worth": None} for name in names]
     parts[-1]["worth"] = 100 * marking.criteria.measures_weight
-    return parts if marking.criteria.measures_weight else []
+    if not marking.criteria.measures_weight:
+        return []
+    return [
+        {**part, "part": f"{part['part']}, lot {lot.name}", "lot_no": number}
+        for number, lot in enumerate(marking.lots, start=1)
+        for part in parts
+    ] or parts
 
 
 def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
@@ -158,6 +205,7 @@ def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
         "kind": str(measure.kind),
         "earns": terms.earns(measure),
         "link": terms.links.get(measure.code, ""),
+        "title_by_lot": measure.title,
     }
 
 
@@ -184,7 +232,17 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
             "advice": "\n".join(requirement.advice) or None,
         },
         "weighting": weighting_stands(tender),
+        "checks": checks(tender.terms.marking),
     }
+
+
+def checks(marking: Tender) -> list[dict[str, Any]]:
+    """What the offer's sheet Sign off checks; with lots the price is that of each."""
+    of_lots = {"what": "Your lots, and a price for each", "sheet": "Lots"} if marking.lots else {}
+    return [
+        {**row, **(of_lots if row["what"] == "Your price" else {})}
+        for row in template(OFFER).lists["checks"]
+    ]
 
 
 def scoring_data(tender: PreparedTender) -> dict[str, Any]:
@@ -255,7 +313,7 @@ def blank_pack(
     terms = default_terms(asked, Decimal(0))  # a blank record leaves the award criteria open
     paths = pack_paths(folder, BLANK_NAME, force=force)
     data = terms_data(terms, council)
-    data["measures"] = data["measures"] or [{}] * MOST_MEASURES
+    data["measures"] = data["units_asked"] = data["measures"] or [{}] * MOST_MEASURES
     written = issued_terms(terms.marking).items()
     record = data | {
         "contract": {"title": "", "edition": measures.edition if measures.measures else None},

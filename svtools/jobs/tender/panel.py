@@ -50,18 +50,31 @@ class Panel:
                 row,
             )
 
-    def stood_down(self, evaluator: str, bidder: str) -> bool:
-        """Whether an evaluator's marks of a bidder don't count."""
-        return stood_down(self.declared, evaluator, bidder)
+    @cached_property
+    def bidders(self) -> dict[str, list[str]]:
+        """What each key stands for: the bid as rows name it, and who it is."""
+        rows = self.content.rows("bidders")
+        return {row.get("key"): row.texts("bidder", "name") for row in rows if row.get("bidder")}
 
-    def marks_of(self, bidder: str, key: str, code: str) -> dict[str, int | None]:
+    def stood_down(self, evaluator: str, key: str) -> bool:
+        """Whether an evaluator's marks of the bid with this key don't count."""
+        names = self.bidders.get(key, ())
+        return any(stood_down(self.declared, evaluator, name) for name in names if name)
+
+    def marks_of(self, key: str, code: str) -> dict[str, int | None]:
         """The marks that count of one bid for one thing, by evaluator."""
         return {
             row.get("evaluator"): row.get("mark")
             for row in self.content.rows("marks")
             if (row.get("key"), _code(row)) == (key, code)
-            and not self.stood_down(row.get("evaluator"), bidder)
+            and not self.stood_down(row.get("evaluator"), key)
         }
+
+    def is_of_two(self, row: Row) -> bool:
+        """Whether a row has the key of one bid and the name of another."""
+        name, key = row.texts("bidder", "key")
+        owners = [owner.casefold() for owner in self.bidders.get(key, ()) if owner]
+        return bool(name or key) and name.casefold() not in owners
 
     def blocking(self) -> Problems:
         """What stands before letters and award: see `svtools.jobs.tender.blocking`."""
@@ -79,10 +92,10 @@ class Panel:
             item = row.get("criterion") or row.get("question")
             details = {"bidder": row.get("bidder"), "item": item, "apart": plain(apart)}
             found.add("marks-apart", row.cell("agreed"), **details)
-        owners = bidders_by_key(self.content)
         for row in self._two_bids():
             key, name = row.get("key") or "blank", row.get("bidder") or "blank"
-            details = {"bidder": name, "key": key, "owner": owners.get(key, "no bid")}
+            owner = next(iter(self.bidders.get(key, ())), "no bid")
+            details = {"bidder": name, "key": key, "owner": owner}
             found.add("two-bids", row.cell("bidder"), **details)
         return found
 
@@ -90,8 +103,8 @@ class Panel:
         """Marks of evaluators who stood down: they don't count."""
         found = Problems(self.content.problems.file)
         for row in self.content.rows("marks"):
-            who, bidder, item = row.texts("evaluator", "bidder", "question")
-            if row.get("mark") is not None and self.stood_down(who, bidder):
+            who, bidder, item, key = row.texts("evaluator", "bidder", "question", "key")
+            if row.get("mark") is not None and self.stood_down(who, key):
                 details = {"evaluator": who, "bidder": bidder, "item": item}
                 found.add("stood-down", row.cell("mark"), **details)
         return found
@@ -102,18 +115,14 @@ class Panel:
             for row in self.content.rows(table):
                 is_agreed = row.get("moderated") is not None or row.get("share") is not None
                 if "agreed" in row.place.columns and is_agreed and not row.get("agreed"):
-                    name = row.get("bidder") or ""
-                    marks = self.marks_of(name, row.get("key"), row.get(code))
+                    marks = self.marks_of(row.get("key"), row.get(code))
                     if wide_apart(marks):
                         yield row, spread(marks) or Decimal(0)
 
     def _two_bids(self) -> Iterator[Row]:
         """Rows whose name and key are of two bids: nobody can tell whose marks they hold."""
         return (
-            row
-            for table in WITH_KEYS
-            for row in self.content.rows(table)
-            if is_of_two(self.content, row)
+            row for table in WITH_KEYS for row in self.content.rows(table) if self.is_of_two(row)
         )
 
     def refuse_two_bids(self) -> None:
@@ -121,22 +130,11 @@ class Panel:
         refuse([each for each in self.blocking() if each.code == "two-bids"], "Then try again.")
 
 
-def bidders_by_key(content: Content) -> dict[str, str]:
-    """The bidder's name for each key."""
-    rows = content.rows("bidders")
-    return {row.get("key"): row.get("bidder") for row in rows if row.get("bidder")}
-
-
-def is_of_two(content: Content, row: Row) -> bool:
-    """Whether a row has the key of one bid and the name of another."""
-    name, owner = row.get("bidder"), bidders_by_key(content).get(row.get("key"))
-    return bool(name or row.get("key")) and (name or "").casefold() != (owner or "").casefold()
-
-
 def without_two_bids(content: Content) -> Content:
     """The content without rows whose name and key are of two bids: they count for neither."""
+    panel = Panel(content)
     tables = {
-        name: replace(table, rows=tuple(row for row in table.rows if not is_of_two(content, row)))
+        name: replace(table, rows=tuple(row for row in table.rows if not panel.is_of_two(row)))
         if name in WITH_KEYS
         else table
         for name, table in content.tables.items()

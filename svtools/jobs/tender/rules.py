@@ -18,6 +18,7 @@ from svtools.policy import term_months
 from svtools.scoring import (
     AwardCriteria,
     Band,
+    Lot,
     Qualitative,
     Quantitative,
     Question,
@@ -56,6 +57,9 @@ TERMS = (
     Term("method.price_method", "price_method"),
     Term("method.decimals", "decimals"),
     Term("method.last_step", "last_step"),
+    Term("award.places", "places"),
+    Term("award.most_lots", "most_lots"),
+    Term("award.lots_rule", "lots_rule"),
 )
 YES_NO = ("method.both_parts",)
 COLUMNS = {
@@ -63,6 +67,7 @@ COLUMNS = {
     "bands": "bands.at_least",
     "questions": "questions.weight",
     "measures": "measures.code",
+    "lots": "lots.lot",
 }
 """Attributes that tables hold, with the column that is named where one can't be."""
 
@@ -121,6 +126,7 @@ def tender_of(content: Content) -> Tender:
             **terms_in(content),
             years=years_between(value("contract.start"), value("contract.end")),
             ranges=Ranges(value("ranges.year_of_work") or Ranges().year_of_work),
+            lots=lots_of(rows("lots")),
         )
     except InputError as fault:
         with told_with(cells_of(content, *keys_about(fault))):
@@ -156,6 +162,15 @@ def questions_of(rows: Iterable[Row]) -> tuple[Question, ...]:
 def bands_of(rows: Iterable[Row]) -> tuple[Band, ...]:
     """The bands of the banded method."""
     return tuple(Band(row.get("at_least"), row.get("share")) for row in rows)
+
+
+def lots_of(rows: Iterable[Row]) -> tuple[Lot, ...]:
+    """The lots of a tender, each with its own estimated value."""
+    return tuple(
+        Lot(row.get("lot"), row.get("title") or "", row.get("net_value"))
+        for row in rows
+        if row.get("lot")
+    )
 
 
 def years_between(start: date | None, end: date | None) -> Decimal | None:

@@ -32,6 +32,7 @@ WHOLE = {
     "measures": ("code", "title"),
     "questions": ("number", "question"),
     "scale": ("mark", "means"),
+    "lots": ("lot", "lot_no"),
     "quality_parts": ("criterion", "weight"),
 }
 """What every row has that is not a note under a table in which there is nothing to fill in."""

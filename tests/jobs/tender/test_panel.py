@@ -74,7 +74,7 @@ def test_marks_of_who_stood_down_do_not_count_and_are_named(tmp_path: Path) -> N
     (answer,) = [row for row in open_own(path, SCORING).content.rows("moderation")
                  if (row.get("bidder"), row.get("question")) == ("Alder", "SV1")]  # fmt: skip
 
-    assert marked(path).panel.marks_of("Alder", answer.get("key"), "SV1") == {"E2": 3, "E3": 4}
+    assert marked(path).panel.marks_of(answer.get("key"), "SV1") == {"E2": 3, "E3": 4}
     told = [each.details["item"] for each in marked(path).panel.remarks()]
     assert sorted(told) == ["Quality", "SV1", "SV1"]
     assert "marks-apart" not in codes(path)  # 3 and 4 remain
