@@ -5,7 +5,7 @@ Everything follows from `Tender`, what was published, and `Bid`, what came in:
 spreadsheet formula that says the same.
 """
 
-from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
+from svtools.scoring.criteria import QUALITY, AwardCriteria, CountedIn, SubCriterion, mark
 from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down, wide_apart
 from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others
 from svtools.scoring.offers import Ground, OfferLine, Reduction
@@ -46,6 +46,7 @@ __all__ = [
     "BidMarks",
     "ComparedPrice",
     "Conflict",
+    "CountedIn",
     "Declaration",
     "Denominator",
     "Final",

@@ -64,6 +64,7 @@ class BidMarks:
     unsaid: tuple[str, ...]
     contracted: Mapping[str, Decimal]
     lot: str = ""
+    drawn: int | None = None
 
     @property
     def label(self) -> str:
@@ -104,6 +105,8 @@ class Tie:
 @dataclass(frozen=True, slots=True)
 class Results:
     """A whole tender: the assessed bids, the first one first, and those left out with why.
+
+    Left out are bids that weren't assessed, and those under a least that was published.
 
     With lots, bids stand lot by lot; ranks and ties are those within a lot.
     """
