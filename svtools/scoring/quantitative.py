@@ -88,7 +88,8 @@ class Quantitative(Checked):
 
     `target` (£ of value for each £ that earns all the marks) is needed by the scoring target
     wherever measures earn marks, `bands` by the banded method, `leva_reason` where LEVA is scored,
-    and `estimated_value` where it is what bids are compared with. Raises InputError for what is missing or can't be.
+    and `estimated_value` where it is what bids are compared with. Raises InputError for what is
+    missing or can't be.
     """
 
     method: Annotated[Method, chosen, Method, "The method"] = Method.TARGET

@@ -16,6 +16,7 @@ from svtools.jobs.monitoring.pack import common_data, make_folder
 from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.contract_years import YEARS, years_begun
+from svtools.jobs.tender.decisions import as_recorded
 from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
@@ -37,7 +38,7 @@ BLANK_NAME = "Blank tender"
 BLANK_BIDDERS = 4
 BLANK_WORDS = {
     **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
-    **dict.fromkeys(("method", "scored", "gate"), f"{IN_THE_DOCUMENTS}."),
+    **dict.fromkeys(("method", "scored", "gate", "price_method"), f"{IN_THE_DOCUMENTS}."),
     "example": dict.fromkeys(("offered", "units", "answers", "together"), "____"),
     **dict.fromkeys(("lots_step", "lots_limit", "places"), ""),
 }
@@ -96,11 +97,9 @@ def _copied_record(
     revision = Revision(record.workbook)
     keys = {"themes": ("theme",), "measures": ("code",)}
     revision.reissue(_record_tables(tender), keys)
-    decided = {
-        name: term
-        for name, term in issued_terms(tender.terms.marking).items()
-        if record.value(name) is not None
-    }
+    marking = tender.terms.marking
+    terms = issued_terms(marking) | as_recorded(marking.criteria)
+    decided = {name: term for name, term in terms.items() if record.value(name) is not None}
     for name, value in (_facts(tender) | decided).items():
         revision.set_field(name, value)
     workbook = revision.saved_as(path, accept_loss=accept_loss)
