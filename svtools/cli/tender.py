@@ -1,7 +1,7 @@
 """`svtools tender …`: from the pre-procurement record to the promises in the register."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,10 @@ from svtools.cli.options import (
 )
 from svtools.cli.this_folder import ThisFolder
 from svtools.numbers import plain
+
+if TYPE_CHECKING:
+    from svtools.jobs.tender.blocking import Despite
+    from svtools.jobs.tender.flagged import Flagged
 
 tender_app = typer.Typer(help="Tenders: packs, offers, marks, award.", no_args_is_help=True)
 
@@ -213,20 +217,34 @@ def gather(
 
 
 @tender_app.command("results")
-def results(scoring: Scoring, as_json: AsJson = False) -> None:
+def results(
+    scoring: Scoring,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="The workbook with its sheets Prices and Flags brought up to date."),
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Marks and ranks, worked out again from what the panel entered.
 
-    Example: svtools tender results scoring.xlsx
+    Example: svtools tender results scoring.xlsx --output scoring-2.xlsx
     """
     from svtools.cli import tender_results as telling
+    from svtools.jobs.tender.load import bring_up_to_date
     from svtools.jobs.tender.marking import marked
 
+    if output:
+        refuse_to_replace(output, force=force)
+        bring_up_to_date(marked(scoring), output)
+        scoring = output
     marked_scoring = marked(scoring)
     telling.complain_of_cells(marked_scoring)
     if as_json:
         print_json(telling.as_json(marked_scoring))
     else:
         telling.tell(marked_scoring)
+    telling.complain_of_blocks(marked_scoring)
     telling.complain_of_results(marked_scoring, scoring.name)
     if telling.needs_attention(marked_scoring):
         raise typer.Exit(ATTENTION)
@@ -255,7 +273,8 @@ def summaries(
         console.say(f"Wrote {path}.")
     for gap in summaries_written.gaps:
         console.say(f"{gap}.")
-    if summaries_written.gaps:
+    _tell_open(summaries_written.open_flags, summaries_written.despite, scoring)
+    if summaries_written.gaps or summaries_written.open_flags:
         raise typer.Exit(ATTENTION)
 
 
@@ -307,5 +326,15 @@ def award(
         console.say(f"{awarded.bidder} is ranked {awarded.rank} by the marks: check the decision.")
     for gap in awarded.unmarked:
         console.say(f"{gap}.")
-    if awarded.problems or awarded.rank != 1 or awarded.unmarked:
+    _tell_open(awarded.open_flags, awarded.despite, scoring)
+    if awarded.problems or awarded.rank != 1 or awarded.unmarked or awarded.open_flags:
         raise typer.Exit(ATTENTION)
+
+
+def _tell_open(open_flags: "tuple[Flagged, ...]", despite: "Despite | None", scoring: Path) -> None:
+    """What is still open, and what was overridden and where that is recorded."""
+    for each in open_flags:
+        console.say(f"Open: {each.words}")
+    if despite:
+        console.say(f"Despite what blocks it: {despite.words}")
+        console.say(f"This is recorded on the sheet Record of {scoring.name}: add who decided it.")

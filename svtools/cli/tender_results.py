@@ -3,13 +3,17 @@
 from typing import Any
 
 from svtools import console
+from svtools.cli.options import tell_problems
 from svtools.jobs.opening import unusable
-from svtools.jobs.tender.marking import Marked
+from svtools.jobs.tender.blocking import blocks
+from svtools.jobs.tender.marking import Marked, outdated_of
 from svtools.scoring import BidMarks
 
 
 def needs_attention(scoring: Marked) -> bool:
     """Whether somebody should look before the marks are used."""
+    if blocks(scoring) or any(each.is_open for each in scoring.flagged):
+        return True
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
     gaps = gaps or _of_the_panel(scoring)
     wrong = scoring.differences or scoring.uncalculated or scoring.texts
@@ -17,9 +21,8 @@ def needs_attention(scoring: Marked) -> bool:
 
 
 def _of_the_panel(scoring: Marked) -> list[str]:
-    """Marks that can't count, and what those who marked have not said."""
-    panel = scoring.panel
-    return [problem.located.rstrip(".") for problem in (*panel.blocking(), *panel.remarks())]
+    """Marks that don't count, since who gave them stood down."""
+    return [problem.located.rstrip(".") for problem in scoring.panel.remarks()]
 
 
 def tell(scoring: Marked) -> None:
@@ -33,6 +36,7 @@ def tell(scoring: Marked) -> None:
             for tie in results.ties
         ),
         *(f"{bid.bidder}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
+        *(each.words for each in scoring.flagged),
         *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned, *_of_the_panel(scoring))),
     ):
         console.say(sentence)
@@ -42,6 +46,13 @@ def complain_of_cells(scoring: Marked) -> None:
     """What was typed and can't be used, or counts here and not in the workbook's formulas."""
     for fault in (*unusable(scoring.content), *scoring.texts):
         console.complain(fault.located, fault.remedy)
+
+
+def complain_of_blocks(scoring: Marked) -> None:
+    """What stands before letters and award: what was changed, what is to be answered first."""
+    tell_problems(scoring.older + outdated_of(scoring))
+    for block in blocks(scoring):
+        console.complain(f"Blocks letters and award: {block.located}", block.remedy)
 
 
 def complain_of_results(scoring: Marked, file: str) -> None:
@@ -81,8 +92,20 @@ def as_json(scoring: Marked) -> dict[str, Any]:
             {"rank": tie.rank, "bidders": list(tie.bidders), "last_step": tie.last_step}
             for tie in scoring.results.ties
         ],
+        "flags": [
+            {
+                "bidder": each.bidder,
+                "flag": str(each.flag.code),
+                "what": each.flag.what,
+                "state": each.state,
+                "open": each.is_open,
+                "blocks": each.flag.blocks,
+            }
+            for each in scoring.flagged
+        ],
+        "blocks": [block.located for block in blocks(scoring)],
         "unfinished": [*scoring.unfinished, *scoring.unreasoned],
-        "panel": _of_the_panel(scoring),
+        "stood_down": _of_the_panel(scoring),
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],
         "differences": list(scoring.differences),
@@ -133,11 +156,10 @@ def _tell_marks(scoring: Marked) -> None:
 
 
 def _remarks_on(bid: BidMarks) -> list[str]:
-    """Why marks are 0, what to ask about, and what nobody has said yet."""
+    """Why marks are 0, and what nobody has said yet."""
     of_all = bid.answers.gates
     return [
         *(f"social value earns 0 because {gate}." for gate in of_all),
         *(f"the measures earn 0 because {g}." for g in bid.measures.gates if g not in of_all),
-        *(flag.what for flag in bid.flags),
         *(f"{gap}." for gap in bid.missing),
     ]

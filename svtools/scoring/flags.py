@@ -37,6 +37,18 @@ class FlagCode(StrEnum):
     AFTER_END = "units after the contract's last year"
     CONTRACTED_LESS = "fewer units contracted than offered"
     CONTRACTED_MORE = "more units contracted than offered"
+    ONE_NUMBER = "one company number under several names"
+    ONE_NAME = "one name under several numbers"
+
+
+class FlagState(StrEnum):
+    """What became of a flag. The first two leave it open."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    REDUCED = "reduced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,19 +142,13 @@ def _in_other_units(compared: ComparedPrice) -> list[Against]:
     return [] if near else fitting
 
 
-def price_flags(
-    prices: Mapping[str, Decimal], estimate: Decimal | None, years: Decimal | None
-) -> dict[str, Flag]:
+def price_flags(compared: Mapping[str, ComparedPrice], years: Decimal | None) -> dict[str, Flag]:
     """What to ask about each price, by bidder: by the first limit that fits, if any does.
 
-    `estimate` is the contract's estimated value and `years` its term, None where not known.
+    `years` is the contract's term, None where it isn't known.
     """
-    flags = {}
-    for bidder, compared in compared_prices(prices, estimate).items():
-        for flag in _flags(compared, years):
-            flags[bidder] = flag
-            break
-    return flags
+    flags = {bidder: next(_flags(price, years), None) for bidder, price in compared.items()}
+    return {bidder: flag for bidder, flag in flags.items() if flag}
 
 
 def _flags(compared: ComparedPrice, years: Decimal | None) -> Iterator[Flag]:

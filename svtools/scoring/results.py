@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from svtools.measures import Totals
 from svtools.scoring.flags import Flag
+from svtools.scoring.price_checks import ComparedPrice
 from svtools.scoring.ranking import Place
 
 
@@ -48,7 +49,8 @@ class BidMarks:
 
     `unmarked` are marks that the panel has not entered yet, which count as 0 until then;
     `unreasoned` are marks without a rationale, `unsaid` the units of which the bidder said
-    nothing. `contracted` are the units that an award would put into the contract, by measure.
+    nothing. `contracted` are the units that an award would put into the contract, by measure;
+    `compared` is the price beside the estimate and the others.
     """
 
     bidder: str
@@ -63,6 +65,7 @@ class BidMarks:
     unreasoned: tuple[str, ...]
     unsaid: tuple[str, ...]
     contracted: Mapping[str, Decimal]
+    compared: ComparedPrice
     lot: str = ""
     drawn: int | None = None
 

@@ -14,7 +14,7 @@ from svtools.numbers import exact, plain, settled
 from svtools.scoring.criteria import mark
 from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
 from svtools.scoring.price import price_shares
-from svtools.scoring.price_checks import price_flags
+from svtools.scoring.price_checks import compared_prices, price_flags
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
@@ -127,7 +127,8 @@ class _Panel:
         self.values = {name: rules.value_scored(worth) for name, worth in self.marked.items()}
         self.ratios = {n: rules.ratio(value, self.prices[n]) for n, value in self.values.items()}
         self.measure_shares = rules.shares(self.ratios)
-        self.price_flags = price_flags(self.prices, rules.estimated_value, tender.years)
+        self.compared = compared_prices(self.prices, rules.estimated_value)
+        self.price_flags = price_flags(self.compared, tender.years)
 
     def marks(self, bid: Bid) -> BidMarks:
         name, tender = bid.bidder, self.tender
@@ -141,6 +142,7 @@ class _Panel:
             answers=self._answers(bid, left_out),
             place=Place(0),  # until all bids are marked
             flags=tuple(self._flags(bid)),
+            compared=self.compared[name],
             contracted={line.measure.code: u for line in bid.lines if (u := line.contracted_units)},
             lot=bid.lot,
             drawn=bid.drawn,

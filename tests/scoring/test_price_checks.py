@@ -4,11 +4,17 @@ from decimal import Decimal
 
 import pytest
 
-from svtools.scoring import FlagCode, compared_prices, price_flags, price_limits, score
+from svtools.scoring import Flag, FlagCode, compared_prices, price_flags, price_limits, score
 from tests.scoring.invented import bid, tender
 
 UNITS, LOW = FlagCode.PRICE_UNITS, FlagCode.PRICE_LOW
 VAT, YEARS, UNUSUAL = FlagCode.PRICE_VAT, FlagCode.PRICE_YEARS, FlagCode.PRICE_UNUSUAL
+
+
+def flags_of(
+    prices: dict[str, Decimal], estimate: Decimal | None, years: Decimal | None = None
+) -> dict[str, Flag]:
+    return price_flags(compared_prices(prices, estimate), years)
 
 
 def flagged(
@@ -20,7 +26,7 @@ def flagged(
     """What the first of these prices is flagged for."""
     prices = {f"bid {n}": Decimal(price) for n, price in enumerate((own, *others))}
     known = None if estimate is None else Decimal(estimate)
-    found = price_flags(prices, known, None if years is None else Decimal(years))
+    found = flags_of(prices, known, None if years is None else Decimal(years))
     return found["bid 0"].code if "bid 0" in found else None
 
 
@@ -42,7 +48,7 @@ def test_a_price_in_thousands_or_thousandths_of_the_estimate(price: int, code: F
 def test_a_price_in_thousands_among_bids_of_millions_is_the_only_one_flagged() -> None:
     prices = {"Alder": 10_500, "Birch": 11_000_000, "Cedar": 10_800_000, "Dogwood": 12_000_000}
     for estimate in (None, Decimal(11_000_000)):
-        found = price_flags({n: Decimal(p) for n, p in prices.items()}, estimate, None)
+        found = flags_of({n: Decimal(p) for n, p in prices.items()}, estimate)
         assert {name: flag.code for name, flag in found.items()} == {"Alder": UNITS}
         assert found["Alder"].blocks
 
@@ -134,7 +140,7 @@ def test_one_price_alone_without_an_estimate_is_compared_with_nothing() -> None:
 
 def test_a_remark_blocks_nothing_and_says_what_the_price_was_compared_with() -> None:
     prices = {"Alder": Decimal(120_000), "Birch": Decimal(100_000)}
-    flag = price_flags(prices, Decimal(100_000), None)["Alder"]
+    flag = flags_of(prices, Decimal(100_000))["Alder"]
     assert not flag.blocks
     assert flag.what == (
         "The price of £120,000 is 1.2 times the estimate of £100,000 and 1.2 times the other "
@@ -147,7 +153,7 @@ def test_a_remark_blocks_nothing_and_says_what_the_price_was_compared_with() -> 
     [(10_500, "a 1,048th part of the estimate"), (500, "a 22,000th part"), (3_300_000, "30% of")],
 )
 def test_a_share_is_said_as_people_read_it(price: int, words: str) -> None:
-    flags = price_flags({"Alder": Decimal(price)}, Decimal(11_000_000), None)
+    flags = flags_of({"Alder": Decimal(price)}, Decimal(11_000_000))
     assert words in flags["Alder"].what
 
 
@@ -161,7 +167,11 @@ def test_prices_of_bids_that_are_not_assessed_are_not_among_the_others() -> None
 def test_how_each_price_compares() -> None:
     prices = {"Alder": Decimal(50), "Birch": Decimal(100), "Cedar": Decimal(200)}
     alder = compared_prices(prices, Decimal(400))["Alder"]
-    assert (alder.of_estimate, alder.median, alder.others) == (Decimal("0.125"), 150, 2)
+    assert (alder.of_estimate, alder.median, alder.others) == (
+        Decimal("0.125"),
+        Decimal(150),
+        2,
+    )
     alone = compared_prices({"Alder": Decimal(50)}, None)["Alder"]
     assert (alone.of_estimate, alone.of_median) == (None, None)
 

@@ -16,6 +16,7 @@ from svtools.jobs.register.read import TEMPLATE as REGISTER
 from svtools.jobs.register.read import register_of
 from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
 from svtools.jobs.tender.contract_years import YEARS, by_year_of, said, spans, that_count
+from svtools.jobs.tender.flagged import Flagged
 from svtools.jobs.tender.marking import marked
 from svtools.measures import Counting, Measure
 from svtools.monitoring import FinancialYear, quarter_of, split_by_days
@@ -47,7 +48,8 @@ class Award:
 
     `unmarked` are marks that the panel has not entered yet, so that the rank may still change;
     `problems` are what of the register can't be used, and where its dates are not the tender's;
-    `despite` says why it was awarded although something blocked it.
+    `despite` says why it was awarded although something blocked it, `open_flags` what was not
+    answered.
     """
 
     bidder: str
@@ -57,6 +59,7 @@ class Award:
     unmarked: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     despite: Despite | None = None
+    open_flags: tuple[Flagged, ...] = ()
 
 
 def award(
@@ -117,7 +120,16 @@ def award(
     _compare_dates(problems, content, contract)
     _note_after_the_end(problems, offers, won, contract)
     unmarked = tuple(f"{bid.bidder}: {gap}" for bid in results.bids for gap in bid.unmarked)
-    return Award(won.bidder, key, promises, won.place.rank, unmarked, tuple(problems), going_on)
+    return Award(
+        won.bidder,
+        key,
+        promises,
+        won.place.rank,
+        unmarked,
+        tuple(problems),
+        going_on,
+        marks.open_flags,
+    )
 
 
 def _won(results: Results, bidder: str) -> BidMarks:

@@ -12,12 +12,36 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.tender.marking import Marked
-from svtools.workbooks.problems import Problem, told
+from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.revision import Revision
 
 Finder = Callable[[Marked], Iterable[Problem]]
 
-FINDERS: tuple[Finder, ...] = (lambda marks: marks.panel.blocking(),)
+
+def changed_terms(marks: Marked) -> Iterable[Problem]:
+    """What was issued or loaded and stands otherwise in the workbook now."""
+    return marks.changed
+
+
+def open_flags(marks: Marked) -> Iterable[Problem]:
+    """The flags that must be answered first, and aren't yet."""
+    problems = Problems(marks.workbook.file, own=True)
+    for each in marks.flagged:
+        if each.flag.blocks and each.is_open:
+            code = "flag-low" if each.is_low else "flag-open"
+            if not marks.content.tables["flags"].is_there:
+                code = "flag-nowhere"
+            what = each.flag.what.rstrip(".")
+            problems.add(code, each.cell, bidder=each.bidder, what=what, state=each.state)
+    return problems
+
+
+def of_the_panel(marks: Marked) -> Iterable[Problem]:
+    """What those who marked have not said, and rows that nobody can tell whose they are."""
+    return marks.panel.blocking()
+
+
+FINDERS: tuple[Finder, ...] = (changed_terms, open_flags, of_the_panel)
 """Each finds what it knows of that blocks letters and award."""
 
 

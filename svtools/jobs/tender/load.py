@@ -1,19 +1,30 @@
 """Offers into the scoring workbook: everything that the panel put there stays."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
+from svtools.jobs.tender.flagged import flag_rows, flagged, price_rows
+from svtools.jobs.tender.marking import Marked, scored
 from svtools.jobs.tender.offers import Offer, Offered, OfferedBid, read_offers
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.panel import Panel
-from svtools.jobs.tender.scoring_rows import ELSEWHERE, ONE_OF_A_KIND, published, refuse_unsound
-from svtools.scoring import QUALITY, bid_label
-from svtools.workbooks.content import Row
+from svtools.jobs.tender.scoring_rows import (
+    ELSEWHERE,
+    ONE_OF_A_KIND,
+    refuse_unsound,
+    told_of_older,
+)
+from svtools.jobs.tender.sealing import LOADED, as_issued, is_sealed, sealed_rows
+from svtools.scoring import QUALITY, Results, bid_label
+from svtools.workbooks.content import Content, Row
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told
+from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.revision import Revision, Values, row_key
 
 BIDDER = ("bidder",)
@@ -29,7 +40,7 @@ class Loaded:
     """Offers taken into a scoring workbook, and what became of each file."""
 
     def __init__(self, workbook: Workbook, offers: list[Offer]) -> None:
-        self.content = published(workbook.content)
+        self.content, self.changed = as_issued(workbook.content)
         self.offers = offers
         self.taken = sorted((o for o in offers if o.taken), key=lambda o: o.bidder.casefold())
         known = {
@@ -51,12 +62,9 @@ class Loaded:
             if (bid := offer.bids.get(lot)) is not None
         ]
         """Each bid that is taken: whose, for which lot, and what it offers."""
+        labels = [bid_label(offer.bidder, lot) for offer, lot, _ in self.bids]
         self.keys = {
-            bid_label(offer.bidder, lot): known.get(
-                row_key({"bidder": bid_label(offer.bidder, lot)}, BIDDER)
-            )
-            or next(free)
-            for offer, lot, _ in self.bids
+            label: known.get(row_key({"bidder": label}, BIDDER)) or next(free) for label in labels
         }
         """Each bid's key, by its label: the one it had, or the next that is free."""
 
@@ -67,6 +75,7 @@ class Loaded:
         """
         problems = Problems(self.content.problems.file)
         problems += (p for p in self.content.problems if p.code not in ELSEWHERE)
+        problems += (*self.changed, *told_of_older(self.content))
         for offer in self.offers:
             problems += offer.problems
         present = {row_key({"bidder": label}, BIDDER) for label in self.keys}
@@ -83,7 +92,7 @@ class Loaded:
         parts: list[Values] = [row.values for row in rows("quality_parts")] or [whole]
         bids = [self._whose(offer, lot) for offer, lot, _ in self.bids]
         answers = [(offer, question) for offer in self.taken for question in rows("questions")]
-        return {
+        tables: dict[str, list[Values]] = {
             "quality_parts": parts,
             "bidders": [
                 {**whose, "number": offer.number, "price": bid.price, "file": offer.file}
@@ -116,6 +125,21 @@ class Loaded:
             "workings": bids,
             "notes": list(self._notes()),
         }
+        return tables | self._sealed(tables)
+
+    def _sealed(self, tables: Mapping[str, list[Values]]) -> dict[str, list[Values]]:
+        """The terms as they are sealed, and what is loaded now."""
+        if not is_sealed(self.content):
+            return {}
+        terms: list[Values] = [
+            row.values
+            for row in self.content.rows("sealed")
+            if str(row.get("key")).partition("/")[0] not in LOADED
+        ]
+        loaded = (
+            row for name in LOADED for row in sealed_rows(self.content.template, name, tables[name])
+        )
+        return {"sealed": [*terms, *loaded]}
 
     def _who(self, offer: Offer) -> Values:
         """Whose answers they are: once for all its lots, under the key of its first bid."""
@@ -202,13 +226,59 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     workbook = open_own(scoring, SCORING)
     refuse_unsound(workbook.content)
     Panel(workbook.content).refuse_two_bids()
-    loaded = Loaded(workbook, read_offers(folder, scoring, published(workbook.content)))
+    known, _ = as_issued(workbook.content)
+    loaded = Loaded(workbook, read_offers(folder, scoring, known))
     revision = Revision(workbook)
     for table, rows in loaded.tables().items():
-        there = workbook.content.tables[table].place.columns  # an older workbook has fewer
-        if table == "answers" and not there:
-            continue  # it is from before answers were kept in it
-        known = [{key: row[key] for key in row if key in there} for row in rows]
-        revision.put_rows(table, known, ONE_OF_A_KIND.get(table, ()))
-    revision.save(output, accept_loss=accept_loss)
+        if table == "answers" and not workbook.content.tables[table].is_there:
+            continue  # the workbook is from before answers were kept in it
+        revision.put_rows(table, there(workbook, table, rows), ONE_OF_A_KIND.get(table, ()))
+    with_offers = revision.saved_as(output, accept_loss=accept_loss)
+    replace_with(output, _with_flags(with_offers, output.name))
     return loaded
+
+
+def there(workbook: Workbook, table: str, rows: Iterable[Values]) -> list[Values]:
+    """The rows without the columns that an older workbook doesn't have."""
+    columns = workbook.content.tables[table].place.columns
+    return [{key: row[key] for key in row if key in columns} for row in rows]
+
+
+def bring_up_to_date(marks: Marked, output: Path) -> None:
+    """Write the workbook to `output` with the sheets Flags and Prices as they are now.
+
+    Raises InputError for a workbook of an earlier version, which has none.
+    """
+    if not marks.content.tables["flags"].is_there:
+        raise InputError(
+            f"{marks.workbook.file} was made by an earlier version and has no sheet Flags.",
+            "Leave --output out: what is flagged is told here.",
+        )
+    _put_flags(marks.workbook, marks.content, marks.results).save(output)
+
+
+def _with_flags(workbook: bytes, name: str) -> bytes:
+    """A workbook with what is flagged in it; as it is where its bids can't be marked yet."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_bytes(workbook)
+        opened = open_own(path, SCORING)
+        if not opened.content.tables["flags"].is_there:
+            return workbook
+        content, _ = as_issued(opened.content)
+        try:
+            _, results = scored(content)
+        except InputError:  # 'svtools tender results' names the cells
+            return workbook
+        return _put_flags(opened, content, results).saved_as(path)
+
+
+def _put_flags(workbook: Workbook, content: Content, results: Results) -> Revision:
+    revision = Revision(workbook)
+    rows = {
+        "flags": flag_rows(content, flagged(content, results)),
+        "prices": price_rows(content, results),
+    }
+    for table, values in rows.items():
+        revision.put_rows(table, values, ONE_OF_A_KIND[table])
+    return revision

@@ -12,16 +12,21 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, that_count, years_of
+from svtools.jobs.tender.flagged import Flagged, flagged, outdated
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.panel import Panel, without_two_bids
 from svtools.jobs.tender.rules import tender_of
 from svtools.jobs.tender.scoring_rows import (
+    REDUCED_BY,
     UNCHANGED,
     cell_of,
+    is_reduced,
     refuse_unsound,
+    told_of_older,
     told_with,
     typed_as_text,
 )
+from svtools.jobs.tender.sealing import as_issued
 from svtools.measures import Counting
 from svtools.numbers import exact, plain, settled
 from svtools.scoring import (
@@ -40,10 +45,7 @@ from svtools.workbooks.content import Content, Row
 from svtools.workbooks.declaration import Sheet
 from svtools.workbooks.headings import find_table
 from svtools.workbooks.opening import Workbook
-from svtools.workbooks.problems import Problem, told
-
-REDUCED_BY = ("ground", "evaluator", "reason")
-"""What a reduction of marked units needs."""
+from svtools.workbooks.problems import Problem, Problems, told
 
 UNREASONED = (
     # table, what was done (also where it is No), its reason, what is said where that is blank
@@ -67,8 +69,9 @@ COMPARED: dict[str, Callable[[BidMarks], Any]] = {
 class Marked:
     """A scoring workbook with its marks, and in words the results it shows otherwise.
 
-    `uncalculated` says that some of its own results have never been calculated; `texts` are
-    numbers that were typed as text.
+    `content` is what was published and loaded, with what the panel typed; `changed` is what of it
+    stands there otherwise now. `uncalculated` says that some of the workbook's own results have
+    never been calculated; `texts` are numbers that were typed as text.
     """
 
     workbook: Workbook
@@ -78,6 +81,22 @@ class Marked:
     differences: tuple[str, ...]
     uncalculated: bool
     texts: tuple[Problem, ...]
+    changed: tuple[Problem, ...] = ()
+
+    @property
+    def older(self) -> list[Problem]:
+        """One remark on a workbook that is read as it is, since an earlier version made it."""
+        return told_of_older(self.content)
+
+    @property
+    def flagged(self) -> list[Flagged]:
+        """What is flagged, and what became of it; what blocks letters and award first."""
+        return flagged(self.content, self.results)
+
+    @property
+    def open_flags(self) -> tuple[Flagged, ...]:
+        """The flags that nobody has settled."""
+        return tuple(each for each in self.flagged if each.is_open)
 
     @property
     def unfinished(self) -> list[str]:
@@ -131,15 +150,24 @@ def marked(path: Path) -> Marked:
     Raises InputError where something in it can't be marked, naming its cell.
     """
     workbook = open_own(path, SCORING)
-    content = workbook.content
-    refuse_unsound(content)
+    refuse_unsound(workbook.content)
+    content, changed = as_issued(workbook.content)
     bidders = [row for row in content.rows("bidders") if row.get("bidder")]
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
     texts = tuple(told(typed_as_text(workbook)))
-    lines = _lines(tender, results, bidders)
-    return Marked(workbook, content, tender, results, *_compared(workbook, results, lines), texts)
+    differences, uncalculated = _compared(workbook, results, _lines(tender, results, bidders))
+    return Marked(
+        workbook,
+        content,
+        tender,
+        results,
+        () if changed else differences,  # they follow from what was changed
+        uncalculated,
+        texts,
+        tuple(told(changed)),
+    )
 
 
 def _lines(tender: Tender, results: Results, bidders: Sequence[Row]) -> list[str]:
@@ -147,6 +175,15 @@ def _lines(tender: Tender, results: Results, bidders: Sequence[Row]) -> list[str
     last = len(bidders) + 1
     lots = {row.get("bidder"): tender.lot_names.index(row.get("lot") or "") for row in bidders}
     return sorted(lots, key=lambda label: (lots[label], results.ranks.get(label, last)))
+
+
+def outdated_of(marks: Marked) -> list[Problem]:
+    """One remark where the sheets Prices and Flags don't show what is found now."""
+    problems = Problems(marks.workbook.file, own=True)
+    count = outdated(marks.content, marks.flagged, marks.results)
+    if count:
+        problems.add("flags-outdated", count=count)
+    return problems
 
 
 def scored(content: Content) -> tuple[Tender, Results]:
@@ -251,11 +288,6 @@ def _refuse_other_sum(row: Row, counting: Counting) -> None:
             f"to {plain(sum(years))}.",
             f"{UNCHANGED} Load the offers again.",
         )
-
-
-def is_reduced(row: Row) -> bool:
-    """Whether a row of the offers reduces marked units, with all that this needs."""
-    return row.get("marked") is not None and all(row.get(name) for name in REDUCED_BY)
 
 
 def _answer(row: Row, panel: Panel) -> Answer:

@@ -36,6 +36,11 @@ def prices_of(
     return prices
 
 
+def by_lot(title: str, lot: str) -> str:
+    """A measure's title as the offer shows it among those of other lots."""
+    return f"Lot {lot}: {title}"
+
+
 def _is_bid_for(row: Row, problems: Problems) -> bool:
     """Whether a lot is bid for; an answer and a price that don't go together are told."""
     answer, price = row.get("bid"), row.get("price")

@@ -24,7 +24,7 @@ from svtools.jobs.tender.contract_years import (
     that_count,
     years_of,
 )
-from svtools.jobs.tender.offered_lots import prices_of
+from svtools.jobs.tender.offered_lots import by_lot, prices_of
 from svtools.measures import Counting
 from svtools.numbers import plain
 from svtools.workbooks.cells import Cell
@@ -289,7 +289,22 @@ def _check_answers(offer: Offer, content: Content, published: Content) -> None:
 
 
 def _compare_with_the_published(problems: Problems, offer: Content, published: Content) -> None:
-    """Note everything issued that an offer says otherwise than the tender."""
+    """Note everything issued that an offer says otherwise than the tender.
+
+    In one line where it was made with another edition of the pack.
+    """
+    changed = Problems(problems.file)
+    _compare_all(changed, offer, published)
+    seal, ours = offer.fields["tender.seal"], published.value("contract.seal")
+    if not seal.value or not ours or seal.value == ours:
+        problems += changed
+        return
+    labels = dict.fromkeys(str(problem.details["label"]) for problem in changed)
+    named = f" It differs in {'; '.join(labels)}." if labels else ""
+    problems.add("offer-edition", seal, found=seal.value, seal=ours, named=named)
+
+
+def _compare_all(problems: Problems, offer: Content, published: Content) -> None:
     for name, our_name in FIELDS.items():
         label = offer.template.field(name).label
         _compare(problems, label, offer.fields[name], published.value(our_name))
@@ -303,7 +318,7 @@ def _compare_with_the_published(problems: Problems, offer: Content, published: C
                     issued = FieldValue(row.get(column), row.cell(column))
                     ours = our_row.get(our_column)
                     if column == "title" and row.get("lot"):
-                        ours = f"Lot {row.get('lot')}: {ours}"
+                        ours = by_lot(ours, row.get("lot"))
                     _compare(problems, label, issued, ours)
 
 

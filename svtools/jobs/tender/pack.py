@@ -18,9 +18,11 @@ from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.contract_years import YEARS, years_begun
 from svtools.jobs.tender.decisions import as_recorded
 from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
+from svtools.jobs.tender.offered_lots import by_lot
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
+from svtools.jobs.tender.sealing import seal_of, sealed_terms
 from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
@@ -114,6 +116,8 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
     measures = [measure_row(measure, terms) for measure in marking.measures]
     return {
         **common_data(council, Settings()),
+        "seal": None,
+        "sealed": (),
         "words": offer_words(marking),
         "sending": terms.sending.words(),
         "terms": {key.partition(".")[2]: term for key, term in issued_terms(marking).items()},
@@ -141,7 +145,7 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
 
 def lots_data(marking: Tender) -> dict[str, Any]:
     """The lots, and whether several suppliers may win; a tender without lots is its only one."""
-    lots = [
+    lots: list[dict[str, Any]] = [
         {"lot": lot.name, "title": lot.title, "net_value": lot.estimated_value, "lot_no": number}
         for number, lot in enumerate(marking.lots, start=1)
     ]
@@ -164,15 +168,14 @@ def lots_data(marking: Tender) -> dict[str, Any]:
 def _by_lot(rows: list[dict[str, Any]], lots: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows for each lot; themselves where there are no lots."""
     return [
-        {**row, **{key: lot[key] for key in ("lot", "lot_no")}, "title_by_lot": by_lot(row, lot)}
+        {
+            **row,
+            **{key: lot[key] for key in ("lot", "lot_no")},
+            "title_by_lot": by_lot(row["title"], lot["lot"]),
+        }
         for lot in lots
         for row in rows
     ] or rows
-
-
-def by_lot(measure: Mapping[str, Any], lot: Mapping[str, Any]) -> str:
-    """A measure's title as the offer shows it among those of other lots."""
-    return f"Lot {lot['lot']}: {measure['title']}"
 
 
 def parts_marked(marking: Tender) -> list[dict[str, Any]]:
@@ -213,7 +216,7 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
     contract, requirement = tender.contract, tender.requirement
     years = years_begun(contract.start, contract.end)
     names = ("title", "category", "net_value", "commenced", "start", "end", "edition", "manager")
-    return {
+    data = {
         **terms_data(tender.terms, tender.council),
         "contract": {
             "ref": contract.key.ref,
@@ -233,22 +236,22 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
         "weighting": weighting_stands(tender),
         "checks": checks(tender.terms.marking),
     }
+    sealed = sealed_terms(template(SCORING), data)
+    return data | {"sealed": sealed, "seal": seal_of(sealed)}
 
 
 def checks(marking: Tender) -> list[dict[str, Any]]:
     """What the offer's sheet Sign off checks; with lots the price is that of each."""
+    rows: Any = template(OFFER).lists["checks"]
     of_lots = {"what": "Your lots, and a price for each", "sheet": "Lots"} if marking.lots else {}
-    return [
-        {**row, **(of_lots if row["what"] == "Your price" else {})}
-        for row in template(OFFER).lists["checks"]
-    ]
+    return [{**row, **(of_lots if row["what"] == "Your price" else {})} for row in rows]
 
 
 def scoring_data(tender: PreparedTender) -> dict[str, Any]:
     """The scoring workbook before any offer is loaded."""
     empty = (
-        "bidders", "quality_marks", "offers", "marks", "moderation", "answers", "lines", "notes",
-        "record",
+        "bidders", "prices", "quality_marks", "offers", "flags", "marks", "moderation", "lines",
+        "answers", "notes", "record",
     )  # fmt: skip
     return {**offer_data(tender), **dict.fromkeys(empty, ())}
 
@@ -350,5 +353,7 @@ def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
         "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
         "answers": (),
         "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],
+        "flags": (),
+        "prices": [{}] * BLANK_BIDDERS,
         **{table: [{}] * height for table, height in heights.items()},
     }

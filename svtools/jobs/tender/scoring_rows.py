@@ -9,7 +9,7 @@ from svtools.numbers import percent, plain
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.declaration import CellKind, Role
 from svtools.workbooks.opening import Workbook
-from svtools.workbooks.problems import Problems
+from svtools.workbooks.problems import Problem, Problems
 from svtools.workbooks.revision import row_key
 
 ONE_OF_A_KIND = {
@@ -23,6 +23,9 @@ ONE_OF_A_KIND = {
     "answers": ("bidder", "question"),
     "workings": ("bidder",),
     "results": ("line",),
+    "flags": ("key", "flag", "about", "figure"),
+    "prices": ("key",),
+    "sealed": ("key",),
     "quality_parts": ("criterion",),
 }
 """What makes a row of a table one of its kind."""
@@ -36,6 +39,9 @@ WHOLE = {
     "quality_parts": ("criterion", "weight"),
 }
 """What every row has that is not a note under a table in which there is nothing to fill in."""
+
+REDUCED_BY = ("ground", "evaluator", "reason")
+"""What a reduction of marked units needs."""
 
 ELSEWHERE = ("extra-column", "extra-sheet", "stray-cell")
 """Problems that name what people put outside the declared cells, where it stays."""
@@ -71,6 +77,19 @@ def cell_of(row: Row, key: str) -> str:
     """One cell of a table, as people find it."""
     cell = row.cell(key)
     return f"{cell.sheet} {cell.name}"
+
+
+def is_reduced(row: Row) -> bool:
+    """Whether a row of the offers reduces marked units, with all that this needs."""
+    return row.get("marked") is not None and all(row.get(name) for name in REDUCED_BY)
+
+
+def told_of_older(content: Content) -> list[Problem]:
+    """One remark on a workbook of an earlier version, which is read as it is."""
+    problems = Problems(content.problems.file, own=True)
+    if not content.tables["sealed"].is_there:
+        problems.add("scoring-older")
+    return problems
 
 
 def refuse_unsound(content: Content) -> None:

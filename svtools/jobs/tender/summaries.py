@@ -19,9 +19,11 @@ from svtools.errors import InputError
 from svtools.folders import templates_folder
 from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import refuse_unusable
-from svtools.jobs.tender.blocking import let_through, recorded, today
-from svtools.jobs.tender.marking import Marked, is_reduced, marked
+from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
+from svtools.jobs.tender.flagged import Flagged
+from svtools.jobs.tender.marking import Marked, marked
 from svtools.jobs.tender.offer_words import per_pound
+from svtools.jobs.tender.scoring_rows import is_reduced
 from svtools.numbers import percent, plain, pounds
 from svtools.scoring import BidMarks, Method, PriceMethod
 from svtools.workbooks.content import Content, Row
@@ -41,6 +43,8 @@ class Summaries:
 
     written: tuple[Path, ...]
     gaps: tuple[str, ...]
+    open_flags: tuple[Flagged, ...] = ()
+    despite: Despite | None = None
 
 
 def write_summaries(
@@ -82,7 +86,8 @@ def write_summaries(
     record = recorded(marks, going_on, "Assessment summaries were written", on or today())
     replace_all({path: text.encode() for path, text in pages.items()} | record)
     gaps = (f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
-    return Summaries(tuple(pages), (*gaps, *marks.unfinished, *marks.differences))
+    told = (*gaps, *marks.unfinished, *marks.differences)
+    return Summaries(tuple(pages), told, marks.open_flags, going_on)
 
 
 def _paths(marks: Marked, folder: Path, *, force: bool) -> dict[Path, BidMarks]:

@@ -119,7 +119,7 @@ def test_what_was_entered_is_kept_when_a_bidder_spells_its_name_otherwise(tmp_pa
     ]
 
 
-@pytest.mark.parametrize(("sheet", "heading"), [("Offers", "AB6"), ("Bidders", "A6")])
+@pytest.mark.parametrize(("sheet", "heading"), [("Offers", "AC6"), ("Bidders", "A6")])
 def test_a_scoring_workbook_that_lost_a_column_is_never_written_anew(
     sheet: str, heading: str, tmp_path: Path
 ) -> None:
@@ -148,8 +148,8 @@ ELSEWHERE = {
     ("Measures", "A20"): "under the measures",
     ("Measures", "F22"): "under a formula",
     ("Questions", "B30"): "under the scale",
-    ("Bidders", "M6"): "My notes",
-    ("Bidders", "M7"): "call them",
+    ("Bidders", "T6"): "My notes",
+    ("Bidders", "T7"): "call them",
     ("Bidders", "A12"): "under the bidders",
     ("Results", "A20"): "further down",
     ("How marks are made", "C12"): 12.5,
