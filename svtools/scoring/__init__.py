@@ -8,7 +8,7 @@ spreadsheet formula that says the same.
 from svtools.scoring.criteria import QUALITY, AwardCriteria, CountedIn, SubCriterion, mark
 from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down, wide_apart
 from svtools.scoring.flags import Flag, FlagCode, FlagState, Ranges, median_of_others
-from svtools.scoring.offers import Ground, OfferLine, Reduction
+from svtools.scoring.offers import Correction, Ground, OfferLine, Reduction
 from svtools.scoring.places import OverLimit, over_limit, ties, with_place
 from svtools.scoring.price import PriceMethod, price_shares
 from svtools.scoring.price_checks import (
@@ -46,6 +46,7 @@ __all__ = [
     "BidMarks",
     "ComparedPrice",
     "Conflict",
+    "Correction",
     "CountedIn",
     "Declaration",
     "Denominator",

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from svtools.errors import InputError
+from svtools.jobs.tender.corrections import unfinished
 from svtools.jobs.tender.marking import Marked
 from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.revision import Revision
@@ -41,7 +42,12 @@ def of_the_panel(marks: Marked) -> Iterable[Problem]:
     return marks.panel.blocking()
 
 
-FINDERS: tuple[Finder, ...] = (changed_terms, open_flags, of_the_panel)
+def unfinished_corrections(marks: Marked) -> Iterable[Problem]:
+    """Corrected units that don't count yet."""
+    return unfinished(marks.content)
+
+
+FINDERS: tuple[Finder, ...] = (changed_terms, open_flags, of_the_panel, unfinished_corrections)
 """Each finds what it knows of that blocks letters and award."""
 
 

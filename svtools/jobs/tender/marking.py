@@ -12,6 +12,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, that_count, years_of
+from svtools.jobs.tender.corrections import correction_of
 from svtools.jobs.tender.flagged import Flagged, flagged, outdated
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.panel import Panel, without_two_bids
@@ -251,11 +252,9 @@ def _agreed_share(row: Row) -> Decimal | None:
 
 
 def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
-    measure, offered, units = (
-        tender.asked.get(row.get("measure")),
-        row.get("offered"),
-        row.get("marked"),
-    )
+    measure, units = tender.asked.get(row.get("measure")), row.get("marked")
+    slip = correction_of(row)
+    offered = row.get("slip") if slip else row.get("offered")
     if measure is None:
         raise InputError(
             f"{cell_of(row, 'measure')}: '{row.get('measure')}' is no measure of this tender.",
@@ -274,7 +273,7 @@ def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
             )
         counts = that_count(by_year_of(row), measure.counting)
         late = sum(after_the_end(counts, years).values(), Decimal(0))
-        return OfferLine(measure, offered, reduction, row.get("contracted"), late)
+        return OfferLine(measure, offered, reduction, row.get("contracted"), late, slip)
 
 
 def _refuse_other_sum(row: Row, counting: Counting) -> None:

@@ -20,6 +20,7 @@ from svtools.folders import templates_folder
 from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import refuse_unusable
 from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
+from svtools.jobs.tender.corrections import correction_of, correction_words
 from svtools.jobs.tender.flagged import Flagged
 from svtools.jobs.tender.marking import Marked, marked
 from svtools.jobs.tender.offer_words import per_pound
@@ -234,6 +235,11 @@ def _measures_words(content: Content, bid: BidMarks, key: str, *, to_itself: boo
             f"{value}£{plain(round(bid.measures.ratio, 4))} for each £1, which by the method is "
             f"{percent(round(bid.measures.share, 4))} of these marks.",
             *(f"They are 0 all the same: {gate}." for gate in bid.measures.gates),
+            *(
+                correction_words(row)
+                for row in content.rows("offers")
+                if row.get("key") == key and correction_of(row)
+            ),
             *(
                 _reduction_words(row, to_itself=to_itself)
                 for row in content.rows("offers")
