@@ -20,7 +20,8 @@ class MeasuresMark:
     """How the mark for measures came about, £ in pence.
 
     `offered` and `marked` are worth by kind; `value` is what is scored of the marked units, LEVA
-    counted as far as the method goes. `gates` says in words why the mark is 0 all the same.
+    counted as far as the method goes. `gates` says in words why the mark is 0 all the same;
+    `failed` are offered measures that earn nothing, since their method statement didn't pass.
     """
 
     offered: Totals
@@ -31,6 +32,7 @@ class MeasuresMark:
     share: Decimal
     gates: tuple[str, ...]
     mark: Decimal
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

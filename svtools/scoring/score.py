@@ -157,10 +157,11 @@ class _Panel:
     def _worth(self, bid: Bid, *, marked: bool) -> Totals:
         """Value by the published measures alone: no published rule marks any other."""
         asked = self.tender.asked
+        failed = self.tender.qualitative.failed(bid.answers) if marked else ()
         return totals(
             (asked[line.measure.code], line.marked if marked else line.offered)
             for line in bid.lines
-            if self.tender.asks_for(line.measure)
+            if self.tender.asks_for(line.measure) and line.measure.code not in failed
         )
 
     def _measures(self, bid: Bid, left_out: tuple[str, ...]) -> MeasuresMark:
@@ -181,7 +182,15 @@ class _Panel:
             ratio=self.ratios[name],
             share=share,
             gates=gates,
+            failed=self._failed(bid),
             mark=mark(criteria.measures_weight, _NONE if gates else share, self.tender.decimals),
+        )
+
+    def _failed(self, bid: Bid) -> tuple[str, ...]:
+        """The offered measures whose method statement is under its pass mark."""
+        failed = self.tender.qualitative.failed(bid.answers)
+        return tuple(
+            line.measure.code for line in bid.lines if line.offered and line.measure.code in failed
         )
 
     def _answers(self, bid: Bid, left_out: tuple[str, ...]) -> AnswersMark:

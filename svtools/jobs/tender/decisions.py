@@ -22,6 +22,7 @@ from svtools.jobs.tender.rules import (
     terms_in,
     years_between,
 )
+from svtools.jobs.tender.statements import with_statements
 from svtools.jobs.tender.terms import DEFAULT_TARGET, Terms
 from svtools.measures import Measure
 from svtools.numbers import percent, plain, pounds, settled
@@ -151,10 +152,16 @@ def _marking(record: Record, contract: Contract | None, measures: tuple[Measure,
         used = target if is_asked else target or DEFAULT_TARGET
         return Quantitative(Method(method), used, bands, estimated_value=value, **said)
 
+    def qualitative(**said: Any) -> Qualitative:
+        weight, words = (record.value(f"method.statement_{name}") for name in ("weight", "words"))
+        asked = questions_of(questions)
+        pass_mark = said.get("statement_pass")
+        return Qualitative(with_statements(asked, measures, weight, pass_mark, words), **said)
+
     rules = (
         _part(record, "criteria", criteria),
         _part(record, "quantitative", quantitative),
-        _part(record, "qualitative", lambda **said: Qualitative(questions_of(questions), **said)),
+        _part(record, "qualitative", qualitative),
     )
     if None in rules or (rules[0].quantitative and not measures):
         return None

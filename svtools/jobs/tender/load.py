@@ -117,6 +117,7 @@ class Loaded:
                     **self._who(offer),
                     "question": question.get("number"),
                     "weight": question.get("weight"),
+                    "measure": question.get("measure"),
                     "answered": "yes" if question.get("number") in offer.answered else "no",
                 }
                 for offer, question in answers

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 
+from svtools.jobs.tender.statements import statement_words
 from svtools.numbers import PENCE, money, percent, plain, pounds, rounded, settled
 from svtools.scoring import (
     Answer,
@@ -65,6 +66,7 @@ def offer_words(marking: Tender) -> dict[str, object]:
         "method": method_words(rules),
         "scored": scored_words(rules),
         "gate": least_words(marking),
+        "statements": statement_words(marking),
         "example": example(marking),
         **lots_words(marking),
     }
@@ -166,7 +168,7 @@ def least_words(marking: Tender) -> str:
 
 def gate_words(rules: Qualitative) -> str:
     """Below which score, and of which answers, something else is lost."""
-    numbers = [question.number for question in rules.questions]
+    numbers = [question.number for question in rules.questions if not question.measure]
     answers = " or ".join(filter(None, (", ".join(numbers[:-1]), *numbers[-1:])))
     least = plain(rules.pass_mark or 0)
     gates = (

@@ -148,6 +148,7 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
     _fill(offer, content, published)
     _check_measures(offer, content, published)
     _check_answers(offer, content, published)
+    _check_statements(offer, content, published)
     _compare_with_the_published(offer.problems, content, published)
     return offer
 
@@ -183,7 +184,7 @@ def _fill(offer: Offer, content: Content, published: Content) -> None:
         str(row.get("number")): row.get("answer")
         for row in content.rows("questions")
         if row.get("answer")
-    }
+    } | _statements(content, published)
     offer.confidential = [dict(row.values) for row in content.rows("confidential")]
     for name in STATEMENTS:
         if value(name) == "No":
@@ -267,12 +268,43 @@ def _check_row(problems: Problems, row: Row, asked: Sequence[str], years: int | 
         problems.add("offer-after-end", *(row.cell(year) for year in late), **details)
 
 
+def _statements(content: Content, published: Content) -> dict[str, str]:
+    """The method statements, where they are marked: what the offer's sheet How says."""
+    said = {row.get("measure"): row.get("how") for row in content.rows("how") if row.get("how")}
+    asked = {row.get("number"): row.get("measure") for row in published.rows("questions")}
+    return {number: said[code] for number, code in asked.items() if code in said}
+
+
+def _check_statements(offer: Offer, content: Content, published: Content) -> None:
+    """Note method statements that are missing where units are offered, and longer ones."""
+    cells = {row.get("measure"): row.cell("how") for row in content.rows("how")}
+    sheet = content.tables["how"].place.whole_sheet
+    for row in published.rows("questions"):
+        number, code, limit = (row.get(name) for name in ("number", "measure", "words"))
+        offered = any(bid.offered[code].units for bid in offer.bids.values() if code in bid.offered)
+        if code and offered and number not in offer.answers:
+            offer.problems.add("offer-no-answer", cells.get(code, sheet), question=number)
+        words = _words(offer.answers.get(number)) if code else 0
+        if limit and words > limit:
+            details = {"question": number, "words": words, "limit": plain(limit)}
+            offer.problems.add("offer-too-long", cells.get(code, sheet), **details)
+
+
+def _words(text: str | None) -> int:
+    """So many words, as the offer's own sheets count them."""
+    return len([word for word in (text or "").replace("\n", " ").split(" ") if word])
+
+
 def _check_answers(offer: Offer, content: Content, published: Content) -> None:
     """Note questions that aren't answered or aren't asked, and answers longer than allowed.
 
     Words are counted as the offer's own sheet counts them.
     """
-    asked = {row.get("number"): row.get("words") for row in published.rows("questions")}
+    asked = {
+        row.get("number"): row.get("words")
+        for row in published.rows("questions")
+        if not row.get("measure")
+    }
     cells = {row.get("number"): row.cell("answer") for row in content.rows("questions")}
     sheet = content.tables["questions"].place.whole_sheet
     for number in asked:
@@ -280,11 +312,11 @@ def _check_answers(offer: Offer, content: Content, published: Content) -> None:
             offer.problems.add("offer-no-answer", cells.get(number, sheet), question=number)
     for row in content.rows("questions"):
         number, answer, limit = row.get("number"), row.get("answer"), asked.get(row.get("number"))
-        words = [word for word in (answer or "").replace("\n", " ").split(" ") if word]
+        words = _words(answer)
         if answer and number not in asked:
             offer.problems.add("offer-question", row.cell("number"), question=number or "a blank")
-        if limit and len(words) > limit:
-            details = {"question": number, "words": len(words), "limit": plain(limit)}
+        if limit and words > limit:
+            details = {"question": number, "words": words, "limit": plain(limit)}
             offer.problems.add("offer-too-long", row.cell("answer"), **details)
 
 

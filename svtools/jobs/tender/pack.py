@@ -23,11 +23,12 @@ from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
 from svtools.jobs.tender.sealing import seal_of, sealed_terms
+from svtools.jobs.tender.statements import statements_of
 from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
 from svtools.policy import Council
-from svtools.scoring import SCALE, Denominator, Scored, Tender
+from svtools.scoring import SCALE, Denominator, Question, Scored, Tender
 from svtools.workbooks.parse import template
 from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.revision import Revision
@@ -40,7 +41,9 @@ BLANK_NAME = "Blank tender"
 BLANK_BIDDERS = 4
 BLANK_WORDS = {
     **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
-    **dict.fromkeys(("method", "scored", "gate", "price_method"), f"{IN_THE_DOCUMENTS}."),
+    **dict.fromkeys(
+        ("method", "scored", "gate", "price_method", "statements"), f"{IN_THE_DOCUMENTS}."
+    ),
     "example": dict.fromkeys(("offered", "units", "answers", "together"), "____"),
     **dict.fromkeys(("lots_step", "lots_limit", "places"), ""),
 }
@@ -129,13 +132,16 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         "measures": measures,
         "units_asked": _by_lot(measures, lots["lots"]),
         "questions": [
-            {"number": q.number, "question": q.text, "weight": q.weight, "words": q.words}
-            for q in marking.qualitative.questions
+            question_row(question)
+            for question in marking.qualitative.questions
+            if not question.measure
         ],
         "quality_parts": [
             {"criterion": part.name, "weight": part.weight}
             for part in marking.criteria.parts_of_quality
         ],
+        "statements": statements_of(marking.qualitative) or None,
+        "statement_words": next((s.words for s in statements_of(marking.qualitative)), None),
         "scale": [{"mark": mark, "means": means} for mark, means in enumerate(SCALE)],
         "ranges": {"year_of_work": marking.ranges.year_of_work, "years": marking.years},
         "evaluators": [{"number": f"E{number}"} for number in range(1, EVALUATORS + 1)],
@@ -176,6 +182,12 @@ def _by_lot(rows: list[dict[str, Any]], lots: Sequence[Mapping[str, Any]]) -> li
         for lot in lots
         for row in rows
     ] or rows
+
+
+def question_row(question: Question) -> dict[str, Any]:
+    """A question as the workbooks are issued with it; `measure` is what a statement is about."""
+    names = ("number", "weight", "words", "measure")
+    return {"question": question.text, **{n: getattr(question, n) or None for n in names}}
 
 
 def parts_marked(marking: Tender) -> list[dict[str, Any]]:
@@ -236,7 +248,7 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
         "weighting": weighting_stands(tender),
         "checks": checks(tender.terms.marking),
     }
-    sealed = sealed_terms(template(SCORING), data)
+    sealed = sealed_terms(template(SCORING), data | {"questions": all_questions(tender)})
     return data | {"sealed": sealed, "seal": seal_of(sealed)}
 
 
@@ -253,7 +265,16 @@ def scoring_data(tender: PreparedTender) -> dict[str, Any]:
         "bidders", "prices", "quality_marks", "offers", "flags", "marks", "moderation", "lines",
         "answers", "notes", "record",
     )  # fmt: skip
-    return {**offer_data(tender), **dict.fromkeys(empty, ())}
+    return {
+        **offer_data(tender),
+        **dict.fromkeys(empty, ()),
+        "questions": all_questions(tender),
+    }
+
+
+def all_questions(tender: PreparedTender) -> list[dict[str, Any]]:
+    """What is marked in words: the questions, then the method statements."""
+    return [question_row(each) for each in tender.terms.marking.qualitative.questions]
 
 
 def record_data(tender: PreparedTender) -> dict[str, Any]:

@@ -42,6 +42,7 @@ class Bidder:
     units: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=lambda: ALL_ANSWERED)
     fields: Mapping[str, Any] = field(default_factory=dict)
+    how: Mapping[str, str] = field(default_factory=dict)
 
 
 def tender(
@@ -91,6 +92,8 @@ def save_offer(of: PreparedTender, bidder: Bidder, folder: Path, file: str = "")
     for row in data["measures"]:
         units = bidder.units.get(row["code"], (0,))
         row.update(zip(YEARS, units if isinstance(units, list | tuple) else (units,), strict=False))
+    for row in data["measures"]:
+        row["how"] = bidder.how.get(row["code"])
     for row in data["questions"]:
         row["answer"] = bidder.answers.get(row["number"])
     path = folder / (file or f"{bidder.name}.xlsx")
