@@ -26,18 +26,18 @@ from tests.jobs.tender.tendering import Bidder, loaded, tender
 from tests.libreoffice import needs_libreoffice, recalculated
 from tools.tender_sample import type_in
 
-CODES = ("OP08", "PJ03")
+CODES = ("OP08", "PJ04")
 UNITS = {"Ash": (4, 100), "Bay": (1, 400), "Cob": (6, 0), "Dill": (2, 60)}
 PRICES = {"Ash": 96_000, "Bay": 88_000, "Cob": 101_500, "Dill": 80_000}
 SLIP = ("Bay", "OP08", 3)
 """Bay's tender shows 3 in each of two years, and 1 was typed."""
 PARTS = {"Plan": "0.25", "People": "0.15"}
 QUALITY = {"Ash": (4, 3), "Bay": (3, 5), "Cob": (5, 4), "Dill": (2, 2)}
-ANSWERS = {"SV1": "0.45", "SV2": "0.3", "How OP08": "0.125", "How PJ03": "0.125"}
+ANSWERS = {"SV1": "0.45", "SV2": "0.3", "How OP08": "0.125", "How PJ04": "0.125"}
 MODERATED = {"Ash": (4, 3, 3, 4), "Bay": (3, 3, 2, 1), "Cob": (5, 4, 4, 0), "Dill": (5, 5, 5, 5)}
 LEAST = "0.5"
 BOUND = {"price": "0.4", "quality": "0.4", "social_value": "0.2"}
-TARGET = Fraction(3, 10)
+TARGET = Fraction(1, 10)
 
 
 def expected(*, per_point: bool = False) -> dict[str, dict[str, float]]:
@@ -108,7 +108,7 @@ def panel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         about={"category": "light touch"},
         quality_parts=tuple(SubCriterion(name, exact(w)) for name, w in PARTS.items()),
         least_quality=exact(LEAST),
-        target=exact("0.3"),
+        target=exact("0.1"),
         questions=with_statements(DEFAULT_QUESTIONS, asked, exact("0.25"), exact(2), 100),
         statement_pass=exact(2),
         price_method=request.param,
@@ -181,7 +181,7 @@ def test_who_is_under_the_least_is_left_out_with_the_figures(panel: Path) -> Non
     assert marked(panel).results.not_assessed == {"Dill": "16 marks for quality, and 20 are needed"}
     assert [bid.measures.failed for bid in sorted(marked(panel).bids, key=lambda b: b.bidder)] == [
         (),
-        ("PJ03",),
+        ("PJ04",),
         (),
     ]
 
