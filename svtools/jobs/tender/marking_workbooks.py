@@ -51,10 +51,15 @@ def _print_of(text: str) -> str:
 
 
 def items_for(content: Content, evaluator: str) -> list[Item]:
-    """What an evaluator marks, question by question; nothing of a bidder for whom it stood down."""
+    """What an evaluator marks, question by question.
+
+    Nothing of a tender that isn't assessed, nor of a bidder for whom the evaluator stood down.
+    """
     panel = Panel(content)
     answers = {(row.get("question"), row.get("key")): row for row in content.rows("answers")}
     asked = dict(_asked(content))
+    bidders = content.rows("bidders")
+    left_out = {row.get("key") for row in bidders if row.get("excluded") == "Yes"}
     marks = [row for row in content.rows("marks") if row.get("evaluator") == evaluator]
     rows = sorted(marks, key=lambda row: list(asked).index(row.get("question")))
     return [
@@ -68,6 +73,7 @@ def items_for(content: Content, evaluator: str) -> list[Item]:
         for row in rows
         if (question := row.get("question")) in asked
         and row.get("key") in panel.bidders
+        and row.get("key") not in left_out
         and not panel.stood_down(evaluator, row.get("key"))
     ]
 

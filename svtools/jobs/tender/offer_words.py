@@ -24,6 +24,7 @@ from svtools.scoring.criteria import mark
 from svtools.scoring.qualitative import HIGHEST_MARK
 
 EXAMPLE_PRICE = Decimal(100_000)
+EXAMPLE_SV = Decimal(7_000)
 EXAMPLE_SHARE = Decimal("0.6")
 EXAMPLE_MARKS = (4, 3)
 IN_THE_DOCUMENTS = "see the tender documents"
@@ -114,8 +115,21 @@ def scored_words(rules: Quantitative) -> str:
     """Which kind of value earns marks."""
     if rules.scored is Scored.SVA:
         return "Only social value (SV) earns marks. Local economic value (LEV) earns none."
-    cap = "" if rules.leva_cap is None else f" LEV can be {percent(rules.leva_cap)} of it at most."
-    return f"Social value (SV) and local economic value (LEV) earn marks.{cap}"
+    both = "Social value (SV) and local economic value (LEV) earn marks: the two are added up."
+    return f"{both}{cap_words(rules.leva_cap)}"
+
+
+def cap_words(cap: Decimal | None) -> str:
+    """How much of the sum local economic value can be, with an example."""
+    if cap is None or cap == 1:
+        return ""
+    if not cap:
+        return " But none of the LEV counts."
+    counts = pounds(money(EXAMPLE_SV * cap / (1 - cap)))
+    return (
+        f" At most {percent(cap)} of the sum can be LEV. With {pounds(EXAMPLE_SV)} of SV, up to "
+        f"{counts} of LEV counts, and no more."
+    )
 
 
 def of_quality(criteria: AwardCriteria) -> str:

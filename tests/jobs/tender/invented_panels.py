@@ -51,6 +51,15 @@ def invented_terms(chance: Random) -> dict[str, Any]:
             )
         ),
         "quality_parts": invented_parts(chance, Decimal(quality)),
+        **invented_least(Random(repr(chance.getstate()[1][:2]))),
+    }
+
+
+def invented_least(chance: Random) -> dict[str, Any]:
+    """Least scores, now and then."""
+    return {
+        "least_quality": chance.choice([None, None, None, Decimal("0.6")]),
+        "least_social_value": chance.choice([None, None, None, Decimal("0.3")]),
     }
 
 
@@ -175,6 +184,7 @@ def _moderated(chance: Random, question: dict[str, Any]) -> dict[str, Any]:
     return {
         "question": question["number"],
         "weight": question["weight"],
+        "measure": question["measure"],
         "answered": "yes" if answered else "no",
         "moderated": chance.choice([None, 1, 2, 3, 4, 5]) if answered else chance.choice([None, 0]),
         "rationale": "made up",
