@@ -142,8 +142,8 @@ def wrong_results(path: Path, found: Marked, cells: dict[CellName, Value]) -> It
     for row, name in zip(rows, order, strict=False):
         if name not in ranks:
             under = " are needed" in found.results.not_assessed[name]
-            right = ": not ranked" if under else "not assessed: made up"
-            if row["rank"] or not str(row["tied"]).endswith(right):
+            ending = ": not ranked" if under else "not assessed: made up"
+            if row["rank"] or not str(row["tied"]).endswith(ending):
                 yield f"{path.stem} {name}: {row}"
             continue
         right = expected(found.results.of(name), found)
