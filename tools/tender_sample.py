@@ -57,8 +57,12 @@ def _mark_and_award(
     load_offers(folder / OFFERS, loaded, loaded)
     yield from _evaluators_mark(source, loaded, folder / MARKING)
     gather(loaded, folder / MARKING, marked)
-    type_in(marked, panel(source), marked, source["panel"]["record"])
-    yield from (loaded, marked, *write_summaries(marked, folder / SUMMARIES, force=True).written)
+    type_in(marked, panel(source), marked, source["panel"]["record"], decision(source))
+    yield from (
+        loaded,
+        marked,
+        *write_summaries(marked, folder / SUMMARIES, council, force=True).written,
+    )
     award(marked, source["winner"], register, after, council)
     yield after
     awarded = read_register(after, council)
@@ -131,6 +135,7 @@ def panel(source: Any) -> Typed:
     answers = _by_row(entered["answers"])
     return {
         "bidders": {(name,): typed for name, typed in entered["bidders"].items()},
+        "letters": {(name,): typed for name, typed in entered["letters"].items()},
         "quality_marks": _by_row(entered["quality"]),
         "offers": _by_row(entered["offers"]),
         "marks": {
@@ -147,6 +152,11 @@ def panel(source: Any) -> Typed:
     }
 
 
+def decision(source: Any) -> dict[str, Any]:
+    """What the source says of the decision, by field."""
+    return {f"decision.{key}": value for key, value in source["panel"]["decision"].items()}
+
+
 def _by_row(by_bidder: Any) -> dict[tuple[str, ...], Any]:
     """What stands under a bidder and then a measure, question or criterion, by both."""
     return {
@@ -155,7 +165,11 @@ def _by_row(by_bidder: Any) -> dict[tuple[str, ...], Any]:
 
 
 def type_in(
-    scoring: Path, typed: Typed, output: Path, record: Sequence[Mapping[str, Any]] = ()
+    scoring: Path,
+    typed: Typed,
+    output: Path,
+    record: Sequence[Mapping[str, Any]] = (),
+    fields: Mapping[str, Any] | None = None,
 ) -> None:
     """The scoring workbook written to `output`, with `typed` in its input cells."""
     workbook = open_own(scoring, SCORING)
@@ -164,6 +178,8 @@ def type_in(
         for row in workbook.content.rows(table):
             key = tuple(str(row.get(name)) for name in ONE_OF_A_KIND[table])
             revision.set_row(row, table, by_row.get(key, {}))
+    for name, value in (fields or {}).items():
+        revision.set_field(name, value)
     for values in record:
         revision.add_row("record", values)
     revision.save(output)

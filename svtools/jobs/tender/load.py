@@ -98,6 +98,7 @@ class Loaded:
                 {**whose, "number": offer.number, "price": bid.price, "file": offer.file}
                 for whose, (offer, _, bid) in zip(bids, self.bids, strict=True)
             ],
+            "letters": [self._letters(offer) for offer in self.taken],
             "quality_marks": [
                 {**whose, **part, "code": code} for whose in bids for code, part in coded(parts)
             ],
@@ -153,6 +154,15 @@ class Loaded:
         label, who = bid_label(offer.bidder, lot), self._who(offer)
         named = {"bidder": label, "name": who["bidder"], "key": self.keys[label]}
         return {**named, **self.lots[lot], "answers_key": who["key"]}
+
+    def _letters(self, offer: Offer) -> Values:
+        """Where letters go: as somebody typed it before, else as the offer says it."""
+        whose = self._who(offer)
+        rows = self.content.rows("letters")
+        before = next((row for row in rows if row.get("key") == whose["key"]), None)
+        typed = before.values if before else {}
+        said = {name: typed.get(name) or text or None for name, text in offer.letters.items()}
+        return {**whose, **said}
 
     def _offered(self, bid: OfferedBid, measure: Row) -> Values:
         offered = bid.offered.get(measure.get("code"), NOT_OFFERED)
@@ -231,8 +241,8 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     loaded = Loaded(workbook, read_offers(folder, scoring, known))
     revision = Revision(workbook)
     for table, rows in loaded.tables().items():
-        if table == "answers" and not workbook.content.tables[table].is_there:
-            continue  # the workbook is from before answers were kept in it
+        if not workbook.content.tables[table].is_there:  # it is newer than the workbook
+            continue
         revision.put_rows(table, there(workbook, table, rows), ONE_OF_A_KIND.get(table, ()))
     with_offers = revision.saved_as(output, accept_loss=accept_loss)
     replace_with(output, _with_flags(with_offers, output.name))

@@ -34,6 +34,7 @@ from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.problems import Level, Problems
 
 TEMPLATE = "tender_offer"
+LETTERS = ("address", "email", "identifier")
 STATEMENTS = ("sign_off.own_offer", "sign_off.will_deliver")
 
 FIELDS = {
@@ -84,6 +85,8 @@ class Offer:
     bidder: str = ""
     number: str = ""
     bids: dict[str, OfferedBid] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)
+    """Where letters to it go: what it says of the scoring workbook's columns."""
     name_cell: Cell | None = None
     answers: dict[str, str] = field(default_factory=dict)
     confidential: list[dict[str, Any]] = field(default_factory=list)
@@ -163,6 +166,7 @@ def _fill(offer: Offer, content: Content, published: Content) -> None:
     offer.problems += content.problems
     offer.bidder = value("bidder.name") or Path(offer.file).stem
     offer.number = value("bidder.number") or ""
+    offer.letters = {name: value(f"bidder.{name}") or "" for name in LETTERS}
     offer.name_cell = content.fields["bidder.name"].cell
     prices = prices_of(content, published, offer.problems)
     offer.bids = {lot: OfferedBid(price) for lot, price in prices.items()}

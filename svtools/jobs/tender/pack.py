@@ -15,6 +15,7 @@ from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import common_data, make_folder
 from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import theme_rows
+from svtools.jobs.tender.considered import issued, laid_down
 from svtools.jobs.tender.contract_years import YEARS, years_begun
 from svtools.jobs.tender.decisions import as_recorded
 from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
@@ -121,6 +122,8 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         **common_data(council, Settings()),
         "seal": None,
         "sealed": (),
+        "laid_down": laid_down(),
+        "to_consider": issued(council, None),
         "words": offer_words(marking),
         "sending": terms.sending.words(),
         "terms": {key.partition(".")[2]: term for key, term in issued_terms(marking).items()},
@@ -245,6 +248,7 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
             "recommended_weighting": requirement.recommended_weighting,
             "advice": "\n".join(requirement.advice) or None,
         },
+        "to_consider": issued(tender.council, requirement),
         "weighting": weighting_stands(tender),
         "checks": checks(tender.terms.marking),
     }
@@ -255,7 +259,8 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
 def checks(marking: Tender) -> list[dict[str, Any]]:
     """What the offer's sheet Sign off checks; with lots the price is that of each."""
     rows: Any = template(OFFER).lists["checks"]
-    of_lots = {"what": "Your lots, and a price for each", "sheet": "Lots"} if marking.lots else {}
+    what = "Your lots, a price for each, and the sum on Tender"
+    of_lots = {"what": what, "sheet": "Lots"} if marking.lots else {}
     return [{**row, **(of_lots if row["what"] == "Your price" else {})} for row in rows]
 
 

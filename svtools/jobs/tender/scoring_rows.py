@@ -16,6 +16,7 @@ ONE_OF_A_KIND = {
     "measures": ("code",),
     "evaluators": ("number",),
     "bidders": ("bidder",),
+    "letters": ("bidder",),
     "quality_marks": ("bidder", "criterion"),
     "offers": ("bidder", "measure"),
     "marks": ("bidder", "question", "evaluator"),

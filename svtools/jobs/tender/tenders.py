@@ -15,6 +15,7 @@ from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register
 from svtools.jobs.spelling import folded
+from svtools.jobs.tender.considered import remark_considered
 from svtools.jobs.tender.decisions import (
     contract_of,
     refuse_other,
@@ -196,6 +197,7 @@ def _tender(
     used = with_options(terms, **options)
     if record:
         remark_gaps(record, requirement.council)
+        remark_considered(record, requirement)
         remark_late(record, contract)
         remark_options(record, terms, used)
     tender = PreparedTender(contract, requirement, used, measures, requirement.council, record)

@@ -24,6 +24,7 @@ from svtools.scoring import PriceMethod, SubCriterion
 from svtools.workbooks.revision import Revision
 from tests.jobs.tender.tendering import Bidder, loaded, tender
 from tests.libreoffice import needs_libreoffice, recalculated
+from tests.making import council
 from tools.tender_sample import type_in
 
 CODES = ("OP08", "PJ04")
@@ -189,10 +190,14 @@ def test_who_is_under_the_least_is_left_out_with_the_figures(panel: Path) -> Non
 def test_nothing_blocks_and_the_letter_says_the_corrected_units(panel: Path) -> None:
     assert [b.code for b in blocks(marked(panel)) if not b.code.startswith("flag")] == []
     folder = panel.parent / "letters"
-    written = write_summaries(panel, folder, force=True, despite="flags answered by telephone")
+    reason = "flags answered by telephone"
+    written = write_summaries(panel, folder, council(), force=True, despite=reason)
     (bay,) = [path for path in written.written if "Bay" in path.name and path.suffix == ".html"]
-    assert "6 units instead of 2" in bay.read_text("utf-8")
-    assert "Method statement, page 4" in bay.read_text("utf-8")
+    text = bay.read_text("utf-8")
+    assert "6 units instead of 2" in text
+    assert "Method statement, page 4" in text
+    assert "PJ04: its units earn nothing" in text
+    assert "a tender with under 20 marks is left out" in text
 
 
 @needs_libreoffice
