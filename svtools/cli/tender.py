@@ -177,6 +177,46 @@ def rehearse(
     console.say(f"Wrote {output}.")
 
 
+@tender_app.command("marking")
+def marking(
+    scoring: Scoring,
+    output: Annotated[Path, typer.Option(help="The folder for the evaluators' workbooks.")],
+    force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+) -> None:
+    """Write a workbook for each evaluator: the answers, question by question, and no price.
+
+    Example: svtools tender marking scoring.xlsx --output marking
+    """
+    from svtools.jobs.tender.marking_workbooks import marking_workbooks
+
+    for path in marking_workbooks(scoring, output, force=force):
+        console.say(f"Wrote {path}.")
+
+
+@tender_app.command("gather")
+def gather(
+    scoring: Scoring,
+    marks: Annotated[Path, typer.Argument(help="The folder of the evaluators' workbooks.")],
+    output: Output,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    accept_loss: AcceptLoss = False,
+) -> None:
+    """Bring the evaluators' marks back into the scoring workbook.
+
+    Example: svtools tender gather scoring.xlsx marking --output scoring-3.xlsx
+    """
+    from svtools.jobs.tender.gathering import gather as run
+
+    refuse_to_replace(output, force=force)
+    gathered = run(scoring, marks, output, accept_loss=accept_loss)
+    rows = [(each.file, each.evaluator, each.became) for each in gathered.marks]
+    console.table(("File", "Evaluator", "What became of it"), rows)
+    tell_problems(gathered.problems)
+    console.say(f"Wrote {output}.")
+    if gathered.problems:
+        raise typer.Exit(ATTENTION)
+
+
 @tender_app.command("results")
 def results(
     scoring: Scoring,

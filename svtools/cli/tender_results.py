@@ -16,6 +16,7 @@ def needs_attention(scoring: Marked) -> bool:
     if blocks(scoring) or any(each.is_open for each in scoring.flagged):
         return True
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
+    gaps = gaps or _of_the_panel(scoring)
     wrong = scoring.differences or scoring.uncalculated or scoring.texts
     return bool(
         gaps
@@ -24,6 +25,11 @@ def needs_attention(scoring: Marked) -> bool:
         or scoring.results.ties
         or over_limit(scoring.tender, scoring.results)
     )
+
+
+def _of_the_panel(scoring: Marked) -> list[str]:
+    """Marks that don't count, since who gave them stood down."""
+    return [problem.located.rstrip(".") for problem in scoring.panel.remarks()]
 
 
 def tell(scoring: Marked) -> None:
@@ -39,7 +45,7 @@ def tell(scoring: Marked) -> None:
         *_places(scoring),
         *(f"{bid.label}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
         *(each.words for each in scoring.flagged),
-        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned)),
+        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned, *_of_the_panel(scoring))),
     ):
         console.say(sentence)
 
@@ -129,6 +135,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
         ],
         "blocks": [block.located for block in blocks(scoring)],
         "unfinished": [*scoring.unfinished, *scoring.unreasoned],
+        "stood_down": _of_the_panel(scoring),
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],
         "differences": list(scoring.differences),

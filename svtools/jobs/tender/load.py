@@ -1,6 +1,6 @@
 """Offers into the scoring workbook: everything that the panel put there stays."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +11,7 @@ from svtools.jobs.tender.flagged import flag_rows, flagged, price_rows
 from svtools.jobs.tender.marking import Marked, scored
 from svtools.jobs.tender.offers import Offer, Offered, OfferedBid, read_offers
 from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.panel import Panel
 from svtools.jobs.tender.scoring_rows import (
     ELSEWHERE,
     ONE_OF_A_KIND,
@@ -28,6 +29,11 @@ from svtools.workbooks.revision import Revision, Values, row_key
 
 BIDDER = ("bidder",)
 NOT_OFFERED = Offered(None, {})
+
+
+def coded(parts: Sequence[Values]) -> Iterator[tuple[str, Values]]:
+    """The parts of quality, each with the short name by which formulas find it."""
+    return ((f"Quality {number}", part) for number, part in enumerate(parts, start=1))
 
 
 class Loaded:
@@ -86,7 +92,6 @@ class Loaded:
         parts: list[Values] = [row.values for row in rows("quality_parts")] or [whole]
         bids = [self._whose(offer, lot) for offer, lot, _ in self.bids]
         answers = [(offer, question) for offer in self.taken for question in rows("questions")]
-        evaluators = self._evaluators()
         tables: dict[str, list[Values]] = {
             "quality_parts": parts,
             "bidders": [
@@ -94,22 +99,26 @@ class Loaded:
                 for whose, (offer, _, bid) in zip(bids, self.bids, strict=True)
             ],
             "letters": [self._letters(offer) for offer in self.taken],
-            "quality_marks": [{**whose, **part} for whose in bids for part in parts],
+            "quality_marks": [
+                {**whose, **part, "code": code} for whose in bids for code, part in coded(parts)
+            ],
             "offers": [
                 {**whose, **self._offered(bid, measure)}
                 for whose, (_, _, bid) in zip(bids, self.bids, strict=True)
                 for measure in rows("measures")
             ],
-            "marks": [
-                {**self._who(offer), "question": question.get("number"), "evaluator": evaluator}
-                for offer, question in answers
-                for evaluator in evaluators
+            "marks": self._marks(parts),
+            "answers": [
+                {**self._who(offer), "question": number, "answer": offer.answers.get(number)}
+                for number in (question.get("number") for question in rows("questions"))
+                for offer in self.taken
             ],
             "moderation": [
                 {
                     **self._who(offer),
                     "question": question.get("number"),
                     "weight": question.get("weight"),
+                    "measure": question.get("measure"),
                     "answered": "yes" if question.get("number") in offer.answered else "no",
                 }
                 for offer, question in answers
@@ -165,6 +174,30 @@ class Loaded:
             **{year: offered.by_year.get(year) for year in YEARS},
         }
 
+    def _marks(self, parts: Sequence[Values]) -> list[Values]:
+        """What each evaluator marks: the parts of quality of each bid, and each answer.
+
+        A workbook from before quality was marked by evaluators has its answers alone.
+        """
+        questions = [row.get("number") for row in self.content.rows("questions")]
+        by_evaluators = "code" in self.content.tables["marks"].place.columns
+        counting = [(code, part) for code, part in coded(parts) if part["weight"] and by_evaluators]
+        items = [
+            item
+            for offer in self.taken
+            for item in (
+                *(
+                    {**self._whose(whose, lot), "question": part["criterion"], "code": code}
+                    for whose, lot, _ in self.bids
+                    for code, part in counting
+                    if whose is offer
+                ),
+                *({**self._who(offer), "question": each, "code": each} for each in questions),
+            )
+        ]
+        evaluators = self._evaluators()
+        return [{**item, "evaluator": evaluator} for item in items for evaluator in evaluators]
+
     def _evaluators(self) -> list[str]:
         """Who has a name, and who has marked all the same; one where there is nobody yet."""
         named = {row.get("number") for row in self.content.rows("evaluators") if row.get("name")}
@@ -203,6 +236,7 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     """
     workbook = open_own(scoring, SCORING)
     refuse_unsound(workbook.content)
+    Panel(workbook.content).refuse_two_bids()
     known, _ = as_issued(workbook.content)
     loaded = Loaded(workbook, read_offers(folder, scoring, known))
     revision = Revision(workbook)

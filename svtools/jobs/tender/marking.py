@@ -12,8 +12,10 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, that_count, years_of
+from svtools.jobs.tender.corrections import correction_of
 from svtools.jobs.tender.flagged import Flagged, flagged, outdated
 from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.panel import Panel, without_two_bids
 from svtools.jobs.tender.rules import tender_of
 from svtools.jobs.tender.scoring_rows import (
     REDUCED_BY,
@@ -27,7 +29,7 @@ from svtools.jobs.tender.scoring_rows import (
 )
 from svtools.jobs.tender.sealing import as_issued
 from svtools.measures import Counting
-from svtools.numbers import plain, settled
+from svtools.numbers import exact, plain, settled
 from svtools.scoring import (
     Answer,
     Bid,
@@ -38,6 +40,7 @@ from svtools.scoring import (
     Tender,
     score,
 )
+from svtools.scoring.qualitative import HIGHEST_MARK
 from svtools.workbooks.cells import CellError, Uncalculated, a1
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.declaration import Sheet
@@ -106,6 +109,11 @@ class Marked:
             for row in self.content.rows("offers")
             if row.get("marked") is not None and not is_reduced(row)
         ]
+
+    @property
+    def panel(self) -> Panel:
+        """Who marked, and what of it doesn't count or isn't explained."""
+        return Panel(self.content)
 
     @property
     def readings(self) -> list[Problem]:
@@ -183,12 +191,14 @@ def scored(content: Content) -> tuple[Tender, Results]:
     """What the workbook publishes, and everybody's marks. Raises InputError as `marked`."""
     refuse_unsound(content)
     tender = tender_of(content)
+    panel = Panel(without_two_bids(content))
     bidders = [row for row in content.rows("bidders") if row.get("bidder")]
-    return tender, score(tender, [_bid(content, tender, bidder) for bidder in bidders])
+    return tender, score(tender, [_bid(panel, tender, bidder) for bidder in bidders])
 
 
-def _bid(content: Content, tender: Tender, bidder: Row) -> Bid:
+def _bid(panel: Panel, tender: Tender, bidder: Row) -> Bid:
     """A bid, with what the panel entered for it."""
+    content = panel.content
     price = bidder.get("corrected") or bidder.get("price")
     why_not = "" if price else "no price"
     if bidder.get("excluded") == "Yes":
@@ -206,7 +216,7 @@ def _bid(content: Content, tender: Tender, bidder: Row) -> Bid:
         bidder=bidder.get("name") or bidder.get("bidder"),
         price=price,
         lines=tuple(_line(row, tender, years_of(content)) for row in offers),
-        answers=tuple(_answer(row, content.rows("marks")) for row in answers),
+        answers=tuple(_answer(row, panel) for row in answers),
         quality=_quality(quality, tender),
         not_assessed=why_not,
         lot=bidder.get("lot") or "",
@@ -224,15 +234,27 @@ def _quality(rows: Iterable[Row], tender: Tender) -> dict[str, Decimal | None]:
                 f"{cell_of(row, 'criterion')}: '{name}' is no quality criterion of this tender.",
                 f"{UNCHANGED} Load the offers again.",
             )
-    return {name: row.get("share") for name, row in shares.items()}
+    return {name: _agreed_share(row) for name, row in shares.items()}
+
+
+def _agreed_share(row: Row) -> Decimal | None:
+    """The agreed mark of 5 as a share, or the share where another scale is used."""
+    moderated, share = row.get("moderated"), row.get("share")
+    if moderated is None:
+        return None if share is None else exact(share)
+    if share is not None:
+        raise InputError(
+            f"{cell_of(row, 'moderated')} and {cell_of(row, 'share')}: {row.get('bidder')}'s "
+            f"{row.get('criterion')} has two marks.",
+            "Keep the mark from 0 to 5, or the share where quality is marked on another scale.",
+        )
+    return exact(moderated) / HIGHEST_MARK
 
 
 def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
-    measure, offered, units = (
-        tender.asked.get(row.get("measure")),
-        row.get("offered"),
-        row.get("marked"),
-    )
+    measure, units = tender.asked.get(row.get("measure")), row.get("marked")
+    slip = correction_of(row)
+    offered = row.get("slip") if slip else row.get("offered")
     if measure is None:
         raise InputError(
             f"{cell_of(row, 'measure')}: '{row.get('measure')}' is no measure of this tender.",
@@ -251,7 +273,7 @@ def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
             )
         counts = that_count(by_year_of(row), measure.counting)
         late = sum(after_the_end(counts, years).values(), Decimal(0))
-        return OfferLine(measure, offered, reduction, row.get("contracted"), late)
+        return OfferLine(measure, offered, reduction, row.get("contracted"), late, slip)
 
 
 def _refuse_other_sum(row: Row, counting: Counting) -> None:
@@ -267,7 +289,7 @@ def _refuse_other_sum(row: Row, counting: Counting) -> None:
         )
 
 
-def _answer(row: Row, marks: Iterable[Row]) -> Answer:
+def _answer(row: Row, panel: Panel) -> Answer:
     key, question, moderated = (row.get(name) for name in ("key", "question", "moderated"))
     answered = row.get("answered") != "no"
     if moderated and not answered:
@@ -280,11 +302,7 @@ def _answer(row: Row, marks: Iterable[Row]) -> Answer:
         question=question,
         answered=answered,
         moderated=moderated,
-        marks={
-            mark.get("evaluator"): mark.get("mark")
-            for mark in marks
-            if (mark.get("key"), mark.get("question")) == (key, question)
-        },
+        marks=panel.marks_of(key, question),
         rationale=row.get("rationale") or "",
     )
 

@@ -21,6 +21,7 @@ ONE_OF_A_KIND = {
     "offers": ("bidder", "measure"),
     "marks": ("bidder", "question", "evaluator"),
     "moderation": ("bidder", "question"),
+    "answers": ("bidder", "question"),
     "workings": ("bidder",),
     "results": ("line",),
     "flags": ("key", "flag", "about", "figure"),
