@@ -82,7 +82,7 @@ def new(
     --measures OP01,PJ04 --output tender
     """
     from svtools.jobs.tender.pack_request import Asked, make
-    from svtools.jobs.tender.tenders import weighting_stands
+    from svtools.jobs.tender.tenders import same_group_words, weighting_stands
 
     here = ThisFolder.read()
     if contract and record is None and here.named.register:
@@ -111,6 +111,8 @@ def new(
     if prepared:
         console.say(prepared.requirement.reason)
         console.say(weighting_stands(prepared))
+        for sentence in same_group_words(prepared):
+            console.say(sentence)
         tell_problems(prepared.problems)
     for path in paths:
         console.say(f"Wrote {path}.")
@@ -140,8 +142,11 @@ def load(
     console.table(("File", "Bidder", "What became of it"), rows)
     problems = loaded.problems()
     tell_problems(problems)
+    still_open = [each for each in loaded.flagged if each.is_open]
+    for each in still_open:
+        console.say(f"Flagged: {each.words}")
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
-    if problems or not loaded.taken:
+    if problems or still_open or not loaded.taken:
         raise typer.Exit(ATTENTION)
 
 
@@ -225,7 +230,7 @@ def summaries(
     for gap in summaries_written.gaps:
         console.say(f"{gap}.")
     _tell_open(summaries_written.open_flags, summaries_written.despite, scoring)
-    if summaries_written.gaps or summaries_written.open_flags:
+    if summaries_written.gaps:
         raise typer.Exit(ATTENTION)
 
 
@@ -278,7 +283,7 @@ def award(
     for gap in awarded.unmarked:
         console.say(f"{gap}.")
     _tell_open(awarded.open_flags, awarded.despite, scoring)
-    if awarded.problems or awarded.rank != 1 or awarded.unmarked or awarded.open_flags:
+    if awarded.problems or awarded.rank != 1 or awarded.unmarked:
         raise typer.Exit(ATTENTION)
 
 

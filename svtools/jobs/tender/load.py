@@ -8,7 +8,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.flagged import flag_rows, flagged, price_rows
+from svtools.jobs.tender.flagged import Flagged, flag_rows, flagged, price_rows
 from svtools.jobs.tender.marking import Marked, scored
 from svtools.jobs.tender.offers import Offer, Offered, read_offers
 from svtools.jobs.tender.pack import SCORING
@@ -47,6 +47,8 @@ class Loaded:
             for offer in self.taken
         }
         """Each bidder's key: the one it had, or the next that is free."""
+        self.flagged: list[Flagged] = []
+        """What is flagged of the bids as they are loaded now."""
 
     def problems(self) -> list[Problem]:
         """Everything found in the offers, and in what the panel entered.
@@ -176,7 +178,8 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     for table, rows in loaded.tables().items():
         revision.put_rows(table, rows, ONE_OF_A_KIND.get(table, ()))
     with_offers = revision.saved_as(output, accept_loss=accept_loss)
-    replace_with(output, _with_flags(with_offers, output.name))
+    complete, loaded.flagged = _with_flags(with_offers, output.name)
+    replace_with(output, complete)
     return loaded
 
 
@@ -193,20 +196,24 @@ def bring_up_to_date(marks: Marked, output: Path) -> None:
     _put_flags(marks.workbook, marks.content, marks.results).save(output)
 
 
-def _with_flags(workbook: bytes, name: str) -> bytes:
-    """A workbook with what is flagged in it; as it is where its bids can't be marked yet."""
+def _with_flags(workbook: bytes, name: str) -> tuple[bytes, list[Flagged]]:
+    """A workbook with what is flagged in it, and that.
+
+    As it is where its bids can't be marked yet: 'svtools tender results' names the cells.
+    """
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(workbook)
         opened = open_own(path, SCORING)
-        if not opened.content.tables["flags"].is_there:
-            return workbook
         content, _ = as_issued(opened.content)
         try:
             _, results = scored(content)
-        except InputError:  # 'svtools tender results' names the cells
-            return workbook
-        return _put_flags(opened, content, results).saved_as(path)
+        except InputError:
+            return workbook, []
+        found = flagged(content, results)
+        if content.tables["flags"].is_there:
+            workbook = _put_flags(opened, content, results).saved_as(path)
+        return workbook, found
 
 
 def _put_flags(workbook: Workbook, content: Content, results: Results) -> Revision:

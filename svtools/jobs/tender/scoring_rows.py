@@ -92,9 +92,15 @@ def told_of_older(content: Content) -> list[Problem]:
 
 def refuse_unsound(content: Content) -> None:
     """Raises InputError for a table that lost an issued column, or has the same row twice."""
+    refuse_gaps(content)
     for name, keys in ONE_OF_A_KIND.items():
-        _refuse_gaps(content, name)
         _refuse_twins(content, name, keys)
+
+
+def refuse_gaps(content: Content) -> None:
+    """Raises InputError for a table that lost an issued column."""
+    for name in ONE_OF_A_KIND:
+        _refuse_gaps(content, name)
 
 
 def _refuse_gaps(content: Content, name: str) -> None:
