@@ -23,6 +23,7 @@ from svtools.cli.this_folder import ThisFolder
 from svtools.numbers import plain
 
 if TYPE_CHECKING:
+    from svtools.jobs.tender.award import Award
     from svtools.jobs.tender.blocking import Despite
     from svtools.jobs.tender.flagged import Flagged
 
@@ -49,9 +50,17 @@ def new(
         ),
     ] = None,
     contract: Annotated[str, typer.Option(help="Its reference there. Default: the record's.")] = "",
-    lot: Annotated[str, typer.Option(help="The lot, where there are lots.")] = "",
+    lot: Annotated[
+        str, typer.Option(help="One lot alone. Default: one pack for all lots of the contract.")
+    ] = "",
     record: Annotated[
         Path | None, typer.Option(help="A filled-in pre-procurement record, which decides.")
+    ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="For a call-off: its framework's record, with whose terms it begins."
+        ),
     ] = None,
     measures: Annotated[
         str, typer.Option(help="Codes of the measures to ask for, as OP01,PJ04.")
@@ -94,6 +103,7 @@ def new(
             contract=contract,
             lot=lot,
             record=record,
+            start=start,
             codes=tuple(code.strip() for code in measures.split(",") if code.strip()),
             measure_set=measure_set,
             most=most_measures,
@@ -172,6 +182,46 @@ def rehearse(
     console.say(f"Wrote {output}.")
 
 
+@tender_app.command("marking")
+def marking(
+    scoring: Scoring,
+    output: Annotated[Path, typer.Option(help="The folder for the evaluators' workbooks.")],
+    force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+) -> None:
+    """Write a workbook for each evaluator: the answers, question by question, and no price.
+
+    Example: svtools tender marking scoring.xlsx --output marking
+    """
+    from svtools.jobs.tender.marking_workbooks import marking_workbooks
+
+    for path in marking_workbooks(scoring, output, force=force):
+        console.say(f"Wrote {path}.")
+
+
+@tender_app.command("gather")
+def gather(
+    scoring: Scoring,
+    marks: Annotated[Path, typer.Argument(help="The folder of the evaluators' workbooks.")],
+    output: Output,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    accept_loss: AcceptLoss = False,
+) -> None:
+    """Bring the evaluators' marks back into the scoring workbook.
+
+    Example: svtools tender gather scoring.xlsx marking --output scoring-3.xlsx
+    """
+    from svtools.jobs.tender.gathering import gather as run
+
+    refuse_to_replace(output, force=force)
+    gathered = run(scoring, marks, output, accept_loss=accept_loss)
+    rows = [(each.file, each.evaluator, each.became) for each in gathered.marks]
+    console.table(("File", "Evaluator", "What became of it"), rows)
+    tell_problems(gathered.problems)
+    console.say(f"Wrote {output}.")
+    if gathered.problems:
+        raise typer.Exit(ATTENTION)
+
+
 @tender_app.command("results")
 def results(
     scoring: Scoring,
@@ -211,36 +261,51 @@ def summaries(
     scoring: Scoring,
     output: Annotated[Path, typer.Option(help="The folder for the documents.")],
     winner: Annotated[
-        str, typer.Option(help="Whom the published last step chose, where the first are tied.")
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            help="Who is chosen, where the marks leave it open: as Results shows the bid. Of a "
+            "framework, once for each."
+        ),
+    ] = None,
+    council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace documents that are there.")] = False,
     despite: DespiteOption = "",
 ) -> None:
-    """Write the social value section of each bidder's assessment summary.
+    """Write the page for approval, and each bidder's letter: its assessment summary.
 
     Example: svtools tender summaries scoring.xlsx --output summaries
     """
     from svtools.jobs.tender.summaries import write_summaries
 
-    summaries_written = write_summaries(
-        scoring, output, winner=winner, force=force, despite=despite
+    made = write_summaries(
+        scoring, output, council_of(council), winner=winner or (), force=force, despite=despite
     )
-    for path in summaries_written.written:
-        console.say(f"Wrote {path}.")
-    for gap in summaries_written.gaps:
+    tell_problems(made.problems)
+    for gap in made.gaps:
         console.say(f"{gap}.")
-    _tell_open(summaries_written.open_flags, summaries_written.despite, scoring)
-    if summaries_written.gaps:
+    for path in made.decisions:
+        console.say(f"Wrote {path} (and .docx): have it approved first.")
+    for path in made.pages:
+        console.say(f"Wrote {path} (and .docx).")
+    _tell_open(made.open_flags, made.despite, scoring)
+    if made.gaps or made.problems:
         raise typer.Exit(ATTENTION)
 
 
 @tender_app.command("award")
 def award(
     scoring: Scoring,
-    bidder: Annotated[str, typer.Option(help="The winner's name, as in the scoring workbook.")],
+    bidder: Annotated[
+        list[str],
+        typer.Option(
+            help="The winner's name, as in the scoring workbook. Of a framework, once for each."
+        ),
+    ],
     output: Output,
     register: RegisterOption = None,
-    lot: Annotated[str | None, typer.Option(help="The lot, where it is another one.")] = None,
+    lot: Annotated[
+        str | None, typer.Option(help="The lot of the tender, or the register's other lot.")
+    ] = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
     accept_loss: AcceptLoss = False,
@@ -251,13 +316,13 @@ def award(
     Example: svtools tender award scoring.xlsx --bidder "Small Charity"
     --register contracts_register.xlsx --output register-2.xlsx
     """
-    from svtools.jobs.tender.award import award as run
+    from svtools.jobs.tender.award import award_all
 
     refuse_to_replace(output, force=force)
     here = ThisFolder.read()
     register = here.register(register)
     here.tell()
-    awarded = run(
+    awards = award_all(
         scoring,
         bidder,
         register,
@@ -267,6 +332,19 @@ def award(
         accept_loss=accept_loss,
         despite=despite,
     )
+    for awarded in awards:
+        _tell_promises(awarded, output)
+    first = awards[0]
+    for gap in first.unmarked:
+        console.say(f"{gap}.")
+    _tell_open(first.open_flags, first.despite, scoring)
+    complete = not (first.problems or first.unmarked)
+    if not complete or not all(awarded.has_place for awarded in awards):
+        raise typer.Exit(ATTENTION)
+
+
+def _tell_promises(awarded: "Award", output: Path) -> None:
+    """What one winner promised, and where it stands by the marks."""
     rows = [
         (
             promise.measure,
@@ -277,14 +355,11 @@ def award(
     ]
     console.table(("Measure", "Promised units", "By financial year"), rows)
     tell_problems(awarded.problems)
-    console.say(f"Wrote {output}: {awarded.bidder} is the supplier of {awarded.contract.label}.")
-    if awarded.rank != 1:
-        console.say(f"{awarded.bidder} is ranked {awarded.rank} by the marks: check the decision.")
-    for gap in awarded.unmarked:
-        console.say(f"{gap}.")
-    _tell_open(awarded.open_flags, awarded.despite, scoring)
-    if awarded.problems or awarded.rank != 1 or awarded.unmarked:
-        raise typer.Exit(ATTENTION)
+    winner, label = awarded.bidder, awarded.contract.label
+    part = "has a place on the framework" if awarded.places > 1 else "is the supplier"
+    console.say(f"Wrote {output}: {winner} {part} of {label}.")
+    if not awarded.has_place:
+        console.say(f"{winner} is ranked {awarded.rank} by the marks: check the decision.")
 
 
 def _tell_open(open_flags: "tuple[Flagged, ...]", despite: "Despite | None", scoring: Path) -> None:

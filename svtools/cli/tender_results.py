@@ -1,12 +1,13 @@
 """What `svtools tender results` tells: marks, what to ask about, what is missing, what is wrong."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from svtools import console
 from svtools.jobs.opening import unusable
 from svtools.jobs.tender.blocking import blocks
 from svtools.jobs.tender.marking import Marked, outdated_of
-from svtools.scoring import BidMarks
+from svtools.scoring import BidMarks, Tie, bid_label, over_limit, with_place
 
 
 def needs_attention(scoring: Marked) -> bool:
@@ -14,8 +15,20 @@ def needs_attention(scoring: Marked) -> bool:
     if blocks(scoring) or any(each.is_open for each in scoring.flagged):
         return True
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
+    gaps = gaps or _of_the_panel(scoring)
     wrong = scoring.differences or scoring.uncalculated or scoring.texts
-    return bool(gaps or wrong or unusable(scoring.content) or scoring.results.ties)
+    return bool(
+        gaps
+        or wrong
+        or unusable(scoring.content)
+        or scoring.results.ties
+        or over_limit(scoring.tender, scoring.results)
+    )
+
+
+def _of_the_panel(scoring: Marked) -> list[str]:
+    """Marks that don't count, since who gave them stood down."""
+    return [problem.located.rstrip(".") for problem in scoring.panel.remarks()]
 
 
 def tell(scoring: Marked) -> None:
@@ -25,14 +38,34 @@ def tell(scoring: Marked) -> None:
     for sentence in (
         *(f"{name} was not assessed: {why}." for name, why in results.not_assessed.items()),
         *(
-            f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}."
+            f"A tie at rank {tie.rank}: {' and '.join(_tied(tie))}; {tie.last_step}."
             for tie in results.ties
         ),
-        *(f"{bid.bidder}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
+        *_places(scoring),
+        *(f"{bid.label}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
         *(each.words for each in scoring.flagged if not (each.flag.blocks and each.is_open)),
-        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned)),
+        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned, *_of_the_panel(scoring))),
     ):
         console.say(sentence)
+
+
+def _tied(tie: Tie) -> list[str]:
+    return [bid_label(bidder, tie.lot) for bidder in tie.bidders]
+
+
+def _places(scoring: Marked) -> Iterator[str]:
+    """Who has a place on a framework by the marks, and where the limit on lots bites."""
+    tender = scoring.tender
+    if tender.places > 1:
+        for lot, bids in with_place(tender, scoring.results).items():
+            names = ", ".join(bid.bidder for bid in bids) or "nobody"
+            yield f"A place on the framework{f' in lot {lot}' if lot else ''}: {names}."
+    for each in over_limit(tender, scoring.results):
+        rule = tender.lots_rule.rstrip(".") or "see the tender documents"
+        yield (
+            f"Decide between lots {', '.join(each.lots)}: {each.bidder} has a place in each by the "
+            f"marks, and may win {tender.most_lots}. Published for this: {rule}."
+        )
 
 
 def complain_of_cells(scoring: Marked) -> None:
@@ -83,9 +116,12 @@ def as_json(scoring: Marked) -> dict[str, Any]:
         "bids": [_bid_as_json(bid) for bid in scoring.bids],
         "not_assessed": dict(scoring.results.not_assessed),
         "ties": [
-            {"rank": tie.rank, "bidders": list(tie.bidders), "last_step": tie.last_step}
+            {"rank": tie.rank, "bidders": _tied(tie), "last_step": tie.last_step}
             for tie in scoring.results.ties
         ],
+        "over_the_limit_of_lots": {
+            each.bidder: list(each.lots) for each in over_limit(scoring.tender, scoring.results)
+        },
         "flags": [
             {
                 "bidder": each.bidder,
@@ -99,6 +135,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
         ],
         "blocks": [block.located for block in blocks(scoring)],
         "unfinished": [*scoring.unfinished, *scoring.unreasoned],
+        "stood_down": _of_the_panel(scoring),
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],
         "differences": list(scoring.differences),
@@ -109,6 +146,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
 def _bid_as_json(bid: BidMarks) -> dict[str, Any]:
     return {
         "bidder": bid.bidder,
+        "lot": bid.lot,
         "rank": bid.place.rank,
         "price": float(bid.price_mark),
         "quality": float(bid.quality_mark),
@@ -129,7 +167,7 @@ def _tell_marks(scoring: Marked) -> None:
     rows = [
         (
             bid.place.rank,
-            bid.bidder,
+            bid.label,
             f"{bid.total:f}",
             f"{bid.price_mark:f}",
             f"{bid.quality_mark:f}",
@@ -142,9 +180,7 @@ def _tell_marks(scoring: Marked) -> None:
     console.table(headings, rows)
     parts = [part.name for part in scoring.tender.criteria.parts_of_quality]
     if len(parts) > 1:
-        marks = [
-            (b.bidder, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in scoring.bids
-        ]
+        marks = [(b.label, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in scoring.bids]
         console.table(("Quality of", *parts), marks)
 
 

@@ -10,6 +10,7 @@ What policy and law ask is rows of YAML in `parameters`, one folder per council 
 
 from svtools.policy.ask import LADDER, NOT_ASKED, Of, Weight
 from svtools.policy.category import Category, categories, category_of
+from svtools.policy.considerations import Consideration, considerations, to_consider
 from svtools.policy.council import Council, load_council
 from svtools.policy.council_texts import (
     Benchmark,
@@ -37,6 +38,7 @@ __all__ = [
     "Benchmark",
     "BenchmarkRow",
     "Category",
+    "Consideration",
     "ContractValue",
     "Council",
     "KpiAnswer",
@@ -58,6 +60,7 @@ __all__ = [
     "categories",
     "category_of",
     "check_weighting",
+    "considerations",
     "kpi_law",
     "kpis_asked",
     "load_council",
@@ -67,4 +70,5 @@ __all__ = [
     "requirement",
     "statute",
     "term_months",
+    "to_consider",
 ]

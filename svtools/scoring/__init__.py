@@ -5,9 +5,11 @@ Everything follows from `Tender`, what was published, and `Bid`, what came in:
 spreadsheet formula that says the same.
 """
 
-from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
+from svtools.scoring.criteria import QUALITY, AwardCriteria, CountedIn, SubCriterion, mark
+from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down, wide_apart
 from svtools.scoring.flags import Flag, FlagCode, FlagState, Ranges, median_of_others
-from svtools.scoring.offers import Ground, OfferLine, Reduction
+from svtools.scoring.offers import Correction, Ground, OfferLine, Reduction
+from svtools.scoring.places import OverLimit, over_limit, ties, with_place
 from svtools.scoring.price import PriceMethod, price_shares
 from svtools.scoring.price_checks import (
     ComparedPrice,
@@ -26,10 +28,10 @@ from svtools.scoring.quantitative import (
     even_bands,
 )
 from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked
-from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
+from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie, bid_label
 from svtools.scoring.score import score
 from svtools.scoring.sensitivity import Scenario, sensitivity
-from svtools.scoring.tender import Bid, Tender
+from svtools.scoring.tender import Bid, Lot, Tender
 
 __all__ = [
     "LAST_STEP",
@@ -43,15 +45,21 @@ __all__ = [
     "Bid",
     "BidMarks",
     "ComparedPrice",
+    "Conflict",
+    "Correction",
+    "CountedIn",
+    "Declaration",
     "Denominator",
     "Final",
     "Flag",
     "FlagCode",
     "FlagState",
     "Ground",
+    "Lot",
     "MeasuresMark",
     "Method",
     "OfferLine",
+    "OverLimit",
     "Place",
     "PriceLimit",
     "PriceMethod",
@@ -67,14 +75,21 @@ __all__ = [
     "Tender",
     "Tie",
     "TieStep",
+    "bid_label",
     "compared_prices",
     "even_bands",
     "mark",
     "median_of_others",
+    "over_limit",
     "price_flags",
     "price_limits",
     "price_shares",
     "ranked",
     "score",
     "sensitivity",
+    "spread",
+    "stood_down",
+    "ties",
+    "wide_apart",
+    "with_place",
 ]

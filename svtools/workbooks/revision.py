@@ -108,10 +108,10 @@ class Revision:
         A table of nothing else holds just those rows then; others keep what the data doesn't have.
         What an older workbook lacks stays out of it.
         """
-        template, version = self.content.template, self.content.version
+        template = self.content.template
         for _, block, item in template.items():
-            is_there = item.role is Role.ISSUED and item.since <= version
-            if is_there and block.key != IDENTITY.key:
+            is_there = item.since <= self.content.version
+            if item.role is Role.ISSUED and is_there and block.key != IDENTITY.key:
                 self.set_field(f"{block.key}.{item.key}", value_of(item, {}, data))
         for _, table in template.tables():
             issued = [column for column in table.columns if column.role is Role.ISSUED]

@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from svtools.errors import InputError
+from svtools.jobs.tender.corrections import unfinished
 from svtools.jobs.tender.marking import Marked
+from svtools.scoring import bid_label, ties
 from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.revision import Revision
 
@@ -36,7 +38,36 @@ def open_flags(marks: Marked) -> Iterable[Problem]:
     return problems
 
 
-FINDERS: tuple[Finder, ...] = (changed_terms, open_flags)
+def of_the_panel(marks: Marked) -> Iterable[Problem]:
+    """What those who marked have not said, and rows that nobody can tell whose they are."""
+    return marks.panel.blocking()
+
+
+def unfinished_corrections(marks: Marked) -> Iterable[Problem]:
+    """Corrected units that don't count yet."""
+    return unfinished(marks.content)
+
+
+def unbroken_ties(marks: Marked) -> Iterable[Problem]:
+    """Ties that leave open who has a place, until the last step is taken and written down."""
+    problems = Problems(marks.workbook.file, own=True)
+    rows = {row.get("bidder"): row for row in marks.content.rows("bidders")}
+    for tie in ties(marks.tender, marks.results):
+        labels = [bid_label(bidder, tie.lot) for bidder in tie.bidders]
+        cells = [rows[label].cell("drawn") for label in labels if label in rows]
+        known = [cell for cell in cells if cell]
+        details = {"names": " and ".join(labels), "rank": tie.rank, "last_step": tie.last_step}
+        problems.add("tie-open", *known, **details)
+    return problems
+
+
+FINDERS: tuple[Finder, ...] = (
+    changed_terms,
+    open_flags,
+    unbroken_ties,
+    of_the_panel,
+    unfinished_corrections,
+)
 """Each finds what it knows of that blocks letters and award."""
 
 
@@ -59,12 +90,16 @@ def blocks(marks: Marked) -> list[Problem]:
     return told(problem for find in FINDERS for problem in find(marks))
 
 
-def let_through(marks: Marked, despite: str = "") -> Despite | None:
+def let_through(
+    marks: Marked, despite: str = "", more: Iterable[Problem] = (), *, tie_decided: bool = False
+) -> Despite | None:
     """None where nothing blocks letters and award, else why they go on all the same.
 
+    `more` are blocks of this award alone; a tie is none where it is said how it was decided.
     Raises InputError, with everything that blocks them, where `despite` gives no reason.
     """
-    found = blocks(marks)
+    found = [b for b in blocks(marks) if not (tie_decided and b.code == "tie-open")]
+    found += more
     if not found:
         return None
     if despite.strip():

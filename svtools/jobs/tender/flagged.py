@@ -116,7 +116,7 @@ def price_rows(content: Content, results: Results) -> list[Values]:
 
     A bid that isn't assessed keeps what stood there before.
     """
-    marks = {bid.bidder: bid for bid in results.bids}
+    marks = {bid.label: bid for bid in results.bids}
     before = {row.get("key"): row for row in content.rows("prices")}
     return [
         _price_row(row, marks[row.get("bidder")])
@@ -130,7 +130,7 @@ def price_rows(content: Content, results: Results) -> list[Values]:
 def _price_row(row: Row, bid: BidMarks) -> Values:
     flag = next((flag for flag in bid.flags if flag.code in PRICE_FLAGS), None)
     return {
-        "bidder": bid.bidder,
+        "bidder": bid.label,
         "key": row.get("key"),
         "price": bid.price,
         "of_estimate": bid.compared.of_estimate,
@@ -169,9 +169,9 @@ def _flags(content: Content, results: Results) -> Iterator[tuple[str, str, Flag]
     keys = {row.get("bidder"): row.get("key") or "" for row in content.rows("bidders")}
     for bid in results.bids:
         for flag in bid.flags:
-            yield bid.bidder, keys.get(bid.bidder, ""), flag
+            yield bid.label, keys.get(bid.label, ""), flag
     named = (
-        (row.get("bidder"), str(row.get("number") or ""))
+        (row.get("name") or row.get("bidder"), str(row.get("number") or ""))
         for row in content.rows("bidders")
         if row.get("bidder")
     )

@@ -3,7 +3,7 @@
 The workbook's own results are compared with these, so that a formula somebody broke shows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +11,10 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, that_count, years_of
+from svtools.jobs.tender.corrections import correction_of
 from svtools.jobs.tender.flagged import Flagged, flagged, outdated
 from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.panel import Panel, without_two_bids
 from svtools.jobs.tender.rules import tender_of
 from svtools.jobs.tender.scoring_rows import (
     REDUCED_BY,
@@ -28,7 +30,7 @@ from svtools.jobs.tender.scoring_rows import (
 from svtools.jobs.tender.sealing import as_issued
 from svtools.jobs.tender.shown_otherwise import shown_otherwise
 from svtools.measures import Counting
-from svtools.numbers import plain, settled
+from svtools.numbers import exact, plain, settled
 from svtools.scoring import (
     Answer,
     Bid,
@@ -39,6 +41,7 @@ from svtools.scoring import (
     Tender,
     score,
 )
+from svtools.scoring.qualitative import HIGHEST_MARK
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told
@@ -96,6 +99,11 @@ class Marked:
         ]
 
     @property
+    def panel(self) -> Panel:
+        """Who marked, and what of it doesn't count or isn't explained."""
+        return Panel(self.content)
+
+    @property
     def readings(self) -> list[Problem]:
         """What was typed otherwise than the workbook's formulas read it, such as 80 for 80%."""
         texts = {text.cells for text in self.texts}
@@ -118,8 +126,11 @@ class Marked:
 
     @property
     def bids(self) -> list[BidMarks]:
-        """The assessed bids, the best first."""
-        return sorted(self.results.bids, key=lambda bid: (bid.place.rank, bid.bidder))
+        """The assessed bids, the best first; lot by lot, where there are lots."""
+        lots = self.tender.lot_names
+        return sorted(
+            self.results.bids, key=lambda bid: (lots.index(bid.lot), bid.place.rank, bid.bidder)
+        )
 
 
 def marked(path: Path) -> Marked:
@@ -130,12 +141,12 @@ def marked(path: Path) -> Marked:
     workbook = open_own(path, SCORING)
     refuse_gaps(workbook.content)
     content, changed = as_issued(workbook.content)
-    bidders = [row.get("bidder") for row in content.rows("bidders") if row.get("bidder")]
+    bidders = [row for row in content.rows("bidders") if row.get("bidder")]
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
     texts = tuple(told(typed_as_text(workbook)))
-    differences, uncalculated = shown_otherwise(workbook, results, bidders)
+    differences, uncalculated = shown_otherwise(workbook, results, _lines(tender, results, bidders))
     return Marked(
         workbook,
         content,
@@ -146,6 +157,13 @@ def marked(path: Path) -> Marked:
         texts,
         tuple(told(changed)),
     )
+
+
+def _lines(tender: Tender, results: Results, bidders: Sequence[Row]) -> list[str]:
+    """The bids as Results shows them: by lot, the best first, those not assessed last."""
+    last = len(bidders) + 1
+    lots = {row.get("bidder"): tender.lot_names.index(row.get("lot") or "") for row in bidders}
+    return sorted(lots, key=lambda label: (lots[label], results.ranks.get(label, last)))
 
 
 def outdated_of(marks: Marked) -> list[Problem]:
@@ -161,27 +179,36 @@ def scored(content: Content) -> tuple[Tender, Results]:
     """What the workbook publishes, and everybody's marks. Raises InputError as `marked`."""
     refuse_unsound(content)
     tender = tender_of(content)
+    panel = Panel(without_two_bids(content))
     bidders = [row for row in content.rows("bidders") if row.get("bidder")]
-    return tender, score(tender, [_bid(content, tender, bidder) for bidder in bidders])
+    return tender, score(tender, [_bid(panel, tender, bidder) for bidder in bidders])
 
 
-def _bid(content: Content, tender: Tender, bidder: Row) -> Bid:
+def _bid(panel: Panel, tender: Tender, bidder: Row) -> Bid:
     """A bid, with what the panel entered for it."""
+    content = panel.content
     price = bidder.get("corrected") or bidder.get("price")
     why_not = "" if price else "no price"
     if bidder.get("excluded") == "Yes":
         why_not = bidder.get("excluded_why") or "not assessed"
+    key = bidder.get("key")
     offers, answers, quality = (
-        [row for row in content.rows(table) if row.get("key") == bidder.get("key")]
-        for table in ("offers", "moderation", "quality_marks")
+        [row for row in content.rows(table) if row.get("key") == under]
+        for table, under in (
+            ("offers", key),
+            ("moderation", bidder.get("answers_key") or key),
+            ("quality_marks", key),
+        )
     )
     return Bid(
-        bidder=bidder.get("bidder"),
+        bidder=bidder.get("name") or bidder.get("bidder"),
         price=price,
         lines=tuple(_line(row, tender, years_of(content)) for row in offers),
-        answers=tuple(_answer(row, content.rows("marks")) for row in answers),
+        answers=tuple(_answer(row, panel) for row in answers),
         quality=_quality(quality, tender),
         not_assessed=why_not,
+        lot=bidder.get("lot") or "",
+        drawn=bidder.get("drawn"),
     )
 
 
@@ -195,15 +222,27 @@ def _quality(rows: Iterable[Row], tender: Tender) -> dict[str, Decimal | None]:
                 f"{cell_of(row, 'criterion')}: '{name}' is no quality criterion of this tender.",
                 f"{UNCHANGED} Load the offers again.",
             )
-    return {name: row.get("share") for name, row in shares.items()}
+    return {name: _agreed_share(row) for name, row in shares.items()}
+
+
+def _agreed_share(row: Row) -> Decimal | None:
+    """The agreed mark of 5 as a share, or the share where another scale is used."""
+    moderated, share = row.get("moderated"), row.get("share")
+    if moderated is None:
+        return None if share is None else exact(share)
+    if share is not None:
+        raise InputError(
+            f"{cell_of(row, 'moderated')} and {cell_of(row, 'share')}: {row.get('bidder')}'s "
+            f"{row.get('criterion')} has two marks.",
+            "Keep the mark from 0 to 5, or the share where quality is marked on another scale.",
+        )
+    return exact(moderated) / HIGHEST_MARK
 
 
 def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
-    measure, offered, units = (
-        tender.asked.get(row.get("measure")),
-        row.get("offered"),
-        row.get("marked"),
-    )
+    measure, units = tender.asked.get(row.get("measure")), row.get("marked")
+    slip = correction_of(row)
+    offered = row.get("slip") if slip else row.get("offered")
     if measure is None:
         raise InputError(
             f"{cell_of(row, 'measure')}: '{row.get('measure')}' is no measure of this tender.",
@@ -222,7 +261,7 @@ def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
             )
         counts = that_count(by_year_of(row), measure.counting)
         late = sum(after_the_end(counts, years).values(), Decimal(0))
-        return OfferLine(measure, offered, reduction, row.get("contracted"), late)
+        return OfferLine(measure, offered, reduction, row.get("contracted"), late, slip)
 
 
 def _refuse_other_sum(row: Row, counting: Counting) -> None:
@@ -238,7 +277,7 @@ def _refuse_other_sum(row: Row, counting: Counting) -> None:
         )
 
 
-def _answer(row: Row, marks: Iterable[Row]) -> Answer:
+def _answer(row: Row, panel: Panel) -> Answer:
     key, question, moderated = (row.get(name) for name in ("key", "question", "moderated"))
     answered = row.get("answered") != "no"
     if moderated and not answered:
@@ -251,10 +290,6 @@ def _answer(row: Row, marks: Iterable[Row]) -> Answer:
         question=question,
         answered=answered,
         moderated=moderated,
-        marks={
-            mark.get("evaluator"): mark.get("mark")
-            for mark in marks
-            if (mark.get("key"), mark.get("question")) == (key, question)
-        },
+        marks=panel.marks_of(key, question),
         rationale=row.get("rationale") or "",
     )

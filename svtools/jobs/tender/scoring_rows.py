@@ -16,10 +16,12 @@ ONE_OF_A_KIND = {
     "measures": ("code",),
     "evaluators": ("number",),
     "bidders": ("bidder",),
+    "letters": ("bidder",),
     "quality_marks": ("bidder", "criterion"),
     "offers": ("bidder", "measure"),
     "marks": ("bidder", "question", "evaluator"),
     "moderation": ("bidder", "question"),
+    "answers": ("bidder", "question"),
     "workings": ("bidder",),
     "results": ("line",),
     "flags": ("key", "flag", "about", "figure"),
@@ -34,6 +36,7 @@ WHOLE = {
     "measures": ("code", "title"),
     "questions": ("number", "question"),
     "scale": ("mark", "means"),
+    "lots": ("lot", "lot_no"),
     "quality_parts": ("criterion", "weight"),
 }
 """What every row has that is not a note under a table in which there is nothing to fill in."""

@@ -52,21 +52,24 @@ class SealedTable:
 ISSUED = {
     "quality_parts": SealedTable(("criterion",), ("weight",)),
     "bands": SealedTable(("at_least",), ("share",)),
-    "questions": SealedTable(("number",), ("question", "weight", "words")),
+    "questions": SealedTable(("number",), ("question", "weight", "words", "measure")),
     "scale": SealedTable(("mark",), ("means",)),
+    "lots": SealedTable(("lot",), ("title", "net_value")),
     "measures": SealedTable(("code",), ("title", "unit", "proxy", "kind", "group", "counting")),
 }
 """The tables of the terms."""
 
 LOADED = {
-    "bidders": SealedTable(("key",), ("bidder", "number", "price")),
-    "quality_marks": SealedTable(("key", "criterion"), ("bidder", "weight")),
-    "offers": SealedTable(
-        ("key", "measure"), ("bidder", "unit", "proxy", "kind", "group", "offered", *YEARS)
+    "bidders": SealedTable(
+        ("key",), ("bidder", "number", "price", "name", "lot", "lot_no", "answers_key")
     ),
-    "moderation": SealedTable(("key", "question"), ("bidder", "weight", "answered")),
+    "quality_marks": SealedTable(("key", "criterion"), ("weight",)),
+    "offers": SealedTable(
+        ("key", "measure"), ("unit", "proxy", "kind", "group", "offered", *YEARS)
+    ),
+    "moderation": SealedTable(("key", "question"), ("weight", "answered", "measure")),
 }
-"""The tables of what was loaded."""
+"""The tables of what was loaded. A name beside another bid's key is told by itself."""
 
 SEALED = ISSUED | LOADED
 

@@ -32,7 +32,7 @@ COMPARED: dict[str, Callable[[BidMarks], Any]] = {
 FOLLOWS = {
     "value": ("sva", "leva"),
     "measures_mark": ("value", "price"),
-    "price_mark": ("price",),
+    "price_mark": ("price", "quality_mark"),
     "sv_mark": ("measures_mark", "answers_mark"),
     "total": ("price_mark", "quality_mark", "sv_mark"),
     "rank": ("total",),
@@ -52,16 +52,14 @@ class Difference(NamedTuple):
 
 
 def shown_otherwise(
-    workbook: Workbook, results: Results, bidders: Sequence[str]
+    workbook: Workbook, results: Results, lines: Sequence[str]
 ) -> tuple[tuple[str, ...], bool]:
     """The results that a scoring workbook shows otherwise; whether some aren't calculated yet.
 
-    `bidders` are all of them in the workbook's order; the sheet Results shows the best first, and
-    last those that were not assessed.
+    `lines` are the bids in the order of the sheet Results.
     """
     sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
     declared = {table.key: sheet for sheet, table in workbook.content.template.tables()}
-    lines = sorted(bidders, key=lambda name: results.ranks.get(name, len(bidders) + 1))
     found: list[list[Difference]] = [
         list(_on_sheet(declared[key], sheets.get(declared[key].name, ()), results, lines))
         for key in TABLES
@@ -91,7 +89,7 @@ def _on_sheet(
     headings = find_table(declared.tables[0], rows)
     if headings is None:
         return
-    marks = {bid.bidder: bid for bid in results.bids}
+    marks = {bid.label: bid for bid in results.bids}
     for number, cells in enumerate(rows[headings.row + 1 :], start=headings.row + 1):
         columns = headings.columns.items()
         shown = {key: cells[at] if at < len(cells) else None for key, at in columns}

@@ -66,7 +66,7 @@ def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Pa
     assert "OP12: no units were offered" in said
 
     marked = tmp_path / "marked.xlsx"
-    samples.type_in(loaded, samples.panel(SOURCE), marked)
+    samples.type_in(loaded, samples.panel(SOURCE), marked, fields=samples.decision(SOURCE))
     code, said = run("tender", "results", marked, "--json")
     ranks = {bid["bidder"]: bid["rank"] for bid in json.loads(said)["bids"]}
     assert ranks == {"Shoreline Parking Trust": 1, "Big Meter plc": 2, "Quick Kiosk Ltd": 3}
@@ -74,7 +74,7 @@ def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Pa
 
     summaries = tmp_path / "summaries"
     assert run("tender", "summaries", marked, "--output", summaries)[0] == 0
-    assert len(list(summaries.iterdir())) == 3
+    assert len(list(summaries.iterdir())) == 2 * (3 + 1)
 
     after = tmp_path / "register.xlsx"
     winner = SOURCE["winner"]
@@ -99,7 +99,7 @@ def test_the_samples_hold_every_stage_of_the_tender(tmp_path: Path) -> None:
     content = open_own(tmp_path / samples.FOLDER / samples.MARKED_FILE, SCORING).content
 
     assert len([path for path in made if path.parent.name == samples.OFFERS]) == 4
-    assert len([path for path in made if path.suffix == ".html"]) == 3
+    assert len([path for path in made if path.suffix == ".html"]) == 3 + 1
     assert [row.get("bidder") for row in content.rows("bidders") if row.get("excluded")] == [
         "Afterhours Machines Ltd"
     ]

@@ -285,7 +285,8 @@ def test_what_cannot_be_counted_is_said_on_its_sheet_and_on_the_results(path: Pa
     shown = {cells["Results", f"B{row}"]: cells["Results", f"C{row}"] for row in (7, 8)}
 
     assert shown == {bid.bidder: pytest.approx(float(bid.total)) for bid in found.bids}
-    for place in (("Quality", "H6"), ("Moderation", "H6"), ("Moderation", "H7"), ("Bidders", "H8")):
+    checks = (("quality_marks", 0), ("moderation", 0), ("moderation", 1), ("bidders", 1))
+    for place in (cell(path, table, "check", number) for table, number in checks):
         assert str(cells[place]).startswith("can't be counted: type ")
     for row in (7, 8):
         assert "something typed can't be counted: see Check. " in str(cells["Results", f"K{row}"])
