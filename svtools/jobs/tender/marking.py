@@ -177,7 +177,7 @@ def outdated_of(marks: Marked) -> list[Problem]:
 
 def scored(content: Content) -> tuple[Tender, Results]:
     """What the workbook publishes, and everybody's marks. Raises InputError as `marked`."""
-    refuse_unsound(content)
+    refuse_unsound(content, by_name=False)
     tender = tender_of(content)
     panel = Panel(without_two_bids(content))
     bidders = [row for row in content.rows("bidders") if row.get("bidder")]

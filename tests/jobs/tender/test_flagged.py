@@ -200,7 +200,7 @@ def test_going_on_despite_a_block_is_recorded_with_its_reason(path: Path) -> Non
         path, path.parent / "letters", winner="Alder", despite="The s.151 officer agreed", on=DAY
     )
     (row,) = open_own(path, SCORING).content.rows("record")
-    assert len(made.written) == len(BIDDERS)
+    assert len(made.written) > len(BIDDERS)
     assert row.get("day") == DAY
     assert "The s.151 officer agreed" in row.get("what")
     assert "£10,500" in row.get("what")
