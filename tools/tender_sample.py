@@ -10,6 +10,7 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS
+from svtools.jobs.tender.flagged import NOTED
 from svtools.jobs.tender.gathering import gather
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking_workbooks import TEMPLATE as MARKING_TEMPLATE
@@ -138,6 +139,12 @@ def panel(source: Any) -> Typed:
         "letters": {(name,): typed for name, typed in entered["letters"].items()},
         "quality_marks": _by_row(entered["quality"]),
         "offers": _by_row(entered["offers"]),
+        "flags": {
+            tuple(str(flag[name]) for name in ONE_OF_A_KIND["flags"]): {
+                name: flag[name] for name in ("state", *NOTED)
+            }
+            for flag in entered["flags"]
+        },
         "marks": {
             (*row, f"E{number}"): {"mark": mark, "rationale": rationale}
             for row, answer in answers.items()

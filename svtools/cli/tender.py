@@ -91,7 +91,7 @@ def new(
     --measures OP01,PJ04 --output tender
     """
     from svtools.jobs.tender.pack_request import Asked, make
-    from svtools.jobs.tender.tenders import weighting_stands
+    from svtools.jobs.tender.tenders import same_group_words, weighting_stands
 
     here = ThisFolder.read()
     if contract and record is None and here.named.register:
@@ -121,6 +121,8 @@ def new(
     if prepared:
         console.say(prepared.requirement.reason)
         console.say(weighting_stands(prepared))
+        for sentence in same_group_words(prepared):
+            console.say(sentence)
         tell_problems(prepared.problems)
     for path in paths:
         console.say(f"Wrote {path}.")
@@ -150,8 +152,11 @@ def load(
     console.table(("File", "Bidder", "What became of it"), rows)
     problems = loaded.problems()
     tell_problems(problems)
+    still_open = [each for each in loaded.flagged if each.is_open]
+    for each in still_open:
+        console.say(f"Flagged: {each.words}")
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
-    if problems or not loaded.taken:
+    if problems or still_open or not loaded.taken:
         raise typer.Exit(ATTENTION)
 
 
@@ -283,7 +288,7 @@ def summaries(
     for path in made.pages:
         console.say(f"Wrote {path} (and .docx).")
     _tell_open(made.open_flags, made.despite, scoring)
-    if made.gaps or made.problems or made.open_flags:
+    if made.gaps or made.problems:
         raise typer.Exit(ATTENTION)
 
 
@@ -333,7 +338,7 @@ def award(
     for gap in first.unmarked:
         console.say(f"{gap}.")
     _tell_open(first.open_flags, first.despite, scoring)
-    complete = not (first.problems or first.unmarked or first.open_flags)
+    complete = not (first.problems or first.unmarked)
     if not complete or not all(awarded.has_place for awarded in awards):
         raise typer.Exit(ATTENTION)
 

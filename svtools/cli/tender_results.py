@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from svtools import console
-from svtools.cli.options import tell_problems
 from svtools.jobs.opening import unusable
 from svtools.jobs.tender.blocking import blocks
 from svtools.jobs.tender.marking import Marked, outdated_of
@@ -44,7 +43,7 @@ def tell(scoring: Marked) -> None:
         ),
         *_places(scoring),
         *(f"{bid.label}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
-        *(each.words for each in scoring.flagged),
+        *(each.words for each in scoring.flagged if not (each.flag.blocks and each.is_open)),
         *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned, *_of_the_panel(scoring))),
     ):
         console.say(sentence)
@@ -77,7 +76,8 @@ def complain_of_cells(scoring: Marked) -> None:
 
 def complain_of_blocks(scoring: Marked) -> None:
     """What stands before letters and award: what was changed, what is to be answered first."""
-    tell_problems(scoring.older + outdated_of(scoring))
+    for remark in (*scoring.older, *outdated_of(scoring)):
+        console.complain(remark.located, remark.remedy)
     for block in blocks(scoring):
         console.complain(f"Blocks letters and award: {block.located}", block.remedy)
 

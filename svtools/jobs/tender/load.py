@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.flagged import flag_rows, flagged, price_rows
+from svtools.jobs.tender.flagged import Flagged, flag_rows, flagged, price_rows
 from svtools.jobs.tender.marking import Marked, scored
 from svtools.jobs.tender.offers import Offer, Offered, OfferedBid, read_offers
 from svtools.jobs.tender.pack import SCORING
@@ -67,6 +67,8 @@ class Loaded:
             label: known.get(row_key({"bidder": label}, BIDDER)) or next(free) for label in labels
         }
         """Each bid's key, by its label: the one it had, or the next that is free."""
+        self.flagged: list[Flagged] = []
+        """What is flagged of the bids as they are loaded now."""
 
     def problems(self) -> list[Problem]:
         """Everything found in the offers, and in what the panel entered.
@@ -245,7 +247,8 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
             continue
         revision.put_rows(table, there(workbook, table, rows), ONE_OF_A_KIND.get(table, ()))
     with_offers = revision.saved_as(output, accept_loss=accept_loss)
-    replace_with(output, _with_flags(with_offers, output.name))
+    complete, loaded.flagged = _with_flags(with_offers, output.name)
+    replace_with(output, complete)
     return loaded
 
 
@@ -268,20 +271,24 @@ def bring_up_to_date(marks: Marked, output: Path) -> None:
     _put_flags(marks.workbook, marks.content, marks.results).save(output)
 
 
-def _with_flags(workbook: bytes, name: str) -> bytes:
-    """A workbook with what is flagged in it; as it is where its bids can't be marked yet."""
+def _with_flags(workbook: bytes, name: str) -> tuple[bytes, list[Flagged]]:
+    """A workbook with what is flagged in it, and that.
+
+    As it is where its bids can't be marked yet: 'svtools tender results' names the cells.
+    """
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(workbook)
         opened = open_own(path, SCORING)
-        if not opened.content.tables["flags"].is_there:
-            return workbook
         content, _ = as_issued(opened.content)
         try:
             _, results = scored(content)
-        except InputError:  # 'svtools tender results' names the cells
-            return workbook
-        return _put_flags(opened, content, results).saved_as(path)
+        except InputError:
+            return workbook, []
+        found = flagged(content, results)
+        if content.tables["flags"].is_there:
+            workbook = _put_flags(opened, content, results).saved_as(path)
+        return workbook, found
 
 
 def _put_flags(workbook: Workbook, content: Content, results: Results) -> Revision:

@@ -3,11 +3,10 @@
 The workbook's own results are compared with these, so that a formula somebody broke shows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
@@ -22,12 +21,14 @@ from svtools.jobs.tender.scoring_rows import (
     UNCHANGED,
     cell_of,
     is_reduced,
+    refuse_gaps,
     refuse_unsound,
     told_of_older,
     told_with,
     typed_as_text,
 )
 from svtools.jobs.tender.sealing import as_issued
+from svtools.jobs.tender.shown_otherwise import shown_otherwise
 from svtools.measures import Counting
 from svtools.numbers import exact, plain, settled
 from svtools.scoring import (
@@ -41,10 +42,7 @@ from svtools.scoring import (
     score,
 )
 from svtools.scoring.qualitative import HIGHEST_MARK
-from svtools.workbooks.cells import CellError, Uncalculated, a1
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.declaration import Sheet
-from svtools.workbooks.headings import find_table
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told
 
@@ -54,16 +52,6 @@ UNREASONED = (
     ("bidders", "excluded", "excluded_why", "{bidder} is not assessed, and it isn't said why"),
     ("marks", "mark", "rationale", "{evaluator}'s mark of {bidder}, {question}, has no rationale"),
 )
-COMPARED: dict[str, Callable[[BidMarks], Any]] = {
-    "measures_mark": lambda bid: bid.measures.mark,
-    "answers_mark": lambda bid: bid.answers.mark,
-    "sv_mark": lambda bid: bid.social_value_mark,
-    "price_mark": lambda bid: bid.price_mark,
-    "quality_mark": lambda bid: bid.quality_mark,
-    "total": lambda bid: bid.total,
-    "rank": lambda bid: bid.place.rank,
-}
-"""The columns of the sheets Results and Workings that are worked out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +139,14 @@ def marked(path: Path) -> Marked:
     Raises InputError where something in it can't be marked, naming its cell.
     """
     workbook = open_own(path, SCORING)
-    refuse_unsound(workbook.content)
+    refuse_gaps(workbook.content)
     content, changed = as_issued(workbook.content)
     bidders = [row for row in content.rows("bidders") if row.get("bidder")]
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
     texts = tuple(told(typed_as_text(workbook)))
-    differences, uncalculated = _compared(workbook, results, _lines(tender, results, bidders))
+    differences, uncalculated = shown_otherwise(workbook, results, _lines(tender, results, bidders))
     return Marked(
         workbook,
         content,
@@ -189,7 +177,7 @@ def outdated_of(marks: Marked) -> list[Problem]:
 
 def scored(content: Content) -> tuple[Tender, Results]:
     """What the workbook publishes, and everybody's marks. Raises InputError as `marked`."""
-    refuse_unsound(content)
+    refuse_unsound(content, by_name=False)
     tender = tender_of(content)
     panel = Panel(without_two_bids(content))
     bidders = [row for row in content.rows("bidders") if row.get("bidder")]
@@ -305,59 +293,3 @@ def _answer(row: Row, panel: Panel) -> Answer:
         marks=panel.marks_of(key, question),
         rationale=row.get("rationale") or "",
     )
-
-
-def _compared(
-    workbook: Workbook, results: Results, lines: Sequence[str]
-) -> tuple[tuple[str, ...], bool]:
-    """The results that a scoring workbook shows otherwise; whether some aren't calculated yet.
-
-    `lines` are the bids in the order of the sheet Results.
-    """
-    sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
-    differences = [
-        difference
-        for declared in workbook.content.template.sheets
-        if declared.key in {"results", "workings"} and declared.name in sheets
-        for difference in _on_sheet(declared, sheets[declared.name], results, lines)
-    ]
-    known = [words for shown, words in differences if not isinstance(shown, Uncalculated)]
-    return tuple(known), len(known) < len(differences)
-
-
-def _on_sheet(
-    declared: Sheet, rows: Any, results: Results, lines: Sequence[str]
-) -> Iterator[tuple[Any, str]]:
-    """What is shown otherwise than it should be, and that in words."""
-    headings = find_table(declared.tables[0], rows)
-    if headings is None:
-        return
-    marks = {bid.label: bid for bid in results.bids}
-    for number, cells in enumerate(rows[headings.row + 1 :], start=headings.row + 1):
-        columns = headings.columns.items()
-        shown = {key: cells[at] if at < len(cells) else None for key, at in columns}
-        line, bidder = shown.get("line"), str(shown.get("bidder") or "")
-        expected: dict[str, Any] = {}
-        if isinstance(line, int | float) and 0 < line <= len(lines):
-            bidder = expected["bidder"] = lines[int(line) - 1]
-        if bidder in marks:
-            expected |= {key: worked_out(marks[bidder]) for key, worked_out in COMPARED.items()}
-        for key, right in expected.items():
-            if key in shown and not _same(shown[key], right):
-                cell = f"{declared.name}!{a1(number, headings.columns[key])}"
-                words = f"shows {_said(shown[key])}; for {bidder} it should be {right}"
-                yield shown[key], f"{cell} {words}"
-
-
-def _same(shown: Any, right: Any) -> bool:
-    if isinstance(right, str):
-        return bool(shown == right)
-    return isinstance(shown, int | float) and settled(shown) == settled(right)
-
-
-def _said(shown: Any) -> str:
-    if shown is None or shown == "":
-        return "nothing"
-    if isinstance(shown, int | float):
-        return f"{settled(shown).normalize():f}"
-    return str(shown) if isinstance(shown, CellError) else f"'{shown}'"

@@ -137,7 +137,8 @@ def test_what_was_found_stands_in_the_notes_of_the_workbook(tmp_path: Path) -> N
 def test_groups_and_ranges_reach_the_scoring_workbook(tmp_path: Path) -> None:
     codes = ("PJ04", "PJ05", "OP08")
     of = tender(codes=codes)
-    path, _ = load(of, tmp_path, Bidder("Alder", 100_000, {"PJ04": 9101, "PJ05": 5, "OP08": 1}))
+    units = {"PJ04": 9101, "PJ05": "111123.21", "OP08": 1}  # of the same value
+    path, _ = load(of, tmp_path, Bidder("Alder", 100_000, units))
     found = marked(path)
     shown = {row["Measure"]: row["To clarify"] for row in sheet_rows(path, "Offers")}
 
@@ -152,7 +153,7 @@ def test_groups_and_ranges_reach_the_scoring_workbook(tmp_path: Path) -> None:
     }
     assert shown == {
         "PJ04": "possible double count. units out of range. ",
-        "PJ05": "possible double count. ",
+        "PJ05": "possible double count. units out of range. ",
         "OP08": None,
     }
 
