@@ -50,7 +50,7 @@ def _mark_and_award(
     source: Any, folder: Path, scoring: Path, register: Path, council: Council
 ) -> Iterator[Path]:
     loaded, marked, after = (folder / name for name in (LOADED_FILE, MARKED_FILE, REGISTER_FILE))
-    type_in(scoring, {"evaluators": _evaluators(source)}, loaded)
+    type_in(scoring, {"evaluators": evaluators(source)}, loaded)
     load_offers(folder / OFFERS, loaded, loaded)
     type_in(loaded, panel(source), marked, source["panel"]["record"], decision(source))
     yield from (
@@ -71,8 +71,8 @@ def write_record(source: Any, register: Path, path: Path, council: Council) -> P
     typed, contracts = source["record"], read_register(register, council)
     data = record_data(tender_for(contracts, source["contract"], "", council))
     facts = {name: v for name, v in data["fields"].items() if name.startswith("contract.")}
-    blocks = ("considered", "criteria", "method", "sending", "approval")
-    decided = {f"{b}.{key}": value for b in blocks for key, value in typed[b].items()}
+    blocks = ("considered", "criteria", "method", "award", "sending", "approval")
+    decided = {f"{b}.{key}": value for b in blocks for key, value in typed.get(b, {}).items()}
     for row in data["measures"]:
         link = typed["measures"].get(row["code"])
         row.update({"chosen": "Yes" if link else None, "link": link or ""})
@@ -99,7 +99,8 @@ def write_offer(tender: PreparedTender, spec: Any, path: Path) -> Path:
     return path
 
 
-def _evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+def evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Who marks, as the source says."""
     return {
         (f"E{number}",): {"name": name, "interests": "Yes"}
         for number, name in enumerate(source["evaluators"], start=1)
