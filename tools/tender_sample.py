@@ -53,7 +53,7 @@ def _mark_and_award(
     source: Any, folder: Path, scoring: Path, register: Path, council: Council
 ) -> Iterator[Path]:
     loaded, marked, after = (folder / name for name in (LOADED_FILE, MARKED_FILE, REGISTER_FILE))
-    type_in(scoring, {"evaluators": _evaluators(source)}, loaded)
+    type_in(scoring, {"evaluators": evaluators(source)}, loaded)
     load_offers(folder / OFFERS, loaded, loaded)
     yield from _evaluators_mark(source, loaded, folder / MARKING)
     gather(loaded, folder / MARKING, marked)
@@ -76,8 +76,8 @@ def write_record(source: Any, register: Path, path: Path, council: Council) -> P
     typed, contracts = source["record"], read_register(register, council)
     data = record_data(tender_for(contracts, source["contract"], "", council))
     facts = {name: v for name, v in data["fields"].items() if name.startswith("contract.")}
-    blocks = ("considered", "criteria", "method", "sending", "approval")
-    decided = {f"{b}.{key}": value for b in blocks for key, value in typed[b].items()}
+    blocks = ("considered", "criteria", "method", "award", "sending", "approval")
+    decided = {f"{b}.{key}": value for b in blocks for key, value in typed.get(b, {}).items()}
     for row in data["measures"]:
         link = typed["measures"].get(row["code"])
         row.update({"chosen": "Yes" if link else None, "link": link or ""})
@@ -122,7 +122,8 @@ def _evaluators_mark(source: Any, scoring: Path, folder: Path) -> Iterator[Path]
         yield path
 
 
-def _evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+def evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Who marks, as the source says."""
     return {
         (f"E{number}",): {"name": name, "interests": "none"}
         for number, name in enumerate(source["evaluators"], start=1)

@@ -180,7 +180,7 @@ def test_a_workbook_of_version_2_is_loaded_and_marked_as_it_is(tmp_path: Path) -
     assert [bid.bidder for bid in marked(path).bids] == ["Birch", "Alder"]
     assert "conflict-blank" not in codes(path)  # Yes said that there is none
     assert len(open_own(path, SCORING).content.rows("marks")) == 2 * 2 * 2
-    with pytest.raises(InputError, match="earlier version .* holds no answers"):
+    with pytest.raises(InputError, match=r"earlier version .* holds no answers"):
         marking_workbooks(path, tmp_path / "marking")
 
 
