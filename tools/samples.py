@@ -35,6 +35,7 @@ from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build, write
 from tools.board_sample import build_board
 from tools.framework_sample import build_framework
+from tools.light_touch_sample import build_light_touch
 from tools.local_spend_sample import build_local_spend
 from tools.sample_returns import contract_of, fields_of, quarters
 from tools.statement_sample import build_statement
@@ -76,6 +77,7 @@ def build_samples(folder: Path) -> Iterator[Path]:
     yield _write_kpis(folder, source["as_at"], council)
     yield from build_tender(folder, folder / REGISTER_NAME, council)
     yield from build_framework(folder, council)
+    yield from build_light_touch(folder, council)
     yield from build_local_spend(folder, council)
     yield from build_toolkits(folder, source["as_at"], council)
     yield from build_years(folder, source, folder / REGISTER_NAME, council)

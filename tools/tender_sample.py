@@ -30,7 +30,7 @@ PACK, OFFERS, MARKING = "2_pack", "3_offers", "4_marking"
 LOADED_FILE, MARKED_FILE = "4_loaded.xlsx", "5_marked.xlsx"
 SUMMARIES, REGISTER_FILE, MONITORING = "6_summaries", "7_register.xlsx", "8_monitoring"
 NO_OFFER = "no offer"
-MODERATED = ("moderated", "rationale", "sensitive")
+MODERATED = ("moderated", "rationale", "sensitive", "agreed")
 Typed = Mapping[str, Mapping[Any, Mapping[str, Any]]]
 """What the panel types: by table, then by row (a tuple of texts), then by column."""
 
@@ -55,7 +55,7 @@ def _mark_and_award(
     loaded, marked, after = (folder / name for name in (LOADED_FILE, MARKED_FILE, REGISTER_FILE))
     type_in(scoring, {"evaluators": evaluators(source)}, loaded)
     load_offers(folder / OFFERS, loaded, loaded)
-    yield from _evaluators_mark(source, loaded, folder / MARKING)
+    yield from evaluators_mark(source, loaded, folder / MARKING)
     gather(loaded, folder / MARKING, marked)
     type_in(marked, panel(source), marked, source["panel"]["record"], decision(source))
     yield from (
@@ -104,7 +104,7 @@ def write_offer(tender: PreparedTender, spec: Any, path: Path) -> Path:
     return path
 
 
-def _evaluators_mark(source: Any, scoring: Path, folder: Path) -> Iterator[Path]:
+def evaluators_mark(source: Any, scoring: Path, folder: Path) -> Iterator[Path]:
     """The evaluators' workbooks with their own marks; of quality, what the panel agrees on."""
     answers, quality = _by_row(source["panel"]["answers"]), _by_row(source["panel"]["quality"])
     for at, path in enumerate(marking_workbooks(scoring, folder, force=True)):
@@ -116,8 +116,10 @@ def _evaluators_mark(source: Any, scoring: Path, folder: Path) -> Iterator[Path]
                 given = {key: answers[of][f"{key}s"][at] for key in ("mark", "rationale")}
                 revision.set_row(row, "answers", given)
             elif of in quality:
-                mark, why = round(5 * quality[of]["share"]), quality[of]["rationale"]
-                revision.set_row(row, "answers", {"mark": mark, "rationale": why})
+                typed = quality[of]
+                mark = typed["moderated"] if "moderated" in typed else round(5 * typed["share"])
+                given = {"mark": mark, "rationale": typed["rationale"]}
+                revision.set_row(row, "answers", given)
         revision.save(path)
         yield path
 
@@ -136,7 +138,7 @@ def panel(source: Any) -> Typed:
     answers = _by_row(entered["answers"])
     return {
         "bidders": {(name,): typed for name, typed in entered["bidders"].items()},
-        "letters": {(name,): typed for name, typed in entered["letters"].items()},
+        "letters": {(name,): typed for name, typed in entered.get("letters", {}).items()},
         "quality_marks": _by_row(entered["quality"]),
         "offers": _by_row(entered["offers"]),
         "marks": {
