@@ -10,7 +10,11 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS
+from svtools.jobs.tender.flagged import NOTED
+from svtools.jobs.tender.gathering import gather
 from svtools.jobs.tender.load import load_offers
+from svtools.jobs.tender.marking_workbooks import TEMPLATE as MARKING_TEMPLATE
+from svtools.jobs.tender.marking_workbooks import marking_workbooks
 from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, new_pack, offer_data, record_data
 from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND
 from svtools.jobs.tender.summaries import write_summaries
@@ -23,7 +27,7 @@ from svtools.workbooks.write import write
 
 SOURCE, FOLDER = "tender.yaml", "tender"
 RECORD_FILE = "1_record.xlsx"
-PACK, OFFERS = "2_pack", "3_offers"
+PACK, OFFERS, MARKING = "2_pack", "3_offers", "4_marking"
 LOADED_FILE, MARKED_FILE = "4_loaded.xlsx", "5_marked.xlsx"
 SUMMARIES, REGISTER_FILE, MONITORING = "6_summaries", "7_register.xlsx", "8_monitoring"
 NO_OFFER = "no offer"
@@ -52,7 +56,9 @@ def _mark_and_award(
     loaded, marked, after = (folder / name for name in (LOADED_FILE, MARKED_FILE, REGISTER_FILE))
     type_in(scoring, {"evaluators": evaluators(source)}, loaded)
     load_offers(folder / OFFERS, loaded, loaded)
-    type_in(loaded, panel(source), marked, source["panel"]["record"], decision(source))
+    yield from _evaluators_mark(source, loaded, folder / MARKING)
+    gather(loaded, folder / MARKING, marked)
+    type_in(marked, panel(source), marked, source["panel"]["record"], decision(source))
     yield from (
         loaded,
         marked,
@@ -99,10 +105,28 @@ def write_offer(tender: PreparedTender, spec: Any, path: Path) -> Path:
     return path
 
 
+def _evaluators_mark(source: Any, scoring: Path, folder: Path) -> Iterator[Path]:
+    """The evaluators' workbooks with their own marks; of quality, what the panel agrees on."""
+    answers, quality = _by_row(source["panel"]["answers"]), _by_row(source["panel"]["quality"])
+    for at, path in enumerate(marking_workbooks(scoring, folder, force=True)):
+        workbook = open_own(path, MARKING_TEMPLATE)
+        revision = Revision(workbook)
+        for row in workbook.content.rows("answers"):
+            of = row.get("bidder"), row.get("question")
+            if of in answers and row.get("part") == 1:
+                given = {key: answers[of][f"{key}s"][at] for key in ("mark", "rationale")}
+                revision.set_row(row, "answers", given)
+            elif of in quality:
+                mark, why = round(5 * quality[of]["share"]), quality[of]["rationale"]
+                revision.set_row(row, "answers", {"mark": mark, "rationale": why})
+        revision.save(path)
+        yield path
+
+
 def evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
     """Who marks, as the source says."""
     return {
-        (f"E{number}",): {"name": name, "interests": "Yes"}
+        (f"E{number}",): {"name": name, "interests": "none"}
         for number, name in enumerate(source["evaluators"], start=1)
     }
 
@@ -116,6 +140,12 @@ def panel(source: Any) -> Typed:
         "letters": {(name,): typed for name, typed in entered["letters"].items()},
         "quality_marks": _by_row(entered["quality"]),
         "offers": _by_row(entered["offers"]),
+        "flags": {
+            tuple(str(flag[name]) for name in ONE_OF_A_KIND["flags"]): {
+                name: flag[name] for name in ("state", *NOTED)
+            }
+            for flag in entered["flags"]
+        },
         "marks": {
             (*row, f"E{number}"): {"mark": mark, "rationale": rationale}
             for row, answer in answers.items()

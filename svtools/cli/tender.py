@@ -91,7 +91,7 @@ def new(
     --measures OP01,PJ04 --output tender
     """
     from svtools.jobs.tender.pack_request import Asked, make
-    from svtools.jobs.tender.tenders import weighting_stands
+    from svtools.jobs.tender.tenders import same_group_words, weighting_stands
 
     here = ThisFolder.read()
     if contract and record is None and here.named.register:
@@ -121,6 +121,8 @@ def new(
     if prepared:
         console.say(prepared.requirement.reason)
         console.say(weighting_stands(prepared))
+        for sentence in same_group_words(prepared):
+            console.say(sentence)
         tell_problems(prepared.problems)
     for path in paths:
         console.say(f"Wrote {path}.")
@@ -150,8 +152,11 @@ def load(
     console.table(("File", "Bidder", "What became of it"), rows)
     problems = loaded.problems()
     tell_problems(problems)
+    still_open = [each for each in loaded.flagged if each.is_open]
+    for each in still_open:
+        console.say(f"Flagged: {each.words}")
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
-    if problems or not loaded.taken:
+    if problems or still_open or not loaded.taken:
         raise typer.Exit(ATTENTION)
 
 
@@ -175,6 +180,46 @@ def rehearse(
         rows.append((scenario.name, order, "yes" if scenario.changes_first else ""))
     console.table(("Scenario", "Invented bids, best first", "Another first"), rows)
     console.say(f"Wrote {output}.")
+
+
+@tender_app.command("marking")
+def marking(
+    scoring: Scoring,
+    output: Annotated[Path, typer.Option(help="The folder for the evaluators' workbooks.")],
+    force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+) -> None:
+    """Write a workbook for each evaluator: the answers, question by question, and no price.
+
+    Example: svtools tender marking scoring.xlsx --output marking
+    """
+    from svtools.jobs.tender.marking_workbooks import marking_workbooks
+
+    for path in marking_workbooks(scoring, output, force=force):
+        console.say(f"Wrote {path}.")
+
+
+@tender_app.command("gather")
+def gather(
+    scoring: Scoring,
+    marks: Annotated[Path, typer.Argument(help="The folder of the evaluators' workbooks.")],
+    output: Output,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    accept_loss: AcceptLoss = False,
+) -> None:
+    """Bring the evaluators' marks back into the scoring workbook.
+
+    Example: svtools tender gather scoring.xlsx marking --output scoring-3.xlsx
+    """
+    from svtools.jobs.tender.gathering import gather as run
+
+    refuse_to_replace(output, force=force)
+    gathered = run(scoring, marks, output, accept_loss=accept_loss)
+    rows = [(each.file, each.evaluator, each.became) for each in gathered.marks]
+    console.table(("File", "Evaluator", "What became of it"), rows)
+    tell_problems(gathered.problems)
+    console.say(f"Wrote {output}.")
+    if gathered.problems:
+        raise typer.Exit(ATTENTION)
 
 
 @tender_app.command("results")
@@ -243,7 +288,7 @@ def summaries(
     for path in made.pages:
         console.say(f"Wrote {path} (and .docx).")
     _tell_open(made.open_flags, made.despite, scoring)
-    if made.gaps or made.problems or made.open_flags:
+    if made.gaps or made.problems:
         raise typer.Exit(ATTENTION)
 
 
@@ -293,7 +338,7 @@ def award(
     for gap in first.unmarked:
         console.say(f"{gap}.")
     _tell_open(first.open_flags, first.despite, scoring)
-    complete = not (first.problems or first.unmarked or first.open_flags)
+    complete = not (first.problems or first.unmarked)
     if not complete or not all(awarded.has_place for awarded in awards):
         raise typer.Exit(ATTENTION)
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from svtools import console
-from svtools.cli.options import tell_problems
 from svtools.jobs.opening import unusable
 from svtools.jobs.tender.blocking import blocks
 from svtools.jobs.tender.marking import Marked, outdated_of
@@ -16,6 +15,7 @@ def needs_attention(scoring: Marked) -> bool:
     if blocks(scoring) or any(each.is_open for each in scoring.flagged):
         return True
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
+    gaps = gaps or _of_the_panel(scoring)
     wrong = scoring.differences or scoring.uncalculated or scoring.texts
     return bool(
         gaps
@@ -24,6 +24,11 @@ def needs_attention(scoring: Marked) -> bool:
         or scoring.results.ties
         or over_limit(scoring.tender, scoring.results)
     )
+
+
+def _of_the_panel(scoring: Marked) -> list[str]:
+    """Marks that don't count, since who gave them stood down."""
+    return [problem.located.rstrip(".") for problem in scoring.panel.remarks()]
 
 
 def tell(scoring: Marked) -> None:
@@ -38,8 +43,8 @@ def tell(scoring: Marked) -> None:
         ),
         *_places(scoring),
         *(f"{bid.label}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
-        *(each.words for each in scoring.flagged),
-        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned)),
+        *(each.words for each in scoring.flagged if not (each.flag.blocks and each.is_open)),
+        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned, *_of_the_panel(scoring))),
     ):
         console.say(sentence)
 
@@ -71,7 +76,8 @@ def complain_of_cells(scoring: Marked) -> None:
 
 def complain_of_blocks(scoring: Marked) -> None:
     """What stands before letters and award: what was changed, what is to be answered first."""
-    tell_problems(scoring.older + outdated_of(scoring))
+    for remark in (*scoring.older, *outdated_of(scoring)):
+        console.complain(remark.located, remark.remedy)
     for block in blocks(scoring):
         console.complain(f"Blocks letters and award: {block.located}", block.remedy)
 
@@ -129,6 +135,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
         ],
         "blocks": [block.located for block in blocks(scoring)],
         "unfinished": [*scoring.unfinished, *scoring.unreasoned],
+        "stood_down": _of_the_panel(scoring),
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],
         "differences": list(scoring.differences),

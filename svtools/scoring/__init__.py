@@ -5,9 +5,10 @@ Everything follows from `Tender`, what was published, and `Bid`, what came in:
 spreadsheet formula that says the same.
 """
 
-from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
+from svtools.scoring.criteria import QUALITY, AwardCriteria, CountedIn, SubCriterion, mark
+from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down, wide_apart
 from svtools.scoring.flags import Flag, FlagCode, FlagState, Ranges, median_of_others
-from svtools.scoring.offers import Ground, OfferLine, Reduction
+from svtools.scoring.offers import Correction, Ground, OfferLine, Reduction
 from svtools.scoring.places import OverLimit, over_limit, ties, with_place
 from svtools.scoring.price import PriceMethod, price_shares
 from svtools.scoring.price_checks import (
@@ -44,6 +45,10 @@ __all__ = [
     "Bid",
     "BidMarks",
     "ComparedPrice",
+    "Conflict",
+    "Correction",
+    "CountedIn",
+    "Declaration",
     "Denominator",
     "Final",
     "Flag",
@@ -82,6 +87,9 @@ __all__ = [
     "ranked",
     "score",
     "sensitivity",
+    "spread",
+    "stood_down",
     "ties",
+    "wide_apart",
     "with_place",
 ]

@@ -181,12 +181,12 @@ def _double_count_flags(
         together = sum(fits, Decimal(0)) > 1 and not any(fit > 1 for fit in fits)
         if not same and not together:
             continue
-        about = same or list(codes)
-        why = "offer the same amount" if same else "are together more than the price can pay for"
+        about = list(codes) if together else same
+        why = "are together more than the price can pay for" if together else "offer as much"
         yield Flag(
             FlagCode.EXCLUSIVE_GROUP,
-            f"{', '.join(about)} belong to one group ({group}) and {why}: ask whether the same is "
-            "counted twice.",
+            f"{', '.join(about)} belong to one group ({group}) and {why}: ask whether the "
+            "same is counted twice.",
             ", ".join(about),
             ", ".join(f"{code} {plain(known[code].offered or 0)}" for code in about),
         )

@@ -20,7 +20,8 @@ class MeasuresMark:
     """How the mark for measures came about, £ in pence.
 
     `offered` and `marked` are worth by kind; `value` is what is scored of the marked units, LEVA
-    counted as far as the method goes. `gates` says in words why the mark is 0 all the same.
+    counted as far as the method goes. `gates` says in words why the mark is 0 all the same;
+    `failed` are offered measures that earn nothing, since their method statement didn't pass.
     """
 
     offered: Totals
@@ -31,6 +32,7 @@ class MeasuresMark:
     share: Decimal
     gates: tuple[str, ...]
     mark: Decimal
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class BidMarks:
     contracted: Mapping[str, Decimal]
     compared: ComparedPrice
     lot: str = ""
+    drawn: int | None = None
 
     @property
     def label(self) -> str:
@@ -107,6 +110,8 @@ class Tie:
 @dataclass(frozen=True, slots=True)
 class Results:
     """A whole tender: the assessed bids, the first one first, and those left out with why.
+
+    Left out are bids that weren't assessed, and those under a least that was published.
 
     With lots, bids stand lot by lot; ranks and ties are those within a lot.
     """

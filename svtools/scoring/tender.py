@@ -14,7 +14,7 @@ from svtools.scoring.flags import Ranges
 from svtools.scoring.offers import Ground, OfferLine
 from svtools.scoring.price import PriceMethod
 from svtools.scoring.qualitative import Answer, Qualitative
-from svtools.scoring.quantitative import Quantitative
+from svtools.scoring.quantitative import TARGET_ADVICE, Method, Quantitative
 from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, TieStep
 from svtools.scoring.results import bid_label
 from svtools.scoring.validated_input import (
@@ -82,6 +82,10 @@ class Tender(Checked):
             different([measure.code for measure in self.measures], "measure")
             if self.criteria.measures_weight and not self.measures:
                 raise InputError("The measures count and there are none.", "Choose at least one.")
+        with about("target"):
+            by_target = self.quantitative.method is Method.TARGET
+            if self.criteria.measures_weight and by_target and self.quantitative.target is None:
+                raise InputError("The scoring target is missing.", TARGET_ADVICE)
         with about("questions"):
             if self.criteria.answers_weight and not self.qualitative.questions:
                 raise InputError(

@@ -106,6 +106,7 @@ class Revision:
         """Put in what is issued, from a job's data; `keys` tell the rows of a table apart.
 
         A table of nothing else holds just those rows then; others keep what the data doesn't have.
+        What an older workbook lacks stays out of it.
         """
         template = self.content.template
         for _, block, item in template.items():

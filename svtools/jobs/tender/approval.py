@@ -6,8 +6,9 @@ from textwrap import shorten
 from typing import Any
 
 from svtools.documents.blocks import Block, Bullets, Document, Paragraph, Side, Table, plain
-from svtools.documents.markdown import blocks
+from svtools.documents.markdown import blocks as blocks_of
 from svtools.documents.wording import rendered
+from svtools.jobs.tender.blocking import blocks
 from svtools.jobs.tender.decided import Decided
 from svtools.jobs.tender.letter_words import subject_of
 from svtools.jobs.tender.letters import SLOT
@@ -26,7 +27,10 @@ ROOMY = 10
 LONGEST_NAME, LONGEST_REASON, LONGEST_POINT = 70, 240, 140
 """Rows of its tables, and letters of a text, that leave it one page."""
 
-OPEN, ASKED = "open", "asked"
+OPEN, WHOLE_TENDER = "open", "The tender"
+TOLD_OTHERWISE = ("flag-low", "flag-open", "flag-nowhere", "tie-open")
+"""Blocks that are flags, or that the page says among its reasons."""
+
 RANK_WIDTHS = (6, 40, 15, 9, 9, 12, 9)
 POINT_WIDTHS = (28, 58, 14)
 SIGN_WIDTHS = (30, 26, 16, 28)
@@ -56,7 +60,7 @@ def approval(
 ) -> Document:
     """The page for approval, in the council's own wording where it has one.
 
-    `points` are what is still open, by default the flags of the bids; `despite` is the reason for
+    `points` are what is still open, by default what `points_of` finds; `despite` is the reason for
     deciding all the same. Raises InputError where the council's wording can't be used.
     """
     points = points_of(marks, decided) if points is None else points
@@ -73,7 +77,7 @@ def approval(
     return Document(
         f"Decision: {subject.title} ({subject.ref})",
         f"{council.name}, for approval; not to be published",
-        blocks(rendered(WORDING, data, council.folder), parts),
+        blocks_of(rendered(WORDING, data, council.folder), parts),
         one_page=rows > ROOMY,
     )
 
@@ -94,18 +98,19 @@ def _data(marks: Marked, decided: Decided, points: Sequence[Point]) -> dict[str,
     }
 
 
-def points_of(marks: Marked, decided: Decided | None = None) -> list[Point]:
-    """What asks for a clarification: asked where the panel wrote one down."""
-    asked = {
-        (row.get("bidder"), row.get("measure"))
-        for row in marks.content.rows("offers")
-        if row.get("clarification")
-    }
-    return [
-        Point(bid.bidder, flag.what, ASKED if (bid.label, flag.measure) in asked else OPEN)
-        for bid in (decided.bids if decided else marks.bids)
-        for flag in bid.flags
+def points_of(marks: Marked, decided: Decided) -> list[Point]:
+    """The flags of these tenders that nobody has settled, and what else blocks the decision.
+
+    A tie is none here: who decided it is among the reasons.
+    """
+    labels = {bid.label for bid in decided.bids}
+    flags = [
+        Point(each.bidder, each.flag.what, each.state, each.flag.blocks)
+        for each in marks.open_flags
+        if each.bidder in labels or not each.key  # of several bids together
     ]
+    others = [block for block in blocks(marks) if block.code not in TOLD_OTHERWISE]
+    return [*flags, *(Point(WHOLE_TENDER, each.what, blocks=True) for each in others)]
 
 
 def _left_out(marks: Marked) -> str:

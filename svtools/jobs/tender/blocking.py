@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from svtools.errors import InputError
+from svtools.jobs.tender.corrections import unfinished
 from svtools.jobs.tender.marking import Marked
 from svtools.scoring import bid_label, ties
 from svtools.workbooks.problems import Problem, Problems, told
@@ -37,6 +38,16 @@ def open_flags(marks: Marked) -> Iterable[Problem]:
     return problems
 
 
+def of_the_panel(marks: Marked) -> Iterable[Problem]:
+    """What those who marked have not said, and rows that nobody can tell whose they are."""
+    return marks.panel.blocking()
+
+
+def unfinished_corrections(marks: Marked) -> Iterable[Problem]:
+    """Corrected units that don't count yet."""
+    return unfinished(marks.content)
+
+
 def unbroken_ties(marks: Marked) -> Iterable[Problem]:
     """Ties that leave open who has a place, until the last step is taken and written down."""
     problems = Problems(marks.workbook.file, own=True)
@@ -50,7 +61,13 @@ def unbroken_ties(marks: Marked) -> Iterable[Problem]:
     return problems
 
 
-FINDERS: tuple[Finder, ...] = (changed_terms, open_flags, unbroken_ties)
+FINDERS: tuple[Finder, ...] = (
+    changed_terms,
+    open_flags,
+    unbroken_ties,
+    of_the_panel,
+    unfinished_corrections,
+)
 """Each finds what it knows of that blocks letters and award."""
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from svtools.jobs.local_spend.names import cleaned, number
 from svtools.scoring import Flag, FlagCode
 
+_ASK = "Ask whether they are one company that tenders more than once."
+
 Company = tuple[str, str]
 """A bidder's name and its company or charity number, as typed."""
 
@@ -20,29 +22,18 @@ def company_flags(bidders: Iterable[Company]) -> Iterator[tuple[tuple[str, ...],
     is flagged, too: the same name twice is the same question.
     """
     known = list(dict.fromkeys(bidders))
-    of_number = _alike(known, lambda each: _number(each[1]))
-    for said, same in of_number.items():
-        names = tuple(dict.fromkeys(name for name, _ in same))
+    for said, same in _alike(known, lambda each: _number(each[1])).items():
+        names = dict.fromkeys(name for name, _ in same)
         if said and len(names) > 1:
-            yield names, _flag(FlagCode.ONE_NUMBER, same[0][1], names, f"{_and(names)} all give")
+            what = f"One company or charity number under several names: {same[0][1]}. {_ASK}"
+            yield tuple(names), Flag(FlagCode.ONE_NUMBER, what, figure=said)
     for said, same in _alike(known, lambda each: cleaned(each[0])).items():
-        numbers = tuple(dict.fromkeys(_number(each[1]) for each in same))
-        if said and len(same) > 1 and len(numbers) > 1:
-            names = tuple(dict.fromkeys(name for name, _ in same))
-            given = _and([each[1] or "none" for each in same])
-            yield names, _flag(FlagCode.ONE_NAME, given, names, f"{_and(names)} give")
-
-
-def _flag(code: FlagCode, numbers: str, names: Iterable[str], said: str) -> Flag:
-    one = code is FlagCode.ONE_NUMBER
-    what = (
-        f"{said} the company or charity number {numbers}: ask whether they are one company that "
-        "tenders more than once."
-        if one
-        else f"{said} the numbers {numbers}: ask whether they are one company, and which number "
-        "is right."
-    )
-    return Flag(code, what, figure=f"{numbers}: {', '.join(names)}")
+        numbers = dict.fromkeys(_number(each[1]) for each in same)
+        if said and len(numbers) > 1:
+            given = ", ".join(each[1] or "none" for each in same)
+            what = f"One name under several company or charity numbers: {given}. {_ASK}"
+            names = dict.fromkeys(name for name, _ in same)
+            yield tuple(names), Flag(FlagCode.ONE_NAME, what, figure=", ".join(numbers))
 
 
 def _alike(bidders: list[Company], by: Callable[[Company], str]) -> dict[str, list[Company]]:
@@ -54,8 +45,3 @@ def _alike(bidders: list[Company], by: Callable[[Company], str]) -> dict[str, li
 
 def _number(text: str) -> str:
     return number(text) if any(map(str.isdigit, text)) else ""
-
-
-def _and(names: Iterable[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last

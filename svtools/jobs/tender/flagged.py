@@ -135,7 +135,7 @@ def _price_row(row: Row, bid: BidMarks) -> Values:
         "price": bid.price,
         "of_estimate": bid.compared.of_estimate,
         "of_median": bid.compared.of_median,
-        "what": flag.what if flag else None,
+        "what": str(flag.code) if flag else None,
         "low": "yes" if flag and flag.code is FlagCode.PRICE_LOW else None,
     }
 

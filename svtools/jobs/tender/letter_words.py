@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from svtools.jobs.tender.corrections import correction_of, correction_words
 from svtools.jobs.tender.letters import ADDRESSED, WITHHELD, Judged, Line, Party, Subject
 from svtools.jobs.tender.marking import Marked
 from svtools.jobs.tender.offer_words import per_pound
@@ -40,9 +41,18 @@ def criteria_of(marks: Marked) -> list[tuple[str, str, str]]:
     social, share = value("criteria.social_value"), value("method.quantitative")
     price_method = str(value("method.price_method") or PriceMethod.LOWEST)
     measures = f"{_method(content)}; compared with {value('method.denominator')}"
+    if not share:
+        measures = "Units earn no marks"
+    terms = marks.tender.criteria
+    quality = f"{IN_THE_DOCUMENTS}{_least(terms.quality_needed)}"
     criteria = [
         ("Price", value("criteria.price"), price_method.capitalize()),
-        ("Quality", value("criteria.quality"), IN_THE_DOCUMENTS),
+        ("Quality", value("criteria.quality"), quality),
+        *(
+            [("Social value", social, f"The parts below{_least(terms.social_value_needed)}")]
+            if terms.least_social_value
+            else []
+        ),
         *((f"Quality: {name}", weight, IN_THE_DOCUMENTS) for name, weight in parts(marks).items()),
         ("Social value: measures", social * share, measures),
         *(
@@ -55,6 +65,11 @@ def criteria_of(marks: Marked) -> list[tuple[str, str, str]]:
         ),
     ]
     return [(name, percent(weight), scale) for name, weight, scale in criteria]
+
+
+def _least(needed: Decimal) -> str:
+    """The least that was published, where one was."""
+    return f"; a tender with under {plain(needed)} marks is left out" if needed else ""
 
 
 def scale_of(content: Content) -> list[tuple[str, str]]:
@@ -151,6 +166,15 @@ def _measures_words(content: Content, bid: BidMarks, key: str, *, to_itself: boo
             f"{value}£{plain(round(bid.measures.ratio, 4))} for each £1, which by the method is "
             f"{percent(round(bid.measures.share, 4))} of these marks.",
             *(f"They are 0 all the same: {gate}." for gate in bid.measures.gates),
+            *(
+                f"{code}: its units earn nothing, since its method statement didn't pass."
+                for code in bid.measures.failed
+            ),
+            *(
+                correction_words(row)
+                for row in content.rows("offers")
+                if row.get("key") == key and correction_of(row)
+            ),
             *(
                 _reduction_words(row, to_itself=to_itself)
                 for row in content.rows("offers")

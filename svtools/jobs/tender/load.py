@@ -1,16 +1,17 @@
 """Offers into the scoring workbook: everything that the panel put there stays."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.flagged import flag_rows, flagged, price_rows
+from svtools.jobs.tender.flagged import Flagged, flag_rows, flagged, price_rows
 from svtools.jobs.tender.marking import Marked, scored
 from svtools.jobs.tender.offers import Offer, Offered, OfferedBid, read_offers
 from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.panel import Panel
 from svtools.jobs.tender.scoring_rows import (
     ELSEWHERE,
     ONE_OF_A_KIND,
@@ -28,6 +29,11 @@ from svtools.workbooks.revision import Revision, Values, row_key
 
 BIDDER = ("bidder",)
 NOT_OFFERED = Offered(None, {})
+
+
+def coded(parts: Sequence[Values]) -> Iterator[tuple[str, Values]]:
+    """The parts of quality, each with the short name by which formulas find it."""
+    return ((f"Quality {number}", part) for number, part in enumerate(parts, start=1))
 
 
 class Loaded:
@@ -61,6 +67,8 @@ class Loaded:
             label: known.get(row_key({"bidder": label}, BIDDER)) or next(free) for label in labels
         }
         """Each bid's key, by its label: the one it had, or the next that is free."""
+        self.flagged: list[Flagged] = []
+        """What is flagged of the bids as they are loaded now."""
 
     def problems(self) -> list[Problem]:
         """Everything found in the offers, and in what the panel entered.
@@ -86,7 +94,6 @@ class Loaded:
         parts: list[Values] = [row.values for row in rows("quality_parts")] or [whole]
         bids = [self._whose(offer, lot) for offer, lot, _ in self.bids]
         answers = [(offer, question) for offer in self.taken for question in rows("questions")]
-        evaluators = self._evaluators()
         tables: dict[str, list[Values]] = {
             "quality_parts": parts,
             "bidders": [
@@ -94,22 +101,26 @@ class Loaded:
                 for whose, (offer, _, bid) in zip(bids, self.bids, strict=True)
             ],
             "letters": [self._letters(offer) for offer in self.taken],
-            "quality_marks": [{**whose, **part} for whose in bids for part in parts],
+            "quality_marks": [
+                {**whose, **part, "code": code} for whose in bids for code, part in coded(parts)
+            ],
             "offers": [
                 {**whose, **self._offered(bid, measure)}
                 for whose, (_, _, bid) in zip(bids, self.bids, strict=True)
                 for measure in rows("measures")
             ],
-            "marks": [
-                {**self._who(offer), "question": question.get("number"), "evaluator": evaluator}
-                for offer, question in answers
-                for evaluator in evaluators
+            "marks": self._marks(parts),
+            "answers": [
+                {**self._who(offer), "question": number, "answer": offer.answers.get(number)}
+                for number in (question.get("number") for question in rows("questions"))
+                for offer in self.taken
             ],
             "moderation": [
                 {
                     **self._who(offer),
                     "question": question.get("number"),
                     "weight": question.get("weight"),
+                    "measure": question.get("measure"),
                     "answered": "yes" if question.get("number") in offer.answered else "no",
                 }
                 for offer, question in answers
@@ -165,6 +176,30 @@ class Loaded:
             **{year: offered.by_year.get(year) for year in YEARS},
         }
 
+    def _marks(self, parts: Sequence[Values]) -> list[Values]:
+        """What each evaluator marks: the parts of quality of each bid, and each answer.
+
+        A workbook from before quality was marked by evaluators has its answers alone.
+        """
+        questions = [row.get("number") for row in self.content.rows("questions")]
+        by_evaluators = "code" in self.content.tables["marks"].place.columns
+        counting = [(code, part) for code, part in coded(parts) if part["weight"] and by_evaluators]
+        items = [
+            item
+            for offer in self.taken
+            for item in (
+                *(
+                    {**self._whose(whose, lot), "question": part["criterion"], "code": code}
+                    for whose, lot, _ in self.bids
+                    for code, part in counting
+                    if whose is offer
+                ),
+                *({**self._who(offer), "question": each, "code": each} for each in questions),
+            )
+        ]
+        evaluators = self._evaluators()
+        return [{**item, "evaluator": evaluator} for item in items for evaluator in evaluators]
+
     def _evaluators(self) -> list[str]:
         """Who has a name, and who has marked all the same; one where there is nobody yet."""
         named = {row.get("number") for row in self.content.rows("evaluators") if row.get("name")}
@@ -203,6 +238,7 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     """
     workbook = open_own(scoring, SCORING)
     refuse_unsound(workbook.content)
+    Panel(workbook.content).refuse_two_bids()
     known, _ = as_issued(workbook.content)
     loaded = Loaded(workbook, read_offers(folder, scoring, known))
     revision = Revision(workbook)
@@ -211,7 +247,8 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
             continue
         revision.put_rows(table, there(workbook, table, rows), ONE_OF_A_KIND.get(table, ()))
     with_offers = revision.saved_as(output, accept_loss=accept_loss)
-    replace_with(output, _with_flags(with_offers, output.name))
+    complete, loaded.flagged = _with_flags(with_offers, output.name)
+    replace_with(output, complete)
     return loaded
 
 
@@ -234,20 +271,24 @@ def bring_up_to_date(marks: Marked, output: Path) -> None:
     _put_flags(marks.workbook, marks.content, marks.results).save(output)
 
 
-def _with_flags(workbook: bytes, name: str) -> bytes:
-    """A workbook with what is flagged in it; as it is where its bids can't be marked yet."""
+def _with_flags(workbook: bytes, name: str) -> tuple[bytes, list[Flagged]]:
+    """A workbook with what is flagged in it, and that.
+
+    As it is where its bids can't be marked yet: 'svtools tender results' names the cells.
+    """
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(workbook)
         opened = open_own(path, SCORING)
-        if not opened.content.tables["flags"].is_there:
-            return workbook
         content, _ = as_issued(opened.content)
         try:
             _, results = scored(content)
-        except InputError:  # 'svtools tender results' names the cells
-            return workbook
-        return _put_flags(opened, content, results).saved_as(path)
+        except InputError:
+            return workbook, []
+        found = flagged(content, results)
+        if content.tables["flags"].is_there:
+            workbook = _put_flags(opened, content, results).saved_as(path)
+        return workbook, found
 
 
 def _put_flags(workbook: Workbook, content: Content, results: Results) -> Revision:

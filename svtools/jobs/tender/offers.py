@@ -4,7 +4,7 @@ An offer is held against what the tender published: ours is used, a difference i
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -88,9 +88,14 @@ class Offer:
     letters: dict[str, str] = field(default_factory=dict)
     """Where letters to it go: what it says of the scoring workbook's columns."""
     name_cell: Cell | None = None
-    answered: set[str] = field(default_factory=set)
+    answers: dict[str, str] = field(default_factory=dict)
     confidential: list[dict[str, Any]] = field(default_factory=list)
     passed_over: bool = False
+
+    @property
+    def answered(self) -> Set[str]:
+        """The numbers of the questions that it answers."""
+        return self.answers.keys()
 
     @property
     def rejected(self) -> bool:
@@ -146,6 +151,7 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
     _fill(offer, content, published)
     _check_measures(offer, content, published)
     _check_answers(offer, content, published)
+    _check_statements(offer, content, published)
     _compare_with_the_published(offer.problems, content, published)
     return offer
 
@@ -178,7 +184,11 @@ def _fill(offer: Offer, content: Content, published: Content) -> None:
             offer.bids[lot].offered[code] = _offered(rows, counting)
             _note_measure_twice(offer, rows, counting)
     _note_lots_not_bid_for(offer, by_measure)
-    offer.answered = {r.get("number") for r in content.rows("questions") if r.get("answer")}
+    offer.answers = {
+        str(row.get("number")): row.get("answer")
+        for row in content.rows("questions")
+        if row.get("answer")
+    } | _statements(content, published)
     offer.confidential = [dict(row.values) for row in content.rows("confidential")]
     for name in STATEMENTS:
         if value(name) == "No":
@@ -262,12 +272,43 @@ def _check_row(problems: Problems, row: Row, asked: Sequence[str], years: int | 
         problems.add("offer-after-end", *(row.cell(year) for year in late), **details)
 
 
+def _statements(content: Content, published: Content) -> dict[str, str]:
+    """The method statements, where they are marked: what the offer's sheet How says."""
+    said = {row.get("measure"): row.get("how") for row in content.rows("how") if row.get("how")}
+    asked = {row.get("number"): row.get("measure") for row in published.rows("questions")}
+    return {number: said[code] for number, code in asked.items() if code in said}
+
+
+def _check_statements(offer: Offer, content: Content, published: Content) -> None:
+    """Note method statements that are missing where units are offered, and longer ones."""
+    cells = {row.get("measure"): row.cell("how") for row in content.rows("how")}
+    sheet = content.tables["how"].place.whole_sheet
+    for row in published.rows("questions"):
+        number, code, limit = (row.get(name) for name in ("number", "measure", "words"))
+        offered = any(bid.offered[code].units for bid in offer.bids.values() if code in bid.offered)
+        if code and offered and number not in offer.answers:
+            offer.problems.add("offer-no-answer", cells.get(code, sheet), question=number)
+        words = _words(offer.answers.get(number)) if code else 0
+        if limit and words > limit:
+            details = {"question": number, "words": words, "limit": plain(limit)}
+            offer.problems.add("offer-too-long", cells.get(code, sheet), **details)
+
+
+def _words(text: str | None) -> int:
+    """So many words, as the offer's own sheets count them."""
+    return len([word for word in (text or "").replace("\n", " ").split(" ") if word])
+
+
 def _check_answers(offer: Offer, content: Content, published: Content) -> None:
     """Note questions that aren't answered or aren't asked, and answers longer than allowed.
 
     Words are counted as the offer's own sheet counts them.
     """
-    asked = {row.get("number"): row.get("words") for row in published.rows("questions")}
+    asked = {
+        row.get("number"): row.get("words")
+        for row in published.rows("questions")
+        if not row.get("measure")
+    }
     cells = {row.get("number"): row.cell("answer") for row in content.rows("questions")}
     sheet = content.tables["questions"].place.whole_sheet
     for number in asked:
@@ -275,11 +316,11 @@ def _check_answers(offer: Offer, content: Content, published: Content) -> None:
             offer.problems.add("offer-no-answer", cells.get(number, sheet), question=number)
     for row in content.rows("questions"):
         number, answer, limit = row.get("number"), row.get("answer"), asked.get(row.get("number"))
-        words = [word for word in (answer or "").replace("\n", " ").split(" ") if word]
+        words = _words(answer)
         if answer and number not in asked:
             offer.problems.add("offer-question", row.cell("number"), question=number or "a blank")
-        if limit and len(words) > limit:
-            details = {"question": number, "words": len(words), "limit": plain(limit)}
+        if limit and words > limit:
+            details = {"question": number, "words": words, "limit": plain(limit)}
             offer.problems.add("offer-too-long", row.cell("answer"), **details)
 
 

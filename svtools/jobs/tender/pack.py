@@ -17,17 +17,19 @@ from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.considered import issued, laid_down
 from svtools.jobs.tender.contract_years import YEARS, years_begun
+from svtools.jobs.tender.decisions import as_recorded
 from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
 from svtools.jobs.tender.offered_lots import by_lot
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
 from svtools.jobs.tender.sealing import seal_of, sealed_terms
+from svtools.jobs.tender.statements import statements_of
 from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
 from svtools.policy import Council
-from svtools.scoring import SCALE, Denominator, Scored, Tender
+from svtools.scoring import SCALE, Denominator, Question, Scored, Tender
 from svtools.workbooks.parse import template
 from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.revision import Revision
@@ -40,7 +42,9 @@ BLANK_NAME = "Blank tender"
 BLANK_BIDDERS = 4
 BLANK_WORDS = {
     **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
-    **dict.fromkeys(("method", "scored", "gate"), f"{IN_THE_DOCUMENTS}."),
+    **dict.fromkeys(
+        ("method", "scored", "gate", "price_method", "statements"), f"{IN_THE_DOCUMENTS}."
+    ),
     "example": dict.fromkeys(("offered", "units", "answers", "together"), "____"),
     **dict.fromkeys(("lots_step", "lots_limit", "places"), ""),
 }
@@ -99,11 +103,9 @@ def _copied_record(
     revision = Revision(record.workbook)
     keys = {"themes": ("theme",), "measures": ("code",)}
     revision.reissue(_record_tables(tender), keys)
-    decided = {
-        name: term
-        for name, term in issued_terms(tender.terms.marking).items()
-        if record.value(name) is not None
-    }
+    marking = tender.terms.marking
+    terms = issued_terms(marking) | as_recorded(marking.criteria)
+    decided = {name: term for name, term in terms.items() if record.value(name) is not None}
     for name, value in (_facts(tender) | decided).items():
         revision.set_field(name, value)
     workbook = revision.saved_as(path, accept_loss=accept_loss)
@@ -133,13 +135,16 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         "measures": measures,
         "units_asked": _by_lot(measures, lots["lots"]),
         "questions": [
-            {"number": q.number, "question": q.text, "weight": q.weight, "words": q.words}
-            for q in marking.qualitative.questions
+            question_row(question)
+            for question in marking.qualitative.questions
+            if not question.measure
         ],
         "quality_parts": [
             {"criterion": part.name, "weight": part.weight}
             for part in marking.criteria.parts_of_quality
         ],
+        "statements": statements_of(marking.qualitative) or None,
+        "statement_words": next((s.words for s in statements_of(marking.qualitative)), None),
         "scale": [{"mark": mark, "means": means} for mark, means in enumerate(SCALE)],
         "ranges": {"year_of_work": marking.ranges.year_of_work, "years": marking.years},
         "evaluators": [{"number": f"E{number}"} for number in range(1, EVALUATORS + 1)],
@@ -180,6 +185,12 @@ def _by_lot(rows: list[dict[str, Any]], lots: Sequence[Mapping[str, Any]]) -> li
         for lot in lots
         for row in rows
     ] or rows
+
+
+def question_row(question: Question) -> dict[str, Any]:
+    """A question as the workbooks are issued with it; `measure` is what a statement is about."""
+    names = ("number", "weight", "words", "measure")
+    return {"question": question.text, **{n: getattr(question, n) or None for n in names}}
 
 
 def parts_marked(marking: Tender) -> list[dict[str, Any]]:
@@ -241,7 +252,7 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
         "weighting": weighting_stands(tender),
         "checks": checks(tender.terms.marking),
     }
-    sealed = sealed_terms(template(SCORING), data)
+    sealed = sealed_terms(template(SCORING), data | {"questions": all_questions(tender)})
     return data | {"sealed": sealed, "seal": seal_of(sealed)}
 
 
@@ -257,9 +268,18 @@ def scoring_data(tender: PreparedTender) -> dict[str, Any]:
     """The scoring workbook before any offer is loaded."""
     empty = (
         "bidders", "prices", "quality_marks", "offers", "flags", "marks", "moderation", "lines",
-        "notes", "record",
+        "answers", "notes", "record",
     )  # fmt: skip
-    return {**offer_data(tender), **dict.fromkeys(empty, ())}
+    return {
+        **offer_data(tender),
+        **dict.fromkeys(empty, ()),
+        "questions": all_questions(tender),
+    }
+
+
+def all_questions(tender: PreparedTender) -> list[dict[str, Any]]:
+    """What is marked in words: the questions, then the method statements."""
+    return [question_row(each) for each in tender.terms.marking.qualitative.questions]
 
 
 def record_data(tender: PreparedTender) -> dict[str, Any]:
@@ -357,6 +377,7 @@ def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
     }
     return {
         "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
+        "answers": (),
         "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],
         "flags": (),
         "prices": [{}] * BLANK_BIDDERS,

@@ -45,6 +45,9 @@ TERMS = (
     Term("criteria.price", "criteria.price", may_be_blank=False),
     Term("criteria.quality", "criteria.quality", may_be_blank=False),
     Term("criteria.social_value", "criteria.social_value", may_be_blank=False),
+    Term("criteria.counted_in", "criteria.counted_in"),
+    Term("criteria.least_quality", "criteria.least_quality"),
+    Term("criteria.least_social_value", "criteria.least_social_value"),
     Term("method.quantitative", "criteria.quantitative", may_be_blank=False),
     Term("method.name", "quantitative.method", may_be_blank=False),
     Term("method.target", "quantitative.target"),
@@ -54,6 +57,7 @@ TERMS = (
     Term("method.denominator", "quantitative.denominator", may_be_blank=False),
     Term("method.pass_mark", "qualitative.pass_mark"),
     Term("method.both_parts", "qualitative.both_parts"),
+    Term("method.statement_pass", "qualitative.statement_pass"),
     Term("method.price_method", "price_method"),
     Term("method.decimals", "decimals"),
     Term("method.last_step", "last_step"),
@@ -154,6 +158,7 @@ def questions_of(rows: Iterable[Row]) -> tuple[Question, ...]:
                 row.get("weight") or Decimal(0),
                 row.get("question") or "",
                 row.get("words"),
+                row.get("measure") or "",
             )
             for row in rows
         )

@@ -21,6 +21,7 @@ ONE_OF_A_KIND = {
     "offers": ("bidder", "measure"),
     "marks": ("bidder", "question", "evaluator"),
     "moderation": ("bidder", "question"),
+    "answers": ("bidder", "question"),
     "workings": ("bidder",),
     "results": ("line",),
     "flags": ("key", "flag", "about", "figure"),
@@ -92,11 +93,22 @@ def told_of_older(content: Content) -> list[Problem]:
     return problems
 
 
-def refuse_unsound(content: Content) -> None:
-    """Raises InputError for a table that lost an issued column, or has the same row twice."""
+def refuse_unsound(content: Content, *, by_name: bool = True) -> None:
+    """Raises InputError for a table that lost an issued column, or has the same row twice.
+
+    Rows are told apart by their names, or, not `by_name`, by their keys as well: a name beside
+    another bid's key is told by itself then.
+    """
+    refuse_gaps(content)
     for name, keys in ONE_OF_A_KIND.items():
+        is_of_a_bid = len(keys) > 1 and keys[0] == "bidder"
+        _refuse_twins(content, name, (*keys, "key") if is_of_a_bid and not by_name else keys)
+
+
+def refuse_gaps(content: Content) -> None:
+    """Raises InputError for a table that lost an issued column."""
+    for name in ONE_OF_A_KIND:
         _refuse_gaps(content, name)
-        _refuse_twins(content, name, keys)
 
 
 def _refuse_gaps(content: Content, name: str) -> None:
@@ -116,9 +128,10 @@ def _refuse_twins(content: Content, name: str, keys: Sequence[str]) -> None:
         key = row_key(row.values, keys)
         first = seen.setdefault(key, row)
         if key[0] and first is not row:
-            what = ", ".join(str(row.get(key) or "") for key in keys)
+            *named, at = (key for key in keys if key != "key" or len(keys) == 1)
+            what = ", ".join(str(row.get(key) or "") for key in (*named, at))
             raise InputError(
-                f"{cell_of(first, keys[-1])} and {cell_of(row, keys[-1])}: {what} stands twice.",
+                f"{cell_of(first, at)} and {cell_of(row, at)}: {what} stands twice.",
                 f"{UNCHANGED} Load the offers again, or take out the row that was added.",
             )
 

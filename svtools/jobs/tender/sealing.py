@@ -8,18 +8,24 @@ record, offer and scoring workbook, so that an offer made with other terms is kn
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.rules import TERMS
-from svtools.jobs.tender.scoring_rows import NUMERIC, published
-from svtools.numbers import exact, plain, rounded
+from svtools.jobs.tender.scoring_rows import published
+from svtools.jobs.tender.sealed_texts import (
+    differ_in_one,
+    name_of,
+    packed,
+    table_of,
+    text_of,
+    typed_of,
+    unpacked,
+)
 from svtools.workbooks.content import Content, FieldValue, Row
-from svtools.workbooks.declaration import CellKind, Item, Table, Template
+from svtools.workbooks.declaration import Table, Template
 from svtools.workbooks.layout import look_up, value_of
 from svtools.workbooks.problems import Problem, Problems
 from svtools.workbooks.revision import Values
@@ -29,9 +35,6 @@ SEAL = "contract.seal"
 FIELDS = (*(f"contract.{name}" for name in FACTS), *(term.key for term in TERMS))
 """The fields that are sealed: the contract's facts, and how tenders are marked."""
 
-_PLACES = 10
-_BETWEEN, _AFTER_NAME = " ¦ ", ": "
-
 
 @dataclass(frozen=True, slots=True)
 class SealedTable:
@@ -40,11 +43,16 @@ class SealedTable:
     keys: tuple[str, ...]
     columns: tuple[str, ...]
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Both together."""
+        return self.keys + self.columns
+
 
 ISSUED = {
     "quality_parts": SealedTable(("criterion",), ("weight",)),
     "bands": SealedTable(("at_least",), ("share",)),
-    "questions": SealedTable(("number",), ("question", "weight", "words")),
+    "questions": SealedTable(("number",), ("question", "weight", "words", "measure")),
     "scale": SealedTable(("mark",), ("means",)),
     "lots": SealedTable(("lot",), ("title", "net_value")),
     "measures": SealedTable(("code",), ("title", "unit", "proxy", "kind", "group", "counting")),
@@ -55,13 +63,13 @@ LOADED = {
     "bidders": SealedTable(
         ("key",), ("bidder", "number", "price", "name", "lot", "lot_no", "answers_key")
     ),
-    "quality_marks": SealedTable(("key", "criterion"), ("bidder", "weight")),
+    "quality_marks": SealedTable(("key", "criterion"), ("weight",)),
     "offers": SealedTable(
-        ("key", "measure"), ("bidder", "unit", "proxy", "kind", "group", "offered", *YEARS)
+        ("key", "measure"), ("unit", "proxy", "kind", "group", "offered", *YEARS)
     ),
-    "moderation": SealedTable(("key", "question"), ("bidder", "weight", "answered")),
+    "moderation": SealedTable(("key", "question"), ("weight", "answered", "measure")),
 }
-"""The tables of what was loaded."""
+"""The tables of what was loaded. A name beside another bid's key is told by itself."""
 
 SEALED = ISSUED | LOADED
 
@@ -70,12 +78,13 @@ def sealed_terms(template: Template, data: Mapping[str, Any]) -> list[Values]:
     """The terms, from the data with which a scoring workbook is issued."""
     items = {f"{block.key}.{item.key}": item for _, block, item in template.items()}
     rows = [
-        _sealed(items[name].label, name, _text(value_of(items[name], {}, data))) for name in FIELDS
+        _sealed(items[name].label, name, text_of(value_of(items[name], {}, data)))
+        for name in FIELDS
     ]
-    for name in ISSUED:
+    for name, sealed in ISSUED.items():
         table = template.table(name)
         issued = (
-            {column.key: value_of(column, row, data) for column in _columns(table, name)}
+            {key: value_of(table.column(key), row, data) for key in sealed.all}
             for row in look_up(table.rows or "", data, data)
         )
         rows += sealed_rows(template, name, issued)
@@ -88,10 +97,9 @@ def sealed_rows(template: Template, name: str, rows: Iterable[Values]) -> Iterat
     sealed = SEALED[name]
     for row in rows:
         whose = [row["bidder"]] if name in LOADED else []
-        named = ", ".join(map(_text, [*whose, *(row[k] for k in sealed.keys if k != "key")]))
-        values = {key: _text(row.get(key)) for key in sealed.columns}
-        packed = _BETWEEN.join(f"{key}{_AFTER_NAME}{v}" for key, v in values.items() if v)
-        yield _sealed(f"{sheet}: {named}", _key(name, row), packed)
+        named = ", ".join(map(text_of, [*whose, *(row[k] for k in sealed.keys if k != "key")]))
+        values = {key: text_of(row.get(key)) for key in sealed.all}
+        yield _sealed(f"{sheet}: {named}", _key(name, row), packed(values))
 
 
 def seal_of(rows: Iterable[Values]) -> str:
@@ -133,7 +141,7 @@ class _Comparison:
             if name in self.content.fields
         }
         tables = dict(self.content.tables)
-        loaded = any(_table_of(key) in LOADED for key in self.sealed)
+        loaded = any(table_of(key) in LOADED for key in self.sealed)
         for name in SEALED if loaded else ISSUED:
             tables[name] = replace(tables[name], rows=tuple(self._rows(name)))
         told = {cell for problem in self.problems for cell in problem.cells}
@@ -152,7 +160,7 @@ class _Comparison:
         ]
         for row in broken:
             self.problems.add("sealed-broken", row.cell("value"), what=row.get("what"))
-        terms = [value for value in values if _table_of(value["key"]) not in LOADED]
+        terms = [value for value in values if table_of(value["key"]) not in LOADED]
         seal = self.content.fields[SEAL]
         if not broken and seal_of(terms) != seal.value:
             self.problems.add("sealed-broken", seal, what="all terms")
@@ -161,41 +169,59 @@ class _Comparison:
 
     def _field(self, name: str, text: str) -> FieldValue:
         found, item = self.content.fields[name], self.content.template.field(name)
-        if _text(found.value) == text or found.cell is None:
+        if text_of(found.value) == text or found.cell is None:
             return found
-        value = _typed(item, text)
+        value = typed_of(item, text)
         self._tell(item.label, found.value, value, found)
         return FieldValue(value, found.cell)
 
     def _rows(self, name: str) -> Iterator[Row]:
-        """The rows of a table as they are sealed; one that is not sealed is told and left out."""
-        table = self.content.template.table(name)
-        wanted = {key: text for key, text in self.sealed.items() if _table_of(key) == name}
-        rows = {_key(name, row.values): row for row in self.content.rows(name)}
-        gone = [key for key in wanted if key not in rows]
-        for key, row in rows.items():
-            if key in wanted:
-                yield self._row(table, row, wanted[key], key)
-                continue
-            same = next((other for other in gone if _differ_in_one(key, other)), None)
-            if same:
-                gone.remove(same)
-                yield self._row(table, row, wanted[same], same)
-            elif any(row.get(k) for k in SEALED[name].keys):
-                self.problems.add("sealed-added", row.cell(SEALED[name].keys[-1]), what=_name(key))
-        for key in gone:
-            sheet = self.content.tables[name].place.whole_sheet
-            self.problems.add("sealed-gone", sheet, what=_name(key))
+        """The rows of a table as they are sealed: one typed over or deleted is told and put back.
 
-    def _row(self, table: Table, row: Row, text: str, key: str) -> Row:
-        """A row with what is sealed of it under the sealed `key`."""
-        wanted = _unpacked(text)
-        names = dict(zip(SEALED[table.key].keys, key.split("/")[1:], strict=True))
-        right = {name: wanted.get(name, "") for name in SEALED[table.key].columns} | names
-        changed: dict[str, Any] = {}
+        One that is not sealed is told and left out.
+        """
+        table, place = self.content.template.table(name), self.content.tables[name].place
+        wanted = {key: text for key, text in self.sealed.items() if table_of(key) == name}
+        found = self._found(name, wanted)
+        for key in wanted.keys() - found.keys():
+            self.problems.add("sealed-gone", place.whole_sheet, what=name_of(key))
+        at_end = Row(place, place.heading_row, {})
+        rows = [
+            self._row(table, found[key], text) if key in found else _put_back(table, at_end, text)
+            for key, text in wanted.items()
+        ]
+        return iter(rows if name in ISSUED else sorted(rows, key=lambda row: row.number))
+
+    def _found(self, name: str, wanted: Mapping[str, str]) -> dict[str, Row]:
+        """The row of each sealed key: its own, else the one of which one key was typed over."""
+        found: dict[str, Row] = {}
+        others: list[tuple[str, Row]] = []
+        for row in self.content.rows(name):
+            key = _key(name, row.values)
+            if key in found and _alike(row, wanted[key]) > _alike(found[key], wanted[key]):
+                others.append((key, found[key]))
+                found[key] = row
+            elif key in wanted and key not in found:
+                found[key] = row
+            else:
+                others.append((key, row))
+        for key, row in others:
+            gone = (other for other in wanted if other not in found and differ_in_one(key, other))
+            same = next(gone, None)
+            if same:
+                found[same] = row
+            elif any(row.get(each) for each in SEALED[name].keys):
+                self.problems.add(
+                    "sealed-added", row.cell(SEALED[name].keys[-1]), what=name_of(key)
+                )
+        return found
+
+    def _row(self, table: Table, row: Row, text: str) -> Row:
+        """A row with what is sealed of it."""
+        right, changed = _right(table, text), dict[str, Any]()
         for name, sealed in right.items():
-            if name in row.place.columns and _text(row.get(name)) != sealed:
-                changed[name] = _typed(table.column(name), sealed)
+            if name in row.place.columns and text_of(row.get(name)) != sealed:
+                changed[name] = typed_of(table.column(name), sealed)
                 self._tell_cell(table, row, name, changed[name])
         values = {**row.values, **changed}
         return replace(
@@ -207,7 +233,7 @@ class _Comparison:
     def _tell_cell(self, table: Table, row: Row, name: str, expected: Any) -> None:
         keys = [k for k in SEALED[table.key].keys if k not in {"key", name}]
         whose = ["bidder"] if table.key in LOADED and name != "bidder" else []
-        named = ", ".join(_text(row.get(key)) for key in (*whose, *keys) if row.get(key))
+        named = ", ".join(text_of(row.get(key)) for key in (*whose, *keys) if row.get(key))
         label = table.column(name).label
         said = f"{named}: {label}" if named else label
         self._tell(said, row.get(name), expected, row.cell(name))
@@ -222,52 +248,23 @@ def _sealed(what: str, key: str, value: str) -> Values:
     return row | {"seal": seal_of([row])}
 
 
-def _columns(table: Table, name: str) -> list[Any]:
-    wanted = {*SEALED[name].keys, *SEALED[name].columns}
-    return [column for column in table.columns if column.key in wanted]
+def _right(table: Table, text: str) -> dict[str, str]:
+    """What stands in the sealed columns of a row, its keys among them."""
+    wanted = unpacked(text)
+    return {name: wanted.get(name, "") for name in SEALED[table.key].all}
+
+
+def _put_back(table: Table, row: Row, text: str) -> Row:
+    """A row that was deleted, with what is sealed of it and nothing else."""
+    right = {name: sealed for name, sealed in _right(table, text).items() if sealed}
+    values = {name: typed_of(table.column(name), sealed) for name, sealed in right.items()}
+    return replace(row, values=values)
+
+
+def _alike(row: Row, text: str) -> int:
+    """In how many of its sealed columns a row is as it is sealed."""
+    return sum(text_of(row.get(name)) == sealed for name, sealed in unpacked(text).items())
 
 
 def _key(name: str, row: Values) -> str:
-    return "/".join((name, *(_text(row.get(key)).replace("/", "|") for key in SEALED[name].keys)))
-
-
-def _name(key: str) -> str:
-    """A sealed row as people read it, by its key."""
-    return ", ".join(key.split("/")[1:])
-
-
-def _table_of(key: str) -> str:
-    return key.partition("/")[0]
-
-
-def _differ_in_one(key: str, other: str) -> bool:
-    """Whether two rows' keys are alike but for one part."""
-    one, two = key.split("/"), other.split("/")
-    return sum(a != b for a, b in zip(one, two, strict=True)) == 1
-
-
-def _unpacked(text: str) -> dict[str, str]:
-    pairs = (part.partition(_AFTER_NAME) for part in text.split(_BETWEEN) if part)
-    return {name: value for name, _, value in pairs}
-
-
-def _text(value: Any) -> str:
-    """A value as it is sealed, the same however it was written and read."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float | Decimal):
-        return plain(rounded(exact(value), _PLACES))
-    return " ".join(str(value).split()).replace("¦", "|")
-
-
-def _typed(item: Item, text: str) -> Any:
-    """A sealed value as its cell holds it."""
-    if not text:
-        return None
-    if item.kind is CellKind.DATE:
-        return date.fromisoformat(text)
-    if item.kind is CellKind.INTEGER:
-        return int(text)
-    return Decimal(text) if item.kind in NUMERIC else text
+    return "/".join((name, *(text_of(row.get(key)).replace("/", "|") for key in SEALED[name].keys)))

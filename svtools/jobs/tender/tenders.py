@@ -72,6 +72,20 @@ class PreparedTender:
         return check_weighting(share, self.requirement, reason_recorded=bool(reason))
 
 
+def same_group_words(tender: PreparedTender) -> list[str]:
+    """Where more than one measure of an exclusive group is asked for, a sentence on each group."""
+    groups: dict[str, list[str]] = {}
+    for measure in tender.terms.marking.measures:
+        if measure.exclusive_group:
+            groups.setdefault(measure.exclusive_group, []).append(measure.code)
+    return [
+        f"{' and '.join(codes)} are of one group ({group}): the same can't be offered under both. "
+        "Bids whose amounts are the same, or can't all be right, are flagged."
+        for group, codes in groups.items()
+        if len(codes) > 1
+    ]
+
+
 def tender_for(
     register: Register,
     ref: str,

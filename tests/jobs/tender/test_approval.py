@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from svtools.documents.html import page
+from svtools.jobs.opening import open_own
 from svtools.jobs.tender.approval import (
     MOST_POINTS,
     MOST_RANKED,
@@ -19,10 +21,13 @@ from svtools.jobs.tender.approval import (
 from svtools.jobs.tender.decided import Decided
 from svtools.jobs.tender.letters import SLOT
 from svtools.jobs.tender.marking import Marked, marked
+from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND
 from svtools.scoring import BidMarks, Place
 from tests.chromium import needs_chromium, printed_pages
 from tests.jobs.tender.tendering import Bidder, all_marked, loaded, tender
-from tests.making import council
+from tests.making import council, retyped
+from tools.tender_sample import type_in
 
 UNITS = {"OP08": [9, 9, 9]}
 NAMES = ("Alder", "Birch", "Cedar")
@@ -109,13 +114,38 @@ def test_what_is_open_or_blocks_is_said_first(
     assert text.count("open, blocks") == sum(point.blocks for point in points)
 
 
-def test_flags_are_open_until_the_panel_wrote_a_clarification_down(tmp_path: Path) -> None:
+def test_flags_are_open_until_the_panel_settles_them(tmp_path: Path) -> None:
     offered = {"OP08": [900, 0, 0]}
-    typed = all_marked("Birch", offers={("Birch", "OP08"): {"clarification": "Asked on 9 March"}})
-    marks = marked(loaded(tender(), tmp_path, Bidder("Birch", 100_000, offered), typed=typed))
+    path = loaded(tender(), tmp_path, Bidder("Birch", 1000, offered), typed=all_marked("Birch"))
+    before = open_points(path)
+    key = next(
+        tuple(str(row.get(name)) for name in ONE_OF_A_KIND["flags"])
+        for row in open_own(path, SCORING).content.rows("flags")
+        if "whole price" in str(row.get("flag"))
+    )
+    settled = {"state": "answered", "who": "Chair", "day": date(2025, 3, 27), "note": "It is so"}
+    type_in(path, {"flags": {key: settled}}, path)
 
-    states = {point.what.split()[0]: point.state for point in points_of(marks)}
-    assert states == {"£237,825": "open", "OP08:": "asked"}
+    (gone,) = {*before} - {*open_points(path)}
+    assert gone.startswith("£237,825 of value is more than the whole price")
+
+
+def test_a_term_that_was_changed_is_open_and_blocks(tmp_path: Path) -> None:
+    bidder = Bidder("Birch", 100_000, UNITS)
+    path = loaded(tender(), tmp_path, bidder, typed=all_marked("Birch"))
+    cell = open_own(path, SCORING).content.fields["method.target"].cell
+    assert cell
+    retyped(path, {(cell.sheet, cell.name): 0.5})
+    marks = marked(path)
+    (point,) = points_of(marks, Decided(tuple(marks.bids), tuple(marks.bids)))
+
+    assert (point.bidder, point.blocks) == ("The tender", True)
+    assert "0.5" in point.what
+
+
+def open_points(path: Path) -> list[str]:
+    marks = marked(path)
+    return [point.what for point in points_of(marks, Decided(tuple(marks.bids), ()))]
 
 
 def many(marks: Marked, count: int) -> Marked:

@@ -20,6 +20,7 @@ from tests.jobs.tender.tendering import (
     load,
     loaded,
     moderated,
+    place,
     quality,
     save_offer,
     save_scoring,
@@ -150,14 +151,15 @@ def test_an_empty_folder_leaves_a_workbook_without_bidders(tmp_path: Path) -> No
 @pytest.mark.parametrize("mark", [7, -1, "good", 2.5])
 def test_a_mark_off_the_scale_is_told_with_its_cell(mark: Any, tmp_path: Path) -> None:
     path = loaded(tender(), tmp_path, ALDER, typed={"moderation": moderated("Alder")})
-    retyped(path, {("Moderation", "E6"): mark})
+    where = place(path, "moderation", "moderated", "SV1")
+    retyped(path, {where: mark})
     found = marked(path)
     made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
 
     assert "no moderated mark for SV1" in found.bids[0].missing
     for problems in (found.content.problems, made.problems()):
         (fault,) = [p for p in problems if p.sheet == "Moderation"]
-        assert fault.cell_names == "E6"
+        assert fault.cell_names == where[1]
         assert str(mark) in fault.what
 
 

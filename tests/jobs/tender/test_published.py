@@ -12,7 +12,7 @@ from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
 from svtools.scoring import FlagCode
 from svtools.workbooks.problems import Problem
-from tests.jobs.tender.tendering import Bidder, load, save_offer, tender
+from tests.jobs.tender.tendering import Bidder, load, place, save_offer, tender
 from tests.making import retyped, sheet_rows
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2], "OP12": [5, 5, 5]})
@@ -137,7 +137,8 @@ def test_what_was_found_stands_in_the_notes_of_the_workbook(tmp_path: Path) -> N
 def test_groups_and_ranges_reach_the_scoring_workbook(tmp_path: Path) -> None:
     codes = ("PJ04", "PJ05", "OP08")
     of = tender(codes=codes)
-    path, _ = load(of, tmp_path, Bidder("Alder", 100_000, {"PJ04": 9101, "PJ05": 5, "OP08": 1}))
+    units = {"PJ04": 9101, "PJ05": "111123.21", "OP08": 1}  # of the same value
+    path, _ = load(of, tmp_path, Bidder("Alder", 100_000, units))
     found = marked(path)
     shown = {row["Measure"]: row["To clarify"] for row in sheet_rows(path, "Offers")}
 
@@ -152,7 +153,7 @@ def test_groups_and_ranges_reach_the_scoring_workbook(tmp_path: Path) -> None:
     }
     assert shown == {
         "PJ04": "possible double count. units out of range. ",
-        "PJ05": "possible double count. ",
+        "PJ05": "possible double count. units out of range. ",
         "OP08": None,
     }
 
@@ -207,7 +208,7 @@ def test_nobody_is_told_to_type_into_an_offer(
 
 def test_the_same_fault_in_the_panels_own_workbook_is_mended_there(tmp_path: Path) -> None:
     path, _ = load_changed(tmp_path, {})
-    retyped(path, {("Moderation", "E6"): "a few"})
+    retyped(path, {place(path, "moderation", "moderated"): "a few"})
     (fault,) = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx").problems()
 
     assert fault.remedy == "Type a whole number, for example 2."

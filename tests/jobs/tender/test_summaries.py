@@ -26,6 +26,7 @@ from tests.jobs.tender.tendering import (
     load,
     loaded,
     moderated,
+    place,
     quality,
     save_offer,
     tender,
@@ -227,9 +228,10 @@ def test_a_gate_is_told_with_the_questions_own_name(tmp_path: Path) -> None:
 def test_a_mark_that_cannot_be_used_stops_the_summaries(tmp_path: Path) -> None:
     typed = {"moderation": moderated("Birch")}
     path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
-    retyped(path, {("Moderation", "E6"): 9})
+    where = place(path, "moderation", "moderated", "SV1")
+    retyped(path, {where: 9})
 
-    with pytest.raises(InputError, match="Moderation E6"):
+    with pytest.raises(InputError, match=" ".join(where)):
         write_summaries(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
