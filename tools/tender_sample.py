@@ -31,7 +31,7 @@ PACK, OFFERS, MARKING = "2_pack", "3_offers", "4_marking"
 LOADED_FILE, MARKED_FILE = "4_loaded.xlsx", "5_marked.xlsx"
 SUMMARIES, REGISTER_FILE, MONITORING = "6_summaries", "7_register.xlsx", "8_monitoring"
 NO_OFFER = "no offer"
-MODERATED = ("moderated", "rationale", "sensitive")
+MODERATED = ("moderated", "rationale", "sensitive", "agreed")
 Typed = Mapping[str, Mapping[Any, Mapping[str, Any]]]
 """What the panel types: by table, then by row (a tuple of texts), then by column."""
 
@@ -54,9 +54,9 @@ def _mark_and_award(
     source: Any, folder: Path, scoring: Path, register: Path, council: Council
 ) -> Iterator[Path]:
     loaded, marked, after = (folder / name for name in (LOADED_FILE, MARKED_FILE, REGISTER_FILE))
-    type_in(scoring, {"evaluators": _evaluators(source)}, loaded)
+    type_in(scoring, {"evaluators": evaluators(source)}, loaded)
     load_offers(folder / OFFERS, loaded, loaded)
-    yield from _evaluators_mark(source, loaded, folder / MARKING)
+    yield from evaluators_mark(source, loaded, folder / MARKING)
     gather(loaded, folder / MARKING, marked)
     type_in(marked, panel(source), marked, source["panel"]["record"], decision(source))
     yield from (
@@ -77,8 +77,8 @@ def write_record(source: Any, register: Path, path: Path, council: Council) -> P
     typed, contracts = source["record"], read_register(register, council)
     data = record_data(tender_for(contracts, source["contract"], "", council))
     facts = {name: v for name, v in data["fields"].items() if name.startswith("contract.")}
-    blocks = ("considered", "criteria", "method", "sending", "approval")
-    decided = {f"{b}.{key}": value for b in blocks for key, value in typed[b].items()}
+    blocks = ("considered", "criteria", "method", "award", "sending", "approval")
+    decided = {f"{b}.{key}": value for b in blocks for key, value in typed.get(b, {}).items()}
     for row in data["measures"]:
         link = typed["measures"].get(row["code"])
         row.update({"chosen": "Yes" if link else None, "link": link or ""})
@@ -105,7 +105,7 @@ def write_offer(tender: PreparedTender, spec: Any, path: Path) -> Path:
     return path
 
 
-def _evaluators_mark(source: Any, scoring: Path, folder: Path) -> Iterator[Path]:
+def evaluators_mark(source: Any, scoring: Path, folder: Path) -> Iterator[Path]:
     """The evaluators' workbooks with their own marks; of quality, what the panel agrees on."""
     answers, quality = _by_row(source["panel"]["answers"]), _by_row(source["panel"]["quality"])
     for at, path in enumerate(marking_workbooks(scoring, folder, force=True)):
@@ -117,13 +117,16 @@ def _evaluators_mark(source: Any, scoring: Path, folder: Path) -> Iterator[Path]
                 given = {key: answers[of][f"{key}s"][at] for key in ("mark", "rationale")}
                 revision.set_row(row, "answers", given)
             elif of in quality:
-                mark, why = round(5 * quality[of]["share"]), quality[of]["rationale"]
-                revision.set_row(row, "answers", {"mark": mark, "rationale": why})
+                typed = quality[of]
+                mark = typed["moderated"] if "moderated" in typed else round(5 * typed["share"])
+                given = {"mark": mark, "rationale": typed["rationale"]}
+                revision.set_row(row, "answers", given)
         revision.save(path)
         yield path
 
 
-def _evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+def evaluators(source: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Who marks, as the source says."""
     return {
         (f"E{number}",): {"name": name, "interests": "none"}
         for number, name in enumerate(source["evaluators"], start=1)
@@ -136,7 +139,7 @@ def panel(source: Any) -> Typed:
     answers = _by_row(entered["answers"])
     return {
         "bidders": {(name,): typed for name, typed in entered["bidders"].items()},
-        "letters": {(name,): typed for name, typed in entered["letters"].items()},
+        "letters": {(name,): typed for name, typed in entered.get("letters", {}).items()},
         "quality_marks": _by_row(entered["quality"]),
         "offers": _by_row(entered["offers"]),
         "flags": {

@@ -44,7 +44,7 @@ OPTIONS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("method.name", "--method", "'{}'".format),
     ("criteria.social_value", "--weighting", percent),
     ("criteria.quality", "--weighting", percent),
-    ("method.target", "--target", lambda target: f"£{plain(target)}"),
+    ("method.target", "--target", lambda target: "none" if target is None else f"£{plain(target)}"),
 )
 """Terms that an option of the command line changes, by their field, as people read them."""
 

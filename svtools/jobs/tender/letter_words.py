@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from svtools.jobs.tender.corrections import correction_of, correction_words
 from svtools.jobs.tender.letters import ADDRESSED, WITHHELD, Judged, Line, Party, Subject
-from svtools.jobs.tender.marking import Marked
+from svtools.jobs.tender.marking import Marked, agreed_share
 from svtools.jobs.tender.offer_words import per_pound
 from svtools.jobs.tender.scoring_rows import is_reduced
 from svtools.numbers import percent, plain, pounds
 from svtools.policy import Council
 from svtools.scoring import BidMarks, Method, PriceMethod
+from svtools.scoring.criteria import mark as mark_of
 from svtools.workbooks.content import Content, Row
 
 HELD_ELSEWHERE = "The reasons are given elsewhere."
@@ -115,6 +116,50 @@ def judged(marks: Marked, bid: BidMarks, *, to_itself: bool) -> Judged:
     return Judged(_party(marks.content, bid.bidder, of_bidder, bidder.get("number")), lines)
 
 
+def under_the_least(marks: Marked, lot: str = "") -> dict[str, Row]:
+    """The bids of a lot that were marked and earned less than the least that was published.
+
+    By their label, with their rows of the sheet Bidders; one that wasn't assessed is none.
+    """
+    return {
+        row.get("bidder"): row
+        for row in marks.content.rows("bidders")
+        if row.get("bidder") in marks.results.not_assessed
+        and (row.get("lot") or "") == lot
+        and row.get("excluded") != "Yes"
+        and (row.get("corrected") or row.get("price"))
+    }
+
+
+def judged_in_part(marks: Marked, bidder: Row) -> Judged:
+    """A bid that was left out for its marks, as far as it was marked."""
+    key = bidder.get("key")
+    of_bidder = bidder.get("answers_key") or key
+    name = bidder.get("name") or bidder.get("bidder")
+    party = _party(marks.content, name, of_bidder, bidder.get("number"))
+    return Judged(party, tuple(_marks_in_part(marks, key, of_bidder)))
+
+
+def _marks_in_part(marks: Marked, key: str, answers_key: str) -> Iterator[Line]:
+    weights = {part.name: part.weight for part in marks.tender.criteria.parts_of_quality}
+    for row in marks.content.rows("quality_marks"):
+        share, criterion = agreed_share(row), row.get("criterion")
+        if row.get("key") == key and share is not None:
+            name = f"Quality: {criterion}" if parts(marks) else "Quality"
+            earned = mark_of(weights[criterion], share, marks.tender.decimals)
+            yield Line(name, f"{earned:f}", _reason(row, HELD_ELSEWHERE, to_itself=True))
+    yield from _answers(marks.content, answers_key, to_itself=True)
+
+
+def _answers(content: Content, key: str, *, to_itself: bool) -> Iterator[Line]:
+    """The mark of each answer, with its reason."""
+    for row in content.rows("moderation"):
+        if row.get("key") == key:
+            moderated, why = row.get("moderated"), _reason(row, NO_REASON, to_itself=to_itself)
+            mark = "not marked" if moderated is None else f"{plain(moderated)} of 5"
+            yield Line(f"Social value: {row.get('question')}", mark, why)
+
+
 def _party(content: Content, name: str, key: str, number: str | None) -> Party:
     row = next((row for row in content.rows("letters") if row.get("key") == key), None)
     where = {column: (row.get(column) or "") if row else "" for column in ADDRESSED}
@@ -141,11 +186,7 @@ def _marks(
     yield Line("Quality", f"{bid.quality_mark:f}", together)
     words = _measures_words(marks.content, bid, key, to_itself=to_itself)
     yield Line("Social value: measures", f"{bid.measures.mark:f}", words)
-    for row in marks.content.rows("moderation"):
-        if row.get("key") == answers_key:
-            moderated, why = row.get("moderated"), _reason(row, NO_REASON, to_itself=to_itself)
-            mark = "not marked" if moderated is None else f"{plain(moderated)} of 5"
-            yield Line(f"Social value: {row.get('question')}", mark, why)
+    yield from _answers(marks.content, answers_key, to_itself=to_itself)
     together = "The questions above together, by their weights."
     yield Line("Social value: answers together", f"{bid.answers.mark:f}", together)
     yield Line("Total of 100", f"{bid.total:f}", f"Rank {bid.place.rank}")

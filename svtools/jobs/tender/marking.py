@@ -222,10 +222,10 @@ def _quality(rows: Iterable[Row], tender: Tender) -> dict[str, Decimal | None]:
                 f"{cell_of(row, 'criterion')}: '{name}' is no quality criterion of this tender.",
                 f"{UNCHANGED} Load the offers again.",
             )
-    return {name: _agreed_share(row) for name, row in shares.items()}
+    return {name: agreed_share(row) for name, row in shares.items()}
 
 
-def _agreed_share(row: Row) -> Decimal | None:
+def agreed_share(row: Row) -> Decimal | None:
     """The agreed mark of 5 as a share, or the share where another scale is used."""
     moderated, share = row.get("moderated"), row.get("share")
     if moderated is None:

@@ -143,6 +143,7 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
             {"criterion": part.name, "weight": part.weight}
             for part in marking.criteria.parts_of_quality
         ],
+        "has_stock": any(measure.counting.is_stock for measure in marking.measures),
         "statements": statements_of(marking.qualitative) or None,
         "statement_words": next((s.words for s in statements_of(marking.qualitative)), None),
         "scale": [{"mark": mark, "means": means} for mark, means in enumerate(SCALE)],

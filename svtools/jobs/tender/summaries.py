@@ -4,7 +4,7 @@ Each assessed tender has an assessment summary (Procurement Act 2023, section 50
 page for who approves the award.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -22,10 +22,9 @@ from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
 from svtools.jobs.tender.choosing import decided_by_lot
 from svtools.jobs.tender.decided import Decided
 from svtools.jobs.tender.flagged import Flagged
-from svtools.jobs.tender.letters import ADDRESSED, Letter, Outcome, Party, document, missing
+from svtools.jobs.tender.letters import ADDRESSED, Judged, Letter, Outcome, document, missing
 from svtools.jobs.tender.marking import Marked, marked
 from svtools.policy import Council, load_council
-from svtools.scoring import BidMarks
 from svtools.workbooks.file_names import file_stem, first_free
 from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.replacing import put_all
@@ -92,13 +91,11 @@ def write_summaries(
     named = [winner] if isinstance(winner, str) and winner else list(winner)
     going_on = let_through(marks, despite, tie_decided=bool(named))
     by_lot = decided_by_lot(marks, named)
-    names = _names([bid.label for bid in marks.bids])
+    letters = {label: letter for each in by_lot for label, letter in _letters(marks, each, council)}
+    names = _names([*letters])
     made = {
-        f"{names[bid.label]} - {SUMMARY}": document(
-            letter(marks, bid, decided, council), council.folder
-        )
-        for decided in by_lot
-        for bid in decided.bids
+        f"{names[label]} - {SUMMARY}": document(letter, council.folder)
+        for label, letter in letters.items()
     }
     decisions = {
         f"{DECISION} - lot {decided.lot}" if decided.lot else DECISION: approval(
@@ -115,32 +112,44 @@ def write_summaries(
         tuple(folder / f"{name}.html" for name in made),
         tuple(folder / f"{name}.html" for name in decisions),
         (*gaps, *marks.unfinished, *marks.differences),
-        tuple(lacking(marks, council)),
+        tuple(lacking(marks, council, letters.values())),
         marks.open_flags,
         going_on,
     )
 
 
-def letter(marks: Marked, bid: BidMarks, decided: Decided, council: Council) -> Letter:
-    """What one bidder is told."""
+def _letters(marks: Marked, decided: Decided, council: Council) -> Iterator[tuple[str, Letter]]:
+    """What each bidder is told, by the label of its bid; those left out for their marks last."""
+    for bid in decided.bids:
+        own = letter_words.judged(marks, bid, to_itself=True)
+        outcome, why = decided.outcome(bid), decided.why(bid)
+        yield bid.label, _letter(marks, decided, council, own=own, outcome=outcome, why=why)
+    for label, row in letter_words.under_the_least(marks, decided.lot).items():
+        own, why = letter_words.judged_in_part(marks, row), marks.results.not_assessed[label]
+        outcome = Outcome.EXCLUDED
+        yield label, _letter(marks, decided, council, own=own, outcome=outcome, why=why)
+
+
+def _letter(
+    marks: Marked, decided: Decided, council: Council, *, own: Judged, outcome: Outcome, why: str
+) -> Letter:
     content = marks.content
-    outcome = decided.outcome(bid)
     won = outcome in {Outcome.CHOSEN, Outcome.PLACE}
     others = () if won else decided.chosen
     return Letter(
         council=letter_words.of_council(council),
         subject=letter_words.subject_of(content, decided.lot, is_framework=decided.is_framework),
-        own=letter_words.judged(marks, bid, to_itself=True),
+        own=own,
         outcome=outcome,
         criteria=letter_words.criteria_of(marks),
         scale=letter_words.scale_of(content),
-        why=decided.why(bid),
+        why=why,
         chosen=tuple(letter_words.judged(marks, other, to_itself=False) for other in others),
         whole=letter_words.gives_every_reason(marks),
     )
 
 
-def lacking(marks: Marked, council: Council) -> list[Problem]:
+def lacking(marks: Marked, council: Council, letters: Iterable[Letter]) -> list[Problem]:
     """The facts that letters and approval should say and that nobody has given yet."""
     content = marks.content
     problems = Problems(content.problems.file)
@@ -154,14 +163,13 @@ def lacking(marks: Marked, council: Council) -> list[Problem]:
             label = content.template.field(f"decision.{name}").label
             problems.add("letter-blank", field.cell, label=label)
     rows = {row.get("bidder"): row for row in content.rows("letters")}
-    for bid in marks.bids:
-        party: Party = letter_words.judged(marks, bid, to_itself=True).party
+    told_of = {letter.own.party.name: letter.own.party for letter in letters}
+    for name, party in told_of.items():
         blank = [key for key in ADDRESSED if not getattr(party, key)]
         if blank:
-            row = rows.get(bid.bidder)
+            row = rows.get(name)
             cells = [row.cell(key) for key in blank] if row else []
-            gone = missing(party)
-            problems.add("letter-address", *cells, bidder=bid.bidder, missing=_in_words(gone))
+            problems.add("letter-address", *cells, bidder=name, missing=_in_words(missing(party)))
     return told(problems)
 
 

@@ -1,5 +1,6 @@
 """Conflicts of interest, marks that lie far apart, and names beside another bid's key."""
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.tender.blocking import blocks
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
-from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.marking_workbooks import marking_workbooks
+from svtools.jobs.tender.pack import SCORING, scoring_data
+from svtools.workbooks.parse import parse
+from svtools.workbooks.write import write
 from tests.jobs.tender.tendering import Bidder, all_marked, loaded, place, save_offer, tender
 from tests.libreoffice import needs_libreoffice, recalculated
-from tests.making import retyped
+from tests.making import FIXTURES, retyped
 from tools.tender_sample import Typed, type_in
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2]})
@@ -153,6 +157,31 @@ def test_the_workbook_says_the_same_of_the_panel(tmp_path: Path) -> None:
     assert totals == {name: pytest.approx(float(bid.total)) for name, bid in bids.items()}
     assert bids["Alder"].quality_mark == Decimal(28)
     assert marked(path).differences == () or marked(path).uncalculated
+
+
+def of_version_2(folder: Path) -> Path:
+    """A scoring workbook from before evaluators had workbooks of their own."""
+    older = folder / "tender_scoring.yaml"
+    shutil.copyfile(FIXTURES / "older_templates" / "tender_scoring_2.yaml", older)
+    path = folder / "scoring.xlsx"
+    write(parse(older), scoring_data(tender()), path)
+    return path
+
+
+def test_a_workbook_of_version_2_is_loaded_and_marked_as_it_is(tmp_path: Path) -> None:
+    path = of_version_2(tmp_path)
+    for bidder in (ALDER, BIRCH):
+        save_offer(tender(), bidder, tmp_path / "offers")
+    yes = {(f"E{n}",): {"name": f"Evaluator {n}", "interests": "Yes"} for n in (1, 2)}
+    type_in(path, {"evaluators": yes}, path)
+    load_offers(tmp_path / "offers", path, path)
+    type_in(path, all_marked("Alder", "Birch"), path)
+
+    assert [bid.bidder for bid in marked(path).bids] == ["Birch", "Alder"]
+    assert "conflict-blank" not in codes(path)  # Yes said that there is none
+    assert len(open_own(path, SCORING).content.rows("marks")) == 2 * 2 * 2
+    with pytest.raises(InputError, match=r"earlier version .* holds no answers"):
+        marking_workbooks(path, tmp_path / "marking")
 
 
 def test_loading_again_keeps_how_it_was_agreed_and_quality_marks(tmp_path: Path) -> None:

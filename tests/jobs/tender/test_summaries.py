@@ -351,6 +351,23 @@ def test_what_the_councils_folder_does_not_say_is_told(tmp_path: Path) -> None:
         assert lacks in problem.what
 
 
+def test_who_earned_less_than_the_least_is_told_so_as_far_as_it_was_marked(tmp_path: Path) -> None:
+    typed = all_marked("Birch", "Cedar")
+    typed["quality_marks"]["Cedar", "Quality"] = {"share": 0.2, "rationale": "No plan for winter"}
+    typed["bidders"] = {("Dogwood",): {"excluded": "Yes", "excluded_why": "late"}}
+    bidders = [Bidder(name, 1000, UNITS) for name in ("Birch", "Cedar", "Dogwood")]
+    path = loaded(tender(least_quality=Decimal("0.5")), tmp_path, *bidders, typed=typed)
+    pages = write_summaries(path, tmp_path / "out", despite="made up").pages
+    birch, cedar = (page.read_text("utf-8") for page in pages)
+
+    assert "Your tender was the most advantageous." in birch
+    assert "Your tender was excluded: 7 marks for quality, and 17.5 are needed." in cedar
+    assert '<th scope="row">Quality</th><td class="right">7.00</td><td>No plan' in cedar
+    assert "It was marked so far and no further." in cedar
+    assert "The most advantageous tender" in cedar
+    assert "Dogwood" not in birch + cedar
+
+
 def test_the_letters_of_another_council_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="made for Southend"):
         write_summaries(with_facts(tmp_path), tmp_path / "out", load_council("rotherham"))
