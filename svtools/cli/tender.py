@@ -365,7 +365,8 @@ def _tell_promises(awarded: "Award", output: Path) -> None:
 def _tell_open(open_flags: "tuple[Flagged, ...]", despite: "Despite | None", scoring: Path) -> None:
     """What is still open, and what was overridden and where that is recorded."""
     for each in open_flags:
-        console.say(f"Open: {each.words}")
+        if not each.flag.blocks:  # those are overridden, and told as such
+            console.say(f"Open: {each.words}")
     if despite:
         console.say(f"Despite what blocks it: {despite.words}")
         console.say(f"This is recorded on the sheet Record of {scoring.name}: add who decided it.")

@@ -18,11 +18,13 @@ from svtools.jobs.tender.load import bring_up_to_date, load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING, scoring_data
 from svtools.jobs.tender.summaries import write_summaries
+from svtools.jobs.tender.tenders import same_group_words
 from svtools.scoring import FlagCode
 from svtools.workbooks.parse import parse
 from svtools.workbooks.write import write
 from tests.jobs.tender.tendering import Bidder, all_marked, loaded, tender
-from tests.making import FIXTURES
+from tests.libreoffice import differences, needs_libreoffice
+from tests.making import FIXTURES, sheet_rows
 from tools.tender_sample import type_in
 
 UNITS = {"OP08": (2, 2, 2)}
@@ -232,3 +234,28 @@ def test_a_workbook_of_the_version_before_is_read_as_it_is_with_one_remark(
     assert found.changed == ()
     with pytest.raises(InputError, match="no sheet Flags"):
         bring_up_to_date(found, tmp_path / "newer.xlsx")
+
+
+def test_a_tender_that_asks_for_two_measures_of_one_group_says_so() -> None:
+    (said,) = same_group_words(tender(codes=("PJ04", "PJ05", "OP08")))
+    assert said.startswith("PJ04 and PJ05 are of one group (donations and volunteering): ")
+    assert same_group_words(tender(codes=("PJ04", "OP08"))) == []
+
+
+@needs_libreoffice
+def test_the_sheets_say_the_same_in_libreoffice(path: Path) -> None:
+    answered(path, FlagCode.PRICE_UNITS, {"state": "answered", **NOTED})
+    answered(path, FlagCode.ONE_NUMBER, {"state": "answered", "who": "Panel"})
+    decided(path, decision="disregarded")
+    checks = {row["What was noticed"]: row["Check"] for row in sheet_rows(path, "Flags")}
+    said = " ".join(f"{what}: {check}." for what, check in checks.items())
+
+    assert differences(path) == []
+    assert "are in thousands.: settled." in said
+    assert "more than once.: open: role, date and note needed." in said
+    low = {row["Bidder"]: row["Check"] for row in sheet_rows(path, "Prices")}
+    assert low["Dogwood"] == "say Not assessed on Bidders"
+    assert low["Birch"] is None
+    results = {row["Bidder"]: row["To clarify"] for row in sheet_rows(path, "Results")}
+    assert str(results["Dogwood"]).startswith("low price to ask about. ")
+    assert "price to ask about" not in str(results["Alder"])

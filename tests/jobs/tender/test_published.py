@@ -75,8 +75,8 @@ def test_a_measure_in_two_rows_adds_up_and_names_both_cells(
         ("Offer", "C6", None, "'blank'"),
         ("Questions", "B6", "What do you like?", "SV1: What is asked"),
         ("Questions", "C6", 0.9, "SV1: Share of the marks' reads '0.9'"),
-        ("Tender", "B17", "Another contract", "Contract title"),
-        ("Tender", "B21", "ours-1999", "Measure set"),
+        ("Tender", "B20", "Another contract", "Contract title"),
+        ("Tender", "B24", "ours-1999", "Measure set"),
     ],
 )
 def test_what_was_published_is_used_and_a_change_is_told_with_both(
@@ -195,7 +195,7 @@ def test_units_after_the_contracts_end_are_told_and_flagged(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("sheet", "cell", "typed"),
-    [("Offer", "D6", "a few"), ("Offer", "D6", -1), ("Tender", "B9", None), ("Offer", "T9", "x")],
+    [("Offer", "D6", "a few"), ("Offer", "D6", -1), ("Tender", "B12", None), ("Offer", "T9", "x")],
 )
 def test_nobody_is_told_to_type_into_an_offer(
     sheet: str, cell: str, typed: Any, tmp_path: Path
