@@ -103,7 +103,7 @@ def contract_row(each: Contract) -> dict[str, Any]:
         "title", "category", "net_value", "start", "end", "extension", "actual_end", "commenced",
         "vat_rate", "gross_value", "regime", "edition", "reported_in", "manager", "contact", "main",
         "parent", "directorate", "sme", "vcse", "equality_led", "weighting", "weighting_reason",
-        "weighting_approver",
+        "weighting_approver", "price", "share",
     )  # fmt: skip
     values = {name: getattr(each, name) for name in names}
     key = each.key

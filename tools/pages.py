@@ -41,6 +41,7 @@ KINDS = {CellKind.INTEGER: "whole number", CellKind.MONEY: "£", CellKind.RATE: 
 EFFECTS = {
     Level.REJECTED: "Nothing in the file counts until it is mended.",
     Level.NOT_COUNTED: "The rest of the file counts; this does not.",
+    Level.BLOCKS: "Results are shown. Letters and award are refused until it is settled.",
     Level.CHECK: "It counts. Check it before the figures are used; they are also given without it.",
     Level.REMARK: "It counts. Look whether it is right.",
 }

@@ -34,6 +34,8 @@ from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build, write
 from tools.board_sample import build_board
+from tools.framework_sample import build_framework
+from tools.light_touch_sample import build_light_touch
 from tools.local_spend_sample import build_local_spend
 from tools.sample_returns import contract_of, fields_of, quarters
 from tools.statement_sample import build_statement
@@ -74,6 +76,8 @@ def build_samples(folder: Path) -> Iterator[Path]:
     yield from _write_summary(folder, source, year, council)
     yield _write_kpis(folder, source["as_at"], council)
     yield from build_tender(folder, folder / REGISTER_NAME, council)
+    yield from build_framework(folder, council)
+    yield from build_light_touch(folder, council)
     yield from build_local_spend(folder, council)
     yield from build_toolkits(folder, source["as_at"], council)
     yield from build_years(folder, source, folder / REGISTER_NAME, council)

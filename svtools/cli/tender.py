@@ -1,7 +1,7 @@
 """`svtools tender …`: from the pre-procurement record to the promises in the register."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,9 +22,21 @@ from svtools.cli.options import (
 from svtools.cli.this_folder import ThisFolder
 from svtools.numbers import plain
 
+if TYPE_CHECKING:
+    from svtools.jobs.tender.award import Award
+    from svtools.jobs.tender.blocking import Despite
+    from svtools.jobs.tender.flagged import Flagged
+
 tender_app = typer.Typer(help="Tenders: packs, offers, marks, award.", no_args_is_help=True)
 
 Scoring = Annotated[Path, typer.Argument(help="The scoring workbook.")]
+DespiteOption = Annotated[
+    str,
+    typer.Option(
+        "--despite",
+        help="Go on although something blocks it, for this reason. It is recorded and printed.",
+    ),
+]
 
 
 @tender_app.command("new")
@@ -38,9 +50,17 @@ def new(
         ),
     ] = None,
     contract: Annotated[str, typer.Option(help="Its reference there. Default: the record's.")] = "",
-    lot: Annotated[str, typer.Option(help="The lot, where there are lots.")] = "",
+    lot: Annotated[
+        str, typer.Option(help="One lot alone. Default: one pack for all lots of the contract.")
+    ] = "",
     record: Annotated[
         Path | None, typer.Option(help="A filled-in pre-procurement record, which decides.")
+    ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="For a call-off: its framework's record, with whose terms it begins."
+        ),
     ] = None,
     measures: Annotated[
         str, typer.Option(help="Codes of the measures to ask for, as OP01,PJ04.")
@@ -71,7 +91,7 @@ def new(
     --measures OP01,PJ04 --output tender
     """
     from svtools.jobs.tender.pack_request import Asked, make
-    from svtools.jobs.tender.tenders import weighting_stands
+    from svtools.jobs.tender.tenders import same_group_words, weighting_stands
 
     here = ThisFolder.read()
     if contract and record is None and here.named.register:
@@ -83,6 +103,7 @@ def new(
             contract=contract,
             lot=lot,
             record=record,
+            start=start,
             codes=tuple(code.strip() for code in measures.split(",") if code.strip()),
             measure_set=measure_set,
             most=most_measures,
@@ -100,6 +121,8 @@ def new(
     if prepared:
         console.say(prepared.requirement.reason)
         console.say(weighting_stands(prepared))
+        for sentence in same_group_words(prepared):
+            console.say(sentence)
         tell_problems(prepared.problems)
     for path in paths:
         console.say(f"Wrote {path}.")
@@ -129,8 +152,11 @@ def load(
     console.table(("File", "Bidder", "What became of it"), rows)
     problems = loaded.problems()
     tell_problems(problems)
+    still_open = [each for each in loaded.flagged if each.is_open]
+    for each in still_open:
+        console.say(f"Flagged: {each.words}")
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
-    if problems or not loaded.taken:
+    if problems or still_open or not loaded.taken:
         raise typer.Exit(ATTENTION)
 
 
@@ -156,21 +182,75 @@ def rehearse(
     console.say(f"Wrote {output}.")
 
 
+@tender_app.command("marking")
+def marking(
+    scoring: Scoring,
+    output: Annotated[Path, typer.Option(help="The folder for the evaluators' workbooks.")],
+    force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+) -> None:
+    """Write a workbook for each evaluator: the answers, question by question, and no price.
+
+    Example: svtools tender marking scoring.xlsx --output marking
+    """
+    from svtools.jobs.tender.marking_workbooks import marking_workbooks
+
+    for path in marking_workbooks(scoring, output, force=force):
+        console.say(f"Wrote {path}.")
+
+
+@tender_app.command("gather")
+def gather(
+    scoring: Scoring,
+    marks: Annotated[Path, typer.Argument(help="The folder of the evaluators' workbooks.")],
+    output: Output,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    accept_loss: AcceptLoss = False,
+) -> None:
+    """Bring the evaluators' marks back into the scoring workbook.
+
+    Example: svtools tender gather scoring.xlsx marking --output scoring-3.xlsx
+    """
+    from svtools.jobs.tender.gathering import gather as run
+
+    refuse_to_replace(output, force=force)
+    gathered = run(scoring, marks, output, accept_loss=accept_loss)
+    rows = [(each.file, each.evaluator, each.became) for each in gathered.marks]
+    console.table(("File", "Evaluator", "What became of it"), rows)
+    tell_problems(gathered.problems)
+    console.say(f"Wrote {output}.")
+    if gathered.problems:
+        raise typer.Exit(ATTENTION)
+
+
 @tender_app.command("results")
-def results(scoring: Scoring, as_json: AsJson = False) -> None:
+def results(
+    scoring: Scoring,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="The workbook with its sheets Prices and Flags brought up to date."),
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Marks and ranks, worked out again from what the panel entered.
 
-    Example: svtools tender results scoring.xlsx
+    Example: svtools tender results scoring.xlsx --output scoring-2.xlsx
     """
     from svtools.cli import tender_results as telling
+    from svtools.jobs.tender.load import bring_up_to_date
     from svtools.jobs.tender.marking import marked
 
+    if output:
+        refuse_to_replace(output, force=force)
+        bring_up_to_date(marked(scoring), output)
+        scoring = output
     marked_scoring = marked(scoring)
     telling.complain_of_cells(marked_scoring)
     if as_json:
         print_json(telling.as_json(marked_scoring))
     else:
         telling.tell(marked_scoring)
+    telling.complain_of_blocks(marked_scoring)
     telling.complain_of_results(marked_scoring, scoring.name)
     if telling.needs_attention(marked_scoring):
         raise typer.Exit(ATTENTION)
@@ -181,50 +261,90 @@ def summaries(
     scoring: Scoring,
     output: Annotated[Path, typer.Option(help="The folder for the documents.")],
     winner: Annotated[
-        str, typer.Option(help="Whom the published last step chose, where the first are tied.")
-    ] = "",
+        list[str] | None,
+        typer.Option(
+            help="Who is chosen, where the marks leave it open: as Results shows the bid. Of a "
+            "framework, once for each."
+        ),
+    ] = None,
+    council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace documents that are there.")] = False,
+    despite: DespiteOption = "",
 ) -> None:
-    """Write the social value section of each bidder's assessment summary.
+    """Write the page for approval, and each bidder's letter: its assessment summary.
 
     Example: svtools tender summaries scoring.xlsx --output summaries
     """
     from svtools.jobs.tender.summaries import write_summaries
 
-    summaries_written = write_summaries(scoring, output, winner=winner, force=force)
-    for path in summaries_written.written:
-        console.say(f"Wrote {path}.")
-    for gap in summaries_written.gaps:
+    made = write_summaries(
+        scoring, output, council_of(council), winner=winner or (), force=force, despite=despite
+    )
+    tell_problems(made.problems)
+    for gap in made.gaps:
         console.say(f"{gap}.")
-    if summaries_written.gaps:
+    for path in made.decisions:
+        console.say(f"Wrote {path} (and .docx): have it approved first.")
+    for path in made.pages:
+        console.say(f"Wrote {path} (and .docx).")
+    _tell_open(made.open_flags, made.despite, scoring)
+    if made.gaps or made.problems:
         raise typer.Exit(ATTENTION)
 
 
 @tender_app.command("award")
 def award(
     scoring: Scoring,
-    bidder: Annotated[str, typer.Option(help="The winner's name, as in the scoring workbook.")],
+    bidder: Annotated[
+        list[str],
+        typer.Option(
+            help="The winner's name, as in the scoring workbook. Of a framework, once for each."
+        ),
+    ],
     output: Output,
     register: RegisterOption = None,
-    lot: Annotated[str | None, typer.Option(help="The lot, where it is another one.")] = None,
+    lot: Annotated[
+        str | None, typer.Option(help="The lot of the tender, or the register's other lot.")
+    ] = None,
     council: CouncilOption = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
     accept_loss: AcceptLoss = False,
+    despite: DespiteOption = "",
 ) -> None:
     """Put the winner's contracted units into the register as promises.
 
     Example: svtools tender award scoring.xlsx --bidder "Small Charity"
     --register contracts_register.xlsx --output register-2.xlsx
     """
-    from svtools.jobs.tender.award import award as run
+    from svtools.jobs.tender.award import award_all
 
     refuse_to_replace(output, force=force)
     here = ThisFolder.read()
     register = here.register(register)
     here.tell()
-    awarded = run(
-        scoring, bidder, register, output, council_of(council), lot=lot, accept_loss=accept_loss
+    awards = award_all(
+        scoring,
+        bidder,
+        register,
+        output,
+        council_of(council),
+        lot=lot,
+        accept_loss=accept_loss,
+        despite=despite,
     )
+    for awarded in awards:
+        _tell_promises(awarded, output)
+    first = awards[0]
+    for gap in first.unmarked:
+        console.say(f"{gap}.")
+    _tell_open(first.open_flags, first.despite, scoring)
+    complete = not (first.problems or first.unmarked)
+    if not complete or not all(awarded.has_place for awarded in awards):
+        raise typer.Exit(ATTENTION)
+
+
+def _tell_promises(awarded: "Award", output: Path) -> None:
+    """What one winner promised, and where it stands by the marks."""
     rows = [
         (
             promise.measure,
@@ -235,10 +355,18 @@ def award(
     ]
     console.table(("Measure", "Promised units", "By financial year"), rows)
     tell_problems(awarded.problems)
-    console.say(f"Wrote {output}: {awarded.bidder} is the supplier of {awarded.contract.label}.")
-    if awarded.rank != 1:
-        console.say(f"{awarded.bidder} is ranked {awarded.rank} by the marks: check the decision.")
-    for gap in awarded.unmarked:
-        console.say(f"{gap}.")
-    if awarded.problems or awarded.rank != 1 or awarded.unmarked:
-        raise typer.Exit(ATTENTION)
+    winner, label = awarded.bidder, awarded.contract.label
+    part = "has a place on the framework" if awarded.places > 1 else "is the supplier"
+    console.say(f"Wrote {output}: {winner} {part} of {label}.")
+    if not awarded.has_place:
+        console.say(f"{winner} is ranked {awarded.rank} by the marks: check the decision.")
+
+
+def _tell_open(open_flags: "tuple[Flagged, ...]", despite: "Despite | None", scoring: Path) -> None:
+    """What is still open, and what was overridden and where that is recorded."""
+    for each in open_flags:
+        if not each.flag.blocks:  # those are overridden, and told as such
+            console.say(f"Open: {each.words}")
+    if despite:
+        console.say(f"Despite what blocks it: {despite.words}")
+        console.say(f"This is recorded on the sheet Record of {scoring.name}: add who decided it.")

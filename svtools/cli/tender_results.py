@@ -1,18 +1,34 @@
 """What `svtools tender results` tells: marks, what to ask about, what is missing, what is wrong."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from svtools import console
 from svtools.jobs.opening import unusable
-from svtools.jobs.tender.marking import Marked
-from svtools.scoring import BidMarks
+from svtools.jobs.tender.blocking import blocks
+from svtools.jobs.tender.marking import Marked, outdated_of
+from svtools.scoring import BidMarks, Tie, bid_label, over_limit, with_place
 
 
 def needs_attention(scoring: Marked) -> bool:
     """Whether somebody should look before the marks are used."""
+    if blocks(scoring) or any(each.is_open for each in scoring.flagged):
+        return True
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
+    gaps = gaps or _of_the_panel(scoring)
     wrong = scoring.differences or scoring.uncalculated or scoring.texts
-    return bool(gaps or wrong or unusable(scoring.content) or scoring.results.ties)
+    return bool(
+        gaps
+        or wrong
+        or unusable(scoring.content)
+        or scoring.results.ties
+        or over_limit(scoring.tender, scoring.results)
+    )
+
+
+def _of_the_panel(scoring: Marked) -> list[str]:
+    """Marks that don't count, since who gave them stood down."""
+    return [problem.located.rstrip(".") for problem in scoring.panel.remarks()]
 
 
 def tell(scoring: Marked) -> None:
@@ -22,19 +38,48 @@ def tell(scoring: Marked) -> None:
     for sentence in (
         *(f"{name} was not assessed: {why}." for name, why in results.not_assessed.items()),
         *(
-            f"A tie at rank {tie.rank}: {' and '.join(tie.bidders)}; {tie.last_step}."
+            f"A tie at rank {tie.rank}: {' and '.join(_tied(tie))}; {tie.last_step}."
             for tie in results.ties
         ),
-        *(f"{bid.bidder}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
-        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned)),
+        *_places(scoring),
+        *(f"{bid.label}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
+        *(each.words for each in scoring.flagged if not (each.flag.blocks and each.is_open)),
+        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned, *_of_the_panel(scoring))),
     ):
         console.say(sentence)
+
+
+def _tied(tie: Tie) -> list[str]:
+    return [bid_label(bidder, tie.lot) for bidder in tie.bidders]
+
+
+def _places(scoring: Marked) -> Iterator[str]:
+    """Who has a place on a framework by the marks, and where the limit on lots bites."""
+    tender = scoring.tender
+    if tender.places > 1:
+        for lot, bids in with_place(tender, scoring.results).items():
+            names = ", ".join(bid.bidder for bid in bids) or "nobody"
+            yield f"A place on the framework{f' in lot {lot}' if lot else ''}: {names}."
+    for each in over_limit(tender, scoring.results):
+        rule = tender.lots_rule.rstrip(".") or "see the tender documents"
+        yield (
+            f"Decide between lots {', '.join(each.lots)}: {each.bidder} has a place in each by the "
+            f"marks, and may win {tender.most_lots}. Published for this: {rule}."
+        )
 
 
 def complain_of_cells(scoring: Marked) -> None:
     """What was typed and can't be used, or counts here and not in the workbook's formulas."""
     for fault in (*unusable(scoring.content), *scoring.texts):
         console.complain(fault.located, fault.remedy)
+
+
+def complain_of_blocks(scoring: Marked) -> None:
+    """What stands before letters and award: what was changed, what is to be answered first."""
+    for remark in (*scoring.older, *outdated_of(scoring)):
+        console.complain(remark.located, remark.remedy)
+    for block in blocks(scoring):
+        console.complain(f"Blocks letters and award: {block.located}", block.remedy)
 
 
 def complain_of_results(scoring: Marked, file: str) -> None:
@@ -71,10 +116,26 @@ def as_json(scoring: Marked) -> dict[str, Any]:
         "bids": [_bid_as_json(bid) for bid in scoring.bids],
         "not_assessed": dict(scoring.results.not_assessed),
         "ties": [
-            {"rank": tie.rank, "bidders": list(tie.bidders), "last_step": tie.last_step}
+            {"rank": tie.rank, "bidders": _tied(tie), "last_step": tie.last_step}
             for tie in scoring.results.ties
         ],
+        "over_the_limit_of_lots": {
+            each.bidder: list(each.lots) for each in over_limit(scoring.tender, scoring.results)
+        },
+        "flags": [
+            {
+                "bidder": each.bidder,
+                "flag": str(each.flag.code),
+                "what": each.flag.what,
+                "state": each.state,
+                "open": each.is_open,
+                "blocks": each.flag.blocks,
+            }
+            for each in scoring.flagged
+        ],
+        "blocks": [block.located for block in blocks(scoring)],
         "unfinished": [*scoring.unfinished, *scoring.unreasoned],
+        "stood_down": _of_the_panel(scoring),
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],
         "differences": list(scoring.differences),
@@ -85,6 +146,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
 def _bid_as_json(bid: BidMarks) -> dict[str, Any]:
     return {
         "bidder": bid.bidder,
+        "lot": bid.lot,
         "rank": bid.place.rank,
         "price": float(bid.price_mark),
         "quality": float(bid.quality_mark),
@@ -105,7 +167,7 @@ def _tell_marks(scoring: Marked) -> None:
     rows = [
         (
             bid.place.rank,
-            bid.bidder,
+            bid.label,
             f"{bid.total:f}",
             f"{bid.price_mark:f}",
             f"{bid.quality_mark:f}",
@@ -118,18 +180,15 @@ def _tell_marks(scoring: Marked) -> None:
     console.table(headings, rows)
     parts = [part.name for part in scoring.tender.criteria.parts_of_quality]
     if len(parts) > 1:
-        marks = [
-            (b.bidder, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in scoring.bids
-        ]
+        marks = [(b.label, *(f"{b.quality_marks[part]:f}" for part in parts)) for b in scoring.bids]
         console.table(("Quality of", *parts), marks)
 
 
 def _remarks_on(bid: BidMarks) -> list[str]:
-    """Why marks are 0, what to ask about, and what nobody has said yet."""
+    """Why marks are 0, and what nobody has said yet."""
     of_all = bid.answers.gates
     return [
         *(f"social value earns 0 because {gate}." for gate in of_all),
         *(f"the measures earn 0 because {g}." for g in bid.measures.gates if g not in of_all),
-        *(flag.what for flag in bid.flags),
         *(f"{gap}." for gap in bid.missing),
     ]

@@ -99,6 +99,8 @@ class Table:
     folded: bool = False
     total: bool = False
     """Whether the last row adds up the others."""
+    by_hand: bool = False
+    """Whether it is written into by hand, so that its rows are tall."""
     name: str = ""
     """What links lead to."""
     widths: tuple[int, ...] = ()

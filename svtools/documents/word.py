@@ -50,6 +50,9 @@ WIDTH = Cm(17.4)
 BAR_WIDTH, BAR_HEIGHT = Cm(6.2), Cm(0.5)
 STACK_HEIGHT = Cm(0.9)
 TIGHT_BAR, TIGHT_STACK_HEIGHT = (Cm(4.8), Cm(0.33)), Cm(0.45)
+BY_HAND = Cm(1.1)
+"""How tall a row is that is written into."""
+
 DOTS = 8
 """How many dots of a drawn chart stand for one unit of its SVG."""
 
@@ -151,6 +154,9 @@ class _Writer:
             self.file.add_paragraph(block.caption, style="Caption")
         widths = self._widths_of(block)
         table = self._table(block.head, block.rows, block.sides, widths)
+        if block.by_hand:
+            for row in table.rows[1:]:
+                row.height = BY_HAND
         if block.total:
             for cell in table.rows[-1].cells:
                 for run in cell.paragraphs[0].runs:

@@ -11,6 +11,7 @@ What policy and law ask is rows of YAML in `parameters`, one folder per council 
 from svtools.policy.alike import ContractsAlike, contracts_alike
 from svtools.policy.ask import LADDER, NOT_ASKED, Of, Weight
 from svtools.policy.category import Category, categories, category_of
+from svtools.policy.considerations import Consideration, considerations, to_consider
 from svtools.policy.council import Council, load_council
 from svtools.policy.council_texts import (
     Benchmark,
@@ -39,6 +40,7 @@ __all__ = [
     "Benchmark",
     "BenchmarkRow",
     "Category",
+    "Consideration",
     "ContractValue",
     "ContractsAlike",
     "Council",
@@ -61,6 +63,7 @@ __all__ = [
     "categories",
     "category_of",
     "check_weighting",
+    "considerations",
     "contracts_alike",
     "kpi_law",
     "kpis_asked",
@@ -71,4 +74,5 @@ __all__ = [
     "requirement",
     "statute",
     "term_months",
+    "to_consider",
 ]

@@ -16,6 +16,7 @@ from svtools.policy.category import Category
 from svtools.policy.council_texts import (
     Benchmark,
     Guides,
+    LetterHead,
     Note,
     OtherCouncil,
     OtherCouncils,
@@ -48,7 +49,7 @@ FORMER_FILES = (
 
 TOPICS = (
     *("wellbeing", "proportion", "beyond contracts", "equality", "small suppliers", "outcomes"),
-    *("themes", "market", "targets", "approval", "evaluation", "statement"),
+    *("themes", "market", "community", "targets", "approval", "evaluation", "statement"),
 )
 """What a clause is named for in a workbook."""
 
@@ -73,6 +74,7 @@ class Identity:
     scoring: Scoring = field(default_factory=Scoring)
     measures: str = ""
     notes: tuple[Note, ...] = ()
+    letters: LetterHead | None = None
 
     def __post_init__(self) -> None:
         if self.reports != REPORTS:

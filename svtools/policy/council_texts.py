@@ -64,6 +64,20 @@ class Note:
 
 
 @dataclass(frozen=True)
+class LetterHead:
+    """How the council is written to, and known on Find a Tender: what its letters say of it.
+
+    `identifier` is its unique identifier there; `reference` says where the facts were read. A blank
+    is not known.
+    """
+
+    reference: str
+    postal_address: str = field(default="", metadata={"key": "postal address"})
+    email: str = field(default="", metadata={"key": "e-mail"})
+    identifier: str = ""
+
+
+@dataclass(frozen=True)
 class Objective:
     """One objective of a theme; its key, such as 7.4.OP.3, is clause, theme and place in it."""
 

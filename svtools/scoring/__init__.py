@@ -5,10 +5,26 @@ Everything follows from `Tender`, what was published, and `Bid`, what came in:
 spreadsheet formula that says the same.
 """
 
-from svtools.scoring.criteria import QUALITY, AwardCriteria, SubCriterion, mark
-from svtools.scoring.flags import Flag, FlagCode, Ranges, median_of_others, middle_of_others
-from svtools.scoring.offers import Ground, OfferLine, Reduction
+from svtools.scoring.criteria import QUALITY, AwardCriteria, CountedIn, SubCriterion, mark
+from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down, wide_apart
+from svtools.scoring.flags import (
+    Flag,
+    FlagCode,
+    FlagState,
+    Ranges,
+    median_of_others,
+    middle_of_others,
+)
+from svtools.scoring.offers import Correction, Ground, OfferLine, Reduction
+from svtools.scoring.places import OverLimit, over_limit, ties, with_place
 from svtools.scoring.price import PriceMethod, price_shares
+from svtools.scoring.price_checks import (
+    ComparedPrice,
+    PriceLimit,
+    compared_prices,
+    price_flags,
+    price_limits,
+)
 from svtools.scoring.qualitative import SCALE, Answer, Qualitative, Question
 from svtools.scoring.quantitative import (
     Band,
@@ -19,10 +35,10 @@ from svtools.scoring.quantitative import (
     even_bands,
 )
 from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked, ranks
-from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
+from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie, bid_label
 from svtools.scoring.score import score
 from svtools.scoring.sensitivity import Scenario, sensitivity
-from svtools.scoring.tender import Bid, Tender
+from svtools.scoring.tender import Bid, Lot, Tender
 
 __all__ = [
     "LAST_STEP",
@@ -35,15 +51,24 @@ __all__ = [
     "Band",
     "Bid",
     "BidMarks",
+    "ComparedPrice",
+    "Conflict",
+    "Correction",
+    "CountedIn",
+    "Declaration",
     "Denominator",
     "Final",
     "Flag",
     "FlagCode",
+    "FlagState",
     "Ground",
+    "Lot",
     "MeasuresMark",
     "Method",
     "OfferLine",
+    "OverLimit",
     "Place",
+    "PriceLimit",
     "PriceMethod",
     "Qualitative",
     "Quantitative",
@@ -57,13 +82,23 @@ __all__ = [
     "Tender",
     "Tie",
     "TieStep",
+    "bid_label",
+    "compared_prices",
     "even_bands",
     "mark",
     "median_of_others",
     "middle_of_others",
+    "over_limit",
+    "price_flags",
+    "price_limits",
     "price_shares",
     "ranked",
     "ranks",
     "score",
     "sensitivity",
+    "spread",
+    "stood_down",
+    "ties",
+    "wide_apart",
+    "with_place",
 ]

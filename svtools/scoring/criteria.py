@@ -14,13 +14,22 @@ not 3.37499….
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
 from svtools.numbers import rounded, settled
-from svtools.scoring.validated_input import Checked, about, adds_up, different, fraction
+from svtools.scoring.validated_input import Checked, about, adds_up, chosen, different, fraction
 
 QUALITY = "Quality"
 """What quality is called where it is one criterion."""
+
+
+class CountedIn(StrEnum):
+    """What the weighting of social value was published as a share of."""
+
+    ALL = "all criteria"
+    QUALITY = "quality"
+
 
 _WHOLE = ("price", "quality", "social_value")
 
@@ -39,7 +48,10 @@ class AwardCriteria(Checked):
 
     `quality_parts`, where there are any, add up to `quality`. `quantitative` is the share of the
     social value marks for measures; the rest is for answers in words.
-    Raises InputError, with all of them, where the weights don't add up.
+    `counted_in` says how the weighting of social value was published; the weights here are shares
+    of the whole all the same. A bid that earns less than `least_quality` of the marks for quality,
+    or `least_social_value` of those for social value, is left out. Raises InputError, with all of
+    them, where the weights don't add up.
     """
 
     price: Annotated[Decimal, fraction, "The weight of price"]
@@ -49,6 +61,11 @@ class AwardCriteria(Checked):
     quantitative: Annotated[Decimal, fraction, "The share of social value for the measures"] = (
         Decimal("0.5")
     )
+    counted_in: Annotated[CountedIn, chosen, CountedIn, "What social value is a share of"] = (
+        CountedIn.ALL
+    )
+    least_quality: Annotated[Decimal | None, fraction, "The least for quality"] = None
+    least_social_value: Annotated[Decimal | None, fraction, "The least for social value"] = None
 
     def __post_init__(self) -> None:
         Checked.__post_init__(self)
@@ -74,6 +91,16 @@ class AwardCriteria(Checked):
     def answers_weight(self) -> Decimal:
         """What the answers in words count for, of the whole."""
         return self.social_value * self.qualitative
+
+    @property
+    def quality_needed(self) -> Decimal:
+        """The fewest marks for quality with which a bid is ranked; 0 where any are enough."""
+        return settled(100 * self.quality * (self.least_quality or 0))
+
+    @property
+    def social_value_needed(self) -> Decimal:
+        """The fewest marks for social value with which a bid is ranked; 0 where any are enough."""
+        return settled(100 * self.social_value * (self.least_social_value or 0))
 
     @property
     def parts_of_quality(self) -> tuple[SubCriterion, ...]:

@@ -13,9 +13,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from svtools.measures import Measure, double_counts
+from svtools.measures import Measure, double_counts, value
 from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
-from svtools.numbers import plain, pounds, rounded, settled
+from svtools.numbers import exact, plain, pounds, rounded, settled
 from svtools.scoring.offers import OfferLine
 from svtools.scoring.validated_input import Checked, above_zero
 
@@ -25,6 +25,11 @@ TIMES_MEDIAN = 2
 class FlagCode(StrEnum):
     """What a flag is about."""
 
+    PRICE_UNITS = "price in other units"
+    PRICE_LOW = "price under half the median of the others"
+    PRICE_VAT = "price with or without VAT"
+    PRICE_YEARS = "price for one year or for all"
+    PRICE_UNUSUAL = "unusual price"
     ABOVE_OTHERS = "above twice the median of the others"
     ABOVE_PRICE = "above the whole price"
     EXCLUSIVE_GROUP = "possible double count"
@@ -33,15 +38,33 @@ class FlagCode(StrEnum):
     AFTER_END = "units after the contract's last year"
     CONTRACTED_LESS = "fewer units contracted than offered"
     CONTRACTED_MORE = "more units contracted than offered"
+    ONE_NUMBER = "one company number under several names"
+    ONE_NAME = "one name under several numbers"
+
+
+class FlagState(StrEnum):
+    """What became of a flag. The first two leave it open."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    REDUCED = "reduced"
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One thing to ask about, in words; `measure` is blank where it is about the whole bid."""
+    """One thing to ask about, in words; `measure` is blank where it is about the whole bid.
+
+    `figure` is the bid's own that made it: with another one it is another question. Until one that
+    `blocks` is answered, there are no letters and no award.
+    """
 
     code: FlagCode
     what: str
     measure: str = ""
+    figure: str = ""
+    blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +129,24 @@ def median_of_others(values: Sequence[Decimal]) -> Decimal | None:
     return sum(middle, Decimal(0)) / len(middle) if middle else None
 
 
-def value_flags(value: Decimal, others: Sequence[Decimal], price: Decimal) -> Iterator[Flag]:
-    """Whether a bid's offered value is unusually high; `value` and `others` are £.
+def value_flags(offered: Decimal, others: Sequence[Decimal], price: Decimal) -> Iterator[Flag]:
+    """Whether a bid's offered value is unusually high; `offered` and `others` are £.
 
     Formulas: `=ROUND(value-2*median,6)>0` where there is a median; `=ROUND(value-price,6)>0`.
     """
     median = median_of_others(others)
-    if median is not None and settled(value - TIMES_MEDIAN * median) > 0:
+    if median is not None and settled(offered - TIMES_MEDIAN * median) > 0:
         yield Flag(
             FlagCode.ABOVE_OTHERS,
-            f"{pounds(value)} of value is more than {TIMES_MEDIAN} × {pounds(median)}, the median "
-            "of the other bidders' values: ask how it comes about.",
+            f"{pounds(offered)} of value is more than {TIMES_MEDIAN} × {pounds(median)}, the "
+            "median of the other bidders' values: ask how it comes about.",
+            figure=pounds(offered),
         )
-    if settled(value - price) > 0:
+    if settled(offered - price) > 0:
         yield Flag(
             FlagCode.ABOVE_PRICE,
-            f"{pounds(value)} of value is more than the whole price of {pounds(price)}: ask how.",
+            f"{pounds(offered)} of value is more than the whole price of {pounds(price)}: ask how.",
+            figure=f"{pounds(offered)} of {pounds(price)}",
         )
 
 
@@ -132,12 +157,7 @@ def line_flags(
     ranges: Ranges,
 ) -> Iterator[Flag]:
     """What to ask about the measures of one bid."""
-    for group, codes in double_counts((line.measure, line.offered) for line in lines).items():
-        yield Flag(
-            FlagCode.EXCLUSIVE_GROUP,
-            f"{', '.join(codes)} belong to one group ({group}): ask whether the same is counted "
-            "twice.",
-        )
+    yield from _double_count_flags(lines, price, years, ranges)
     for line in lines:
         most = ranges.most(line.measure, price, years)
         if most is not None and settled(line.offered or 0) > settled(most):
@@ -147,9 +167,60 @@ def line_flags(
                 f"than the {plain(rounded(most, 1))} that this price and length can hold: check "
                 "the unit.",
                 line.measure.code,
+                plain(line.offered or 0),
             )
     for line in lines:
         yield from _flags_of_years_and_contract(line)
+
+
+def _double_count_flags(
+    lines: Sequence[OfferLine], price: Decimal, years: Decimal | None, ranges: Ranges
+) -> Iterator[Flag]:
+    """Measures of one exclusive group whose amounts are the same, or can't all be right.
+
+    Units under two of them are no fault alone: a tender may ask for both. The same are units of
+    one unit, or a value, that stand twice. Not all right are measures of which the price could pay
+    for each, and not for all.
+
+    Formulas: `=COUNTIFS(bid,group,unit,offered)>1`, `=COUNTIFS(bid,group,value)>1`, and with each
+    line's `fits` = offered/most `=AND(ROUND(SUMIFS(fits,bid,group),6)>1,COUNTIFS(bid,group,
+    fits,">1")=0)`.
+    """
+    known = {line.measure.code: line for line in lines}
+    for group, codes in double_counts((line.measure, line.offered) for line in lines).items():
+        same = _same_amounts([known[code] for code in codes])
+        fits = [_fits(known[code], price, years, ranges) for code in codes]
+        together = sum(fits, Decimal(0)) > 1 and not any(fit > 1 for fit in fits)
+        if not same and not together:
+            continue
+        about = list(codes) if together else same
+        why = "are together more than the price can pay for" if together else "offer as much"
+        yield Flag(
+            FlagCode.EXCLUSIVE_GROUP,
+            f"{', '.join(about)} belong to one group ({group}) and {why}: ask whether the "
+            "same is counted twice.",
+            ", ".join(about),
+            ", ".join(f"{code} {plain(known[code].offered or 0)}" for code in about),
+        )
+
+
+def _same_amounts(lines: Sequence[OfferLine]) -> list[str]:
+    """The codes whose units of one unit, or whose value, another of them has as well."""
+    amounts: dict[tuple[str, Decimal], list[str]] = {}
+    for line in lines:
+        worth = value(line.measure, line.offered)
+        keys = (line.measure.unit, settled(line.offered or 0)), ("value", worth or Decimal(0))
+        for key in keys:
+            amounts.setdefault(key, []).append(line.measure.code)
+    twice = [codes for (_, amount), codes in amounts.items() if amount and len(codes) > 1]
+    same = {code for codes in twice for code in codes}
+    return [line.measure.code for line in lines if line.measure.code in same]
+
+
+def _fits(line: OfferLine, price: Decimal, years: Decimal | None, ranges: Ranges) -> Decimal:
+    """The units as a part of the most that the price can pay for; 0 where that isn't known."""
+    most = ranges.most(line.measure, price, years)
+    return settled(exact(line.offered or 0) / settled(most)) if most else Decimal(0)
 
 
 def not_asked_flags(lines: Iterable[OfferLine]) -> Iterator[Flag]:
@@ -160,6 +231,7 @@ def not_asked_flags(lines: Iterable[OfferLine]) -> Iterator[Flag]:
             f"{line.measure.code} of {line.measure.edition} is not among the measures that "
             "were published: it earns no marks, and can still be contracted.",
             line.measure.code,
+            plain(line.offered),
         )
         for line in lines
         if line.offered
@@ -175,6 +247,7 @@ def _flags_of_years_and_contract(line: OfferLine) -> Iterator[Flag]:
             f"{code}: {plain(line.after_end)} of the {plain(offered)} units "
             "are offered for years after the contract's last: ask when they would be delivered.",
             code,
+            plain(line.after_end),
         )
     contracted = offered if line.contracted is None else line.contracted
     less = settled(contracted) < settled(offered)
@@ -184,4 +257,5 @@ def _flags_of_years_and_contract(line: OfferLine) -> Iterator[Flag]:
             f"{code}: {plain(contracted)} units are contracted and {plain(offered)} "
             f"were offered: {'inflation must not be free' if less else 'an award adds nothing'}.",
             code,
+            f"{plain(contracted)} of {plain(offered)}",
         )

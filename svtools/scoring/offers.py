@@ -39,13 +39,29 @@ class Reduction(Checked):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction(Checked):
+    """A clerical slip in the units of a tender: `before` stood there, `shown_at` shows the right.
+
+    Only what the tender itself shows is corrected, as with prices; a rise needs a second officer.
+    Raises InputError where the place is missing.
+    """
+
+    before: Number | None
+    shown_at: Annotated[
+        str, words, "Where the tender shows the right units", "Name document and page."
+    ]
+    second_officer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OfferLine(Checked):
     """One measure of one bid. No units are None: nothing was offered, or nothing was said.
 
+    `offered` are the units as corrected, where a `correction` says what stood there before.
     `after_end` are those of the offered units that are for years after the contract's last.
 
-    Raises InputError for units below zero and for more marked units than were offered: a
-    clarification explains and never improves.
+    Raises InputError for units below zero, for more marked units than were offered (a
+    clarification explains and never improves), and for units corrected upwards by one officer.
     """
 
     measure: Measure
@@ -55,6 +71,7 @@ class OfferLine(Checked):
         None
     )
     after_end: Number = 0
+    correction: Correction | None = None
 
     def __post_init__(self) -> None:
         Checked.__post_init__(self)
@@ -63,6 +80,15 @@ class OfferLine(Checked):
                 f"{self.measure.code}: {plain(self.reduction.units)} units are marked and "
                 f"{plain(self.offered or 0)} were offered.",
                 "Marked units are only ever reduced.",
+            )
+
+        slip = self.correction
+        rises = slip and settled(self.offered or 0) > settled(slip.before or 0)
+        if slip and rises and not slip.second_officer.strip():
+            raise InputError(
+                f"{self.measure.code}: {plain(slip.before or 0)} units are corrected to "
+                f"{plain(self.offered or 0)} by one officer.",
+                "A rise needs a second officer.",
             )
 
     @property

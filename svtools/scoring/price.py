@@ -19,10 +19,13 @@ class PriceMethod(StrEnum):
     LOWEST = "lowest price ÷ price"
     TWICE_LOWEST = "linear from the lowest to twice the lowest"
     MEAN = "half at the mean price"
+    PER_POINT = "price per quality point"
 
 
 def price_shares(
-    prices: Mapping[str, Decimal], method: PriceMethod = PriceMethod.LOWEST
+    prices: Mapping[str, Decimal],
+    method: PriceMethod = PriceMethod.LOWEST,
+    points: Mapping[str, Decimal] | None = None,
 ) -> dict[str, Decimal]:
     """Each bidder's share of the marks for price, from 0 to 1; prices are above 0.
 
@@ -32,15 +35,24 @@ def price_shares(
     - half at the mean price, one per cent of the marks up or down for each per cent below or
       above it: `=MAX(0,MIN(1,0.5+(AVERAGE(prices)-price)/AVERAGE(prices)))`. The lowest need not
       get full marks, and one very high price lifts all others.
+    - price per quality point: `=MIN(price/points)/(price/points)`, where `points` are the marks for
+      quality and social value together; a bid without a point earns nothing
     """
     if not prices:
         return {}
+    if method is PriceMethod.PER_POINT:
+        return _per_point(prices, points or {})
     lowest, mean = min(prices.values()), sum(prices.values(), _NONE) / len(prices)
     share = _FORMULAS[method]
     return {
         bidder: max(_NONE, min(_ALL, share(price, lowest, mean)))
         for bidder, price in prices.items()
     }
+
+
+def _per_point(prices: Mapping[str, Decimal], points: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    costs = {name: price / points[name] for name, price in prices.items() if points.get(name)}
+    return {name: min(costs.values()) / costs[name] if name in costs else _NONE for name in prices}
 
 
 # By a bid's price, the lowest and the mean; held between 0 and 1 afterwards.

@@ -49,13 +49,15 @@ def _on_scale(value: Any, name: str, kind: str = "mark", parts: int = 0) -> Deci
 class Question(Checked):
     """A question that bidders answer in words, at most so many `words` where that is published.
 
-    `weight` is its share of the marks for answers.
+    `weight` is its share of the marks for answers. One about a `measure` is its method statement:
+    how a bidder would do what it offers.
     """
 
     number: str
     weight: Annotated[Decimal, fraction, "The weight of {0.number}"]
     text: str = ""
     words: int | None = None
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,18 @@ class Qualitative(Checked):
     """The published rules for marking answers.
 
     `pass_mark`: an answer under it earns the bid no marks for its measures. `both_parts`: a bid
-    that leaves out its measures or an answer scores 0 for social value. `half_marks` allows 2.5.
+    that leaves out its measures or an answer scores 0 for social value. Both are about questions;
+    a measure whose method statement is under `statement_pass` earns nothing. `half_marks` allows
+    2.5.
     Raises InputError for questions named twice or weights that are not exactly 100%.
     """
 
     questions: tuple[Question, ...] = ()
     pass_mark: Annotated[Decimal | None, _on_scale, "The pass mark"] = None
     both_parts: bool = False
+    statement_pass: Annotated[Decimal | None, _on_scale, "The pass mark of a method statement"] = (
+        None
+    )
     half_marks: bool = False
 
     def __post_init__(self) -> None:
@@ -139,16 +146,29 @@ class Qualitative(Checked):
     def below_pass_mark(self, answers: Iterable[Answer]) -> tuple[str, ...]:
         """The questions whose moderated mark is under the pass mark; none or blank is 0.
 
-        Formula: `=SUMPRODUCT((bidders=bidder)*(ROUND(moderated,6)<ROUND(pass mark,6)))`.
+        Formula: `=SUMPRODUCT((bidders=bidder)*(measures="")*(ROUND(moderated,6)<ROUND(pass mark,
+        6)))`.
         """
         least, moderated = settled(self.pass_mark or 0), _moderated(answers)
-        numbers = (question.number for question in self.questions)
+        numbers = (question.number for question in self.questions if not question.measure)
         return tuple(n for n in numbers if settled(moderated.get(n, 0)) < least)
 
+    def failed(self, answers: Iterable[Answer]) -> tuple[str, ...]:
+        """The measures whose method statement is under its pass mark; none or blank is 0.
+
+        Formula: `=SUMIFS(moderated,bidders,bidder,measures,measure)<pass mark`.
+        """
+        least, moderated = settled(self.statement_pass or 0), _moderated(answers)
+        statements = (question for question in self.questions if question.measure)
+        return tuple(s.measure for s in statements if settled(moderated.get(s.number, 0)) < least)
+
     def not_answered(self, answers: Iterable[Answer]) -> tuple[str, ...]:
-        """The questions without an answer. Formula: `=COUNTIFS(bidders,bidder,answered,"no")`."""
+        """The questions without an answer; a method statement is needed only for what is offered.
+
+        Formula: `=SUMPRODUCT((bidders=bidder)*(answered="no")*(measures=""))`.
+        """
         answered = {answer.question for answer in answers if answer.answered}
-        numbers = (question.number for question in self.questions)
+        numbers = (question.number for question in self.questions if not question.measure)
         return tuple(number for number in numbers if number not in answered)
 
 

@@ -86,9 +86,10 @@ def _rising(bands: tuple[Band, ...]) -> tuple[Band, ...]:
 class Quantitative(Checked):
     """The published rules for marking the measures.
 
-    `target` (£ of value for each £ that earns all the marks) is needed by the scoring target,
-    `bands` by the banded method, `leva_reason` where LEVA is scored, and `estimated_value` where
-    it is what bids are compared with. Raises InputError for what is missing or can't be.
+    `target` (£ of value for each £ that earns all the marks) is needed by the scoring target
+    wherever measures earn marks, `bands` by the banded method, `leva_reason` where LEVA is scored,
+    and `estimated_value` where it is what bids are compared with. Raises InputError for what is
+    missing or can't be.
     """
 
     method: Annotated[Method, chosen, Method, "The method"] = Method.TARGET
@@ -104,7 +105,7 @@ class Quantitative(Checked):
 
     def __post_init__(self) -> None:
         Checked.__post_init__(self)
-        if self.target is not None or self.method is Method.TARGET:
+        if self.target is not None:
             settle(self, "target", above_zero, "The scoring target", TARGET_ADVICE)
         if self.method is Method.BANDED and not self.bands:
             with about("method"):
@@ -154,7 +155,7 @@ class Quantitative(Checked):
     def _share(self, ratio: Decimal, highest: Decimal) -> Decimal:
         match self.method:
             case Method.TARGET:
-                return min(_ALL, ratio / (self.target or _ALL))
+                return min(_ALL, ratio / self.target) if self.target else _NONE
             case Method.HIGHEST:
                 return ratio / highest if highest else _NONE
             case Method.BANDED:

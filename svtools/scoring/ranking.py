@@ -3,7 +3,7 @@
 Source: the tender documents say how a tie is broken (Procurement Act 2023, section 23(3)) and
 prevail over the default here: higher quality, then social value, then the lower price, then the
 last step that they name (lots, drawn before witnesses). The tool draws no lots: a tie that is
-left is reported as one.
+left is reported as one, until somebody says which place was drawn.
 """
 
 from collections import defaultdict
@@ -25,16 +25,22 @@ class TieStep(StrEnum):
 
 TIE_BREAK = (TieStep.QUALITY, TieStep.SOCIAL_VALUE, TieStep.PRICE)
 LAST_STEP = "lots drawn before two witnesses"
+NOT_DRAWN = 999
+"""Behind every place that is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A bidder's marks at the published decimals, and the price."""
+    """A bidder's marks at the published decimals, and the price.
+
+    `drawn` is its place among equals by the last step, where that was taken.
+    """
 
     total: Decimal
     quality: Decimal
     social_value: Decimal
     price: Decimal
+    drawn: int | None = None
 
 
 _MORE_IS_BETTER: Mapping[TieStep, Callable[[Final], Decimal]] = {
@@ -46,11 +52,15 @@ _MORE_IS_BETTER: Mapping[TieStep, Callable[[Final], Decimal]] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A bidder's rank. Bidders in `tied_with` share it; `decided_by` told it from equal totals."""
+    """A bidder's rank. Bidders in `tied_with` share it; `decided_by` told it from equal totals.
+
+    So did the last step, where it was `drawn`.
+    """
 
     rank: int
     tied_with: tuple[str, ...] = ()
     decided_by: tuple[TieStep, ...] = ()
+    drawn: bool = False
 
 
 def ranked(
@@ -60,9 +70,9 @@ def ranked(
 
     Formula of a rank: `=1+SUMPRODUCT((totals>total)*1)+SUMPRODUCT((totals=total)*(qualities>
     quality))+SUMPRODUCT((totals=total)*(qualities=quality)*(values>value))+SUMPRODUCT((totals=
-    total)*(qualities=quality)*(values=value)*(ROUND(prices,6)<ROUND(price,6)))`; of a tie:
-    `=SUMPRODUCT((totals=total)*(qualities=quality)*(values=value)*(ROUND(prices,6)=
-    ROUND(price,6)))>1`.
+    total)*(qualities=quality)*(values=value)*(ROUND(prices,6)<ROUND(price,6)))` and the same for
+    equal prices and a lower place drawn; of a tie: `=SUMPRODUCT((totals=total)*(qualities=quality)*
+    (values=value)*(ROUND(prices,6)=ROUND(price,6))*(places drawn=place drawn))>1`.
     """
     keys = _keys(finals, tie_break)
     rank_of, level = ranks(finals, tie_break), defaultdict(list)
@@ -80,6 +90,7 @@ def ranked(
             rank=rank,
             tied_with=tuple(name for name in level[key] if name != bidder),
             decided_by=tuple(step for n, step in enumerate(tie_break, start=1) if n in steps),
+            drawn=len(tie_break) + 1 in steps,
         )
     return places
 
@@ -102,6 +113,10 @@ def _keys(
 ) -> dict[str, tuple[Decimal, ...]]:
     """What bidders are compared by, part after part; more is better."""
     return {
-        bidder: (final.total, *(_MORE_IS_BETTER[step](final) for step in tie_break))
+        bidder: (
+            final.total,
+            *(_MORE_IS_BETTER[step](final) for step in tie_break),
+            Decimal(-(final.drawn or NOT_DRAWN)),
+        )
         for bidder, final in finals.items()
     }

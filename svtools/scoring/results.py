@@ -6,7 +6,13 @@ from decimal import Decimal
 
 from svtools.measures import Totals
 from svtools.scoring.flags import Flag
+from svtools.scoring.price_checks import ComparedPrice
 from svtools.scoring.ranking import Place
+
+
+def bid_label(bidder: str, lot: str) -> str:
+    """A bid as messages name it: its bidder, with the lot where there are lots."""
+    return f"{bidder}, lot {lot}" if lot else bidder
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +20,8 @@ class MeasuresMark:
     """How the mark for measures came about, £ in pence.
 
     `offered` and `marked` are worth by kind; `value` is what is scored of the marked units, LEVA
-    counted as far as the method goes. `gates` says in words why the mark is 0 all the same.
+    counted as far as the method goes. `gates` says in words why the mark is 0 all the same;
+    `failed` are offered measures that earn nothing, since their method statement didn't pass.
     """
 
     offered: Totals
@@ -25,6 +32,7 @@ class MeasuresMark:
     share: Decimal
     gates: tuple[str, ...]
     mark: Decimal
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,8 @@ class BidMarks:
 
     `unmarked` are marks that the panel has not entered yet, which count as 0 until then;
     `unreasoned` are marks without a rationale, `unsaid` the units of which the bidder said
-    nothing. `contracted` are the units that an award would put into the contract, by measure.
+    nothing. `contracted` are the units that an award would put into the contract, by measure;
+    `compared` is the price beside the estimate and the others.
     """
 
     bidder: str
@@ -58,6 +67,14 @@ class BidMarks:
     unreasoned: tuple[str, ...]
     unsaid: tuple[str, ...]
     contracted: Mapping[str, Decimal]
+    compared: ComparedPrice
+    lot: str = ""
+    drawn: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The bidder, with the lot where there are lots."""
+        return bid_label(self.bidder, self.lot)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -87,21 +104,27 @@ class Tie:
     rank: int
     bidders: tuple[str, ...]
     last_step: str
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A whole tender: the assessed bids, the first one first, and those left out with why."""
+    """A whole tender: the assessed bids, the first one first, and those left out with why.
+
+    Left out are bids that weren't assessed, and those under a least that was published.
+
+    With lots, bids stand lot by lot; ranks and ties are those within a lot.
+    """
 
     bids: tuple[BidMarks, ...]
     not_assessed: Mapping[str, str]
     ties: tuple[Tie, ...]
 
-    def of(self, bidder: str) -> BidMarks:
-        """The marks of one assessed bidder."""
-        return next(bid for bid in self.bids if bid.bidder == bidder)
+    def of(self, bidder: str, lot: str = "") -> BidMarks:
+        """The marks of one assessed bidder (for one lot)."""
+        return next(bid for bid in self.bids if (bid.bidder, bid.lot) == (bidder, lot))
 
     @property
     def ranks(self) -> dict[str, int]:
-        """Each assessed bidder's rank."""
-        return {bid.bidder: bid.place.rank for bid in self.bids}
+        """Each assessed bid's rank, by its label."""
+        return {bid.label: bid.place.rank for bid in self.bids}

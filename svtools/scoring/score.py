@@ -10,10 +10,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from svtools.measures import Totals, totals
-from svtools.numbers import exact, plain
+from svtools.numbers import exact, plain, settled
 from svtools.scoring.criteria import mark
 from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
 from svtools.scoring.price import price_shares
+from svtools.scoring.price_checks import compared_prices, price_flags
 from svtools.scoring.quantitative import Scored
 from svtools.scoring.ranking import Final, Place, ranked
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie
@@ -29,36 +30,96 @@ def score(tender: Tender, bids: Iterable[Bid]) -> Results:
     Formulas: a quality part `=ROUND(ROUND(100*weight*share,6),decimals)`, the other marks alike;
     social value `=ROUND(measures+answers,decimals)`; total `=ROUND(price+quality+social value,
     decimals)`, where ROUND only takes off binary dust, for the parts are rounded already.
+    With lots, each is marked and ranked by itself: amounts are compared within it alone.
     Raises InputError for bids that can't be marked, naming the bidder.
     """
     received = tuple(bids)
-    different([bid.bidder for bid in received], "bidder")
+    different([bid.label for bid in received], "bidder")
     assessed = [bid for bid in received if not bid.not_assessed]
     for bid in assessed:
         bid.check(tender)
-    panel = _Panel(tender, assessed)
-    marks = {bid.bidder: panel.marks(bid) for bid in assessed}
-    finals = {
-        name: Final(bid.total, bid.quality_mark, bid.social_value_mark, bid.price)
-        for name, bid in marks.items()
-    }
-    places = ranked(finals, tender.tie_break)
+    ranks: list[BidMarks] = []
+    left_out = {bid.label: bid.not_assessed for bid in received if bid.not_assessed}
+    for lot in tender.lot_names:
+        of_lot = tender.of_lot(lot)
+        panel, below = _panel(of_lot, [bid for bid in assessed if bid.lot == lot])
+        ranks += _ranked(of_lot, [panel.marks(bid) for bid in panel.bids if bid.label not in below])
+        left_out |= below
     return Results(
-        bids=tuple(replace(marks[name], place=place) for name, place in places.items()),
-        not_assessed={bid.bidder: bid.not_assessed for bid in received if bid.not_assessed},
+        bids=tuple(ranks),
+        not_assessed=left_out,
         ties=tuple(
-            Tie(place.rank, (name, *place.tied_with), tender.last_step)
-            for name, place in places.items()
-            if place.tied_with and name < place.tied_with[0]
+            Tie(bid.place.rank, (bid.bidder, *bid.place.tied_with), tender.last_step, bid.lot)
+            for bid in ranks
+            if bid.place.tied_with and bid.bidder < bid.place.tied_with[0]
         ),
     )
 
 
+def _panel(tender: Tender, bids: list[Bid]) -> tuple["_Panel", dict[str, str]]:
+    """The bids that compete with one another, and why some of them go no further.
+
+    In this order: quality, social value, price. Who earns less than the least that was published
+    counts for nobody's marks from there on. What isn't marked yet leaves nobody out.
+    """
+    needed, below = tender.criteria.quality_needed, dict[str, str]()
+    for bid in bids:
+        marks = _quality_marks(tender, bid)
+        if _is_complete(tender, bid) and settled(sum(marks.values())) < needed:
+            below[bid.label] = _below("quality", sum(marks.values(), _NONE), needed)
+    panel = _Panel(tender, [bid for bid in bids if bid.label not in below])
+    needed = tender.criteria.social_value_needed
+    for bid in panel.bids:
+        earned = panel.social_value_mark(bid)
+        moderated = all(answer.moderated is not None for answer in bid.answers if answer.answered)
+        if moderated and settled(earned) < needed:
+            below[bid.label] = _below("social value", earned, needed)
+    return panel, below
+
+
+def _below(criterion: str, mark: Decimal, needed: Decimal) -> str:
+    return f"{plain(mark)} marks for {criterion}, and {plain(needed)} are needed"
+
+
+def _quality_marks(tender: Tender, bid: Bid) -> dict[str, Decimal]:
+    shares = bid.quality_shares
+    return {
+        part.name: mark(part.weight, exact(shares.get(part.name) or 0), tender.decimals)
+        for part in tender.criteria.parts_of_quality
+    }
+
+
+def _is_complete(tender: Tender, bid: Bid) -> bool:
+    """Whether quality is marked in all its parts."""
+    parts = [part.name for part in tender.criteria.parts_of_quality if part.weight]
+    return all(bid.quality_shares.get(name) is not None for name in parts)
+
+
+def _ranked(tender: Tender, bids: list[BidMarks]) -> Iterator[BidMarks]:
+    """Bids that compete with one another with their marks for price, the best first."""
+    shares = price_shares(
+        {bid.bidder: bid.price for bid in bids},
+        tender.price_method,
+        {bid.bidder: bid.quality_mark + bid.social_value_mark for bid in bids},
+    )
+    price, decimals = tender.criteria.price, tender.decimals
+    marks = {
+        bid.bidder: replace(bid, price_mark=mark(price, shares[bid.bidder], decimals))
+        for bid in bids
+    }
+    finals = {
+        name: Final(bid.total, bid.quality_mark, bid.social_value_mark, bid.price, bid.drawn)
+        for name, bid in marks.items()
+    }
+    for name, place in ranked(finals, tender.tie_break).items():
+        yield replace(marks[name], place=place)
+
+
 class _Panel:
-    """The figures of all assessed bids that one bid is compared with."""
+    """The figures of all assessed bids (for one lot) that one bid is compared with."""
 
     def __init__(self, tender: Tender, bids: list[Bid]) -> None:
-        self.tender = tender
+        self.tender, self.bids = tender, bids
         self.prices = {bid.bidder: exact(bid.price or 0) for bid in bids}
         self.offered = {bid.bidder: self._worth(bid, marked=False) for bid in bids}
         self.marked = {bid.bidder: self._worth(bid, marked=True) for bid in bids}
@@ -66,7 +127,8 @@ class _Panel:
         self.values = {name: rules.value_scored(worth) for name, worth in self.marked.items()}
         self.ratios = {n: rules.ratio(value, self.prices[n]) for n, value in self.values.items()}
         self.measure_shares = rules.shares(self.ratios)
-        self.price_shares = price_shares(self.prices, tender.price_method)
+        self.compared = compared_prices(self.prices, rules.estimated_value)
+        self.price_flags = price_flags(self.compared, tender.years)
 
     def marks(self, bid: Bid) -> BidMarks:
         name, tender = bid.bidder, self.tender
@@ -74,28 +136,32 @@ class _Panel:
         return BidMarks(
             bidder=name,
             price=self.prices[name],
-            price_mark=mark(tender.criteria.price, self.price_shares[name], tender.decimals),
-            quality_marks={
-                part.name: mark(
-                    part.weight, exact(bid.quality_shares.get(part.name) or 0), tender.decimals
-                )
-                for part in tender.criteria.parts_of_quality
-            },
+            price_mark=_NONE,  # until it is known whose prices are compared
+            quality_marks=_quality_marks(tender, bid),
             measures=self._measures(bid, left_out),
             answers=self._answers(bid, left_out),
             place=Place(0),  # until all bids are marked
             flags=tuple(self._flags(bid)),
+            compared=self.compared[name],
             contracted={line.measure.code: u for line in bid.lines if (u := line.contracted_units)},
+            lot=bid.lot,
+            drawn=bid.drawn,
             **self._gaps(bid),
         )
+
+    def social_value_mark(self, bid: Bid) -> Decimal:
+        """Measures and answers together."""
+        left_out = tuple(self._left_out(bid))
+        return self._measures(bid, left_out).mark + self._answers(bid, left_out).mark
 
     def _worth(self, bid: Bid, *, marked: bool) -> Totals:
         """Value by the published measures alone: no published rule marks any other."""
         asked = self.tender.asked
+        failed = self.tender.qualitative.failed(bid.answers) if marked else ()
         return totals(
             (asked[line.measure.code], line.marked if marked else line.offered)
             for line in bid.lines
-            if self.tender.asks_for(line.measure)
+            if self.tender.asks_for(line.measure) and line.measure.code not in failed
         )
 
     def _measures(self, bid: Bid, left_out: tuple[str, ...]) -> MeasuresMark:
@@ -116,7 +182,15 @@ class _Panel:
             ratio=self.ratios[name],
             share=share,
             gates=gates,
+            failed=self._failed(bid),
             mark=mark(criteria.measures_weight, _NONE if gates else share, self.tender.decimals),
+        )
+
+    def _failed(self, bid: Bid) -> tuple[str, ...]:
+        """The offered measures whose method statement is under its pass mark."""
+        failed = self.tender.qualitative.failed(bid.answers)
+        return tuple(
+            line.measure.code for line in bid.lines if line.offered and line.measure.code in failed
         )
 
     def _answers(self, bid: Bid, left_out: tuple[str, ...]) -> AnswersMark:
@@ -146,6 +220,8 @@ class _Panel:
         sva_alone = tender.quantitative.scored is Scored.SVA
         values = {n: worth.sva if sva_alone else worth.sleva for n, worth in self.offered.items()}
         value = values.pop(bid.bidder)
+        if bid.bidder in self.price_flags:
+            yield self.price_flags[bid.bidder]
         yield from value_flags(value, list(values.values()), price)
         yield from not_asked_flags(line for line in bid.lines if not tender.asks_for(line.measure))
         yield from line_flags(bid.lines, price, tender.years, tender.ranges)

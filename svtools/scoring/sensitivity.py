@@ -54,6 +54,8 @@ def _first(results: Results) -> frozenset[str]:
 
 def _other_methods(tender: Tender) -> Iterator[tuple[str, Tender]]:
     rules = tender.quantitative
+    if not tender.criteria.measures_weight:
+        return
     if rules.target is None and not rules.bands:
         raise InputError(
             "The methods can't be compared without a scoring target.",
@@ -91,8 +93,10 @@ def _moved(criteria: AwardCriteria, price: Decimal, quality: Decimal) -> AwardCr
     )
     if min(left) < 0:
         return None
-    return AwardCriteria(
-        *left, quality_parts=_scaled(criteria, left[1]), quantitative=criteria.quantitative
+    price, quality, social_value = left
+    parts = _scaled(criteria, quality)
+    return replace(
+        criteria, price=price, quality=quality, social_value=social_value, quality_parts=parts
     )
 
 

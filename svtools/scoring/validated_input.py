@@ -63,6 +63,14 @@ def above_zero(value: Any, name: str, remedy: str) -> Decimal:
     return number
 
 
+def at_least_one(value: Any, name: str) -> int:
+    """A whole number from 1 on. Raises InputError for anything else."""
+    number = number_given(value, name)
+    if number < 1 or number % 1:
+        raise InputError(f"{name} are {value}.", "Give a whole number, 1 or more.")
+    return int(number)
+
+
 def chosen(value: Any, kind: type[Choice], name: str) -> Choice:
     """The choice that `value` names. Raises InputError, with the choices, for another."""
     try:

@@ -364,8 +364,9 @@ class Sheet(Located):
     A block that is `beside` stands right of the one before. `dropped` are headings, labels and
     lines of earlier versions that it has no more. So many columns are `frozen`, and printed on
     every page. One that people only `look_up` has a tab in the colour for that. One that is there
-    `only_with` something is left out where the job's data has none of it. What stands on `one_page`
-    is made smaller in print until it does.
+    `only_with` something is left out where the job's data has none of it; one `shown_with` it is
+    hidden there, so that formulas can refer to it all the same. What stands on `one_page` is made
+    smaller in print until it does.
 
     One with an `until` is gone since; it `held` blocks that stand on other sheets now.
     """
@@ -383,6 +384,7 @@ class Sheet(Located):
     hidden: bool = False
     look_up: bool = False
     only_with: str = ""
+    shown_with: str = ""
     frozen: Whole = 1
     one_page: bool = False
     state: State | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -151,7 +151,11 @@ def lay_out(template: Template, data: Data) -> list[PlacedSheet]:
     Raises KeyError for a source of rows that is not there.
     """
     known = {**template.lists, **data}
-    return [_place(sheet, known) for sheet in template.sheets if _is_with(sheet.only_with, known)]
+    return [
+        _place(sheet if _is_with(sheet.shown_with, known) else replace(sheet, hidden=True), known)
+        for sheet in template.sheets
+        if _is_with(sheet.only_with, known)
+    ]
 
 
 def _place(sheet: Sheet, data: Data) -> PlacedSheet:

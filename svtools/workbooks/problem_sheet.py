@@ -40,6 +40,7 @@ CELL = list(HEADINGS).index("Cell")
 TONES: Mapping[Level, Tone] = {
     Level.REJECTED: "red",
     Level.NOT_COUNTED: "red",
+    Level.BLOCKS: "red",
     Level.CHECK: "amber",
     Level.REMARK: "grey",
 }

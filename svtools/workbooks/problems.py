@@ -26,6 +26,7 @@ class Level(StrEnum):
 
     REJECTED = "file rejected"
     NOT_COUNTED = "not counted"
+    BLOCKS = "blocks the award"
     CHECK = "check first"
     REMARK = "remark"
     ACCEPTED = "accepted"

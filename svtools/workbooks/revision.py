@@ -106,10 +106,12 @@ class Revision:
         """Put in what is issued, from a job's data; `keys` tell the rows of a table apart.
 
         A table of nothing else holds just those rows then; others keep what the data doesn't have.
+        What an older workbook lacks stays out of it.
         """
         template = self.content.template
         for _, block, item in template.items():
-            if item.role is Role.ISSUED and block.key != IDENTITY.key:
+            is_there = item.since <= self.content.version
+            if item.role is Role.ISSUED and is_there and block.key != IDENTITY.key:
                 self.set_field(f"{block.key}.{item.key}", value_of(item, {}, data))
         for _, table in template.tables():
             issued = [column for column in table.columns if column.role is Role.ISSUED]

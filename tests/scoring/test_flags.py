@@ -93,11 +93,51 @@ def test_flags_look_at_what_was_offered_and_cut_nothing() -> None:
     assert high.contracted == {"S1": 9_000}
 
 
-def test_units_under_two_measures_of_one_group() -> None:
-    first, second = (measure(f"G{n}", exclusive_group="gifts") for n in (1, 2))
-    lines = (OfferLine(first, 1), OfferLine(second, 1))
-    assert codes([bid(lines=lines)], measures=(first, second)) == [FlagCode.EXCLUSIVE_GROUP]
-    assert codes([bid(lines=lines[:1])], measures=(first, second)) == []
+@pytest.mark.parametrize(
+    ("unit", "proxy", "units", "flagged"),
+    [
+        ("things", 10, 5, True),  # the same units of one unit
+        ("things", 10, 6, False),  # the tender may ask for both
+        ("weeks", 10, 5, True),  # other units, of the same value
+        ("weeks", 11, 5, False),
+        ("things", 0, 5, True),
+        ("things", 10, 0, False),
+    ],
+)
+def test_the_same_amount_under_two_measures_of_one_group(
+    unit: str, proxy: int, units: int, flagged: bool
+) -> None:
+    first = measure("G1", exclusive_group="gifts")
+    second = measure("G2", exclusive_group="gifts", unit=unit, proxy=Decimal(proxy))
+    lines = (OfferLine(first, 5), OfferLine(second, units))
+    found = codes([bid(lines=lines)], measures=(first, second))
+    assert found == [FlagCode.EXCLUSIVE_GROUP] * flagged
+
+
+@pytest.mark.parametrize(
+    ("spent", "with_small", "flagged"),
+    [
+        (60_000, 40_000, []),  # £100,000 of a price of £100,000
+        (60_000, 40_001, [FlagCode.EXCLUSIVE_GROUP]),
+        # one alone is more than the price: that is the one thing to ask about
+        (100_001, 40_000, [FlagCode.OUT_OF_RANGE]),
+    ],
+)
+def test_amounts_of_one_group_that_cannot_all_be_right(
+    spent: int, with_small: int, flagged: list[FlagCode]
+) -> None:
+    of_one_group = {"exclusive_group": "spend", "unit": "£", "proxy": Decimal("0.1")}
+    first, second = (measure(f"G{n}", **of_one_group) for n in (1, 2))
+    lines = (OfferLine(first, spent), OfferLine(second, with_small))
+    assert codes([bid(lines=lines)], measures=(first, second)) == flagged
+
+
+def test_a_double_count_names_the_measures_whose_amounts_are_the_same() -> None:
+    group = {"exclusive_group": "gifts"}
+    measures = tuple(measure(f"G{n}", **group) for n in (1, 2, 3))
+    lines = tuple(OfferLine(m, n) for m, n in zip(measures, (5, 9, 5), strict=True))
+    (flag,) = score(tender(measures=measures), [bid(lines=lines)]).bids[0].flags
+    assert (flag.measure, flag.figure) == ("G1, G3", "G1 5, G3 5")
 
 
 @pytest.mark.parametrize("other", [measure("X9"), measure("S1", edition="made-up-0")])

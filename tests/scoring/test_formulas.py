@@ -84,7 +84,11 @@ def expected(rows: list[Row]) -> Iterator[list[Decimal | int | None]]:
         for n, row, c in zip(names, rows, counted, strict=True)
     }
     prices = {n: row[0] for n, row in zip(names, rows, strict=True)}
-    by_price = [price_shares(prices, method) for method in PriceMethod]
+    by_price = [
+        price_shares(prices, method)
+        for method in PriceMethod
+        if method is not PriceMethod.PER_POINT
+    ]
     by_measures = [rules[method].shares(ratios) for method in Method]
     finals = {n: Final(r[5], r[3], r[4], r[0]) for n, r in zip(names, rows, strict=True)}
     places = ranked(finals)

@@ -91,7 +91,6 @@ def offered(*lines: OfferLine, **changes: Any) -> object:
             "The name of a quality sub-criterion is missing.",
             "Name every quality sub-criterion.",
         ),
-        (Quantitative, "The scoring target is missing.", TARGET),
         (lambda: Quantitative(target=Decimal(0)), "The scoring target is 0.", TARGET),
         (
             lambda: Quantitative(Method.HIGHEST, target=Decimal(0)),

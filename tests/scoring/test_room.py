@@ -18,7 +18,10 @@ def test_no_heavy_import() -> None:
     assert done.stdout.strip() == "[]"
 
 
-RULES = ("criteria", "offers", "price", "qualitative", "quantitative", "flags", "ranking", "score")
+RULES = (
+    "criteria", "offers", "price", "price_checks", "qualitative", "quantitative", "flags",
+    "ranking", "score",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", RULES)

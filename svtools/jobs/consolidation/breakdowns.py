@@ -34,7 +34,7 @@ MOST_NAMED = 12
 PARTS = ("sva", "leva", "sleva")
 HOW = {
     "promised": "What is promised for the year ÷ what was paid in it; where the register has no "
-    "spend, ÷ the contract's value spread over its days (reading R11)",
+    "spend, ÷ the price, else the estimate, spread over its days (reading R11)",
     "delivered": "What suppliers report, as corrected by agreement ÷ the same",
     "validated": "What the council has validated ÷ the same",
 }

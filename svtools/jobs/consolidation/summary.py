@@ -155,16 +155,17 @@ class Summary:
     def _contract_row(self, key: Key) -> dict[str, Any]:
         (contract_key, contract), tally = self.counted.contracts[key], self.counted.by_contract[key]
         register, progress = self.consolidation.register, tally.progress
-        year_value = register.year_value(contract, self.consolidation.year)
+        compared = register.compared_with(contract, self.consolidation.year)
         return {
             "key": contract_key,
             **named(contract),
             "title": contract.title,
             **self.groups.of_contract(contract),
             "weighting_used": contract.weighting,
-            "year_value": year_value,
+            "year_value": compared.value,
+            "basis": compared.basis,
             **tally.results(),
-            **self._standing(contract, tally, year_value),
+            **self._standing(contract, tally, compared.value),
             "promises": tally.promises.total(),
             "behind": progress[Progress.BEHIND] + progress[Progress.WELL_BEHIND],
             "not_reported": progress[Progress.NOT_REPORTED] + progress[RETURN_MISSING],

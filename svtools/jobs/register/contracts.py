@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from svtools.measures import Measure
 from svtools.monitoring import (
@@ -37,6 +38,22 @@ class Key:
         return f"{self.ref} lot {self.lot}" if self.lot else self.ref
 
 
+class Basis(StrEnum):
+    """What delivery in a year is compared with (reading R11)."""
+
+    PAID = "what was paid"
+    PRICE = "the price, by days"
+    ESTIMATE = "the estimate, by days"
+
+
+@dataclass(frozen=True, slots=True)
+class YearValue:
+    """What a contract is worth in a year, in £, and by what; None where nothing is known."""
+
+    value: Decimal | None
+    basis: Basis | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
     """One contract (and lot) with one supplier. Dates are the first and the last day."""
@@ -68,6 +85,10 @@ class Contract:
     """Social value's share of the total award criteria when it was tendered."""
     weighting_reason: str = ""
     weighting_approver: str = ""
+    price: Decimal | None = None
+    """What the winner's tender offered for the whole term, in £ without VAT."""
+    share: Decimal | None = None
+    """The part of it that is expected of this supplier, where several share it."""
     no_kpis: str = ""
     """Why performance can't appropriately be assessed by key performance indicators."""
     unread: frozenset[str] = frozenset()
@@ -90,15 +111,24 @@ class Contract:
         return tuple(q for q in quarters_between(self.start, self.last_day) if q.year == year)
 
     def year_value(self, year: FinancialYear) -> Decimal | None:
-        """The contract's net value pro rata to its days in `year` (reading R11), in £.
+        """The price, else the estimate, pro rata to its days in `year` (reading R11), in £.
 
-        None where it isn't known.
+        Of several suppliers, this one's share. None where neither is known.
         """
-        if self.net_value is None or self.unread & {"actual_end", "extension"}:
-            return None
+        return self.by_days(year).value
+
+    def by_days(self, year: FinancialYear) -> "YearValue":
+        """The same, and which of the two it is."""
+        if self.unread & {"actual_end", "extension"}:
+            return YearValue(None)
         days = _days(max(self.start, year.start), min(self.last_day, year.end))
-        whole = _days(self.start, months_later(self.end, self.extension))
-        return money(self.net_value * days / whole)
+        until = self.end if self.price is not None else months_later(self.end, self.extension)
+        whole = _days(self.start, until)
+        for basis, worth in ((Basis.PRICE, self.price), (Basis.ESTIMATE, self.net_value)):
+            if worth is not None:
+                share = 1 if self.share is None else self.share
+                return YearValue(money(worth * share * days / whole), basis)
+        return YearValue(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ TEXTS = (
     *("weighting_reason", "weighting_approver", "no_kpis"),
 )
 FACTS = ("net_value", "actual_end", "commenced", "vat_rate", "gross_value")
+AWARDED = ("price", "share")
 
 
 def read_register(path: Path, council: Council) -> Register:
@@ -152,6 +153,7 @@ class _Reader:
             edition=as_known(row.get("edition") or "", self.result.sets),
             reported_in=row.get("reported_in") or WORKBOOK,
             weighting=row.get("weighting"),
+            **{name: row.get(name) for name in AWARDED},
             unread=row.faulty & {*FACTS, "extension", "category", "main"},
             **facts | dict(zip(TEXTS, row.texts(*TEXTS), strict=True)),
         )

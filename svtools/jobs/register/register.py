@@ -7,7 +7,15 @@ from itertools import accumulate, pairwise
 
 from svtools.jobs.register.asking import References
 from svtools.jobs.register.beyond import Activity, Event
-from svtools.jobs.register.contracts import Contract, Key, Promise, Settings, Target
+from svtools.jobs.register.contracts import (
+    Basis,
+    Contract,
+    Key,
+    Promise,
+    Settings,
+    Target,
+    YearValue,
+)
 from svtools.jobs.register.kpis import Kpi
 from svtools.jobs.spelling import folded, folded_key
 from svtools.measures import Measure, MeasureSet, steps, value
@@ -60,12 +68,16 @@ class Register:
         return self.kpis.get(folded_key(*contract.key_without_supplier), [])
 
     def year_value(self, contract: Contract, year: FinancialYear) -> Decimal | None:
-        """What was paid on a contract in `year`, in £; where that isn't held, its value by days.
+        """What delivery in `year` is compared with, in £; None where nothing is known."""
+        return self.compared_with(contract, year).value
 
-        This is what delivery is compared with (reading R11). None where neither is known.
+    def compared_with(self, contract: Contract, year: FinancialYear) -> YearValue:
+        """What delivery in `year` is compared with (reading R11), and which it is.
+
+        What was paid; where that isn't held, the price by days, and without one the estimate.
         """
         paid = self.spend.get((contract.key, year))
-        return contract.year_value(year) if paid is None else paid
+        return contract.by_days(year) if paid is None else YearValue(paid, Basis.PAID)
 
     def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
         """Whether nobody promised anything this year: neither it nor a call-off under it.

@@ -7,7 +7,7 @@ from statistics import median
 from svtools.errors import InputError
 from svtools.jobs.consolidation.groups import NOT_KNOWN, YES_NO, Groups
 from svtools.jobs.consolidation.matching import Status
-from svtools.jobs.register.contracts import PORTAL, Contract
+from svtools.jobs.register.contracts import PORTAL, Basis, Contract
 from svtools.jobs.register.register import year_promises
 from svtools.jobs.register.weightings import Against, against_minimum
 from svtools.jobs.statement.amounts import Amount, Stage, total, where
@@ -68,7 +68,7 @@ def coverage(inputs: Inputs) -> FigureTable:
         ("Contracts", "How many", "Share of contracts that run", "Their value this year, £"),
         tuple(lines),
         note=f"Judged by {inputs.council.policy} and the law in force when each was procured. "
-        "The value this year is what was paid, where the register says it, else by days.",
+        f"The value this year is {_bases(inputs)}.",
     )
 
 
@@ -78,6 +78,13 @@ def _asked(inputs: Inputs, contract: Contract) -> str:
     except InputError:  # the register says what is lacking
         return NOT_KNOWN
     return "Yes" if asked.required else "Consider" if asked.applying else "No"
+
+
+def _bases(inputs: Inputs) -> str:
+    """What the contracts' values of the year are, the best first."""
+    register, year = inputs.register, inputs.year
+    used = {register.compared_with(each, year).basis for each in register.live(year)}
+    return "; else ".join(basis for basis in Basis if basis in used) or "not known"
 
 
 def _value(inputs: Inputs, contracts: Sequence[Contract]) -> Figure:

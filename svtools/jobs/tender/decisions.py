@@ -3,7 +3,7 @@
 And what it leaves blank though the policy asks for it, and where the register differs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,16 +16,18 @@ from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.rules import (
     bands_of,
     issued_terms,
+    lots_of,
     parts_of,
     questions_of,
     terms_in,
     years_between,
 )
+from svtools.jobs.tender.statements import with_statements
 from svtools.jobs.tender.terms import DEFAULT_TARGET, Terms
 from svtools.measures import Measure
-from svtools.numbers import percent, plain
+from svtools.numbers import percent, plain, pounds, settled
 from svtools.policy import Council, Requirement, check_weighting, term_months
-from svtools.scoring import AwardCriteria, Method, Qualitative, Quantitative, Tender
+from svtools.scoring import AwardCriteria, CountedIn, Lot, Method, Qualitative, Quantitative, Tender
 from svtools.workbooks.content import Row
 
 SOCIAL_VALUE = "criteria.social_value"
@@ -42,7 +44,7 @@ OPTIONS: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("method.name", "--method", "'{}'".format),
     ("criteria.social_value", "--weighting", percent),
     ("criteria.quality", "--weighting", percent),
-    ("method.target", "--target", lambda target: f"£{plain(target)}"),
+    ("method.target", "--target", lambda target: "none" if target is None else f"£{plain(target)}"),
 )
 """Terms that an option of the command line changes, by their field, as people read them."""
 
@@ -100,7 +102,7 @@ def terms_of(
     """
     _refuse_blanks(record, "criteria", "method")
     reason = record.value("criteria.low_reason") or ""
-    share = record.value(SOCIAL_VALUE)
+    share = of_all(terms_in(record.content, "criteria")).get("social_value")
     if asked and share is not None:
         answer = check_weighting(share, asked, reason_recorded=bool(reason))
         if answer.stands is False:
@@ -117,6 +119,23 @@ def sending_of(record: Record) -> Sending:
     return Sending(due, *(text or "" for text in texts))
 
 
+def of_all(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The shares as those of all criteria, where social value was given as a share of quality."""
+    quality, share = said.get("quality"), said.get("social_value")
+    if said.get("counted_in") != CountedIn.QUALITY or quality is None or share is None:
+        return dict(said)
+    return {**said, "quality": quality * (1 - share), "social_value": quality * share}
+
+
+def as_recorded(criteria: AwardCriteria) -> dict[str, Decimal]:
+    """Quality and social value as the record has them: the other way round."""
+    if criteria.counted_in is not CountedIn.QUALITY:
+        return {"criteria.quality": criteria.quality, SOCIAL_VALUE: criteria.social_value}
+    quality = criteria.quality + criteria.social_value
+    share = settled(criteria.social_value / quality).normalize() if quality else Decimal(0)
+    return {"criteria.quality": quality, SOCIAL_VALUE: share}
+
+
 def _marking(record: Record, contract: Contract | None, measures: tuple[Measure, ...]) -> Any:
     """How the record says that tenders are marked; None where it doesn't yet."""
     value = contract.net_value if contract else record.value("contract.net_value")
@@ -124,22 +143,49 @@ def _marking(record: Record, contract: Contract | None, measures: tuple[Measure,
     parts = _whole(record, "quality_parts", {"weight": "Share of the whole"} if split else {})
     bands, questions = bands_of(_whole(record, "bands")), _whole(record, "questions")
 
-    def criteria(quality: Decimal, **said: Any) -> AwardCriteria:
-        return AwardCriteria(quality=quality, quality_parts=parts_of(parts, quality), **said)
+    def criteria(**said: Any) -> AwardCriteria:
+        shares = of_all(said)
+        return AwardCriteria(quality_parts=parts_of(parts, shares["quality"]), **shares)
 
     def quantitative(method: str, target: Decimal | None = None, **said: Any) -> Quantitative:
-        used = target if method == Method.TARGET else target or DEFAULT_TARGET
+        is_asked = method == Method.TARGET or not record.value("method.quantitative")
+        used = target if is_asked else target or DEFAULT_TARGET
         return Quantitative(Method(method), used, bands, estimated_value=value, **said)
+
+    def qualitative(**said: Any) -> Qualitative:
+        weight, words = (record.value(f"method.statement_{name}") for name in ("weight", "words"))
+        asked = questions_of(questions)
+        pass_mark = said.get("statement_pass")
+        return Qualitative(with_statements(asked, measures, weight, pass_mark, words), **said)
 
     rules = (
         _part(record, "criteria", criteria),
         _part(record, "quantitative", quantitative),
-        _part(record, "qualitative", lambda **said: Qualitative(questions_of(questions), **said)),
+        _part(record, "qualitative", qualitative),
     )
-    if None in rules or not measures:
+    if None in rules or (rules[0].quantitative and not measures):
         return None
     years = years_between(contract.start, contract.end) if contract else None
-    return record.attempt(lambda: Tender(*rules, measures, years=years, **terms_in(record.content)))
+    lots = _lots(record)
+    return record.attempt(
+        lambda: Tender(*rules, measures, years=years, lots=lots, **terms_in(record.content))
+    )
+
+
+def _lots(record: Record) -> tuple[Lot, ...]:
+    """The lots that the record names; one without a value, or a sum that isn't the net value's.
+
+    Only values that are compared have to be there.
+    """
+    rows = [row for row in record.rows("lots") if row.get("lot")]
+    known = [row.get("net_value") for row in rows if row.get("net_value") is not None]
+    whole = record.value("contract.net_value")
+    if rows and len(known) == len(rows) and whole is not None and sum(known) != whole:
+        said = {"sum": pounds(sum(known)), "entered": pounds(whole)}
+        record.refuse("record-lots-sum", "lots.net_value", rows=rows, **said)
+    if record.value("award.most_lots") and not record.value("award.lots_rule"):
+        record.remark("record-lots-rule", "award.lots_rule")
+    return lots_of(rows)
 
 
 def _part(record: Record, name: str, make: Callable[..., Any]) -> Any:
@@ -168,7 +214,7 @@ def _measures(record: Record, known: Mapping[str, Measure], most: int) -> tuple[
             )
         elif same[0] is not row:
             record.refuse("record-measure-twice", "measures.code", rows=same, measure=code)
-    if not chosen:
+    if not chosen and record.value("method.quantitative") != 0:
         record.refuse("record-no-measure", "measures.chosen")
     if len(chosen) > most:
         rows, count = [row for _, row in chosen], len(chosen)
@@ -228,6 +274,19 @@ def remark_options(record: Record, decided: Terms, used: Terms) -> None:
             record.remark(
                 "record-option", name, label=label, option=option, given=new, entered=entered
             )
+
+
+def remark_lots(record: Record, lots: Sequence[Lot]) -> None:
+    """Tell where the record's lots are not the register's, which count."""
+    ours = {lot.name: lot for lot in lots}
+    rows = [row for row in record.rows("lots") if row.get("lot")]
+    for row in rows:
+        lot = ours.get(row.get("lot"))
+        value, wanted = row.get("net_value"), lot.estimated_value if lot else None
+        if lot is None or (value is not None and value != wanted):
+            said = {"lot": row.get("lot"), "entered": "blank" if value is None else pounds(value)}
+            expected = "no such lot" if lot is None else as_said(wanted) or "blank"
+            record.remark("record-lot", "lots.lot", rows=[row], expected=expected, **said)
 
 
 def remark_differences(record: Record, contract: Contract) -> None:

@@ -1,41 +1,74 @@
 """Offers into the scoring workbook: everything that the panel put there stays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
+from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.offers import Offer, Offered, read_offers
+from svtools.jobs.tender.flagged import Flagged, flag_rows, flagged, price_rows
+from svtools.jobs.tender.marking import Marked, scored
+from svtools.jobs.tender.offers import Offer, Offered, OfferedBid, read_offers
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.scoring_rows import ELSEWHERE, ONE_OF_A_KIND, published, refuse_unsound
-from svtools.scoring import QUALITY
-from svtools.workbooks.content import Row
+from svtools.jobs.tender.panel import Panel
+from svtools.jobs.tender.scoring_rows import (
+    ELSEWHERE,
+    ONE_OF_A_KIND,
+    refuse_unsound,
+    told_of_older,
+)
+from svtools.jobs.tender.sealing import LOADED, as_issued, is_sealed, sealed_rows
+from svtools.scoring import QUALITY, Results, bid_label
+from svtools.workbooks.content import Content, Row
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told
+from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.revision import Revision, Values, row_key
 
 BIDDER = ("bidder",)
 NOT_OFFERED = Offered(None, {})
 
 
+def coded(parts: Sequence[Values]) -> Iterator[tuple[str, Values]]:
+    """The parts of quality, each with the short name by which formulas find it."""
+    return ((f"Quality {number}", part) for number, part in enumerate(parts, start=1))
+
+
 class Loaded:
     """Offers taken into a scoring workbook, and what became of each file."""
 
     def __init__(self, workbook: Workbook, offers: list[Offer]) -> None:
-        self.content = published(workbook.content)
+        self.content, self.changed = as_issued(workbook.content)
         self.offers = offers
         self.taken = sorted((o for o in offers if o.taken), key=lambda o: o.bidder.casefold())
         known = {
             row_key(row.values, BIDDER): row.get("key") for row in self.content.rows("bidders")
         }
-        free = (f"B{n:02d}" for n in range(1, 1000) if f"B{n:02d}" not in known.values())
-        self.keys = {
-            offer.bidder: known.get(row_key({"bidder": offer.bidder}, BIDDER)) or next(free)
+        free = (f"B{n:02d}" for n in range(1, 10_000) if f"B{n:02d}" not in known.values())
+        self.lots = {
+            row.get("lot"): {
+                "lot": row.get("lot"),
+                "lot_no": row.get("lot_no"),
+                "estimated": row.get("net_value"),
+            }
+            for row in self.content.rows("lots")
+        } or {"": {"lot": None, "lot_no": 1, "estimated": None}}
+        self.bids = [
+            (offer, lot, bid)
             for offer in self.taken
+            for lot in self.lots
+            if (bid := offer.bids.get(lot)) is not None
+        ]
+        """Each bid that is taken: whose, for which lot, and what it offers."""
+        labels = [bid_label(offer.bidder, lot) for offer, lot, _ in self.bids]
+        self.keys = {
+            label: known.get(row_key({"bidder": label}, BIDDER)) or next(free) for label in labels
         }
-        """Each bidder's key: the one it had, or the next that is free."""
+        """Each bid's key, by its label: the one it had, or the next that is free."""
+        self.flagged: list[Flagged] = []
+        """What is flagged of the bids as they are loaded now."""
 
     def problems(self) -> list[Problem]:
         """Everything found in the offers, and in what the panel entered.
@@ -44,9 +77,10 @@ class Loaded:
         """
         problems = Problems(self.content.problems.file)
         problems += (p for p in self.content.problems if p.code not in ELSEWHERE)
+        problems += (*self.changed, *told_of_older(self.content))
         for offer in self.offers:
             problems += offer.problems
-        present = {row_key({"bidder": name}, BIDDER) for name in self.keys}
+        present = {row_key({"bidder": label}, BIDDER) for label in self.keys}
         for row in self.content.rows("bidders"):
             named = row.get("key") and row.get("bidder")
             if named and row_key(row.values, BIDDER) not in present:
@@ -58,52 +92,113 @@ class Loaded:
         rows = self.content.rows
         whole = {"criterion": QUALITY, "weight": self.content.value("criteria.quality")}
         parts: list[Values] = [row.values for row in rows("quality_parts")] or [whole]
-        bidders: list[Values] = [self._whose(offer) for offer in self.taken]
+        bids = [self._whose(offer, lot) for offer, lot, _ in self.bids]
         answers = [(offer, question) for offer in self.taken for question in rows("questions")]
-        evaluators = self._evaluators()
-        return {
+        tables: dict[str, list[Values]] = {
             "quality_parts": parts,
             "bidders": [
-                {**whose, "number": offer.number, "price": offer.price, "file": offer.file}
-                for whose, offer in zip(bidders, self.taken, strict=True)
+                {**whose, "number": offer.number, "price": bid.price, "file": offer.file}
+                for whose, (offer, _, bid) in zip(bids, self.bids, strict=True)
             ],
-            "quality_marks": [{**whose, **part} for whose in bidders for part in parts],
+            "letters": [self._letters(offer) for offer in self.taken],
+            "quality_marks": [
+                {**whose, **part, "code": code} for whose in bids for code, part in coded(parts)
+            ],
             "offers": [
-                self._offer(offer, measure) for offer in self.taken for measure in rows("measures")
+                {**whose, **self._offered(bid, measure)}
+                for whose, (_, _, bid) in zip(bids, self.bids, strict=True)
+                for measure in rows("measures")
             ],
-            "marks": [
-                {**self._whose(offer), "question": question.get("number"), "evaluator": evaluator}
-                for offer, question in answers
-                for evaluator in evaluators
+            "marks": self._marks(parts),
+            "answers": [
+                {**self._who(offer), "question": number, "answer": offer.answers.get(number)}
+                for number in (question.get("number") for question in rows("questions"))
+                for offer in self.taken
             ],
             "moderation": [
                 {
-                    **self._whose(offer),
+                    **self._who(offer),
                     "question": question.get("number"),
                     "weight": question.get("weight"),
+                    "measure": question.get("measure"),
                     "answered": "yes" if question.get("number") in offer.answered else "no",
                 }
                 for offer, question in answers
             ],
-            "results": [{"line": line} for line, _ in enumerate(self.taken, start=1)],
-            "workings": bidders,
+            "results": [{"line": line} for line, _ in enumerate(self.bids, start=1)],
+            "workings": bids,
             "notes": list(self._notes()),
         }
+        return tables | self._sealed(tables)
 
-    def _whose(self, offer: Offer) -> dict[str, Any]:
-        return {"key": self.keys[offer.bidder], "bidder": offer.bidder}
+    def _sealed(self, tables: Mapping[str, list[Values]]) -> dict[str, list[Values]]:
+        """The terms as they are sealed, and what is loaded now."""
+        if not is_sealed(self.content):
+            return {}
+        terms: list[Values] = [
+            row.values
+            for row in self.content.rows("sealed")
+            if str(row.get("key")).partition("/")[0] not in LOADED
+        ]
+        loaded = (
+            row for name in LOADED for row in sealed_rows(self.content.template, name, tables[name])
+        )
+        return {"sealed": [*terms, *loaded]}
 
-    def _offer(self, offer: Offer, measure: Row) -> Values:
-        offered = offer.offered.get(measure.get("code"), NOT_OFFERED)
-        has_titles = "title" in self.content.tables["offers"].place.columns
+    def _who(self, offer: Offer) -> Values:
+        """Whose answers they are: once for all its lots, under the key of its first bid."""
+        first = next(lot for whose, lot, _ in self.bids if whose is offer)
+        key = self.keys[bid_label(offer.bidder, first)]
+        return {"key": key, "bidder": offer.bidder}
+
+    def _whose(self, offer: Offer, lot: str) -> Values:
+        """Whose bid it is, and for which lot."""
+        label, who = bid_label(offer.bidder, lot), self._who(offer)
+        named = {"bidder": label, "name": who["bidder"], "key": self.keys[label]}
+        return {**named, **self.lots[lot], "answers_key": who["key"]}
+
+    def _letters(self, offer: Offer) -> Values:
+        """Where letters go: as somebody typed it before, else as the offer says it."""
+        whose = self._who(offer)
+        rows = self.content.rows("letters")
+        before = next((row for row in rows if row.get("key") == whose["key"]), None)
+        typed = before.values if before else {}
+        said = {name: typed.get(name) or text or None for name, text in offer.letters.items()}
+        return {**whose, **said}
+
+    def _offered(self, bid: OfferedBid, measure: Row) -> Values:
+        offered = bid.offered.get(measure.get("code"), NOT_OFFERED)
         return {
-            **self._whose(offer),
             "measure": measure.get("code"),
-            **({"title": measure.get("title")} if has_titles else {}),
+            "title": measure.get("title"),
             **{name: measure.get(name) for name in ("unit", "kind", "group", "proxy")},
             "offered": offered.units,
             **{year: offered.by_year.get(year) for year in YEARS},
         }
+
+    def _marks(self, parts: Sequence[Values]) -> list[Values]:
+        """What each evaluator marks: the parts of quality of each bid, and each answer.
+
+        A workbook from before quality was marked by evaluators has its answers alone.
+        """
+        questions = [row.get("number") for row in self.content.rows("questions")]
+        by_evaluators = "code" in self.content.tables["marks"].place.columns
+        counting = [(code, part) for code, part in coded(parts) if part["weight"] and by_evaluators]
+        items = [
+            item
+            for offer in self.taken
+            for item in (
+                *(
+                    {**self._whose(whose, lot), "question": part["criterion"], "code": code}
+                    for whose, lot, _ in self.bids
+                    for code, part in counting
+                    if whose is offer
+                ),
+                *({**self._who(offer), "question": each, "code": each} for each in questions),
+            )
+        ]
+        evaluators = self._evaluators()
+        return [{**item, "evaluator": evaluator} for item in items for evaluator in evaluators]
 
     def _evaluators(self) -> list[str]:
         """Who has a name, and who has marked all the same; one where there is nobody yet."""
@@ -143,9 +238,65 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     """
     workbook = open_own(scoring, SCORING)
     refuse_unsound(workbook.content)
-    loaded = Loaded(workbook, read_offers(folder, scoring, published(workbook.content)))
+    Panel(workbook.content).refuse_two_bids()
+    known, _ = as_issued(workbook.content)
+    loaded = Loaded(workbook, read_offers(folder, scoring, known))
     revision = Revision(workbook)
     for table, rows in loaded.tables().items():
-        revision.put_rows(table, rows, ONE_OF_A_KIND.get(table, ()))
-    revision.save(output, accept_loss=accept_loss)
+        if not workbook.content.tables[table].is_there:  # it is newer than the workbook
+            continue
+        revision.put_rows(table, there(workbook, table, rows), ONE_OF_A_KIND.get(table, ()))
+    with_offers = revision.saved_as(output, accept_loss=accept_loss)
+    complete, loaded.flagged = _with_flags(with_offers, output.name)
+    replace_with(output, complete)
     return loaded
+
+
+def there(workbook: Workbook, table: str, rows: Iterable[Values]) -> list[Values]:
+    """The rows without the columns that an older workbook doesn't have."""
+    columns = workbook.content.tables[table].place.columns
+    return [{key: row[key] for key in row if key in columns} for row in rows]
+
+
+def bring_up_to_date(marks: Marked, output: Path) -> None:
+    """Write the workbook to `output` with the sheets Flags and Prices as they are now.
+
+    Raises InputError for a workbook of an earlier version, which has none.
+    """
+    if not marks.content.tables["flags"].is_there:
+        raise InputError(
+            f"{marks.workbook.file} was made by an earlier version and has no sheet Flags.",
+            "Leave --output out: what is flagged is told here.",
+        )
+    _put_flags(marks.workbook, marks.content, marks.results).save(output)
+
+
+def _with_flags(workbook: bytes, name: str) -> tuple[bytes, list[Flagged]]:
+    """A workbook with what is flagged in it, and that.
+
+    As it is where its bids can't be marked yet: 'svtools tender results' names the cells.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_bytes(workbook)
+        opened = open_own(path, SCORING)
+        content, _ = as_issued(opened.content)
+        try:
+            _, results = scored(content)
+        except InputError:
+            return workbook, []
+        found = flagged(content, results)
+        if content.tables["flags"].is_there:
+            workbook = _put_flags(opened, content, results).saved_as(path)
+        return workbook, found
+
+
+def _put_flags(workbook: Workbook, content: Content, results: Results) -> Revision:
+    revision = Revision(workbook)
+    rows = {
+        "flags": flag_rows(content, flagged(content, results)),
+        "prices": price_rows(content, results),
+    }
+    for table, values in rows.items():
+        revision.put_rows(table, values, ONE_OF_A_KIND[table])
+    return revision

@@ -3,26 +3,34 @@
 The workbook's own results are compared with these, so that a formula somebody broke shows.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, that_count, years_of
+from svtools.jobs.tender.corrections import correction_of
+from svtools.jobs.tender.flagged import Flagged, flagged, outdated
 from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.panel import Panel, without_two_bids
 from svtools.jobs.tender.rules import tender_of
 from svtools.jobs.tender.scoring_rows import (
+    REDUCED_BY,
     UNCHANGED,
     cell_of,
+    is_reduced,
+    refuse_gaps,
     refuse_unsound,
+    told_of_older,
     told_with,
     typed_as_text,
 )
+from svtools.jobs.tender.sealing import as_issued
+from svtools.jobs.tender.shown_otherwise import shown_otherwise
 from svtools.measures import Counting
-from svtools.numbers import plain, settled
+from svtools.numbers import exact, plain, settled
 from svtools.scoring import (
     Answer,
     Bid,
@@ -33,15 +41,10 @@ from svtools.scoring import (
     Tender,
     score,
 )
-from svtools.workbooks.cells import CellError, Uncalculated, a1
+from svtools.scoring.qualitative import HIGHEST_MARK
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.declaration import Sheet
-from svtools.workbooks.headings import find_table
 from svtools.workbooks.opening import Workbook
-from svtools.workbooks.problems import Problem, told
-
-REDUCED_BY = ("ground", "evaluator", "reason")
-"""What a reduction of marked units needs."""
+from svtools.workbooks.problems import Problem, Problems, told
 
 UNREASONED = (
     # table, what was done (also where it is No), its reason, what is said where that is blank
@@ -49,32 +52,40 @@ UNREASONED = (
     ("bidders", "excluded", "excluded_why", "{bidder} is not assessed, and it isn't said why"),
     ("marks", "mark", "rationale", "{evaluator}'s mark of {bidder}, {question}, has no rationale"),
 )
-COMPARED: dict[str, Callable[[BidMarks], Any]] = {
-    "measures_mark": lambda bid: bid.measures.mark,
-    "answers_mark": lambda bid: bid.answers.mark,
-    "sv_mark": lambda bid: bid.social_value_mark,
-    "price_mark": lambda bid: bid.price_mark,
-    "quality_mark": lambda bid: bid.quality_mark,
-    "total": lambda bid: bid.total,
-    "rank": lambda bid: bid.place.rank,
-}
-"""The columns of the sheets Results and Workings that are worked out again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A scoring workbook with its marks, and in words the results it shows otherwise.
 
-    `uncalculated` says that some of its own results have never been calculated; `texts` are
-    numbers that were typed as text.
+    `content` is what was published and loaded, with what the panel typed; `changed` is what of it
+    stands there otherwise now. `uncalculated` says that some of the workbook's own results have
+    never been calculated; `texts` are numbers that were typed as text.
     """
 
+    workbook: Workbook
     content: Content
     tender: Tender
     results: Results
     differences: tuple[str, ...]
     uncalculated: bool
     texts: tuple[Problem, ...]
+    changed: tuple[Problem, ...] = ()
+
+    @property
+    def older(self) -> list[Problem]:
+        """One remark on a workbook that is read as it is, since an earlier version made it."""
+        return told_of_older(self.content)
+
+    @property
+    def flagged(self) -> list[Flagged]:
+        """What is flagged, and what became of it; what blocks letters and award first."""
+        return flagged(self.content, self.results)
+
+    @property
+    def open_flags(self) -> tuple[Flagged, ...]:
+        """The flags that nobody has settled."""
+        return tuple(each for each in self.flagged if each.is_open)
 
     @property
     def unfinished(self) -> list[str]:
@@ -86,6 +97,11 @@ class Marked:
             for row in self.content.rows("offers")
             if row.get("marked") is not None and not is_reduced(row)
         ]
+
+    @property
+    def panel(self) -> Panel:
+        """Who marked, and what of it doesn't count or isn't explained."""
+        return Panel(self.content)
 
     @property
     def readings(self) -> list[Problem]:
@@ -110,8 +126,11 @@ class Marked:
 
     @property
     def bids(self) -> list[BidMarks]:
-        """The assessed bids, the best first."""
-        return sorted(self.results.bids, key=lambda bid: (bid.place.rank, bid.bidder))
+        """The assessed bids, the best first; lot by lot, where there are lots."""
+        lots = self.tender.lot_names
+        return sorted(
+            self.results.bids, key=lambda bid: (lots.index(bid.lot), bid.place.rank, bid.bidder)
+        )
 
 
 def marked(path: Path) -> Marked:
@@ -120,41 +139,76 @@ def marked(path: Path) -> Marked:
     Raises InputError where something in it can't be marked, naming its cell.
     """
     workbook = open_own(path, SCORING)
-    content = workbook.content
-    refuse_unsound(content)
-    bidders = [row.get("bidder") for row in content.rows("bidders") if row.get("bidder")]
+    refuse_gaps(workbook.content)
+    content, changed = as_issued(workbook.content)
+    bidders = [row for row in content.rows("bidders") if row.get("bidder")]
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
     tender, results = scored(content)
     texts = tuple(told(typed_as_text(workbook)))
-    return Marked(content, tender, results, *_compared(workbook, results, bidders), texts)
+    differences, uncalculated = shown_otherwise(workbook, results, _lines(tender, results, bidders))
+    return Marked(
+        workbook,
+        content,
+        tender,
+        results,
+        () if changed else differences,  # they follow from what was changed
+        uncalculated,
+        texts,
+        tuple(told(changed)),
+    )
+
+
+def _lines(tender: Tender, results: Results, bidders: Sequence[Row]) -> list[str]:
+    """The bids as Results shows them: by lot, the best first, those not assessed last."""
+    last = len(bidders) + 1
+    lots = {row.get("bidder"): tender.lot_names.index(row.get("lot") or "") for row in bidders}
+    return sorted(lots, key=lambda label: (lots[label], results.ranks.get(label, last)))
+
+
+def outdated_of(marks: Marked) -> list[Problem]:
+    """One remark where the sheets Prices and Flags don't show what is found now."""
+    problems = Problems(marks.workbook.file, own=True)
+    count = outdated(marks.content, marks.flagged, marks.results)
+    if count:
+        problems.add("flags-outdated", count=count)
+    return problems
 
 
 def scored(content: Content) -> tuple[Tender, Results]:
     """What the workbook publishes, and everybody's marks. Raises InputError as `marked`."""
-    refuse_unsound(content)
+    refuse_unsound(content, by_name=False)
     tender = tender_of(content)
+    panel = Panel(without_two_bids(content))
     bidders = [row for row in content.rows("bidders") if row.get("bidder")]
-    return tender, score(tender, [_bid(content, tender, bidder) for bidder in bidders])
+    return tender, score(tender, [_bid(panel, tender, bidder) for bidder in bidders])
 
 
-def _bid(content: Content, tender: Tender, bidder: Row) -> Bid:
+def _bid(panel: Panel, tender: Tender, bidder: Row) -> Bid:
     """A bid, with what the panel entered for it."""
+    content = panel.content
     price = bidder.get("corrected") or bidder.get("price")
     why_not = "" if price else "no price"
     if bidder.get("excluded") == "Yes":
         why_not = bidder.get("excluded_why") or "not assessed"
+    key = bidder.get("key")
     offers, answers, quality = (
-        [row for row in content.rows(table) if row.get("key") == bidder.get("key")]
-        for table in ("offers", "moderation", "quality_marks")
+        [row for row in content.rows(table) if row.get("key") == under]
+        for table, under in (
+            ("offers", key),
+            ("moderation", bidder.get("answers_key") or key),
+            ("quality_marks", key),
+        )
     )
     return Bid(
-        bidder=bidder.get("bidder"),
+        bidder=bidder.get("name") or bidder.get("bidder"),
         price=price,
         lines=tuple(_line(row, tender, years_of(content)) for row in offers),
-        answers=tuple(_answer(row, content.rows("marks")) for row in answers),
+        answers=tuple(_answer(row, panel) for row in answers),
         quality=_quality(quality, tender),
         not_assessed=why_not,
+        lot=bidder.get("lot") or "",
+        drawn=bidder.get("drawn"),
     )
 
 
@@ -168,15 +222,27 @@ def _quality(rows: Iterable[Row], tender: Tender) -> dict[str, Decimal | None]:
                 f"{cell_of(row, 'criterion')}: '{name}' is no quality criterion of this tender.",
                 f"{UNCHANGED} Load the offers again.",
             )
-    return {name: row.get("share") for name, row in shares.items()}
+    return {name: agreed_share(row) for name, row in shares.items()}
+
+
+def agreed_share(row: Row) -> Decimal | None:
+    """The agreed mark of 5 as a share, or the share where another scale is used."""
+    moderated, share = row.get("moderated"), row.get("share")
+    if moderated is None:
+        return None if share is None else exact(share)
+    if share is not None:
+        raise InputError(
+            f"{cell_of(row, 'moderated')} and {cell_of(row, 'share')}: {row.get('bidder')}'s "
+            f"{row.get('criterion')} has two marks.",
+            "Keep the mark from 0 to 5, or the share where quality is marked on another scale.",
+        )
+    return exact(moderated) / HIGHEST_MARK
 
 
 def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
-    measure, offered, units = (
-        tender.asked.get(row.get("measure")),
-        row.get("offered"),
-        row.get("marked"),
-    )
+    measure, units = tender.asked.get(row.get("measure")), row.get("marked")
+    slip = correction_of(row)
+    offered = row.get("slip") if slip else row.get("offered")
     if measure is None:
         raise InputError(
             f"{cell_of(row, 'measure')}: '{row.get('measure')}' is no measure of this tender.",
@@ -195,7 +261,7 @@ def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
             )
         counts = that_count(by_year_of(row), measure.counting)
         late = sum(after_the_end(counts, years).values(), Decimal(0))
-        return OfferLine(measure, offered, reduction, row.get("contracted"), late)
+        return OfferLine(measure, offered, reduction, row.get("contracted"), late, slip)
 
 
 def _refuse_other_sum(row: Row, counting: Counting) -> None:
@@ -211,12 +277,7 @@ def _refuse_other_sum(row: Row, counting: Counting) -> None:
         )
 
 
-def is_reduced(row: Row) -> bool:
-    """Whether a row of the offers reduces marked units, with all that this needs."""
-    return row.get("marked") is not None and all(row.get(name) for name in REDUCED_BY)
-
-
-def _answer(row: Row, marks: Iterable[Row]) -> Answer:
+def _answer(row: Row, panel: Panel) -> Answer:
     key, question, moderated = (row.get(name) for name in ("key", "question", "moderated"))
     answered = row.get("answered") != "no"
     if moderated and not answered:
@@ -229,68 +290,6 @@ def _answer(row: Row, marks: Iterable[Row]) -> Answer:
         question=question,
         answered=answered,
         moderated=moderated,
-        marks={
-            mark.get("evaluator"): mark.get("mark")
-            for mark in marks
-            if (mark.get("key"), mark.get("question")) == (key, question)
-        },
+        marks=panel.marks_of(key, question),
         rationale=row.get("rationale") or "",
     )
-
-
-def _compared(
-    workbook: Workbook, results: Results, bidders: Sequence[str]
-) -> tuple[tuple[str, ...], bool]:
-    """The results that a scoring workbook shows otherwise; whether some aren't calculated yet.
-
-    `bidders` are all of them in the workbook's order; the sheet Results shows the best first, and
-    last those that were not assessed.
-    """
-    sheets = {sheet.name: sheet.rows for sheet in workbook.book.sheets}
-    lines = sorted(bidders, key=lambda name: results.ranks.get(name, len(bidders) + 1))
-    differences = [
-        difference
-        for declared in workbook.content.template.sheets
-        if declared.key in {"results", "workings"} and declared.name in sheets
-        for difference in _on_sheet(declared, sheets[declared.name], results, lines)
-    ]
-    known = [words for shown, words in differences if not isinstance(shown, Uncalculated)]
-    return tuple(known), len(known) < len(differences)
-
-
-def _on_sheet(
-    declared: Sheet, rows: Any, results: Results, lines: Sequence[str]
-) -> Iterator[tuple[Any, str]]:
-    """What is shown otherwise than it should be, and that in words."""
-    headings = find_table(declared.tables[0], rows)
-    if headings is None:
-        return
-    marks = {bid.bidder: bid for bid in results.bids}
-    for number, cells in enumerate(rows[headings.row + 1 :], start=headings.row + 1):
-        columns = headings.columns.items()
-        shown = {key: cells[at] if at < len(cells) else None for key, at in columns}
-        line, bidder = shown.get("line"), str(shown.get("bidder") or "")
-        expected: dict[str, Any] = {}
-        if isinstance(line, int | float) and 0 < line <= len(lines):
-            bidder = expected["bidder"] = lines[int(line) - 1]
-        if bidder in marks:
-            expected |= {key: worked_out(marks[bidder]) for key, worked_out in COMPARED.items()}
-        for key, right in expected.items():
-            if key in shown and not _same(shown[key], right):
-                cell = f"{declared.name}!{a1(number, headings.columns[key])}"
-                words = f"shows {_said(shown[key])}; for {bidder} it should be {right}"
-                yield shown[key], f"{cell} {words}"
-
-
-def _same(shown: Any, right: Any) -> bool:
-    if isinstance(right, str):
-        return bool(shown == right)
-    return isinstance(shown, int | float) and settled(shown) == settled(right)
-
-
-def _said(shown: Any) -> str:
-    if shown is None or shown == "":
-        return "nothing"
-    if isinstance(shown, int | float):
-        return f"{settled(shown).normalize():f}"
-    return str(shown) if isinstance(shown, CellError) else f"'{shown}'"

@@ -6,16 +6,30 @@ from datetime import date
 from decimal import Decimal
 from math import ceil
 
-from svtools.numbers import PENCE, money, percent, plain, pounds, rounded
-from svtools.scoring import Answer, Denominator, Method, Qualitative, Quantitative, Scored, Tender
+from svtools.jobs.tender.statements import statement_words
+from svtools.numbers import PENCE, money, percent, plain, pounds, rounded, settled
+from svtools.scoring import (
+    Answer,
+    AwardCriteria,
+    CountedIn,
+    Denominator,
+    Method,
+    PriceMethod,
+    Qualitative,
+    Quantitative,
+    Scored,
+    Tender,
+)
 from svtools.scoring.criteria import mark
 from svtools.scoring.qualitative import HIGHEST_MARK
 
 EXAMPLE_PRICE = Decimal(100_000)
+EXAMPLE_SV = Decimal(7_000)
 EXAMPLE_SHARE = Decimal("0.6")
 EXAMPLE_MARKS = (4, 3)
 IN_THE_DOCUMENTS = "see the tender documents"
 NO_MARKS = "earn no marks in this tender."
+NO_GATE = "There is none: each part is marked alone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +60,38 @@ def offer_words(marking: Tender) -> dict[str, object]:
     return {
         "price": percent(criteria.price),
         "quality": percent(criteria.quality) + split,
-        "social_value": percent(criteria.social_value),
+        "social_value": percent(criteria.social_value) + of_quality(criteria),
+        "price_method": price_words(marking),
         "quantitative": percent(criteria.quantitative),
         "qualitative": percent(criteria.qualitative),
         "method": method_words(rules),
         "scored": scored_words(rules),
-        "gate": gate_words(marking.qualitative),
+        "gate": least_words(marking),
+        "statements": statement_words(marking),
         "example": example(marking),
+        **lots_words(marking),
+    }
+
+
+def lots_words(marking: Tender) -> dict[str, str]:
+    """What a bidder has to know of lots and places; nothing where there are none."""
+    lots, places, most = len(marking.lots), marking.places, marking.most_lots
+    in_each = " in each lot" if lots else ""
+    step = " Then answer Yes on the sheet Lots for each lot that you bid for."
+    rule = f" If it comes first in more: {marking.lots_rule.rstrip('.')}." * bool(marking.lots_rule)
+    return {
+        "lots_step": step if lots else "",
+        "places": f" {places} suppliers get a place on the framework{in_each}." * (places > 1),
+        "lots_limit": f"One supplier can win {most} of the {lots} lots at most.{rule}"
+        if most and most < lots
+        else "You may win any number of them.",
     }
 
 
 def method_words(rules: Quantitative) -> str:
     """How much value earns which share of the marks for units."""
+    if rules.method is Method.TARGET and rules.target is None:
+        return f"Units {NO_MARKS}"
     by_price = rules.denominator is Denominator.OWN_PRICE
     against = "your price" if by_price else "the contract's estimated value"
     target = per_hundred(rules.target or Decimal(0))
@@ -81,13 +115,74 @@ def scored_words(rules: Quantitative) -> str:
     """Which kind of value earns marks."""
     if rules.scored is Scored.SVA:
         return "Only social value (SV) earns marks. Local economic value (LEV) earns none."
-    cap = "" if rules.leva_cap is None else f" LEV can be {percent(rules.leva_cap)} of it at most."
-    return f"Social value (SV) and local economic value (LEV) earn marks.{cap}"
+    both = "Social value (SV) and local economic value (LEV) earn marks: the two are added up."
+    return f"{both}{cap_words(rules.leva_cap)}"
+
+
+def cap_words(cap: Decimal | None) -> str:
+    """How much of the sum local economic value can be, with an example."""
+    if cap is None or cap == 1:
+        return ""
+    if not cap:
+        return " But none of the LEV counts."
+    counts = pounds(money(EXAMPLE_SV * cap / (1 - cap)))
+    return (
+        f" At most {percent(cap)} of the sum can be LEV. With {pounds(EXAMPLE_SV)} of SV, up to "
+        f"{counts} of LEV counts, and no more."
+    )
+
+
+def of_quality(criteria: AwardCriteria) -> str:
+    """What social value is of quality, where it was published so."""
+    if criteria.counted_in is not CountedIn.QUALITY:
+        return ""
+    whole = criteria.quality + criteria.social_value
+    share = settled(criteria.social_value / whole) if whole else whole
+    return f" ({percent(share)} of the {percent(whole)} for quality and social value together)"
+
+
+def price_words(marking: Tender) -> str:
+    """How a price earns marks, with an example: nobody has to know a formula."""
+    most = plain(100 * marking.criteria.price)
+    half = plain(rounded(50 * marking.criteria.price, marking.decimals))
+    return {
+        PriceMethod.LOWEST: f"The lowest price earns all {most} marks. A price twice as high earns "
+        f"half of them: {half}.",
+        PriceMethod.TWICE_LOWEST: f"The lowest price earns all {most} marks. A price half as high "
+        f"again earns half of them: {half}. A price twice as high earns none.",
+        PriceMethod.MEAN: f"A price equal to the mean of all prices earns half of the {most} "
+        f"marks: {half}. A lower price earns more, and a higher one less.",
+        PriceMethod.PER_POINT: "Each price is divided by the marks for quality and social value. "
+        f"The tender that costs least for each mark earns all {most} marks. One that costs twice "
+        f"as much for each mark earns half: {half}.",
+    }[marking.price_method]
+
+
+def least_words(marking: Tender) -> str:
+    """Below which score a tender is left out, or something else is lost."""
+    criteria = marking.criteria
+    needed = (
+        ("quality", criteria.least_quality, criteria.quality, criteria.quality_needed),
+        (
+            "social value",
+            criteria.least_social_value,
+            criteria.social_value,
+            criteria.social_value_needed,
+        ),
+    )
+    left_out = [
+        f"A tender with less than {percent(least)} of the marks for {name} is left out: it needs "
+        f"{plain(marks)} of {plain(100 * weight)}."
+        for name, least, weight, marks in needed
+        if least
+    ]
+    gates = gate_words(marking.qualitative)
+    return " ".join([*left_out, *([] if left_out and gates == NO_GATE else [gates])])
 
 
 def gate_words(rules: Qualitative) -> str:
     """Below which score, and of which answers, something else is lost."""
-    numbers = [question.number for question in rules.questions]
+    numbers = [question.number for question in rules.questions if not question.measure]
     answers = " or ".join(filter(None, (", ".join(numbers[:-1]), *numbers[-1:])))
     least = plain(rules.pass_mark or 0)
     gates = (
@@ -99,7 +194,7 @@ def gate_words(rules: Qualitative) -> str:
         and "If you leave a question blank, or offer no units at all, you earn no marks for social "
         "value.",
     )
-    return " ".join(gate for gate in gates if gate) or "There is none: each part is marked alone."
+    return " ".join(gate for gate in gates if gate) or NO_GATE
 
 
 def example(marking: Tender) -> dict[str, str]:

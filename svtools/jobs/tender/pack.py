@@ -15,16 +15,21 @@ from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import common_data, make_folder
 from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import theme_rows
+from svtools.jobs.tender.considered import issued, laid_down
 from svtools.jobs.tender.contract_years import YEARS, years_begun
+from svtools.jobs.tender.decisions import as_recorded
 from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
+from svtools.jobs.tender.offered_lots import by_lot
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
+from svtools.jobs.tender.sealing import seal_of, sealed_terms
+from svtools.jobs.tender.statements import statements_of
 from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
 from svtools.policy import Council
-from svtools.scoring import SCALE, Denominator, Scored, Tender
+from svtools.scoring import SCALE, Denominator, Question, Scored, Tender
 from svtools.workbooks.parse import template
 from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.revision import Revision
@@ -37,8 +42,11 @@ BLANK_NAME = "Blank tender"
 BLANK_BIDDERS = 4
 BLANK_WORDS = {
     **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
-    **dict.fromkeys(("method", "scored", "gate"), f"{IN_THE_DOCUMENTS}."),
+    **dict.fromkeys(
+        ("method", "scored", "gate", "price_method", "statements"), f"{IN_THE_DOCUMENTS}."
+    ),
     "example": dict.fromkeys(("offered", "units", "answers", "together"), "____"),
+    **dict.fromkeys(("lots_step", "lots_limit", "places"), ""),
 }
 """What stands on a blank offer's start page where the terms will be."""
 
@@ -95,11 +103,9 @@ def _copied_record(
     revision = Revision(record.workbook)
     keys = {"themes": ("theme",), "measures": ("code",)}
     revision.reissue(_record_tables(tender), keys)
-    decided = {
-        name: term
-        for name, term in issued_terms(tender.terms.marking).items()
-        if record.value(name) is not None
-    }
+    marking = tender.terms.marking
+    terms = issued_terms(marking) | as_recorded(marking.criteria)
+    decided = {name: term for name, term in terms.items() if record.value(name) is not None}
     for name, value in (_facts(tender) | decided).items():
         revision.set_field(name, value)
     workbook = revision.saved_as(path, accept_loss=accept_loss)
@@ -110,8 +116,14 @@ def _copied_record(
 def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
     """What the tender workbooks hold whatever the contract is."""
     marking = terms.marking
+    lots = lots_data(marking)
+    measures = [measure_row(measure, terms) for measure in marking.measures]
     return {
         **common_data(council, Settings()),
+        "seal": None,
+        "sealed": (),
+        "laid_down": laid_down(),
+        "to_consider": issued(council, None),
         "words": offer_words(marking),
         "sending": terms.sending.words(),
         "terms": {key.partition(".")[2]: term for key, term in issued_terms(marking).items()},
@@ -120,19 +132,66 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         "estimated": marking.quantitative.estimated_value
         if marking.quantitative.denominator is Denominator.ESTIMATED
         else None,
-        "measures": [measure_row(measure, terms) for measure in marking.measures],
+        "measures": measures,
+        "units_asked": _by_lot(measures, lots["lots"]),
         "questions": [
-            {"number": q.number, "question": q.text, "weight": q.weight, "words": q.words}
-            for q in marking.qualitative.questions
+            question_row(question)
+            for question in marking.qualitative.questions
+            if not question.measure
         ],
         "quality_parts": [
             {"criterion": part.name, "weight": part.weight}
             for part in marking.criteria.parts_of_quality
         ],
+        "has_stock": any(measure.counting.is_stock for measure in marking.measures),
+        "statements": statements_of(marking.qualitative) or None,
+        "statement_words": next((s.words for s in statements_of(marking.qualitative)), None),
         "scale": [{"mark": mark, "means": means} for mark, means in enumerate(SCALE)],
         "ranges": {"year_of_work": marking.ranges.year_of_work, "years": marking.years},
         "evaluators": [{"number": f"E{number}"} for number in range(1, EVALUATORS + 1)],
+        **lots,
     }
+
+
+def lots_data(marking: Tender) -> dict[str, Any]:
+    """The lots, and whether several suppliers may win; a tender without lots is its only one."""
+    lots: list[dict[str, Any]] = [
+        {"lot": lot.name, "title": lot.title, "net_value": lot.estimated_value, "lot_no": number}
+        for number, lot in enumerate(marking.lots, start=1)
+    ]
+    alone: dict[str, Any] = {"lot": None, "lot_no": 1, "net_value_of_lot": None}
+    of_each = [{**alone, **{key: lot[key] for key in ("lot", "lot_no")}} for lot in lots]
+    return {
+        **alone,
+        **dict.fromkeys(("answers_key", "estimated_of_lot")),
+        "lots": lots,
+        "several": bool(lots) or marking.places > 1,
+        "never": False,
+        "lots_or_whole": [
+            {**each, "net_value_of_lot": lot["net_value"]}
+            for each, lot in zip(of_each, lots, strict=True)
+        ]
+        or [alone],
+    }
+
+
+def _by_lot(rows: list[dict[str, Any]], lots: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows for each lot; themselves where there are no lots."""
+    return [
+        {
+            **row,
+            **{key: lot[key] for key in ("lot", "lot_no")},
+            "title_by_lot": by_lot(row["title"], lot["lot"]),
+        }
+        for lot in lots
+        for row in rows
+    ] or rows
+
+
+def question_row(question: Question) -> dict[str, Any]:
+    """A question as the workbooks are issued with it; `measure` is what a statement is about."""
+    names = ("number", "weight", "words", "measure")
+    return {"question": question.text, **{n: getattr(question, n) or None for n in names}}
 
 
 def parts_marked(marking: Tender) -> list[dict[str, Any]]:
@@ -144,7 +203,13 @@ def parts_marked(marking: Tender) -> list[dict[str, Any]]:
     names = (SOCIAL, LOCAL, "Both together") if together else (SOCIAL,)
     parts: list[dict[str, Any]] = [{"part": name, "worth": None} for name in names]
     parts[-1]["worth"] = 100 * marking.criteria.measures_weight
-    return parts if marking.criteria.measures_weight else []
+    if not marking.criteria.measures_weight:
+        return []
+    return [
+        {**part, "part": f"{part['part']}, lot {lot.name}", "lot_no": number}
+        for number, lot in enumerate(marking.lots, start=1)
+        for part in parts
+    ] or parts
 
 
 def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
@@ -158,6 +223,7 @@ def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
         "kind": str(measure.kind),
         "earns": terms.earns(measure),
         "link": terms.links.get(measure.code, ""),
+        "title_by_lot": measure.title,
     }
 
 
@@ -166,7 +232,7 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
     contract, requirement = tender.contract, tender.requirement
     years = years_begun(contract.start, contract.end)
     names = ("title", "category", "net_value", "commenced", "start", "end", "edition", "manager")
-    return {
+    data = {
         **terms_data(tender.terms, tender.council),
         "contract": {
             "ref": contract.key.ref,
@@ -183,16 +249,38 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
             "recommended_weighting": requirement.recommended_weighting,
             "advice": "\n".join(requirement.advice) or None,
         },
+        "to_consider": issued(tender.council, requirement),
         "weighting": weighting_stands(tender),
+        "checks": checks(tender.terms.marking),
     }
+    sealed = sealed_terms(template(SCORING), data | {"questions": all_questions(tender)})
+    return data | {"sealed": sealed, "seal": seal_of(sealed)}
+
+
+def checks(marking: Tender) -> list[dict[str, Any]]:
+    """What the offer's sheet Sign off checks; with lots the price is that of each."""
+    rows: Any = template(OFFER).lists["checks"]
+    what = "Your lots, a price for each, and the sum on Tender"
+    of_lots = {"what": what, "sheet": "Lots"} if marking.lots else {}
+    return [{**row, **(of_lots if row["what"] == "Your price" else {})} for row in rows]
 
 
 def scoring_data(tender: PreparedTender) -> dict[str, Any]:
     """The scoring workbook before any offer is loaded."""
     empty = (
-        "bidders", "quality_marks", "offers", "marks", "moderation", "lines", "notes", "record",
+        "bidders", "prices", "quality_marks", "offers", "flags", "marks", "moderation", "lines",
+        "answers", "notes", "record",
     )  # fmt: skip
-    return {**offer_data(tender), **dict.fromkeys(empty, ())}
+    return {
+        **offer_data(tender),
+        **dict.fromkeys(empty, ()),
+        "questions": all_questions(tender),
+    }
+
+
+def all_questions(tender: PreparedTender) -> list[dict[str, Any]]:
+    """What is marked in words: the questions, then the method statements."""
+    return [question_row(each) for each in tender.terms.marking.qualitative.questions]
 
 
 def record_data(tender: PreparedTender) -> dict[str, Any]:
@@ -254,7 +342,7 @@ def blank_pack(
     terms = default_terms(asked, Decimal(0))  # a blank record leaves the award criteria open
     paths = pack_paths(folder, BLANK_NAME, force=force)
     data = terms_data(terms, council)
-    data["measures"] = data["measures"] or [{}] * MOST_MEASURES
+    data["measures"] = data["units_asked"] = data["measures"] or [{}] * MOST_MEASURES
     written = issued_terms(terms.marking).items()
     record = data | {
         "contract": {"title": "", "edition": measures.edition if measures.measures else None},
@@ -290,6 +378,9 @@ def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
     }
     return {
         "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
+        "answers": (),
         "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],
+        "flags": (),
+        "prices": [{}] * BLANK_BIDDERS,
         **{table: [{}] * height for table, height in heights.items()},
     }

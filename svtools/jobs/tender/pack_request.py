@@ -37,6 +37,8 @@ class Asked:
     contract: str = ""
     lot: str = ""
     record: Path | None = None
+    start: Path | None = None
+    """The record of the framework under which this is a call-off."""
     codes: tuple[str, ...] = ()
     measure_set: Path | None = None
     most: int = MOST_MEASURES
@@ -67,6 +69,7 @@ def make(
             *_contract_named(asked),
             council,
             record=asked.record,
+            start=asked.start,
             codes=asked.codes,
             most=most,
             **options,
@@ -96,6 +99,17 @@ def _refuse_mixtures(asked: Asked) -> None:
             asked.register is not None and asked.measure_set is not None,
             "The register says which measure set the contract uses.",
             "Leave --measure-set out.",
+        ),
+        (
+            asked.start is not None and asked.register is None,
+            "Without a register it isn't known what is called off.",
+            "Give --register and --contract; or copy the framework's record, change its facts, and "
+            "give it with --record.",
+        ),
+        (
+            asked.start is not None and (asked.record is not None or bool(asked.codes)),
+            "The framework's record says what to begin with.",
+            "Leave --record and --measures out. Change the record that is made, and give that.",
         ),
         (
             asked.record is not None and bool(asked.codes),

@@ -89,15 +89,17 @@ def _bid(
     tender: Tender, estimated: Decimal, name: str, price: str, value: str, quality: str, mark: int
 ) -> Bid:
     """An invented bid: all its value in the first measure that has a proxy and is scored."""
-    valued = [measure for measure in tender.measures if measure.proxy]
-    if not valued:
-        raise InputError("No measure of this tender has a value.", "Choose one that has.")
-    measure = min(valued, key=lambda measure: measure.kind != "SV")
-    units = estimated * Decimal(value) / (measure.proxy or 1)
+    lines: tuple[OfferLine, ...] = ()
+    if tender.criteria.measures_weight:
+        valued = [measure for measure in tender.measures if measure.proxy]
+        if not valued:
+            raise InputError("No measure of this tender has a value.", "Choose one that has.")
+        measure = min(valued, key=lambda measure: measure.kind != "SV")
+        lines = (OfferLine(measure, estimated * Decimal(value) / (measure.proxy or 1)),)
     return Bid(
         bidder=name,
         price=estimated * Decimal(price),
-        lines=(OfferLine(measure, units),),
+        lines=lines,
         answers=tuple(
             Answer(question.number, moderated=mark, rationale="invented")
             for question in tender.qualitative.questions

@@ -18,6 +18,7 @@ from svtools.policy import term_months
 from svtools.scoring import (
     AwardCriteria,
     Band,
+    Lot,
     Qualitative,
     Quantitative,
     Question,
@@ -44,6 +45,9 @@ TERMS = (
     Term("criteria.price", "criteria.price", may_be_blank=False),
     Term("criteria.quality", "criteria.quality", may_be_blank=False),
     Term("criteria.social_value", "criteria.social_value", may_be_blank=False),
+    Term("criteria.counted_in", "criteria.counted_in"),
+    Term("criteria.least_quality", "criteria.least_quality"),
+    Term("criteria.least_social_value", "criteria.least_social_value"),
     Term("method.quantitative", "criteria.quantitative", may_be_blank=False),
     Term("method.name", "quantitative.method", may_be_blank=False),
     Term("method.target", "quantitative.target"),
@@ -53,9 +57,13 @@ TERMS = (
     Term("method.denominator", "quantitative.denominator", may_be_blank=False),
     Term("method.pass_mark", "qualitative.pass_mark"),
     Term("method.both_parts", "qualitative.both_parts"),
+    Term("method.statement_pass", "qualitative.statement_pass"),
     Term("method.price_method", "price_method"),
     Term("method.decimals", "decimals"),
     Term("method.last_step", "last_step"),
+    Term("award.places", "places"),
+    Term("award.most_lots", "most_lots"),
+    Term("award.lots_rule", "lots_rule"),
 )
 YES_NO = ("method.both_parts",)
 COLUMNS = {
@@ -63,6 +71,7 @@ COLUMNS = {
     "bands": "bands.at_least",
     "questions": "questions.weight",
     "measures": "measures.code",
+    "lots": "lots.lot",
 }
 """Attributes that tables hold, with the column that is named where one can't be."""
 
@@ -121,6 +130,7 @@ def tender_of(content: Content) -> Tender:
             **terms_in(content),
             years=years_between(value("contract.start"), value("contract.end")),
             ranges=Ranges(value("ranges.year_of_work") or Ranges().year_of_work),
+            lots=lots_of(rows("lots")),
         )
     except InputError as fault:
         with told_with(cells_of(content, *keys_about(fault))):
@@ -148,6 +158,7 @@ def questions_of(rows: Iterable[Row]) -> tuple[Question, ...]:
                 row.get("weight") or Decimal(0),
                 row.get("question") or "",
                 row.get("words"),
+                row.get("measure") or "",
             )
             for row in rows
         )
@@ -156,6 +167,15 @@ def questions_of(rows: Iterable[Row]) -> tuple[Question, ...]:
 def bands_of(rows: Iterable[Row]) -> tuple[Band, ...]:
     """The bands of the banded method."""
     return tuple(Band(row.get("at_least"), row.get("share")) for row in rows)
+
+
+def lots_of(rows: Iterable[Row]) -> tuple[Lot, ...]:
+    """The lots of a tender, each with its own estimated value."""
+    return tuple(
+        Lot(row.get("lot"), row.get("title") or "", row.get("net_value"))
+        for row in rows
+        if row.get("lot")
+    )
 
 
 def years_between(start: date | None, end: date | None) -> Decimal | None:

@@ -9,19 +9,24 @@ from svtools.numbers import percent, plain
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.declaration import CellKind, Role
 from svtools.workbooks.opening import Workbook
-from svtools.workbooks.problems import Problems
+from svtools.workbooks.problems import Problem, Problems
 from svtools.workbooks.revision import row_key
 
 ONE_OF_A_KIND = {
     "measures": ("code",),
     "evaluators": ("number",),
     "bidders": ("bidder",),
+    "letters": ("bidder",),
     "quality_marks": ("bidder", "criterion"),
     "offers": ("bidder", "measure"),
     "marks": ("bidder", "question", "evaluator"),
     "moderation": ("bidder", "question"),
+    "answers": ("bidder", "question"),
     "workings": ("bidder",),
     "results": ("line",),
+    "flags": ("key", "flag", "about", "figure"),
+    "prices": ("key",),
+    "sealed": ("key",),
     "quality_parts": ("criterion",),
 }
 """What makes a row of a table one of its kind."""
@@ -31,9 +36,13 @@ WHOLE = {
     "measures": ("code", "title"),
     "questions": ("number", "question"),
     "scale": ("mark", "means"),
+    "lots": ("lot", "lot_no"),
     "quality_parts": ("criterion", "weight"),
 }
 """What every row has that is not a note under a table in which there is nothing to fill in."""
+
+REDUCED_BY = ("ground", "evaluator", "reason")
+"""What a reduction of marked units needs."""
 
 ELSEWHERE = ("extra-column", "extra-sheet", "stray-cell")
 """Problems that name what people put outside the declared cells, where it stays."""
@@ -71,11 +80,35 @@ def cell_of(row: Row, key: str) -> str:
     return f"{cell.sheet} {cell.name}"
 
 
-def refuse_unsound(content: Content) -> None:
-    """Raises InputError for a table that lost an issued column, or has the same row twice."""
+def is_reduced(row: Row) -> bool:
+    """Whether a row of the offers reduces marked units, with all that this needs."""
+    return row.get("marked") is not None and all(row.get(name) for name in REDUCED_BY)
+
+
+def told_of_older(content: Content) -> list[Problem]:
+    """One remark on a workbook of an earlier version, which is read as it is."""
+    problems = Problems(content.problems.file, own=True)
+    if not content.tables["sealed"].is_there:
+        problems.add("scoring-older")
+    return problems
+
+
+def refuse_unsound(content: Content, *, by_name: bool = True) -> None:
+    """Raises InputError for a table that lost an issued column, or has the same row twice.
+
+    Rows are told apart by their names, or, not `by_name`, by their keys as well: a name beside
+    another bid's key is told by itself then.
+    """
+    refuse_gaps(content)
     for name, keys in ONE_OF_A_KIND.items():
+        is_of_a_bid = len(keys) > 1 and keys[0] == "bidder"
+        _refuse_twins(content, name, (*keys, "key") if is_of_a_bid and not by_name else keys)
+
+
+def refuse_gaps(content: Content) -> None:
+    """Raises InputError for a table that lost an issued column."""
+    for name in ONE_OF_A_KIND:
         _refuse_gaps(content, name)
-        _refuse_twins(content, name, keys)
 
 
 def _refuse_gaps(content: Content, name: str) -> None:
@@ -95,9 +128,10 @@ def _refuse_twins(content: Content, name: str, keys: Sequence[str]) -> None:
         key = row_key(row.values, keys)
         first = seen.setdefault(key, row)
         if key[0] and first is not row:
-            what = ", ".join(str(row.get(key) or "") for key in keys)
+            *named, at = (key for key in keys if key != "key" or len(keys) == 1)
+            what = ", ".join(str(row.get(key) or "") for key in (*named, at))
             raise InputError(
-                f"{cell_of(first, keys[-1])} and {cell_of(row, keys[-1])}: {what} stands twice.",
+                f"{cell_of(first, at)} and {cell_of(row, at)}: {what} stands twice.",
                 f"{UNCHANGED} Load the offers again, or take out the row that was added.",
             )
 

@@ -1,252 +1,213 @@
-"""Assessment summaries: one for each assessed tender, the social value section of section 50.
+"""Letters to bidders and the page for approval: what was decided, told to each as the law asks.
 
-Each says the criteria, the marks with their reasons, why the tender was not chosen, and the same
-for the most advantageous one less what is commercially sensitive. Nothing of another losing
-tender is in it.
+Each assessed tender has an assessment summary (Procurement Act 2023, section 50), and the whole one
+page for who approves the award.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-import jinja2
-
+from svtools.documents.blocks import Document
+from svtools.documents.html import page
+from svtools.documents.word import word
 from svtools.errors import InputError
-from svtools.folders import templates_folder
-from svtools.jobs.monitoring.pack import make_folder
+from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import refuse_unusable
-from svtools.jobs.tender.marking import Marked, is_reduced, marked
-from svtools.jobs.tender.offer_words import per_pound
-from svtools.numbers import percent, plain, pounds
-from svtools.scoring import BidMarks, Method, PriceMethod
-from svtools.workbooks.content import Content, Row
+from svtools.jobs.tender import letter_words
+from svtools.jobs.tender.approval import approval
+from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
+from svtools.jobs.tender.choosing import decided_by_lot
+from svtools.jobs.tender.decided import Decided
+from svtools.jobs.tender.flagged import Flagged
+from svtools.jobs.tender.letters import ADDRESSED, Judged, Letter, Outcome, document, missing
+from svtools.jobs.tender.marking import Marked, marked
+from svtools.policy import Council, load_council
 from svtools.workbooks.file_names import file_stem, first_free
-from svtools.workbooks.replacing import replace_all
+from svtools.workbooks.problems import Problem, Problems, told
+from svtools.workbooks.replacing import put_all
 
-DOCUMENT = "assessment_summary.html.j2"
-WITHHELD = "Left out as commercially sensitive."
-HELD_ELSEWHERE = "The reasons are given elsewhere."
-NO_REASON = "No reason was recorded."
-IN_THE_DOCUMENTS = "As the tender documents say"
+DECISION = "decision"
+SUMMARY = "assessment summary"
+FORMS = ("html", "docx")
 
 
 @dataclass(frozen=True, slots=True)
 class Summaries:
-    """The documents that were written, and what to look at before they are sent."""
+    """The documents that were written, and what to look at before they are sent.
 
-    written: tuple[Path, ...]
+    `pages` are the letters as web pages, one for each assessed tender, and `decisions` the page for
+    approval (of each lot); a Word file stands beside each. `problems` are facts that the letters
+    lack.
+    """
+
+    pages: tuple[Path, ...]
+    decisions: tuple[Path, ...]
     gaps: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    open_flags: tuple[Flagged, ...] = ()
+    despite: Despite | None = None
+
+    @property
+    def decision(self) -> Path:
+        """The page for approval, where there are no lots."""
+        return self.decisions[0]
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """Every file."""
+        return tuple(
+            path.with_suffix(f".{form}")
+            for path in (*self.decisions, *self.pages)
+            for form in FORMS
+        )
 
 
 def write_summaries(
-    scoring: Path, folder: Path, *, winner: str = "", force: bool = False
+    scoring: Path,
+    folder: Path,
+    council: Council | None = None,
+    *,
+    winner: str | Sequence[str] = "",
+    force: bool = False,
+    despite: str = "",
+    on: date | None = None,
 ) -> Summaries:
-    """One HTML document for each assessed tender, in `folder`.
+    """A letter to each bidder and the page for approval in `folder`, all of them or none.
 
-    `winner` names whom the published last step chose, where the first place is tied. Raises
-    InputError where the workbook can't be marked, a mark is missing, it isn't clear who won, or
-    a document is there already and `force` isn't given.
+    With lots, a page for each. `winner` names who is chosen (of a framework, several; with lots, as
+    Results shows a bid), where the marks leave it open. Raises InputError where the workbook can't
+    be marked or is another council's, something blocks letters and `despite` gives no reason to go
+    on (it is recorded in the workbook, `on` that day), a mark is missing, it isn't clear who won,
+    or a document is there already and `force` isn't given.
     """
+    council = council or load_council()
     marks = marked(scoring)
+    refuse_other_council(marks.content, scoring.name, council)
     refuse_unusable(marks.content)
-    unmarked = [f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unmarked]
-    if unmarked:  # a document would state a 0 that nobody gave
+    _refuse_unmarked(marks)
+    named = [winner] if isinstance(winner, str) and winner else list(winner)
+    going_on = let_through(marks, despite, tie_decided=bool(named))
+    by_lot = decided_by_lot(marks, named)
+    letters = {label: letter for each in by_lot for label, letter in _letters(marks, each, council)}
+    names = _names([*letters])
+    made = {
+        f"{names[label]} - {SUMMARY}": document(letter, council.folder)
+        for label, letter in letters.items()
+    }
+    decisions = {
+        f"{DECISION} - lot {decided.lot}" if decided.lot else DECISION: approval(
+            marks, decided, council, scoring.name, despite=going_on.reason if going_on else ""
+        )
+        for decided in by_lot
+    }
+    files = _files(made | decisions)
+    _refuse_present(folder, list(files), force=force)
+    record = recorded(marks, going_on, "Letters to bidders were written", on or today())
+    put_all(folder, files | {str(path.resolve()): content for path, content in record.items()})
+    gaps = (f"{bid.label}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
+    return Summaries(
+        tuple(folder / f"{name}.html" for name in made),
+        tuple(folder / f"{name}.html" for name in decisions),
+        (*gaps, *marks.unfinished, *marks.differences),
+        tuple(lacking(marks, council, letters.values())),
+        marks.open_flags,
+        going_on,
+    )
+
+
+def _letters(marks: Marked, decided: Decided, council: Council) -> Iterator[tuple[str, Letter]]:
+    """What each bidder is told, by the label of its bid; those left out for their marks last."""
+    for bid in decided.bids:
+        own = letter_words.judged(marks, bid, to_itself=True)
+        outcome, why = decided.outcome(bid), decided.why(bid)
+        yield bid.label, _letter(marks, decided, council, own=own, outcome=outcome, why=why)
+    for label, row in letter_words.under_the_least(marks, decided.lot).items():
+        own, why = letter_words.judged_in_part(marks, row), marks.results.not_assessed[label]
+        outcome = Outcome.EXCLUDED
+        yield label, _letter(marks, decided, council, own=own, outcome=outcome, why=why)
+
+
+def _letter(
+    marks: Marked, decided: Decided, council: Council, *, own: Judged, outcome: Outcome, why: str
+) -> Letter:
+    content = marks.content
+    won = outcome in {Outcome.CHOSEN, Outcome.PLACE}
+    others = () if won else decided.chosen
+    return Letter(
+        council=letter_words.of_council(council),
+        subject=letter_words.subject_of(content, decided.lot, is_framework=decided.is_framework),
+        own=own,
+        outcome=outcome,
+        criteria=letter_words.criteria_of(marks),
+        scale=letter_words.scale_of(content),
+        why=why,
+        chosen=tuple(letter_words.judged(marks, other, to_itself=False) for other in others),
+        whole=letter_words.gives_every_reason(marks),
+    )
+
+
+def lacking(marks: Marked, council: Council, letters: Iterable[Letter]) -> list[Problem]:
+    """The facts that letters and approval should say and that nobody has given yet."""
+    content = marks.content
+    problems = Problems(content.problems.file)
+    gone = missing(letter_words.of_council(council))
+    if gone:
+        what = _in_words(gone)
+        problems.add("letter-council", council=council.short_name, missing=what)
+    for name in ("approver", "identifier", "documents"):
+        field = content.fields[f"decision.{name}"]
+        if not field.value:
+            label = content.template.field(f"decision.{name}").label
+            problems.add("letter-blank", field.cell, label=label)
+    rows = {row.get("bidder"): row for row in content.rows("letters")}
+    told_of = {letter.own.party.name: letter.own.party for letter in letters}
+    for name, party in told_of.items():
+        blank = [key for key in ADDRESSED if not getattr(party, key)]
+        if blank:
+            row = rows.get(name)
+            cells = [row.cell(key) for key in blank] if row else []
+            problems.add("letter-address", *cells, bidder=name, missing=_in_words(missing(party)))
+    return told(problems)
+
+
+def _in_words(labels: Sequence[str]) -> str:
+    return ", ".join(label[0].lower() + label[1:] for label in labels)
+
+
+def _refuse_unmarked(marks: Marked) -> None:
+    """Raises InputError where a document would state a 0 that nobody gave."""
+    unmarked = [f"{bid.label}: {gap}" for bid in marks.bids for gap in bid.unmarked]
+    if unmarked:
         raise InputError(
             f"The marks are not complete. {'; '.join(unmarked)}.",
             "Enter them on the sheets Quality and Moderation, save it, and run this again.",
         )
-    best = _best(marks, winner)
-    paths = _paths(marks, folder, force=force)
-    make_folder(folder)
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates_folder()),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-    )
-    page = environment.get_template(DOCUMENT)
-    pages = {path: page.render(_summary_data(marks, bid, best)) for path, bid in paths.items()}
-    replace_all({path: text.encode() for path, text in pages.items()})
-    gaps = (f"{bid.bidder}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
-    return Summaries(tuple(pages), (*gaps, *marks.unfinished, *marks.differences))
 
 
-def _paths(marks: Marked, folder: Path, *, force: bool) -> dict[Path, BidMarks]:
-    """Each bid by a file of its own, numbered where two names differ only in signs."""
-    bids: dict[str, BidMarks] = {}
-    for bid in marks.bids:
-        stem = file_stem(bid.bidder)
+def _names(bidders: Sequence[str]) -> dict[str, str]:
+    """Each bidder's file name, numbered where two names differ only in signs."""
+    taken: dict[str, str] = {}
+    for bidder in bidders:
+        stem = file_stem(bidder)
         names = (stem if number == 1 else f"{stem} {number}" for number in count(1))
-        bids[first_free(names, bids)] = bid
-    paths = {folder / f"{name} - assessment summary.html": bid for name, bid in bids.items()}
-    present = [path.name for path in paths if path.exists()]
+        taken[first_free(names, taken)] = bidder
+    return {bidder: name for name, bidder in taken.items()}
+
+
+def _files(documents: Mapping[str, Document]) -> dict[str, bytes]:
+    files = dict[str, bytes]()
+    for name, made in documents.items():
+        files[f"{name}.html"] = page(made).encode()
+        files[f"{name}.docx"] = word(made)
+    return files
+
+
+def _refuse_present(folder: Path, files: Sequence[str], *, force: bool) -> None:
+    present = [name for name in files if (folder / name).exists()]
     if present and not force:
         raise InputError(
             f"{present[0]} is already there.", "Choose another folder, or add --force."
         )
-    return paths
-
-
-def _best(marks: Marked, named: str) -> BidMarks:
-    """The most advantageous tender."""
-    first = [bid for bid in marks.bids if bid.place.rank == 1]
-    chosen = [bid for bid in first if bid.bidder.casefold() == named.casefold()] if named else first
-    if len(chosen) != 1:
-        names = " and ".join(bid.bidder for bid in first) or "nobody"
-        raise InputError(
-            f"In the first place: {names}.",
-            "Name the one that the published last step chose with --winner.",
-        )
-    return chosen[0]
-
-
-def _summary_data(marks: Marked, bid: BidMarks, winner: BidMarks) -> dict[str, Any]:
-    """What one supplier's summary says."""
-    content = marks.content
-    names = ("council", "title", "ref", "lot")
-    return {
-        "tender": {name: content.value(f"contract.{name}") or "" for name in names},
-        "criteria": _criteria(content, _parts(marks)),
-        "scale": [dict(row.values) for row in content.rows("scale")],
-        "supplier": _supplier(marks, bid, to_itself=True) | {"won": bid is winner},
-        "winner": _supplier(marks, winner, to_itself=False),
-        "why_not": _why_not(bid, winner),
-    }
-
-
-def _criteria(content: Content, parts: Mapping[str, Decimal]) -> list[dict[str, str]]:
-    value = content.value
-    social, share = value("criteria.social_value"), value("method.quantitative")
-    price_method = str(value("method.price_method") or PriceMethod.LOWEST)
-    measures = f"{_method(content)}; compared with {value('method.denominator')}"
-    questions = [
-        (
-            f"Social value: {row.get('number')} {row.get('question') or ''}".strip(),
-            social * (1 - share) * (row.get("weight") or 0),
-            "0 to 5",
-        )
-        for row in content.rows("questions")
-    ]
-    criteria = [
-        ("Price", value("criteria.price"), price_method.capitalize()),
-        ("Quality", value("criteria.quality"), IN_THE_DOCUMENTS),
-        *((f"Quality: {name}", weight, IN_THE_DOCUMENTS) for name, weight in parts.items()),
-        ("Social value: measures", social * share, measures),
-        *questions,
-    ]
-    return [
-        {"name": name, "weight": percent(weight), "scale": scale}
-        for name, weight, scale in criteria
-    ]
-
-
-def _method(content: Content) -> str:
-    """How value becomes marks."""
-    method: str = content.value("method.name")
-    if method == Method.TARGET:
-        return f"{method.capitalize()}, {per_pound(content.value('method.target'))} for each £1"
-    bands = (
-        f", from £{plain(row.get('at_least'))} {percent(row.get('share'))}"
-        for row in (content.rows("bands") if method == Method.BANDED else ())
-        if row.get("share") is not None
-    )
-    return method.capitalize() + "".join(bands)
-
-
-def _parts(marks: Marked) -> dict[str, Decimal]:
-    """The weights of the sub-criteria of quality; none where it is one criterion."""
-    parts = marks.tender.criteria.parts_of_quality
-    return {part.name: part.weight for part in parts} if len(parts) > 1 else {}
-
-
-def _supplier(marks: Marked, bid: BidMarks, *, to_itself: bool) -> dict[str, Any]:
-    bidder = next(r for r in marks.content.rows("bidders") if r.get("bidder") == bid.bidder)
-    return {
-        "name": bid.bidder,
-        "number": bidder.get("number") or "",
-        "marks": [
-            {"name": name, "mark": mark, "why": why}
-            for name, mark, why in _marks(marks, bid, bidder.get("key"), to_itself=to_itself)
-        ],
-    }
-
-
-def _marks(
-    marks: Marked, bid: BidMarks, key: str, *, to_itself: bool
-) -> Iterator[tuple[str, str, str]]:
-    """Each criterion and sub-criterion with its mark and the reason for it."""
-    price = f"the price of {pounds(bid.price)}" if to_itself else "its price"
-    yield "Price", f"{bid.price_mark:f}", f"Worked out from {price} by the published formula."
-    reasons = {
-        row.get("criterion"): _reason(row, HELD_ELSEWHERE, to_itself=to_itself)
-        for row in marks.content.rows("quality_marks")
-        if row.get("key") == key
-    }
-    for part in _parts(marks):
-        why = reasons.get(part, HELD_ELSEWHERE)
-        yield f"Quality: {part}", f"{bid.quality_marks[part]:f}", why
-    why = next(iter(reasons.values()), HELD_ELSEWHERE)
-    together = "The criteria above together." if _parts(marks) else why
-    yield "Quality", f"{bid.quality_mark:f}", together
-    words = _measures_words(marks.content, bid, key, to_itself=to_itself)
-    yield "Social value: measures", f"{bid.measures.mark:f}", words
-    for row in marks.content.rows("moderation"):
-        if row.get("key") == key:
-            moderated, why = row.get("moderated"), _reason(row, NO_REASON, to_itself=to_itself)
-            mark = "not marked" if moderated is None else f"{plain(moderated)} of 5"
-            yield f"Social value: {row.get('question')}", mark, why
-    together = "The questions above together, by their weights."
-    yield "Social value: answers together", f"{bid.answers.mark:f}", together
-    yield "Total of 100", f"{bid.total:f}", f"Rank {bid.place.rank}"
-
-
-def _reason(row: Row, otherwise: str, *, to_itself: bool) -> str:
-    """The reason that the bidder, or another one, may read."""
-    if not to_itself and row.get("sensitive") == "Yes":
-        return WITHHELD
-    return row.get("rationale") or otherwise
-
-
-def _measures_words(content: Content, bid: BidMarks, key: str, *, to_itself: bool) -> str:
-    """What was scored, and why not more; its value in £ only for the bidder's own eyes."""
-    value = f"{pounds(bid.measures.value)} of value scored: " if to_itself else ""
-    return " ".join(
-        (
-            f"{value}£{plain(round(bid.measures.ratio, 4))} for each £1, which by the method is "
-            f"{percent(round(bid.measures.share, 4))} of these marks.",
-            *(f"They are 0 all the same: {gate}." for gate in bid.measures.gates),
-            *(
-                _reduction_words(row, to_itself=to_itself)
-                for row in content.rows("offers")
-                if row.get("key") == key and is_reduced(row)
-            ),
-        )
-    )
-
-
-def _reduction_words(row: Row, *, to_itself: bool) -> str:
-    measure, marked_units, offered = (row.get(k) for k in ("measure", "marked", "offered"))
-    if not to_itself and row.get("sensitive") == "Yes":
-        return f"{measure}: fewer units marked than offered. {WITHHELD}"
-    return (
-        f"{measure}: {plain(marked_units)} units marked of {plain(offered or 0)} offered "
-        f"({row.get('ground')}): {row.get('reason')}."
-    )
-
-
-def _why_not(bid: BidMarks, winner: BidMarks) -> str:
-    """In words, from the marks alone."""
-    if bid is winner:
-        return ""
-    if bid.total == winner.total:
-        return (
-            f"It earned {bid.total:f} of 100, as many as the most advantageous tender, and the "
-            "published tie-break put that one first."
-        )
-    return (
-        f"It earned {bid.total:f} of 100; the most advantageous tender earned {winner.total:f}. "
-        "The marks for each criterion are in the tables."
-    )

@@ -12,18 +12,23 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.asking import asked_alone
-from svtools.jobs.register.contracts import Contract, Key
+from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register
+from svtools.jobs.spelling import folded
+from svtools.jobs.tender.considered import remark_considered
 from svtools.jobs.tender.decisions import (
     contract_of,
     refuse_other,
     remark_differences,
     remark_gaps,
     remark_late,
+    remark_lots,
     remark_options,
     terms_of,
 )
+from svtools.jobs.tender.offer_words import Sending
 from svtools.jobs.tender.record import Record
+from svtools.jobs.tender.tendered_lots import in_register, lots_in, together
 from svtools.jobs.tender.terms import (
     MOST_MEASURES,
     Terms,
@@ -67,6 +72,20 @@ class PreparedTender:
         return check_weighting(share, self.requirement, reason_recorded=bool(reason))
 
 
+def same_group_words(tender: PreparedTender) -> list[str]:
+    """Where more than one measure of an exclusive group is asked for, a sentence on each group."""
+    groups: dict[str, list[str]] = {}
+    for measure in tender.terms.marking.measures:
+        if measure.exclusive_group:
+            groups.setdefault(measure.exclusive_group, []).append(measure.code)
+    return [
+        f"{' and '.join(codes)} are of one group ({group}): the same can't be offered under both. "
+        "Bids whose amounts are the same, or can't all be right, are flagged."
+        for group, codes in groups.items()
+        if len(codes) > 1
+    ]
+
+
 def tender_for(
     register: Register,
     ref: str,
@@ -74,40 +93,77 @@ def tender_for(
     council: Council,
     *,
     record: Path | None = None,
+    start: Path | None = None,
     codes: Sequence[str] = (),
     most: int = MOST_MEASURES,
     **options: Any,
 ) -> PreparedTender:
     """The tender for a contract of the register, with the terms of `record` where it is given.
 
-    `most` measures may be asked for. Raises InputError where the register has no such contract or
-    measure set, where the weighting falls under the policy's minimum, or with everything in the
-    record that makes a pack impossible.
+    Without a `lot` it is for all lots that the contract has. A call-off's begins with the terms of
+    its framework's record, `start`. `most` measures may be asked for. Raises InputError where the
+    register has no such contract or measure set, where the weighting falls under the policy's
+    minimum, or with everything in the record that makes a pack impossible.
     """
-    contract = _in_register(register, ref, lot)
+    rows = in_register(register, ref, lot)
+    contract, lots = together(rows), lots_in(rows)
     measures = register.sets[contract.edition]
-    wanted = register.requirement(contract, council)
-    if record is None:
+    wanted = register.requirement(rows[0], council)
+    opened = None
+    if start is not None:
+        terms = _terms_of_framework(start, contract, wanted, measures, council, most)
+    elif record is None:
         asked = chosen_measures(measures.measures, codes, most=most)
         terms = default_terms(asked, _weighting(wanted, options), contract, council.scoring)
-        tender = _tender(contract, wanted, terms, measures, None, options)
-        return replace(tender, outdated=_outdated(register, contract))
-    opened = Record(record)
-    refuse_other_council(opened.content, record.name, council)
-    refuse_other(opened, contract)
-    terms = terms_of(opened, measures.measures, contract, wanted, most=most)
-    remark_differences(opened, contract)
+    else:
+        opened = Record(record)
+        refuse_other_council(opened.content, record.name, council)
+        refuse_other(opened, contract)
+        contract = replace(contract, title=opened.value("contract.title") or contract.title)
+        terms = terms_of(opened, measures.measures, contract, wanted, most=most)
+        remark_differences(opened, contract)
+        remark_lots(opened, lots)
+    terms = replace(terms, marking=replace(terms.marking, lots=lots))
     tender = _tender(contract, wanted, terms, measures, opened, options)
-    return replace(tender, outdated=_outdated(register, contract))
+    return replace(tender, outdated=_outdated(register, rows))
 
 
-def _outdated(register: Register, contract: Contract) -> tuple[Problem, ...]:
+def _terms_of_framework(
+    start: Path,
+    contract: Contract,
+    wanted: Requirement,
+    measures: MeasureSet,
+    council: Council,
+    most: int,
+) -> Terms:
+    """The terms to begin a call-off's competition with: those of its framework's record.
+
+    By when and where it is sent, and how many win, are its own. Raises InputError for the record
+    of another framework.
+    """
+    framework = Record(start)
+    refuse_other_council(framework.content, start.name, council)
+    ref = framework.value("contract.ref") or ""
+    if folded(contract.parent) != folded(ref):
+        parent = f"of {contract.parent}" if contract.parent else "of no framework"
+        raise InputError(
+            f"{contract.key.label} is a call-off {parent}, and {start.name} is the record of "
+            f"{ref or 'no contract'}.",
+            "Give its framework's record, or correct Framework or parent in the register.",
+        )
+    terms = terms_of(framework, measures.measures, contract, wanted, most=most)
+    marking = replace(terms.marking, places=1, most_lots=None, lots_rule="", lots=())
+    return replace(terms, marking=marking, sending=Sending())
+
+
+def _outdated(register: Register, rows: Sequence[Contract]) -> tuple[Problem, ...]:
     """What was told of a register's rules that is about this contract."""
+    labels = {row.key.label for row in rows}
     return tuple(
         problem
         for problem in register.problems
         if problem.code == "register-outdated"
-        or (problem.code == "register-answer" and problem.details["ref"] == contract.key.label)
+        or (problem.code == "register-answer" and problem.details["ref"] in labels)
     )
 
 
@@ -144,22 +200,6 @@ def tender_of_record(
     return _tender(contract, asked, terms, measures, opened, options)
 
 
-def _in_register(register: Register, ref: str, lot: str) -> Contract:
-    contract = next((c for c in register.contracts if c.key_without_supplier == (ref, lot)), None)
-    if contract is None:
-        known = ", ".join(dict.fromkeys(c.key.label for c in register.contracts))
-        raise InputError(
-            f"The register has no contract '{Key(ref, lot, '').label}'.",
-            f"Add it, or leave --register out and use a record. It has: {known}.",
-        )
-    if contract.edition not in register.sets:
-        raise InputError(
-            f"The contract '{ref}' names no measure edition that the register has.",
-            f"Choose one of: {', '.join(register.sets)}.",
-        )
-    return contract
-
-
 def _tender(
     contract: Contract,
     requirement: Requirement,
@@ -171,6 +211,7 @@ def _tender(
     used = with_options(terms, **options)
     if record:
         remark_gaps(record, requirement.council)
+        remark_considered(record, requirement)
         remark_late(record, contract)
         remark_options(record, terms, used)
     tender = PreparedTender(contract, requirement, used, measures, requirement.council, record)

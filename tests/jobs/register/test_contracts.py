@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svtools.jobs.register.asking import asked_alone
-from svtools.jobs.register.contracts import Key, Promise
+from svtools.jobs.register.contracts import Basis, Key, Promise, YearValue
 from svtools.jobs.register.register import Register, year_promises
 from svtools.monitoring import FinancialYear
 from svtools.policy import term_months
@@ -217,3 +217,33 @@ def test_closing_a_promise_never_raises_it_nor_lets_it_run_on(
         if quarter.start > closed_on
     ]
     assert not any(after)
+
+
+@pytest.mark.parametrize(
+    ("facts", "value", "basis"),
+    [
+        ({}, 100_000, Basis.ESTIMATE),
+        ({"price": Decimal(80_000)}, 80_000, Basis.PRICE),
+        ({"price": Decimal(0)}, 0, Basis.PRICE),
+        ({"share": Decimal("0.25")}, 25_000, Basis.ESTIMATE),
+        ({"price": Decimal(80_000), "share": Decimal("0.25")}, 20_000, Basis.PRICE),
+        ({"price": Decimal(80_000), "net_value": None}, 80_000, Basis.PRICE),
+        ({"extension": 12}, 50_000, Basis.ESTIMATE),
+        ({"extension": 12, "price": Decimal(80_000)}, 80_000, Basis.PRICE),
+        ({"net_value": None}, None, None),
+    ],
+)
+def test_a_years_value_is_the_price_before_the_estimate_and_a_suppliers_share(
+    facts: dict[str, Any], value: int | None, basis: Basis | None
+) -> None:
+    assert contract(**facts).by_days(YEAR) == YearValue(
+        None if value is None else Decimal(value), basis
+    )
+
+
+def test_what_was_paid_comes_before_price_and_estimate() -> None:
+    one = contract(price=Decimal(80_000), share=Decimal("0.5"))
+    register = register_of((one, {}), spend={(one.key, YEAR): Decimal(90_000)})
+
+    assert register.compared_with(one, YEAR) == YearValue(Decimal(90_000), Basis.PAID)
+    assert register.compared_with(one, FinancialYear(2030)).basis is Basis.PRICE

@@ -51,6 +51,15 @@ def invented_terms(chance: Random) -> dict[str, Any]:
             )
         ),
         "quality_parts": invented_parts(chance, Decimal(quality)),
+        **invented_least(Random(repr(chance.getstate()[1][:2]))),
+    }
+
+
+def invented_least(chance: Random) -> dict[str, Any]:
+    """Least scores, now and then."""
+    return {
+        "least_quality": chance.choice([None, None, None, Decimal("0.6")]),
+        "least_social_value": chance.choice([None, None, None, Decimal("0.3")]),
     }
 
 
@@ -101,13 +110,16 @@ def invented_data(
         named = {"key": key, "bidder": f"Bidder {key}"}
         bidder = named | _bidder(own, left_out=all_left_out)
         rows["bidders"].append(bidder | (SAME_PRICE if equal_prices else {}))
-        for part in data["quality_parts"]:
-            rows["quality_marks"].append(named | part | _quality(own))
+        for number, part in enumerate(data["quality_parts"], start=1):
+            code = {"code": f"Quality {number}"}
+            rows["quality_marks"].append(named | part | code | _quality(own))
+            rows["marks"] += _marks(own, named | code, part["criterion"], evaluators)
         rows["offers"] += _offers(own, named, data["measures"], nothing=nothing_offered)
         for question in data["questions"]:
             moderated = _moderated(own, question)
             rows["moderation"].append(named | moderated | (NO_ANSWER if nothing_answered else {}))
-            rows["marks"] += _marks(own, named, question["number"], evaluators)
+            code = {"code": question["number"]}
+            rows["marks"] += _marks(own, named | code, question["number"], evaluators)
     names = [
         {"number": f"E{n}", "name": f"Evaluator {n}" if n <= evaluators else None}
         for n in range(1, EVALUATORS + 1)
@@ -132,7 +144,8 @@ def _bidder(chance: Random, *, left_out: bool) -> dict[str, Any]:
 
 def _quality(chance: Random) -> dict[str, Any]:
     shares = (Decimal("0.8"), Decimal("0.8"), Decimal("0.7333"), None, 0, 1)
-    return {"share": chance.choice(shares), "rationale": "made up"}
+    mark: dict[str, Any] = {"moderated": chance.choice([0, 3, 4])} if chance.random() < 0.3 else {}
+    return (mark or {"share": chance.choice(shares)}) | {"rationale": "made up"}
 
 
 def _offers(
@@ -171,6 +184,7 @@ def _moderated(chance: Random, question: dict[str, Any]) -> dict[str, Any]:
     return {
         "question": question["number"],
         "weight": question["weight"],
+        "measure": question["measure"],
         "answered": "yes" if answered else "no",
         "moderated": chance.choice([None, 1, 2, 3, 4, 5]) if answered else chance.choice([None, 0]),
         "rationale": "made up",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from svtools.jobs.opening import open_own
 from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import Loaded, load_offers
@@ -41,6 +42,7 @@ class Bidder:
     units: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=lambda: ALL_ANSWERED)
     fields: Mapping[str, Any] = field(default_factory=dict)
+    how: Mapping[str, str] = field(default_factory=dict)
 
 
 def tender(
@@ -90,6 +92,8 @@ def save_offer(of: PreparedTender, bidder: Bidder, folder: Path, file: str = "")
     for row in data["measures"]:
         units = bidder.units.get(row["code"], (0,))
         row.update(zip(YEARS, units if isinstance(units, list | tuple) else (units,), strict=False))
+    for row in data["measures"]:
+        row["how"] = bidder.how.get(row["code"])
     for row in data["questions"]:
         row["answer"] = bidder.answers.get(row["number"])
     path = folder / (file or f"{bidder.name}.xlsx")
@@ -140,6 +144,14 @@ def quality(*bidders: str, share: Any = 0.8) -> dict[tuple[str, ...], Any]:
 def all_marked(*bidders: str, **more: Any) -> dict[str, dict[tuple[str, ...], Any]]:
     """Everything that a panel has to mark, and what else it types."""
     return {"quality_marks": quality(*bidders), "moderation": moderated(*bidders)} | more
+
+
+def place(path: Path, table: str, column: str, *of: str) -> tuple[str, str]:
+    """Sheet and name of a cell, in the first row of the table with all these words in it."""
+    rows = open_own(path, SCORING).content.rows(table)
+    row = next(row for row in rows if set(of) <= {str(value) for value in row.values.values()})
+    cell = row.cell(column)
+    return cell.sheet, cell.name
 
 
 def in_register(of: PreparedTender) -> Any:

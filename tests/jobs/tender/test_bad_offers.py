@@ -20,6 +20,7 @@ from tests.jobs.tender.tendering import (
     load,
     loaded,
     moderated,
+    place,
     quality,
     save_offer,
     save_scoring,
@@ -43,9 +44,9 @@ def told(offers: list[Any], file: str) -> list[tuple[str, str]]:
         ("Offer", "D6", -3, "too-low"),
         ("Offer", "D6", "a few", "not-a-number"),
         ("Offer", "D6", "#REF!", "cell-error"),
-        ("Tender", "B9", "to be agreed", "not-a-number"),
-        ("Tender", "B9", 0, "too-low"),
-        ("Tender", "B9", None, "required-blank"),
+        ("Tender", "B12", "to be agreed", "not-a-number"),
+        ("Tender", "B12", 0, "too-low"),
+        ("Tender", "B12", None, "required-blank"),
         ("Sign off", "B8", "No", "offer-attested-no"),
         ("Questions", "E7", None, "offer-no-answer"),
         ("Questions", "E7", "  ", "offer-no-answer"),
@@ -150,14 +151,15 @@ def test_an_empty_folder_leaves_a_workbook_without_bidders(tmp_path: Path) -> No
 @pytest.mark.parametrize("mark", [7, -1, "good", 2.5])
 def test_a_mark_off_the_scale_is_told_with_its_cell(mark: Any, tmp_path: Path) -> None:
     path = loaded(tender(), tmp_path, ALDER, typed={"moderation": moderated("Alder")})
-    retyped(path, {("Moderation", "E6"): mark})
+    where = place(path, "moderation", "moderated", "SV1")
+    retyped(path, {where: mark})
     found = marked(path)
     made = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx")
 
     assert "no moderated mark for SV1" in found.bids[0].missing
     for problems in (found.content.problems, made.problems()):
         (fault,) = [p for p in problems if p.sheet == "Moderation"]
-        assert fault.cell_names == "E6"
+        assert fault.cell_names == where[1]
         assert str(mark) in fault.what
 
 

@@ -12,7 +12,7 @@ from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
 from svtools.scoring import FlagCode
 from svtools.workbooks.problems import Problem
-from tests.jobs.tender.tendering import Bidder, load, save_offer, tender
+from tests.jobs.tender.tendering import Bidder, load, place, save_offer, tender
 from tests.making import retyped, sheet_rows
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2], "OP12": [5, 5, 5]})
@@ -75,8 +75,8 @@ def test_a_measure_in_two_rows_adds_up_and_names_both_cells(
         ("Offer", "C6", None, "'blank'"),
         ("Questions", "B6", "What do you like?", "SV1: What is asked"),
         ("Questions", "C6", 0.9, "SV1: Share of the marks' reads '0.9'"),
-        ("Tender", "B17", "Another contract", "Contract title"),
-        ("Tender", "B21", "ours-1999", "Measure set"),
+        ("Tender", "B20", "Another contract", "Contract title"),
+        ("Tender", "B24", "ours-1999", "Measure set"),
     ],
 )
 def test_what_was_published_is_used_and_a_change_is_told_with_both(
@@ -137,7 +137,8 @@ def test_what_was_found_stands_in_the_notes_of_the_workbook(tmp_path: Path) -> N
 def test_groups_and_ranges_reach_the_scoring_workbook(tmp_path: Path) -> None:
     codes = ("PJ04", "PJ05", "OP08")
     of = tender(codes=codes)
-    path, _ = load(of, tmp_path, Bidder("Alder", 100_000, {"PJ04": 9101, "PJ05": 5, "OP08": 1}))
+    units = {"PJ04": 9101, "PJ05": "111123.21", "OP08": 1}  # of the same value
+    path, _ = load(of, tmp_path, Bidder("Alder", 100_000, units))
     found = marked(path)
     shown = {row["Measure"]: row["To clarify"] for row in sheet_rows(path, "Offers")}
 
@@ -152,7 +153,7 @@ def test_groups_and_ranges_reach_the_scoring_workbook(tmp_path: Path) -> None:
     }
     assert shown == {
         "PJ04": "possible double count. units out of range. ",
-        "PJ05": "possible double count. ",
+        "PJ05": "possible double count. units out of range. ",
         "OP08": None,
     }
 
@@ -194,7 +195,7 @@ def test_units_after_the_contracts_end_are_told_and_flagged(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("sheet", "cell", "typed"),
-    [("Offer", "D6", "a few"), ("Offer", "D6", -1), ("Tender", "B9", None), ("Offer", "T9", "x")],
+    [("Offer", "D6", "a few"), ("Offer", "D6", -1), ("Tender", "B12", None), ("Offer", "T9", "x")],
 )
 def test_nobody_is_told_to_type_into_an_offer(
     sheet: str, cell: str, typed: Any, tmp_path: Path
@@ -207,7 +208,7 @@ def test_nobody_is_told_to_type_into_an_offer(
 
 def test_the_same_fault_in_the_panels_own_workbook_is_mended_there(tmp_path: Path) -> None:
     path, _ = load_changed(tmp_path, {})
-    retyped(path, {("Moderation", "E6"): "a few"})
+    retyped(path, {place(path, "moderation", "moderated"): "a few"})
     (fault,) = load_offers(tmp_path / "offers", path, tmp_path / "again.xlsx").problems()
 
     assert fault.remedy == "Type a whole number, for example 2."

@@ -11,12 +11,14 @@ from typer.testing import CliRunner
 from svtools.cli.app import app
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
+from svtools.jobs.tender.letter_words import HELD_ELSEWHERE
+from svtools.jobs.tender.letters import WITHHELD
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.offer_words import offer_words
 from svtools.jobs.tender.pack import SCORING, scoring_data
 from svtools.jobs.tender.rehearse import rehearse
-from svtools.jobs.tender.summaries import HELD_ELSEWHERE, WITHHELD, write_summaries
+from svtools.jobs.tender.summaries import write_summaries
 from svtools.jobs.tender.terms import with_options
 from svtools.scoring import SubCriterion
 from svtools.workbooks.parse import template
@@ -91,22 +93,22 @@ def test_loading_again_keeps_marks_and_reasons(path: Path) -> None:
 def test_summaries_give_weight_mark_and_reason_of_each_part(path: Path) -> None:
     type_in(path, {"quality_marks": {("Birch", "People"): {"share": 0}}}, path)
     made = write_summaries(path, path.parent / "out")
-    alder, birch = (file.read_text("utf-8") for file in sorted(made.written))
+    alder, birch = (file.read_text("utf-8") for file in sorted(made.pages))
 
     for text in (alder, birch):
-        assert '<th scope="row">Quality: Plan</th><td class="number">20%</td>' in text
-        assert '<th scope="row">Quality: People</th><td class="number">15%</td>' in text
+        assert '<th scope="row">Quality: Plan</th><td class="right">20%</td>' in text
+        assert '<th scope="row">Quality: People</th><td class="right">15%</td>' in text
     assert "All of it" in alder
     assert "All of it" not in birch
     assert "Some of them" in birch
     assert WITHHELD in birch
-    assert '<td class="number">14.67</td><td>Most of it</td>' in birch
+    assert '<td class="right">14.67</td><td>Most of it</td>' in birch
     assert "Most of it" not in alder
 
 
 def test_quality_without_reasons_says_where_they_are(tmp_path: Path) -> None:
     path = loaded(tender(), tmp_path, ALDER, typed=all_marked("Alder"))
-    (only,) = write_summaries(path, tmp_path / "out").written
+    (only,) = write_summaries(path, tmp_path / "out").pages
 
     assert HELD_ELSEWHERE in only.read_text("utf-8")
 

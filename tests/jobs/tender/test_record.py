@@ -126,7 +126,9 @@ def typed(content: Content) -> dict[str, Any]:
     tables = {
         key: [dict(row.values) for row in table.rows] for key, table in content.tables.items()
     }
-    issued = {name: None for name in fields if name.startswith(("requirement.", "made."))}
+    issued = {
+        name: None for name in fields if name.startswith(("requirement.", "made.", "to_consider."))
+    }
     return fields | issued | tables
 
 
@@ -154,6 +156,77 @@ def test_what_should_be_considered_is_told_where_it_is_blank(name: str, record: 
     assert told(tender) == {"record-blank": field_cell(record, name)}
     (problem,) = tender.problems
     assert "lause" in problem.what or "section 1(7)" in problem.what
+
+
+THRESHOLD = 207_720 / 1.2
+LAW = {
+    "national_policy": "section 13",
+    "small_suppliers": "section 86",
+    "community": "clause 7.4.AI.2",
+    "reserved": "Order 2026",
+}
+
+
+@pytest.mark.parametrize("name", LAW)
+def test_what_the_law_asks_to_consider_is_told_with_its_reference(name: str, record: Path) -> None:
+    changes = {"contract.net_value": 170_000, f"considered.{name}": None}
+    tender = decided(fill(record, changes))
+
+    assert told(tender) == {"record-blank": field_cell(record, f"considered.{name}")}
+    assert LAW[name] in tender.problems[0].what
+
+
+@pytest.mark.parametrize(
+    ("net", "commenced", "category", "missing"),
+    [
+        (THRESHOLD, COMMENCED, "supplies and services", set()),
+        (THRESHOLD - 0.01, COMMENCED, "supplies and services", {"reserved"}),
+        (THRESHOLD - 0.01, date(2026, 2, 4), "supplies and services", {"reserved"}),
+        (THRESHOLD - 0.01, date(2026, 2, 3), "supplies and services", set()),
+        (1_000_000 / 1.2, date(2026, 6, 17), "light touch", set()),
+        (1_000_000 / 1.2 + 1, date(2026, 6, 17), "light touch", {"public_interest"}),
+        (1_000_000 / 1.2 + 1, date(2026, 6, 16), "light touch", set()),
+        (6_000_000, date(2026, 6, 17), "works", set()),
+    ],
+)
+def test_what_only_some_contracts_need_is_told_for_those(
+    net: float, commenced: date, category: str, missing: set[str], record: Path
+) -> None:
+    """£207,720 with VAT is the threshold of 2026 for services; works have one of £5,193,000."""
+    changes = {"contract.net_value": net, "contract.commenced": commenced}
+    changes |= {"contract.category": category, "approval.approved_on": date(2026, 1, 5)}
+    changes |= {"considered.reserved": None, "considered.public_interest": None}
+    facts = {"commenced": commenced, "category": category, "net_value": Decimal(str(net))}
+    found = in_register(fill(record, changes), **facts).problems
+
+    cells = {f"{each.sheet} {each.cell_names}" for each in found if each.code == "record-blank"}
+    assert cells == {field_cell(record, f"considered.{name}") for name in missing}
+
+
+def test_under_the_old_law_the_new_one_asks_for_nothing(record: Path) -> None:
+    changes: dict[str, Any] = {"contract.commenced": date(2025, 2, 23)}
+    changes["approval.approved_on"] = date(2025, 1, 5)
+    changes |= {f"considered.{name}": None for name in ("national_policy", "small_suppliers")}
+    tender = decided(fill(record, changes))
+
+    assert tender.problems == []
+
+
+@pytest.mark.parametrize(
+    ("net", "reserved_for", "told_of"),
+    [
+        (170_000, "The city and Essex; small firms are here", {}),
+        (170_000, None, {"record-reserved-for": "considered.reserved_for"}),
+        (180_000, "The city", {"record-reserved": "considered.reserved"}),
+    ],
+)
+def test_a_reservation_is_only_below_the_threshold_and_says_for_whom(
+    net: int, reserved_for: str | None, told_of: dict[str, str], record: Path
+) -> None:
+    changes = {"contract.net_value": net, "considered.reserved": "to suppliers of the area"}
+    tender = decided(fill(record, changes | {"considered.reserved_for": reserved_for}))
+
+    assert told(tender) == {code: field_cell(record, name) for code, name in told_of.items()}
 
 
 @pytest.mark.parametrize("name", ["sending.due", "sending.to"])
@@ -187,7 +260,7 @@ def test_a_record_says_on_each_sheet_what_is_left_to_do(record: Path) -> None:
         "To do: 5 of 6 sheets are not complete: Contract. Considered. Themes. Measures. Decisions. "
     )
     assert said["Contract"].startswith("To do: 1 of the 7 facts")
-    assert said["Considered"] == "To do: 1 of 9 are blank."
+    assert said["Considered"] == "To do: 1 of 12 are blank."
     assert said["Themes"] == "To do: say how for 1 of them."
     assert said["Measures"].startswith("To do: 1 measures are asked for; 1 have no link")
     assert said["Questions"].startswith("Done: 2 questions")

@@ -16,10 +16,11 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.shown_otherwise import Difference, without_what_follows
 from svtools.scoring import SubCriterion
 from tests.jobs.tender.tendering import Bidder, loaded, moderated, quality, tender
 from tests.libreoffice import needs_libreoffice, recalculated
-from tests.making import retyped
+from tests.making import edit, retyped
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2]})
 BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
@@ -46,6 +47,17 @@ def cell(path: Path, table: str, key: str, number: int = 0) -> tuple[str, str]:
     return place.sheet, place.name
 
 
+def unsealed(path: Path) -> None:
+    """Take out what is sealed, as in a workbook of an earlier version: what is typed counts."""
+
+    def emptied(book: Any) -> None:
+        for row in book["Sealed"].iter_rows(min_row=5):
+            for each in row:
+                each.value = None
+
+    edit(path, emptied)
+
+
 def refused(path: Path) -> str:
     with pytest.raises(InputError) as refusal:
         marked(path)
@@ -53,6 +65,7 @@ def refused(path: Path) -> str:
 
 
 def test_award_criteria_that_do_not_sum_are_refused_with_their_cells(path: Path) -> None:
+    unsealed(path)
     retyped(path, {field(path, "criteria.price"): 0.6})
     cells = [field(path, f"criteria.{name}")[1] for name in ("price", "quality", "social_value")]
 
@@ -63,6 +76,7 @@ def test_award_criteria_that_do_not_sum_are_refused_with_their_cells(path: Path)
 
 
 def test_questions_that_do_not_sum_are_refused_with_their_cells(path: Path) -> None:
+    unsealed(path)
     retyped(path, {cell(path, "questions", "weight"): 0.9})
 
     assert re.match(r"Questions C\d+, C\d+: .* add up to 130%", refused(path))
@@ -71,6 +85,7 @@ def test_questions_that_do_not_sum_are_refused_with_their_cells(path: Path) -> N
 def test_quality_criteria_that_do_not_sum_are_refused_with_their_cells(tmp_path: Path) -> None:
     parts = (SubCriterion("Plan", Decimal("0.2")), SubCriterion("People", Decimal("0.15")))
     path = loaded(tender(quality_parts=parts), tmp_path, ALDER)
+    unsealed(path)
     retyped(path, {cell(path, "quality_parts", "weight"): 0.25})
 
     assert re.match(r"Quality criteria B\d+, B\d+: .* add up to 40%", refused(path))
@@ -91,6 +106,7 @@ def test_quality_criteria_that_do_not_sum_are_refused_with_their_cells(tmp_path:
 def test_a_term_that_cannot_be_is_refused_with_its_cell(
     name: str, typed: Any, said: str, path: Path
 ) -> None:
+    unsealed(path)
     sheet, place = field(path, name)
     retyped(path, {(sheet, place): typed})
 
@@ -132,6 +148,7 @@ def test_a_mark_for_an_answer_that_is_not_there_is_refused_with_its_cell(tmp_pat
 def test_what_stands_twice_is_refused_with_both_cells(
     table: str, key: str, twin: str, path: Path
 ) -> None:
+    unsealed(path)
     first, second = cell(path, table, key), cell(path, table, key, 1)
     retyped(path, {second: twin})
 
@@ -139,6 +156,7 @@ def test_what_stands_twice_is_refused_with_both_cells(
 
 
 def test_what_no_rule_knows_is_refused_with_its_cell(path: Path) -> None:
+    unsealed(path)
     place = cell(path, "offers", "measure")
     retyped(path, {place: "XX99"})
     assert refused(path).startswith(f"Offers {place[1]}: 'XX99' is no measure")
@@ -207,6 +225,24 @@ def test_a_result_that_somebody_typed_over_is_told_with_its_cell(path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("otherwise", "told"),
+    [
+        (["price", "price_mark", "total", "rank", "rank"], ["price"]),
+        (["value", "measures_mark", "sv_mark", "total"], ["value"]),
+        (["quality_mark", "quality_mark", "total", "rank"], ["quality_mark", "quality_mark"]),
+        (["rank"], ["rank"]),
+        (["sva", "leva", "total"], ["sva", "leva"]),
+        ([], []),
+    ],
+)
+def test_a_formula_typed_over_is_told_where_it_begins(
+    otherwise: list[str], told: list[str]
+) -> None:
+    found = without_what_follows(Difference(key, 1, key) for key in otherwise)
+    assert [each.key for each in found] == told
+
+
+@pytest.mark.parametrize(
     ("table", "key", "typed", "read"),
     [
         ("quality_marks", "share", "80", "80%"),
@@ -249,7 +285,8 @@ def test_what_cannot_be_counted_is_said_on_its_sheet_and_on_the_results(path: Pa
     shown = {cells["Results", f"B{row}"]: cells["Results", f"C{row}"] for row in (7, 8)}
 
     assert shown == {bid.bidder: pytest.approx(float(bid.total)) for bid in found.bids}
-    for place in (("Quality", "H6"), ("Moderation", "H6"), ("Moderation", "H7"), ("Bidders", "H8")):
+    checks = (("quality_marks", 0), ("moderation", 0), ("moderation", 1), ("bidders", 1))
+    for place in (cell(path, table, "check", number) for table, number in checks):
         assert str(cells[place]).startswith("can't be counted: type ")
     for row in (7, 8):
         assert "something typed can't be counted: see Check. " in str(cells["Results", f"K{row}"])

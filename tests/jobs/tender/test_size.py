@@ -32,7 +32,7 @@ def test_twelve_bidders_forty_measures_and_six_evaluators_are_loaded(tmp_path: P
 
     assert made.problems() == []
     assert len(list(content.rows("offers"))) == 12 * 40
-    assert len(list(content.rows("marks"))) == 12 * 2 * 6
+    assert len(list(content.rows("marks"))) == 12 * (1 + 2) * 6
     assert len(marked(path).bids) == 12
     assert path.stat().st_size < MOST_BYTES
 

@@ -1,5 +1,6 @@
 """Assessment summaries: what section 50 asks, nothing of other losing tenders, readable by all."""
 
+from dataclasses import replace
 from decimal import Decimal
 from errno import ENOSPC
 from html.parser import HTMLParser
@@ -10,24 +11,33 @@ from typing import Any
 import pytest
 
 from svtools.errors import InputError, OutputError
-from svtools.jobs.tender.summaries import WITHHELD, write_summaries
+from svtools.jobs.opening import open_own
+from svtools.jobs.tender.letters import SLOT, WITHHELD
+from svtools.jobs.tender.load import load_offers
+from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.summaries import write_summaries
+from svtools.policy import load_council
+from svtools.policy.council_texts import LetterHead
 from svtools.scoring import Band, Method, PriceMethod
+from svtools.workbooks.revision import Revision
 from tests.jobs.tender.tendering import (
     Bidder,
     all_marked,
     load,
     loaded,
     moderated,
+    place,
     quality,
     save_offer,
     tender,
 )
-from tests.making import retyped
+from tests.making import council, retyped
 from tools.tender_sample import type_in
 
 NAMES = ("Alder & Sons", "Birch", "Cedar", "Dogwood")
 UNITS = {"OP08": [9, 9, 9]}
-VOID = {"meta", "br", "link", "img", "hr"}
+MADE_BY_0_1_0 = Path(__file__).parents[2] / "fixtures" / "made_by_0_1_0" / "tender"
+VOID = {"meta", "br", "link", "img", "hr", "col"}
 
 
 class Outline(HTMLParser):
@@ -77,7 +87,7 @@ def summaries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     typed["moderation"]["Alder & Sons", "SV1"]["sensitive"] = "Yes"
     typed["moderation"]["Birch", "SV1"]["sensitive"] = "Yes"
     path = loaded(tender(), folder, *(Bidder(name, 1000, UNITS) for name in NAMES), typed=typed)
-    written = write_summaries(path, folder / "out").written
+    written = write_summaries(path, folder / "out").pages
     return {file.name.partition(" - ")[0]: file.read_text("utf-8") for file in written}
 
 
@@ -133,7 +143,7 @@ def test_it_gives_every_criterion_with_weight_mark_and_reason(summaries: dict[st
 def test_it_says_how_price_was_marked(method: PriceMethod, tmp_path: Path) -> None:
     bidder = Bidder("Birch", 1000, UNITS)
     path = loaded(tender(price_method=method), tmp_path, bidder, typed=all_marked("Birch"))
-    (written,) = write_summaries(path, tmp_path / "out").written
+    (written,) = write_summaries(path, tmp_path / "out").pages
 
     assert str(method).capitalize() in written.read_text("utf-8")
 
@@ -146,7 +156,7 @@ def test_a_tied_first_place_needs_a_winner_named(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         write_summaries(path, tmp_path / "out", winner="Nobody")
 
-    birch, cedar = write_summaries(path, tmp_path / "out", winner="cedar").written
+    birch, cedar = write_summaries(path, tmp_path / "out", winner="cedar").pages
 
     assert "the published tie-break put that one first" in birch.read_text("utf-8")
     assert "Your tender was the most advantageous." not in birch.read_text("utf-8")
@@ -157,7 +167,7 @@ def test_bands_are_part_of_the_scale(tmp_path: Path) -> None:
     bands = (Band(Decimal(0), Decimal(0)), Band(Decimal("0.1"), Decimal(1)))
     of = tender(method=Method.BANDED, bands=bands)
     path = loaded(of, tmp_path, Bidder("Birch", 1000, UNITS), typed=all_marked("Birch"))
-    (written,) = write_summaries(path, tmp_path / "out").written
+    (written,) = write_summaries(path, tmp_path / "out").pages
 
     assert "Banded, from £0 0%, from £0.1 100%;" in written.read_text("utf-8")
 
@@ -182,7 +192,7 @@ def test_others_read_neither_the_value_nor_a_sensitive_reduction(tmp_path: Path)
     bidders = [Bidder("Birch", 1000, UNITS), Bidder("Cedar", 2000)]
     path = loaded(tender(), tmp_path, *bidders, typed=typed)
     made = write_summaries(path, tmp_path / "out")
-    birch, cedar = (file.read_text("utf-8") for file in made.written)
+    birch, cedar = (file.read_text("utf-8") for file in made.pages)
 
     assert "£264.25 of value scored" in birch
     assert "1 units marked of 27 offered (double-counted): secret." in birch
@@ -196,7 +206,7 @@ def test_a_reduction_that_does_not_count_is_not_told_to_bidders(tmp_path: Path) 
     path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
     made = write_summaries(path, tmp_path / "out")
 
-    assert "units marked" not in made.written[0].read_text("utf-8")
+    assert "units marked" not in made.pages[0].read_text("utf-8")
     assert [gap for gap in made.gaps if "ground, evaluator and reason" in gap] == list(made.gaps)
     assert len(made.gaps) == 1
 
@@ -210,7 +220,7 @@ def test_every_mark_has_an_explanation(summaries: dict[str, str]) -> None:
 def test_a_gate_is_told_with_the_questions_own_name(tmp_path: Path) -> None:
     typed = all_marked("Birch", moderation=moderated("Birch", marks=(3, 0)))
     path = loaded(tender(pass_mark=1), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
-    (birch,) = write_summaries(path, tmp_path / "out").written
+    (birch,) = write_summaries(path, tmp_path / "out").pages
 
     assert "They are 0 all the same: SV2 is under the pass mark of 1." in birch.read_text("utf-8")
 
@@ -218,9 +228,10 @@ def test_a_gate_is_told_with_the_questions_own_name(tmp_path: Path) -> None:
 def test_a_mark_that_cannot_be_used_stops_the_summaries(tmp_path: Path) -> None:
     typed = {"moderation": moderated("Birch")}
     path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
-    retyped(path, {("Moderation", "E6"): 9})
+    where = place(path, "moderation", "moderated", "SV1")
+    retyped(path, {where: 9})
 
-    with pytest.raises(InputError, match="Moderation E6"):
+    with pytest.raises(InputError, match=" ".join(where)):
         write_summaries(path, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -265,25 +276,120 @@ def test_names_that_differ_only_in_signs_have_a_document_each(tmp_path: Path) ->
         save_offer(of, bidder, tmp_path / "offers", f"{number}.xlsx")
     path, _ = load(of, tmp_path)
     type_in(path, all_marked(*names), path)
-    made = write_summaries(path, tmp_path / "out").written
+    made = write_summaries(path, tmp_path / "out").pages
 
     assert len({file.name.casefold() for file in made}) == len(names)
     found = [file.read_text("utf-8") for file in made]
     assert all(
-        f"<strong>Supplier:</strong> {name} (" in text
+        f'<th scope="row">Name</th><td>Southend-on-Sea City Council</td><td>{name} (' in text
         for name, text in zip(names, found, strict=True)
     )
 
 
+FACTS = {
+    "bidder.address": "1 Invented Road",
+    "bidder.email": "birch@bids.example",
+    "bidder.identifier": "GB-PPON-MADE-UP",
+}
+
+
+def with_facts(folder: Path, **changes: Any) -> Path:
+    """A marked tender of one bidder whose letter lacks nothing but what `changes` leave out."""
+    bidder = Bidder("Birch", 1000, UNITS, fields=FACTS | changes)
+    path = loaded(tender(), folder, bidder, typed=all_marked("Birch"))
+    revision = Revision(open_own(path, SCORING))
+    for name in ("approver", "identifier", "documents"):
+        revision.set_field(f"decision.{name}", f"The {name}")
+    revision.save(path)
+    return path
+
+
+def test_a_letter_that_lacks_nothing_is_not_remarked_on(tmp_path: Path) -> None:
+    made = write_summaries(with_facts(tmp_path), tmp_path / "out")
+    text = made.pages[0].read_text("utf-8")
+
+    assert (made.gaps, made.problems) == ((), ())
+    facts = (*FACTS.values(), "The identifier", "The documents", "Civic Centre, Victoria Avenue")
+    assert [fact for fact in facts if fact not in text] == []
+    assert SLOT not in text + made.decision.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_what_the_law_asks_and_an_offer_leaves_out_is_told_with_its_cell(
+    name: str, tmp_path: Path
+) -> None:
+    path = with_facts(tmp_path, **{name: None})
+    made = write_summaries(path, tmp_path / "out")
+    (row,) = open_own(path, SCORING).content.rows("letters")
+
+    (problem,) = made.problems
+    assert problem.code == "letter-address"
+    assert problem.cell_names == row.cell(name.partition(".")[2]).name
+    assert SLOT in made.pages[0].read_text("utf-8")
+
+
+def test_the_panel_gives_what_an_offer_left_out_and_loading_again_keeps_it(tmp_path: Path) -> None:
+    path = with_facts(tmp_path, **{"bidder.email": None})
+    type_in(path, {"letters": {("Birch",): {"email": "asked@bids.example"}}}, path)
+    load_offers(tmp_path / "offers", path, path)
+    made = write_summaries(path, tmp_path / "out")
+
+    assert made.problems == ()
+    assert "asked@bids.example" in made.pages[0].read_text("utf-8")
+
+
+def test_what_the_councils_folder_does_not_say_is_told(tmp_path: Path) -> None:
+    path, out = with_facts(tmp_path), tmp_path / "out"
+    partly = LetterHead("a notice", postal_address="1 Hall Square")
+    for head, lacks in (
+        (None, "postal address, e-mail, unique identifier not known"),
+        (partly, "Southend's e-mail, unique identifier not known"),
+    ):
+        made = write_summaries(path, out, replace(council(), letters=head), force=True)
+        (problem,) = made.problems
+        assert problem.code == "letter-council"
+        assert lacks in problem.what
+
+
+def test_who_earned_less_than_the_least_is_told_so_as_far_as_it_was_marked(tmp_path: Path) -> None:
+    typed = all_marked("Birch", "Cedar")
+    typed["quality_marks"]["Cedar", "Quality"] = {"share": 0.2, "rationale": "No plan for winter"}
+    typed["bidders"] = {("Dogwood",): {"excluded": "Yes", "excluded_why": "late"}}
+    bidders = [Bidder(name, 1000, UNITS) for name in ("Birch", "Cedar", "Dogwood")]
+    path = loaded(tender(least_quality=Decimal("0.5")), tmp_path, *bidders, typed=typed)
+    pages = write_summaries(path, tmp_path / "out", despite="made up").pages
+    birch, cedar = (page.read_text("utf-8") for page in pages)
+
+    assert "Your tender was the most advantageous." in birch
+    assert "Your tender was excluded: 7 marks for quality, and 17.5 are needed." in cedar
+    assert '<th scope="row">Quality</th><td class="right">7.00</td><td>No plan' in cedar
+    assert "It was marked so far and no further." in cedar
+    assert "The most advantageous tender" in cedar
+    assert "Dogwood" not in birch + cedar
+
+
+def test_the_letters_of_another_council_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="made for Southend"):
+        write_summaries(with_facts(tmp_path), tmp_path / "out", load_council("rotherham"))
+
+
+def test_a_workbook_from_before_the_sheet_decision_has_letters_with_slots(tmp_path: Path) -> None:
+    made = write_summaries(MADE_BY_0_1_0 / "5_marked.xlsx", tmp_path / "out")
+
+    assert {problem.code for problem in made.problems} == {"letter-blank", "letter-address"}
+    assert len(made.written) == 2 * (len(made.pages) + 1) == 8
+    assert all(path.is_file() for path in made.written)
+
+
 def test_documents_that_are_there_are_replaced_only_by_force(tmp_path: Path) -> None:
     path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=all_marked("Birch"))
-    (birch,) = write_summaries(path, tmp_path / "out").written
+    (birch,) = write_summaries(path, tmp_path / "out").pages
     birch.write_text("sent", "utf-8")
 
     with pytest.raises(InputError, match="already there"):
         write_summaries(path, tmp_path / "out")
     assert birch.read_text("utf-8") == "sent"
-    assert write_summaries(path, tmp_path / "out", force=True).written == (birch,)
+    assert write_summaries(path, tmp_path / "out", force=True).pages == (birch,)
     assert birch.read_text("utf-8") != "sent"
 
 
@@ -302,4 +408,4 @@ def test_where_one_document_cannot_be_written_none_is(
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OutputError, match="no room left"):
         write_summaries(path, tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()

@@ -221,7 +221,7 @@ def test_a_blank_offer_can_be_filled_in_by_hand(run: Run, tmp_path: Path) -> Non
     folder = tmp_path / "offers"
     folder.mkdir()
     filled = offer.rename(folder / "alder.xlsx")
-    retyped(filled, {("Tender", "B15"): "N1", ("Tender", "B6"): "Alder", ("Tender", "B9"): 1000})
+    retyped(filled, {("Tender", "B18"): "N1", ("Tender", "B6"): "Alder", ("Tender", "B12"): 1000})
     output = tmp_path / "loaded.xlsx"
     code, out, _ = run("load", folder, "--scoring", scoring, "--output", output)
 
