@@ -6,34 +6,28 @@ are imported by the command that needs them, so that `svtools --help` starts fas
 
 import io
 import sys
-from contextlib import nullcontext
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from svtools import __version__, console
 from svtools.cli.addin import addin_app
 from svtools.cli.board import board
+from svtools.cli.consolidating import consolidate, merge
 from svtools.cli.in_order import InOrder
 from svtools.cli.kpis import kpis
 from svtools.cli.local_spend import local_spend
+from svtools.cli.log import log_app
 from svtools.cli.measures import measures_app
 from svtools.cli.options import (
-    AS_NAMED,
     ATTENTION,
     FAILED,
-    AcceptLoss,
-    AsJson,
     CouncilOption,
     Output,
     RegisterArgument,
-    RegisterOption,
     YearOption,
     council_of,
-    day_of,
-    print_json,
     refuse_to_replace,
     tell_problems,
 )
@@ -45,11 +39,8 @@ from svtools.cli.this_folder import ThisFolder
 from svtools.cli.toolkit import toolkit
 from svtools.cli.years import export, years
 from svtools.errors import SvtoolsError
-from svtools.numbers import how_many, pounds
+from svtools.numbers import how_many
 from svtools.workbooks.apart import reading_apart
-
-if TYPE_CHECKING:
-    from svtools.jobs.consolidation.run import Outcome
 
 app = typer.Typer(
     cls=InOrder,
@@ -59,6 +50,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(requirement)
+app.command()(consolidate)
+app.command()(merge)
 app.command()(kpis)
 app.command()(years)
 app.command()(export)
@@ -66,6 +59,7 @@ app.command()(toolkit)
 for command in (statement, trace, issue, verify, board):
     app.command()(command)
 app.add_typer(measures_app, name="measures")
+app.add_typer(log_app, name="log")
 app.add_typer(tender_app, name="tender")
 app.add_typer(register_app, name="register")
 app.add_typer(addin_app, name="addin")
@@ -186,156 +180,6 @@ def monitoring(
     tell_problems(contracts_register.problems, elsewhere=f"svtools register check {register}")
     if contracts_register.problems or pack.attention():
         raise typer.Exit(ATTENTION)
-
-
-@app.command()
-def consolidate(
-    folder: Annotated[
-        Path | None, typer.Argument(help=f"The folder of suppliers' returns. {AS_NAMED}")
-    ] = None,
-    register: RegisterOption = None,
-    year: YearOption = None,
-    output: Annotated[
-        Path | None, typer.Option(help="The file to write. Default: summary YEAR.xlsx.")
-    ] = None,
-    validation: Annotated[
-        Path | None, typer.Option(help="The validation log. Default: beside the summary.")
-    ] = None,
-    portal: Annotated[
-        Path | None,
-        typer.Option(help="The workbook of figures copied from the Social Value Portal."),
-    ] = None,
-    as_at: Annotated[
-        str | None, typer.Option(help="The day on which lateness is judged. Default: today.")
-    ] = None,
-    council: CouncilOption = None,
-    accept_loss: AcceptLoss = False,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(help="Read on a Dask cluster: its scheduler, as tls://dask.example:8786."),
-    ] = None,
-    tls_ca: Annotated[
-        Path | None, typer.Option(help="The certificate of the cluster's authority (PEM).")
-    ] = None,
-    tls_cert: Annotated[Path | None, typer.Option(help="Your certificate for it (PEM).")] = None,
-    tls_key: Annotated[Path | None, typer.Option(help="The key of that certificate (PEM).")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Bring a folder of returns together in one summary workbook.
-
-    Example: svtools consolidate returns --register contracts_register.xlsx --year 2025-26
-    --output summary.xlsx
-    """
-    from svtools.jobs.consolidation.cluster import cluster
-    from svtools.jobs.consolidation.run import consolidate as run
-    from svtools.jobs.folder_files import files_of
-
-    day = day_of(as_at) if as_at else date.today()  # noqa: DTZ011 - the officer's own day
-    here = ThisFolder.read()
-    folder, register, of = here.returns(folder), here.register(register), here.year(year)
-    output = here.to_write(output, f"summary {of}.xlsx")
-    validation = here.log(validation, to_begin=True)
-    here.tell()
-    reads = cluster(scheduler, folder, tls=(tls_ca, tls_cert, tls_key)) if scheduler else None
-    count = len(files_of(folder))
-    with reads or nullcontext() as executor, console.progress("Reading returns", count) as step:
-        outcome = run(
-            folder,
-            register,
-            of,
-            output,
-            council_of(council),
-            log_path=validation,
-            portal_path=portal,
-            as_at=day,
-            accept_loss=accept_loss,
-            executor=executor,
-            read_one=step,
-        )
-    if as_json:
-        print_json(outcome.as_json())
-    else:
-        _tell(outcome)
-    if outcome.log_refused:
-        raise outcome.log_refused
-    if outcome.consolidation.needs_attention:
-        raise typer.Exit(ATTENTION)
-
-
-MOST_LINES = 40
-"""Of the files and contracts that the terminal names; the summary names them all."""
-
-
-def _came_in(returns: list[dict[str, Any]]) -> list[tuple[str, str, str, str]]:
-    """A line for each file and for each contract of which nothing came, the rejected first."""
-    files, missing = [], dict[str, list[str]]()
-    for row in returns:
-        contract = f"{row['ref']} lot {row['lot']}" if row["lot"] else row["ref"]
-        if row["file"]:
-            files.append((row["file"], contract, row["quarter"], row["status"]))
-        elif row["status"] == "missing":
-            missing.setdefault(contract, []).append(row["quarter"])
-    owed = [("(none that counts)", key, ", ".join(qs), "missing") for key, qs in missing.items()]
-    rejected = [line for line in files if line[-1] == "rejected"]
-    return [*rejected, *owed, *(line for line in files if line[-1] != "rejected")]
-
-
-def _tell(outcome: "Outcome") -> None:
-    """What came in, what it comes to, what needs attention, and where it was written."""
-    from svtools.jobs.consolidation.consolidation import is_grave
-    from svtools.jobs.consolidation.portal_summary import IN_PORTAL, KINDS
-    from svtools.jobs.consolidation.summary import SENTENCES
-    from svtools.workbooks.problems import Level
-
-    data, consolidation = outcome.data, outcome.consolidation
-    rows = _came_in(data["returns"])
-    shown_rows = rows[:MOST_LINES]
-    console.table(("File", "Contract", "Quarter", "Status"), shown_rows, "What came in")
-    if len(rows) > MOST_LINES:
-        more = how_many(len(rows) - MOST_LINES, "more line")
-        console.say(f"{more}: see the sheet Returns of the summary.")
-    three = [
-        (r["what"], pounds(r["sva"]), pounds(r["leva"]), pounds(r["sleva"]))
-        for r in data["headline"]
-    ]
-    console.table(("", "SVA", "LEVA", "Both (SLEVA)"), three, f"Social value {consolidation.year}")
-    for sentence in filter(None, (data[name] for name in SENTENCES)):
-        console.say(sentence)
-    if consolidation.portal:
-        console.say(data["sources"]["portal"])
-        in_portal = [
-            (r["what"], *(pounds(r[part]) if r[part] != "" else "" for part in KINDS))
-            for r in data["by_source"]
-            if r["source"] == IN_PORTAL
-        ]
-        headings = ("", "SVA", "LEVA", "Kind not known")
-        console.table(headings, in_portal, "In the Portal, apart from these")
-    open_ones = [p for p in consolidation.problems if p.level is not Level.ACCEPTED]
-    shown = [p for p in open_ones if is_grave(p) or p.file == outcome.log.name]
-    tell_problems(shown, "What needs attention", elsewhere="the sheet Problems of the summary")
-    remarks = len(open_ones) - len(shown)
-    if remarks:
-        console.say(f"{how_many(remarks, 'more remark')}: see the sheet Problems of the summary.")
-    accepted = len(consolidation.problems) - len(open_ones)
-    if accepted:
-        console.say(f"{how_many(accepted, 'finding')} accepted in the validation log.")
-    beside = [outcome.overdue] if outcome.log_refused else [outcome.log, outcome.overdue]
-    written = [str(outcome.summary), *(path.name for path in beside if path.exists())]
-    console.say(f"Wrote {', '.join(written[:-1])} and {written[-1]}.")
-    if outcome.log_begun:
-        console.say(
-            f"No validation log was found as {outcome.log}, so nothing counts as validated yet. "
-            "If you keep one elsewhere, name it with --validation."
-        )
-    if outcome.log_copy:
-        console.say(f"The validation log as it was is kept as {outcome.log_copy.name}.")
-    if consolidation.needs_attention:
-        grave = how_many(sum(map(is_grave, consolidation.problems)), "problem")
-        overdue = how_many(len(consolidation.missing), "return")
-        console.say(
-            f"Needs attention: {grave}, {overdue} overdue. "
-            "Open the sheets Problems and Returns of the summary."
-        )
 
 
 @app.command()

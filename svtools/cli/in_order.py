@@ -6,7 +6,8 @@ from typer.core import TyperGroup
 
 THE_YEAR = (
     *("new", "register", "measures", "toolkit", "requirement", "tender", "monitoring"),
-    *("consolidate", "kpis", "local-spend", "statement", "trace", "issue", "verify", "board"),
+    *("consolidate", "merge", "log", "kpis", "local-spend"),
+    *("statement", "trace", "issue", "verify", "board"),
     *("years", "export", "postcodes", "addin"),
 )
 """Set up, tender, monitor, bring together, report; then what is installed once."""

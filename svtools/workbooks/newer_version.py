@@ -41,7 +41,7 @@ def upgraded(workbook: Workbook, data: Data) -> Workbook:
     said = workbook.content.fields[VERSION].cell
     if said:
         graft.value(said, template.version)
-    return _opened_again(workbook, packed(graft.parts))
+    return opened_again(workbook, packed(graft.parts))
 
 
 def _refuse_taken(workbook: Workbook, sheet: Sheet) -> None:
@@ -73,7 +73,8 @@ def _renew(graft: Graft, workbook: Workbook, sheet: Sheet, table: Table) -> None
             graft.formula(sheet.name, there.place.sheet, heading, column.label)
 
 
-def _opened_again(workbook: Workbook, edited: bytes) -> Workbook:
+def opened_again(workbook: Workbook, edited: bytes) -> Workbook:
+    """`workbook` as it is with other bytes, which are not in its file yet."""
     with TemporaryDirectory(prefix="svtools-") as folder:
         path = Path(folder) / "upgraded.xlsx"
         path.write_bytes(edited)

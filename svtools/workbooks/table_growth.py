@@ -34,7 +34,7 @@ TOKEN = re.compile(
 """What a formula is made of: texts, structured references, A1 references, numbers, names."""
 
 _HALF = re.compile(r"(\$?)(?:([A-Z]+)|(\d+))")
-_FORMULA = re.compile(
+FORMULA = re.compile(
     rb"""(?:<c\b[^>]*?\sr=["'][A-Z]+(?P<row>\d+)["'][^>]*>\s*)?
     <(?P<tag>(?:\w+:)?(?:f|formula[12]?|calculatedColumnFormula|totalsRowFormula|definedName))\b
     (?P<about>[^>]*)(?<!/)>(?P<text>[^<]+)(?=</(?P=tag)>)""",
@@ -42,7 +42,7 @@ _FORMULA = re.compile(
 )
 _FOR_MANY = (b"formula", b"formula1", b"formula2", b"calculatedColumnFormula")
 _FILLED_DOWN = re.compile(rb"""shared.*\sref=["'][A-Z]+(\d+):[A-Z]+(?!\1["'])""")
-_AREAS = re.compile(rb"""((?:\s(?:sq)?ref\s*=\s*["'])|<xm:sqref>)([^"'<]+)""")
+AREAS = re.compile(rb"""((?:\s(?:sq)?ref\s*=\s*["'])|<xm:sqref>)([^"'<]+)""")
 
 
 class Area(NamedTuple):
@@ -126,10 +126,10 @@ def translated(formula: str, down: int, right: int) -> str:
             return found[0]
         return letters(column_of(column) + right) if column else str(int(row) + down)
 
-    return _referring(formula, lambda _, reference: _HALF.sub(half, reference))
+    return referring(formula, lambda _, reference: _HALF.sub(half, reference))
 
 
-def _referring(formula: str, change: Callable[[str | None, str], str]) -> str:
+def referring(formula: str, change: Callable[[str | None, str], str]) -> str:
     """`formula` with other references, each `change` of its prefix and itself."""
 
     def token(found: re.Match[str]) -> str:
@@ -163,12 +163,12 @@ def grown_formulas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes
             of_chart = not home and tag != b"definedName"
             return _grown(reference, sheet_named(prefix, home), tables, of_chart=of_chart)
 
-        changed = _referring(text, new)
+        changed = referring(text, new)
         if changed == text:
             return found[0]
         return found[0].removesuffix(found["text"]) + escape(changed, quote=False).encode()
 
-    return replaced(xml, ((found, grown(found)) for found in _FORMULA.finditer(xml)))
+    return replaced(xml, ((found, grown(found)) for found in FORMULA.finditer(xml)))
 
 
 def grown_areas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes:
@@ -179,7 +179,7 @@ def grown_areas(xml: bytes, home: str, tables: Sequence[ExcelTable]) -> bytes:
         areas = [_grown(t, sheet, tables, of_cells=of_cells) for t in found[2].decode().split()]
         return found[1] + " ".join(areas).encode()
 
-    return _AREAS.sub(grown, xml)
+    return AREAS.sub(grown, xml)
 
 
 def _grown(

@@ -16,7 +16,8 @@ from svtools.jobs.register.measure_sets import export_set, import_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.validation_log.entries import Entry, Log, row_of
-from svtools.jobs.validation_log.log import TABLE, TEMPLATE, LogFile, write_log
+from svtools.jobs.validation_log.log import LogFile, write_log
+from svtools.jobs.validation_log.reading import TABLE, TEMPLATE
 from svtools.measures import open_set
 from svtools.workbooks.book import open_book
 from svtools.workbooks.parse import template
@@ -140,14 +141,21 @@ def test_a_log_goes_through_two_consolidations_with_what_is_theirs(tmp_path: Pat
 
 
 TALL = 25_000
-NONE = dict.fromkeys(("by_return", "corrections", "findings"), ())
+NONE = dict.fromkeys(("by_return", "corrections", "findings", "closed"), ())
 
 
 def test_a_log_of_many_years_is_carried_on_with_its_own_column(tmp_path: Path) -> None:
     keys = [("2024-25", f"C{n:05}", "", "A Ltd", "PJ04", "Q1", "Promised") for n in range(TALL)]
     entries: Log = {key: Entry(key, "Made up", "hours", Decimal(5)) for key in keys}
     rows = [row_of(entry) for entry in entries.values()]
-    data = {"council": {"name": "Ours"}, TABLE: rows, "run": 1, "row_count": 1, **NONE}
+    data: dict[str, Any] = {
+        "council": {"name": "Ours"},
+        TABLE: rows,
+        "run": 1,
+        "row_count": 1,
+        **NONE,
+    }
+    data |= {"closing": {"year": None}}
     parts = parts_of(build(template(TEMPLATE), data))
     sheet = next(name for name, part in parts.items() if part.count(b"<row ") > TALL)
     top = LOGGED - 1

@@ -161,13 +161,44 @@ def consolidated(
 ) -> Consolidation:
     """Read every file of `folder`, match it with the register and check it.
 
-    `log` and `decided` are the validation log as it stands, and what becomes of its other sheets
-    is put into `decided`; `portal` is a workbook of Portal figures, `leave_out` are the files of
-    this very job that are no returns.
+    `leave_out` are the files of this very job that are no returns; the others are as for
+    `brought_together`. Raises InputError where there is no such folder.
+    """
+    returns = read_folder(folder, leave_out, read_one, executor)
+    return brought_together(
+        returns, register, year, council, as_at=as_at, log=log, portal=portal, decided=decided
+    )
+
+
+def read_folder(
+    folder: Path,
+    leave_out: frozenset[Path] = frozenset(),
+    read_one: Callable[[int], None] = lambda _: None,
+    executor: Executor | None = None,
+) -> list[Return]:
+    """Every file of `folder`, read or rejected; an `executor` reads elsewhere, as a cluster does.
+
     Raises InputError where there is no such folder.
     """
-    files = files_of(folder, leave_out)
-    returns = read_all(folder, files, executor=executor, read_one=read_one)
+    return read_all(folder, files_of(folder, leave_out), executor=executor, read_one=read_one)
+
+
+def brought_together(
+    returns: list[Return],
+    register: Register,
+    year: FinancialYear,
+    council: Council,
+    *,
+    as_at: date,
+    log: Log | None = None,
+    portal: Content | None = None,
+    decided: Decided | None = None,
+) -> Consolidation:
+    """What was read, matched with the register and checked; the returns get their problems.
+
+    `log` and `decided` are the validation log as it stands, and what becomes of its other sheets
+    is put into `decided`; `portal` is a workbook of Portal figures.
+    """
     sort_out_evidence(returns)
     _refuse_other_councils(returns, council)
     matched = match(returns, register, year, as_at)

@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,21 +13,35 @@ from typing import Any, NamedTuple, TypeVar
 from pebble import ProcessPool
 
 from svtools.csvfile import safe
-from svtools.errors import InputError, OutputError, SvtoolsError, UnreadableFile
+from svtools.errors import InputError, SvtoolsError
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.accepting import accept_findings
 from svtools.jobs.consolidation.completeness import lacks
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import (
+    Consolidation,
+    brought_together,
+    read_folder,
+)
+from svtools.jobs.consolidation.job_files import (
+    SUMMARY,
+    Files,
+    files_of_job,
+    fingerprint,
+    refuse_to_overwrite,
+)
+from svtools.jobs.consolidation.limits import Writer, beyond_a_sheet, fitted, refuse_too_long
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.portal import open_portal_figures
 from svtools.jobs.consolidation.portal_summary import portal_totals
-from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS
+from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS, Return
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.consolidation.summary_lists import LATE
 from svtools.jobs.consolidation.totals import in_parts
+from svtools.jobs.folder_files import files_of
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.read import read_register
+from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.entries import key_of
 from svtools.jobs.validation_log.log import LogFile
 from svtools.jobs.validation_log.problems import age_problems, date_problems, log_problems
@@ -36,29 +50,14 @@ from svtools.jobs.validation_log.withdrawn import withdrawn_problems
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.file_names import shown
-from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import told
 from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.write import build
 
-TEMPLATE = "consolidated_summary"
-LOG_NAME = "validation_log.xlsx"
-OVERDUE_NAME = "overdue.csv"
-MOST_ROWS = 1_048_000
 LARGE_LOG = 4_000
 
 T = TypeVar("T")
-
-
-class Files(NamedTuple):
-    """The council's own files in a consolidation: what it reads and what it writes."""
-
-    register: Path
-    summary: Path
-    log: Path
-    overdue: Path
-    portal: Path | None
 
 
 @dataclass(slots=True)
@@ -75,6 +74,8 @@ class Outcome:
     """Whether no log was found, so that nothing counts as validated yet."""
     log_refused: InputError | None = None
     """Why the log was left as it is, though there is more to put into it."""
+    detail: Sequence[Path] = ()
+    """The files of what a sheet can't hold."""
 
     def as_json(self) -> dict[str, Any]:
         """Counts, and £ promised, reported, delivered and validated, for a script.
@@ -131,55 +132,77 @@ def consolidate(
     accept_loss: bool = False,
     executor: Executor | None = None,
     read_one: Callable[[int], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
+    formats: Callable[[], Mapping[str, Writer]] = dict,
 ) -> Outcome:
     """Consolidate `folder` into `summary_path`, the log beside it and overdue.csv.
 
     `portal_path` is the workbook of figures from the Social Value Portal, which are shown apart. An
     `executor` reads the returns elsewhere, as a cluster does.
-    Raises InputError where folder or a workbook of the council's can't be used, OutputError where
-    a file can't be written; the summary is replaced whole or not at all. A log in which something
-    can't be kept is left as it is, unless `accept_loss`, and `log_refused` says why.
+    `tell` hears, before anything is read, that there may be more than a sheet holds; detail then
+    goes to .csv and other `formats`. Raises InputError where folder or a workbook of the council's
+    can't be used, OutputError where a file can't be written; the summary is replaced whole or not
+    at all. A log in which something can't be kept is left as it is, unless `accept_loss`, and
+    `log_refused` says why.
     """
-    log_path = log_path or summary_path.with_name(LOG_NAME)
-    overdue_path = summary_path.with_name(OVERDUE_NAME)
-    files = Files(register_path, summary_path, log_path, overdue_path, portal_path)
-    _refuse_to_overwrite(folder, files)
-    with turn(log_path) as mine:
-        return _consolidate(
-            folder, files, year, council, as_at, mine, accept_loss, executor, read_one
-        )
+    files = files_of_job(register_path, summary_path, log_path, portal_path)
+    refuse_to_overwrite(folder, files)
+    leave_out = files.all | {record_path(files.log).resolve()}
+
+    def read(register: Register) -> list[Return]:
+        for line in beyond_a_sheet(len(files_of(folder, leave_out)), register, year):
+            tell(line)
+        return read_folder(folder, leave_out, read_one, executor)
+
+    source = Source(read, folder.resolve().name, formats)
+    return carried_out(source, files, year, council, as_at, accept_loss)
 
 
-def _consolidate(
-    folder: Path,
+class Source(NamedTuple):
+    """Where returns come from: how they are read, what that is called, formats for detail."""
+
+    read: Callable[[Register], list[Return]]
+    named: str
+    formats: Callable[[], Mapping[str, Writer]] = dict
+
+
+def carried_out(
+    source: Source,
+    files: Files,
+    year: FinancialYear,
+    council: Council,
+    as_at: date,
+    accept_loss: bool,
+) -> Outcome:
+    """Consolidate the returns of a source. Raises as `consolidate`."""
+    with turn(files.log) as mine:
+        return _carried_out(source, files, year, council, as_at, mine, accept_loss)
+
+
+def _carried_out(
+    source: Source,
     files: Files,
     year: FinancialYear,
     council: Council,
     as_at: date,
     mine: Turn,
     accept_loss: bool,
-    executor: Executor | None,
-    read_one: Callable[[int], None],
 ) -> Outcome:
     register_path, summary_path, log_path, overdue_path, portal_path = files
     register = read_register(register_path, council)
-    previous = LogFile(log_path, register)
+    previous = LogFile(log_path, register, year)
     if previous.workbook:
         refuse_other_council(previous.workbook.content, log_path.name, council)
-    consolidation = consolidated(
-        folder,
+    portal = open_portal_figures(portal_path, council) if portal_path else None
+    consolidation = brought_together(
+        source.read(register),
         register,
         year,
         council,
         as_at=as_at,
         log=previous.log,
         decided=previous.decided,
-        portal=open_portal_figures(portal_path, council) if portal_path else None,
-        leave_out=frozenset(
-            path.resolve() for path in (*files, record_path(log_path)) if path is not None
-        ),
-        executor=executor,
-        read_one=read_one,
+        portal=portal,
     )
     problems = log_problems(consolidation.log, str(year), previous, as_at)
     problems += age_problems(previous, mine.last_run)
@@ -193,25 +216,30 @@ def _consolidate(
     carried, refused, run = None, None, max(previous.run, mine.last_run) + 1
     if consolidation.log != previous.log or previous.decided.is_changed:
         try:
+            refuse_too_long(consolidation.log)
             carried = previous.carried_on(consolidation.log, council, run)
         except InputError as error:
             refused = error
-    names = (shown(path.name) for path in (folder.resolve(), register_path, log_path))
+    names = (shown(name) for name in (source.named, register_path.name, log_path.name))
     data = Summary(consolidation).data(*names)
-    _refuse_too_many(data)
+    data["register_print"] = fingerprint(register_path)
+    fitting = fitted(template(SUMMARY), data, summary_path.stem, source.formats)
     large = len(consolidation.log) > LARGE_LOG
-    with beside(build, template(TEMPLATE), data, large=large) as summary:
+    with beside(build, fitting.template, fitting.data, large=large) as summary:
         try:
             log_workbook = carried(accept_loss) if carried else None
         except InputError as error:
             refused, log_workbook = error, None
         overdue = overdue_csv(consolidation).encode("utf-8-sig")
         written = {summary_path: summary(), overdue_path: overdue}
+        written |= {summary_path.with_name(name): file for name, file in fitting.beside.items()}
     copy = _put(written, log_workbook, previous, as_at)
     if log_workbook:
         mine.wrote(run)
     begun = previous.workbook is None
-    return Outcome(consolidation, data, summary_path, log_path, copy, overdue_path, begun, refused)
+    detail = [summary_path.with_name(name) for name in fitting.beside]
+    files_written = summary_path, log_path, copy, overdue_path
+    return Outcome(consolidation, data, *files_written, begun, refused, detail)
 
 
 def _put(
@@ -243,45 +271,6 @@ def beside(work: Callable[..., T], *args: Any, large: bool) -> Iterator[Callable
         return
     with ProcessPool(max_workers=1) as pool:
         yield pool.schedule(work, args=args).result
-
-
-def _refuse_to_overwrite(folder: Path, files: Files) -> None:
-    """Stop before one file of the job would be written over another, or over a return."""
-    summary, log_folder = files.summary, files.log.parent
-    if not log_folder.is_dir():
-        raise OutputError(
-            f"Nothing can be written in the folder {log_folder} (it is not there).",
-            "Check that the folder exists and that you may write in it.",
-        )
-    paths = [path.resolve() for path in files if path is not None]
-    if len(set(paths)) < len(paths):
-        raise InputError(
-            "Two of the register, the Portal figures, the summary, the validation log and "
-            "overdue.csv are one file.",
-            "Give each a name of its own.",
-        )
-    inside = folder.is_dir() and folder.resolve() in summary.resolve().parents
-    if inside and summary.exists() and not _is_summary(summary):
-        raise InputError(
-            f"{summary} is a file among the returns, and no summary.",
-            "Give the summary another name with --output.",
-        )
-
-
-def _is_summary(path: Path) -> bool:
-    with suppress(UnreadableFile):
-        return open_workbook(path, own=True).name == TEMPLATE
-    return False
-
-
-def _refuse_too_many(data: dict[str, Any]) -> None:
-    for sheet, table in template(TEMPLATE).tables():
-        rows = len(data[table.rows])
-        if rows > MOST_ROWS:
-            raise OutputError(
-                f"The sheet {sheet.name} would have {rows:,} rows; Excel holds 1,048,576.",
-                "Consolidate a part of the folder at a time, for example by directorate.",
-            )
 
 
 def overdue_csv(consolidation: Consolidation) -> str:

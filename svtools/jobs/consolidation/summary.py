@@ -81,6 +81,11 @@ class Summary:
             "folder": folder,
             "register": register,
             "log": log,
+            "register_print": "",
+            "detail": "",
+            "part": "",
+            "about_part": "",
+            "as_read": [],
             "sets": self._sets(),
             "portal": about_portal(consolidation),
             "settings": {

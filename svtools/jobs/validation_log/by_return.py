@@ -158,6 +158,7 @@ def _carry_out(
             continue
         log[key] = replace(
             entry,
+            closed=False,
             validated=entry.counted,
             evidence=entry.evidence or row.get("evidence"),
             validated_by=row.get("accepted_by"),

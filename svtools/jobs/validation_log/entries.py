@@ -42,7 +42,9 @@ class Entry:
     supplier_evidence: str = ""
     supplier_note: str = ""
     row: int | None = field(default=None, compare=False)
-    """The row of the sheet, from 0, that it was read from; None for one that is new."""
+    """The row of the sheet, from 0, that it was read from; None for one that is new or closed."""
+    closed: bool = field(default=False, compare=False)
+    """Whether it stands in the file of a closed year."""
 
     @property
     def counted(self) -> Decimal | None:
@@ -88,7 +90,8 @@ def carried_forward(
 ) -> Log:
     """The log with a row for every figure reported, and what is `shown` beside it as of now.
 
-    A row whose figure changed is reopened: what was validated moves to `before`.
+    A row whose figure changed is reopened: what was validated moves to `before`. One of a closed
+    year comes back into the log then, and is left as it was otherwise.
     """
     carried = dict(log)
     for figure in figures:
@@ -97,13 +100,22 @@ def carried_forward(
             key, figure.measure.title, figure.measure.unit, figure.as_reported
         )
         corrected = None if figure.reported is None else figure.units
+        if entry.closed and _as_closed(entry, figure, corrected):
+            continue
         if key in carried and not same_units(entry.counted, figure.units):
             entry = _reopened(entry, figure)
         if not same_units(entry.reported, figure.as_reported):
             entry = replace(entry, reported=figure.as_reported)
         beside = (shown or {}).get(key, NOTHING_SHOWN)
-        carried[key] = replace(entry, corrected=corrected, worth=figure.value, **beside._asdict())
+        about = {"worth": figure.value, **beside._asdict()}
+        carried[key] = replace(entry, corrected=corrected, closed=False, **about)
     return carried
+
+
+def _as_closed(entry: Entry, figure: Figure, corrected: Decimal | None) -> bool:
+    """Whether a row of a closed year says of a figure what is reported now."""
+    pairs = ((entry.reported, figure.as_reported), (entry.corrected, corrected))
+    return all(same_units(before, now) for before, now in pairs)
 
 
 def same_units(one: Decimal | None, other: Decimal | None) -> bool:

@@ -5,20 +5,23 @@ Its entries as plain values; its workbook, read whole or refused and carried on 
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.register import Register
-from svtools.jobs.validation_log.decided import CORRECTIONS, ROW_KEYS, Decided, faults_of
-from svtools.jobs.validation_log.entries import KEYS, Log, entry_of, row_of
+from svtools.jobs.validation_log.closed import CLOSED, ClosedYear, closed_years, refuse_closed
+from svtools.jobs.validation_log.decided import CORRECTIONS, ROW_KEYS, Decided
+from svtools.jobs.validation_log.entries import Log, row_of
+from svtools.jobs.validation_log.reading import TABLE, TEMPLATE, entries_of
 from svtools.jobs.validation_log.spelling import Spelling
+from svtools.monitoring import FinancialYear
 from svtools.policy import Council
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.content import Content, FieldValue
+from svtools.workbooks.content import FieldValue
 from svtools.workbooks.newer_version import upgraded
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
@@ -26,24 +29,39 @@ from svtools.workbooks.replacing import create, replace_with
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build
 
-TEMPLATE, TABLE, RUN, ROWS = "validation_log", "log", "runs.number", "runs.rows"
+RUN, ROWS = "runs.number", "runs.rows"
 
 
 class LogFile:
     """The log at a path: its entries, and its workbook where there is one.
 
-    What names a row is read as the `register` spells it. Raises InputError where it can't be read
-    or a row can't be used.
+    What names a row is read as the `register` spells it. Of closed years only `year` is read, where
+    it is given; none where it is empty. Raises InputError where it can't be read, a row can't be
+    used, or the file of a closed year is gone or changed.
     """
 
-    def __init__(self, path: Path, register: Register | None = None) -> None:
+    def __init__(
+        self, path: Path, register: Register | None = None, year: FinancialYear | str | None = None
+    ) -> None:
         self.path = path
         self.found = _bytes(path)
         """The file as it was read; None where there was none."""
         self.workbook: Workbook | None = open_own(path, TEMPLATE) if path.exists() else None
-        self.log = (
-            _entries(self.workbook.content, path.name, Spelling(register)) if self.workbook else {}
-        )
+        self.closed: list[ClosedYear] = []
+        """The years whose rows stand in files beside it."""
+        self.log: Log = {}
+        """Its rows and those of closed years, of which the ones that came back count."""
+        self.row_count = 0
+        if self.workbook:
+            content, spelling = self.workbook.content, Spelling(register)
+            refuse_closed(content, path)
+            self.closed = closed_years(content, path)
+            own = entries_of(content, path.name, spelling)
+            self.row_count = len(own)
+            for each in self.closed:
+                if year is None or each.year == str(year):
+                    self.log |= each.entries(spelling)
+            self.log |= own
         self.decided = Decided.of(self.workbook.content) if self.workbook else Decided(path.name)
         said = self.content_field(RUN)
         self.run = int(said.value or 0)
@@ -61,11 +79,11 @@ class LogFile:
         is called with whether a loss is accepted; it raises InputError where something that people
         put into the log can't be kept. Raises InputError where the workbook can't be changed.
         """
-        entries = [log[key] for key in sorted(log)]
-        about = {**council_data(council), "run": run, "row_count": len(entries)}
+        entries = [log[key] for key in sorted(log) if not log[key].closed]
+        about = about_log(council, run, len(entries))
         if self.workbook is None:
             rows = [row_of(entry) for entry in entries]
-            data = {**about, TABLE: rows, **self.decided.issued, CORRECTIONS: ()}
+            data = {**about, TABLE: rows, **self.decided.issued, CORRECTIONS: (), CLOSED: ()}
             return lambda _: build(template(TEMPLATE), data)
         workbook = upgraded(self.workbook, about)
         revision = Revision(workbook)
@@ -118,31 +136,14 @@ class LogFile:
             )
 
 
-def _entries(content: Content, file: str, spelling: Spelling) -> Log:
-    """The log's rows. Raises InputError with every fault, else what was validated would be lost."""
-    table, place = content.template.table(TABLE), content.tables[TABLE].place
-    faults = [p for p in faults_of(content) if p.sheet in {"", place.sheet} or not p.cell_names]
-    sentences = [fault.located for fault in faults]
-    remedies = dict.fromkeys(fault.remedy for fault in faults)
-    gone = [key for key in KEYS if key not in place.columns]
-    for label in (table.column(key).label for key in gone if content.tables[TABLE].is_there):
-        sentences.append(f"{place.sheet}: the column '{label}' is not there.")
-        remedies["Put the column back with its heading and what stood in it."] = None
-    log: Log = {}
-    for row in content.rows(TABLE):
-        entry = entry_of(row)
-        entry = replace(entry, key=spelling.of(entry.key))
-        first = log.setdefault(entry.key, entry)
-        if first is not entry and not gone:
-            rows = f"rows {(first.row or 0) + 1} and {row.number + 1}"
-            sentences.append(f"{row.place.sheet}, {rows}: the same figure stands in both.")
-            remedies["Keep one row for each contract, measure and quarter."] = None
-    if sentences:
-        raise InputError(
-            f"{file} can't be used, and nothing was changed.\n" + "\n".join(sentences),
-            " ".join(remedies),
-        )
-    return log
+def about_log(council: Council, run: int, row_count: int) -> dict[str, Any]:
+    """What a log says of itself."""
+    return {
+        **council_data(council),
+        "run": run,
+        "row_count": row_count,
+        "closing": {"year": None},
+    }
 
 
 def write_log(log: Log, council: Council, path: Path, as_at: date) -> Path | None:

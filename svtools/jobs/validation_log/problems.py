@@ -6,7 +6,8 @@ from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.jobs.validation_log.decided import CORRECTIONS, FINDINGS, Decided
 from svtools.jobs.validation_log.entries import PROOF, Entry, Log, state
-from svtools.jobs.validation_log.log import TABLE, TEMPLATE, LogFile
+from svtools.jobs.validation_log.log import LogFile
+from svtools.jobs.validation_log.reading import TABLE, TEMPLATE
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
 from svtools.workbooks.parse import template
@@ -27,19 +28,22 @@ def log_problems(log: Log, year: str, read: LogFile, as_at: date) -> Problems:
     content = read.workbook.content
     place, declared = content.tables[TABLE].place, content.template.table(TABLE)
     for entry in log.values():
-        if entry.key[0] != year or entry.validated is None or entry.row is None:
+        if entry.key[0] != year or entry.validated is None:
             continue
-        cells = {name: place.cell(entry.row, name) for name in ("validated", *PROOF)}
+        there = ("validated", *PROOF) if entry.row is not None else ()
+        cells = {name: place.cell(entry.row or 0, name) for name in there}
         if state(entry) == "more than reported":
             problems.add(
                 "log-more-validated",
-                cells["validated"],
+                cells.get("validated"),
                 ref=Key(*entry.key[1:4]).label,
                 measure=entry.key[4],
                 quarter=entry.key[5],
                 entered=plain(entry.validated or 0),
                 expected=plain(entry.counted or 0),
             )
+        if not cells:  # of a closed year, where nobody types any more
+            continue
         validated_on = entry.validated_on
         if validated_on and not _possible(validated_on, entry, as_at):
             problems.add(

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Set
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.spelling import folded_key
-from svtools.jobs.validation_log.entries import Log, LogKey
-from svtools.jobs.validation_log.log import ROWS, TABLE, LogFile
+from svtools.jobs.validation_log.entries import Entry, Log, LogKey
+from svtools.jobs.validation_log.log import ROWS, LogFile
+from svtools.jobs.validation_log.reading import TABLE
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many, plain
 from svtools.policy import months_later
 from svtools.workbooks.cells import Cell
+from svtools.workbooks.content import TablePlace
 from svtools.workbooks.problems import Problems
 
 NAMED = ("ref", "measure", "quarter")
@@ -28,20 +30,25 @@ def withdrawn_problems(
         return problems
     place, known = read.workbook.content.tables[TABLE].place, list(contracts)
     for key, entry in read.log.items():
-        if entry.validated is None or entry.row is None:
+        if entry.validated is None:
             continue
         after, (_, ref, lot, supplier, measure, quarter, _) = log[key], entry.key
         label = Key(ref, lot, supplier).label
         details = {"ref": label, "measure": measure, "quarter": quarter, "year": key[0]}
         if key not in reported and (key[0] == year or not _can_be(key, known)):
-            cells = [place.cell(entry.row, name) for name in ("year", *NAMED)]
+            cells = _cells(place, entry, "year", *NAMED)
             problems.add("log-unmatched", *cells, **details)
         elif key[0] == year and after.validated is None:
-            cells = [place.cell(entry.row, name) for name in ("reported", "validated")]
+            cells = _cells(place, entry, "reported", "validated")
             now = plain(after.counted or 0)
             problems.add("log-reopened", *cells, was=plain(entry.validated), now=now, **details)
     _tell_gone(problems, read)
     return problems
+
+
+def _cells(place: TablePlace, entry: Entry, *names: str) -> list[Cell]:
+    """Where something of a row stands; nowhere in the log where its year is closed."""
+    return [] if entry.row is None else [place.cell(entry.row, name) for name in names]
 
 
 def _can_be(key: LogKey, contracts: Iterable[Contract]) -> bool:
@@ -61,7 +68,7 @@ def _can_be(key: LogKey, contracts: Iterable[Contract]) -> bool:
 
 def _tell_gone(problems: Problems, read: LogFile) -> None:
     """Note it where the log has fewer rows than the last run wrote."""
-    said, found = read.content_field(ROWS), len(read.log)
+    said, found = read.content_field(ROWS), read.row_count
     gone = int(said.value or 0) - found
     if gone > 0:
         cell: Cell | None = said.cell

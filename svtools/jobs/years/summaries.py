@@ -209,6 +209,7 @@ def _read(path: Path, council: Council) -> YearSummary:
     workbook = open_own(path, TEMPLATE)
     refuse_other_council(workbook.content, workbook.file, council)
     _refuse_unusable(workbook.content, workbook.file)
+    _refuse_incomplete(workbook.content, workbook.file)
     return YearSummary(workbook.file, workbook.content)
 
 
@@ -230,6 +231,22 @@ def _refuse_unusable(content: Content, file: str) -> None:
     found = [p.located for p in unusable(content) if p.sheet in sheets]
     if found:
         raise InputError(f"{file} can't be used.\n" + "\n".join(found), MADE_ANEW)
+
+
+def _refuse_incomplete(content: Content, file: str) -> None:
+    """Refuse a part of a year, and a summary whose rows stand in other files."""
+    part, detail = content.value("about.part"), content.value("about.detail")
+    if part:
+        raise InputError(
+            f"{file} is a part of its year only: {part}.",
+            "Bring the parts together with 'svtools merge' and give what comes of it.",
+        )
+    if detail:
+        raise InputError(
+            f"{file} hasn't all of its rows: they are more than a sheet holds, and stand in "
+            f"{detail}.",
+            "Read those files with a tool for data; the summary's other sheets have the totals.",
+        )
 
 
 def contracts_of(summaries: Sequence[YearSummary]) -> list[Key]:

@@ -16,7 +16,6 @@ import pytest
 
 from svtools.errors import InputError, OutputError
 from svtools.folders import templates_folder
-from svtools.jobs.consolidation import run as module
 from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.folder_files import files_of
 from svtools.jobs.register.register import Register
@@ -205,15 +204,6 @@ def test_an_empty_folder_makes_an_empty_summary(tmp_path: Path) -> None:
 def test_a_register_without_contracts_makes_a_summary(tmp_path: Path) -> None:
     outcome = run(tmp_path, Register())
     assert outcome.as_json()["promised"]["sleva"] == 0
-
-
-def test_more_rows_than_a_sheet_holds_are_refused_in_words(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "MOST_ROWS", 9)
-    with pytest.raises(OutputError, match="Excel holds 1,048,576"):
-        run(folder)
-    assert not (folder / "summary.xlsx").exists()
 
 
 def test_a_summary_that_cannot_be_replaced_leaves_the_old_one(folder: Path) -> None:

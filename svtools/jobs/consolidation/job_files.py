@@ -1,0 +1,73 @@
+"""The council's own files in a consolidation: which they are, and that none is written over."""
+
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from svtools.errors import InputError, OutputError, UnreadableFile
+from svtools.workbooks.opening import open_workbook
+
+SUMMARY = "consolidated_summary"
+LOG_NAME = "validation_log.xlsx"
+OVERDUE_NAME = "overdue.csv"
+
+
+class Files(NamedTuple):
+    """The council's own files in a consolidation: what it reads and what it writes."""
+
+    register: Path
+    summary: Path
+    log: Path
+    overdue: Path
+    portal: Path | None
+
+    @property
+    def all(self) -> frozenset[Path]:
+        """Where each of them really is."""
+        return frozenset(path.resolve() for path in self if path is not None)
+
+
+def files_of_job(
+    register: Path, summary: Path, log: Path | None = None, portal: Path | None = None
+) -> Files:
+    """The files of a job; log and overdue.csv are beside the summary where nothing else is said."""
+    log = log or summary.with_name(LOG_NAME)
+    return Files(register, summary, log, summary.with_name(OVERDUE_NAME), portal)
+
+
+def refuse_to_overwrite(folder: Path | None, files: Files) -> None:
+    """Stop before one file of the job would be written over another, or over a return."""
+    summary, log_folder = files.summary, files.log.parent
+    if not log_folder.is_dir():
+        raise OutputError(
+            f"Nothing can be written in the folder {log_folder} (it is not there).",
+            "Check that the folder exists and that you may write in it.",
+        )
+    paths = [path.resolve() for path in files if path is not None]
+    if len(set(paths)) < len(paths):
+        raise InputError(
+            "Two of the register, the Portal figures, the summary, the validation log and "
+            "overdue.csv are one file.",
+            "Give each a name of its own.",
+        )
+    inside = folder and folder.is_dir() and folder.resolve() in summary.resolve().parents
+    if inside and summary.exists() and not _is_summary(summary):
+        raise InputError(
+            f"{summary} is a file among the returns, and no summary.",
+            "Give the summary another name with --output.",
+        )
+
+
+def _is_summary(path: Path) -> bool:
+    with suppress(UnreadableFile):
+        return open_workbook(path, own=True).name == SUMMARY
+    return False
+
+
+def fingerprint(path: Path) -> str:
+    """The first letters of a file's SHA-256. Raises InputError where it can't be read."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()[:16]
+    except OSError as error:
+        raise InputError(f"{path} can't be read ({error.strerror}).", "Close it.") from None
