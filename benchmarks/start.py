@@ -1,10 +1,14 @@
-"""How long commands and imports take to start, against Python doing nothing.
+"""How long commands and imports take to start, against Python doing nothing and a bare Typer.
 
 python benchmarks/start.py [--repeat 9]
+
+Beside the time on the clock stands the processor's own, which other work on the machine changes
+less: ratios are of that, and the least of all runs counts.
 """
 
 import argparse
 import platform
+import resource
 import subprocess
 import sys
 import time
@@ -12,8 +16,27 @@ from statistics import median
 
 CLI = ("-c", "from svtools.cli.app import main; main()")
 ASKED = ("--category", "works", "--value", "1200000", "--months", "24", "--on", "2026-03-01")
+BARE = """
+import typer
+from typing import Annotated
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+@app.command()
+def requirement(
+    category: Annotated[list[str], typer.Option()],
+    on: Annotated[str, typer.Option()],
+    value: Annotated[str | None, typer.Option()] = None,
+    months: Annotated[int | None, typer.Option()] = None,
+) -> None:
+    typer.echo(f"{category} {value} {months} {on}")
+@app.command()
+def other() -> None: ...
+app()
+"""
+"""What any command made with Typer takes: the same options, and a line that repeats them."""
+
 RUNS = {
     "python -c pass": ("-c", "pass"),
+    "bare Typer": ("-c", BARE, "requirement", *ASKED),
     "svtools --help": (*CLI, "--help"),
     "svtools requirement": (*CLI, "requirement", *ASKED),
     "import svtools.policy": ("-c", "import svtools.policy"),
@@ -36,17 +59,28 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Start-up times.")
     asked.add_argument("--repeat", type=int, default=9)
     repeat = asked.parse_args().repeat
-    found: dict[str, list[float]] = {name: [] for name in RUNS}
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in RUNS}
     for _ in range(repeat + 1):
         for name, arguments in RUNS.items():
-            start = time.perf_counter()
+            start, before = time.perf_counter(), _children()
             subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
-            found[name].append(time.perf_counter() - start)
-    nothing = median(found["python -c pass"][1:])
-    print(f"Python {platform.python_version()}, median of {repeat}")
-    for name, seconds in found.items():
-        each = median(seconds[1:])  # the first one fills the disk's cache
-        print(f"{name:<40}{1000 * each:7.0f} ms {each / nothing:6.1f} times python -c pass")
+            found[name].append((time.perf_counter() - start, _children() - before))
+    least = {name: min(cpu for _, cpu in taken[1:]) for name, taken in found.items()}
+    print(f"Python {platform.python_version()}, median of {repeat}; processor: the least")
+    print(f"{'':<52}{'clock':>8}{'processor':>12}{'times Python':>14}{'times Typer':>13}")
+    for name, taken in found.items():
+        clock = median(seconds for seconds, _ in taken[1:])  # the first fills the disk's cache
+        nothing, typer = (least[name] / least[other] for other in list(RUNS)[:2])
+        print(
+            f"{name:<52}{1000 * clock:5.0f} ms{1000 * least[name]:9.0f} ms"
+            f"{nothing:14.1f}{typer:13.2f}"
+        )
+
+
+def _children() -> float:
+    """The processor's seconds of all processes started here so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

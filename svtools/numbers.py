@@ -68,8 +68,9 @@ def plain(value: Number) -> str:
 
 def pounds(value: Number) -> str:
     """A £ value in a sentence: £177,897 or £1,200.50."""
-    text = f"£{abs(money(value)):,.2f}".removesuffix(".00")
-    return f"-{text}" if money(value) < 0 else text
+    pence = money(value)
+    text = f"£{abs(pence):,.2f}".removesuffix(".00")
+    return f"-{text}" if pence < 0 else text
 
 
 def short_pounds(value: Number) -> str:

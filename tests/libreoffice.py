@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -162,19 +162,46 @@ def fill_and_save(*fillings: Filling) -> None:
     """
     script = Path(__file__).with_name("libreoffice_typing.py")
     work = json.dumps([asdict(filling) for filling in fillings], default=_as_typed)
+    _with_uno(script, work, len(fillings))
+
+
+def _with_uno(script: Path, work: str, count: int) -> str:
+    """What a script says that works in a running LibreOffice through `count` pieces of work."""
     with tempfile.TemporaryDirectory() as folder:
-        pipe = f"typing-{Path(folder).name}"
+        pipe = f"svtools-{Path(folder).name}"
         with running(Path(folder) / "profile", f"--accept=pipe,name={pipe};urp"):
             done = subprocess.run(
                 [_python_with_uno(), str(script), pipe],
                 input=work,
                 capture_output=True,
                 text=True,
-                timeout=SECONDS_TO_START + SECONDS_A_FILE * len(fillings),
+                timeout=SECONDS_TO_START + SECONDS_A_FILE * count,
                 check=False,
             )
     if done.returncode:
         raise RuntimeError(done.stderr.strip())
+    return done.stdout
+
+
+Cells = Mapping[CellName, str | float | date | None]
+
+
+def asked(path: Path, cases: Sequence[Cells], cells: Sequence[CellName]) -> list[list[Value]]:
+    """What stands in `cells` for each case, whose own cells are filled in anew each time.
+
+    The workbook is opened once and calculated for each case. Needs Debian's python3-uno.
+    """
+    script = Path(__file__).with_name("libreoffice_asking.py")
+    days = date(1899, 12, 30).toordinal()
+    filled = [
+        [
+            [*name, value.toordinal() - days if isinstance(value, date) else value]
+            for name, value in case.items()
+        ]
+        for case in cases
+    ]
+    work = json.dumps({"path": str(path.resolve()), "cases": filled, "cells": list(cells)})
+    return list(json.loads(_with_uno(script, work, len(cases))))
 
 
 def _as_typed(value: object) -> str:

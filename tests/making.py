@@ -14,6 +14,8 @@ import openpyxl
 from openpyxl.utils import range_boundaries
 
 from svtools.jobs.blanks import blank_register, blank_return
+from svtools.jobs.consolidation.batches import read_all
+from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.monitoring.pack import return_data
 from svtools.jobs.register.contracts import Contract, Key, Promise
 from svtools.jobs.register.register import Register
@@ -353,3 +355,8 @@ class Synchronous(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
+
+
+def read_here(folder: Path, files: Sequence[str], **more: Any) -> list[Return]:
+    """As `read_all`, in this process where no executor is given."""
+    return read_all(folder, files, **more | {"executor": more.get("executor") or Synchronous()})

@@ -29,7 +29,10 @@ percent.
 """
 ABOUT_FUNCTIONS = """\
 Type them in any cell once the add-in is [installed](install_excel.md); `fx` beside the formula bar
-lists them with their help.
+lists them with their help. Or in [a workbook for xlwings Lite](lite.md), with nothing installed but
+a store add-in. Most figures stand in
+[the calculator](officers.md#with-nothing-installed-the-calculator) too, a plain workbook, or come
+from a command: each function says where.
 
 - **A range gives a range.** Where an argument is one cell, a range of cells may stand too, and the
   answers spill beside it, row by row. In Excel 2016 and 2019, mark the cells first and end with
@@ -53,6 +56,7 @@ lists them with their help.
 - Excel calculates a function again when a cell changes that it names. A change of the set on the
   machine shows after Ctrl+Alt+F9.
 """
+ELSEWHERE: Any = yamlfile.read(Path(__file__).with_name("elsewhere.yaml"))
 EXAMPLES: Any = yamlfile.read(Path(__file__).with_name("commands.yaml"))
 
 
@@ -163,8 +167,22 @@ def _section(function: WorksheetFunction) -> Iterator[str]:
     ]
     if rows:
         yield from table(("Argument", "Needed", "What it is"), rows)
+    yield from _elsewhere(function)
     for example in function.examples:
         yield from _example(function, example)
+
+
+def _elsewhere(function: WorksheetFunction) -> Iterator[str]:
+    """Where the same figure can be asked without the function."""
+    known = ELSEWHERE[function.name]
+    places = []
+    if "calculator" in known:
+        places.append(f"in the calculator on *{known['sheet']}*, {known['calculator']}")
+    if "command" in known:
+        name = known["command"]
+        places.append(f"[`svtools {name}`](commands.md#{name.replace(' ', '-')})")
+    if places:
+        yield from (f"The same without it: {'; '.join(places)}.", "")
 
 
 def _example(function: WorksheetFunction, example: Example) -> Iterator[str]:

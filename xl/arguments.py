@@ -7,7 +7,7 @@ An argument is said once, as the type of a function's parameter; the parameter's
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from inspect import signature
 from typing import Any
 
@@ -23,7 +23,8 @@ class Argument:
     cell of the range, a blank being None, and `gather` takes the list of them. An argument that
     isn't `required` may be left out or blank: the function gets None, or what `read` makes of None.
     So does one that `may_be_blank`. Where `or_blank`, a blank cell makes the answer blank: nothing
-    reported is never zero. `rest` takes all arguments that follow, as they are.
+    reported is never zero. `rest` takes all arguments that follow, as they are. A number from the
+    first to the last of `plain` is taken as it stands.
     """
 
     help: str
@@ -35,6 +36,7 @@ class Argument:
     may_be_blank: bool = False
     or_blank: bool = False
     rest: bool = False
+    plain: tuple[float, float] = (1, 0)
 
     def value(self, cell: Cell) -> Any:
         """What a cell says. Raises Mistake, naming the argument."""
@@ -49,6 +51,16 @@ class Argument:
             return self.read(cell)
         except Mistake as mistake:
             raise Mistake(f"{self.name}: {mistake.what}", mistake.remedy, mistake.error) from None
+
+    def reader(self) -> Callable[[Iterable[Cell]], list[Any]]:
+        """`value` for a column, or for a part of one after another: cells repeat in columns."""
+        known = lru_cache(maxsize=4096, typed=True)(self.value)
+        low, high = self.plain
+        if low > high:
+            return lambda cells: list(map(known, cells))
+        return lambda cells: [
+            cell if type(cell) is float and low <= cell <= high else known(cell) for cell in cells
+        ]
 
     def range_value(self, grid: Grid | None) -> Any:
         """What a whole range says; one that was left out or is blank is read as None.
@@ -79,22 +91,25 @@ def arguments_of(answer: Callable[..., Any]) -> Iterator[Argument]:
 text = partial(Argument, read=cells.text)
 """Words."""
 
-number = partial(Argument, read=cells.number)
+number = partial(Argument, read=cells.number, plain=(-cells.MOST, cells.MOST))
 """A number."""
 
-amount = partial(Argument, read=cells.not_negative)
+amount = partial(Argument, read=cells.not_negative, plain=(0, cells.MOST))
 """A number from zero on."""
 
-money = partial(Argument, read=cells.pounds)
+units = partial(Argument, read=cells.units, plain=(0, cells.MOST))
+"""A number of units from zero on, but no percentage."""
+
+money = partial(Argument, read=cells.pounds, plain=(0, cells.MOST))
 """A £ value from zero on: also "£1.2m", but no percentage."""
 
 whole_number = partial(Argument, read=cells.whole)
 """A whole number."""
 
-rate = partial(Argument, read=cells.rate)
+rate = partial(Argument, read=cells.rate, plain=(0, 1))
 """A share: 20% or 0.2."""
 
-day = partial(Argument, read=cells.remembered(cells.day))
+day = partial(Argument, read=cells.day)
 """A date."""
 
 

@@ -1,10 +1,13 @@
 """A worksheet function of single cells, answered for every row of the ranges that it was given."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from decimal import Decimal
+from itertools import chain, repeat
 from typing import Any
 
 from svtools.errors import SvtoolsError
+from svtools.gc_pause import no_collection
 from xl.arguments import Argument
 from xl.cells import (
     Cell,
@@ -16,6 +19,12 @@ from xl.cells import (
     is_blank,
     to_cell,
 )
+
+BLOCK = 128
+"""How many rows are answered in one go; one with a mistake in it is answered again row by row."""
+
+_QUICKLY: dict[type, Callable[[Any], Cell]] = {bool: bool, float: float, str: str, Decimal: float}
+"""What `to_cell` makes of these, without its questions."""
 
 
 class RowByRow:
@@ -38,25 +47,36 @@ class RowByRow:
         self._name, self._arguments, self._answer = name, arguments, answer
         self._good, self._bad = good, bad
         fixed = dict(_fixed(arguments, grids))
-        self._known = [fixed.get(at) for at in range(len(arguments))]
-        self._varying = [(at, a.value) for at, a in enumerate(arguments) if at not in fixed]
+        self._readers = [
+            _always(fixed[at]) if at in fixed else argument.reader()
+            for at, argument in enumerate(arguments)
+        ]
         self._single = [None if a.whole else g for a, g in zip(arguments, grids, strict=True)]
         self._never_zero = [at for at, a in enumerate(arguments) if a.or_blank]
         needed = [at for at, a in enumerate(arguments) if a.required and not a.whole]
         self._needed = [at for at in needed if not is_single(grids[at])] or needed
 
+    @no_collection()
     def rows(self) -> Grid:
         """The answers, in the shape that the ranges spread to."""
-        return [[self._answered(cells) for cells in line] for line in spread(self._single)]
+        columns, width = spread(self._single)
+        answers: list[Cell] = []
+        for start in range(0, len(columns[0]), BLOCK):
+            answers += self._block([cells[start : start + BLOCK] for cells in columns])
+        return [answers[at : at + width] for at in range(0, len(answers), width)]
 
-    def _answered(self, cells: Sequence[Cell]) -> Cell:
+    def _block(self, columns: Sequence[Sequence[Cell]]) -> list[Cell]:
         try:
-            values = self._known.copy()
-            for at, value in self._varying:
-                values[at] = value(cells[at])
-            return self._good(to_cell(self._answer(*values)), False)
+            values = [read(cells) for read, cells in zip(self._readers, columns, strict=True)]
+            return [
+                self._good(_QUICKLY.get(type(answer), to_cell)(answer), False)
+                for answer in map(self._answer, *values)
+            ]
         except Exception as error:  # no traceback may reach a cell
-            return self._unanswered(cells, error)
+            rows = list(zip(*columns, strict=True))
+            if len(rows) == 1:
+                return [self._unanswered(rows[0], error)]
+            return [answer for row in rows for answer in self._block([(cell,) for cell in row])]
 
     def _unanswered(self, cells: Sequence[Cell], error: Exception) -> Cell:
         """An error among the cells goes out as it is, a blank row is blank, the rest is told."""
@@ -77,8 +97,8 @@ class RowByRow:
         )
 
 
-def spread(grids: Sequence[Grid | None]) -> Iterator[Iterator[tuple[Cell, ...]]]:
-    """For each row of the answer, for each of its cells, the cells of all arguments there.
+def spread(grids: Sequence[Grid | None]) -> tuple[list[list[Cell]], int]:
+    """For each argument its cells at every place of the answer, row after row; the answer's width.
 
     A single cell, row or column repeats over the rest. Where a range ends before the others, its
     cells are #N/A, as in Excel's own functions. None, an argument left out, is blank everywhere.
@@ -87,9 +107,12 @@ def spread(grids: Sequence[Grid | None]) -> Iterator[Iterator[tuple[Cell, ...]]]
     width = max((len(rows[0]) for rows in grids if rows), default=1)
     missing: list[Cell] = [ExcelError.NA]
     ranges = ([[None]] if rows is None else rows for rows in grids)
-    wide = ([_filled(line, width, missing) for line in rows] for rows in ranges)
-    for lines in zip(*(_filled(rows, height, [missing * width]) for rows in wide), strict=True):
-        yield zip(*lines, strict=True)
+    wide = (
+        rows if len(rows[0]) == width else [_filled(line, width, missing) for line in rows]
+        for rows in ranges
+    )
+    high = (_filled(rows, height, [missing * width]) for rows in wide)
+    return [list(chain.from_iterable(rows)) for rows in high], width
 
 
 def _filled(cells: list[Any], size: int, missing: list[Any]) -> list[Any]:
@@ -145,3 +168,8 @@ def _fixed(
         elif is_single(cells):
             with suppress(Mistake):  # told in each row, unless the row is blank
                 yield at, one(argument, cells)
+
+
+def _always(value: Any) -> Callable[[Sequence[Cell]], Iterable[Any]]:
+    """A reader of cells that all say the same."""
+    return lambda cells: repeat(value, len(cells))

@@ -5,11 +5,10 @@ A cell is None (blank), a bool, a number, a text, a date or an error. An error a
 the cell shall show and says in words what is wrong.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from svtools.errors import InputError
@@ -131,14 +130,29 @@ def not_negative(cell: Cell) -> Number:
     return figure
 
 
-def pounds(cell: Cell) -> Number:
-    """A £ value from zero on: "£1.2m" and "200k" too, but no percentage."""
+def units(cell: Cell) -> Number:
+    """A number of units from zero on; a percentage is none, whatever it is a share of."""
+    if isinstance(cell, str) and (typed := typed_number(cell)) and typed.is_percent:
+        raise Mistake(
+            f"'{cell.strip()[:60]}' is a percentage, not a number of units.",
+            "Give the units themselves, such as 12.",
+        )
+    return not_negative(cell)
+
+
+def spent(cell: Cell) -> Number:
+    """A £ value, also below zero, as a credit is; no percentage."""
     if isinstance(cell, str):
         spoken = typed_money(cell)
         if spoken is None:
             raise Mistake(f"'{cell.strip()[:60]}' is not a £ value.", "Give it as 1200000.")
-        return not_negative(spoken.value)
-    return not_negative(cell)
+        return number(spoken.value)
+    return number(cell)
+
+
+def pounds(cell: Cell) -> Number:
+    """A £ value from zero on: "£1.2m" and "200k" too, but no percentage."""
+    return not_negative(spent(cell))
 
 
 def rate(cell: Cell) -> Number:
@@ -177,16 +191,6 @@ def day(cell: Cell) -> date:
             f"'{text(cell)[:60]}' is not a date from 1990 to 2100.", "Give one, as 01/03/2026."
         )
     return on
-
-
-def remembered(read: Callable[[Cell], Any]) -> Callable[[Cell], Any]:
-    """`read`, which looks at each text once: a column repeats its categories and dates."""
-    known = lru_cache(maxsize=4096)(read)
-
-    def quick(cell: Cell) -> Any:
-        return known(cell) if type(cell) is str or type(cell) is float else read(cell)
-
-    return quick
 
 
 def to_cell(answer: Any) -> Cell:

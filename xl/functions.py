@@ -4,6 +4,7 @@ The add-in names this module to xlwings (UDF_MODULES). Everything a function doe
 `xl/worksheet`; here each is only given the name, the arguments and the help that Excel shows.
 """
 
+from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -13,11 +14,16 @@ import xl.worksheet  # noqa: F401 - fills the registry
 from xl.registry import FUNCTIONS, LONGEST_HELP, WorksheetFunction
 
 
-def exposed(function: WorksheetFunction) -> Any:
-    """The function under its own name and arguments, with xlwings' record of them."""
+def exposed(
+    function: WorksheetFunction, answered: Callable[..., Any] = WorksheetFunction.__call__
+) -> Any:
+    """The function under its own name and arguments, with xlwings' record of them.
+
+    `answered` gives its answer to what Excel hands over.
+    """
 
     def call(*inputs: Any) -> Any:
-        return function(*inputs)
+        return answered(function, *inputs)
 
     face: Any = call
     face.__name__ = face.__qualname__ = function.name

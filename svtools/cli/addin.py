@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from svtools import console
-from svtools.cli.options import ATTENTION
+from svtools.cli.options import ATTENTION, CouncilOption, council_of, refuse_to_replace
 
 addin_app = typer.Typer(
     help="The Excel add-in: build, install, check, uninstall.", no_args_is_help=True
@@ -24,6 +24,26 @@ def build_addin(
     from xl.addin.build import build
 
     console.say(f"Wrote {build(output)}.")
+
+
+@addin_app.command("lite")
+def lite(
+    output: Annotated[Path, typer.Option("--output", help="The workbook to write.")],
+    council: CouncilOption = None,
+    measures: Annotated[
+        Path | None, typer.Option(help="The measure set that it goes by: a file, or a register.")
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+) -> None:
+    """Write the calculator with the functions inside, for xlwings Lite from Excel's store.
+
+    Example: svtools addin lite --output social_value.xlsx
+    """
+    from xl.addin.lite import write_lite
+
+    refuse_to_replace(output, force=force)
+    write_lite(output, council_of(council), measures)
+    console.say(f"Wrote {output}.")
 
 
 @addin_app.command("install")

@@ -6,6 +6,7 @@ are imported by the command that needs them, so that `svtools --help` starts fas
 
 import io
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -98,19 +99,26 @@ def version(
 
 @app.command()
 def new(
-    kind: Annotated[str, typer.Argument(help="register, measures, monitoring or portal-figures.")],
+    kind: Annotated[
+        str, typer.Argument(help="register, measures, monitoring, portal-figures or calculator.")
+    ],
     output: Output,
     council: CouncilOption = None,
+    measures: Annotated[
+        Path | None, typer.Option(help="The measure set of a calculator: a file, or a register.")
+    ] = None,
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
 ) -> None:
     """Write a blank workbook: a register, a measure set, a monitoring return, Portal figures.
+
+    Or the calculator: what a contract needs and what an offer is worth, with nothing installed.
 
     Example: svtools new register --output contracts_register.xlsx
     """
     from svtools.jobs.blanks import write_blank
 
     refuse_to_replace(output, force=force)
-    write_blank(kind, output, council_of(council))
+    write_blank(kind, output, council_of(council), measures)
     console.say(f"Wrote {output}.")
 
 
@@ -202,6 +210,15 @@ def consolidate(
     ] = None,
     council: CouncilOption = None,
     accept_loss: AcceptLoss = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Read on a Dask cluster: its scheduler, as tls://dask.example:8786."),
+    ] = None,
+    tls_ca: Annotated[
+        Path | None, typer.Option(help="The certificate of the cluster's authority (PEM).")
+    ] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Your certificate for it (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="The key of that certificate (PEM).")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring a folder of returns together in one summary workbook.
@@ -209,6 +226,7 @@ def consolidate(
     Example: svtools consolidate returns --register contracts_register.xlsx --year 2025-26
     --output summary.xlsx
     """
+    from svtools.jobs.consolidation.cluster import cluster
     from svtools.jobs.consolidation.run import consolidate as run
     from svtools.jobs.folder_files import files_of
 
@@ -218,7 +236,9 @@ def consolidate(
     output = here.to_write(output, f"summary {of}.xlsx")
     validation = here.log(validation, to_begin=True)
     here.tell()
-    with console.progress("Reading returns", len(files_of(folder))) as step:
+    reads = cluster(scheduler, folder, tls=(tls_ca, tls_cert, tls_key)) if scheduler else None
+    count = len(files_of(folder))
+    with reads or nullcontext() as executor, console.progress("Reading returns", count) as step:
         outcome = run(
             folder,
             register,
@@ -229,6 +249,7 @@ def consolidate(
             portal_path=portal,
             as_at=day,
             accept_loss=accept_loss,
+            executor=executor,
             read_one=step,
         )
     if as_json:

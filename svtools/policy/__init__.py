@@ -8,6 +8,7 @@
 What policy and law ask is rows of YAML in `parameters`, one folder per council and one of the law.
 """
 
+from svtools.policy.alike import ContractsAlike, contracts_alike
 from svtools.policy.ask import LADDER, NOT_ASKED, Of, Weight
 from svtools.policy.category import Category, categories, category_of
 from svtools.policy.considerations import Consideration, considerations, to_consider
@@ -24,7 +25,7 @@ from svtools.policy.council_texts import (
 from svtools.policy.judging import requirement
 from svtools.policy.kpis import KpiAnswer, KpisAsked, assessments_in_force, kpi_law, kpis_asked
 from svtools.policy.local_area import LocalArea, postcodes_in, postcodes_outside
-from svtools.policy.requirement import Requirement
+from svtools.policy.requirement import Asked, Requirement
 from svtools.policy.rules import Rule
 from svtools.policy.statutory import Basis, Regime, Statute, statute
 from svtools.policy.term import months_later, term_months
@@ -34,12 +35,14 @@ from svtools.policy.weighting import WeightingCheck, check_weighting
 __all__ = [
     "LADDER",
     "NOT_ASKED",
+    "Asked",
     "Basis",
     "Benchmark",
     "BenchmarkRow",
     "Category",
     "Consideration",
     "ContractValue",
+    "ContractsAlike",
     "Council",
     "KpiAnswer",
     "KpisAsked",
@@ -61,6 +64,7 @@ __all__ = [
     "category_of",
     "check_weighting",
     "considerations",
+    "contracts_alike",
     "kpi_law",
     "kpis_asked",
     "load_council",

@@ -1,12 +1,13 @@
 """A council's policy: what it asks, its words, themes and readings, from one folder of YAML."""
 
+from bisect import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from svtools.errors import DeclarationError, InputError
 from svtools.folders import council_folder, general_folder
@@ -125,6 +126,22 @@ class Council(Identity):
         held = self.has_statute
         law = rules_of(statute().asks, held=held) if held else ()
         return (*rules_of(self.asks, held=held), *law)
+
+    def same_since(self, day: date) -> date:
+        """The first day from which what its rows and the law say is that of `day`."""
+        at = bisect(self._changes, day)
+        return self._changes[at - 1] if at else day
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        """Every day on which a row, a law or one of its figures begins to hold, or ceases to."""
+        law = statute()
+        dated: tuple[Any, ...] = (
+            *(*self.asks, *self.rules, *law.asks, *law.regimes),
+            *(*law.thresholds.values, *law.vat_rate.values, *law.duty.values),
+        )
+        ends = {one.until for one in dated if one.until and one.until < date.max}
+        return sorted({one.start for one in dated} | {end + timedelta(1) for end in ends})
 
     def near_share(self, category: str) -> Decimal:
         """From which share of a figure on a contract is near it."""

@@ -47,16 +47,14 @@ def requirement(
     """
     named = _named(category)
     chosen = council or load_council()
-    in_force, standard_rate = _in_force(
-        chosen, _subject(named, main, chosen), day_given(on), regime
-    )
+    common, standard_rate = in_force(chosen, _subject(named, main, chosen), day_given(on), regime)
     if lots and net_value is not None:
         raise InputError("A net value and lots are given.", "Give only one of the two.")
     net = (
         sum((number_given(lot, "A lot's net value") for lot in lots), _NONE) if lots else net_value
     )
     answer = Requirement(
-        **in_force,
+        **common,
         services=holds_services(named),
         value=value_given(net, vat_rate, value_including_vat, standard_rate),
         months=months_given(months),
@@ -93,7 +91,7 @@ def _subject(named: tuple[str, ...], main: str | None, council: Council) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _in_force(
+def in_force(
     council: Council, words: str, day: date, regime_chosen: str | None
 ) -> tuple[dict[str, Any], Decimal]:
     """What holds for every contract of a category on a day, and the VAT rate."""
@@ -107,7 +105,7 @@ def _in_force(
         latest = period.until if period.until and period.until < day else None
         threshold = Threshold(figure, basis, period.reference, latest)
     key = regime.key if regime else ""
-    in_force = {
+    common = {
         "council": council,
         "category": category,
         "on": day,
@@ -115,7 +113,7 @@ def _in_force(
         "statutory": threshold,
         "rules": tuple(rule for rule in council.rules if rule.concerns(category, day, key)),
     }
-    return in_force, law.vat_rate.on(day)
+    return common, law.vat_rate.on(day)
 
 
 def _regime(council: Council, day: date, chosen: str | None) -> Regime | None:

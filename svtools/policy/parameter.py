@@ -12,6 +12,7 @@ A value holds from its date until the next one's. A value may carry a `reference
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
@@ -73,6 +74,7 @@ class Parameter(Described, Generic[T]):
         return self.dated(day).value
 
 
+@lru_cache(maxsize=1024)
 def long_date(day: date) -> str:
     """A date in a sentence: 1 December 2021."""
     return f"{day.day} {day:%B %Y}"

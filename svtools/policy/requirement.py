@@ -1,5 +1,6 @@
 """The answer for one contract: whether it needs social value, why, and with what weighting."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,36 +20,28 @@ _NONE = Decimal(0)
 _ALL = Decimal(1)
 
 
-@dataclass(frozen=True)
-class Requirement:
-    """What policy and law ask of one contract, on the day its procurement began.
+class Asked(ABC):
+    """What follows from the rows that apply to a contract: the same for all contracts alike.
 
-    Money is in £, weightings are shares (0.1 is 10%) of the total award criteria. `rules` are the
-    rows for its category, day and regime, and those that apply to it give every answer; each is
-    worked out when it is asked for, so that a column of a hundred thousand contracts costs no
-    sentence that nobody reads. `regime` and `statutory` are None under a law that isn't held here,
-    `statutory` also under a regime that has no threshold. `lots` is how many lots are added
-    together; `ends` its last day, where that is known. `own` is a call-off's own answer: its
-    weighting goes by that, all else by its framework's.
+    Weightings are shares (0.1 is 10%) of the total award criteria.
     """
 
     council: Council
-    category: Category
-    services: bool | None
-    on: date
-    regime: Regime | None
-    statutory: Threshold | None
-    rules: tuple[Rule, ...]
-    value: ContractValue
-    months: Decimal | None
-    ends: date | None = None
-    lots: int = 1
-    own: "Requirement | None" = None
 
-    @cached_property
+    @property
+    @abstractmethod
+    def in_force(self) -> bool:
+        """Whether the policy was in force on the day."""
+
+    @property
+    @abstractmethod
     def applying(self) -> tuple[Rule, ...]:
-        """The rows that apply to it, in the policy's order, then the law's."""
-        return tuple(rule for rule in self.rules if rule.applies(self.value, self.months))
+        """The rows that apply, in the policy's order, then the law's."""
+
+    @property
+    @abstractmethod
+    def told(self) -> str:
+        """The sentences of the reason, with marks for a contract's own figures."""
 
     @cached_property
     def asking(self) -> tuple[Rule, ...]:
@@ -59,19 +52,14 @@ class Requirement:
     @property
     def weighing(self) -> tuple[Rule, ...]:
         """The rows whose weightings count."""
-        return self.own.applying if self.own else self.applying
+        return self.applying
 
-    @property
-    def in_force(self) -> bool:
-        """Whether the policy was in force on that day."""
-        return self.on >= self.council.in_force_from
-
-    @property
+    @cached_property
     def asks(self) -> str:
         """What is asked: no, may, consider or must."""
         return str(self.asking[0].weight) if self.asking else NOT_ASKED
 
-    @property
+    @cached_property
     def required(self) -> bool:
         """Whether social value is required."""
         return self.asks == Weight.MUST
@@ -106,13 +94,13 @@ class Requirement:
             min(highs, key=lambda rule: _ALL if rule.most is None else rule.most, default=None),
         )
 
-    @property
+    @cached_property
     def of(self) -> Of:
         """What its weighting is a share of: quality only where no row speaks of the total."""
         total, quality = (any(self.bounds(of)) for of in Of)
         return Of.QUALITY if quality and not total else Of.TOTAL
 
-    @property
+    @cached_property
     def minimum_weighting(self) -> Decimal:
         """The least share of `of`; 0 where no minimum applies (R6)."""
         return self.least(self.of)
@@ -134,6 +122,53 @@ class Requirement:
         wanted = max(least, recommended) if recommended is not None else least
         most = self.most(Of.TOTAL)
         return (wanted if most is None else min(wanted, most)) or None
+
+    @property
+    def weighting(self) -> str:
+        """The weighting asked for, in words: "at least 10% of the total award criteria"."""
+        return wording.weighting(self)
+
+
+@dataclass(frozen=True)
+class Requirement(Asked):
+    """What policy and law ask of one contract, on the day its procurement began.
+
+    Money is in £, weightings are shares (0.1 is 10%) of the total award criteria. `rules` are the
+    rows for its category, day and regime, and those that apply to it give every answer; each is
+    worked out when it is asked for, so that a column of a hundred thousand contracts costs no
+    sentence that nobody reads. `regime` and `statutory` are None under a law that isn't held here,
+    `statutory` also under a regime that has no threshold. `lots` is how many lots are added
+    together; `ends` its last day, where that is known. `own` is a call-off's own answer: its
+    weighting goes by that, all else by its framework's.
+    """
+
+    council: Council
+    category: Category
+    services: bool | None
+    on: date
+    regime: Regime | None
+    statutory: Threshold | None
+    rules: tuple[Rule, ...]
+    value: ContractValue
+    months: Decimal | None
+    ends: date | None = None
+    lots: int = 1
+    own: "Requirement | None" = None
+
+    @cached_property
+    def applying(self) -> tuple[Rule, ...]:
+        """The rows that apply to it, in the policy's order, then the law's."""
+        return tuple(rule for rule in self.rules if rule.applies(self.value, self.months))
+
+    @property
+    def weighing(self) -> tuple[Rule, ...]:
+        """The rows whose weightings count."""
+        return self.own.applying if self.own else self.applying
+
+    @property
+    def in_force(self) -> bool:
+        """Whether the policy was in force on its day."""
+        return self.on >= self.council.in_force_from
 
     @property
     def policy_threshold_net(self) -> Decimal | None:
@@ -175,15 +210,15 @@ class Requirement:
             return self.ends or self.on
         return months_later(self.on - timedelta(1), int(self.months))
 
-    @property
-    def weighting(self) -> str:
-        """The weighting asked for, in words: "at least 10% of the total award criteria"."""
-        return wording.weighting(self)
+    @cached_property
+    def told(self) -> str:
+        """The sentences of its reason, with marks for its own figures."""
+        return wording.told(self)
 
     @cached_property
     def reason(self) -> str:
         """Why, with clause or law, figure and date: sentences for a report."""
-        return wording.reason(self)
+        return wording.reason(self.told, self.value, self.months, self.on)
 
     @cached_property
     def advice(self) -> tuple[str, ...]:

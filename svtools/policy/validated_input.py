@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 from svtools.errors import InputError
 from svtools.numbers import Number, exact, plain, pounds
 
-# Far above any contract, and well inside what decimals compare without loss.
-_MOST = Decimal(10) ** 15
+MOST = Decimal(10) ** 15
+"""Far above any contract, and well inside what decimals compare without loss."""
+
+MOST_MONTHS = Decimal(1200)
 
 
 class ContractValue(NamedTuple):
@@ -27,7 +29,7 @@ class ContractValue(NamedTuple):
         return cls(net, including_vat, including_vat / net if net else Decimal(1))
 
 
-def number_given(value: Any, name: str, *, most: Decimal = _MOST, remedy: str = "") -> Decimal:
+def number_given(value: Any, name: str, *, most: Decimal = MOST, remedy: str = "") -> Decimal:
     """`value` as a decimal from 0 to `most`. Raises InputError for anything else."""
     advice = remedy or "Give a number, zero or more."
     if value is None or value == "":
@@ -56,7 +58,7 @@ def months_given(value: Any) -> Decimal | None:
     if value is None:
         return None
     remedy = "Give the months of the first term and all extensions together, such as 24."
-    months = number_given(value, "The term in months", most=Decimal(1200), remedy=remedy)
+    months = number_given(value, "The term in months", most=MOST_MONTHS, remedy=remedy)
     if not months:
         raise InputError("The term in months is 0.", remedy)
     return months

@@ -6,7 +6,7 @@ from decimal import Decimal
 from svtools.numbers import Number, percent, settled
 from svtools.policy import wording
 from svtools.policy.ask import NOT_ASKED, Of
-from svtools.policy.requirement import Requirement
+from svtools.policy.requirement import Asked
 from svtools.policy.validated_input import number_given
 
 
@@ -19,7 +19,7 @@ class WeightingCheck:
 
 
 def check_weighting(
-    weighting: Number | None, requirement: Requirement, *, reason_recorded: bool = False
+    weighting: Number | None, requirement: Asked, *, reason_recorded: bool = False
 ) -> WeightingCheck:
     """Whether social value may have this share of the TOTAL award criteria (0.1 for 10%).
 
@@ -47,7 +47,7 @@ def check_weighting(
     return WeightingCheck(answer.stands and None, also)
 
 
-def _outside(share: Decimal, said: str, asked: Requirement) -> WeightingCheck | None:
+def _outside(share: Decimal, said: str, asked: Asked) -> WeightingCheck | None:
     """The verdict on a weighting outside the bounds; None within them."""
     low, high = asked.bounds(Of.TOTAL)
     least, most = asked.least(Of.TOTAL), asked.most(Of.TOTAL)
@@ -65,9 +65,7 @@ def _or_more(least: Decimal, most: Decimal | None) -> str:
     return "" if least == most else " or more"
 
 
-def _inside(
-    share: Decimal, said: str, asked: Requirement, *, reason_recorded: bool
-) -> WeightingCheck:
+def _inside(share: Decimal, said: str, asked: Asked, *, reason_recorded: bool) -> WeightingCheck:
     """The verdict on a weighting within the bounds."""
     low, high = asked.bounds(Of.TOTAL)
     recommended = asked.recommended_weighting

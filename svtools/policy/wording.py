@@ -1,6 +1,8 @@
 """The sentences of an answer: why, in words an officer can paste into a report, and advice.
 
-One sentence says the answer, then one for each row says how the contract stands to it.
+One sentence says the answer, then one for each row says how the contract stands to it. They are the
+same for all contracts that are asked alike, but for the contract's own figures: marks stand for
+those until the end.
 """
 
 from collections.abc import Iterator
@@ -8,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from svtools.numbers import how_many, percent, plain, pounds
+from svtools.numbers import Number, how_many, percent, plain, pounds
 from svtools.policy.ask import NOT_ASKED, Of, Weight
 from svtools.policy.parameter import long_date
 from svtools.policy.rules import Rule
@@ -16,7 +18,7 @@ from svtools.policy.statutory import Basis, statute
 from svtools.policy.validated_input import ContractValue
 
 if TYPE_CHECKING:
-    from svtools.policy.requirement import Requirement
+    from svtools.policy.requirement import Asked, Requirement
 
 _ANSWERS = {
     Weight.MUST: "required",
@@ -32,15 +34,29 @@ _ASKS_NOT = {
 _ASKS = {Weight.MUST: "asks for", Weight.CONSIDER: "asks to consider", Weight.MAY: "allows"}
 
 
-def reason(asked: "Requirement") -> str:
-    """Why social value is or isn't asked for, with clause or law, figure and date."""
+_THERE = {Basis.NET: "\ue000", Basis.INCLUDING_VAT: "\ue001"}
+_MONTHS, _DAY = "\ue002", "\ue003"
+"""Characters that no text has (Unicode keeps them for private use)."""
+
+
+def reason(told: str, value: ContractValue, months: Number | None, on: date) -> str:
+    """Why social value is or isn't asked for: sentences with a contract's own figures in them."""
+    if _THERE[Basis.NET] in told:
+        told = told.replace(_THERE[Basis.NET], pounds(value.net))
+    if _THERE[Basis.INCLUDING_VAT] in told:
+        told = told.replace(_THERE[Basis.INCLUDING_VAT], pounds(value.including_vat))
+    if months is not None and _MONTHS in told:
+        told = told.replace(_MONTHS, plain(months))
+    return told.replace(_DAY, long_date(on))
+
+
+def told(asked: "Requirement") -> str:
+    """The sentences of a reason, with marks for the contract's value, term and day."""
     if not asked.in_force and not asked.applying:
         return " ".join([*_before(asked), *_of_call_off(asked)])
     sentences = [_answer(asked), *(_sentence(rule, asked) for rule in shown(asked))]
     if len(sentences) == 1:
-        sentences.append(
-            f"Nothing in it is about {asked.category} contracts begun on {long_date(asked.on)}."
-        )
+        sentences.append(f"Nothing in it is about {asked.category} contracts begun on {_DAY}.")
     return " ".join([*sentences, *_of_call_off(asked)])
 
 
@@ -83,7 +99,7 @@ def bounds(low: Rule | None, high: Rule | None) -> str:
     return "" if most is None else f"at most {percent(most)}"
 
 
-def weighting(asked: "Requirement") -> str:
+def weighting(asked: "Asked") -> str:
     """The weighting that the policy asks for, in words."""
     said = [f"{bounds(*asked.bounds(of))} of {of.in_words}" for of in Of if any(asked.bounds(of))]
     return " and ".join(said) or "no minimum applies"
@@ -150,7 +166,7 @@ def _standing(rule: Rule, asked: "Requirement") -> str:
         if reached
         else ("does not exceed" if rule.exceeds else "is under")
     )
-    there = amount(rule.side(asked.value), rule.basis, asked.value)
+    there = _there(rule.basis, asked)
     lots = f" ({how_many(asked.lots, 'lot')} together)" if asked.lots > 1 else ""
     return f": {there}{lots} {verb} {_figure(rule, asked)}{_term(rule, asked, reached=reached)}"
 
@@ -173,7 +189,7 @@ def _as_of(rule: Rule, asked: "Requirement") -> str:
     reference = (former if former.value == law.value else law).reference
     if law.until and law.until < day:
         return f" ({latest(law.until)}; {regime.name}; {reference})"
-    return f" on {long_date(day)} ({regime.name}; {reference})"
+    return f" on {_DAY} ({regime.name}; {reference})"
 
 
 def latest(until: date) -> str:
@@ -188,13 +204,21 @@ def _term(rule: Rule, asked: "Requirement", *, reached: bool) -> str:
         return f", and it asks for {rule.months} months or more: the term is not known here"
     enough = rule.long_enough(asked.months)
     verb, joint = ("reaches", "and") if enough else ("is under", "but")
-    return f", {joint} the term of {plain(asked.months)} months {verb} its {rule.months}"
+    return f", {joint} the term of {_MONTHS} months {verb} its {rule.months}"
 
 
 def amount(figure: Decimal, basis: Basis, value: ContractValue) -> str:
     """A contract's value in a sentence: £600,000 net of VAT; £600,000 (no VAT)."""
-    vat = "(no VAT)" if value.vat_factor == 1 else str(basis)
-    return f"{pounds(figure)} {vat}"
+    return f"{pounds(figure)} {_vat(basis, value)}"
+
+
+def _there(basis: Basis, asked: "Requirement") -> str:
+    """The same with a mark for the figure."""
+    return f"{_THERE[basis]} {_vat(basis, asked.value)}"
+
+
+def _vat(basis: Basis, value: ContractValue) -> str:
+    return "(no VAT)" if value.vat_factor == 1 else str(basis)
 
 
 def _before(asked: "Requirement") -> Iterator[str]:
@@ -203,7 +227,7 @@ def _before(asked: "Requirement") -> Iterator[str]:
     read = ", reading R20" if council.start_is_read else ""
     yield (
         f"{council.words.they_are} not required under the {council.policy}: the procurement began "
-        f"on {long_date(asked.on)}, before this policy (in force from "
+        f"on {_DAY}, before this policy (in force from "
         f"{long_date(council.in_force_from)}{read})."
     )
     threshold = asked.statutory
@@ -213,7 +237,7 @@ def _before(asked: "Requirement") -> Iterator[str]:
     if threshold is None:
         yield f"{duty}; which figure that was then is not held here."
         return
-    there = amount(threshold.side(asked.value), threshold.basis, asked.value)
+    there = _there(threshold.basis, asked)
     but = ""
     if threshold.reached(asked.value):
         verb = "reaches"
@@ -224,6 +248,6 @@ def _before(asked: "Requirement") -> Iterator[str]:
     else:
         verb = "is under"
     yield (
-        f"{duty}: {there} {verb} the {pounds(threshold.amount)} of {long_date(asked.on)} "
+        f"{duty}: {there} {verb} the {pounds(threshold.amount)} of {_DAY} "
         f"({threshold.reference}){but}."
     )

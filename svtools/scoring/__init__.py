@@ -7,7 +7,14 @@ spreadsheet formula that says the same.
 
 from svtools.scoring.criteria import QUALITY, AwardCriteria, CountedIn, SubCriterion, mark
 from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down, wide_apart
-from svtools.scoring.flags import Flag, FlagCode, FlagState, Ranges, median_of_others
+from svtools.scoring.flags import (
+    Flag,
+    FlagCode,
+    FlagState,
+    Ranges,
+    median_of_others,
+    middle_of_others,
+)
 from svtools.scoring.offers import Correction, Ground, OfferLine, Reduction
 from svtools.scoring.places import OverLimit, over_limit, ties, with_place
 from svtools.scoring.price import PriceMethod, price_shares
@@ -27,7 +34,7 @@ from svtools.scoring.quantitative import (
     Scored,
     even_bands,
 )
-from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked
+from svtools.scoring.ranking import LAST_STEP, TIE_BREAK, Final, Place, TieStep, ranked, ranks
 from svtools.scoring.results import AnswersMark, BidMarks, MeasuresMark, Results, Tie, bid_label
 from svtools.scoring.score import score
 from svtools.scoring.sensitivity import Scenario, sensitivity
@@ -80,11 +87,13 @@ __all__ = [
     "even_bands",
     "mark",
     "median_of_others",
+    "middle_of_others",
     "over_limit",
     "price_flags",
     "price_limits",
     "price_shares",
     "ranked",
+    "ranks",
     "score",
     "sensitivity",
     "spread",

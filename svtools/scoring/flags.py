@@ -6,6 +6,7 @@ analogy; equal treatment, section 12). The two lines that make a value unusually
 other figures here, are the tool's and the practice's, not the law's.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -103,6 +104,17 @@ class Ranges(Checked):
             "week": staff_years * FULL_YEAR_WEEKS,
         }
         return next((most for word, most in units_by_word.items() if unit.startswith(word)), None)
+
+
+def middle_of_others(above: Sequence[Decimal], value: Decimal) -> list[Decimal]:
+    """The one or two values in the middle of all but one `value`, of which they are the median too.
+
+    `above` are the values above zero of all, sorted: with many bidders they are sorted once.
+    """
+    left_out = bisect_left(above, value) if value > 0 else len(above)
+    count = len(above) - (value > 0)
+    middle = range((count - 1) // 2, count // 2 + 1) if count else ()
+    return [above[at + (at >= left_out)] for at in middle]
 
 
 def median_of_others(values: Sequence[Decimal]) -> Decimal | None:

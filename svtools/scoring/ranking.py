@@ -6,6 +6,7 @@ last step that they name (lots, drawn before witnesses). The tool draws no lots:
 left is reported as one, until somebody says which place was drawn.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -73,7 +74,45 @@ def ranked(
     equal prices and a lower place drawn; of a tie: `=SUMPRODUCT((totals=total)*(qualities=quality)*
     (values=value)*(ROUND(prices,6)=ROUND(price,6))*(places drawn=place drawn))>1`.
     """
-    keys = {
+    keys = _keys(finals, tie_break)
+    rank_of, level = ranks(finals, tie_break), defaultdict(list)
+    next_parts = defaultdict(set)  # what comes after each beginning of a key
+    for bidder in rank_of:
+        key = keys[bidder]
+        level[key].append(bidder)
+        for n in range(1, len(key)):
+            next_parts[key[:n]].add(key[n])
+    places = {}
+    for bidder, rank in rank_of.items():
+        key = keys[bidder]
+        steps = {n for n in range(1, len(key)) if len(next_parts[key[:n]]) > 1}
+        places[bidder] = Place(
+            rank=rank,
+            tied_with=tuple(name for name in level[key] if name != bidder),
+            decided_by=tuple(step for n, step in enumerate(tie_break, start=1) if n in steps),
+            drawn=len(tie_break) + 1 in steps,
+        )
+    return places
+
+
+def ranks(finals: Mapping[str, Final], tie_break: Sequence[TieStep] = TIE_BREAK) -> dict[str, int]:
+    """Each bidder's rank alone, the first one first; the time that it takes grows as a sort's."""
+    keys = _keys(finals, tie_break)
+    order = sorted(keys, key=lambda bidder: (*(-part for part in keys[bidder]), bidder))
+    found: dict[str, int] = {}
+    above, rank = None, 1
+    for place, bidder in enumerate(order, start=1):
+        if keys[bidder] != above:
+            above, rank = keys[bidder], place
+        found[bidder] = rank
+    return found
+
+
+def _keys(
+    finals: Mapping[str, Final], tie_break: Sequence[TieStep]
+) -> dict[str, tuple[Decimal, ...]]:
+    """What bidders are compared by, part after part; more is better."""
+    return {
         bidder: (
             final.total,
             *(_MORE_IS_BETTER[step](final) for step in tie_break),
@@ -81,25 +120,3 @@ def ranked(
         )
         for bidder, final in finals.items()
     }
-    order = sorted(keys, key=lambda bidder: (*(-part for part in keys[bidder]), bidder))
-    return {bidder: _place(bidder, keys, tie_break) for bidder in order}
-
-
-def _place(
-    bidder: str, keys: Mapping[str, tuple[Decimal, ...]], tie_break: Sequence[TieStep]
-) -> Place:
-    ours = keys[bidder]
-    others = {name: key for name, key in keys.items() if name != bidder}
-    steps = {
-        _first_difference(ours, key) for key in others.values() if key[0] == ours[0] and key != ours
-    }
-    return Place(
-        rank=1 + sum(key > ours for key in others.values()),
-        tied_with=tuple(sorted(name for name, key in others.items() if key == ours)),
-        decided_by=tuple(step for n, step in enumerate(tie_break, start=1) if n in steps),
-        drawn=len(tie_break) + 1 in steps,
-    )
-
-
-def _first_difference(ours: tuple[Decimal, ...], other: tuple[Decimal, ...]) -> int:
-    return next(n for n, (a, b) in enumerate(zip(ours, other, strict=True)) if a != b)

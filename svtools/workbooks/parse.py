@@ -77,10 +77,11 @@ def _in_full(entry: Any, lists: Mapping) -> Sequence[Any]:
 def _used(source: Mapping) -> list[Column]:
     """The columns of a table that another template declares: `use: TEMPLATE.TABLE`.
 
-    With `as: issued`, those of them that are filled in there, shown here. Columns that are new
-    since a version there are new here since another, which `since: {THERE: HERE}` says.
+    With `as: issued`, those of them that are filled in there, shown here; with `keys`, these alone,
+    in that order, as columns or as fields. Columns that are new since a version there are new here
+    since another, which `since: {THERE: HERE}` says.
     """
-    source.only("as", "since", required=("use",))
+    source.only("as", "since", "keys", required=("use",))
     if source.get("as", "issued") != "issued":
         raise source.refuse(f"'as' can't be {source['as']!r}.", "Write 'as: issued'.")
     name, _, key = str(source["use"]).partition(".")
@@ -91,7 +92,12 @@ def _used(source: Mapping) -> list[Column]:
     except StopIteration:
         what = f"there is no table '{source['use']}'."
         raise source.refuse(what, "Write TEMPLATE.TABLE.") from None
-    columns = map(_issued, table.inputs) if "as" in source else table.columns
+    columns = list(map(_issued, table.inputs)) if "as" in source else list(table.columns)
+    if "keys" in source:
+        known = {column.key: column for column in columns}
+        if strange := next((key for key in source["keys"] if key not in known), None):
+            raise source.refuse(f"'{source['use']}' has no '{strange}'.", "Correct the key.")
+        columns = [known[key] for key in source["keys"]]
     return [_here(column, source) for column in columns]
 
 

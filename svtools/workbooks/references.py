@@ -1,12 +1,13 @@
 """What a formula's `{…}` names mean.
 
-`{q1}` this row's value (or another field of the same block), `{q1:q4}` a run of columns in this
-row, `{delivery.q1}` a whole column, `{contract.net_value}` a field.
+`{q1}` this row's value (or another field of the same block, else the only one elsewhere that isn't
+issued), `{q1:q4}` a run of columns in this row, `{delivery.q1}` a whole column,
+`{contract.net_value}` a field.
 """
 
 import re
 
-from svtools.workbooks.declaration import Fields, Item, Table, Template
+from svtools.workbooks.declaration import Fields, Item, Role, Table, Template
 
 REFERENCE = re.compile(r"\{([a-z0-9_.:]+)\}")
 
@@ -33,15 +34,23 @@ def expanded(formula: str, home: Table | Fields | None, template: Template) -> s
 def _meaning(name: str, home: Table | Fields | None, template: Template) -> str:
     if "." in name:
         return _elsewhere(name, template)
-    if home is None:
-        raise KeyError(name)
-    if isinstance(home, Fields):
-        return field_name(home, _find(home.items, name))
+    if not isinstance(home, Table):
+        return _field(name, home, template)
     first, _, last = name.partition(":")
     run = f"[{heading(_find(home.columns, first))}]"
     if last:
         run = f"{run}:[{heading(_find(home.columns, last))}]"
     return f"{home.name}[[#This Row],{run}]"
+
+
+def _field(key: str, home: Fields | None, template: Template) -> str:
+    """A field of the same block or, where it has none, the only one elsewhere that isn't issued."""
+    there = [(block, item) for _, block, item in template.items() if item.key == key]
+    own = [(block, item) for block, item in there if home and block.key == home.key]
+    others = [(block, item) for block, item in there if item.role is not Role.ISSUED]
+    if len(own or others) != 1:
+        raise KeyError(key)
+    return field_name(*(own or others)[0])
 
 
 def _elsewhere(name: str, template: Template) -> str:

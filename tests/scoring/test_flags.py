@@ -2,6 +2,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from svtools.errors import InputError
 from svtools.scoring import (
@@ -13,6 +15,7 @@ from svtools.scoring import (
     Reduction,
     Scored,
     median_of_others,
+    middle_of_others,
     score,
 )
 from tests.scoring.invented import LOCAL, SOCIAL, bid, measure, tender
@@ -226,3 +229,15 @@ def test_the_least_more_is_more() -> None:
     assert codes([bid(units=Decimal("200.001")), *others]) == [FlagCode.ABOVE_OTHERS]
     late = OfferLine(SOCIAL, 10, after_end=Decimal("0.5"))
     assert codes([bid(lines=(late,))]) == [FlagCode.AFTER_END]
+
+
+VALUES = st.lists(st.sampled_from([Decimal(value) for value in ("0", "0.0", "1", "1.0", "2", "7")]))
+
+
+@given(VALUES.filter(bool))
+def test_the_middle_of_the_others_has_their_median(values: list[Decimal]) -> None:
+    above = sorted(value for value in values if value)
+
+    for at, value in enumerate(values):
+        others = values[:at] + values[at + 1 :]
+        assert median_of_others(middle_of_others(above, value)) == median_of_others(others)

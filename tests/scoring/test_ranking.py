@@ -1,9 +1,11 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from svtools.errors import InputError
-from svtools.scoring import Final, Place, TieStep, ranked, score
+from svtools.scoring import TIE_BREAK, Final, Place, TieStep, ranked, ranks, score
 from tests.scoring.invented import bid, tender
 
 
@@ -114,3 +116,42 @@ def test_three_level_bids_are_one_tie_in_the_order_of_their_names() -> None:
     assert [(tie.rank, tie.bidders, tie.last_step) for tie in results.ties] == [
         (1, ("Alder", "Birch", "Cedar"), "a coin")
     ]
+
+
+MARKS = st.sampled_from([Decimal(mark) for mark in ("0", "70", "70.0", "70.01", "80")])
+FINALS = st.lists(st.builds(Final, MARKS, MARKS, MARKS, MARKS), max_size=9)
+
+
+@given(FINALS, st.permutations(TIE_BREAK), st.integers(0, 3))
+def test_each_bidder_stands_to_the_others_as_one_by_one(
+    found: list[Final], tie_break: list[TieStep], steps: int
+) -> None:
+    """The same places as comparing each with every other one gives."""
+    finals = {f"Bidder {at}": final for at, final in enumerate(found)}
+    order = tie_break[:steps]
+    places = ranked(finals, order)
+    keys = {name: _key(final, order) for name, final in finals.items()}
+
+    for name, place in places.items():
+        others = {other: key for other, key in keys.items() if other != name}
+        differ = {
+            next(n for n, (a, b) in enumerate(zip(keys[name], key, strict=True)) if a != b)
+            for key in others.values()
+            if key[0] == keys[name][0] and key != keys[name]
+        }
+        assert place.rank == 1 + sum(key > keys[name] for key in others.values())
+        assert place.tied_with == tuple(
+            sorted(other for other, key in others.items() if key == keys[name])
+        )
+        assert place.decided_by == tuple(step for n, step in enumerate(order, 1) if n in differ)
+    assert list(places) == sorted(finals, key=lambda name: (places[name].rank, name))
+    assert {name: place.rank for name, place in places.items()} == ranks(finals, order)
+
+
+def _key(final: Final, order: list[TieStep]) -> tuple[Decimal, ...]:
+    better = {
+        TieStep.QUALITY: final.quality,
+        TieStep.SOCIAL_VALUE: final.social_value,
+        TieStep.PRICE: -final.price,
+    }
+    return (final.total, *(better[step] for step in order))

@@ -8,6 +8,7 @@ from svtools.errors import DeclarationError
 from svtools.workbooks.declaration import CellKind, Role, Template
 from svtools.workbooks.formula_rules import refuse_formulas
 from svtools.workbooks.parse import parse
+from svtools.workbooks.references import expanded
 from tests.workbooks.gardens import garden
 
 GOOD = """\
@@ -231,6 +232,7 @@ REFUSED = {
     "use of nothing": (UNITS, "{use: garden_return.trees}", "no table 'garden_return.trees'", 22),
     "use of itself": (UNITS, "{use: small.plants}", "can't use itself", 22),
     "use and more": (UNITS, "{use: garden_return.beds, key: a}", "unknown key 'key'", 22),
+    "use of a strange key": (UNITS, "{use: garden_return.beds, keys: [soil]}", "no 'soil'", 22),
     "use as an input": (UNITS, "{use: garden_return.beds, as: input}", "'as' can't be 'input'", 22),
     "number for a name": ("name: Two", "name: 2025", "'name' must be text, not 2025", 14),
     "word for a version": ("version: 1", "version: one", "must be a whole number, not 'one'", 1),
@@ -450,6 +452,46 @@ def test_what_is_filled_in_elsewhere_may_be_shown_as_issued(tmp_path: Path) -> N
         ("units", ("Units",), "units", CellKind.NUMBER, None),
         ("tall", ("How tall", "Tall"), "tall", CellKind.TEXT, 9),
     ]
+
+
+FIELDS = """\
+      - key: used
+        fields:
+          - {use: other.plants, keys: [twice, units]}
+"""
+
+
+def with_fields(fields: str) -> str:
+    return GOOD.replace("  - name: Two", f"{fields}  - name: Two")
+
+
+def test_fields_may_be_the_columns_of_another_templates_table(tmp_path: Path) -> None:
+    other = GOOD.replace("template: small", "template: other")
+    (tmp_path / "other.yaml").write_text(other, encoding="utf-8")
+    declared = parse(small(tmp_path, with_fields(FIELDS)))
+    block = declared.sheets[0].fields[1]
+    assert [item.key for item in block.items] == ["twice", "units"]
+    assert expanded(block.items[0].source, block, declared) == "=2*used_units"
+
+
+def test_a_field_may_name_the_only_one_elsewhere_that_is_not_issued(tmp_path: Path) -> None:
+    def meaning(fields: str) -> str:
+        declared = parse(small(tmp_path, with_fields(fields)))
+        block = declared.sheets[0].fields[1]
+        return expanded(block.items[0].source, block, declared)
+
+    one = FIELDS.replace(
+        "{use: other.plants, keys: [twice, units]}", '{key: a, label: A, formula: "={b}"}'
+    )
+    there = "      - key: {}\n        fields:\n          - {{key: b, label: {}, {}}}\n"
+    typed, issued = (
+        there.format("more", "B", "input: number"),
+        there.format("sent", "C", "issued: c"),
+    )
+    assert meaning(one + typed) == meaning(one + issued + typed) == "=more_b"
+    for unclear in (one, one + issued, one + typed + there.format("rest", "D", "input: number")):
+        with pytest.raises(DeclarationError, match="'a' refers to 'b', which is not there"):
+            meaning(unclear)
 
 
 def test_what_a_table_uses_must_be_there(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 What is documented comes back, or an error that SV_WHY explains by the argument's name.
 """
 
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -231,3 +233,38 @@ def test_too_many_arguments_are_told_by_their_number(
     name: str, given: list[Any], said: str
 ) -> None:
     assert FUNCTIONS[name].why(*given).startswith(said)
+
+
+SPRING_DAY = datetime(2026, 3, 1, tzinfo=UTC)
+CELLS = [
+    *(0.0, 1.0, 1, True, 0.2, 20.0, -1.0, 45000.0, 45000.5, 45000, 24.5, 1e15, 1.1e15),
+    *(float("nan"), float("inf"), None, "", " ", "45000", "1/3/2026", "20%", "£1.2m", "works"),
+    *(
+        "Works",
+        "#N/A",
+        ExcelError.DIV0,
+        -2146826246,
+        date(2026, 3, 1),
+        datetime(2026, 3, 1, tzinfo=UTC),
+    ),
+    *("slev", "SLEVA", "policy"),
+]
+
+
+@EACH
+def test_a_column_is_read_as_its_cells_are(name: str, at: int) -> None:
+    """Also where cells that are equal in Python are not the same: 1, 1.0 and TRUE."""
+    argument = FUNCTIONS[name].arguments[at]
+    read = argument.reader()
+
+    for cell in CELLS:
+        alone = told(argument.value, cell)
+        assert [told(lambda one: read([one])[0], cell) for _ in range(2)] == [alone, alone]
+
+
+def told(read: Callable[[Any], Any], cell: Any) -> str:
+    """What is read, or the words in which it is refused."""
+    try:
+        return repr(read(cell))
+    except Exception as mistake:
+        return str(mistake)

@@ -1,6 +1,5 @@
 """What cells hold, read into Python, and answers as Excel takes them."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -150,23 +149,6 @@ def test_a_serial_number_a_date_and_its_text_are_one_day(serial: int) -> None:
     assert cells.day(serial + 0.999) == day
 
 
-@pytest.mark.parametrize("read", [cells.day, cells.text, cells.number])
-def test_what_is_remembered_is_read_the_same(read: Callable[[Any], Any]) -> None:
-    quick = cells.remembered(read)
-
-    for cell in (45000.0, 45000.5, "45000", "1/3/2026", 45000):
-        first, *others = [told(each, cell) for each in (read, quick, quick)]
-        assert others == [first, first]
-
-
-def told(read: Callable[[Any], Any], cell: Any) -> Any:
-    """What is read, or the words in which it is refused."""
-    try:
-        return read(cell)
-    except Mistake as mistake:
-        return str(mistake)
-
-
 @pytest.mark.parametrize(
     ("cell", "found"),
     [
@@ -259,3 +241,21 @@ def test_an_answer_is_what_com_can_carry(answer: Any, cell: Any) -> None:
 def test_rows_that_spill_have_one_width() -> None:
     assert spilled([["a"], ["b", 2, None]]) == [["a", "", ""], ["b", 2.0, ""]]
     assert spilled([]) == []
+
+
+@pytest.mark.parametrize("typed", ["50%", "12.5 %", "0%", "-5%"])
+def test_a_percentage_is_no_number_of_units_and_no_pounds(typed: str) -> None:
+    for read in (cells.units, cells.pounds, cells.spent):
+        with pytest.raises(Mistake, match=r"is a percentage|is not a £ value"):
+            read(typed)
+    assert cells.number(typed) <= Decimal("0.5")
+
+
+def test_spend_may_be_a_credit_and_units_may_not() -> None:
+    assert cells.spent("-£1,200") == cells.spent(-1200) == -1200
+    for below in ("-1", -1):
+        with pytest.raises(Mistake, match="below zero"):
+            cells.units(below)
+        with pytest.raises(Mistake, match="below zero"):
+            cells.pounds(below)
+    assert (cells.units(0), cells.units("12.5")) == (0, Decimal("12.5"))

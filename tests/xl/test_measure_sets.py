@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from svtools.jobs.register.measure_sets import default_set
+from svtools.jobs.register.installed_sets import default_set
 from svtools.measures import MeasureSet, open_set, shipped_set
 from svtools.settings import VARIABLES, settings_file
 from tests.xl.calls import FUNCTIONS, MEASURES

@@ -1,9 +1,11 @@
 """SV_REQUIRED and its kin give what the core gives, at every threshold and around every date."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -139,6 +141,54 @@ def test_the_regime_of_the_day(on: date) -> None:
 @pytest.mark.parametrize("words", ["Light Touch", " light-touch ", "LIGHT  TOUCH"])
 def test_categories_are_read_as_people_write_them(words: str) -> None:
     assert FUNCTIONS["SV_THRESHOLD"](words, SPRING) == 552950
+
+
+ODD = (None, "", "  ", "£1.2m", "works", "#N/A", ExcelError.DIV0, True, -1.0, 1e16, 24)
+SAID: dict[str, Callable[[Requirement], Any]] = {
+    "SV_REQUIRED": lambda asked: asked.required,
+    "SV_MIN_WEIGHTING": lambda asked: float(asked.minimum_weighting),
+    "SV_REASON": lambda asked: asked.reason,
+}
+
+
+@pytest.mark.parametrize("folder", ["southend", "rotherham", "plymouth", "marlbridge"])
+def test_a_column_is_answered_as_each_of_its_rows_alone(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a sound row as the core answers it, also where its block holds a mistake."""
+    named = str(MARLBRIDGE) if folder == MARLBRIDGE.name else folder
+    monkeypatch.setenv("SVTOOLS_COUNCIL", named)
+    council, chance = load_council(), Random(14)
+    rows = [_row(chance) for _ in range(600)]
+    odd = {at: (chance.randrange(5), chance.choice(ODD)) for at in chance.sample(range(300), 20)}
+    for at, (column, cell) in odd.items():
+        rows[at][column] = cell
+    columns = [[[row[at]] for row in rows] for at in range(5)]
+
+    for name, said in SAID.items():
+        found = [cell for (cell,) in FUNCTIONS[name](*columns)]
+
+        assert found == [FUNCTIONS[name](*row) for row in rows]
+        for at, (kind, net, months, on, rate) in enumerate(rows):
+            if at not in odd:
+                day = EPOCH + timedelta(on)
+                asked = asked_of_the_core(
+                    kind, net, months=months, on=day, vat_rate=rate, council=council
+                )
+                assert found[at] == said(asked)
+
+
+def _row(chance: Random) -> list[Any]:
+    """The cells of a made-up contract, its value at or near a figure at times."""
+    near = chance.choice((177_897, 552_950, 663_540, 1_000_000, 100_000, 250_000, 173_100, 50_000))
+    net = chance.choice((near, near / 1.2, near * 10 * chance.random()))
+    return [
+        chance.choice(categories()),
+        round(net + chance.choice((0, 0.01, -0.01, 0.004)), chance.choice((2, 9))),
+        float(chance.randrange(20, 28)),
+        float(serial(date(2020, 1, 1)) + chance.randrange(3000)),
+        chance.choice((0.0, 0.05, 0.2)),
+    ]
 
 
 def test_a_date_that_is_left_out_is_today(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -229,3 +229,18 @@ def test_a_bidder_without_a_total_needs_nothing_else() -> None:
     given_cells = ([[70], [None]], [[1], [None]], [[1], [None]], [[5], [None]])
 
     assert FUNCTIONS["SV_RANK"](*given_cells) == [[1], [""]]
+
+
+def test_very_many_bidders_are_ranked_and_flagged() -> None:
+    """Ten thousand, which would not end if each were compared with every other one."""
+    count = 10_000
+    marks = [[float(at * 7919 % count) / 100] for at in range(count)]
+    values = [[float(at * 7919 % count + 1)] for at in range(count)]
+
+    ranked = FUNCTIONS["SV_RANK"](marks)
+    flagged = FUNCTIONS["SV_UNUSUALLY_HIGH"](values)
+
+    better = sorted((mark for (mark,) in marks), reverse=True)
+    assert [marks[at][0] for at in sorted(range(count), key=lambda at: ranked[at][0])] == better
+    assert {flag for (flag,) in flagged} == {"no"}  # the largest is just twice the median
+    assert FUNCTIONS["SV_UNUSUALLY_HIGH"]([*values, [1e6]])[-1] == [FlagCode.ABOVE_OTHERS.value]

@@ -13,7 +13,10 @@ NA = ExcelError.NA
 
 
 def together(*grids: Grid | None) -> list[list[tuple[Any, ...]]]:
-    return [list(line) for line in spread(grids)]
+    """Row by row, the cells of all arguments that meet in each place."""
+    columns, width = spread(grids)
+    places = list(zip(*columns, strict=True))
+    return [places[at : at + width] for at in range(0, len(places), width)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from svtools.errors import InputError
-from svtools.jobs.register.measure_sets import default_set, export_set
+from svtools.jobs.register.installed_sets import default_set
+from svtools.jobs.register.measure_sets import export_set
 from svtools.numbers import percent, plain, pounds
 from svtools.policy import categories, category_of, load_council, requirement
 from xl.session import Session, amount, pounds_typed

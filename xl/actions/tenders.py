@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from svtools.errors import InputError
-from svtools.jobs.register.measure_sets import default_set
+from svtools.jobs.register.installed_sets import default_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
 from svtools.jobs.tender.pack import RECORD, SCORING, new_pack, pack_paths

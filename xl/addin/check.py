@@ -1,5 +1,6 @@
 """Whether everything that the add-in needs is there, and what to do where it isn't."""
 
+import ctypes
 import re
 import struct
 import subprocess
@@ -12,11 +13,12 @@ from typing import Any
 
 from svtools import __version__
 from svtools.errors import SvtoolsError
-from svtools.jobs.register.measure_sets import installed_sets
+from svtools.jobs.register.installed_sets import installed_sets
 from svtools.policy import load_council, postcodes_in
 from svtools.settings import setting
 from xl.addin import bridge, build
 from xl.addin.install import INTERPRETER, Places, configuration
+from xl.addin.obstacles import RULES, Finding, obstacles, route
 from xl.ribbon import what_and_remedy
 from xl.windows_registry import POLICY, SECURITY, TRUSTED, Registry, excel_bits, is_ticked
 
@@ -33,15 +35,6 @@ _MACROS = {
 _ZONE = re.compile(r"ZoneId=([34])")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at; without a remedy it is in order."""
-
-    subject: str
-    found: str
-    remedy: str = ""
-
-
 def refusal_of(python: Path) -> str:
     """Why a Python can't load the functions, started as the add-in does; empty where it can."""
     code = "import xl.serving; xl.serving.keep_out(); import xlwings, xl.functions"
@@ -56,6 +49,18 @@ def refusal_of(python: Path) -> str:
     return said[-1] if done.returncode else ""
 
 
+def unloadable(dll: Path) -> str:
+    """Why this Python can't load a DLL; empty where it can, and for one of other bits."""
+    bits = struct.calcsize("P") * 8
+    if f"xlwings{bits}-" not in dll.name:
+        return ""
+    try:
+        ctypes.CDLL(str(dll))
+    except OSError as error:
+        return str(error)
+    return ""
+
+
 @dataclass(frozen=True)
 class Machine:
     """What is looked at; tests put stand-ins here."""
@@ -67,11 +72,13 @@ class Machine:
     xlwings_version: str | None = field(default_factory=bridge.installed_version)
     has_module: Callable[[str], bool] = lambda name: find_spec(name) is not None
     refusal: Callable[[Path], str] = refusal_of
+    unloadable: Callable[[Path], str] = unloadable
 
 
 def check(machine: Machine) -> list[Finding]:
-    """Everything that was looked at, in the order in which things go wrong."""
-    return [
+    """Everything that was looked at, in the order in which things go wrong, then what is open."""
+    places = machine.places
+    findings = [
         *_python(machine),
         *_dlls(machine),
         _addin(machine),
@@ -80,8 +87,10 @@ def check(machine: Machine) -> list[Finding]:
         _read("Council", lambda: load_council().name),
         _read("Measures", _measures),
         _read("Local postcodes", _postcodes),
-        *_trust(machine.registry, machine.places),
+        *_trust(machine.registry, places),
+        *obstacles(machine.registry, places.addin, places.python),
     ]
+    return [*findings, route(machine.registry, findings)]
 
 
 def _python(machine: Machine) -> Iterator[Finding]:
@@ -120,13 +129,17 @@ def _dlls(machine: Machine) -> Iterator[Finding]:
         name = f"xlwings{dll_bits}-{version}.dll"
         paths = [parent / name for parent in (folder, folder.parent)]
         dll = next((path for path in paths if path.is_file()), None)
-        yield Finding(
-            name,
-            f"in {dll.parent}" if dll else f"neither in {folder} nor in {folder.parent}",
-            ""
-            if dll
-            else "Install this tool in a virtual environment (py -m venv), not with --user.",
-        )
+        if dll is None:
+            remedy = "Install this tool in a virtual environment (py -m venv), not with --user."
+            there = f"neither in {folder} nor in {folder.parent}"
+            yield Finding(name, there, remedy, closes=True)
+        elif wrong := machine.unloadable(dll):
+            remedy = "Ask IT to let this DLL load (AppLocker, WDAC or an antivirus)."
+            yield Finding(
+                name, f"in {dll.parent}, and can't be loaded: {wrong}", remedy, closes=True
+            )
+        else:
+            yield Finding(name, f"in {dll.parent}")
 
 
 def _addin(machine: Machine) -> Finding:
@@ -215,14 +228,15 @@ def _trust(registry: Registry, places: Places) -> Iterator[Finding]:
     yield Finding("Add-ins", *_addins({**settings, **by_policy}, trusted=trusted))
 
 
-def _addins(settings: Mapping[str, Any], *, trusted: bool) -> tuple[str, str]:
-    """What is said of add-ins, and what to do about it."""
+def _addins(settings: Mapping[str, Any], *, trusted: bool) -> tuple[str, str, bool]:
+    """What is said of add-ins, what to do about it, and whether this one can't run so."""
     if settings.get("DisableAllAddins") == 1:
-        return "all application add-ins are disabled", "Ask IT to allow this one."
+        return "all application add-ins are disabled", "Ask IT to allow this one.", True
     if settings.get("RequireAddinSig") == 1 and not trusted:
-        return "they must be signed by a trusted publisher", ASK_IT
+        return "they must be signed by a trusted publisher", ASK_IT, True
     blocked = settings.get("blockcontentexecutionfrominternet") == 1
-    return "allowed; downloaded files' macros are blocked by policy" if blocked else "allowed", ""
+    said = "allowed; downloaded files' macros are blocked by policy" if blocked else "allowed"
+    return said, "", False
 
 
 def _is_trusted(registry: Registry, places: Places) -> bool:
@@ -258,5 +272,6 @@ def ticket(machine: Machine, findings: list[Finding]) -> str:
         "or xlwings32 for a 32-bit Excel, from that folder or the one above\n"
         "It makes no network connection and needs no administrator rights. "
         "Details for IT: docs/install_excel.md of the project.\n"
+        f"Rules of Defender's attack surface reduction that matter: {', '.join(RULES)}.\n"
         + (f"What needs attention here:\n{wrong}" if wrong else "All checks passed.")
     )

@@ -111,7 +111,7 @@ def _edition(places: Places, council: str | None) -> str:
 
     Where the add-in was installed before editions were named it is the one of that time.
     """
-    from svtools.jobs.register.measure_sets import BEFORE_NAMED
+    from svtools.jobs.register.installed_sets import BEFORE_NAMED
     from svtools.policy import load_council
 
     starts_with = load_council(council).measures or ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from xl import cells
 from xl.addin.vba_project import Module, ModuleKind
 from xl.cells import CODES, ExcelError
 from xl.registry import LONGEST_HELP, WorksheetFunction
@@ -32,6 +33,7 @@ def modules(functions: Sequence[WorksheetFunction], bridge: Mapping[str, str]) -
     values = {
         **bridge,
         "functions": functions,
+        "with_days": ", ".join(quoted(f.name) for f in functions if takes_day(f)),
         "parameters": parameters,
         "longest_help": LONGEST_HELP,
         "errors": {number: str(error) for number, error in CODES.items()},
@@ -50,6 +52,11 @@ def modules(functions: Sequence[WorksheetFunction], bridge: Mapping[str, str]) -
         Module(Path(file).stem, kind, environment.get_template(f"{file}.j2").render(values))
         for file, kind in _FILES.items()
     ]
+
+
+def takes_day(function: WorksheetFunction) -> bool:
+    """Whether a function is given a day, or like SV_WHY what another may be given."""
+    return any(each.rest or each.read is cells.day for each in function.arguments)
 
 
 def parameters(function: WorksheetFunction) -> str:

@@ -16,7 +16,7 @@ CATEGORY = "Social value help"
 @for_ranges("SV_ABOUT", category=CATEGORY, examples=[Example((), None)])
 def about() -> list[list[str]]:
     """What is installed here: version, council, policy, measure set and its licence; it spills."""
-    from svtools.jobs.register.measure_sets import installed_sets
+    from svtools.jobs.register.installed_sets import installed_sets
 
     council, sets = load_council(), installed_sets()
     chosen = next(iter(sets.values()), None)

@@ -10,14 +10,14 @@ from svtools.numbers import Number, exact, settled
 from svtools.policy import load_council, postcodes_in
 from svtools.settings import setting
 from xl import cells
-from xl.arguments import amount, column, rate, same_length, text
+from xl.arguments import column, rate, same_length, text, units
 from xl.cells import ExcelError, Mistake
 from xl.registry import Example, for_each_row, for_ranges
 
 CATEGORY = "Social value delivery"
 
 DELIVERED = "Units delivered so far; blank is not reported, never zero"
-Target = Annotated[Number, amount("Units promised")]
+Target = Annotated[Number, units("Units promised")]
 Elapsed = Annotated[
     Number | None,
     rate("Share of the time gone, as 50% or 0.5; left out, all of it", required=False),
@@ -41,7 +41,7 @@ def _area() -> _IsLocal:
     examples=[Example(([5, 12], 10, [1, 0.5]), [[0.5], [2.4]])],
 )
 def progress(
-    delivered: Annotated[Number, amount(DELIVERED, or_blank=True)], target: Target, elapsed: Elapsed
+    delivered: Annotated[Number, units(DELIVERED, or_blank=True)], target: Target, elapsed: Elapsed
 ) -> Decimal:
     """Delivered units as a share of what was due by now; format the cell as a percentage.
 
@@ -69,7 +69,7 @@ def progress(
     ],
 )
 def rated(
-    delivered: Annotated[Number | None, amount(DELIVERED, may_be_blank=True)],
+    delivered: Annotated[Number | None, units(DELIVERED, may_be_blank=True)],
     target: Target,
     elapsed: Elapsed,
 ) -> Progress:
@@ -114,7 +114,7 @@ def spend(
         ),
     ],
     amounts: Annotated[
-        Sequence[Number | None], column("What was spent with each, in £ net of VAT", cells.number)
+        Sequence[Number | None], column("What was spent with each, in £ net of VAT", cells.spent)
     ],
 ) -> list[list[Decimal | None]]:
     """Two cells beside each other: the share of spend that is local, and the share not known.

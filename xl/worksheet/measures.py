@@ -19,7 +19,7 @@ from svtools.measures import totals as totals_of
 from svtools.measures import value as value_of
 from svtools.numbers import Number, plain
 from xl import cells
-from xl.arguments import Argument, amount, choice, column, same_length, text
+from xl.arguments import Argument, choice, column, same_length, text, units
 from xl.cells import Cell, ExcelError, Grid, Mistake, Propagated, error_in, is_blank
 from xl.registry import Example, Range, for_each_row, for_ranges
 
@@ -66,7 +66,7 @@ def sets_given(grid: Grid | None) -> MeasureSets:
     A range has the headings of a measure set in it, as the sheets Measures of a measure set and of
     a contracts register do. Raises Mistake for a name that is unknown and a range that is no set.
     """
-    from svtools.jobs.register.measure_sets import default_set, named_set
+    from svtools.jobs.register.installed_sets import default_set, named_set
 
     if grid is None:
         return MeasureSets([default_set()])
@@ -83,7 +83,7 @@ def sets_given(grid: Grid | None) -> MeasureSets:
 MeasureCode = Annotated[str, text("A measure's code, such as OP01")]
 Units = Annotated[
     Number,
-    amount("How many units; blank is not zero: it gives a blank", or_blank=True),
+    units("How many units; blank is not zero: it gives a blank", or_blank=True),
 ]
 Sets = Annotated[
     MeasureSets,
@@ -100,7 +100,7 @@ MeasureCodes = Annotated[
 ]
 AllUnits = Annotated[
     Sequence[Number | None],
-    column("The units of each, in the same rows", cells.not_negative, may_be_blank=True),
+    column("The units of each, in the same rows", cells.units, may_be_blank=True),
 ]
 
 # Made up: no value of any published set stands here.

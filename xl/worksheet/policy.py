@@ -6,10 +6,11 @@ from typing import Annotated
 
 from svtools.numbers import Number
 from svtools.policy import (
+    Asked,
     Council,
     Of,
-    Requirement,
     check_weighting,
+    contracts_alike,
     load_council,
     requirement,
     statute,
@@ -34,31 +35,29 @@ def today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
+NetValue = Annotated[
+    Number, money("£ net of VAT: the most that may be paid, with options and extensions")
+]
+Months = Annotated[
+    Number | None, number("Term with extensions, in months, where it may decide", required=False)
+]
+VatRate = Annotated[
+    Number | None,
+    rate("VAT on this contract, as 20% or 0.2; left out, the standard rate", required=False),
+]
+
+
 def asked_of(
     council: Council,
     category: Category,
-    net_value: Annotated[
-        Number, money("£ net of VAT: the most that may be paid, with options and extensions")
-    ],
-    months: Annotated[
-        Number | None,
-        number("Term with extensions, in months, where it may decide", required=False),
-    ],
+    net_value: NetValue,
+    months: Months,
     on_date: OnDate,
-    vat_rate: Annotated[
-        Number | None,
-        rate("VAT on this contract, as 20% or 0.2; left out, the standard rate", required=False),
-    ],
-) -> Requirement:
+    vat_rate: VatRate,
+) -> Asked:
     """What is asked of a contract, by the arguments that several functions take."""
-    return requirement(
-        category,
-        net_value,
-        months=months,
-        on=on_date or today(),
-        vat_rate=vat_rate,
-        council=council,
-    )
+    alike = contracts_alike(council, category, on_date or today(), vat_rate)
+    return alike.asked(net_value, months)
 
 
 @for_each_row(
@@ -71,7 +70,7 @@ def asked_of(
         Example(("supplies and services", [150000, 177897], None, _SPRING), [[False], [True]]),
     ],
 )
-def required(asked: Requirement) -> bool:
+def required(asked: Asked) -> bool:
     """Whether a contract needs social value: TRUE or FALSE.
 
     The net value is compared with the policy's figure, the value including VAT with the law's
@@ -90,7 +89,7 @@ def required(asked: Requirement) -> bool:
         Example(_WORKS, 0),
     ],
 )
-def min_weighting(asked: Requirement) -> Decimal:
+def min_weighting(asked: Asked) -> Decimal:
     """The least share of the total award criteria for social value; 0 where no minimum applies.
 
     Format the cell as a percentage. An error where the policy's figure is a share of quality.
@@ -104,7 +103,6 @@ def min_weighting(asked: Requirement) -> Decimal:
     "SV_REASON",
     category=CATEGORY,
     once=load_council,
-    of=asked_of,
     examples=[
         Example(
             ("light touch", 600000, None, _SPRING),
@@ -117,9 +115,17 @@ def min_weighting(asked: Requirement) -> Decimal:
         )
     ],
 )
-def reason(asked: Requirement) -> str:
+def reason(
+    council: Council,
+    category: Category,
+    net_value: NetValue,
+    months: Months,
+    on_date: OnDate,
+    vat_rate: VatRate,
+) -> str:
     """Why a contract needs social value or not: a sentence with clause, figures and date."""
-    return asked.reason
+    on = on_date or today()
+    return contracts_alike(council, category, on, vat_rate).reason(net_value, months, on)
 
 
 @for_each_row(
@@ -180,7 +186,7 @@ def weighting_check(
     weighting: Annotated[
         Number, rate("Social value's share of the total award criteria, as 10% or 0.1")
     ],
-    asked: Requirement,
+    asked: Asked,
 ) -> str:
     """Whether social value may have this weighting: OK, or what is wrong with it."""
     checked = check_weighting(weighting, asked)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 
 from svtools.numbers import Number, exact, plain, pounds, rounded, settled
-from svtools.scoring import Final, PriceMethod, Quantitative, price_shares, ranked
+from svtools.scoring import Final, PriceMethod, Quantitative, middle_of_others, price_shares, ranks
 from svtools.scoring import mark as mark_of
 from svtools.scoring.flags import value_flags
 from svtools.scoring.qualitative import HIGHEST_MARK
@@ -30,6 +30,7 @@ Figures = Sequence[Number | None]
 """One for each bidder; a blank is None."""
 
 _figures = partial(column, read=cells.not_negative)
+_amounts = partial(column, read=cells.pounds)
 
 
 def _highest(values: Figures) -> Decimal:
@@ -91,7 +92,7 @@ def score_target(
 )
 def score_highest(
     value: OwnValue,
-    values: Annotated[Decimal, _figures("All bidders' values, this one too", gather=_highest)],
+    values: Annotated[Decimal, _amounts("All bidders' values, this one too", gather=_highest)],
     weight: Weight,
     decimals: Decimals,
 ) -> Decimal:
@@ -136,7 +137,7 @@ def score_quality(
 )
 def score_price(
     price: OwnPrice,
-    prices: Annotated[_Prices, _figures("All bidders' prices, this one too", gather=_Prices)],
+    prices: Annotated[_Prices, _amounts("All bidders' prices, this one too", gather=_Prices)],
     weight: Weight,
     method: Annotated[
         PriceMethod | None,
@@ -172,7 +173,7 @@ def rank(
     ],
     prices: Annotated[
         Figures | None,
-        _figures("Their prices, the third tie-break: the lower wins", required=False),
+        _amounts("Their prices, the third tie-break: the lower wins", required=False),
     ],
     decimals: Decimals,
 ) -> list[list[int | None]]:
@@ -199,8 +200,8 @@ def rank(
         )
         if total is not None
     }
-    standings = ranked(finals)
-    return [[None if total is None else standings[str(at)].rank] for at, total in enumerate(totals)]
+    found = ranks(finals)
+    return [[found.get(str(at))] for at in range(len(totals))]
 
 
 @for_ranges(
@@ -214,10 +215,10 @@ def rank(
     ],
 )
 def unusually_high(
-    values: Annotated[Figures, _figures("Social value offered in £, one for each bidder")],
+    values: Annotated[Figures, _amounts("Social value offered in £, one for each bidder")],
     prices: Annotated[
         Figures | None,
-        _figures("Their prices in £; left out, only the others' values count", required=False),
+        _amounts("Their prices in £; left out, only the others' values count", required=False),
     ],
 ) -> list[list[str]]:
     """Whether a bid's value is unusually high, for the panel to ask about; it never cuts a mark.
@@ -228,13 +229,15 @@ def unusually_high(
     limits = prices or [None] * len(values)
     same_length(values=values, prices=limits)
     worth = [None if value is None else exact(value) for value in values]
-    return [["" if value is None else _flags(at, worth, price)]
-            for at, (value, price) in enumerate(zip(worth, limits, strict=True))]  # fmt: skip
+    above = sorted(value for value in worth if value)
+    return [
+        ["" if offered is None else _flags(offered, above, price)]
+        for offered, price in zip(worth, limits, strict=True)
+    ]
 
 
-def _flags(at: int, worth: Sequence[Decimal | None], price: Number | None) -> str:
-    offered = worth[at] or Decimal(0)
-    others = [value for row, value in enumerate(worth) if row != at and value is not None]
+def _flags(offered: Decimal, above: Sequence[Decimal], price: Number | None) -> str:
+    others = middle_of_others(above, offered)
     limit = offered if price is None else _above_zero("prices", price)
     return "; ".join(flag.code for flag in value_flags(offered, others, limit)) or "no"
 

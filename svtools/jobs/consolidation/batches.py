@@ -6,13 +6,13 @@ takes too long is read again file by file, so one bad file neither stops nor slo
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import CancelledError, Executor, Future, as_completed
 from concurrent.futures import TimeoutError as OutOfTime
 from pathlib import Path
-from typing import Any
 
 from pebble import ProcessPool
 
+from svtools.errors import InputError
 from svtools.jobs.consolidation.returns import Return, not_taken, read_batch
 from svtools.workbooks.file_names import shown
 
@@ -31,8 +31,9 @@ def read_all(
 ) -> list[Return]:
     """Every file read or rejected, in the order of `files`.
 
-    `executor` may be a cluster's; left out, processes on this machine serve, and a file that
-    takes longer than `seconds` is rejected. `read_one` hears how many more files are done.
+    `executor` may be a cluster's; left out, processes on this machine serve. A file that takes
+    longer than `seconds`, which a cluster knows, is rejected. `read_one` hears how many more files
+    are done. Raises InputError where a cluster is lost.
     """
     by_file = {r.file: r for r in _read(folder, files, seconds, executor, read_one)}
     return [by_file[shown(file)] for file in files]
@@ -49,30 +50,34 @@ def _read(
     size = max(1, min(BATCH, -(-len(files) // workers)))
     batches = [list(files[at : at + size]) for at in range(0, len(files), size)]
     if executor is not None:
-        for future in as_completed([executor.submit(read_batch, folder, b) for b in batches]):
-            batch_returns = future.result()
-            read_one(len(batch_returns))
-            yield from batch_returns
+        submit, there = executor.submit, folder.absolute()  # a cluster works in other folders
+        yield from _each(lambda batch: submit(read_batch, there, batch), batches, seconds, read_one)
         return
     with ProcessPool(max_workers=workers) as pool:
-        yield from _on_pool(pool, folder, batches, seconds, read_one)
+        yield from _each(
+            lambda batch: pool.schedule(read_batch, args=[folder, batch], timeout=seconds),
+            batches,
+            seconds,
+            read_one,
+        )
 
 
-def _on_pool(
-    pool: Any,
-    folder: Path,
+def _each(
+    submit: Callable[[list[str]], Future[list[Return]]],
     batches: list[list[str]],
     seconds: float,
     read_some: Callable[[int], None],
 ) -> Iterator[Return]:
-    waiting: dict[Future[list[Return]], list[str]] = {
-        pool.schedule(read_batch, args=[folder, batch], timeout=seconds): batch for batch in batches
-    }
+    waiting = {submit(batch): batch for batch in batches}
     again: list[str] = []
     for future in as_completed(waiting):
         batch = waiting[future]
         try:
             batch_returns = future.result()
+        except CancelledError:
+            raise InputError(
+                "The cluster's scheduler was lost.", "Start it again, then run the command again."
+            ) from None
         except Exception as error:  # whatever a bad file did to its worker
             if len(batch) > 1:
                 again += batch
@@ -82,4 +87,4 @@ def _on_pool(
         read_some(len(batch_returns))
         yield from batch_returns
     if again:
-        yield from _on_pool(pool, folder, [[file] for file in again], seconds, read_some)
+        yield from _each(submit, [[file] for file in again], seconds, read_some)

@@ -1,6 +1,7 @@
 """A folder of returns brought together: what came in, what counts, what is still owed."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -155,6 +156,7 @@ def consolidated(
     portal: Content | None = None,
     decided: Decided | None = None,
     leave_out: frozenset[Path] = frozenset(),
+    executor: Executor | None = None,
     read_one: Callable[[int], None] = lambda _: None,
 ) -> Consolidation:
     """Read every file of `folder`, match it with the register and check it.
@@ -165,7 +167,7 @@ def consolidated(
     Raises InputError where there is no such folder.
     """
     files = files_of(folder, leave_out)
-    returns = read_all(folder, files, read_one=read_one)
+    returns = read_all(folder, files, executor=executor, read_one=read_one)
     sort_out_evidence(returns)
     _refuse_other_councils(returns, council)
     matched = match(returns, register, year, as_at)

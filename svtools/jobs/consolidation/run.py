@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -128,11 +129,13 @@ def consolidate(
     portal_path: Path | None = None,
     as_at: date,
     accept_loss: bool = False,
+    executor: Executor | None = None,
     read_one: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Consolidate `folder` into `summary_path`, the log beside it and overdue.csv.
 
-    `portal_path` is the workbook of figures from the Social Value Portal, which are shown apart.
+    `portal_path` is the workbook of figures from the Social Value Portal, which are shown apart. An
+    `executor` reads the returns elsewhere, as a cluster does.
     Raises InputError where folder or a workbook of the council's can't be used, OutputError where
     a file can't be written; the summary is replaced whole or not at all. A log in which something
     can't be kept is left as it is, unless `accept_loss`, and `log_refused` says why.
@@ -142,7 +145,9 @@ def consolidate(
     files = Files(register_path, summary_path, log_path, overdue_path, portal_path)
     _refuse_to_overwrite(folder, files)
     with turn(log_path) as mine:
-        return _consolidate(folder, files, year, council, as_at, mine, accept_loss, read_one)
+        return _consolidate(
+            folder, files, year, council, as_at, mine, accept_loss, executor, read_one
+        )
 
 
 def _consolidate(
@@ -153,6 +158,7 @@ def _consolidate(
     as_at: date,
     mine: Turn,
     accept_loss: bool,
+    executor: Executor | None,
     read_one: Callable[[int], None],
 ) -> Outcome:
     register_path, summary_path, log_path, overdue_path, portal_path = files
@@ -172,6 +178,7 @@ def _consolidate(
         leave_out=frozenset(
             path.resolve() for path in (*files, record_path(log_path)) if path is not None
         ),
+        executor=executor,
         read_one=read_one,
     )
     problems = log_problems(consolidation.log, str(year), previous, as_at)

@@ -4,13 +4,13 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.opening import open_own
+from svtools.jobs.register.installed_sets import YAML_SUFFIXES, one_of, starting_sets, yaml_set
 from svtools.jobs.register.issued import ABOUT, set_rows, theme_names, theme_rows
 from svtools.jobs.register.read import register_of
 from svtools.measures import (
@@ -18,14 +18,10 @@ from svtools.measures import (
     MeasureSet,
     find_heading_row,
     flags,
-    load_set,
     match_headings,
     measure_set_from_rows,
-    shipped_editions,
-    shipped_set,
 )
-from svtools.policy import Council, load_council
-from svtools.settings import named, setting
+from svtools.policy import Council
 from svtools.workbooks.book import Sheet
 from svtools.workbooks.cells import Cell, CellError, Uncalculated
 from svtools.workbooks.content import Content
@@ -39,11 +35,7 @@ from svtools.workbooks.write import write
 NO_LICENCE = "not stated"
 TEMPLATE, REGISTER = "measure_set", "contracts_register"
 DELIMITERS = (",", ";", "\t", "|")
-BEFORE_NAMED = "open-2025"
-"""The edition where settings name none: from before there was another, so no figure changes."""
-
 CSV_SUFFIXES = (".csv", ".tsv", ".txt")
-YAML_SUFFIXES = (".yaml", ".yml")
 
 
 def set_in(path: Path | None, council: Council, *, edition: str | None = None) -> MeasureSet:
@@ -53,7 +45,7 @@ def set_in(path: Path | None, council: Council, *, edition: str | None = None) -
     no such edition.
     """
     if path is None:
-        return _one_of(starting_sets(council), council)
+        return one_of(starting_sets(council), council)
     sets = {offered.edition: offered for offered in sets_in(path, council, edition=edition)}
     chosen = edition or next(iter(sets), "")
     if chosen not in sets:
@@ -63,25 +55,10 @@ def set_in(path: Path | None, council: Council, *, edition: str | None = None) -
     return sets[chosen]
 
 
-def starting_sets(council: Council) -> list[MeasureSet]:
-    """The set that comes with the toolkit and fits the council's themes; none for most."""
-    return [shipped_set(council.measures)] if council.measures else []
-
-
-def _one_of(sets: Sequence[MeasureSet], council: Council) -> MeasureSet:
-    """The first of the sets. Raises InputError where there is none."""
-    if not sets:
-        raise InputError(
-            f"No measure set is known for {council.short_name}.",
-            "Name one: its measure set workbook, or a register that has one.",
-        )
-    return sets[0]
-
-
 def sets_in(path: Path, council: Council, *, edition: str | None = None) -> list[MeasureSet]:
     """The set in a file, or every edition of a register. Raises InputError as `set_in` does."""
     if path.suffix.lower() in YAML_SUFFIXES:
-        return [load_set(path, themes=theme_names(council))]
+        return [yaml_set(path, council)]
     workbook = _opened(path)
     if workbook and workbook.name == REGISTER:
         return list(register_of(workbook, council).sets.values())
@@ -259,47 +236,3 @@ def export_set(measure_set: MeasureSet, output: Path, council: Council) -> None:
         "fields": {f"about.{name}": getattr(measure_set, name) for name in ABOUT},
     }
     write(template(TEMPLATE), data, output)
-
-
-def installed_sets() -> dict[str, MeasureSet]:
-    """Every set by its edition; the first is the one that counts where none is named.
-
-    The user's setting `measures` names a measure set or a register; after its sets stand those that
-    come with the toolkit, where the council starts with one, unless the user has that edition. Of
-    them the one comes first that the setting `edition` names.
-    Raises InputError where that file is missing or has faults, or there is no such edition.
-    """
-    path = setting("measures")
-    if path and not path.is_file():
-        raise InputError(f"There is no file {path}.", "Check the setting 'measures'.")
-    council = load_council()
-    sets = _set_up(path, path.stat().st_mtime_ns, council.folder) if path else {}
-    shipped = [named("edition") or BEFORE_NAMED, *shipped_editions()] if council.measures else []
-    return sets | {edition: shipped_set(edition) for edition in shipped if edition not in sets}
-
-
-def default_set() -> MeasureSet:
-    """The council's own set where one is set up, else the edition that this machine goes by.
-
-    Raises InputError where there is neither.
-    """
-    return _one_of(list(installed_sets().values()), load_council())
-
-
-def named_set(name: str) -> MeasureSet:
-    """The set with this edition or name; case doesn't matter. Raises InputError for another."""
-    sets = installed_sets()
-    for measure_set in sets.values():
-        if name.strip().casefold() in (measure_set.edition.casefold(), measure_set.name.casefold()):
-            return measure_set
-    raise InputError(
-        f"There is no measure set '{name}' on this machine.",
-        f"There is: {', '.join(sets) or 'none'}. Or mark the range that holds the set.",
-    )
-
-
-@lru_cache(maxsize=4)
-def _set_up(path: Path, _changed: int, council: Path) -> dict[str, MeasureSet]:
-    return {
-        measure_set.edition: measure_set for measure_set in sets_in(path, load_council(council))
-    }

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.register.measure_sets import set_in, starting_sets
+from svtools.jobs.register.installed_sets import starting_sets
+from svtools.jobs.register.measure_sets import set_in
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.pack import blank_pack, new_pack
 from svtools.jobs.tender.record import Record

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from svtools import yamlfile
 from svtools.errors import InputError
+from svtools.jobs.register.installed_sets import starting_sets
 from svtools.jobs.register.issued import theme_names
-from svtools.jobs.register.measure_sets import set_in, starting_sets
+from svtools.jobs.register.measure_sets import set_in
 from svtools.measures import Measure, MeasureKind, MeasureSet, shipped_editions, shipped_set
 from svtools.numbers import pounds
 from svtools.policy import Council

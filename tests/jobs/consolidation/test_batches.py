@@ -2,33 +2,20 @@
 
 import os
 import time
-from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
+from svtools.errors import InputError
 from svtools.jobs.consolidation import batches
 from svtools.jobs.consolidation.batches import read_all
-from svtools.jobs.consolidation.returns import Return, read_batch
+from svtools.jobs.consolidation.returns import Return
+from tests.jobs.consolidation.misbehaving import DIES, RAISES, SLEEPS, misbehaving
 from tests.making import Synchronous, codes, contract, register_of, save_return
 
 EACH = contract()
 REGISTER = register_of((EACH, {"OP01": 4}))
-SLEEPS, DIES, RAISES = "sleeps.xlsx", "dies.xlsx", "raises.xlsx"
-
-
-def misbehaving(folder: Path, files: Sequence[str]) -> list[Return]:
-    """As `read_batch`, but files of these names harm their worker."""
-    made = []
-    for file in files:
-        if file == SLEEPS:
-            time.sleep(60)
-        if file == DIES:
-            os._exit(9)
-        if file == RAISES:
-            raise MemoryError
-        made += read_batch(folder, [file])
-    return made
 
 
 @pytest.fixture
@@ -83,6 +70,18 @@ def test_the_time_limit_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(batches, "read_batch", misbehaving)
     (made,) = read_all(folder, [SLEEPS], seconds=0.5)
     assert "longer than 0.5 seconds" in made.problems[0].what
+
+
+def test_a_cluster_that_is_lost_rejects_no_file(folder: Path) -> None:
+    class Lost(Synchronous):
+        def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN202, ARG002
+            future: Future[list[Return]] = Future()
+            future.cancel()
+            future.set_running_or_notify_cancel()
+            return future
+
+    with pytest.raises(InputError, match="scheduler was lost"):
+        read_all(folder, ["0.xlsx", "1.xlsx"], executor=Lost())
 
 
 def test_no_files_are_no_work(tmp_path: Path) -> None:

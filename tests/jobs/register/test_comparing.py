@@ -18,7 +18,7 @@ from svtools.jobs.register.read import read_register
 from svtools.jobs.register.refresh import refresh
 from svtools.policy import Category, Council, load_council, statute
 from svtools.policy.council import _load
-from svtools.policy.judging import _in_force
+from svtools.policy.judging import in_force
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.problems import Problem
 from tests.making import (
@@ -59,7 +59,7 @@ def parameters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 
 
 def forget() -> None:
-    for cached in (statute, _load, _in_force):
+    for cached in (statute, _load, in_force):
         cached.cache_clear()
 
 

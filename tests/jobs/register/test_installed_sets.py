@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from svtools.errors import InputError, SvtoolsError
-from svtools.jobs.register.measure_sets import default_set, installed_sets, named_set
+from svtools.jobs.register.installed_sets import default_set, installed_sets, named_set
 from svtools.measures import open_set, shipped_set
 from svtools.settings import VARIABLES
 from tests.making import EDITION, contract, register_of, save_register

@@ -16,8 +16,9 @@ from svtools.settings import FOLDER_VARIABLE, named, setting
 from xl.addin import build
 from xl.addin import install as installing
 from xl.addin.bridge import installed_version
-from xl.addin.check import ASK_IT, Finding, Machine, check, refusal_of, ticket
+from xl.addin.check import ASK_IT, Machine, check, refusal_of, ticket
 from xl.addin.install import Places, configuration, install, of_this_user, uninstall
+from xl.addin.obstacles import Finding
 from xl.windows_registry import (
     CLICK_TO_RUN,
     OPTIONS,
@@ -78,7 +79,13 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 
 
 def machine(places: Places, keys: dict[str, dict[str, Any]] | None = None) -> Machine:
-    return Machine(places, Stored(keys or TICKED), has_module=lambda _: True, refusal=lambda _: "")
+    return Machine(
+        places,
+        Stored(keys or TICKED),
+        has_module=lambda _: True,
+        refusal=lambda _: "",
+        unloadable=lambda _: "",
+    )
 
 
 def found(findings: list[Finding], subject: str) -> Finding:
@@ -247,7 +254,7 @@ def test_a_machine_in_order_needs_nothing(places: Places) -> None:
 
 
 def test_a_machine_with_nothing_says_so(places: Places) -> None:
-    bare = Machine(places, Stored(), has_module=lambda _: False, refusal=lambda _: "")
+    bare = replace(machine(places), registry=Stored(), has_module=lambda _: False)
     findings = check(bare)
     wrong = {each.subject for each in findings if each.remedy}
     assert wrong == {"pywin32", "The add-in file", "Settings for VBA", "Ticked in Excel"}

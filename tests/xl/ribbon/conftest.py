@@ -1,20 +1,18 @@
 """The ribbon reads returns in this process, and keeps its log in the test's own folder."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from svtools.jobs.consolidation import consolidation
-from svtools.jobs.consolidation.batches import read_all
-from tests.making import Synchronous
+from tests.making import read_here
 from xl import ribbon
 
 
 @pytest.fixture(autouse=True)
 def no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Worker processes are tested with the jobs."""
-    monkeypatch.setattr(consolidation, "read_all", partial(read_all, executor=Synchronous()))
+    monkeypatch.setattr(consolidation, "read_all", read_here)
 
 
 @pytest.fixture(autouse=True)

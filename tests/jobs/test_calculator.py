@@ -1,0 +1,315 @@
+"""The calculator's formulas and the core agree, for each council that ships."""
+
+import random
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from svtools.errors import InputError
+from svtools.folders import councils
+from svtools.jobs.calculator import calculator_data
+from svtools.measures import MeasureSet, double_counts, open_set, totals, totals_by_theme
+from svtools.numbers import money
+from svtools.policy import Council, categories, load_council, requirement, statute
+from svtools.scoring import PriceMethod, Quantitative, Scored, mark, price_shares
+from svtools.workbooks.cells import a1
+from svtools.workbooks.layout import lay_out
+from svtools.workbooks.parse import template
+from svtools.workbooks.write import build, write
+from tests.libreoffice import asked, needs_libreoffice, stored
+from tests.written_cells import CellName
+
+CALCULATOR = template("calculator")
+PENNY = Decimal("0.01")
+DRAWN = 500
+ANSWERS = {"must": "Yes", "consider": "Consider", "may": "May", "no": "No"}
+
+
+@cache
+def places(council: Council) -> dict[str, tuple[str, int, int]]:
+    """By "block.key" the sheet, row and column of a field, or of a column's first row."""
+    found = {}
+    for placed in lay_out(CALCULATOR, data(council) | {"made": {}}):
+        for block in placed.fields:
+            for row, item in block.cells():
+                found[f"{block.block.key}.{item.key}"] = (placed.sheet.name, row, block.left + 1)
+        for table in placed.tables:
+            for at, item in enumerate(table.table.columns, start=table.left):
+                found[f"{table.table.key}.{item.key}"] = (placed.sheet.name, table.first, at)
+    return found
+
+
+def data(council: Council) -> dict[str, Any]:
+    return calculator_data(council, open_set())
+
+
+def cell(council: Council, name: str, row: int = 0) -> CellName:
+    sheet, first, column = places(council)[name]
+    return sheet, a1(first + row, column)
+
+
+def calculator(council: Council, folder: Path) -> Path:
+    path = folder / "calculator.xlsx"
+    write(CALCULATOR, data(council), path)
+    return path
+
+
+def drawn_contract(council: Council, draw: random.Random) -> dict[str, Any]:
+    """A contract, most often a penny from a figure, on a day or the one beside it."""
+    category = draw.choice(categories())
+    rules = [rule for rule in council.rules if rule.category in (None, category)]
+    figure = draw.choice([rule.figure for rule in rules if rule.figure] or [Decimal(200_000)])
+    net = figure / draw.choice([Decimal(1), Decimal("1.2")])
+    days = [rule.start for rule in council.rules]
+    days += [period.start for period in statute().thresholds.values]
+    return {
+        "category": category,
+        "net_value": money(net) + draw.choice([-PENNY, Decimal(0), PENNY, Decimal(10_000)]),
+        "months": draw.choice([None, 12, 23, 24, 25, 48]),
+        "commenced": date.fromordinal(draw.choice(days).toordinal() + draw.choice([-1, 0, 1])),
+        "vat_rate": draw.choice([None, Decimal(0), Decimal("0.05")]),
+    }
+
+
+def by_core(council: Council, given: dict[str, Any]) -> list[Any]:
+    """Answer, clauses, weighting and the policy's figure, as the sheet says them."""
+    try:
+        answer = requirement(
+            given["category"],
+            given["net_value"],
+            months=given["months"],
+            on=given["commenced"],
+            vat_rate=given["vat_rate"],
+            council=council,
+        )
+    except InputError:
+        return ["Not known", "", "", None]
+    figure = answer.policy_threshold_net
+    *before, last = answer.clauses or ("",)
+    return [
+        ANSWERS[answer.asks] if answer.in_force else "Before this policy",
+        ", ".join(before) + (" and " if before else "") + last,
+        float(answer.minimum_weighting) if answer.of == "total" else 0.0,
+        "" if figure is None else float(money(figure)),
+    ]
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", councils())
+def test_what_is_asked_of_drawn_contracts(name: str, tmp_path: Path) -> None:
+    council, draw = load_council(name), random.Random(16)
+    given = [drawn_contract(council, draw) for _ in range(DRAWN)]
+    keys = ("required", "clause", "minimum_weighting", "policy_figure")
+    cases = [
+        {cell(council, f"contract.{key}"): number(value) for key, value in each.items()}
+        for each in given
+    ]
+    wanted = [cell(council, f"answer.{key}") for key in keys]
+    said = asked(calculator(council, tmp_path), cases, wanted)
+    core = [by_core(council, each) for each in given]
+    wrong = [
+        (each, ours, theirs)
+        for each, ours, theirs in zip(given, core, map(blanks, said), strict=True)
+        if ours[:3] != theirs[:3] or ours[3] not in (None, theirs[3])
+    ]
+    assert wrong[:3] == []
+    assert len({answer for answer, *_ in core}) >= 3
+    assert len({figure for *_, figure in core}) >= (4 if name == "southend" else 1)
+
+
+def number(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def blanks(values: list[Any]) -> list[Any]:
+    """Nothing in a cell is an empty text; what is left of binary fractions is off."""
+    return [
+        "" if value is None else round(value, 9) if isinstance(value, float) else value
+        for value in values
+    ]
+
+
+def drawn_offer(measures: MeasureSet, draw: random.Random) -> list[tuple[str, Any, str | None]]:
+    """Codes with units, and whether they are beyond the specification."""
+    codes = draw.sample(list(measures.measures), draw.randrange(1, 12))
+    units = (1, 0, 2.5, 40, 1234.56, 0.333333, 100_000)
+    return [(code, draw.choice(units), draw.choice([None, None, "Yes", "No"])) for code in codes]
+
+
+@needs_libreoffice
+def test_what_drawn_offers_are_worth(tmp_path: Path) -> None:
+    council, measures, draw = load_council(), open_set(), random.Random(17)
+    offers = [drawn_offer(measures, draw) for _ in range(DRAWN)]
+    themes = [theme["theme"] for theme in data(council)["themes"]]
+    cases: list[Any] = []
+    for offer in offers:
+        case: dict[CellName, Any] = {cell(council, "contract.net_value"): 2_000_000}
+        for row, (code, units, beyond) in enumerate(offer):
+            case[cell(council, "offers.measure", row)] = code
+            case[cell(council, "offers.units", row)] = units
+            case[cell(council, "offers.beyond", row)] = beyond
+        cases.append(case)
+    wanted = [cell(council, "worth.value", row) for row in range(3)]
+    wanted += [cell(council, "worth.share", row) for row in range(3)]
+    wanted += [cell(council, f"by_theme.theme_{k}", r) for r in range(len(themes)) for k in KINDS]
+    wanted += [cell(council, "offers.check", row) for row in range(11)]
+    said = asked(calculator(council, tmp_path), cases, wanted)
+    for offer, shown in zip(offers, map(blanks, said), strict=True):
+        lines = [(measures.measure(code), units) for code, units, no in offer if no != "No"]
+        worth, by_theme = totals(lines), totals_by_theme(lines)
+        shares = worth.shares(2_000_000)
+        assert shares is not None
+        assert shown[:3] == [float(worth.sva), float(worth.leva), float(worth.sleva)]
+        assert shown[3:6] == [float(share) for share in shares]
+        of_themes = [
+            float(getattr(by_theme[theme], kind)) if theme in by_theme else 0.0
+            for theme in themes
+            for kind in KINDS
+        ]
+        assert shown[6 : 6 + len(of_themes)] == of_themes
+        twice = {
+            measures.measure(code).exclusive_group
+            for codes in double_counts(lines).values()
+            for code in codes
+        }
+        counted = {code for code, units, no in offer if units and no != "No"}
+        flagged = [
+            measures.measure(code).exclusive_group in twice and code in counted
+            for code, _, _ in offer
+        ]
+        checks = shown[6 + len(of_themes) :][: len(offer)]
+        assert [check == "counted twice?" for check in checks] == flagged
+
+
+KINDS = ("sva", "leva")
+
+
+@needs_libreoffice
+def test_marks_by_each_published_method(tmp_path: Path) -> None:
+    council, draw = load_council(), random.Random(18)
+    drawn: list[dict[str, Any]] = [
+        {
+            "units": draw.choice([0, 1, 400, 12_345]),
+            "price": draw.choice([250_000, 990_000.5]),
+            "weight": draw.choice([0.05, 0.1]),
+            "target": draw.choice([0.01, 0.1, 0.35]),
+            "scored": draw.choice([None, "SVA", "SVA and LEVA"]),
+            "leva_cap": draw.choice([None, 0.25, 1]),
+            "price_method": draw.choice([None, *map(str, PriceMethod)]),
+            "others": draw.sample([200_000, 260_000.75, 500_000, 1_100_000], 2),
+            "values": draw.sample([0, 3_000, 50_000.5, 640_000], 2),
+        }
+        for _ in range(100)
+    ]
+    cases: list[Any] = []
+    for each in drawn:
+        case: dict[CellName, Any] = {
+            cell(council, "offers.measure", 0): "SW01",
+            cell(council, "offers.units", 0): each["units"],
+            cell(council, "offers.measure", 1): "OP01",
+            cell(council, "offers.units", 1): 1,
+            cell(council, "terms.price_weight"): 0.4,
+        }
+        for key in ("price", "weight", "target", "scored", "leva_cap", "price_method"):
+            case[cell(council, f"terms.{key}")] = each[key]
+        for row in range(2):
+            case[cell(council, "others.price", row)] = each["others"][row]
+            case[cell(council, "others.value", row)] = each["values"][row]
+        cases.append(case)
+    keys = ("by_target", "by_highest", "by_price")
+    wanted = [cell(council, f"marks.{key}") for key in keys]
+    said = asked(calculator(council, tmp_path), cases, wanted)
+    assert list(map(blanks, said)) == [marks_by_core(each) for each in drawn]
+
+
+def marks_by_core(each: dict[str, Any]) -> list[float]:
+    """By the scoring target, relative to the highest, and for the price."""
+    measures = open_set()
+    worth = totals([(measures.measure("SW01"), each["units"]), (measures.measure("OP01"), 1)])
+    cap = None if each["leva_cap"] is None else Decimal(str(each["leva_cap"]))
+    with_leva = each["scored"] == Scored.WITH_LEVA
+    rules = Quantitative(
+        target=Decimal(str(each["target"])),
+        scored=Scored(each["scored"] or Scored.SVA),
+        leva_reason="made up" if with_leva else "",
+        leva_cap=cap if with_leva else None,
+    )
+    prices = [Decimal(str(price)) for price in (each["price"], *each["others"])]
+    values = [rules.value_scored(worth), *(Decimal(str(value)) for value in each["values"])]
+    ratios = {str(n): v / p for n, (v, p) in enumerate(zip(values, prices, strict=True))}
+    weight = Decimal(str(each["weight"]))
+    highest = ratios["0"] / max(ratios.values())
+    method = PriceMethod(each["price_method"] or PriceMethod.LOWEST)
+    shares = price_shares({str(n): price for n, price in enumerate(prices)}, method)
+    return [
+        float(mark(weight, rules.shares(ratios)["0"], 2)),
+        float(mark(weight, highest, 2)),
+        float(mark(Decimal("0.4"), shares["0"], 2)),
+    ]
+
+
+SPOILED: list[tuple[str, Any, Callable[[list[Any]], bool]]] = [
+    ("contract.net_value", None, lambda said: said[0] == "Not known"),
+    ("contract.net_value", "£6,000,000", lambda said: said[0] == "Typed as text"),
+    ("contract.net_value", 0, lambda said: said[0] == "No"),
+    ("contract.commenced", None, lambda said: said[0] == "Not known"),
+    ("contract.commenced", "1/3/2026", lambda said: said[0] == "Typed as text"),
+    ("contract.category", "gardens", lambda said: said[0] == "Not known"),
+    ("contract.category", None, lambda said: said[0] == "Not known"),
+    ("contract.months", "two years", lambda said: said[0] == "Typed as text"),
+    ("contract.months", None, lambda said: said[0] == "Yes"),
+    ("contract.vat_rate", "20 %", lambda said: said[0] == "Typed as text"),
+    ("offers.units", "12 hours", lambda said: said[1:] == ["type units in digits", ""]),
+    ("offers.units", -1, lambda said: said[1:] == ["type units in digits", ""]),
+    ("offers.units", 0, lambda said: said[1:] == ["counts", 0.0]),
+    ("offers.units", None, lambda said: said[1:] == ["no units yet", ""]),
+    ("offers.measure", "ZZ99", lambda said: said[1:] == ["not in the set", ""]),
+    ("offers.measure", None, lambda said: said[1:] == ["choose a measure", ""]),
+]
+WHOLE = {
+    "contract.category": "works",
+    "contract.net_value": 6_000_000,
+    "contract.commenced": date(2026, 3, 1),
+    "contract.months": 36,
+    "offers.measure": "SW01",
+    "offers.units": 12,
+}
+
+
+@needs_libreoffice
+def test_what_is_typed_wrong_is_said_at_its_place(tmp_path: Path) -> None:
+    council = load_council()
+    cases: list[Any] = [
+        {cell(council, name): value for name, value in (WHOLE | {spoiled: value}).items()}
+        for spoiled, value, _ in SPOILED
+    ]
+    wanted = [cell(council, name) for name in ("answer.required", "offers.check", "offers.value")]
+    said = asked(calculator(council, tmp_path), cases, wanted)
+    wrong = [
+        (spoiled, value, shown)
+        for (spoiled, value, holds), shown in zip(SPOILED, map(blanks, said), strict=True)
+        if not holds(shown)
+    ]
+    assert wrong == []
+
+
+def test_a_blank_one_shows_no_error_and_says_what_to_do(tmp_path: Path) -> None:
+    for council in map(load_council, councils()):
+        cells = stored(calculator(council, tmp_path))
+        assert not [value for value in cells.values() if str(value).startswith("#")]
+        assert cells["Contract", "A3"] == "To do: fill in category, value and date."
+
+
+def test_without_a_set_it_still_says_what_is_asked() -> None:
+    council = load_council("plymouth")
+    assert build(CALCULATOR, calculator_data(council, None))
+
+
+def test_the_same_calculator_has_the_same_bytes() -> None:
+    council = load_council()
+    assert build(CALCULATOR, data(council)) == build(CALCULATOR, data(council))
