@@ -146,7 +146,7 @@ def panel(source: Any) -> Typed:
             tuple(str(flag[name]) for name in ONE_OF_A_KIND["flags"]): {
                 name: flag[name] for name in ("state", *NOTED)
             }
-            for flag in entered["flags"]
+            for flag in entered.get("flags", ())
         },
         "marks": {
             (*row, f"E{number}"): {"mark": mark, "rationale": rationale}
