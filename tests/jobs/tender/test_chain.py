@@ -55,9 +55,7 @@ def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Pa
     tender = tender_for(register, SOURCE["contract"], "", council(), record=record)
     for spec in SOURCE["offers"]:
         samples.write_offer(tender, spec, offers / spec["file"])
-    evaluators = enumerate(("Social value lead", "Parking officer"), start=1)
-    named: samples.Typed = {"evaluators": {(f"E{n}",): {"name": name} for n, name in evaluators}}
-    samples.type_in(scoring, named, scoring)
+    samples.type_in(scoring, {"evaluators": samples.evaluators(SOURCE)}, scoring)
 
     loaded = tmp_path / "loaded.xlsx"
     code, said = run("tender", "load", offers, "--scoring", scoring, "--output", loaded)
@@ -73,7 +71,8 @@ def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Pa
     assert code == 1
 
     summaries = tmp_path / "summaries"
-    assert run("tender", "summaries", marked, "--output", summaries)[0] == 0
+    code, said = run("tender", "summaries", marked, "--output", summaries)
+    assert code in {0, 1}, said  # 1 where a flag that blocks nothing is open
     assert len(list(summaries.iterdir())) == 2 * (3 + 1)
 
     after = tmp_path / "register.xlsx"
