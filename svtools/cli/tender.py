@@ -144,6 +144,7 @@ def load(
 
     Example: svtools tender load offers --scoring scoring.xlsx --output scoring-2.xlsx
     """
+    from svtools.jobs.tender.flagged import AT_LOADING
     from svtools.jobs.tender.load import load_offers
 
     refuse_to_replace(output, force=force)
@@ -152,11 +153,11 @@ def load(
     console.table(("File", "Bidder", "What became of it"), rows)
     problems = loaded.problems()
     tell_problems(problems)
-    still_open = [each for each in loaded.flagged if each.is_open]
-    for each in still_open:
+    to_ask = [each for each in loaded.flagged if each.is_open and each.flag.code in AT_LOADING]
+    for each in to_ask:
         console.say(f"Flagged: {each.words}")
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
-    if problems or still_open or not loaded.taken:
+    if problems or to_ask or not loaded.taken:
         raise typer.Exit(ATTENTION)
 
 

@@ -12,7 +12,7 @@ from svtools.scoring import BidMarks, Tie, bid_label, over_limit, with_place
 
 def needs_attention(scoring: Marked) -> bool:
     """Whether somebody should look before the marks are used."""
-    if blocks(scoring) or any(each.is_open for each in scoring.flagged):
+    if blocks(scoring):
         return True
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
     gaps = gaps or _of_the_panel(scoring)

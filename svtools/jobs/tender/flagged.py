@@ -25,6 +25,9 @@ DECIDED = ("asked", "answer", "decision", "who", "day")
 
 SETTLED = {FlagState.ANSWERED, FlagState.ACCEPTED, FlagState.REDUCED}
 PRICE_FLAGS = frozenset(code for code in FlagCode if code.name.startswith("PRICE_"))
+AT_LOADING = PRICE_FLAGS | {FlagCode.ONE_NUMBER, FlagCode.ONE_NAME}
+"""What is told as soon as offers are loaded: prices, and bidders that may be one company."""
+
 DISREGARDED = "disregarded"
 
 

@@ -76,8 +76,8 @@ def test_an_offer_for_another_tender_is_rejected(tmp_path: Path) -> None:
     save_offer(tender(lot="2"), ALDER, tmp_path / "offers", "other lot.xlsx")
     _, made = load(tender(), tmp_path, BIRCH)
 
-    assert told(made.offers, "other.xlsx") == [("other-tender", "Tender B15")]
-    assert told(made.offers, "other lot.xlsx") == [("other-tender", "Tender B15")]
+    assert told(made.offers, "other.xlsx") == [("other-tender", "Tender B18")]
+    assert told(made.offers, "other lot.xlsx") == [("other-tender", "Tender B18")]
     assert [offer.bidder for offer in made.taken] == ["Birch"]
 
 
