@@ -18,8 +18,8 @@ from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.considered import issued, laid_down
 from svtools.jobs.tender.contract_years import YEARS, years_begun
 from svtools.jobs.tender.decisions import as_recorded
+from svtools.jobs.tender.issued_lots import SOCIAL, checks, for_each_lot, lots_data, parts_marked
 from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
-from svtools.jobs.tender.offered_lots import by_lot
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
@@ -29,14 +29,13 @@ from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
 from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
 from svtools.measures import Measure, MeasureSet
 from svtools.policy import Council
-from svtools.scoring import SCALE, Denominator, Question, Scored, Tender
+from svtools.scoring import SCALE, Denominator, Question
 from svtools.workbooks.parse import template
 from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build
 
 RECORD, OFFER, SCORING = RECORD_TEMPLATE, "tender_offer", "tender_scoring"
-SOCIAL, LOCAL = "Social value (SV)", "Local economic value (LEV)"
 EVALUATORS = 6
 BLANK_NAME = "Blank tender"
 BLANK_BIDDERS = 4
@@ -133,7 +132,7 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
         if marking.quantitative.denominator is Denominator.ESTIMATED
         else None,
         "measures": measures,
-        "units_asked": _by_lot(measures, lots["lots"]),
+        "units_asked": for_each_lot(measures, lots["lots"]),
         "questions": [
             question_row(question)
             for question in marking.qualitative.questions
@@ -153,63 +152,10 @@ def terms_data(terms: Terms, council: Council) -> dict[str, Any]:
     }
 
 
-def lots_data(marking: Tender) -> dict[str, Any]:
-    """The lots, and whether several suppliers may win; a tender without lots is its only one."""
-    lots: list[dict[str, Any]] = [
-        {"lot": lot.name, "title": lot.title, "net_value": lot.estimated_value, "lot_no": number}
-        for number, lot in enumerate(marking.lots, start=1)
-    ]
-    alone: dict[str, Any] = {"lot": None, "lot_no": 1, "net_value_of_lot": None}
-    of_each = [{**alone, **{key: lot[key] for key in ("lot", "lot_no")}} for lot in lots]
-    return {
-        **alone,
-        **dict.fromkeys(("answers_key", "estimated_of_lot")),
-        "lots": lots,
-        "several": bool(lots) or marking.places > 1,
-        "never": False,
-        "lots_or_whole": [
-            {**each, "net_value_of_lot": lot["net_value"]}
-            for each, lot in zip(of_each, lots, strict=True)
-        ]
-        or [alone],
-    }
-
-
-def _by_lot(rows: list[dict[str, Any]], lots: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The rows for each lot; themselves where there are no lots."""
-    return [
-        {
-            **row,
-            **{key: lot[key] for key in ("lot", "lot_no")},
-            "title_by_lot": by_lot(row["title"], lot["lot"]),
-        }
-        for lot in lots
-        for row in rows
-    ] or rows
-
-
 def question_row(question: Question) -> dict[str, Any]:
     """A question as the workbooks are issued with it; `measure` is what a statement is about."""
     names = ("number", "weight", "words", "measure")
     return {"question": question.text, **{n: getattr(question, n) or None for n in names}}
-
-
-def parts_marked(marking: Tender) -> list[dict[str, Any]]:
-    """The kinds of value that are marked, and beside the last what the units are worth of 100.
-
-    Local economic value alone is never marked, so together they have one mark.
-    """
-    together = marking.quantitative.scored is Scored.WITH_LEVA
-    names = (SOCIAL, LOCAL, "Both together") if together else (SOCIAL,)
-    parts: list[dict[str, Any]] = [{"part": name, "worth": None} for name in names]
-    parts[-1]["worth"] = 100 * marking.criteria.measures_weight
-    if not marking.criteria.measures_weight:
-        return []
-    return [
-        {**part, "part": f"{part['part']}, lot {lot.name}", "lot_no": number}
-        for number, lot in enumerate(marking.lots, start=1)
-        for part in parts
-    ] or parts
 
 
 def measure_row(measure: Measure, terms: Terms) -> dict[str, Any]:
@@ -255,14 +201,6 @@ def offer_data(tender: PreparedTender) -> dict[str, Any]:
     }
     sealed = sealed_terms(template(SCORING), data | {"questions": all_questions(tender)})
     return data | {"sealed": sealed, "seal": seal_of(sealed)}
-
-
-def checks(marking: Tender) -> list[dict[str, Any]]:
-    """What the offer's sheet Sign off checks; with lots the price is that of each."""
-    rows: Any = template(OFFER).lists["checks"]
-    what = "Your lots, a price for each, and the sum on Tender"
-    of_lots = {"what": what, "sheet": "Lots"} if marking.lots else {}
-    return [{**row, **(of_lots if row["what"] == "Your price" else {})} for row in rows]
 
 
 def scoring_data(tender: PreparedTender) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from svtools.jobs.tender.issued_lots import LOCAL, SOCIAL
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.offer_words import Sending, example, offer_words
-from svtools.jobs.tender.pack import LOCAL, OFFER, SOCIAL, offer_data
+from svtools.jobs.tender.pack import OFFER, offer_data
 from svtools.scoring import Denominator, Method, Scored, even_bands
 from svtools.workbooks.layout import lay_out
 from svtools.workbooks.measuring import pixels
