@@ -91,7 +91,6 @@ def test_value_is_compared_with_the_price_or_with_the_estimated_value() -> None:
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"target": None}, "scoring target is missing"),
         ({"target": 0}, "scoring target is 0"),
         ({"target": -1}, "scoring target is -1"),
         ({"target": "a tenth"}, "not a number"),

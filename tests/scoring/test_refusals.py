@@ -221,7 +221,7 @@ def offered(*lines: OfferLine, **changes: Any) -> object:
             lambda: tender(price_method="luck"),
             "The formula for price is 'luck'.",
             "Give one of: lowest price ÷ price, linear from the lowest to twice the lowest, half "
-            "at the mean price.",
+            "at the mean price, price per quality point.",
         ),
         (
             lambda: tender(tie_break=("luck",)),

@@ -120,6 +120,7 @@ def test_the_formula_for_price_is_the_published_one() -> None:
         PriceMethod.LOWEST: "40.00",
         PriceMethod.TWICE_LOWEST: "37.50",
         PriceMethod.MEAN: "19.44",
+        PriceMethod.PER_POINT: "38.66",  # 50 × (80,000 ÷ 37.45) ÷ (100,000 ÷ 36.2)
     }
 
 

@@ -27,7 +27,8 @@ def unfinished(content: Content) -> Problems:
     for row in content.rows("offers"):
         gap = _gap(row) if row.get("slip") is not None else ""
         if gap:
-            details = {name: row.get(name) for name in ("bidder", "measure")} | {"gap": gap}
+            bidder, measure = row.texts("bidder", "measure")
+            details = {"bidder": bidder, "measure": measure, "gap": gap}
             cell = row.cell("second" if row.get("slip_at") else "slip_at")
             found.add("slip-unfinished", cell, units=plain(row.get("slip")), **details)
     return found

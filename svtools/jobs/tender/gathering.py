@@ -191,8 +191,9 @@ def _put(workbook: Workbook, all_marks: list[Marks], output: Path, *, accept_los
             typed: dict[str, Any] = {key: new.get(key) for key in ("mark", "rationale")}
             before = row.get("mark")
             if before is not None and before != typed["mark"]:
-                details = {"bidder": row.get("bidder"), "question": place[0]}
-                details |= {"before": plain(before), "now": plain(typed["mark"])}
+                bidder, mark = row.get("bidder"), plain(typed["mark"])
+                was = plain(before)
+                details = {"bidder": bidder, "question": place[0], "before": was, "now": mark}
                 marks.problems.add("marking-before", new.cell("mark"), **details)
             revision.set_row(row, "marks", typed)
     revision.save(output, accept_loss=accept_loss)
