@@ -56,7 +56,9 @@ def test_a_tender_runs_from_record_to_monitoring_workbook(run: Run, tmp_path: Pa
     for spec in SOURCE["offers"]:
         samples.write_offer(tender, spec, offers / spec["file"])
     evaluators = enumerate(("Social value lead", "Parking officer"), start=1)
-    named: samples.Typed = {"evaluators": {(f"E{n}",): {"name": name} for n, name in evaluators}}
+    named: samples.Typed = {
+        "evaluators": {(f"E{n}",): {"name": name, "interests": "none"} for n, name in evaluators}
+    }
     samples.type_in(scoring, named, scoring)
 
     loaded = tmp_path / "loaded.xlsx"
