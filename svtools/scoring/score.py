@@ -74,6 +74,8 @@ def _panel(tender: Tender, bids: list[Bid]) -> tuple["_Panel", dict[str, str]]:
         moderated = all(answer.moderated is not None for answer in bid.answers if answer.answered)
         if moderated and settled(earned) < needed:
             below[bid.label] = _below("social value", earned, needed)
+    standing = [bid.bidder for bid in panel.bids if bid.label not in below]
+    panel.offered = {name: panel.offered[name] for name in standing}
     return panel, below
 
 

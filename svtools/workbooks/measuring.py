@@ -26,8 +26,17 @@ _BOLD_WIDTHS = {
     667: "EPSVXY", 722: "&ABCDHKNRU", 778: "GOQw", 833: "M", 889: "%m", 944: "W", 975: "@",
     1000: "→",
 }  # fmt: skip
-_WIDTH = {character: width for width, these in _WIDTHS.items() for character in these}
-_BOLD = {character: width for width, these in _BOLD_WIDTHS.items() for character in these}
+
+
+class _ByCharacter(dict[str, int]):
+    """The width of each character; of one that isn't known the usual."""
+
+    def __missing__(self, _: str) -> int:
+        return OTHER
+
+
+_WIDTH = _ByCharacter((c, width) for width, these in _WIDTHS.items() for c in these)
+_BOLD = _ByCharacter((c, width) for width, these in _BOLD_WIDTHS.items() for c in these)
 
 
 def pixels(width: float) -> int:
@@ -38,13 +47,14 @@ def pixels(width: float) -> int:
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The pixels that a line of text takes at so many points."""
     widths = _BOLD if bold else _WIDTH
-    thousandths = sum(widths.get(character, OTHER) for character in text)
-    return thousandths * size * PIXELS_PER_POINT / 1000
+    return sum(map(widths.__getitem__, text)) * size * PIXELS_PER_POINT / 1000
 
 
 @lru_cache(maxsize=4096)
 def lines(text: str, room: float, size: float, *, bold: bool = False) -> int:
     """How many lines a wrapped text takes in so many pixels; the same often stands in many rows."""
+    if "\n" not in text and text_width(text, size, bold=bold) <= room:
+        return 1
     return sum(1 for line in text.splitlines() for _ in _wrapped(line, room, size, bold)) or 1
 
 
