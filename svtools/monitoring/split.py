@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from svtools.errors import InputError
@@ -28,15 +29,23 @@ def split_by_days(
     promised = exact(units)
     if not promised.is_finite() or promised < 0:
         raise InputError(f"The promised units are {promised}.", "Give a number that is 0 or more.")
-    quarters, days = quarters_between(start, end), (end - start).days + 1
+    quarters, passed, days = _days(start, end)
     places = places_of(promised, pro_rata=pro_rata)
     # Units finer than 6 decimals could otherwise be rounded above the promise itself.
-    due = [
-        min(promised, rounded(promised * ((quarter.end - start).days + 1) / days, places))
-        for quarter in quarters[:-1]
-    ]
+    due = [min(promised, rounded(promised * each / days, places)) for each in passed]
     steps = pairwise((Decimal(0), *due, promised))
     return dict(zip(quarters, (later - earlier for earlier, later in steps), strict=True))
+
+
+@lru_cache(maxsize=1024)
+def _days(start: date, end: date) -> tuple[list[Quarter], list[int], int]:
+    """The quarters of a period, the days passed by the end of each but the last, and all days.
+
+    A contract's promises mostly run alike.
+    """
+    quarters = quarters_between(start, end)
+    passed = [(quarter.end - start).days + 1 for quarter in quarters[:-1]]
+    return list(quarters), passed, (end - start).days + 1
 
 
 def places_of(units: Decimal, *, pro_rata: bool) -> int:

@@ -82,8 +82,7 @@ class Master:
 
     def _calculate(self, copy: Copy) -> None:
         """Find the results that the job doesn't know."""
-        formulas = (run for run in self._runs if run.formula)
-        unknown = tuple(run for run in formulas if None in copy.each(run))
+        unknown = tuple(run for strip in self._strips for run in strip.unknown(copy))
         if not unknown:
             return
         from svtools.workbooks.engine import Engine  # noqa: PLC0415 - it loads slowly

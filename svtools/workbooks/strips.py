@@ -115,6 +115,15 @@ class Strip:
         if self.height > count:
             yield (), self.height - count
 
+    def unknown(self, copy: "Copy") -> list[Run]:
+        """Its formulas of which the job doesn't know every result."""
+        unknown, known = list[Run](), [run for run in self.runs if run.formula]
+        for rows, spare in self.batches(copy) if known else ():
+            found = [run for run in known if None in run.values(copy, rows, spare)]
+            unknown += found
+            known = [run for run in known if run not in found]
+        return [run for run in self.runs if run in unknown]
+
     def printed(self, copy: "Copy", links: list[Link]) -> Iterator[Printed]:
         """Its rows from the top down; its links are added to others."""
         start, at = f'<c r="{letters(self.column)}', self.row

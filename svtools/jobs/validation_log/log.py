@@ -14,6 +14,7 @@ from svtools.jobs.issued_by import council_data
 from svtools.jobs.made_rows import MadeRows
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.register import Register
+from svtools.jobs.validation_log.banners import banners
 from svtools.jobs.validation_log.closed import CLOSED, ClosedYear, closed_years, refuse_closed
 from svtools.jobs.validation_log.decided import CORRECTIONS, ROW_KEYS, Decided
 from svtools.jobs.validation_log.entries import Log, row_of
@@ -83,14 +84,16 @@ class LogFile:
         entries = [log[key] for key in sorted(log) if not log[key].closed]
         about = about_log(council, run, len(entries))
         if self.workbook is None:
+            declared = template(TEMPLATE)
             data = {
                 **about,
+                "fields": banners(declared, entries, self.decided.issued),
                 TABLE: MadeRows(entries, row_of),
                 **self.decided.issued,
                 CORRECTIONS: (),
                 CLOSED: (),
             }
-            return lambda _: build(template(TEMPLATE), data)
+            return lambda _: build(declared, data)
         workbook = upgraded(self.workbook, about)
         revision = Revision(workbook)
         under = _under_all(workbook)
