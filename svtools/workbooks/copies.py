@@ -12,9 +12,7 @@ from svtools.workbooks.declaration import IDENTITY, Fields, Item, Role, Template
 from svtools.workbooks.layout import Data, lay_out, tables_by_key, value_of
 
 if TYPE_CHECKING:
-    from svtools.workbooks.strips import Run
-
-NUMBERS = (int, float, Decimal)
+    from svtools.workbooks.strips import Run, Strip
 
 
 class Copy:
@@ -37,6 +35,7 @@ class Copy:
         self._tables = tables_by_key(self.plan)
         self.results: dict[Run, list[Any]] = {}
         """What was calculated, of formulas whose result the job doesn't know."""
+        self._totals: dict[Run, Decimal | None] = {}
 
     def text(self, source: str) -> str:
         """A declared text with the job's data filled in."""
@@ -113,13 +112,30 @@ class Copy:
 
     def total(self, run: "Run") -> Decimal | None:
         """The sum of the numbers of a column; None where the job doesn't know all of them."""
-        total = Decimal(0)
-        for value in self.each(run):
-            if value is None and run.formula:
-                return None
-            if isinstance(value, NUMBERS) and not isinstance(value, bool):
-                total += Decimal(str(value))
-        return total
+        if run not in self._totals:
+            self._totals |= self._sums(run.strip)
+        return self._totals[run]
+
+    def _sums(self, strip: "Strip") -> "dict[Run, Decimal | None]":
+        """The sum of each column that has a total, all in one go through the rows."""
+        sums: dict[Run, Decimal | None] = {run: Decimal(0) for run in strip.runs if run.totalled}
+        first = 0
+        for rows, spare in strip.batches(self):
+            for run, so_far in sums.items():
+                values = self.values(run, rows, spare, first)
+                if so_far is not None:
+                    unknown = run.formula and None in values
+                    sums[run] = None if unknown else so_far + sum(map(_number, values))
+            first += len(rows) + spare
+        return sums
+
+
+def _number(value: Any) -> Decimal | int:
+    """A value as a sum takes it: what is no number adds nothing."""
+    if isinstance(value, Decimal):
+        return value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else 0
 
 
 @cache

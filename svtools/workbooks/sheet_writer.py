@@ -299,6 +299,7 @@ class SheetWriter:
         if item.key in table.totals and at > placed.left:
             source = f"=SUBTOTAL(109,{{{table.key}.{item.key}}})"
             about = self.formula(source, None)
+            summed.totalled = True
             self.put(row, at, look, lambda copy, *_: [copy.total(summed)], **about)
             return {"total_function": about["formula"]}
         text = None if at > placed.left else "Total"

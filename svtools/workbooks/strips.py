@@ -62,6 +62,9 @@ class Run:
     link: Callable[["Copy", Any, int], str] | None = None
     """Where it leads, by its row of the job's and the number of that row."""
 
+    totalled: bool = False
+    """Whether a total stands under it."""
+
     def place(self, strip: "Strip", column: int, room: int) -> None:
         """Let it stand in a strip, where a text has so many pixels."""
         self.strip, self.column, self.room = strip, column, room
