@@ -49,7 +49,7 @@ RUNS = {
     "import svtools.data": ("-c", "import svtools.data"),
     "Excel's Python, as the add-in starts it": (
         "-c",
-        "import xl.serving; xl.serving.keep_out(); import xlwings, xl.functions",
+        "import xl.serving; xl.serving.load_xlwings(); import xl.functions",
     ),
     "Excel's Python, with pandas and numpy": ("-c", "import xlwings, xl.functions"),
 }

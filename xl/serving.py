@@ -5,8 +5,10 @@ hands over. Excel waits for that: with both it takes several times as long to st
 twice the memory.
 """
 
+import atexit
 import sys
 from importlib import import_module
+from types import ModuleType
 
 NOT_FOR_EXCEL = ("numpy", "pandas")
 """What nothing that runs in Excel's process uses; for xlwings it is as if it weren't installed."""
@@ -18,7 +20,20 @@ def keep_out() -> None:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # as if it were not installed
 
 
+def load_xlwings() -> ModuleType:
+    """Xlwings without what is not for Excel, and without what it does when Python ends.
+
+    It would stop by force each Excel in which it sees no workbook's window: one in Protected View,
+    one that shows its start screen, one within another program.
+    """
+    keep_out()
+    xlwings = import_module("xlwings")
+    windows = sys.modules.get("xlwings._xlwindows")  # on Windows alone
+    if windows is not None:
+        atexit.unregister(windows.cleanup)
+    return xlwings
+
+
 def serve(clsid: str) -> None:
     """Serve the Excel that started this process, until it ends."""
-    keep_out()
-    import_module("xlwings").serve(clsid)
+    load_xlwings().serve(clsid)

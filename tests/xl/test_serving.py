@@ -32,6 +32,23 @@ def test_the_server_is_started_without_pandas_and_numpy() -> None:
     assert run(code) == "{1} xlwings []"
 
 
+def test_no_other_excel_is_stopped_when_python_ends() -> None:
+    """Xlwings would, as soon as it was imported: a workbook in Protected View would be gone."""
+    code = (
+        "import atexit, sys, types\n"
+        "windows = types.ModuleType('xlwings._xlwindows')\n"
+        "windows.cleanup = lambda: print('stopped an Excel')\n"
+        "import xl.serving as s\n"
+        "def loaded(name):\n"
+        "    sys.modules['xlwings._xlwindows'] = windows\n"
+        "    atexit.register(windows.cleanup)\n"
+        "    return types.SimpleNamespace(serve=print)\n"
+        "s.import_module = loaded\n"
+        "s.serve('served')"
+    )
+    assert run(code) == "served"
+
+
 @pytest.mark.parametrize("of", ["svtools.jobs", "xl.actions", "xl.worksheet"])
 def test_every_module_that_excel_may_load_does_without_them(of: str) -> None:
     code = (

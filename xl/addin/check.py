@@ -37,7 +37,7 @@ _ZONE = re.compile(r"ZoneId=([34])")
 
 def refusal_of(python: Path) -> str:
     """Why a Python can't load the functions, started as the add-in does; empty where it can."""
-    code = "import xl.serving; xl.serving.keep_out(); import xlwings, xl.functions"
+    code = "import xl.serving; xl.serving.load_xlwings(); import xl.functions"
     command = [str(python), "-P", "-B", "-c", code]
     try:
         done = subprocess.run(  # noqa: S603 - the interpreter that runs this
@@ -130,7 +130,11 @@ def _dlls(machine: Machine) -> Iterator[Finding]:
         paths = [parent / name for parent in (folder, folder.parent)]
         dll = next((path for path in paths if path.is_file()), None)
         if dll is None:
-            remedy = "Install this tool in a virtual environment (py -m venv), not with --user."
+            remedy = (
+                "In a virtual environment (py -m venv), not with --user, run: pip install "
+                "--force-reinstall --no-deps xlwings. If it is missing again, an antivirus takes "
+                "it away: ask IT to leave it there."
+            )
             there = f"neither in {folder} nor in {folder.parent}"
             yield Finding(name, there, remedy, closes=True)
         elif wrong := machine.unloadable(dll):
