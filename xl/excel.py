@@ -5,6 +5,7 @@ closed or cancelled gives None.
 """
 
 import os
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Excel:
             raise SvtoolsError(
                 "No workbook is open in Excel.", "Open one and press the button again."
             )
+        _let_go_of_the_caller()
         self._api = self._app.api
 
     def active_workbook(self) -> str:
@@ -126,3 +128,10 @@ class Excel:
 
 def _same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
+
+
+def _let_go_of_the_caller() -> None:
+    """Forget the workbook that xlwings was given: Excel doesn't end while Python holds one."""
+    windows = sys.modules.get("xlwings._xlwindows")  # on Windows alone
+    if windows is not None:
+        vars(windows)["BOOK_CALLER"] = None

@@ -34,6 +34,15 @@ def dialog_of(app: MagicMock, *, chosen: str | None) -> MagicMock:
     return dialog
 
 
+@pytest.mark.usefixtures("app")
+def test_the_workbook_that_called_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Excel would stay in memory, without a window, as long as Python holds it."""
+    windows = SimpleNamespace(BOOK_CALLER=object())
+    monkeypatch.setitem(sys.modules, "xlwings._xlwindows", windows)
+    assert Excel().active_workbook() == ""
+    assert windows.BOOK_CALLER is None
+
+
 @pytest.mark.parametrize("chosen", [None, "C:\\register.xlsx"])
 def test_picking_a_file(app: MagicMock, chosen: str | None) -> None:
     dialog = dialog_of(app, chosen=chosen)
