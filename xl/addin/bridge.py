@@ -45,7 +45,15 @@ def source() -> str:
             "xlwings is not installed, and the add-in needs a part of it.",
             "Run: pip install xlwings",
         )
-    text = (Path(spec.origin).parent / SOURCE).read_text(encoding="cp1252")
+    path = Path(spec.origin).parent / SOURCE
+    try:
+        text = path.read_text(encoding="cp1252")
+    except OSError as error:
+        raise SvtoolsError(
+            f"{path}, a part of xlwings, can't be read ({error.strerror}).",
+            "An antivirus may have taken it away: ask IT. Then run: pip install --force-reinstall "
+            "--no-deps xlwings",
+        ) from None
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 

@@ -78,13 +78,24 @@ def _actions(registry: Registry) -> dict[str, int]:
 
 
 def _python(python: Path) -> Finding:
-    store = FROM_STORE in str(python).lower()
+    store = FROM_STORE in f"{python} {_made_of(python)}".lower()
     return Finding(
         "Where Python is from",
         "Microsoft's store" if store else "not the store",
         "Excel can't start the store's Python: install Python from python.org." if store else "",
         closes=store,
     )
+
+
+def _made_of(python: Path) -> str:
+    """The folder of the Python that a virtual environment was made of; empty where it is none."""
+    try:
+        path = Path(python.parent.parent, "pyvenv.cfg")
+        noted = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    settings = (line.partition("=") for line in noted.splitlines())
+    return next((path.strip() for key, _, path in settings if key.strip() == "home"), "")
 
 
 def _excel(registry: Registry) -> Finding:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from svtools.cli.app import app
 from svtools.errors import SvtoolsError
 from svtools.settings import FOLDER_VARIABLE, named, setting
-from xl.addin import build
+from xl.addin import bridge, build
 from xl.addin import install as installing
 from xl.addin.bridge import installed_version
 from xl.addin.check import ASK_IT, Machine, check, refusal_of, ticket
@@ -302,6 +302,19 @@ def test_only_the_dll_of_excels_bits_is_needed(places: Places) -> None:
     assert not [each for each in findings if each.subject.startswith("xlwings32")]
     keys[CLICK_TO_RUN] = {"Platform": "x86"}
     assert found(check(machine(places, keys)), f"xlwings32-{VERSION}.dll").remedy
+
+
+def test_a_part_of_xlwings_that_was_taken_away_is_told(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bridge, "SOURCE", "taken_away.bas")
+    with pytest.raises(SvtoolsError, match=r"taken_away\.bas.* antivirus"):
+        install(places, NOTHING)
+    places.addins.mkdir(parents=True)
+    places.addin.write_bytes(b"of yesterday")
+    finding = found(check(machine(places)), "The add-in file")
+    assert "taken_away.bas" in finding.found
+    assert "antivirus" in finding.remedy
 
 
 def test_an_addin_of_another_version_is_found(

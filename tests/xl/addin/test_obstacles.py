@@ -85,6 +85,21 @@ def test_the_stores_python_and_excel_are_told() -> None:
     assert not both["Where Excel is from"].closes
 
 
+@pytest.mark.parametrize(
+    ("home", "closes"),
+    [
+        (r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_x64", True),
+        (r"C:\Users\A\AppData\Local\Programs\Python\Python312", False),
+    ],
+)
+def test_an_environment_made_of_the_stores_python_is_told(
+    tmp_path: Path, home: str, closes: bool
+) -> None:
+    (tmp_path / "pyvenv.cfg").write_text(f"include-system-site-packages = false\nhome = {home}\n")
+    python = tmp_path / "Scripts" / "pythonw.exe"
+    assert looked_at({}, python=python)["Where Python is from"].closes is closes
+
+
 def test_a_profile_on_a_share_is_told_and_closes_nothing() -> None:
     share = cast("Path", PureWindowsPath(r"\\server\profiles\A\AddIns\SV.xlam"))
     finding = looked_at({}, addin=share)["Where the add-in lies"]
