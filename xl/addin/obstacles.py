@@ -47,7 +47,7 @@ class Finding:
 def obstacles(registry: Registry, addin: Path, python: Path) -> Iterator[Finding]:
     """What was found of them, in order or not."""
     yield from _rules(registry, {"addin": str(addin), "python": str(python)})
-    yield _python(python)
+    yield from _python(python)
     yield _excel(registry)
     yield _profile(addin)
 
@@ -77,13 +77,21 @@ def _actions(registry: Registry) -> dict[str, int]:
     return found
 
 
-def _python(python: Path) -> Finding:
+def _python(python: Path) -> Iterator[Finding]:
     store = FROM_STORE in f"{python} {_made_of(python)}".lower()
-    return Finding(
+    yield Finding(
         "Where Python is from",
         "Microsoft's store" if store else "not the store",
         "Excel can't start the store's Python: install Python from python.org." if store else "",
         closes=store,
+    )
+    away = str(python).startswith("\\\\")
+    yield Finding(
+        "Where Python lies",
+        "on a network share" if away else "not on a share",
+        "Excel waits a minute or two at the most for it to start: install it on this machine."
+        if away
+        else "",
     )
 
 

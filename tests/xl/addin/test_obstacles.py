@@ -21,10 +21,10 @@ from xl.addin.obstacles import (
 )
 from xl.windows_registry import CLICK_TO_RUN
 
-ADDIN = cast("Path", PureWindowsPath(r"C:\Users\A\AppData\Roaming\Microsoft\AddIns\SV.xlam"))
-PYTHON = cast("Path", PureWindowsPath(r"C:\Users\A\svtools\Scripts\pythonw.exe"))
+ADDIN = cast("Path", PureWindowsPath(r"D:\Profiles\A\AppData\Roaming\Microsoft\AddIns\SV.xlam"))
+PYTHON = cast("Path", PureWindowsPath(r"D:\Profiles\A\svtools\Scripts\pythonw.exe"))
 STORE_PYTHON = cast(
-    "Path", PureWindowsPath(r"C:\Users\A\AppData\Local\Microsoft\WindowsApps\pythonw.exe")
+    "Path", PureWindowsPath(r"D:\Profiles\A\AppData\Local\Microsoft\WindowsApps\pythonw.exe")
 )
 IN_STORE = r"C:\Program Files\WindowsApps\Microsoft.Office.Desktop.Excel\Office16\EXCEL.EXE"
 Keys = dict[str, dict[str, Any]]
@@ -89,7 +89,7 @@ def test_the_stores_python_and_excel_are_told() -> None:
     ("home", "closes"),
     [
         (r"C:\Program Files\WindowsApps\PythonSoftwareFoundation.Python.3.12_x64", True),
-        (r"C:\Users\A\AppData\Local\Programs\Python\Python312", False),
+        (r"D:\Profiles\A\AppData\Local\Programs\Python\Python312", False),
     ],
 )
 def test_an_environment_made_of_the_stores_python_is_told(
@@ -105,6 +105,14 @@ def test_a_profile_on_a_share_is_told_and_closes_nothing() -> None:
     finding = looked_at({}, addin=share)["Where the add-in lies"]
     assert finding.remedy
     assert not finding.closes
+
+
+def test_a_python_on_a_share_is_told_and_closes_nothing() -> None:
+    share = cast("Path", PureWindowsPath(r"\\server\tools\svtools\Scripts\pythonw.exe"))
+    finding = looked_at({}, python=share)["Where Python lies"]
+    assert "install it on this machine" in finding.remedy
+    assert not finding.closes
+    assert not looked_at({})["Where Python lies"].remedy
 
 
 def test_the_way_that_is_open_goes_by_what_is_closed() -> None:
