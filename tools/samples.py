@@ -48,6 +48,7 @@ SUMMARY_NAME = "summary.xlsx"
 RETURNS, BLANKS, OLDER = "returns", "monitoring", "older_templates"
 REGISTER_NAME, SET_NAME = "contracts_register.xlsx", "open_measure_set.xlsx"
 PORTAL_NAME, KPIS_NAME = "portal_figures.xlsx", "kpis.xlsx"
+CALCULATOR_NAME = "calculator.xlsx"
 TABLES = (
     *("contracts", "promises", "promise_years", "targets", "spend", "activity", "events"),
     *("kpis", "assessments"),
@@ -75,6 +76,7 @@ def build_samples(folder: Path) -> Iterator[Path]:
             yield path
     yield from _write_summary(folder, source, year, council)
     yield _write_kpis(folder, source["as_at"], council)
+    yield _write_calculator(folder, source["calculator"])
     yield from build_tender(folder, folder / REGISTER_NAME, council)
     yield from build_framework(folder, council)
     yield from build_light_touch(folder, council)
@@ -101,6 +103,17 @@ def _write_councils_own(folder: Path, source: Any, council: Council) -> Iterator
         path = folder / "blank" / f"blank_{kind.replace('-', '_')}.xlsx"
         write_blank(kind, path, council)
         yield path
+
+
+def _write_calculator(folder: Path, filled: Any) -> Path:
+    """The calculator as an officer fills it in."""
+    revision = Revision(open_own(folder / "blank" / "blank_calculator.xlsx", "calculator"))
+    for name, value in filled["fields"].items():
+        revision.set_field(name, value)
+    for row in filled["offers"]:
+        revision.add_row("offers", row)
+    revision.save(folder / CALCULATOR_NAME)
+    return folder / CALCULATOR_NAME
 
 
 def _return(folder: Path, spec: Any, register: Register, source: Any, council: Council) -> bytes:
