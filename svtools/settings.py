@@ -2,7 +2,8 @@
 
 A setting is looked up in the environment (SVTOOLS_COUNCIL, SVTOOLS_MEASURES, SVTOOLS_EDITION,
 SVTOOLS_POSTCODES), then in `settings.yaml` in the folder `.svtools` of the user's home. An add-in
-started by Excel has no other way to be told.
+started by Excel has no other way to be told. What neither says stands in the settings for everybody
+on this machine, in the folder where a bundle is installed.
 """
 
 import os
@@ -19,6 +20,9 @@ VARIABLES = {
     "postcodes": "SVTOOLS_POSTCODES",
 }
 FOLDER_VARIABLE = "SVTOOLS_HOME"
+FOR_ALL = "Social Value Tools"
+"""The folder under Windows' Program Files into which a bundle is installed for all users."""
+_SETTINGS_FOR_ALL = Path("settings", "settings.yaml")
 
 
 def user_folder() -> Path:
@@ -29,6 +33,12 @@ def user_folder() -> Path:
 def settings_file() -> Path:
     """The file that `svtools addin install` writes and a person may edit."""
     return user_folder() / "settings.yaml"
+
+
+def folder_for_all() -> Path | None:
+    """The folder of what is installed for all users, be it there or not; None but on Windows."""
+    programs = os.environ.get("ProgramW6432")  # noqa: SIM112 - Windows spells it so
+    return Path(programs) / FOR_ALL if programs else None
 
 
 def setting(name: str) -> Path | None:
@@ -45,11 +55,15 @@ def named(name: str) -> str | None:
 
     Raises DeclarationError as `setting` does.
     """
-    return os.environ.get(VARIABLES[name]) or _from_file().get(name)
+    return (
+        os.environ.get(VARIABLES[name])
+        or _from_file(settings_file()).get(name)
+        or ((folder := folder_for_all()) and _from_file(folder / _SETTINGS_FOR_ALL).get(name))
+        or None
+    )
 
 
-def _from_file() -> dict[str, str]:
-    path = settings_file()
+def _from_file(path: Path) -> dict[str, str]:
     return _read(path, path.stat().st_mtime_ns) if path.is_file() else {}
 
 

@@ -26,6 +26,44 @@ def build_addin(
     console.say(f"Wrote {build(output)}.")
 
 
+@addin_app.command("bundle")
+def bundle(
+    output: Annotated[Path, typer.Option("--output", help="The folder to write it into.")],
+    python: Annotated[
+        Path,
+        typer.Option(
+            metavar="ZIP", help="python.org's 'Windows embeddable package (64-bit)', a .zip."
+        ),
+    ],
+    python_sha256: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CHECKSUM", help="Its SHA-256, where this tool doesn't know the version."
+        ),
+    ] = None,
+    wheels: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="The packages as wheels for 64-bit Windows; default: pip downloads them now.",
+        ),
+    ] = None,
+) -> None:
+    """Make the folder that IT installs for all users of a machine, with its own Python.
+
+    Only without --wheels is the network used, and only now: installing fetches nothing.
+
+    Example: svtools addin bundle --python python-3.12.10-embed-amd64.zip --output bundle
+    """
+    from xl.addin.bundle import write_bundle
+
+    made = write_bundle(output, python, python_sha256, wheels)
+    console.say(
+        f"Wrote {made.folder}: bundle {made.id}, {made.packages} packages, "
+        f"{made.packed / 1e6:.0f} MB packed. READ_ME.txt in it says how to install it."
+    )
+
+
 @addin_app.command("lite")
 def lite(
     output: Annotated[Path, typer.Option("--output", help="The workbook to write.")],

@@ -180,6 +180,8 @@ def _mark_of_the_web(machine: Machine) -> Finding:
 
 def _configuration(machine: Machine) -> Finding:
     path, python = machine.places.configuration, machine.places.python
+    if machine.places.for_all:
+        return Finding("Settings for VBA", f"not needed: Excel finds {python}")
     named = configuration(path).get(INTERPRETER, "")
     if Path(named) == python and python.is_file():
         return Finding("Settings for VBA", f"{path} names {named}")

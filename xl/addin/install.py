@@ -15,7 +15,7 @@ import yaml
 from svtools import yamlfile
 from svtools.errors import OutputError, SvtoolsError
 from svtools.folders import council_folder
-from svtools.settings import settings_file
+from svtools.settings import folder_for_all, settings_file
 from svtools.workbooks.replacing import replace_with
 from xl.addin.build import FILE_NAME, build
 from xl.addin.vba_text import PROJECT
@@ -34,12 +34,14 @@ class Places:
 
     `addins` is Excel's own folder for add-ins, `home` the folder that %USERPROFILE% names,
     `settings` the file of svtools/settings.py, and `python` the interpreter without a window.
+    What IT installed `for_all` is not the person's: then `addins` is where IT put the add-in.
     """
 
     addins: Path
     home: Path
     settings: Path
     python: Path
+    for_all: bool = False
 
     @property
     def addin(self) -> Path:
@@ -59,11 +61,19 @@ def of_this_user() -> Places:
             "The add-in works in Excel for Windows only, and this is another system.",
             "'svtools addin build' makes the file here all the same, to carry it over.",
         )
+    return places_of(Path(sys.executable).with_name("pythonw.exe"))
+
+
+def places_of(python: Path) -> Places:
+    """The places of this person, with such a Python: their own, or the one for everybody."""
+    app = (folder := folder_for_all()) and folder / "app"
+    for_all = app is not None and python.parent.parent == app
     return Places(
-        Path(os.environ["APPDATA"]) / "Microsoft" / "AddIns",
+        app if app and for_all else Path(os.environ["APPDATA"]) / "Microsoft" / "AddIns",
         Path(os.environ["USERPROFILE"]),
         settings_file(),
-        Path(sys.executable).with_name("pythonw.exe"),
+        python,
+        for_all,
     )
 
 
@@ -94,7 +104,7 @@ def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
     all_settings = {name: text for name, text in (before | chosen | named).items() if text}
     _refuse_useless(all_settings)
     try:
-        addin = build(places.addins)
+        addin = places.addin if places.for_all else build(places.addins)
     except OutputError as error:
         raise OutputError(error.what, "Close Excel, and run this again.") from None
     checksum = configuration(places.configuration).get(SETTINGS_WRITTEN)
@@ -103,7 +113,8 @@ def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
         checksum = _write_settings(places.settings, all_settings)
     noted = {INTERPRETER: str(places.python), SETTINGS_WRITTEN: checksum}
     _write_configuration(places.configuration, {key: text for key, text in noted.items() if text})
-    return [addin, places.configuration, *([places.settings] if is_new else [])]
+    written = [] if places.for_all else [addin]
+    return [*written, places.configuration, *([places.settings] if is_new else [])]
 
 
 def _edition(places: Places, council: str | None) -> str:
@@ -134,7 +145,8 @@ def uninstall(places: Places, registry: Registry) -> tuple[list[Path], list[Path
     Gives what was removed, and what was kept because somebody changed it since. Raises SvtoolsError
     while the add-in is ticked in Excel, which would miss it at its next start.
     """
-    if places.addin.exists() and is_ticked(registry, places.addin.name):
+    is_own = places.addin.exists() and not places.for_all
+    if is_own and is_ticked(registry, places.addin.name):
         raise SvtoolsError(
             "The add-in is still ticked in Excel.",
             "In Excel: File > Options > Add-ins > Go…, clear its tick, close Excel. "
@@ -142,7 +154,8 @@ def uninstall(places: Places, registry: Registry) -> tuple[list[Path], list[Path
         )
     noted = configuration(places.configuration)
     ours = _checksum(places.settings) == noted.get(SETTINGS_WRITTEN)
-    going = [places.addin, places.configuration, *([places.settings] if ours else [])]
+    own = [places.addin] if is_own else []
+    going = [*own, places.configuration, *([places.settings] if ours else [])]
     removed = [path for path in going if path.exists()]
     for path in removed:
         try:

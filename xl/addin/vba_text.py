@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from svtools.settings import FOR_ALL
 from xl import cells
 from xl.addin.vba_project import Module, ModuleKind
 from xl.cells import CODES, ExcelError
@@ -39,6 +40,7 @@ def modules(functions: Sequence[WorksheetFunction], bridge: Mapping[str, str]) -
         "errors": {number: str(error) for number, error in CODES.items()},
         "getting_data": next(n for n, error in CODES.items() if error is ExcelError.GETTING_DATA),
         "project": PROJECT,
+        "for_all": FOR_ALL,
         "callback": CALLBACK,
         "functions_module": "xl.functions",
         "quoted": quoted,
