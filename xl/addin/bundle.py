@@ -21,7 +21,7 @@ from svtools.settings import FOR_ALL
 from svtools.workbooks.replacing import replace_with
 from xl.addin import build
 from xl.addin.bill_of_materials import bill_of_materials
-from xl.addin.wheels import Found, download, find
+from xl.addin.wheels import PROJECT, Found, Wheel, download, find
 
 KNOWN = {
     "3.11.9": "009d6bf7e3b2ddca3d784fa09f90fe54336d5b60f0e0f305c37f400bf83cfd3b",
@@ -144,13 +144,10 @@ def _found(wheels: Path | None, scratch: Path, minor: tuple[int, int]) -> Found:
 
 
 def _write(output: Path, given: Interpreter, found: Found, addin: bytes, packed: int) -> Bundle:
-    requirements = "".join(
-        f"{w.name}=={w.version} --hash=sha256:{w.sha256}\n" for w in found.wheels
-    )
-    addin = build.content()
+    requirements = "".join(map(_pinned, found.wheels))
     content = sha256(requirements.encode() + given.sha256.encode() + addin).hexdigest()
     bundle = Bundle(output, f"{__version__}-{content[:8]}", len(found.wheels), packed)
-    texts = _texts(bundle, given)
+    texts = scripts_and_texts(bundle, given)
     new = output / f"{APP}.new"
     shutil.rmtree(new, ignore_errors=True)
     root = new / "python"
@@ -174,7 +171,7 @@ def _write(output: Path, given: Interpreter, found: Found, addin: bytes, packed:
     return bundle
 
 
-def _texts(bundle: Bundle, given: Interpreter) -> dict[str, bytes]:
+def scripts_and_texts(bundle: Bundle, given: Interpreter) -> dict[str, bytes]:
     """The scripts and texts of a bundle, with Windows' ends of lines."""
     environment = Environment(  # noqa: S701 - these are scripts, not pages
         loader=PackageLoader("xl.addin", "bundle_files"),
@@ -197,6 +194,12 @@ def _texts(bundle: Bundle, given: Interpreter) -> dict[str, bytes]:
         name: environment.get_template(f"{name}.j2").render(values).encode("ascii")
         for name in (*SCRIPTS, "svtools.cmd", SETTINGS.name)
     }
+
+
+def _pinned(wheel: Wheel) -> str:
+    """A line of requirements.txt; no index has the project's own wheel."""
+    line = f"{wheel.name}=={wheel.version} --hash=sha256:{wheel.sha256}\n"
+    return f"# {line}" if wheel.name == PROJECT else line
 
 
 def _marker(bundle: Bundle) -> str:

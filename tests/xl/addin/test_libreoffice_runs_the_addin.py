@@ -221,6 +221,7 @@ End Function
 WRITTEN = '"INTERPRETER_WIN","C:\\My Tools\\pythonw.exe"\r\n"Other, one","a, b"\r\n'
 
 
+FOR_EVERYBODY = "/Social Value Tools/app/python/pythonw.exe"
 REPORT = (
     "Traceback (most recent call last):",
     '  File "x.py", line 1, in <module>\n    import xl',
@@ -253,8 +254,9 @@ REMEMBERED = [
         ),
         ('"INTERPRETER_WIN","pythonw"\r\n', {"INTERPRETER_WIN": "doesn't say where Python is"}),
         (None, {"INTERPRETER_WIN": "can't be read. Run: svtools addin install"}),
+        (WRITTEN, {"INTERPRETER_WIN": FOR_EVERYBODY, "Other, one": "otherwise"}),
     ],
-    ids=["written", "no path", "no file"],
+    ids=["written", "no path", "no file", "for everybody"],
 )
 def test_libreoffice_reads_the_settings_as_vba_shall(
     content: str | None, calls: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -263,8 +265,13 @@ def test_libreoffice_reads_the_settings_as_vba_shall(
         (tmp_path / ".svtools").mkdir()
         (tmp_path / ".svtools" / "svtools.conf").write_bytes(content.encode("cp1252"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("ProgramW6432", str(tmp_path))
+    if FOR_EVERYBODY in calls.values():
+        (tmp_path / FOR_EVERYBODY[1:]).parent.mkdir(parents=True)
+        (tmp_path / FOR_EVERYBODY[1:]).touch()
     sources = {module.name: module for module in all_modules()}
     text = sources["PythonBridge"].source.replace("Private Function Get", "Public Function Get")
+    text = text.replace(FOR_EVERYBODY.replace("/", "\\"), FOR_EVERYBODY)
     bridge = Module(
         "PythonBridge", ModuleKind.CLASS, text.replace(r"\.svtools\svt", "/.svtools/svt")
     )
@@ -281,7 +288,9 @@ def test_libreoffice_reads_the_settings_as_vba_shall(
     assert stopped == turned == "Python stopped: ImportError: No module named 'xl'"
     for expected, found in zip(calls.values(), given, strict=True):
         assert expected in found
-        assert expected == found or "can't" in found or "doesn't" in found
+        assert (
+            expected == found.removeprefix(str(tmp_path)) or "can't" in found or "doesn't" in found
+        )
 
 
 @needs_uno

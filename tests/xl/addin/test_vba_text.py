@@ -106,6 +106,12 @@ def test_settings_come_from_the_users_own_file_only() -> None:
     }
 
 
+def test_the_python_for_everybody_lies_where_only_administrators_write() -> None:
+    assert r'FOR_ALL As String = "\Social Value Tools\app\python\pythonw.exe"' in BRIDGE
+    assert 'programs = Environ$("ProgramW6432")' in BRIDGE
+    assert BRIDGE.index("path = PythonForAll()") < BRIDGE.index('path = Environ$("USERPROFILE")')
+
+
 def test_python_is_started_without_the_current_folder() -> None:
     (command,) = re.findall(r"XLPyCommand = (.*)", BRIDGE)
     assert command == (

@@ -34,7 +34,7 @@ KEYWORDS = RESERVED | {
 GIVEN = {
     word.lower()
     for word in re.findall(r"\w+", """
-    ActiveWorkbook Application DateAdd Environ EOF Err FreeFile InStr InStrRev IsArray IsEmpty
+    ActiveWorkbook Application DateAdd Dir Environ EOF Err FreeFile InStr InStrRev IsArray IsEmpty
     IsObject IRibbonControl Left Mid MsgBox Now Range Replace Split ThisWorkbook Trim TypeName
     VarType vbCr vbCrLf vbExclamation vbLf vbNewLine vbString vbTab vbTextCompare Workbook
     Workbooks xlErrNA xlErrValue Mac VBA7 Win64
