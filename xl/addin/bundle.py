@@ -155,7 +155,7 @@ def _write(output: Path, given: Interpreter, found: Found, addin: bytes, packed:
     for wheel in found.wheels:
         wheel.unpack(root / "Lib" / "site-packages", root)
     (new / build.FILE_NAME).write_bytes(addin)
-    (new / "svtools.cmd").write_bytes(texts["svtools.cmd"])
+    (new / "addin.cmd").write_bytes(texts["addin.cmd"])
     (new / _marker(bundle)).write_text(f"{bundle.id}\n", encoding="ascii")
     bill = bill_of_materials(found, given.version, given.sha256)
     (new / "bom.json").write_text(bill, encoding="utf-8")
@@ -192,7 +192,7 @@ def scripts_and_texts(bundle: Bundle, given: Interpreter) -> dict[str, bytes]:
     }
     return {
         name: environment.get_template(f"{name}.j2").render(values).encode("ascii")
-        for name in (*SCRIPTS, "svtools.cmd", SETTINGS.name)
+        for name in (*SCRIPTS, "addin.cmd", SETTINGS.name)
     }
 
 

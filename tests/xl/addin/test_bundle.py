@@ -131,7 +131,7 @@ def test_a_folder_of_something_else_is_left_alone(
 
 def test_scripts_are_such_as_cmd_reads(tmp_path: Path, python: Path, wheels: Path) -> None:
     bundle = made(tmp_path, python, wheels)
-    for name in ("install.cmd", "uninstall.cmd", "detect.cmd", "app/svtools.cmd"):
+    for name in ("install.cmd", "uninstall.cmd", "detect.cmd", "app/addin.cmd"):
         text = (bundle.folder / name).read_bytes()
         assert text.count(b"\n") == text.count(b"\r\n") > 0
         assert b"powershell" not in text.lower()
