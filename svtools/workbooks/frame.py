@@ -6,16 +6,15 @@ a workbook's language, which screen readers need, and that its charts are in Ame
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
-from svtools.workbooks.package import Part, parts_of
+from svtools.workbooks.package_parts import Part, packed_text, parts_of
 
 LANGUAGE = "en-GB"
 HERE = "\ue000"
@@ -45,11 +44,6 @@ _AS_USUAL = SimpleNamespace(use_future_functions=False)
 
 class Frame(Worksheet):  # type: ignore[misc]  # it ships no type hints
     """A sheet of which XlsxWriter writes everything but cells, links and rows' page breaks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sizes: list[tuple[int, int]] = []
-        """The width and height of its charts, in pixels."""
 
     def _write_sheet_data(self) -> None:
         self.fh.write(f"<sheetData>{HERE}</sheetData>")
@@ -88,9 +82,6 @@ class FrameWorkbook(Workbook):  # type: ignore[misc]
         self._looks: dict[tuple[Any, ...], Any] = {}
         super().__init__(self._stream, OPTIONS | {"default_format_properties": normal})
 
-    def _get_packager(self) -> Any:
-        return _EnglishPackager(self)
-
     def format(self, look: Mapping[str, Any]) -> Any:
         """The format with these properties, made once."""
         key = tuple(sorted(look.items()))
@@ -115,35 +106,28 @@ class FrameWorkbook(Workbook):  # type: ignore[misc]
     def parts(self) -> list[Part]:
         """The frame's parts in their order; nothing can be added after."""
         self.close()
-        return parts_of(self._stream.getvalue())
+        charts = iter(self.charts)  # as they stand in the drawings
+        return [
+            packed_text(name, changed) if (changed := _changed(name, part.text, charts)) else part
+            for part in parts_of(self._stream.getvalue())
+            for name in [part.info.filename]
+        ]
 
 
-class _EnglishPackager(Packager):  # type: ignore[misc]
-    def __init__(self, book: FrameWorkbook) -> None:
-        super().__init__()
-        charts = [sheet for sheet in book.worksheets() if getattr(sheet, "sizes", None)]
-        self._sizes = [iter(sheet.sizes) for sheet in charts]
+def _changed(name: str, text: str, charts: Iterator[Any]) -> str:
+    """What a part should say otherwise than XlsxWriter; nothing where it shouldn't."""
+    if name == "docProps/core.xml":
+        language = f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>"
+        return text.replace("</cp:coreProperties>", language)
+    if name.startswith("xl/charts/"):
+        return text.replace('"en-US"', f'"{LANGUAGE}"')
+    if name.startswith("xl/drawings/drawing"):
+        text = _ANCHOR.sub(lambda anchor: _sized(anchor[1], next(charts)), text)
+        return text.replace("</xdr:twoCellAnchor>", "</xdr:oneCellAnchor>")
+    return ""
 
-    def _create_package(self) -> list[tuple[Any, str, bool]]:
-        return [self._changed(*part) for part in super()._create_package()]
 
-    def _changed(self, part: Any, name: str, is_binary: bool) -> tuple[Any, str, bool]:
-        if name == "docProps/core.xml":
-            said = f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>"
-            part = io.StringIO(part.getvalue().replace("</cp:coreProperties>", said))
-        elif name.startswith("xl/charts/"):
-            part = io.StringIO(part.getvalue().replace('"en-US"', f'"{LANGUAGE}"'))
-        elif name.startswith("xl/drawings/drawing"):
-            part = io.StringIO(self._of_its_own_size(part.getvalue()))
-        return part, name, is_binary
-
-    def _of_its_own_size(self, drawing: str) -> str:
-        """Charts with a size, rather than a last cell: how high rows are is not known yet."""
-        sizes = self._sizes.pop(0)
-
-        def sized(anchor: re.Match[str]) -> str:
-            width, height = next(sizes)
-            size = f'<xdr:ext cx="{width * EMU}" cy="{height * EMU}"/>'
-            return f"<xdr:oneCellAnchor>{anchor[1]}{size}"
-
-        return _ANCHOR.sub(sized, drawing).replace("</xdr:twoCellAnchor>", "</xdr:oneCellAnchor>")
+def _sized(anchor: str, chart: Any) -> str:
+    """A chart with a size, rather than a last cell: how high rows are is not known yet."""
+    size = f'<xdr:ext cx="{chart.width * EMU}" cy="{chart.height * EMU}"/>'
+    return f"<xdr:oneCellAnchor>{anchor}{size}"

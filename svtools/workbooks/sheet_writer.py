@@ -1,13 +1,14 @@
 """One sheet of a master: what XlsxWriter writes of it, and its cells as strips to be printed."""
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from svtools.workbooks import theme
 from svtools.workbooks.cells import LAST_ROW, a1, letters
+from svtools.workbooks.charts import add_chart
 from svtools.workbooks.copies import Copy
 from svtools.workbooks.declaration import CellKind, Column, Fields, Item, Role, Table
 from svtools.workbooks.frame import Frame, FrameWorkbook, prepared
@@ -42,6 +43,7 @@ class SheetWriter:
     ) -> None:
         self.copy, self.book, self.sheet, self.placed = copy, book, sheet, placed
         self.choices = choices
+        self.first_open = placed.first_open(copy.is_open)
         self.open_ended = self._open_ended()
         self.filtered = not (copy.template.protected or placed.beside)
         """Whether its tables have buttons to filter."""
@@ -61,8 +63,8 @@ class SheetWriter:
         for table in self.placed.tables:
             self._write_table(table)
         texts.groups()
-        first_open = self.placed.first_open(self.copy.is_open)
-        paging = set_up(self.sheet, self.placed, self.widths, first_open)
+        self._draw_charts()
+        paging = set_up(self.sheet, self.placed, self.widths, self.first_open)
         if self.copy.template.protected:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if self.placed.sheet.hidden:
@@ -141,19 +143,16 @@ class SheetWriter:
         """
         if self.copy.is_open(item):
             return Role.INPUT
-        return item.role if self._is_filled_in else Role.ISSUED
+        return item.role if self.first_open else Role.ISSUED
 
-    @cached_property
-    def _is_filled_in(self) -> bool:
-        """Whether anything on the sheet is open to be filled in."""
-        return self.placed.first_open(self.copy.is_open) is not None
-
-    def chart_width(self, left: int) -> int:
-        """The pixels of a chart: one of two beside another, or one that has the sheet to itself."""
-        right = self.placed.beside
-        if not right:
-            return CHART_WIDTH
-        return width_between(self.widths, left, None if left else right - 1)
+    def _draw_charts(self) -> None:
+        """Draw its charts, each as wide as its half of the sheet where two stand side by side."""
+        right, text = self.placed.beside, self.copy.text
+        for row, left, chart in self.placed.charts:
+            half = width_between(self.widths, left, None if left else right - 1)
+            place = row, left, half if right else CHART_WIDTH
+            said = replace(chart, title=text(chart.title), alt=text(chart.alt))
+            add_chart(self.book, self.sheet, place, said, self.copy.tables)
 
     def _look(
         self, item: Item, *, big: bool = False, goes_on: bool = False, linked: bool = False

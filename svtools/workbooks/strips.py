@@ -68,6 +68,7 @@ class Run:
     def place(self, strip: "Strip", column: int, room: int) -> None:
         """Let it stand in a strip, where a text has so many pixels."""
         self.strip, self.column, self.room = strip, column, room
+        self.first = strip.sheet, strip.row, column
         self._then = "" if self is strip.runs[-1] else f'<c r="{letters(column + 1)}'
         self.cell = lru_cache(maxsize=KEPT, typed=True)(self._cell)  # True equals 1
 

@@ -48,7 +48,6 @@ from svtools.workbooks.layout import (
     value_of,
 )
 from svtools.workbooks.links import target
-from svtools.workbooks.master import CREATED
 from svtools.workbooks.page_breaks import PAGE_WIDTH, row_breaks
 from svtools.workbooks.references import expanded, field_name, heading
 from svtools.workbooks.sheet_setup import (
@@ -68,6 +67,7 @@ from svtools.workbooks.sheet_setup import (
 )
 from svtools.workbooks.sheet_writer import CHART_WIDTH, UNLOCKED_ACTIONS
 from svtools.workbooks.validation import Choices, validation
+from svtools.workbooks.write import CREATED
 from tests.written_cells import CellName, Value, cells_in
 
 Look = Mapping[str, Any]
