@@ -188,16 +188,14 @@ def marked_label(label: str, role: Role) -> str:
     return f"{MARKS[role]}\u00a0{label}" if MARKS[role] else label
 
 
-def few_decimals(cell: str) -> dict[str, Any]:
-    """The conditional format, from `cell` on, of numbers with more decimals than anybody reads.
+def few_decimals(cell: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The rule, from `cell` on, for numbers with more decimals than anybody reads, and their look.
 
     A format can't say "as many as it has, but four at most"; and one that shows all has no room.
     """
-    return {
-        "type": "formula",
-        "criteria": f"AND(ABS({cell})<1000,ROUND({cell},{MOST_DECIMALS})<>{cell})",
-        "format": {"num_format": with_air(f"0.{'0' * MOST_DECIMALS}")},
-    }
+    rule = f"AND(ABS({cell})<1000,ROUND({cell},{MOST_DECIMALS})<>{cell})"
+    look = {"num_format": with_air(f"0.{'0' * MOST_DECIMALS}")}
+    return {"type": "formula", "criteria": rule}, look
 
 
 def bar(full: float) -> dict[str, Any]:

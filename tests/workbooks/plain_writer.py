@@ -452,12 +452,12 @@ class PlainSheet:
             rule = validation(item, book.text(item.help), self.choices, lenient=lenient)
             self.sheet.data_validation(*area, rule)
         if item.kind is CellKind.NUMBER and item.places is None:
-            shown = theme.few_decimals(a1(*area[:2]))
-            self.sheet.conditional_format(*area, shown | {"format": book.format(shown["format"])})
+            shown, look = theme.few_decimals(a1(*area[:2]))
+            self.sheet.conditional_format(*area, shown | {"format": book.format(look)})
         if isinstance(item, Column) and item.bar is not None:
             self.sheet.conditional_format(*area, theme.bar(item.bar))
         for word, tone in item.status.items():
             quoted = '"' + word.replace('"', '""') + '"'
             shown = {"type": "cell", "criteria": "==", "value": quoted}
-            look = book.format(theme.tone(tone))
-            self.sheet.conditional_format(*area, shown | {"format": look})
+            look = theme.tone(tone)
+            self.sheet.conditional_format(*area, shown | {"format": book.format(look)})
