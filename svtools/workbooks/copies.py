@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
 
 from svtools import __version__
 from svtools.workbooks.declaration import IDENTITY, Fields, Item, Role, Template
 from svtools.workbooks.layout import Data, lay_out, tables_by_key, value_of
-
-if TYPE_CHECKING:
-    from svtools.workbooks.strips import Run, Strip
+from svtools.workbooks.strips import Run, Strip
 
 
 class Copy:
@@ -97,26 +95,26 @@ class Copy:
             values += [None if item.role is Role.ISSUED else self.value(item, {})] * spare
         return values
 
-    def values(self, run: "Run", rows: Sequence[Any], spare: int, first: int) -> list[Any]:
+    def values(self, run: Run, rows: Sequence[Any], spare: int, first: int) -> list[Any]:
         """A run's values in some rows, counted from `first`, and in so many spare ones."""
         if run in self.results:
             return self.results[run][first : first + len(rows) + spare]
         return run.values(self, rows, spare)
 
-    def each(self, run: "Run") -> Iterator[Any]:
+    def each(self, run: Run) -> Iterator[Any]:
         """A run's values from the first row to the last; None for what isn't calculated."""
         if run in self.results:
             return iter(self.results[run])
         batches = run.strip.batches(self)
         return chain.from_iterable(run.values(self, *batch) for batch in batches)
 
-    def total(self, run: "Run") -> Decimal | None:
+    def total(self, run: Run) -> Decimal | None:
         """The sum of the numbers of a column; None where the job doesn't know all of them."""
         if run not in self._totals:
             self._totals |= self._sums(run.strip)
         return self._totals[run]
 
-    def _sums(self, strip: "Strip") -> "dict[Run, Decimal | None]":
+    def _sums(self, strip: Strip) -> dict[Run, Decimal | None]:
         """The sum of each column that has a total, all in one go through the rows."""
         sums: dict[Run, Decimal | None] = {run: Decimal(0) for run in strip.runs if run.totalled}
         first = 0

@@ -58,8 +58,7 @@ class Frame(Worksheet):  # type: ignore[misc]  # it ships no type hints
         """Say that a cell stands there."""
         self._check_dimensions(row, column)
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return prepared(formula, expand_future_functions)
+    _prepare_formula = staticmethod(prepared)
 
     def add_tall_table(
         self, corner: tuple[int, int], last: tuple[int, int], options: dict[str, Any]

@@ -9,7 +9,7 @@ from operator import itemgetter
 from svtools.workbooks.copies import Copy
 from svtools.workbooks.page_breaks import breaks_element, row_breaks
 from svtools.workbooks.sheet_setup import POINTS, UNSET_HEIGHT, Paging
-from svtools.workbooks.strips import Link, Strip, hyperlinks
+from svtools.workbooks.strips import Link, Run, Strip, hyperlinks
 
 FITTED, ENDLESS = '<pageSetUpPr fitToPage="1"/>', ' fitToHeight="0"'
 
@@ -21,6 +21,8 @@ class SheetPrinter:
     strips: Sequence[Strip]
     least: Mapping[int, int]
     paging: Paging
+    page_run: Run | None
+    """The column whose every change of value begins a page, if there is one."""
 
     def printed(self, frame: Sequence[str], copy: Copy) -> Iterator[str]:
         """The sheet of one workbook, piece by piece.
@@ -40,10 +42,8 @@ class SheetPrinter:
                 breaks = self.paging.breaks(heights)
         yield head
         yield from rows
-        for strip in self.strips:
-            for run in strip.runs if strip.break_on else ():
-                if run.name == f"{strip.table}.{strip.break_on}":
-                    breaks = row_breaks(dict(enumerate(copy.each(run), strip.row)))
+        if self.page_run:
+            breaks = row_breaks(dict(enumerate(copy.each(self.page_run), self.page_run.strip.row)))
         yield from (before_links, hyperlinks(links), before_breaks, breaks_element(breaks), tail)
 
     def _rows(self, copy: Copy, links: list[Link], heights: dict[int, int]) -> Iterator[str]:

@@ -47,7 +47,8 @@ class SheetWriter:
         self.copy, self.book, self.sheet, self.placed = copy, book, sheet, placed
         self.choices = choices
         self.first_open = placed.first_open(copy.is_open)
-        self.open_ended = self._open_ended()
+        self.open_ended = None if copy.template.protected else placed.end()
+        """The table that goes on as people type under it: not every program formats new rows."""
         self.filtered = not (copy.template.protected or placed.beside)
         """Whether its tables have buttons to filter."""
         looks = self._looks_under_table()
@@ -58,7 +59,7 @@ class SheetWriter:
         self._bodies: list[Strip] = []
 
     def run(self) -> SheetPrinter:
-        """Write everything but the charts; what prints the cells."""
+        """Write everything; what prints the cells."""
         write_texts(self)
         for block in self.placed.fields:
             self._write_fields(block)
@@ -77,7 +78,10 @@ class SheetWriter:
                 self.sheet.reach(strip.row + strip.height - 1, column)
                 room = room_in(self.widths[column]) if column < len(self.widths) else ENDLESS
                 run.place(strip, column, room)
-        return SheetPrinter(strips, self.least, paging)
+        keys = {f"{table.table.key}.{table.table.break_on}" for table in self.placed.tables}
+        runs = (run for strip in self._bodies for run in strip.runs)
+        page_run = next((run for run in runs if run.name in keys), None)
+        return SheetPrinter(strips, self.least, paging, page_run)
 
     def _rows(self) -> Iterator[Strip]:
         """Its single cells, those of a row that stand side by side together."""
@@ -122,19 +126,6 @@ class SheetWriter:
     def need(self, row: int, height: int) -> None:
         """Make a row at least so many pixels high."""
         self.least[row] = max(height, self.least.get(row, 0))
-
-    def _open_ended(self) -> PlacedTable | None:
-        """The table that goes on as people type under it: on an open sheet, with nothing below.
-
-        Not every program gives the new rows what the table's own have.
-        """
-        placed = self.placed
-        table = placed.tables[-1] if placed.tables else None
-        if table is None or self.copy.template.protected or table.table.totals:
-            return None
-        others = [row for row, _, _ in (*placed.lines, *placed.charts)]
-        others += [block.row for block in placed.fields]
-        return table if max(others, default=0) < table.row else None
 
     def _looks_under_table(self) -> dict[int, Any]:
         columns = self.open_ended.table.columns if self.open_ended else ()
@@ -218,7 +209,7 @@ class SheetWriter:
         lines = max(item.lines for item in table.columns)
         least = max(height_of_lines(lines) if lines > 1 else 0, BIG_HEIGHT if table.big else 0)
         corner = self.placed.sheet.name, placed.first, placed.left
-        self._bodies.append(Strip(*corner, runs, table.key, placed.height, least, table.break_on))
+        self._bodies.append(Strip(*corner, runs, table.key, placed.height, least))
         for number, run in enumerate(runs if table.totals else ()):
             told[number] |= self._write_total(placed, *columns[number], run)
         self.sheet.add_tall_table(

@@ -104,9 +104,6 @@ class Strip:
     least: int = 0
     """The pixels that each row has at least."""
 
-    break_on: str = ""
-    """The key of a column; a page begins where its value changes."""
-
     def batches(self, copy: "Copy") -> Iterator[tuple[Sequence[Any], int]]:
         """Its rows of the job's, some at a time, then how many spare ones."""
         rows, count = copy.rows(self.table) if self.table else ONE_ROW, 0

@@ -235,7 +235,6 @@ TITLE: Final = {
 PURPOSE: Final = {**FONT, "font_color": SECONDARY, "valign": "vcenter"}
 HEADING: Final = {**FONT, "font_size": 13, "bold": True, "font_color": NAVY, "valign": "bottom"}
 PLAIN: Final = {**FONT, "font_color": INK, "text_wrap": True, "valign": "vcenter"}
-OVERFLOWING: Final = {**FONT, "font_color": INK, "valign": "vcenter"}
 LABEL: Final = {**PLAIN, "bold": True, "indent": 1, "bottom": 1, "bottom_color": HAIRLINE}
 HELP: Final = {**PLAIN, "font_size": 10, "indent": 1, "font_color": SECONDARY}
 STATE: Final = {**FONT, "font_color": TONES["grey"][1], "bg_color": TONES["grey"][0], "bold": True}

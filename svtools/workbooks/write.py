@@ -9,7 +9,7 @@ each workbook's cells are printed into it, row by row.
 """
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -50,35 +50,25 @@ def write(template: Template, data: Data, path: Path, *, blank: bool = False) ->
     and can be gone through more than once. With `blank`, what would be issued is left open
     for the council to fill in. Raises OutputError where the file can't be put in place.
     """
-    replace_with(path, printing(template, data, blank=blank))
+    replace_with(path, partial(_print, template, data, blank))
 
 
 def build(template: Template, data: Data, *, blank: bool = False) -> bytes:
     """The workbook's bytes."""
     stream = io.BytesIO()
-    printing(template, data, blank=blank)(stream)
+    _print(template, data, blank, stream)
     return stream.getvalue()
 
 
-def printing(template: Template, data: Data, *, blank: bool = False) -> Callable[[BinaryIO], None]:
-    """What prints the workbook into a stream, in which one can seek: no more than a part of a large
-    one is in memory.
-    """
-
-    def print_into(stream: BinaryIO) -> None:
-        with no_collection():
-            copy = Copy(template, data, blank=blank)
-            _master(copy).print(copy, stream)
-
-    return print_into
-
-
-def _master(copy: Copy) -> "Master":
-    kind = copy.kind()
-    masters[kind] = master = masters.pop(kind, None) or Master(copy)
-    if len(masters) > MOST_MASTERS:
-        del masters[next(iter(masters))]
-    return master
+def _print(template: Template, data: Data, blank: bool, stream: BinaryIO) -> None:
+    """Print the workbook: no more than a part of a large one is in memory."""
+    with no_collection():
+        copy = Copy(template, data, blank=blank)
+        kind = copy.kind()
+        masters[kind] = master = masters.pop(kind, None) or Master(copy)
+        if len(masters) > MOST_MASTERS:
+            del masters[next(iter(masters))]
+        master.print(copy, stream)
 
 
 class Master:
