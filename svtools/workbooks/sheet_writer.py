@@ -1,8 +1,7 @@
 """One sheet of a master: what XlsxWriter writes of it, and its cells as strips to be printed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -25,7 +24,7 @@ from svtools.workbooks.sheet_setup import (
     width_between,
 )
 from svtools.workbooks.sheet_texts import write_groups, write_texts
-from svtools.workbooks.strips import Run, Strip, Values
+from svtools.workbooks.strips import Run, Strip, Values, side_by_side
 from svtools.workbooks.validation import Choices, validation
 
 CHART_WIDTH = 850
@@ -72,7 +71,8 @@ class SheetWriter:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if self.placed.sheet.hidden:
             self.sheet.hide()
-        strips = sorted([*self._rows(), *self._bodies], key=attrgetter("row", "column"))
+        rows = side_by_side(self.placed.sheet.name, self._cells)
+        strips = sorted([*rows, *self._bodies], key=attrgetter("row", "column"))
         for strip in strips:
             for column, run in enumerate(strip.runs, start=strip.column):
                 self.sheet.reach(strip.row + strip.height - 1, column)
@@ -82,14 +82,6 @@ class SheetWriter:
         runs = (run for strip in self._bodies for run in strip.runs)
         page_run = next((run for run in runs if run.name in keys), None)
         return SheetPrinter(strips, self.least, paging, page_run)
-
-    def _rows(self) -> Iterator[Strip]:
-        """Its single cells, those of a row that stand side by side together."""
-        singles = sorted(self._cells.items(), key=lambda cell: cell[0])
-        sides = groupby(enumerate(singles), lambda each: (each[1][0][0], each[1][0][1] - each[0]))
-        for _, side in sides:
-            cells = [cell for _, cell in side]
-            yield Strip(self.placed.sheet.name, *cells[0][0], [run for _, run in cells])
 
     def put(
         self, row: int, column: int, look: Mapping[str, Any], values: Values, **about: Any

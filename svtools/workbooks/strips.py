@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from html import escape
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks.cell_xml import content, escaped, fitting
@@ -143,6 +144,18 @@ class Strip:
             for height, *texts in zip(heights, *columns, strict=True):
                 yield at, self.column, height, str(at + 1).join((start, *texts))
                 at += 1
+
+
+def side_by_side(sheet: str, cells: Mapping[tuple[int, int], Run]) -> list[Strip]:
+    """The strips of single cells, by their rows and columns: those beside one another together."""
+    strips = list[Strip]()
+    for (row, column), run in sorted(cells.items(), key=itemgetter(0)):
+        last = strips[-1] if strips else None
+        if last and (row, column) == (last.row, last.column + len(last.runs)):
+            last.runs.append(run)
+        else:
+            strips.append(Strip(sheet, row, column, [run]))
+    return strips
 
 
 def hyperlinks(links: Sequence[Link]) -> str:
