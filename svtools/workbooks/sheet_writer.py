@@ -14,7 +14,6 @@ from svtools.workbooks.frame import Frame, FrameWorkbook, prepared
 from svtools.workbooks.layout import PlacedFields, PlacedSheet, PlacedTable
 from svtools.workbooks.links import target
 from svtools.workbooks.references import expanded, field_name
-from svtools.workbooks.sheet_printer import SheetPrinter
 from svtools.workbooks.sheet_setup import (
     BIG_HEIGHT,
     height_of_lines,
@@ -24,7 +23,7 @@ from svtools.workbooks.sheet_setup import (
     width_between,
 )
 from svtools.workbooks.sheet_texts import write_groups, write_texts
-from svtools.workbooks.strips import Run, Strip, Values, side_by_side
+from svtools.workbooks.strips import Run, SheetPrinter, Strip, Values, side_by_side
 from svtools.workbooks.validation import Choices, validation
 
 CHART_WIDTH = 850
