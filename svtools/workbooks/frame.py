@@ -106,24 +106,23 @@ class FrameWorkbook(Workbook):  # type: ignore[misc]
         """The frame's parts in their order; nothing can be added after."""
         self.close()
         charts = iter(self.charts)  # as they stand in the drawings
-        return [
-            packed_text(name, changed) if (changed := _changed(name, part.text, charts)) else part
-            for part in parts_of(self._stream.getvalue())
-            for name in [part.info.filename]
-        ]
+        return [_changed(part, charts) for part in parts_of(self._stream.getvalue())]
 
 
-def _changed(name: str, text: str, charts: Iterator[Any]) -> str:
-    """What a part should say otherwise than XlsxWriter; nothing where it shouldn't."""
+def _changed(part: Part, charts: Iterator[Any]) -> Part:
+    """A part that says what XlsxWriter leaves out or says otherwise."""
+    name = part.info.filename
     if name == "docProps/core.xml":
         language = f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>"
-        return text.replace("</cp:coreProperties>", language)
-    if name.startswith("xl/charts/"):
-        return text.replace('"en-US"', f'"{LANGUAGE}"')
-    if name.startswith("xl/drawings/drawing"):
-        text = _ANCHOR.sub(lambda anchor: _sized(anchor[1], next(charts)), text)
-        return text.replace("</xdr:twoCellAnchor>", "</xdr:oneCellAnchor>")
-    return ""
+        text = part.text.replace("</cp:coreProperties>", language)
+    elif name.startswith("xl/charts/"):
+        text = part.text.replace('"en-US"', f'"{LANGUAGE}"')
+    elif name.startswith("xl/drawings/drawing"):
+        text = _ANCHOR.sub(lambda anchor: _sized(anchor[1], next(charts)), part.text)
+        text = text.replace("</xdr:twoCellAnchor>", "</xdr:oneCellAnchor>")
+    else:
+        return part
+    return packed_text(name, text)
 
 
 def _sized(anchor: str, chart: Any) -> str:
