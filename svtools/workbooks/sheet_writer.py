@@ -70,6 +70,13 @@ class SheetWriter:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if self.placed.sheet.hidden:
             self.sheet.hide()
+        keys = {f"{table.table.key}.{table.table.break_on}" for table in self.placed.tables}
+        runs = (run for strip in self._bodies for run in strip.runs)
+        page_run = next((run for run in runs if run.name in keys), None)
+        return SheetPrinter(self._strips(), self.least, paging, page_run)
+
+    def _strips(self) -> list[Strip]:
+        """All its cells, each in its place."""
         rows = side_by_side(self.placed.sheet.name, self._cells)
         strips = sorted([*rows, *self._bodies], key=attrgetter("row", "column"))
         for strip in strips:
@@ -77,10 +84,7 @@ class SheetWriter:
                 self.sheet.reach(strip.row + strip.height - 1, column)
                 room = room_in(self.widths[column]) if column < len(self.widths) else ENDLESS
                 run.place(strip, column, room)
-        keys = {f"{table.table.key}.{table.table.break_on}" for table in self.placed.tables}
-        runs = (run for strip in self._bodies for run in strip.runs)
-        page_run = next((run for run in runs if run.name in keys), None)
-        return SheetPrinter(strips, self.least, paging, page_run)
+        return strips
 
     def put(
         self, row: int, column: int, look: Mapping[str, Any], values: Values, **about: Any
