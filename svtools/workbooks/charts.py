@@ -81,7 +81,6 @@ def add_chart(
         drawn.set_x_axis(categories)
         drawn.set_y_axis(values)
     drawn.set_size({"width": width, "height": HEIGHT})
-    sheet.sizes.append((width, HEIGHT))
     sheet.insert_chart(row, left, drawn, {"description": chart.alt, "object_position": 2})
 
 

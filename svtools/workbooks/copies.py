@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import Any
 
 import jinja2
 
 from svtools import __version__
 from svtools.workbooks.declaration import IDENTITY, Fields, Item, Role, Template
 from svtools.workbooks.layout import Data, lay_out, tables_by_key, value_of
-
-if TYPE_CHECKING:
-    from svtools.workbooks.strips import Run, Strip
+from svtools.workbooks.strips import Run, Strip
 
 
 class Copy:
@@ -27,12 +26,12 @@ class Copy:
             "council": data.get("council", {}).get("name"),
             "policy": data.get("council", {}).get("policy"),
         }
-        sources = [table.rows.partition(".")[0] for _, table in template.tables() if blank]
-        sources = [source for source in sources if source not in template.lists]
-        # What the job gives, with what the file says of itself; blank sources of rows have none.
-        self.data = {**dict.fromkeys(sources, ()), "fields": {}, **data, IDENTITY.key: identity}
+        sources = {table.rows.partition(".")[0] for _, table in template.tables() if blank}
+        no_rows = dict.fromkeys(sources - template.lists.keys(), ())
+        self.data = {**no_rows, "fields": {}, **data, IDENTITY.key: identity}
+        """What the job gives, with what the file says of itself."""
         self.plan = lay_out(template, self.data)
-        self._tables = tables_by_key(self.plan)
+        self.tables = tables_by_key(self.plan)
         self.results: dict[Run, list[Any]] = {}
         """What was calculated, of formulas whose result the job doesn't know."""
         self._totals: dict[Run, Decimal | None] = {}
@@ -49,12 +48,12 @@ class Copy:
 
     def kind(self) -> tuple[Any, ...]:
         """What it shares with all workbooks that are printed from the same master."""
-        texts = {source: self.text(source) for source in self._framed() if "{" in source}
-        shape = [
+        texts = (self.text(source) for source in self._framed() if "{" in source)
+        shape = (
             (placed.sheet.name, *placed.unshown, *((t.height, bool(t.rows)) for t in placed.tables))
             for placed in self.plan
-        ]
-        return id(self.template), self.blank, tuple(texts.items()), tuple(shape)
+        )
+        return id(self.template), self.blank, *texts, *shape
 
     def _framed(self) -> Iterator[str]:
         """The texts that stand in no cell: of tables, charts, and the help of inputs."""
@@ -69,7 +68,7 @@ class Copy:
 
     def rows(self, table: str) -> Sequence[Any]:
         """A table's rows of the job's, by its key."""
-        return self._tables[table][1].rows
+        return self.tables[table][1].rows
 
     def value(self, item: Item, row: Any) -> Any:
         """What stands in an item's cell before anything is calculated."""
@@ -96,27 +95,26 @@ class Copy:
             values += [None if item.role is Role.ISSUED else self.value(item, {})] * spare
         return values
 
-    def values(self, run: "Run", rows: Sequence[Any], spare: int, first: int) -> list[Any]:
+    def values(self, run: Run, rows: Sequence[Any], spare: int, first: int) -> list[Any]:
         """A run's values in some rows, counted from `first`, and in so many spare ones."""
         if run in self.results:
             return self.results[run][first : first + len(rows) + spare]
         return run.values(self, rows, spare)
 
-    def each(self, run: "Run") -> Iterator[Any]:
+    def each(self, run: Run) -> Iterator[Any]:
         """A run's values from the first row to the last; None for what isn't calculated."""
         if run in self.results:
-            yield from self.results[run]
-            return
-        for rows, spare in run.strip.batches(self):
-            yield from run.values(self, rows, spare)
+            return iter(self.results[run])
+        batches = run.strip.batches(self)
+        return chain.from_iterable(run.values(self, *batch) for batch in batches)
 
-    def total(self, run: "Run") -> Decimal | None:
+    def total(self, run: Run) -> Decimal | None:
         """The sum of the numbers of a column; None where the job doesn't know all of them."""
         if run not in self._totals:
             self._totals |= self._sums(run.strip)
         return self._totals[run]
 
-    def _sums(self, strip: "Strip") -> "dict[Run, Decimal | None]":
+    def _sums(self, strip: Strip) -> dict[Run, Decimal | None]:
         """The sum of each column that has a total, all in one go through the rows."""
         sums: dict[Run, Decimal | None] = {run: Decimal(0) for run in strip.runs if run.totalled}
         first = 0
@@ -139,12 +137,6 @@ def _number(value: Any) -> Decimal | int:
 
 
 @cache
-def _environment(*, blank: bool) -> jinja2.Environment:
-    return jinja2.Environment(  # noqa: S701 - cells, not HTML
-        undefined=jinja2.ChainableUndefined if blank else jinja2.StrictUndefined
-    )
-
-
-@cache
 def _compiled(source: str, *, blank: bool) -> jinja2.Template:
-    return _environment(blank=blank).from_string(source)
+    undefined = jinja2.ChainableUndefined if blank else jinja2.StrictUndefined
+    return jinja2.Environment(undefined=undefined).from_string(source)  # noqa: S701 - cells, not HTML

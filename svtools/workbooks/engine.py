@@ -18,7 +18,7 @@ from svtools.workbooks.cells import a1, letters
 from svtools.workbooks.copies import Copy
 from svtools.workbooks.declaration import Table, Template
 from svtools.workbooks.formula_rules import objection
-from svtools.workbooks.references import REFERENCE, expanded
+from svtools.workbooks.references import REFERENCE, full_name
 from svtools.workbooks.strips import Run
 
 ROW = "\0"
@@ -45,9 +45,8 @@ class Engine:
     """The formulas of some runs of a master, calculated for one workbook after another."""
 
     def __init__(self, template: Template, runs: Sequence[Run], unknown: Sequence[Run]) -> None:
-        self._template, self._outputs = template, unknown
+        self._template, self.outputs = template, unknown
         self._named = {run.name: run for run in runs}
-        self._fields = {name.replace(".", "_"): run for name, run in self._named.items()}
         self._inputs: dict[Run, str] = {}
         """The runs that formulas look at, with what it was told last of each."""
         config = formualizer.EvaluationConfig()
@@ -68,7 +67,7 @@ class Engine:
     @property
     def size(self) -> int:
         """How many formulas it holds."""
-        return sum(run.strip.height for run in self._outputs)
+        return sum(run.strip.height for run in self.outputs)
 
     def results(self, copy: Copy) -> dict[Run, list[Any]]:
         """The values of its formulas, by their runs.
@@ -83,18 +82,14 @@ class Engine:
                 self._book.set_values_batch(*_corner(run), values)
                 self._inputs[run] = now
         self._book.evaluate_all()
-        return {run: self._results(run) for run in self._outputs}
+        return {run: self._results(run) for run in self.outputs}
 
     def _address(self, run: Run, name: Match[str]) -> str:
         """What a formula's `{…}` means as a plain reference."""
         first, _, last = name[1].partition(":")
-        in_row = isinstance(run.home, Table) and "." not in first
-        if in_row or "." in first:
-            named = self._named[f"{run.home.key}.{first}" if run.home and in_row else first]
-        else:
-            named = self._fields[expanded(name[0], run.home, self._template)]
+        named = self._named[full_name(first, run.home, self._template)]
         sheet, column, row = named.strip.sheet, letters(named.column), named.strip.row + 1
-        if not in_row:
+        if "." in first or not isinstance(run.home, Table):
             self._inputs[named] = ""
             to = f":${column}${row + named.strip.height - 1}" if named.strip.table else ""
             return f"'{sheet}'!${column}${row}{to}"

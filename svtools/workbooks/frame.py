@@ -6,16 +6,15 @@ a workbook's language, which screen readers need, and that its charts are in Ame
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.packager import Packager
 from xlsxwriter.worksheet import Worksheet
 
-from svtools.workbooks.package import Part, parts_of
+from svtools.workbooks.package_parts import Part, packed_text, parts_of
 
 LANGUAGE = "en-GB"
 HERE = "\ue000"
@@ -46,11 +45,6 @@ _AS_USUAL = SimpleNamespace(use_future_functions=False)
 class Frame(Worksheet):  # type: ignore[misc]  # it ships no type hints
     """A sheet of which XlsxWriter writes everything but cells, links and rows' page breaks."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.sizes: list[tuple[int, int]] = []
-        """The width and height of its charts, in pixels."""
-
     def _write_sheet_data(self) -> None:
         self.fh.write(f"<sheetData>{HERE}</sheetData>")
 
@@ -64,8 +58,7 @@ class Frame(Worksheet):  # type: ignore[misc]  # it ships no type hints
         """Say that a cell stands there."""
         self._check_dimensions(row, column)
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return prepared(formula, expand_future_functions)
+    _prepare_formula = staticmethod(prepared)
 
     def add_tall_table(
         self, corner: tuple[int, int], last: tuple[int, int], options: dict[str, Any]
@@ -87,9 +80,6 @@ class FrameWorkbook(Workbook):  # type: ignore[misc]
         self._stream = io.BytesIO()
         self._looks: dict[tuple[Any, ...], Any] = {}
         super().__init__(self._stream, OPTIONS | {"default_format_properties": normal})
-
-    def _get_packager(self) -> Any:
-        return _EnglishPackager(self)
 
     def format(self, look: Mapping[str, Any]) -> Any:
         """The format with these properties, made once."""
@@ -115,35 +105,27 @@ class FrameWorkbook(Workbook):  # type: ignore[misc]
     def parts(self) -> list[Part]:
         """The frame's parts in their order; nothing can be added after."""
         self.close()
-        return parts_of(self._stream.getvalue())
+        charts = iter(self.charts)  # as they stand in the drawings
+        return [_changed(part, charts) for part in parts_of(self._stream.getvalue())]
 
 
-class _EnglishPackager(Packager):  # type: ignore[misc]
-    def __init__(self, book: FrameWorkbook) -> None:
-        super().__init__()
-        charts = [sheet for sheet in book.worksheets() if getattr(sheet, "sizes", None)]
-        self._sizes = [iter(sheet.sizes) for sheet in charts]
+def _changed(part: Part, charts: Iterator[Any]) -> Part:
+    """A part that says what XlsxWriter leaves out or says otherwise."""
+    name = part.info.filename
+    if name == "docProps/core.xml":
+        language = f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>"
+        text = part.text.replace("</cp:coreProperties>", language)
+    elif name.startswith("xl/charts/"):
+        text = part.text.replace('"en-US"', f'"{LANGUAGE}"')
+    elif name.startswith("xl/drawings/drawing"):
+        text = _ANCHOR.sub(lambda anchor: _sized(anchor[1], next(charts)), part.text)
+        text = text.replace("</xdr:twoCellAnchor>", "</xdr:oneCellAnchor>")
+    else:
+        return part
+    return packed_text(name, text)
 
-    def _create_package(self) -> list[tuple[Any, str, bool]]:
-        return [self._changed(*part) for part in super()._create_package()]
 
-    def _changed(self, part: Any, name: str, is_binary: bool) -> tuple[Any, str, bool]:
-        if name == "docProps/core.xml":
-            said = f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>"
-            part = io.StringIO(part.getvalue().replace("</cp:coreProperties>", said))
-        elif name.startswith("xl/charts/"):
-            part = io.StringIO(part.getvalue().replace('"en-US"', f'"{LANGUAGE}"'))
-        elif name.startswith("xl/drawings/drawing"):
-            part = io.StringIO(self._of_its_own_size(part.getvalue()))
-        return part, name, is_binary
-
-    def _of_its_own_size(self, drawing: str) -> str:
-        """Charts with a size, rather than a last cell: how high rows are is not known yet."""
-        sizes = self._sizes.pop(0)
-
-        def sized(anchor: re.Match[str]) -> str:
-            width, height = next(sizes)
-            size = f'<xdr:ext cx="{width * EMU}" cy="{height * EMU}"/>'
-            return f"<xdr:oneCellAnchor>{anchor[1]}{size}"
-
-        return _ANCHOR.sub(sized, drawing).replace("</xdr:twoCellAnchor>", "</xdr:oneCellAnchor>")
+def _sized(anchor: str, chart: Any) -> str:
+    """A chart with a size, rather than a last cell: how high rows are is not known yet."""
+    size = f'<xdr:ext cx="{chart.width * EMU}" cy="{chart.height * EMU}"/>'
+    return f"<xdr:oneCellAnchor>{anchor}{size}"

@@ -113,6 +113,14 @@ class PlacedSheet:
             found.append(Stacked(first, heading + 1, last))
         return found
 
+    def end(self) -> PlacedTable | None:
+        """The table without totals under which nothing stands, if there is one."""
+        table = self.tables[-1] if self.tables else None
+        others = [row for row, _, _ in (*self.lines, *self.charts)]
+        others += [block.row for block in self.fields]
+        is_end = table and not table.table.totals and max(others, default=0) < table.row
+        return table if is_end else None
+
     def first_open(self, is_open: Callable[[Item], bool]) -> tuple[int, int] | None:
         """The first cell whose item `is_open` to be filled in; None on a sheet without any."""
         cells = [

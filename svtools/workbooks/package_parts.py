@@ -1,4 +1,7 @@
-"""The parts of an .xlsx package: read, followed along their relationships, put back."""
+"""The parts of an .xlsx package: read, followed along their relationships, put back.
+
+A package of new parts is printed forward, those that come as they were packed among them.
+"""
 
 import io
 import re
@@ -6,14 +9,20 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from copy import copy
+from functools import lru_cache
 from html import escape, unescape
-from itertools import count
+from itertools import chain, count, islice
 from posixpath import dirname, join, normpath, split
+from typing import BinaryIO, NamedTuple, cast
 
-from svtools.errors import InputError, UnreadableFile
+from svtools.errors import InputError, OutputError, UnreadableFile
 
 Parts = dict[str, bytes]
 """Every part by its name in the package."""
+
+FEW = 500
+"""Pieces of a part up to which it is put together before it is packed."""
 
 WORKBOOK = "xl/workbook.xml"
 TYPES = "[Content_Types].xml"
@@ -194,3 +203,65 @@ def with_entry(xml: bytes, within: str, entry: bytes) -> bytes:
 
 def _relations_of(owner: str) -> str:
     return join(dirname(owner), "_rels", f"{split(owner)[1]}.rels")
+
+
+class Part(NamedTuple):
+    """A part of a package, packed: its entry in the package, and the bytes."""
+
+    info: zipfile.ZipInfo
+    packed: bytes
+
+    @property
+    def text(self) -> str:
+        """What it holds."""
+        return zlib.decompress(self.packed, -zlib.MAX_WBITS).decode()
+
+
+def parts_of(package: bytes) -> list[Part]:
+    """The parts of a package that this project or XlsxWriter made, in their order."""
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        begins = [(info, info.header_offset + len(info.FileHeader())) for info in opened.filelist]
+    return [Part(info, package[at : at + info.compress_size]) for info, at in begins]
+
+
+@lru_cache(maxsize=64)
+def packed_text(name: str, text: str) -> Part:
+    """A part that holds a text; the same often stands in many workbooks."""
+    return parts_of(packed({name: text.encode()}))[0]
+
+
+class Package(zipfile.ZipFile):
+    """A new package, written forward; its stream must be seekable."""
+
+    def copy(self, part: Part) -> None:
+        """Put a part in as it was packed."""
+        info, stream = copy(part.info), cast("BinaryIO", self.fp)
+        stream.seek(self.start_dir)
+        info.header_offset = self.start_dir
+        stream.write(info.FileHeader() + part.packed)
+        self.start_dir = stream.tell()
+        self.filelist.append(info)
+        self.NameToInfo[info.filename] = info
+
+    def print(self, name: str, pieces: Iterable[str]) -> None:
+        """Pack a part as its pieces come, a small one whole.
+
+        Raises OutputError for more than a part can hold.
+        """
+        rest = iter(pieces)
+        pieces = list(islice(rest, FEW))
+        if len(pieces) < FEW:
+            self.copy(packed_text(name, "".join(pieces)))
+            return
+        info = zipfile.ZipInfo(name)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        try:
+            with io.TextIOWrapper(self.open(info, "w"), "utf-8", newline="") as out:
+                out.writelines(chain(pieces, rest))
+        except RuntimeError as error:
+            if "too large" not in str(error):  # how zipfile says that a part is over 2 GiB
+                raise
+            raise OutputError(
+                f"A sheet of the workbook is too large for a file ({error}).",
+                "Make it in parts, each for some of the contracts.",
+            ) from None

@@ -31,26 +31,32 @@ def expanded(formula: str, home: Table | Fields | None, template: Template) -> s
     return REFERENCE.sub(lambda match: _meaning(match[1], home, template), formula)
 
 
-def _meaning(name: str, home: Table | Fields | None, template: Template) -> str:
+def full_name(name: str, home: Table | Fields | None, template: Template) -> str:
+    """What a name means where it stands, as "owner.key".
+
+    Without an owner it is a column of the same table; else a field of the same block or, where it
+    has none, the only one elsewhere that isn't issued. Raises KeyError with what names nothing.
+    """
     if "." in name:
-        return _elsewhere(name, template)
-    if not isinstance(home, Table):
-        return _field(name, home, template)
+        return name
+    if isinstance(home, Table):
+        return f"{home.key}.{name}"
+    there = [(block, item) for _, block, item in template.items() if item.key == name]
+    own = [(block, item) for block, item in there if home and block.key == home.key]
+    others = [(block, item) for block, item in there if item.role is not Role.ISSUED]
+    if len(own or others) != 1:
+        raise KeyError(name)
+    return f"{(own or others)[0][0].key}.{name}"
+
+
+def _meaning(name: str, home: Table | Fields | None, template: Template) -> str:
+    if "." in name or not isinstance(home, Table):
+        return _elsewhere(full_name(name, home, template), template)
     first, _, last = name.partition(":")
     run = f"[{heading(_find(home.columns, first))}]"
     if last:
         run = f"{run}:[{heading(_find(home.columns, last))}]"
     return f"{home.name}[[#This Row],{run}]"
-
-
-def _field(key: str, home: Fields | None, template: Template) -> str:
-    """A field of the same block or, where it has none, the only one elsewhere that isn't issued."""
-    there = [(block, item) for _, block, item in template.items() if item.key == key]
-    own = [(block, item) for block, item in there if home and block.key == home.key]
-    others = [(block, item) for block, item in there if item.role is not Role.ISSUED]
-    if len(own or others) != 1:
-        raise KeyError(key)
-    return field_name(*(own or others)[0])
 
 
 def _elsewhere(name: str, template: Template) -> str:

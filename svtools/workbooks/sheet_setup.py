@@ -51,11 +51,10 @@ INDENT = 9
 """The pixels of a second indent: a heading may have one, to keep clear of its button."""
 
 TOP = (0, 0)
-NO_LOOKS: Mapping[int, Any] = {}
 
 
 def set_widths(
-    sheet: Any, placed: PlacedSheet, looks: Mapping[int, Any] = NO_LOOKS, *, filtered: bool = False
+    sheet: Any, placed: PlacedSheet, looks: Mapping[int, Any], *, filtered: bool
 ) -> list[float]:
     """Columns wide enough for what stands in them; a sheet of text alone gets one wide column.
 

@@ -1,20 +1,19 @@
 """One sheet of a master: what XlsxWriter writes of it, and its cells as strips to be printed."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from itertools import groupby
+from collections.abc import Mapping
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
 from svtools.workbooks import theme
 from svtools.workbooks.cells import LAST_ROW, a1, letters
+from svtools.workbooks.charts import add_chart
 from svtools.workbooks.copies import Copy
 from svtools.workbooks.declaration import CellKind, Column, Fields, Item, Role, Table
 from svtools.workbooks.frame import Frame, FrameWorkbook, prepared
 from svtools.workbooks.layout import PlacedFields, PlacedSheet, PlacedTable
 from svtools.workbooks.links import target
 from svtools.workbooks.references import expanded, field_name
-from svtools.workbooks.sheet_printer import SheetPrinter
 from svtools.workbooks.sheet_setup import (
     BIG_HEIGHT,
     height_of_lines,
@@ -23,13 +22,16 @@ from svtools.workbooks.sheet_setup import (
     set_widths,
     width_between,
 )
-from svtools.workbooks.sheet_texts import SheetTexts
-from svtools.workbooks.strips import Run, Strip, Values
+from svtools.workbooks.sheet_texts import write_groups, write_texts
+from svtools.workbooks.strips import Run, SheetPrinter, Strip, Values, side_by_side
 from svtools.workbooks.validation import Choices, validation
 
 CHART_WIDTH = 850
 ENDLESS = 10**6
 """The pixels that a text has in a column of no width of its own."""
+
+Area = tuple[int, int, int, int]
+"""The first row and column of some cells, and the last."""
 
 UNLOCKED_ACTIONS = ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows")
 
@@ -42,7 +44,9 @@ class SheetWriter:
     ) -> None:
         self.copy, self.book, self.sheet, self.placed = copy, book, sheet, placed
         self.choices = choices
-        self.open_ended = self._open_ended()
+        self.first_open = placed.first_open(copy.is_open)
+        self.open_ended = None if copy.template.protected else placed.end()
+        """The table that goes on as people type under it: not every program formats new rows."""
         self.filtered = not (copy.template.protected or placed.beside)
         """Whether its tables have buttons to filter."""
         looks = self._looks_under_table()
@@ -53,78 +57,70 @@ class SheetWriter:
         self._bodies: list[Strip] = []
 
     def run(self) -> SheetPrinter:
-        """Write everything but the charts; what prints the cells."""
-        texts = SheetTexts(self)
-        texts.run()
+        """Write everything; what prints the cells."""
+        write_texts(self)
         for block in self.placed.fields:
             self._write_fields(block)
         for table in self.placed.tables:
             self._write_table(table)
-        texts.groups()
-        first_open = self.placed.first_open(self.copy.is_open)
-        paging = set_up(self.sheet, self.placed, self.widths, first_open)
+        write_groups(self)
+        self._draw_charts()
+        paging = set_up(self.sheet, self.placed, self.widths, self.first_open)
         if self.copy.template.protected:
             self.sheet.protect("", dict.fromkeys(UNLOCKED_ACTIONS, True))
         if self.placed.sheet.hidden:
             self.sheet.hide()
-        strips = sorted([*self._rows(), *self._bodies], key=attrgetter("row", "column"))
+        keys = {f"{table.table.key}.{table.table.break_on}" for table in self.placed.tables}
+        runs = (run for strip in self._bodies for run in strip.runs)
+        page_run = next((run for run in runs if run.name in keys), None)
+        return SheetPrinter(self._strips(), self.least, paging, page_run)
+
+    def _strips(self) -> list[Strip]:
+        """All its cells, each in its place."""
+        rows = side_by_side(self.placed.sheet.name, self._cells)
+        strips = sorted([*rows, *self._bodies], key=attrgetter("row", "column"))
         for strip in strips:
             for column, run in enumerate(strip.runs, start=strip.column):
                 self.sheet.reach(strip.row + strip.height - 1, column)
                 room = room_in(self.widths[column]) if column < len(self.widths) else ENDLESS
                 run.place(strip, column, room)
-        return SheetPrinter(strips, self.least, paging)
-
-    def _rows(self) -> Iterator[Strip]:
-        """Its single cells, those of a row that stand side by side together."""
-        singles = sorted(self._cells.items(), key=lambda cell: cell[0])
-        sides = groupby(enumerate(singles), lambda each: (each[1][0][0], each[1][0][1] - each[0]))
-        for _, side in sides:
-            cells = [cell for _, cell in side]
-            yield Strip(self.placed.sheet.name, *cells[0][0], [run for _, run in cells])
+        return strips
 
     def put(
         self, row: int, column: int, look: Mapping[str, Any], values: Values, **about: Any
     ) -> None:
         """Let a cell hold what `values` gives; `about` is what else a run says."""
-        self._cells[row, column] = self._run(look, values, about)
+        self._cells[row, column] = self._run(look, values, **about)
 
-    def _run(self, look: Mapping[str, Any], values: Values, about: Mapping[str, Any]) -> Run:
+    def text(
+        self, row: int, column: int, source: str, look: Mapping[str, Any], **about: Any
+    ) -> None:
+        """Let a cell hold a declared text, with each workbook's data in it."""
+        is_constant = "{" not in source
+        values = self._constant(source) if is_constant else lambda copy, *_: [copy.text(source)]
+        self.put(row, column, look, values, **about)
+
+    def _run(self, look: Mapping[str, Any], values: Values, **about: Any) -> Run:
         return Run(style=self.book.style(look), values=values, words=self.book.words, **about)
 
-    def constant(self, text: str | None) -> Values:
+    def _constant(self, text: str) -> Values:
         """The same text in every workbook."""
         if text:
             self.book.share(text)
         return lambda *_: [text]
-
-    def said(self, source: str) -> Values:
-        """A declared text, with each workbook's data in it."""
-        if "{" not in source:
-            return self.constant(source)
-        return lambda copy, *_: [copy.text(source)]
 
     def formula(self, source: str, home: Table | Fields | None) -> dict[str, Any]:
         """What a run says of its formula."""
         written = prepared(expanded(source, home, self.copy.template))
         return {"formula": written, "source": source, "home": home}
 
+    def shade(self, area: Area, rule: Mapping[str, Any], look: Mapping[str, Any]) -> None:
+        """Give an area a look where a rule says so."""
+        self.sheet.conditional_format(*area, {**rule, "format": self.book.format(look)})
+
     def need(self, row: int, height: int) -> None:
         """Make a row at least so many pixels high."""
         self.least[row] = max(height, self.least.get(row, 0))
-
-    def _open_ended(self) -> PlacedTable | None:
-        """The table that goes on as people type under it: on an open sheet, with nothing below.
-
-        Not every program gives the new rows what the table's own have.
-        """
-        placed = self.placed
-        table = placed.tables[-1] if placed.tables else None
-        if table is None or self.copy.template.protected or table.table.totals:
-            return None
-        others = [row for row, _, _ in (*placed.lines, *placed.charts)]
-        others += [block.row for block in placed.fields]
-        return table if max(others, default=0) < table.row else None
 
     def _looks_under_table(self) -> dict[int, Any]:
         columns = self.open_ended.table.columns if self.open_ended else ()
@@ -141,29 +137,20 @@ class SheetWriter:
         """
         if self.copy.is_open(item):
             return Role.INPUT
-        return item.role if self._is_filled_in else Role.ISSUED
+        return item.role if self.first_open else Role.ISSUED
 
-    @cached_property
-    def _is_filled_in(self) -> bool:
-        """Whether anything on the sheet is open to be filled in."""
-        return self.placed.first_open(self.copy.is_open) is not None
+    def _draw_charts(self) -> None:
+        """Draw its charts, each as wide as its half of the sheet where two stand side by side."""
+        right, text = self.placed.beside, self.copy.text
+        for row, left, chart in self.placed.charts:
+            half = width_between(self.widths, left, None if left else right - 1)
+            place = row, left, half if right else CHART_WIDTH
+            said = replace(chart, title=text(chart.title), alt=text(chart.alt))
+            add_chart(self.book, self.sheet, place, said, self.copy.tables)
 
-    def chart_width(self, left: int) -> int:
-        """The pixels of a chart: one of two beside another, or one that has the sheet to itself."""
-        right = self.placed.beside
-        if not right:
-            return CHART_WIDTH
-        return width_between(self.widths, left, None if left else right - 1)
-
-    def _look(
-        self, item: Item, *, big: bool = False, goes_on: bool = False, linked: bool = False
-    ) -> dict[str, Any]:
-        """How an item's cell looks.
-
-        Pounds that are `big` are a headline; of a run of inputs that `goes_on` only the first has
-        an edge. One that is `linked` leads somewhere.
-        """
-        look = theme.cell(
+    def _look(self, item: Item, *, goes_on: bool = False) -> dict[str, Any]:
+        """How an item's cell looks; where a run of inputs `goes_on` it has no edge of its own."""
+        return theme.cell(
             self.role(item),
             item.kind,
             locked=not self.copy.is_open(item),
@@ -171,17 +158,14 @@ class SheetWriter:
             places=item.places,
             goes_on=goes_on,
         )
-        look |= theme.LINKED if linked else {}
-        return look | theme.BIG if big and item.kind is CellKind.MONEY else look
 
     def _write_fields(self, placed: PlacedFields) -> None:
         block, left = placed.block, placed.left
         for row, item in placed.cells():
             self._write_label(row, left, item)
-            look = self._look(item) | {"align": "left", "indent": 1}  # alone beside its label
-            self._write_field(row, left + 1, block, item, look)
+            self._write_field(row, left + 1, block, item)
             if item.help:
-                self.put(row, left + 2, theme.HELP, self.said(item.help), measured=True)
+                self.text(row, left + 2, item.help, theme.HELP, measured=True)
             if item.lines > 1:  # how long a calculated text is, nobody knows yet
                 self.need(row, height_of_lines(item.lines))
             self._guide((row, left + 1, row, left + 1), item)
@@ -190,41 +174,45 @@ class SheetWriter:
 
     def _write_label(self, row: int, left: int, item: Item) -> None:
         """What a field is called, which may lead to where it is from."""
-        where, look = target(self.copy.plan, item.to), theme.label(self.role(item))
-        self.put(
-            *(row, left, look | theme.LINKED if where else look),
-            self.constant(item.label),
-            measured=True,
-            bold=True,
-            mark=theme.marked_label("", self.role(item)),
-            link=(lambda *_: where) if where else None,
-        )
+        where, role = target(self.copy.plan, item.to), self.role(item)
+        look = theme.label(role) | (theme.LINKED if where else {})
+        link = (lambda *_: where) if where else None
+        self._write_name(row, left, item, look, link=link)
 
-    def _write_field(
-        self, row: int, column: int, block: Fields, item: Item, look: Mapping[str, Any]
+    def _write_name(
+        self, row: int, column: int, item: Item, look: Mapping[str, Any], **about: Any
     ) -> None:
-        about = self.formula(item.source, block) if item.role is Role.FORMULA else {}
-        name = f"{block.key}.{item.key}"
+        """What an item is called, with its mark before it."""
+        mark = theme.marked_label("", self.role(item))
+        name = self._constant(item.label)
+        self.put(row, column, look, name, measured=True, bold=True, mark=mark, **about)
+
+    def _write_field(self, row: int, column: int, block: Fields, item: Item) -> None:
         self.put(
-            *(row, column, look),
+            *(row, column, self._look(item) | {"align": "left", "indent": 1}),  # beside its label
             lambda copy, *_: [copy.field(block, item)],
-            name=name,
+            name=f"{block.key}.{item.key}",
             measured=True,
-            **about,
+            **(self.formula(item.source, block) if item.role is Role.FORMULA else {}),
         )
 
     def _write_table(self, placed: PlacedTable) -> None:
-        table = placed.table
-        columns = [self._write_heading(placed, at, item) for at, item in self._columns(placed)]
-        body = self._write_body(placed)
-        for number, (at, item) in enumerate(self._columns(placed) if table.totals else ()):
-            columns[number] |= self._write_total(placed, at, item, body.runs[number])
+        """A table: its columns, its rows, its totals, and what guides people in it."""
+        table, columns = placed.table, list(enumerate(placed.table.columns, start=placed.left))
+        told = [self._write_heading(placed, at, item) for at, item in columns]
+        runs = [self._column(placed, at, item) for at, item in columns]
+        lines = max(item.lines for item in table.columns)
+        least = max(height_of_lines(lines) if lines > 1 else 0, BIG_HEIGHT if table.big else 0)
+        corner = self.placed.sheet.name, placed.first, placed.left
+        self._bodies.append(Strip(*corner, runs, table.key, placed.height, least))
+        for number, run in enumerate(runs if table.totals else ()):
+            told[number] |= self._write_total(placed, *columns[number], run)
         self.sheet.add_tall_table(
             (placed.row, placed.left),
             (placed.last, placed.right),
             {
                 "name": table.name,
-                "columns": columns,
+                "columns": told,
                 "style": None,
                 "autofilter": self.filtered,
                 "total_row": bool(table.totals),
@@ -233,59 +221,47 @@ class SheetWriter:
             },
         )
         last = LAST_ROW - 1 if placed is self.open_ended else placed.last
-        for at, item in self._columns(placed):
+        for at, item in columns:
             self._guide((placed.first, at, last, at), item)
-
-    def _columns(self, placed: PlacedTable) -> Iterator[tuple[int, Column]]:
-        return enumerate(placed.table.columns, start=placed.left)
 
     def _write_heading(self, placed: PlacedTable, at: int, item: Column) -> dict[str, Any]:
         """A column's heading; what XlsxWriter is told of the column."""
-        role = self.role(item)
-        look = theme.head(role, item.kind, filtered=self.filtered)
-        mark = theme.marked_label("", role)
-        heading = self.constant(item.label)
-        self.put(placed.row, at, look, heading, measured=True, bold=True, mark=mark)
+        look = theme.head(self.role(item), item.kind, filtered=self.filtered)
+        self._write_name(placed.row, at, item, look)
         return {
             "header": item.label,
             "header_format": self.book.format(look),
-            "format": self.book.format(self._look_of_column(placed.table, at - placed.left)),
+            "format": self.book.format(self._look_of_column(placed, at, item)),
             **self._column_formula(placed, item),
         }
 
-    def _write_body(self, placed: PlacedTable) -> Strip:
-        """The rows of a table, by their columns."""
-        table, home = placed.table, self.placed.sheet.name
-        runs = [self._column(placed, number) for number in range(len(table.columns))]
-        lines = max(item.lines for item in table.columns)
-        least = max(height_of_lines(lines) if lines > 1 else 0, BIG_HEIGHT if table.big else 0)
-        at = placed.first, placed.left
-        strip = Strip(home, *at, runs, table.key, placed.height, least, table.break_on)
-        self._bodies.append(strip)
-        return strip
-
-    def _column(self, placed: PlacedTable, number: int) -> Run:
-        table, item = placed.table, placed.table.columns[number]
+    def _column(self, placed: PlacedTable, at: int, item: Column) -> Run:
+        """A column of a table's rows."""
 
         def link(copy: Copy, row: Any, index: int) -> str:
             to = row.get(item.to, item.to) if isinstance(row, Mapping) else item.to
             return target(copy.plan, to, index)
 
-        about = {
-            "name": f"{table.key}.{item.key}",
-            "measured": True,
-            "link": link if item.to else None,
+        return self._run(
+            self._look_of_column(placed, at, item),
+            lambda copy, *rows: copy.column(item, *rows),
+            name=f"{placed.table.key}.{item.key}",
+            measured=True,
+            link=link if item.to else None,
             **self._column_formula(placed, item),
-        }
-        look = self._look_of_column(table, number)
-        return self._run(look, lambda copy, *rows: copy.column(item, *rows), about)
+        )
 
-    def _look_of_column(self, table: Table, number: int) -> dict[str, Any]:
-        """The look of a column's cells; a run of inputs has one edge, where its group begins."""
-        item = table.columns[number]
-        before = table.columns[number - 1] if number and not item.group else None
+    def _look_of_column(self, placed: PlacedTable, at: int, item: Column) -> dict[str, Any]:
+        """The look of a column's cells; a run of inputs has one edge, where its group begins.
+
+        Pounds of a `big` table are a headline.
+        """
+        is_first = at == placed.left or item.group
+        before = None if is_first else placed.table.columns[at - placed.left - 1]
         goes_on = before is not None and self.role(before) is Role.INPUT
-        return self._look(item, big=table.big, goes_on=goes_on, linked=bool(item.to))
+        look = self._look(item, goes_on=goes_on) | (theme.LINKED if item.to else {})
+        is_big = placed.table.big and item.kind is CellKind.MONEY
+        return look | (theme.BIG if is_big else {})
 
     def _column_formula(self, placed: PlacedTable, item: Item) -> dict[str, Any]:
         """A column's formula; none in the one blank row of a table that has nothing to show."""
@@ -302,25 +278,21 @@ class SheetWriter:
             summed.totalled = True
             self.put(row, at, look, lambda copy, *_: [copy.total(summed)], **about)
             return {"total_function": about["formula"]}
-        text = None if at > placed.left else "Total"
-        self.put(row, at, look, self.constant(text))
-        return {"total_string": text} if text else {}
+        text = "" if at > placed.left else "Total"
+        self.text(row, at, text, look)
+        return {"total_string": text}
 
-    def _guide(self, area: tuple[int, int, int, int], item: Item) -> None:
+    def _guide(self, area: Area, item: Item) -> None:
         """Help and limits where something is filled in; colours beside a status word."""
         if self.copy.is_open(item):
             help_, lenient = self.copy.text(item.help), self.copy.template.protected
             rule = validation(item, help_, self.choices, lenient=lenient)
             self.sheet.data_validation(*area, rule)
         if item.kind is CellKind.NUMBER and item.places is None:
-            shown = theme.few_decimals(a1(*area[:2]))
-            self.sheet.conditional_format(
-                *area, shown | {"format": self.book.format(shown["format"])}
-            )
+            self.shade(area, *theme.few_decimals(a1(*area[:2])))
         if isinstance(item, Column) and item.bar is not None:
             self.sheet.conditional_format(*area, theme.bar(item.bar))
         for word, tone in item.status.items():
-            look = self.book.format(theme.tone(tone))
             quoted = '"' + word.replace('"', '""') + '"'
-            shown = {"type": "cell", "criteria": "==", "value": quoted, "format": look}
-            self.sheet.conditional_format(*area, shown)
+            rule = {"type": "cell", "criteria": "==", "value": quoted}
+            self.shade(area, rule, theme.tone(tone))

@@ -1,18 +1,24 @@
-"""Cells on their way into a sheet: what stands in each column of them, and their rows as XML."""
+"""Cells on their way into a sheet: what stands in each column of them, and their rows as XML.
+
+A sheet's strips are merged into its rows, among what XlsxWriter made.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from heapq import merge
 from html import escape
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks.cell_xml import content, escaped, fitting
 from svtools.workbooks.cells import a1, letters
 from svtools.workbooks.declaration import Fields, Table
-from svtools.workbooks.sheet_setup import height_of
+from svtools.workbooks.page_breaks import breaks_element, row_breaks
+from svtools.workbooks.sheet_setup import POINTS, UNSET_HEIGHT, Paging, height_of
 
 if TYPE_CHECKING:
     from svtools.workbooks.copies import Copy
@@ -27,6 +33,7 @@ MOST_LINKS = 65_530
 """So many links a sheet of Excel has."""
 
 ONE_ROW = (None,)
+FITTED, ENDLESS = '<pageSetUpPr fitToPage="1"/>', ' fitToHeight="0"'
 PLAIN = (str, int, float, Decimal, date, type(None))
 
 Values = Callable[["Copy", Sequence[Any], int], list[Any]]
@@ -68,6 +75,7 @@ class Run:
     def place(self, strip: "Strip", column: int, room: int) -> None:
         """Let it stand in a strip, where a text has so many pixels."""
         self.strip, self.column, self.room = strip, column, room
+        self.first = strip.sheet, strip.row, column
         self._then = "" if self is strip.runs[-1] else f'<c r="{letters(column + 1)}'
         self.cell = lru_cache(maxsize=KEPT, typed=True)(self._cell)  # True equals 1
 
@@ -102,9 +110,6 @@ class Strip:
     height: int = 1
     least: int = 0
     """The pixels that each row has at least."""
-
-    break_on: str = ""
-    """The key of a column; a page begins where its value changes."""
 
     def batches(self, copy: "Copy") -> Iterator[tuple[Sequence[Any], int]]:
         """Its rows of the job's, some at a time, then how many spare ones."""
@@ -147,6 +152,18 @@ class Strip:
                 at += 1
 
 
+def side_by_side(sheet: str, cells: Mapping[tuple[int, int], Run]) -> list[Strip]:
+    """The strips of single cells, by their rows and columns: those beside one another together."""
+    strips = list[Strip]()
+    for (row, column), run in sorted(cells.items(), key=itemgetter(0)):
+        last = strips[-1] if strips else None
+        if last and (row, column) == (last.row, last.column + len(last.runs)):
+            last.runs.append(run)
+        else:
+            strips.append(Strip(sheet, row, column, [run]))
+    return strips
+
+
 def hyperlinks(links: Sequence[Link]) -> str:
     """The element that says where cells lead; nothing for none."""
     texts = [
@@ -156,3 +173,49 @@ def hyperlinks(links: Sequence[Link]) -> str:
         for row, column, *about in sorted(links)
     ]
     return f"<hyperlinks>{''.join(texts)}</hyperlinks>" if links else ""
+
+
+@dataclass(slots=True)
+class SheetPrinter:
+    """A sheet's strips, the pixels that some rows have at least, and how it comes to pages."""
+
+    strips: Sequence[Strip]
+    least: Mapping[int, int]
+    paging: Paging
+    page_run: Run | None
+    """The column whose every change of value begins a page, if there is one."""
+
+    def printed(self, frame: Sequence[str], copy: "Copy") -> Iterator[str]:
+        """The sheet of one workbook, piece by piece.
+
+        The `frame` is what stands before its rows, its links and its page breaks, and after them.
+        """
+        head, before_links, before_breaks, tail = frame
+        links, heights, breaks = list[Link](), dict[int, int](), list[int]()
+        rows = self._rows(copy, links, heights)
+        if self.paging.may_be_short or self.paging.blocks:
+            rows = iter(list(rows))  # then the heights are known
+            if FITTED in head and self.paging.is_short(heights):
+                before_breaks = before_breaks.replace(ENDLESS, "")
+            elif self.paging.blocks:
+                head = head.replace(FITTED, "")
+                before_breaks = before_breaks.replace(ENDLESS, f' scale="{self.paging.scale}"')
+                breaks = self.paging.breaks(heights)
+        yield head
+        yield from rows
+        if self.page_run:
+            breaks = row_breaks(dict(enumerate(copy.each(self.page_run), self.page_run.strip.row)))
+        yield from (before_links, hyperlinks(links), before_breaks, breaks_element(breaks), tail)
+
+    def _rows(self, copy: "Copy", links: list[Link], heights: dict[int, int]) -> Iterator[str]:
+        """The rows of the sheet; where pages depend on them, `heights` gets their pixels."""
+        are_told = self.paging.may_be_short or self.paging.blocks
+        strips = merge(*(strip.printed(copy, links) for strip in self.strips))
+        for row, side_by_side in groupby(strips, itemgetter(0)):
+            cells = list(side_by_side)
+            height = max(self.least.get(row, 0), *(height for _, _, height, _ in cells))
+            if height and are_told:
+                heights[row] = height
+            is_set = height not in {0, UNSET_HEIGHT}
+            about = f' ht="{height * POINTS:g}" customHeight="1"' if is_set else ""
+            yield f'<row r="{row + 1}"{about}>{"".join([xml for _, _, _, xml in cells])}</row>'

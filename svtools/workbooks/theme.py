@@ -188,16 +188,14 @@ def marked_label(label: str, role: Role) -> str:
     return f"{MARKS[role]}\u00a0{label}" if MARKS[role] else label
 
 
-def few_decimals(cell: str) -> dict[str, Any]:
-    """The conditional format, from `cell` on, of numbers with more decimals than anybody reads.
+def few_decimals(cell: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The rule, from `cell` on, for numbers with more decimals than anybody reads, and their look.
 
     A format can't say "as many as it has, but four at most"; and one that shows all has no room.
     """
-    return {
-        "type": "formula",
-        "criteria": f"AND(ABS({cell})<1000,ROUND({cell},{MOST_DECIMALS})<>{cell})",
-        "format": {"num_format": with_air(f"0.{'0' * MOST_DECIMALS}")},
-    }
+    rule = f"AND(ABS({cell})<1000,ROUND({cell},{MOST_DECIMALS})<>{cell})"
+    look = {"num_format": with_air(f"0.{'0' * MOST_DECIMALS}")}
+    return {"type": "formula", "criteria": rule}, look
 
 
 def bar(full: float) -> dict[str, Any]:
@@ -237,7 +235,6 @@ TITLE: Final = {
 PURPOSE: Final = {**FONT, "font_color": SECONDARY, "valign": "vcenter"}
 HEADING: Final = {**FONT, "font_size": 13, "bold": True, "font_color": NAVY, "valign": "bottom"}
 PLAIN: Final = {**FONT, "font_color": INK, "text_wrap": True, "valign": "vcenter"}
-OVERFLOWING: Final = {**FONT, "font_color": INK, "valign": "vcenter"}
 LABEL: Final = {**PLAIN, "bold": True, "indent": 1, "bottom": 1, "bottom_color": HAIRLINE}
 HELP: Final = {**PLAIN, "font_size": 10, "indent": 1, "font_color": SECONDARY}
 STATE: Final = {**FONT, "font_color": TONES["grey"][1], "bg_color": TONES["grey"][0], "bold": True}

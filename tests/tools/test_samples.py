@@ -14,8 +14,7 @@ import pytest
 from svtools import yamlfile
 from svtools.folders import templates_folder
 from svtools.workbooks.copies import Copy
-from svtools.workbooks.master import Master
-from svtools.workbooks.write import build
+from svtools.workbooks.write import Master, build
 from tests.making import spot
 from tests.workbooks.peoples_parts import packed as repacked
 from tests.workbooks.peoples_parts import parts_of

@@ -48,7 +48,6 @@ from svtools.workbooks.layout import (
     value_of,
 )
 from svtools.workbooks.links import target
-from svtools.workbooks.master import CREATED
 from svtools.workbooks.page_breaks import PAGE_WIDTH, row_breaks
 from svtools.workbooks.references import expanded, field_name, heading
 from svtools.workbooks.sheet_setup import (
@@ -68,6 +67,7 @@ from svtools.workbooks.sheet_setup import (
 )
 from svtools.workbooks.sheet_writer import CHART_WIDTH, UNLOCKED_ACTIONS
 from svtools.workbooks.validation import Choices, validation
+from svtools.workbooks.write import CREATED
 from tests.written_cells import CellName, Value, cells_in
 
 Look = Mapping[str, Any]
@@ -452,12 +452,12 @@ class PlainSheet:
             rule = validation(item, book.text(item.help), self.choices, lenient=lenient)
             self.sheet.data_validation(*area, rule)
         if item.kind is CellKind.NUMBER and item.places is None:
-            shown = theme.few_decimals(a1(*area[:2]))
-            self.sheet.conditional_format(*area, shown | {"format": book.format(shown["format"])})
+            shown, look = theme.few_decimals(a1(*area[:2]))
+            self.sheet.conditional_format(*area, shown | {"format": book.format(look)})
         if isinstance(item, Column) and item.bar is not None:
             self.sheet.conditional_format(*area, theme.bar(item.bar))
         for word, tone in item.status.items():
             quoted = '"' + word.replace('"', '""') + '"'
             shown = {"type": "cell", "criteria": "==", "value": quoted}
-            look = book.format(theme.tone(tone))
-            self.sheet.conditional_format(*area, shown | {"format": look})
+            look = theme.tone(tone)
+            self.sheet.conditional_format(*area, shown | {"format": book.format(look)})

@@ -16,7 +16,6 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 from xlsxwriter.chart import Chart
-from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
@@ -356,8 +355,6 @@ def test_a_package_is_whole_and_names_each_part_once() -> None:
 INSIDE = [
     (Worksheet, "_write_sheet_data _write_hyperlinks _write_row_breaks _check_dimensions"),
     (Worksheet, "_prepare_formula add_table"),
-    (xlsxwriter.Workbook, "_get_packager"),
-    (Packager, "_create_package"),
     (xlsxwriter.format.Format, "_get_xf_index"),
     (SharedStringTable, "_get_shared_string_index"),
     (Chart, "add_series"),

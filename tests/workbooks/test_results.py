@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from svtools.errors import SvtoolsError
-from svtools.workbooks import master
+from svtools.workbooks import write as press
 from svtools.workbooks.declaration import Template
 from svtools.workbooks.formula_rules import FUNCTIONS, objection
 from svtools.workbooks.parse import parse
@@ -292,7 +292,7 @@ def test_more_formulas_than_are_kept_have_the_same_results(
 ) -> None:
     template = declared(tmp_path, "=SUM({beds.both})")
     kept = results(template, tmp_path)
-    monkeypatch.setattr(master, "MOST_KEPT", 1)
+    monkeypatch.setattr(press, "MOST_KEPT", 1)
     masters.clear()
     assert results(template, tmp_path) == results(template, tmp_path) == kept
 

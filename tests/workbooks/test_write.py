@@ -452,7 +452,7 @@ def test_contrast_is_computed_as_it_is_defined() -> None:
 LOOKS = [
     *(theme.cell(r, k, locked=True) for r, k in itertools.product(Role, CellKind)),
     *(theme.tone(name) for name in theme.TONES),
-    theme.TITLE, theme.PURPOSE, theme.HEADING, theme.PLAIN, theme.OVERFLOWING, theme.LABEL,
+    theme.TITLE, theme.PURPOSE, theme.HEADING, theme.PLAIN, theme.LABEL,
     theme.HELP, *map(theme.label, Role), *(theme.head(r, CellKind.TEXT) for r in Role),
     *({"font_color": each.label, "bg_color": each.fill} for each in theme.PARTS),
 ]  # fmt: skip

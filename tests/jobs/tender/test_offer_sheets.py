@@ -310,7 +310,7 @@ def test_a_bidders_sheets_fit_a_laptops_screen() -> None:
     too_wide = {}
     for placed in lay_out(template(OFFER), offer_data(of)):
         widths = Widths()
-        set_widths(widths, placed)
+        set_widths(widths, placed, {}, filtered=False)
         width = sum(map(pixels, widths.set))
         if width > LAPTOP:
             too_wide[placed.sheet.name] = width
