@@ -50,8 +50,13 @@ class Copy:
         """What it shares with all workbooks that are printed from the same master."""
         texts = (self.text(source) for source in self._framed() if "{" in source)
         shape = (
-            (placed.sheet.name, *placed.unshown, *((t.height, bool(t.rows)) for t in placed.tables))
-            for placed in self.plan
+            (
+                p.sheet.name,
+                p.sheet.hidden,
+                *p.unshown,
+                *((t.height, bool(t.rows)) for t in p.tables),
+            )
+            for p in self.plan
         )
         return id(self.template), self.blank, *texts, *shape
 

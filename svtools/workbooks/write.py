@@ -12,12 +12,12 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from svtools.gc_pause import no_collection
 from svtools.workbooks import theme
+from svtools.workbooks.cell_xml import escaped
 from svtools.workbooks.charts import with_values
 from svtools.workbooks.copies import Copy
 from svtools.workbooks.declaration import Template
@@ -115,7 +115,7 @@ class Master:
             return self._sheets[name].printed(frame, copy)
         if name.startswith(CHARTS):
             return [with_values(frame[0], partial(self._values_at, copy))]
-        return [escape(copy.text(self.template.title), quote=False).join(frame)]
+        return [escaped(copy.text(self.template.title)).join(frame)]
 
     def _values_at(self, copy: Copy, *first: str | int) -> Iterable[Any]:
         """The values of a table's column from its first cell down: its sheet, row and column."""

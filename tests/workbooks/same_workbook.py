@@ -126,8 +126,9 @@ def _comparable(part: str) -> str:
 
 def _values(cache: re.Match[str]) -> str:
     """What a chart keeps: a blank is left out, or is a 0 or an empty text."""
-    points = {i: unescape(v) for i, v in POINT.findall(cache[3]) if v not in {"", "0", "0.0"}}
+    points = {i: unescape(v) for i, v in POINT.findall(cache[3]) if v}
     numbers = {i: f"{float(v):.14g}" if cache[1] == "num" else v for i, v in points.items()}
+    numbers = {i: v for i, v in numbers.items() if v not in {"0", "-0"}}
     return f"{cache[1]} {cache[2]} {re.findall('ptCount[^>]*', cache[3])} {numbers}"
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
@@ -385,3 +386,26 @@ def test_xlsxwriter_is_capped_below_its_next_major_version() -> None:
     (said,) = [d for d in project["project"]["dependencies"] if d.startswith("XlsxWriter")]
     major = int(xlsxwriter.__version__.partition(".")[0])
     assert said.endswith(f",<{major + 1}")
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x00", "\ud800", "_x000B_", "<&'\">", "\ufffe"])
+def test_a_title_with_what_xml_cannot_hold_leaves_the_package_whole(odd: str) -> None:
+    declared = fillable()
+    content = build(declared, a_return(2, title=f"Grounds{odd}and parks"))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            if name.endswith((".xml", ".rels")):
+                ET.fromstring(package.read(name))  # noqa: S314 - a file of our own making
+
+
+def test_a_sheet_that_one_workbook_hides_is_in_sight_in_the_next(tmp_path: Path) -> None:
+    text = (gardens.TEMPLATES / "garden_return.yaml").read_text(encoding="utf-8")
+    text = text.replace("  - name: Garden\n", "  - name: Garden\n    shown_with: gates\n", 1)
+    (tmp_path / "garden_return.yaml").write_text(text, encoding="utf-8")
+    declared = parse(tmp_path / "garden_return.yaml")
+    masters.clear()
+    states = []
+    for gates in ((), (1,)):
+        book = openpyxl.load_workbook(io.BytesIO(build(declared, {**gardens.DATA, "gates": gates})))
+        states.append(book["Garden"].sheet_state)
+    assert states == ["hidden", "visible"]
