@@ -39,7 +39,8 @@ def _rename_all(declaration: Path, labels: list[str]) -> None:
             if "fields" in block:
                 block.setdefault("key", key)
             for field in block.get("fields", ()):
-                _rename(field, "label", labels)
+                if "use" not in field:
+                    _rename(field, "label", labels)
             for column in block.get("table", {}).get("columns", ()):
                 if "use" not in column:
                     _rename(column, "heading", labels)

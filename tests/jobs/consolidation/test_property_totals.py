@@ -213,7 +213,7 @@ def as_pair(by_kind: Counter[str]) -> tuple[Decimal, Decimal]:
 
 def accounted_for(made: Consolidation, data: dict[str, Any]) -> set[tuple[str, str, str]]:
     """Every cell that the summary names, by file, sheet and A1."""
-    named = {(row["file"], row["sheet"], row["cell"]) for row in data["data"] + data["answers"]}
+    named = {(row["file"], row["sheet"], row["cell"]) for row in (*data["data"], *data["answers"])}
     for each in made.returns:
         for answer in each.answers:
             if answer.table in {"beneficiaries", "evidence"}:
