@@ -151,7 +151,7 @@ def test_results_say_why_social_value_earns_nothing_and_what_lacks_a_reason(
     retyped(
         path,
         {
-            ("Criteria", "B29"): 5,
+            ("Criteria", "B33"): 5,
             ("Bidders", "C8"): "£90,000",
             rationale: None,
             ("Results", "C8"): 99,
