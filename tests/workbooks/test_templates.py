@@ -99,7 +99,7 @@ def test_what_is_counted_of_a_status_is_a_word_it_can_give(declared: Template) -
     formulas = [item.source for _, item in declared.cells() if item.role is Role.FORMULA]
     formulas += [sheet.state.formula for sheet in declared.sheets if sheet.state]
     for column, words in re.findall(COUNTED, " ".join(formulas)):
-        known = said.get(column, [])
+        known = set(said.get(column, ()))
         assert not known or any(fnmatchcase(each, words) for each in known), (column, words)
 
 
