@@ -82,10 +82,17 @@ def test_everything_that_is_filled_in_says_by_whom(declared: Template) -> None:
 def test_a_status_names_every_word_its_formula_can_give(declared: Template) -> None:
     for _, item in declared.cells():
         if item.status and item.role is Role.FORMULA:
-            named = re.findall(r"{(?:\w+\.)?(\w+)}", item.source)
-            told = [other.source for _, other in declared.cells() if other.key in named]
-            words = {word for said in (item.source, *told) for word in re.findall(WORDS, said)}
+            sources = {item.source}
+            while more := _followed(sources, declared) - sources:
+                sources |= more
+            words = {word for said in sources for word in re.findall(WORDS, said)}
             assert item.status.keys() <= words, item.key
+
+
+def _followed(sources: set[str], declared: Template) -> set[str]:
+    """The formulas of what these name."""
+    named = {key for source in sources for key in re.findall(r"{(?:\w+\.)?(\w+)}", source)}
+    return {item.source for _, item in declared.cells() if item.key in named}
 
 
 def test_what_is_counted_of_a_status_is_a_word_it_can_give(declared: Template) -> None:
