@@ -11,6 +11,7 @@ import pytest
 from svtools import console
 from svtools.cli import app as cli
 from svtools.jobs.opening import open_own
+from svtools.numbers import plain
 from svtools.settings import VARIABLES
 from tests.jobs.tender.tendering import place
 from tests.making import retyped
@@ -151,7 +152,6 @@ def test_results_say_why_social_value_earns_nothing_and_what_lacks_a_reason(
     retyped(
         path,
         {
-            ("Criteria", "B29"): 5,
             ("Bidders", "C8"): "£90,000",
             rationale: None,
             ("Results", "C8"): 99,
@@ -162,8 +162,8 @@ def test_results_say_why_social_value_earns_nothing_and_what_lacks_a_reason(
     found = json.loads(run("tender", "results", path, "--json")[1])
 
     assert code == 1
-    gate = "SV2 is under the pass mark of 5"
-    assert f"Shoreline Parking Trust: the measures earn 0 because {gate}." in out
+    gate = "SV2 is under the pass mark of 1"
+    assert f"Quick Kiosk Ltd: the measures earn 0 because {gate}." in out
     assert found["bids"][-1]["measures_0_because"][-1] == gate
     assert found["bids"][-1]["answers_0_because"] == []
     assert "Bidders D8: Big Meter plc's price is corrected, and it isn't said why." in out
@@ -241,8 +241,9 @@ def test_an_issued_code_typed_over_is_told_with_its_cell(run: Run, tmp_path: Pat
     retyped(path, {("Offers", "B7"): "XX"})
     code, _, err = run("tender", "results", path)
 
-    assert code == 2
-    assert "Offers B7: 'XX'" in err
+    assert code == 1
+    said = "'Afterhours Machines Ltd: Measure' reads 'XX'; as it was issued or loaded it is 'PJ03'"
+    assert f"Blocks letters and award: Offers B7: {said}" in err
 
 
 def test_offered_units_typed_over_are_told_with_their_cell(run: Run, tmp_path: Path) -> None:
@@ -252,11 +253,13 @@ def test_offered_units_typed_over_are_told_with_their_cell(run: Run, tmp_path: P
     row = next(row for row in rows.rows if row.get("offered"))
     cell = row.cell("offered").name
     retyped(path, {("Offers", cell): 99999})
-    code, _, err = run("tender", "results", path)
+    marks = run("tender", "results", MARKED, "--json")[1]
+    code, out, err = run("tender", "results", path, "--json")
 
-    assert code == 2
-    assert f"Offers {cell}: " in err
-    assert "99999 units offered, and its years add up to" in err
+    assert code == 1
+    assert f"Blocks letters and award: Offers {cell}: " in err
+    assert f"reads '99999'; as it was issued or loaded it is '{plain(row.get('offered'))}'" in err
+    assert json.loads(out)["bids"] == json.loads(marks)["bids"]
 
 
 def test_results_of_a_workbook_without_offers_say_what_to_do(run: Run) -> None:

@@ -238,7 +238,7 @@ def results(
     Example: svtools tender results scoring.xlsx --output scoring-2.xlsx
     """
     from svtools.cli import tender_results as telling
-    from svtools.jobs.tender.load import bring_up_to_date
+    from svtools.jobs.tender.flag_sheets import bring_up_to_date
     from svtools.jobs.tender.marking import marked
 
     if output:

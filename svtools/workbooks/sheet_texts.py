@@ -86,7 +86,7 @@ def _write_link(
     on: "SheetWriter", row: int, column: int, line: Line, look: Mapping[str, Any], **about: Any
 ) -> None:
     """A text that leads somewhere in the workbook; nothing where it has none of it."""
-    where = target(on.copy.plan, line.to)
+    where = target(on.copy.plan, on.copy.text(line.to))
     if where:
         on.text(row, column, line.text, look, link=lambda *_: where, **about)
 

@@ -82,20 +82,26 @@ FROM_ELSEWHERE = (
 """What the policy, the tool's own words or the measure set (which is listed once) decide."""
 
 RUN = """
-import contextlib, json, sys
+import contextlib, io, json, sys
 from pathlib import Path
 import svtools
 from svtools.cli.app import main
 assert Path(svtools.__file__).is_relative_to(sys.argv[1]), svtools.__file__
 for name, command in json.loads(sys.argv[2]).items():
-    with open(f"{name}.txt", "w", encoding="utf-8") as said, contextlib.redirect_stdout(said):
+    complaints = io.StringIO()
+    with (
+        open(f"{name}.txt", "w", encoding="utf-8") as said,
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(complaints),
+    ):
         sys.argv = ["svtools", *command]
         try:
             main()
         except SystemExit as ended:
-            if ended.code == 2:
-                sys.exit(f"could not be done: {name}")
-            print(ended.code, name, file=sys.stderr)
+            code = ended.code
+    if code == 2:
+        sys.exit(f"could not be done: {name}: {complaints.getvalue()}")
+    print(code, name, file=sys.stderr)
 """
 
 

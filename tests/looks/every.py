@@ -10,7 +10,7 @@ from svtools import yamlfile
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.kpis.run import kpis
 from svtools.jobs.register.check import check
-from svtools.jobs.tender.pack import blank_pack
+from svtools.jobs.tender.blank_pack import blank_pack
 from svtools.jobs.tender.rehearse import rehearse
 from svtools.measures import open_set
 from svtools.monitoring import FinancialYear

@@ -339,6 +339,7 @@ GIFTS = tuple(measure(f"G{number}", exclusive_group="gifts", proxy=None) for num
                 FlagCode.ABOVE_OTHERS,
                 "£20,100 of value is more than 2 × £10,000, the median of the other bidders' "
                 "values: ask how it comes about.",
+                figure="£20,100",
             ),
         ),
         (
@@ -348,13 +349,17 @@ GIFTS = tuple(measure(f"G{number}", exclusive_group="gifts", proxy=None) for num
                 "J1: 5.04 FTE-years are more than the 5 that this price and length can hold: check "
                 "the unit.",
                 "J1",
+                "5.04",
             ),
         ),
         (
             [OfferLine(measure, 1) for measure in GIFTS],
             Flag(
                 FlagCode.EXCLUSIVE_GROUP,
-                "G1, G2 belong to one group (gifts): ask whether the same is counted twice.",
+                "G1, G2 belong to one group (gifts) and offer as much: ask whether the same is "
+                "counted twice.",
+                "G1, G2",
+                "G1 1, G2 1",
             ),
         ),
         (
@@ -364,6 +369,7 @@ GIFTS = tuple(measure(f"G{number}", exclusive_group="gifts", proxy=None) for num
                 "X9 of made-up-1 is not among the measures that were published: it earns no "
                 "marks, and can still be contracted.",
                 "X9",
+                "1",
             ),
         ),
         (
@@ -373,6 +379,7 @@ GIFTS = tuple(measure(f"G{number}", exclusive_group="gifts", proxy=None) for num
                 "L1: 2.5 of the 10 units are offered for years after the contract's last: ask when "
                 "they would be delivered.",
                 "L1",
+                "2.5",
             ),
         ),
         (
@@ -381,6 +388,7 @@ GIFTS = tuple(measure(f"G{number}", exclusive_group="gifts", proxy=None) for num
                 FlagCode.CONTRACTED_LESS,
                 "L1: 8 units are contracted and 10 were offered: inflation must not be free.",
                 "L1",
+                "8 of 10",
             ),
         ),
         (
@@ -389,6 +397,7 @@ GIFTS = tuple(measure(f"G{number}", exclusive_group="gifts", proxy=None) for num
                 FlagCode.CONTRACTED_MORE,
                 "L1: 8 units are contracted and 0 were offered: an award adds nothing.",
                 "L1",
+                "8 of 0",
             ),
         ),
     ],
@@ -407,6 +416,7 @@ def test_value_above_the_whole_price_is_asked_about() -> None:
     assert flag == Flag(
         FlagCode.ABOVE_PRICE,
         "£100,010 of value is more than the whole price of £100,000: ask how.",
+        figure="£100,010 of £100,000",
     )
 
 
@@ -423,6 +433,11 @@ def test_dust_flags_nothing() -> None:
 
 def test_the_words_of_the_flags() -> None:
     assert list(map(str, FlagCode)) == [
+        "price in other units",
+        "price under half the median of the others",
+        "price with or without VAT",
+        "price for one year or for all",
+        "unusual price",
         "above twice the median of the others",
         "above the whole price",
         "possible double count",
@@ -431,6 +446,8 @@ def test_the_words_of_the_flags() -> None:
         "units after the contract's last year",
         "fewer units contracted than offered",
         "more units contracted than offered",
+        "one company number under several names",
+        "one name under several numbers",
     ]
 
 

@@ -283,7 +283,7 @@ class PlainSheet:
             home = next(sheet.name for sheet, t in book.template.tables() if t.key == table)
             formula = expanded(state.link_to_row(home), None, book.template)
             self.calculate(STATE_ROW, in_sight, formula, look, fields.get(f"link.{key}"))
-        elif state.link and (where := target(book.plan, state.to)):
+        elif state.link and (where := target(book.plan, book.text(state.to))):
             self.link(STATE_ROW, in_sight, where, look, book.text(state.link))
         for words, tone in state.tones.items():
             rule = f'LEFT($A${STATE_ROW + 1},{len(words)})="{words}"'
@@ -300,7 +300,7 @@ class PlainSheet:
         role = Role(line.style) if line.style in list(Role) else None
         text = self.book.text(line.text)
         if line.to:
-            if where := target(self.book.plan, line.to):
+            if where := target(self.book.plan, self.book.text(line.to)):
                 self.link(row, left, where, theme.LINKED | {"text_wrap": wraps}, text)
                 if wraps:
                     self.fit(row, left, text)

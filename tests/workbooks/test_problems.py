@@ -258,5 +258,12 @@ def test_nobody_is_asked_for_a_councils_own_workbook(code: str) -> None:
 
 
 def test_the_gravest_level_comes_first() -> None:
-    assert list(Level)[:4] == [Level.REJECTED, Level.NOT_COUNTED, Level.CHECK, Level.REMARK]
+    assert list(Level) == [
+        Level.REJECTED,
+        Level.NOT_COUNTED,
+        Level.BLOCKS,
+        Level.CHECK,
+        Level.REMARK,
+        Level.ACCEPTED,
+    ]
     assert Level.ACCEPTED not in {entry.level for entry in catalogue().values()}

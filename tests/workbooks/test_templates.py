@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ MADE = sorted(
 )
 LONGEST_FORMULA = 8_192
 WORDS = r'"([^"]*)"'
+COUNTED = r'\{(\w+\.\w+)\},"([^"]+)"'
 LONGEST_MESSAGE, LONGEST_NAME = 255, 31
 
 
@@ -80,10 +82,32 @@ def test_everything_that_is_filled_in_says_by_whom(declared: Template) -> None:
 def test_a_status_names_every_word_its_formula_can_give(declared: Template) -> None:
     for _, item in declared.cells():
         if item.status and item.role is Role.FORMULA:
-            named = re.findall(r"{(?:\w+\.)?(\w+)}", item.source)
-            told = [other.source for _, other in declared.cells() if other.key in named]
-            words = {word for said in (item.source, *told) for word in re.findall(WORDS, said)}
+            sources = {item.source}
+            while more := _followed(sources, declared) - sources:
+                sources |= more
+            words = {word for said in sources for word in re.findall(WORDS, said)}
             assert item.status.keys() <= words, item.key
+
+
+def _followed(sources: set[str], declared: Template) -> set[str]:
+    """The formulas of what these name."""
+    named = {key for source in sources for key in re.findall(r"{(?:\w+\.)?(\w+)}", source)}
+    return {item.source for _, item in declared.cells() if item.key in named}
+
+
+def test_what_is_counted_of_a_status_is_a_word_it_can_give(declared: Template) -> None:
+    """A word that the column never says is never found, and the count is 0 for ever."""
+    said = {
+        f"{table.key}.{column.key}": column.status
+        for _, table in declared.tables()
+        for column in table.columns
+        if column.status
+    }
+    formulas = [item.source for _, item in declared.cells() if item.role is Role.FORMULA]
+    formulas += [sheet.state.formula for sheet in declared.sheets if sheet.state]
+    for column, words in re.findall(COUNTED, " ".join(formulas)):
+        known = set(said.get(column, ()))
+        assert not known or any(fnmatchcase(each, words) for each in known), (column, words)
 
 
 def test_every_sheet_says_what_it_is_for(declared: Template) -> None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.contract_years import YEARS
-from svtools.jobs.tender.flagged import Flagged, flag_rows, flagged, price_rows
-from svtools.jobs.tender.marking import Marked, scored
-from svtools.jobs.tender.offers import Offer, Offered, OfferedBid, read_offers
+from svtools.jobs.tender.flag_sheets import with_flags
+from svtools.jobs.tender.flagged import Flagged
+from svtools.jobs.tender.offer import Offer, Offered, OfferedBid
+from svtools.jobs.tender.offers import read_offers
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.panel import Panel
 from svtools.jobs.tender.scoring_rows import (
@@ -19,8 +18,8 @@ from svtools.jobs.tender.scoring_rows import (
     told_of_older,
 )
 from svtools.jobs.tender.sealing import LOADED, as_issued, is_sealed, sealed_rows
-from svtools.scoring import QUALITY, Results, bid_label
-from svtools.workbooks.content import Content, Row
+from svtools.scoring import QUALITY, bid_label
+from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import Role
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told
@@ -247,7 +246,7 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
             continue
         revision.put_rows(table, there(workbook, table, rows), ONE_OF_A_KIND.get(table, ()))
     with_offers = revision.saved_as(output, accept_loss=accept_loss)
-    complete, loaded.flagged = _with_flags(with_offers, output.name)
+    complete, loaded.flagged = with_flags(with_offers, output.name)
     replace_with(output, complete)
     return loaded
 
@@ -256,47 +255,3 @@ def there(workbook: Workbook, table: str, rows: Iterable[Values]) -> list[Values
     """The rows without the columns that an older workbook doesn't have."""
     columns = workbook.content.tables[table].place.columns
     return [{key: row[key] for key in row if key in columns} for row in rows]
-
-
-def bring_up_to_date(marks: Marked, output: Path) -> None:
-    """Write the workbook to `output` with the sheets Flags and Prices as they are now.
-
-    Raises InputError for a workbook of an earlier version, which has none.
-    """
-    if not marks.content.tables["flags"].is_there:
-        raise InputError(
-            f"{marks.workbook.file} was made by an earlier version and has no sheet Flags.",
-            "Leave --output out: what is flagged is told here.",
-        )
-    _put_flags(marks.workbook, marks.content, marks.results).save(output)
-
-
-def _with_flags(workbook: bytes, name: str) -> tuple[bytes, list[Flagged]]:
-    """A workbook with what is flagged in it, and that.
-
-    As it is where its bids can't be marked yet: 'svtools tender results' names the cells.
-    """
-    with TemporaryDirectory() as folder:
-        path = Path(folder, name)
-        path.write_bytes(workbook)
-        opened = open_own(path, SCORING)
-        content, _ = as_issued(opened.content)
-        try:
-            _, results = scored(content)
-        except InputError:
-            return workbook, []
-        found = flagged(content, results)
-        if content.tables["flags"].is_there:
-            workbook = _put_flags(opened, content, results).saved_as(path)
-        return workbook, found
-
-
-def _put_flags(workbook: Workbook, content: Content, results: Results) -> Revision:
-    revision = Revision(workbook)
-    rows = {
-        "flags": flag_rows(content, flagged(content, results)),
-        "prices": price_rows(content, results),
-    }
-    for table, values in rows.items():
-        revision.put_rows(table, values, ONE_OF_A_KIND[table])
-    return revision

@@ -1,13 +1,9 @@
-"""The tender pack: record, offer and scoring workbooks for one contract, or blank ones.
+"""The tender pack: record, offer and scoring workbooks for one contract.
 
-Blank ones are for where there is no register: to look at, print and fill in. The record is what an
-officer fills in; the tool makes offer and scoring workbooks from it. Blank offer and scoring
-workbooks are left open, so that they can also be used by hand.
+The record is what an officer fills in; the tool makes offer and scoring workbooks from it.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +14,15 @@ from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.considered import issued, laid_down
 from svtools.jobs.tender.contract_years import YEARS, years_begun
 from svtools.jobs.tender.decisions import as_recorded
-from svtools.jobs.tender.issued_lots import SOCIAL, checks, for_each_lot, lots_data, parts_marked
-from svtools.jobs.tender.offer_words import IN_THE_DOCUMENTS, offer_words
+from svtools.jobs.tender.issued_lots import checks, for_each_lot, lots_data, parts_marked
+from svtools.jobs.tender.offer_words import offer_words
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.record import TEMPLATE as RECORD_TEMPLATE
 from svtools.jobs.tender.rules import issued_terms
 from svtools.jobs.tender.sealing import seal_of, sealed_terms
 from svtools.jobs.tender.statements import statements_of
 from svtools.jobs.tender.tenders import PreparedTender, weighting_stands
-from svtools.jobs.tender.terms import MOST_MEASURES, Terms, chosen_measures, default_terms
+from svtools.jobs.tender.terms import Terms
 from svtools.measures import Measure, MeasureSet
 from svtools.policy import Council
 from svtools.scoring import SCALE, Denominator, Question
@@ -37,17 +33,6 @@ from svtools.workbooks.write import build
 
 RECORD, OFFER, SCORING = RECORD_TEMPLATE, "tender_offer", "tender_scoring"
 EVALUATORS = 6
-BLANK_NAME = "Blank tender"
-BLANK_BIDDERS = 4
-BLANK_WORDS = {
-    **dict.fromkeys(("price", "quality", "social_value", "quantitative", "qualitative"), "____%"),
-    **dict.fromkeys(
-        ("method", "scored", "gate", "price_method", "statements"), f"{IN_THE_DOCUMENTS}."
-    ),
-    "example": dict.fromkeys(("offered", "units", "answers", "together"), "____"),
-    **dict.fromkeys(("lots_step", "lots_limit", "places"), ""),
-}
-"""What stands on a blank offer's start page where the terms will be."""
 
 
 def new_pack(
@@ -240,11 +225,11 @@ def record_data(tender: PreparedTender) -> dict[str, Any]:
 def _record_tables(tender: PreparedTender) -> dict[str, Any]:
     return offer_data(tender) | {
         "themes": theme_rows(tender.council),
-        "measures": _measures_to_choose(tender.measures, tender.terms),
+        "measures": measures_to_choose(tender.measures, tender.terms),
     }
 
 
-def _measures_to_choose(known: MeasureSet, terms: Terms) -> list[dict[str, Any]]:
+def measures_to_choose(known: MeasureSet, terms: Terms) -> list[dict[str, Any]]:
     """Every measure of the set, with Yes for those that the terms ask for."""
     return [
         {
@@ -260,65 +245,3 @@ def _facts(tender: PreparedTender) -> dict[str, Any]:
     facts = {name: fact(tender.contract, name) for name in FACTS}
     facts |= {name: facts[name] or None for name in ("lot", "extension", "regime")}
     return {f"contract.{name}": value for name, value in facts.items()}
-
-
-def blank_pack(
-    council: Council,
-    measures: MeasureSet,
-    folder: Path,
-    *,
-    codes: Sequence[str] = (),
-    most: int = MOST_MEASURES,
-    force: bool = False,
-) -> list[Path]:
-    """Write a blank record, offer and scoring workbook; `codes` are asked for in all three.
-
-    Raises InputError for a code that the set doesn't have, for more than `most`, and where a
-    workbook is there already and `force` isn't given.
-    """
-    asked = chosen_measures(measures.measures, codes, most=most) if codes else []
-    terms = default_terms(asked, Decimal(0))  # a blank record leaves the award criteria open
-    paths = pack_paths(folder, BLANK_NAME, force=force)
-    data = terms_data(terms, council)
-    data["measures"] = data["units_asked"] = data["measures"] or [{}] * MOST_MEASURES
-    written = issued_terms(terms.marking).items()
-    record = data | {
-        "contract": {"title": "", "edition": measures.edition if measures.measures else None},
-        "requirement": dict.fromkeys(
-            ("required", "reason", "minimum_weighting", "recommended_weighting", "advice")
-        ),
-        "themes": theme_rows(council),
-        "measures": _measures_to_choose(measures, terms),
-        "quality_parts": (),
-        "fields": {key: term for key, term in written if key.startswith("method.")},
-    }
-    open_terms = {"words": BLANK_WORDS, "terms": {}, "bands": (), "parts": [{"part": SOCIAL}]}
-    offer, scoring = data | open_terms, data | _by_hand(data)
-    replace_all(
-        {
-            paths[RECORD]: build(template(RECORD), record),
-            paths[OFFER]: build(template(OFFER), offer, blank=True),
-            paths[SCORING]: build(template(SCORING), scoring, blank=True),
-        }
-    )
-    return list(paths.values())
-
-
-def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a panel without the tool fills in on the scoring workbook, beside its offers."""
-    heights = {
-        "quality_parts": 1,
-        "bidders": BLANK_BIDDERS,
-        "quality_marks": BLANK_BIDDERS,
-        "offers": BLANK_BIDDERS * len(data["measures"]),
-        "marks": BLANK_BIDDERS * len(data["questions"]),
-        "moderation": BLANK_BIDDERS * len(data["questions"]),
-    }
-    return {
-        "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
-        "answers": (),
-        "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],
-        "flags": (),
-        "prices": [{}] * BLANK_BIDDERS,
-        **{table: [{}] * height for table, height in heights.items()},
-    }

@@ -17,7 +17,8 @@ from svtools.errors import InputError
 from svtools.jobs.register.installed_sets import starting_sets
 from svtools.jobs.register.measure_sets import set_in
 from svtools.jobs.register.read import read_register
-from svtools.jobs.tender.pack import blank_pack, new_pack
+from svtools.jobs.tender.blank_pack import blank_pack
+from svtools.jobs.tender.pack import new_pack
 from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.tenders import PreparedTender, tender_for, tender_of_record
 from svtools.jobs.tender.terms import MOST_MEASURES

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from svtools.jobs.tender.pack import blank_pack
+from svtools.jobs.tender.blank_pack import blank_pack
 from svtools.jobs.tender.record import Record
 from svtools.measures import MeasureSet, open_set
 from svtools.workbooks.cells import a1

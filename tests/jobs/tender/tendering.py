@@ -19,7 +19,7 @@ from svtools.measures import MeasureSet, open_set
 from svtools.scoring import AwardCriteria, Qualitative, Quantitative, Tender
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
-from tests.making import contract, council, register_of
+from tests.making import contract, council, edit, register_of
 from tools.tender_sample import Typed, type_in
 
 END = date(2028, 3, 31)
@@ -144,6 +144,17 @@ def quality(*bidders: str, share: Any = 0.8) -> dict[tuple[str, ...], Any]:
 def all_marked(*bidders: str, **more: Any) -> dict[str, dict[tuple[str, ...], Any]]:
     """Everything that a panel has to mark, and what else it types."""
     return {"quality_marks": quality(*bidders), "moderation": moderated(*bidders)} | more
+
+
+def unsealed(path: Path) -> None:
+    """Take out what is sealed, as in a workbook of an earlier version: what is typed counts."""
+
+    def emptied(book: Any) -> None:
+        for row in book["Sealed"].iter_rows(min_row=5):
+            for each in row:
+                each.value = None
+
+    edit(path, emptied)
 
 
 def place(path: Path, table: str, column: str, *of: str) -> tuple[str, str]:

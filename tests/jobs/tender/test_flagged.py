@@ -14,7 +14,8 @@ from svtools.cli.app import app
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.blocking import blocks
-from svtools.jobs.tender.load import bring_up_to_date, load_offers
+from svtools.jobs.tender.flag_sheets import bring_up_to_date
+from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING, scoring_data
 from svtools.jobs.tender.summaries import write_summaries

@@ -119,7 +119,7 @@ def test_what_was_entered_is_kept_when_a_bidder_spells_its_name_otherwise(tmp_pa
     ]
 
 
-@pytest.mark.parametrize(("sheet", "heading"), [("Offers", "AC6"), ("Bidders", "A6")])
+@pytest.mark.parametrize(("sheet", "heading"), [("Offers", "AI6"), ("Bidders", "A6")])
 def test_a_scoring_workbook_that_lost_a_column_is_never_written_anew(
     sheet: str, heading: str, tmp_path: Path
 ) -> None:
@@ -207,7 +207,7 @@ def test_nothing_is_listed_where_nothing_is_lost(tmp_path: Path) -> None:
         ("Moderation", "G7", date(2013, 5, 3), 41397),
         ("Quality", "H7", "very good", "very good"),
         ("Bidders", "C7", "to be agreed", "to be agreed"),
-        ("Offers", "P7", -4, -4),
+        ("Offers", "T7", -4, -4),
     ],
 )
 def test_a_mark_that_cannot_be_used_stands_there_again_and_is_told(

@@ -13,7 +13,7 @@ from svtools.jobs.tender.issued_lots import LOCAL, SOCIAL
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.offer_words import Sending, example, offer_words
 from svtools.jobs.tender.pack import OFFER, offer_data
-from svtools.scoring import Denominator, Method, Scored, even_bands
+from svtools.scoring import Denominator, Lot, Method, Scored, even_bands
 from svtools.workbooks.layout import lay_out
 from svtools.workbooks.measuring import pixels
 from svtools.workbooks.parse import template
@@ -33,6 +33,19 @@ from tests.making import retyped, sheet_rows
 from tests.written_cells import cells_of
 
 FILLED_IN = [sheet.name for sheet in template(OFFER).sheets if sheet.state]
+
+
+@pytest.mark.parametrize("lots", [(), (Lot("1", "One"), Lot("2", "Two"))])
+def test_after_the_price_come_the_lots_where_there_are_any(
+    lots: tuple[Lot, ...], tmp_path: Path
+) -> None:
+    path = save_offer(tender(lots=lots), Bidder("Alder"), tmp_path)
+    book = openpyxl.load_workbook(path)
+    (link,) = [cell for cell in book["Tender"][3] if str(cell.value).startswith("Next")]
+    assert link.hyperlink is not None
+    following = "Lots" if lots else "Offer"
+    assert (link.value, link.hyperlink.location) == (f"Next: {following} →", f"'{following}'!A1")
+    book.close()
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from tests.jobs.tender.tendering import (
     save_offer,
     save_scoring,
     tender,
+    unsealed,
 )
 from tests.libreoffice import needs_libreoffice, recalculated
 from tests.making import retyped
@@ -113,7 +114,20 @@ def test_quality_without_reasons_says_where_they_are(tmp_path: Path) -> None:
     assert HELD_ELSEWHERE in only.read_text("utf-8")
 
 
+def test_a_criterion_that_was_typed_over_counts_as_it_was_published(path: Path) -> None:
+    right = marked(path).results
+    retyped(path, {("Quality", "B7"): "Taste"})
+    found = marked(path)
+
+    (told,) = found.changed
+    assert told.located.startswith(
+        "Quality B7: 'Alder: Quality criterion' reads 'Taste'; as it was"
+    )
+    assert found.results == right
+
+
 def test_a_criterion_that_was_not_published_is_refused_with_its_cell(path: Path) -> None:
+    unsealed(path)
     retyped(path, {("Quality", "B7"): "Taste"})
 
     with pytest.raises(InputError, match=r"Quality B7: 'Taste' is no quality criterion"):

@@ -18,9 +18,9 @@ from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.shown_otherwise import Difference, without_what_follows
 from svtools.scoring import SubCriterion
-from tests.jobs.tender.tendering import Bidder, loaded, moderated, quality, tender
+from tests.jobs.tender.tendering import Bidder, loaded, moderated, quality, tender, unsealed
 from tests.libreoffice import needs_libreoffice, recalculated
-from tests.making import edit, retyped
+from tests.making import retyped
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2]})
 BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
@@ -45,17 +45,6 @@ def field(path: Path, name: str) -> tuple[str, str]:
 def cell(path: Path, table: str, key: str, number: int = 0) -> tuple[str, str]:
     place = open_own(path, SCORING).content.rows(table)[number].cell(key)
     return place.sheet, place.name
-
-
-def unsealed(path: Path) -> None:
-    """Take out what is sealed, as in a workbook of an earlier version: what is typed counts."""
-
-    def emptied(book: Any) -> None:
-        for row in book["Sealed"].iter_rows(min_row=5):
-            for each in row:
-                each.value = None
-
-    edit(path, emptied)
 
 
 def refused(path: Path) -> str:

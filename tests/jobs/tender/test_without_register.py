@@ -11,7 +11,8 @@ from svtools.cli import app as cli
 from svtools.jobs.blanks import write_blank
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
-from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, blank_pack, new_pack
+from svtools.jobs.tender.blank_pack import blank_pack
+from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, new_pack
 from svtools.jobs.tender.tenders import tender_of_record
 from svtools.measures import open_set
 from tests.jobs.tender.recording import ASKED, COMPLETE, blank_record, fill
