@@ -1,5 +1,6 @@
 """The decision with its reasons on one page, for who approves the award."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
@@ -17,7 +18,7 @@ from svtools.jobs.tender.scoring_rows import is_reduced
 from svtools.numbers import how_many, pounds
 from svtools.numbers import plain as plain_number
 from svtools.policy import Council
-from svtools.scoring import BidMarks
+from svtools.scoring import BidMarks, Conflict, ties
 
 WORDING = "decision.md.j2"
 MOST_RANKED, MOST_POINTS, MOST_REASONS = 8, 5, 7
@@ -73,7 +74,7 @@ def approval(
     }
     data = _data(marks, decided, points) | {"despite": _cut(despite, LONGEST_REASON), "file": file}
     subject = data["subject"]
-    rows = len(decided.bids) + len(marks.results.not_assessed) + len(points) + len(reasons)
+    rows = len(decided.bids) + len(_left_out(marks, decided)) + len(points) + len(reasons)
     return Document(
         f"Decision: {subject.title} ({subject.ref})",
         f"{council.name}, for approval; not to be published",
@@ -87,12 +88,13 @@ def _data(marks: Marked, decided: Decided, points: Sequence[Point]) -> dict[str,
     value = marks.tender.of_lot(decided.lot).quantitative.estimated_value
     return {
         "subject": subject_of(marks.content, decided.lot, is_framework=decided.is_framework),
+        "departs": _cut(decided.departs, LONGEST_REASON),
         "chosen": [_cut(bid.bidder) for bid in decided.chosen],
         "open": len(points),
         "blocking": sum(point.blocks for point in points),
         "more": max(len(points) - MOST_POINTS, 0),
         "more_ranked": max(len(decided.bids) - MOST_RANKED, 0),
-        "left_out": _left_out(marks),
+        "left_out": _cut("; ".join(_left_out(marks, decided)), LONGEST_REASON),
         "panel": _panel(marks),
         "estimate": "" if value is None else pounds(value),
     }
@@ -110,13 +112,26 @@ def points_of(marks: Marked, decided: Decided) -> list[Point]:
         if each.bidder in labels or not each.key  # of several bids together
     ]
     others = [block for block in blocks(marks) if block.code not in TOLD_OTHERWISE]
-    return [*flags, *(Point(WHOLE_TENDER, each.what, blocks=True) for each in others)]
+    departures = [Point(str(d.details["bidder"]), d.what, blocks=True) for d in decided.departures]
+    return [
+        *departures,
+        *flags,
+        *(Point(WHOLE_TENDER, each.what, blocks=True) for each in others),
+    ]
 
 
-def _left_out(marks: Marked) -> str:
-    """Who was not assessed and why, in a sentence; blank where there is nobody."""
-    named = "; ".join(f"{name} ({why})" for name, why in marks.results.not_assessed.items())
-    return _cut(named, LONGEST_REASON)
+def _left_out(marks: Marked, decided: Decided) -> list[str]:
+    """Who was not assessed, of those that bid for this lot, and why."""
+    elsewhere = {
+        row.get("bidder")
+        for row in marks.content.rows("bidders")
+        if (row.get("lot") or "") != decided.lot
+    }
+    return [
+        f"{name} ({why})"
+        for name, why in marks.results.not_assessed.items()
+        if name not in elsewhere
+    ]
 
 
 def _ranks(decided: Decided) -> Table:
@@ -158,10 +173,25 @@ def _signatures(marks: Marked) -> Table:
     return Table("", heads, rows, widths=SIGN_WIDTHS, by_hand=True)
 
 
-def _panel(marks: Marked) -> dict[str, int]:
-    named = [row for row in marks.content.rows("evaluators") if row.get("name")]
-    free = sum(row.get("interests") == "Yes" for row in named)
-    return {"evaluators": len(named), "undeclared": len(named) - free}
+def _panel(marks: Marked) -> dict[str, Any]:
+    """How many evaluators declare what of the whole tender, and in words each conflict there is."""
+    panel = marks.panel
+    said = Counter(each.conflict for each in panel.declared if not each.bidder)
+    conflicts = [
+        f"{panel.names.get(each.evaluator, each.evaluator)}"
+        f"{f', about {each.bidder}' if each.bidder else ''}: {each.conflict}"
+        f"{f' ({each.how})' if each.how else ''}"
+        for each in panel.declared
+        if each.conflict in {Conflict.MITIGATED, Conflict.STOOD_DOWN}
+    ]
+    return {
+        "evaluators": said.total(),
+        "free": said[Conflict.NONE],
+        "mitigated": said[Conflict.MITIGATED],
+        "stood_down": said[Conflict.STOOD_DOWN],
+        "undeclared": said[None],
+        "conflicts": shorten("; ".join(conflicts), 2 * LONGEST_REASON, placeholder="…"),
+    }
 
 
 def _reasons(marks: Marked, decided: Decided) -> Iterator[str]:
@@ -169,28 +199,35 @@ def _reasons(marks: Marked, decided: Decided) -> Iterator[str]:
     own = marks.content.value("decision.reasons")
     if own:
         yield shorten(own, 2 * LONGEST_REASON, placeholder="…")
-    yield from _by_marks(decided)
+    yield from _by_marks(marks, decided)
     yield from _by_parts(decided)
-    ties = (tie for tie in marks.results.ties if tie.lot == decided.lot)
-    tie = next((tie for tie in ties if tie.rank == 1), None)
-    if tie and not decided.is_framework:
-        yield f"The first place was tied. The published last step ({tie.last_step}) decided."
+    tie = next((tie for tie in ties(marks.tender, marks.results) if tie.lot == decided.lot), None)
+    if tie and tie.rank == decided.chosen[-1].place.rank:
+        place = "last" if decided.is_framework else "first"
+        yield f"The {place} place was tied. The published last step ({tie.last_step}) decided."
     for bid in decided.chosen[:2]:
         value, ratio = bid.measures.value, round(bid.measures.ratio, 4)
         yield (
             f"{bid.bidder} offers {pounds(value)} of social value that is scored, "
             f"£{plain_number(ratio)} for each £1."
         )
-    yield from _corrections(marks)
+    yield from _corrections(marks, decided.lot)
 
 
-def _by_marks(decided: Decided) -> Iterator[str]:
+def _by_marks(marks: Marked, decided: Decided) -> Iterator[str]:
     others = [bid for bid in decided.bids if bid not in decided.chosen]
     last = decided.chosen[-1]
+    for bid in others[:MOST_RANKED]:
+        if why := decided.passed_over.get(bid.label):
+            said = f"{bid.bidder} earned {bid.total:f} of 100 and is not chosen: {why}"
+            yield shorten(said, 2 * LONGEST_REASON, placeholder="…")
+    behind = [bid for bid in others if bid.label not in decided.passed_over]
     if not others:
         yield f"{how_many(len(decided.bids), 'tender')} assessed; none was left out."
         return
-    first = others[0]
+    if not behind:
+        return
+    first = behind[0]
     if last.total > first.total:
         who = "the last place" if decided.is_framework else last.bidder
         yield (
@@ -198,7 +235,9 @@ def _by_marks(decided: Decided) -> Iterator[str]:
             f"more than {first.bidder}."
         )
     else:
-        steps = " and ".join(last.place.decided_by)
+        drawn = [f"published last step ({marks.tender.last_step})"]
+        is_drawn = last.place.drawn and first.place.drawn
+        steps = " and ".join([*last.place.decided_by, *(drawn if is_drawn else ())])
         how = f", told apart by the {steps}" if steps else ""
         yield f"{last.bidder} and {first.bidder} earned {last.total:f} of 100 each{how}."
 
@@ -223,8 +262,9 @@ def _highest(bids: Sequence[BidMarks], attribute: str) -> list[str]:
     return [bid.bidder for bid in bids if getattr(bid, attribute) == most]
 
 
-def _corrections(marks: Marked) -> Iterator[str]:
-    for row in marks.content.rows("bidders"):
+def _corrections(marks: Marked, lot: str) -> Iterator[str]:
+    of_lot = [row for row in marks.content.rows("bidders") if (row.get("lot") or "") == lot]
+    for row in of_lot:
         if row.get("corrected"):
             why = row.get("why") or "no reason is recorded"
             said = (
@@ -233,7 +273,9 @@ def _corrections(marks: Marked) -> Iterator[str]:
             yield shorten(
                 f"{said}to {pounds(row.get('corrected'))}: {why}.", LONGEST_REASON, placeholder="…"
             )
-    reduced = sum(is_reduced(row) for row in marks.content.rows("offers"))
+    keys = {row.get("key") for row in of_lot}
+    offers = (row for row in marks.content.rows("offers") if row.get("key") in keys)
+    reduced = sum(is_reduced(row) for row in offers)
     if reduced:
         yield f"Marked units were reduced in {how_many(reduced, 'line')}; the letters say why."
 

@@ -235,9 +235,29 @@ def _reduction_words(row: Row, *, to_itself: bool) -> str:
     )
 
 
-def why_not(bid: BidMarks, last: BidMarks, *, is_framework: bool = False) -> str:
-    """Why a tender wasn't chosen, from the marks alone; `last` is the last of those that were."""
-    who = "the last tender with a place" if is_framework else "the most advantageous tender"
+def why_not(
+    bid: BidMarks,
+    last: BidMarks,
+    *,
+    is_framework: bool = False,
+    passed_over: str = "",
+    departs: bool = False,
+) -> str:
+    """Why a tender wasn't chosen, from the marks alone; `last` is the last of those that were.
+
+    `passed_over` says why it wasn't though it ranks before that one; where the decision `departs`
+    from the marks, nobody is called the most advantageous.
+    """
+    who = "the most advantageous tender"
+    if departs or passed_over:
+        who = "the tender that was chosen"
+    if is_framework:
+        who = "the last tender with a place"
+    if passed_over:
+        return (
+            f"It earned {bid.total:f} of 100; {who} earned {last.total:f}. It was not chosen all "
+            f"the same: {passed_over}"
+        )
     if bid.total == last.total:
         return (
             f"It earned {bid.total:f} of 100, as many as {who}, and the published tie-break put "

@@ -98,7 +98,8 @@ class Letter:
 
     `why` says why it wasn't chosen, or was excluded; `chosen` are the tenders that were, which only
     another supplier's letter shows. `criteria` are name, weight and how marks are made; `scale` a
-    mark and what it means. It is `whole` where it gives the reasons for every criterion.
+    mark and what it means. It is `whole` where it gives the reasons for every criterion. `departs`
+    is why the decision departs from the marks, where it does.
     """
 
     council: Party
@@ -110,6 +111,7 @@ class Letter:
     why: str = ""
     chosen: tuple[Judged, ...] = ()
     whole: bool = False
+    departs: str = ""
 
     @property
     def won(self) -> bool:
@@ -135,6 +137,7 @@ def document(letter: Letter, folder: Path) -> Document:
         "has_scale": bool(letter.scale),
         "is_whole": letter.whole,
         "why": letter.why,
+        "departs": letter.departs,
         "chosen": [
             {
                 "name": judged.party.titled,

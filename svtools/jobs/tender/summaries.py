@@ -19,7 +19,7 @@ from svtools.jobs.opening import refuse_unusable
 from svtools.jobs.tender import letter_words
 from svtools.jobs.tender.approval import approval
 from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
-from svtools.jobs.tender.choosing import decided_by_lot
+from svtools.jobs.tender.choosing import decided_by_lot, departures
 from svtools.jobs.tender.decided import Decided
 from svtools.jobs.tender.flagged import Flagged
 from svtools.jobs.tender.letters import ADDRESSED, Judged, Letter, Outcome, document, missing
@@ -78,7 +78,8 @@ def write_summaries(
     """A letter to each bidder and the page for approval in `folder`, all of them or none.
 
     With lots, a page for each. `winner` names who is chosen (of a framework, several; with lots, as
-    Results shows a bid), where the marks leave it open. Raises InputError where the workbook can't
+    Results shows a bid), where the marks leave it open; another needs a reason in `despite`, and
+    the documents say that they depart from the marks. Raises InputError where the workbook can't
     be marked or is another council's, something blocks letters and `despite` gives no reason to go
     on (it is recorded in the workbook, `on` that day), a mark is missing, it isn't clear who won,
     or a document is there already and `force` isn't given.
@@ -89,8 +90,8 @@ def write_summaries(
     refuse_unusable(marks.content)
     _refuse_unmarked(marks)
     named = [winner] if isinstance(winner, str) and winner else list(winner)
-    going_on = let_through(marks, despite, tie_decided=bool(named))
-    by_lot = decided_by_lot(marks, named)
+    going_on = let_through(marks, despite, departures(marks, named), tie_decided=bool(named))
+    by_lot = decided_by_lot(marks, named, despite)
     letters = {label: letter for each in by_lot for label, letter in _letters(marks, each, council)}
     names = _names([*letters])
     made = {
@@ -146,6 +147,7 @@ def _letter(
         why=why,
         chosen=tuple(letter_words.judged(marks, other, to_itself=False) for other in others),
         whole=letter_words.gives_every_reason(marks),
+        departs=decided.departs,
     )
 
 

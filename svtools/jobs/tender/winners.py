@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from svtools.errors import InputError
 from svtools.jobs.spelling import folded
 from svtools.jobs.tender.marking import Marked
-from svtools.scoring import BidMarks
+from svtools.scoring import BidMarks, Tender
 from svtools.workbooks.content import Content
 from svtools.workbooks.problems import Problem, Problems
 
@@ -56,6 +56,11 @@ def _won(marks: Marked, bidder: str, lot: str) -> BidMarks:
     raise InputError(f"There is no bidder '{bidder}'{where}.", f"There are: {named or 'none'}.")
 
 
+def published_rule(tender: Tender) -> str:
+    """What was published of the lots that a bidder gets who comes first in too many."""
+    return tender.lots_rule.rstrip(".") or "see the tender documents"
+
+
 def refusals(marks: Marked, winners: Sequence[BidMarks], register: Content) -> Iterator[Problem]:
     """What blocks giving these bids a place: more than there are, or more lots than one may win."""
     problems, tender = Problems(marks.workbook.file, own=True), marks.tender
@@ -71,6 +76,6 @@ def refusals(marks: Marked, winners: Sequence[BidMarks], register: Content) -> I
         } - {won.lot}
         if len(lots) >= (tender.most_lots or 0):
             details = {"lots": ", ".join(sorted(lots)), "most": tender.most_lots}
-            rule = tender.lots_rule.rstrip(".") or "see the tender documents"
-            problems.add("award-lots", bidder=won.bidder, lot=won.lot, rule=rule, **details)
+            details["rule"] = published_rule(tender)
+            problems.add("award-lots", bidder=won.bidder, lot=won.lot, **details)
     yield from problems
