@@ -9,7 +9,8 @@ from svtools.jobs.blanks import blank_register
 from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.gathering import gather
-from svtools.jobs.tender.load import load_offers
+from svtools.jobs.tender.load import bring_up_to_date, load_offers
+from svtools.jobs.tender.marking import marked as scoring_marks
 from svtools.jobs.tender.pack import new_pack
 from svtools.jobs.tender.tenders import tender_for
 from svtools.measures import shipped_set
@@ -51,6 +52,7 @@ def build_light_touch(folder: Path, council: Council) -> Iterator[Path]:
     yield from evaluators_mark(source, marked, home / MARKING)
     gather(marked, home / MARKING, marked)
     type_in(marked, panel(source), marked)
+    bring_up_to_date(scoring_marks(marked), marked)
     yield marked
 
 

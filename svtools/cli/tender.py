@@ -247,11 +247,11 @@ def results(
         scoring = output
     marked_scoring = marked(scoring)
     telling.complain_of_cells(marked_scoring)
+    telling.complain_of_blocks(marked_scoring)
     if as_json:
         print_json(telling.as_json(marked_scoring))
     else:
         telling.tell(marked_scoring)
-    telling.complain_of_blocks(marked_scoring)
     telling.complain_of_results(marked_scoring, scoring.name)
     if telling.needs_attention(marked_scoring):
         raise typer.Exit(ATTENTION)

@@ -12,7 +12,7 @@ from svtools.scoring import BidMarks, Tie, bid_label, over_limit, with_place
 
 def needs_attention(scoring: Marked) -> bool:
     """Whether somebody should look before the marks are used."""
-    if blocks(scoring):
+    if blocks(scoring) or outdated_of(scoring):
         return True
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
     gaps = gaps or _of_the_panel(scoring)
@@ -78,8 +78,11 @@ def complain_of_blocks(scoring: Marked) -> None:
     """What stands before letters and award: what was changed, what is to be answered first."""
     for remark in (*scoring.older, *outdated_of(scoring)):
         console.complain(remark.located, remark.remedy)
-    for block in blocks(scoring):
-        console.complain(f"Blocks letters and award: {block.located}", block.remedy)
+    found = blocks(scoring)
+    for block in found:
+        console.complain(f"Blocks letters and award: {block.located}")
+    for remedy in dict.fromkeys(block.remedy for block in found):
+        console.remark(remedy)
 
 
 def complain_of_results(scoring: Marked, file: str) -> None:

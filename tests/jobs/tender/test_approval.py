@@ -193,3 +193,45 @@ def test_a_broken_tie_says_how_it_was_broken(marks: Marked) -> None:
 
     assert f"Alder and {second.bidder} earned {first.total:f} of 100 each" in text
     assert equal.total == first.total > Decimal(0)
+
+
+def test_a_drawn_place_is_told_with_the_last_step(marks: Marked) -> None:
+    first, second, _ = marks.bids
+    drawn = [
+        replace(bid, place=Place(n, drawn=True))
+        for n, bid in enumerate((first, level(second, first)), start=1)
+    ]
+    decided = Decided(tuple(drawn), (drawn[0],))
+    text = page(approval(marks, decided, council(), "scoring.xlsx", ()))
+
+    assert f"told apart by the published last step ({marks.tender.last_step})." in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["none", "none"], "2 evaluators, each without a conflict of interest"),
+        (["none", None], "2 evaluators, about conflicts of interest: 1 declared none, 1 declared"),
+        (
+            ["declared and mitigated", "stood down"],
+            "0 declared none, 1 one that is mitigated, 1 stood down. Conflicts of interest: Buyer: "
+            "declared and mitigated (why 0); Finance: stood down (why 1).",
+        ),
+    ],
+)
+def test_what_evaluators_declare_is_counted_apart(
+    typed: list[str | None], sentence: str, tmp_path: Path
+) -> None:
+    who = zip(("E1", "E2"), ("Buyer", "Finance"), typed, strict=True)
+    rows = {
+        (number,): {"name": name, "interests": said, "how": f"why {n}"}
+        for n, (number, name, said) in enumerate(who)
+    }
+    path = loaded(
+        tender(),
+        tmp_path,
+        Bidder("Birch", 1000, UNITS),
+        typed=all_marked("Birch", evaluators=rows),
+    )
+
+    assert sentence in said(marked(path))

@@ -193,9 +193,23 @@ def test_results_are_shown_all_the_same_and_say_what_is_open(path: Path) -> None
     shown = CliRunner().invoke(app, ["tender", "results", str(path)])
     words = " ".join(shown.output.split())
     assert shown.exit_code == 1
-    assert "Alder" in words.split("Blocks letters and award")[0]
+    assert "Alder" in words.rsplit("Blocks letters and award", maxsplit=1)[1]
+    assert words.index("Blocks letters and award") < words.index("Total of 100")
+    assert words.count("Ask the bidder to show that it can perform the contract") == 1
     assert "One company or charity number under several names: 0123." in words
     assert words.count("The price of £10,500") == 1
+
+
+def test_sheets_that_are_out_of_date_ask_for_a_look(tmp_path: Path) -> None:
+    bidder, newer = Bidder("Birch", 1000, {"OP08": [900, 0, 0]}), tmp_path / "newer.xlsx"
+    typed = {("Birch",): {"corrected": 900_000, "why": "made up"}}
+    workbook = loaded(tender(), tmp_path, bidder, typed=all_marked("Birch", bidders=typed))
+    shown = CliRunner().invoke(app, ["tender", "results", str(workbook)])
+    after = CliRunner().invoke(app, ["tender", "results", str(workbook), "--output", str(newer)])
+
+    assert "not up to date" in " ".join(shown.output.split())
+    assert shown.exit_code == 1
+    assert "not up to date" not in " ".join(after.output.split())
 
 
 def test_going_on_despite_a_block_is_recorded_with_its_reason(path: Path) -> None:

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from svtools.documents.html import page
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import read_register
+from svtools.jobs.tender.approval import approval
 from svtools.jobs.tender.award import award, award_all
+from svtools.jobs.tender.choosing import decided_by_lot
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.marking import Marked, marked
 from svtools.jobs.tender.pack import OFFER, offer_data
@@ -440,3 +443,40 @@ def test_each_bid_has_a_letter_and_each_lot_a_page_for_approval(
             assert f"Your tender for {lot} has not earned a place on the framework." in text
             placed = {each.partition(",")[0] for each in winners if each.endswith(lot)}
             assert told_of == {bidder} | placed
+
+
+def test_who_is_passed_over_for_the_limit_on_lots_is_told_the_rule(
+    workbook: Path, tmp_path: Path
+) -> None:
+    named = ["Alder, lot 1", "Birch", "Hazel, lot 1", "Alder, lot 2", "Damson, lot 2", "Gorse"]
+    placed = [bid.bidder for bid in marked(workbook).bids if bid.lot == "3"]
+    named += [f"{name}, lot 3" for name in placed if name != "Alder"][:3]
+    made = write_summaries(workbook, tmp_path / "letters", winner=named)
+    letters = {path.name.partition(" - ")[0]: path.read_text() for path in made.pages}
+    rule = (
+        "one bidder may win 2 lots, and Alder is chosen for lot 1 and lot 2. Published for this: "
+        "those with the largest estimated value."
+    )
+
+    assert {label for label, text in letters.items() if rule in text} == {"Alder, lot 3"}
+    assert [rule in path.read_text() for path in made.decisions] == [False, False, True]
+
+
+def test_a_named_bid_must_keep_to_the_limit_on_lots(workbook: Path, tmp_path: Path) -> None:
+    by_marks = with_place(marked(workbook).tender, marked(workbook).results)
+    named = [bid.label for bids in by_marks.values() for bid in bids]
+
+    with pytest.raises(InputError, match="Alder has lots 1, 2 already, and one supplier may win 2"):
+        write_summaries(workbook, tmp_path / "letters", winner=named)
+
+
+def test_each_page_for_approval_tells_of_its_own_lot(workbook: Path) -> None:
+    marks = marked(workbook)
+    results = replace(marks.results, not_assessed={"Elm, lot 3": "it came late"})
+    named = [bid.label for bids in with_place(marks.tender, results).values() for bid in bids]
+    pages = [
+        page(approval(replace(marks, results=results), decided, council(), "scoring.xlsx", ()))
+        for decided in decided_by_lot(marks, named)
+    ]
+
+    assert ["it came late" in text for text in pages] == [False, False, True]

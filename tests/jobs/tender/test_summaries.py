@@ -163,6 +163,31 @@ def test_a_tied_first_place_needs_a_winner_named(tmp_path: Path) -> None:
     assert "Your tender was the most advantageous." in cedar.read_text("utf-8")
 
 
+def test_a_winner_that_the_marks_dont_allow_needs_a_reason_that_is_told(tmp_path: Path) -> None:
+    bidders = [Bidder("Birch", 1000, UNITS), Bidder("Cedar", 2000, UNITS)]
+    path = loaded(tender(), tmp_path, *bidders, typed=all_marked("Birch", "Cedar"))
+    others = "Only Cedar's insurance is in force"
+    open_flags = "The panel has asked"
+    write_summaries(path, tmp_path / "as marked", winner="Birch", despite=open_flags)
+    with pytest.raises(InputError, match="Birch, rank 1, would be passed over for Cedar, rank 2"):
+        write_summaries(path, tmp_path / "out", winner="Cedar")
+
+    made = write_summaries(path, tmp_path / "out", winner="Cedar", despite=others)
+    birch, cedar, decision = (
+        written.read_text("utf-8").replace("&#39;", "'")
+        for written in (*sorted(made.pages), made.decision)
+    )
+
+    assert made.despite
+    assert "award-not-by-marks" in {block.code for block in made.despite.blocks}
+    assert f"the decision departs from the marks: {others}." in birch
+    assert f"The decision departs from the marks: {others}." in cedar
+    assert f"the published criteria and method give: {others}." in decision
+    assert "most advantageous" not in birch + cedar
+    assert "of 100 each" not in decision
+    assert "is not chosen: the decision departs from the marks" in decision
+
+
 def test_bands_are_part_of_the_scale(tmp_path: Path) -> None:
     bands = (Band(Decimal(0), Decimal(0)), Band(Decimal("0.1"), Decimal(1)))
     of = tender(method=Method.BANDED, bands=bands)
