@@ -8,8 +8,9 @@ from svtools import yamlfile
 from svtools.jobs.blanks import blank_register
 from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.read import read_register
+from svtools.jobs.tender.flag_sheets import bring_up_to_date
 from svtools.jobs.tender.gathering import gather
-from svtools.jobs.tender.load import bring_up_to_date, load_offers
+from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked as scoring_marks
 from svtools.jobs.tender.pack import new_pack
 from svtools.jobs.tender.tenders import tender_for

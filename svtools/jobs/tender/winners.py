@@ -76,6 +76,6 @@ def refusals(marks: Marked, winners: Sequence[BidMarks], register: Content) -> I
         } - {won.lot}
         if len(lots) >= (tender.most_lots or 0):
             details = {"lots": ", ".join(sorted(lots)), "most": tender.most_lots}
-            details["rule"] = published_rule(tender)
-            problems.add("award-lots", bidder=won.bidder, lot=won.lot, **details)
+            rule = published_rule(tender)
+            problems.add("award-lots", bidder=won.bidder, lot=won.lot, rule=rule, **details)
     yield from problems
