@@ -72,7 +72,10 @@ def close(
     )
     if closing.waiting:
         count = how_many(closing.waiting, "row")
-        console.say(f"{count} were not decided: they count as not validated.")
+        said = (
+            "was not decided: it counts" if closing.waiting == 1 else "were not decided: they count"
+        )
+        console.say(f"{count} {said} as not validated.")
     if closing.log_copy:
         console.say(f"The validation log as it was is kept as {closing.log_copy.name}.")
     console.say(f"Leave {closing.closed.name} beside the log, under its name and unchanged.")

@@ -15,13 +15,13 @@ from svtools.jobs.validation_log.closed import (
     ClosedYear,
     fingerprint_of,
 )
-from svtools.jobs.validation_log.entries import Log, row_of, state
+from svtools.jobs.validation_log.entries import Entry, Log, row_of, state
 from svtools.jobs.validation_log.log import ROWS, RUN, LogFile, about_log
 from svtools.jobs.validation_log.reading import TABLE, entries_of
 from svtools.jobs.validation_log.spelling import Spelling
 from svtools.jobs.validation_log.turns import turn
 from svtools.monitoring import FinancialYear
-from svtools.numbers import how_many
+from svtools.numbers import how_many, in_a_row
 from svtools.policy import Council
 from svtools.workbooks.newer_version import opened_again, upgraded
 from svtools.workbooks.opening import Workbook
@@ -109,7 +109,7 @@ class _Closing:
                 f"{self.path} is already there, and {self.file.path.name} doesn't name it.",
                 "Move it elsewhere, or look whether it belongs to another copy of the log.",
             )
-        if not self.came and not accept_changed:
+        if not self.came and not (self.known and accept_changed):
             raise InputError(
                 f"{self.file.path.name} has no row of {self.year}.",
                 "Name a year of its sheet Log that is done.",
@@ -127,11 +127,8 @@ class _Closing:
         whole = self._adopted(upgraded(self.workbook, self._about(0)))
         closed = self._grown(self.known) if self.known else self._cut_out(whole)
         there = _entries(closed)
-        if there.keys() != self.rows.keys():
-            raise InputError(
-                f"The rows of {self.year} can't be moved out of {self.file.path.name} whole.",
-                "Open it in Excel, save it there and run this again.",
-            )
+        if odd := there.keys() ^ self.rows.keys():
+            raise self._outside(self.file.log.get(key) or there.get(key) for key in odd)
         named = {
             "year": self.year,
             "file": self.path.name,
@@ -140,6 +137,16 @@ class _Closing:
             "fingerprint": fingerprint_of(there.values()),
         }
         return {self.file.path: self._log(whole, named), self.path: _bytes(closed)}
+
+    def _outside(self, entries: Iterable[Entry | None]) -> InputError:
+        """What to say of rows that the table on the sheet Log doesn't take in."""
+        rows = sorted((entry.row or 0) + 1 for entry in entries if entry)
+        named = in_a_row([str(row) for row in rows]) if rows else "under the table"
+        return InputError(
+            f"{self.file.path.name}, sheet Log, row {named}: this isn't in the table, so that "
+            f"{self.year} can't be moved out whole. Nothing was changed.",
+            "Put it into the table, or delete it. Then run this again.",
+        )
 
     def _about(self, row_count: int) -> dict[str, Any]:
         return {**about_log(self.council, self.run, row_count), CLOSED: ()}
