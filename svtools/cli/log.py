@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from svtools import console
-from svtools.cli.options import AS_NAMED, CouncilOption, council_of
+from svtools.cli.options import AS_NAMED, AcceptLoss, CouncilOption, council_of
 from svtools.cli.this_folder import ThisFolder
 from svtools.errors import SvtoolsError
 from svtools.numbers import how_many
@@ -38,6 +38,7 @@ def close(
             help="Take over what somebody changed in the file of a year that was closed before.",
         ),
     ] = False,
+    accept_loss: AcceptLoss = False,
 ) -> None:
     """Move a year's rows of the log into a file beside it, which the log names.
 
@@ -65,6 +66,7 @@ def close(
         on=date.today(),  # noqa: DTZ011 - the officer's own day
         with_waiting=with_waiting,
         accept_changed=accept_changed,
+        accept_loss=accept_loss,
     )
     console.say(
         f"{how_many(closing.moved, 'row')} of {year} moved from {closing.log.name} into "
