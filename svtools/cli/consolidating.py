@@ -20,7 +20,7 @@ from svtools.cli.options import (
     day_of,
     tell_problems,
 )
-from svtools.cli.outcome import finish, formats
+from svtools.cli.outcome import finish, formats, tell_detail
 from svtools.cli.this_folder import ThisFolder
 from svtools.errors import SvtoolsError
 from svtools.numbers import how_many
@@ -83,11 +83,16 @@ def consolidate(
     from svtools.jobs.folder_files import files_of
 
     day = day_of(as_at) if as_at else date.today()  # noqa: DTZ011 - the officer's own day
+    if not scheduler and (tls_ca or tls_cert or tls_key):
+        raise SvtoolsError(
+            "TLS files were named, and no scheduler.",
+            "Name the cluster's scheduler with --scheduler, or leave the files out.",
+        )
     here = ThisFolder.read()
     folder, register, of = here.returns(folder), here.register(register), here.year(year)
     reads = cluster(scheduler, folder, tls=(tls_ca, tls_cert, tls_key)) if scheduler else None
     if part or directorate:
-        _refuse_with_part(validation, portal)
+        _refuse_with_part(validation, portal, accept_loss, as_json)
         output = here.to_write(output, f"summary {of} {directorate or 'part'}.xlsx")
         here.tell()
         with reads or nullcontext() as executor:
@@ -118,13 +123,21 @@ def consolidate(
     finish(outcome, as_json=as_json)
 
 
-def _refuse_with_part(validation: Path | None, portal: Path | None) -> None:
-    """A part of the year has no log and no Portal figures: they are the whole year's."""
+def _refuse_with_part(
+    validation: Path | None, portal: Path | None, accept_loss: bool, as_json: bool
+) -> None:
+    """A part of the year has no log, Portal figures or outcome: they are the whole year's."""
     if validation or portal:
         raise SvtoolsError(
             "The validation log and the Portal figures go with the whole year, and this is a part.",
             "Leave them out here and give them to 'svtools merge'.",
         )
+    for given, name in ((accept_loss, "--accept-loss"), (as_json, "--json")):
+        if given:
+            raise SvtoolsError(
+                f"{name} goes with the whole year, and this is a part.",
+                "Leave it out here and give it to 'svtools merge'.",
+            )
 
 
 def _consolidate_part(
@@ -152,6 +165,7 @@ def _consolidate_part(
             as_at=day,
             executor=executor,
             read_one=step,
+            formats=formats,
         )
     counted = how_many(len(part.consolidation.matched), "return")
     console.say(f"{counted} of {how_many(len(part.consolidation.returns), 'file')} count.")
@@ -162,6 +176,7 @@ def _consolidate_part(
         "What to mend before the parts are merged",
         elsewhere="the sheet Problems of the summary",
     )
+    tell_detail(part.detail)
     console.say(
         f"Wrote {output}, a part of {year}. "
         "Bring the parts together with 'svtools merge', which takes the validation log."

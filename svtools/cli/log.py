@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from svtools import console
-from svtools.cli.options import AS_NAMED, CouncilOption, council_of
+from svtools.cli.options import AS_NAMED, AcceptLoss, CouncilOption, council_of
 from svtools.cli.this_folder import ThisFolder
 from svtools.errors import SvtoolsError
 from svtools.numbers import how_many
@@ -38,6 +38,7 @@ def close(
             help="Take over what somebody changed in the file of a year that was closed before.",
         ),
     ] = False,
+    accept_loss: AcceptLoss = False,
 ) -> None:
     """Move a year's rows of the log into a file beside it, which the log names.
 
@@ -65,6 +66,7 @@ def close(
         on=date.today(),  # noqa: DTZ011 - the officer's own day
         with_waiting=with_waiting,
         accept_changed=accept_changed,
+        accept_loss=accept_loss,
     )
     console.say(
         f"{how_many(closing.moved, 'row')} of {year} moved from {closing.log.name} into "
@@ -72,7 +74,10 @@ def close(
     )
     if closing.waiting:
         count = how_many(closing.waiting, "row")
-        console.say(f"{count} were not decided: they count as not validated.")
+        said = (
+            "was not decided: it counts" if closing.waiting == 1 else "were not decided: they count"
+        )
+        console.say(f"{count} {said} as not validated.")
     if closing.log_copy:
         console.say(f"The validation log as it was is kept as {closing.log_copy.name}.")
     console.say(f"Leave {closing.closed.name} beside the log, under its name and unchanged.")

@@ -9,7 +9,8 @@ from svtools.cli.options import ATTENTION, print_json, tell_problems
 from svtools.numbers import how_many, pounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from svtools.jobs.consolidation.limits import Writer
     from svtools.jobs.consolidation.run import Outcome
@@ -49,7 +50,7 @@ def tell_outcome(outcome: "Outcome") -> None:
     if len(rows) <= MOST_FILES:
         console.table(("File", "Contract", "Quarter", "Status"), rows, "Each file")
     else:
-        console.say(f"{how_many(len(rows), 'line')}: see the sheet Returns of the summary.")
+        console.say(f"{_counted(rows)}: see the sheet Returns of the summary.")
     _tell_files(outcome)
 
 
@@ -67,6 +68,21 @@ def _each(returns: list[dict[str, Any]]) -> "Iterator[tuple[str, str, str, str]]
         ("(none that counts)", key, ", ".join(qs), "missing") for key, qs in missing.items()
     )
     yield from (line for line in files if line[-1] != "rejected")
+
+
+def _counted(rows: "Sequence[tuple[str, str, str, str]]") -> str:
+    """How many lines `_each` has of files and of contracts."""
+    missing = sum(status == "missing" for *_, status in rows)
+    files = how_many(len(rows) - missing, "file")
+    without = f"{how_many(missing, 'contract')} without a return that is due"
+    return f"{files} and {without}" if missing else files
+
+
+def tell_detail(detail: "Sequence[Path]") -> None:
+    """Where that is which a sheet can't hold."""
+    if detail:
+        names = ", ".join(path.name for path in detail)
+        console.say(f"Detail that a sheet can't hold is beside the summary: {names}.")
 
 
 def _tell_value(outcome: "Outcome") -> None:
@@ -119,9 +135,10 @@ def _tell_files(outcome: "Outcome") -> None:
     beside = [outcome.overdue] if outcome.log_refused else [outcome.log, outcome.overdue]
     written = [str(outcome.summary), *(path.name for path in beside if path.exists())]
     console.say(f"Wrote {', '.join(written[:-1])} and {written[-1]}.")
-    if outcome.detail:
-        names = ", ".join(path.name for path in outcome.detail)
-        console.say(f"Detail that a sheet can't hold is beside the summary: {names}.")
+    tell_detail(outcome.detail)
+    if outcome.earlier_detail:
+        names = ", ".join(path.name for path in outcome.earlier_detail)
+        console.say(f"Of an earlier run, and not of this one: {names}. Remove what isn't needed.")
     if outcome.log_begun:
         console.say(
             f"No validation log was found as {outcome.log}, so nothing counts as validated yet. "

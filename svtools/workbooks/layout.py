@@ -7,6 +7,8 @@ from functools import reduce
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from svtools.errors import OutputError
+from svtools.workbooks.cells import LAST_ROW
 from svtools.workbooks.declaration import (
     Block,
     Chart,
@@ -227,11 +229,22 @@ def _place_block(placed: PlacedSheet, block: Block, corner: tuple[int, int], dat
             columns = enumerate(block.columns, start=left)
             placed.unshown |= {at for at, c in columns if not _is_with(c.only_with, data)}
             table = PlacedTable(block, row + bool(groups), rows, height, left)
+            _refuse_beyond_a_sheet(placed.sheet, table)
             placed.tables.append(table)
             return table.last + 1 + bool(block.totals)
         case Chart():
             placed.charts.append((row, left, block))
             return row + CHART_ROWS
+
+
+def _refuse_beyond_a_sheet(sheet: Sheet, table: PlacedTable) -> None:
+    """Raises OutputError where a table, with its totals, would end under a sheet's last row."""
+    if table.last + bool(table.table.totals) >= LAST_ROW:
+        raise OutputError(
+            f"The sheet '{sheet.name}' would need more than {LAST_ROW:,} rows "
+            f"(it has {len(table.rows):,} to hold), and Excel holds no more.",
+            "Do this for a part at a time, for example for one directorate or one year.",
+        )
 
 
 def _is_with(path: str, data: Data) -> bool:

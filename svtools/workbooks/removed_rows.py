@@ -4,11 +4,12 @@ What refers to the rows under them follows: formulas, names, formats, limits, no
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import escape
 
 from svtools.errors import InputError
+from svtools.workbooks.cells import a1
 from svtools.workbooks.package_parts import (
     WORKBOOK,
     Parts,
@@ -20,7 +21,7 @@ from svtools.workbooks.package_parts import (
 )
 from svtools.workbooks.recalculation import calculated_on_load
 from svtools.workbooks.removal import Removal
-from svtools.workbooks.sheet_rows import FormulaCell, SheetRows, with_formula_cells
+from svtools.workbooks.sheet_rows import FormulaCell, SheetRows, formula_cells, with_formula_cells
 from svtools.workbooks.table_growth import (
     TOKEN,
     Area,
@@ -40,6 +41,7 @@ _RULE = re.compile(
 _SPREAD = re.compile(rb"""(<f\b[^>]*?\sref\s*=\s*["'])([^"']+)""")
 """Where the results of one formula stand."""
 
+GONE = b"#REF!"
 _FILLED = re.compile(rb"<c\b([^>]*?)(?<!/)>(?!\s*<f)(?:(?!</c>).)*</c>", re.DOTALL)
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
 _OF_AREAS = (
@@ -65,12 +67,19 @@ _BREAKS = re.compile(rb"<rowBreaks\b.*?</rowBreaks>", re.DOTALL)
 _BREAK = re.compile(rb"""(<brk\s[^>]*?\bid=["'])(\d+)""")
 
 
-def without_rows(data: bytes, sheet: str, heading: tuple[int, int], rows: Iterable[int]) -> bytes:
+def without_rows(
+    data: bytes,
+    sheet: str,
+    heading: tuple[int, int],
+    rows: Iterable[int],
+    lost: Callable[[str], None] = lambda _: None,
+) -> bytes:
     """The workbook in `data` without those rows of a table, counted from 0 on its sheet.
 
     `heading` is any cell in which the table has a heading. The last row of a table stays, blank,
     where none would be left. Results that may be others now are taken out, to be calculated.
-    Raises InputError where the workbook can't be edited.
+    `lost` hears, by sheet and cell, of formulas that name only what is gone. Raises InputError
+    where the workbook can't be edited.
     """
     parts = unpacked(data)
     sheets = sheet_parts(parts)
@@ -85,6 +94,8 @@ def without_rows(data: bytes, sheet: str, heading: tuple[int, int], rows: Iterab
         rows.discard(blank)
     _refuse_beside(table, tables, sheet)
     removal = Removal(sheet, rows)
+    for title, path in sheets.items():
+        _tell_lost(_written_out(parts[path]), title, removal, lost)
     parts[part] = _sheet(parts[part], removal, sheet, blank)
     for name, xml in parts.items():
         home = next((title for title, path in sheets.items() if path == name), "")
@@ -97,6 +108,20 @@ def without_rows(data: bytes, sheet: str, heading: tuple[int, int], rows: Iterab
     drop(parts, related(parts, WORKBOOK, "calcChain"))
     parts[WORKBOOK] = calculated_on_load(parts[WORKBOOK])
     return packed(parts)
+
+
+def _tell_lost(xml: bytes, home: str, removal: Removal, lost: Callable[[str], None]) -> None:
+    """Tell the formulas of a sheet that stay and become #REF!."""
+    if removal.formulas(xml, home).count(GONE) <= xml.count(GONE):
+        return
+    here = home.casefold() == removal.sheet
+    for _, cell in formula_cells(xml):
+        if here and removal.has(cell.row):
+            continue
+        if removal.formula(escape(cell.text, quote=False), home, False).count("#REF!") > (
+            cell.text.count("#REF!")
+        ):
+            lost(f"{home}!{a1(cell.row, cell.column)}")
 
 
 def _home(tables: list[ExcelTable], part: str) -> str:

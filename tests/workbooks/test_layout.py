@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from svtools.errors import OutputError
+from svtools.workbooks.cells import LAST_ROW
 from svtools.workbooks.declaration import Item
 from svtools.workbooks.layout import (
     FIRST_BLOCK_ROW,
@@ -38,6 +40,17 @@ def test_a_table_has_a_row_for_each_of_its_source_and_its_spare_ones() -> None:
 def test_a_table_without_rows_has_a_blank_one() -> None:
     (beds,) = placed("Beds", {**DATA, "beds": []}).tables
     assert (beds.first, beds.last) == (4, 4)
+
+
+@pytest.mark.parametrize(("over", "fits"), [(0, True), (1, False)])
+def test_a_table_that_would_end_under_the_last_row_is_refused(over: int, fits: bool) -> None:
+    beds = range(LAST_ROW - 4 + over)  # under the headings
+    data = {**DATA, "beds": beds}
+    if fits:
+        assert placed("Beds", data).tables[0].last <= LAST_ROW - 1
+        return
+    with pytest.raises(OutputError, match=r"'Beds' would need more than 1,048,576 rows"):
+        placed("Beds", data)
 
 
 def test_blocks_stand_one_row_apart_under_their_headings() -> None:

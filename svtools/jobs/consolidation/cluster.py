@@ -11,7 +11,7 @@ import pickle
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from importlib import import_module
@@ -23,6 +23,7 @@ from svtools.errors import InputError
 from svtools.jobs.consolidation.batches import SECONDS_A_FILE
 
 SECONDS_TO_CONNECT = 30
+LAST_PORT = 65_535
 BEGUN, LATE, FAILED = b".", 1, 2
 """What the child says first; its exit code when time is up, as `faulthandler` gives it, or else."""
 
@@ -59,23 +60,50 @@ def cluster(
         dask: Any = import_module("distributed")  # an extra
     except ImportError:
         raise InputError(
-            "Dask is not installed.", "Install it: pip install social-value-tools[cluster]"
+            "Dask is not installed.", 'Install it: pip install "social-value-tools[cluster]"'
         ) from None
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # told in words here
     names = ("tls_ca_file", "tls_client_cert", "tls_client_key")
     files = {name: str(path) for name, path in zip(names, tls, strict=False) if path}
+    _refuse_unfit_address(dask, address, files)
     security = dask.Security(require_encryption=True, **files) if files else None
     how = {"timeout": SECONDS_TO_CONNECT, "security": security, "set_as_default": False}
     try:
         client = dask.Client(address, **how)
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(
-            f"The scheduler {address} can't be reached ({error}).",
-            "Check its address, such as tls://dask.example:8786, and the TLS files.",
-        ) from None
+        raise _unreachable(address, error) from None
     with client:
         _refuse_unfit_workers(client, folder.absolute())
         yield Cluster(client.get_executor(), seconds)
+
+
+def _refuse_unfit_address(dask: Any, address: str, files: Mapping[str, str]) -> None:
+    """Raises InputError for what no client can be made of: one half made never ends."""
+    try:
+        _, port = dask.comm.get_address_host_port(address, strict=True)
+        if port > LAST_PORT:
+            raise ValueError(f"port {port} is beyond {LAST_PORT}")
+        security = dask.Security(**files)
+        is_encrypted = security.get_connection_args("client")["ssl_context"] is not None
+    except (OSError, ValueError) as error:
+        raise _unreachable(address, error) from None
+    if address.startswith(("tls:", "wss:")) and not is_encrypted:
+        raise InputError(
+            f"The scheduler {address} asks for encryption, and no certificate was named for it.",
+            "Name the TLS files with --tls-ca, --tls-cert and --tls-key.",
+        )
+    if files and not address.startswith(("tls:", "wss:")):
+        raise InputError(
+            f"TLS files were named, and the scheduler {address} would be reached without TLS.",
+            "Give its address as tls://dask.example:8786, or leave the files out.",
+        )
+
+
+def _unreachable(address: str, error: Exception) -> InputError:
+    return InputError(
+        f"The scheduler {address} can't be reached ({error}).",
+        "Check its address, such as tls://dask.example:8786, and the TLS files.",
+    )
 
 
 def _refuse_unfit_workers(client: Any, folder: Path) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from svtools.csvfile import safe
 from svtools.errors import InputError
-from svtools.jobs.consolidation.part import directorates
+from svtools.jobs.consolidation.directorates import directorates
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract
 from svtools.jobs.register.register import Register, year_promises
 from svtools.jobs.validation_log.entries import Log
@@ -29,6 +30,9 @@ MOST_ROWS = 1_048_000
 
 DETAIL = ("promises", "data", "evidence", "beneficiaries", "answers", "problems", "changes")
 """The tables of a summary that may grow beyond a sheet: nobody types into them."""
+
+ENDINGS = (".csv", ".parquet")
+"""Of files with detail."""
 
 Rows = Iterable[Mapping[str, Any]]
 Writer = Callable[[Table, Rows, Mapping[str, Any]], bytes]
@@ -80,7 +84,7 @@ def beyond_a_sheet(files: int, register: Register, year: FinancialYear) -> list[
     for name, contracts in directorates(register).items():
         part = Bound.of(files, register, contracts, year)
         still = ", which is still more than a sheet holds" if part.is_beyond else ""
-        lines.append(f"  svtools consolidate --directorate '{name}' (up to {part.rows:,}{still})")
+        lines.append(f'  svtools consolidate --directorate "{name}" (up to {part.rows:,}{still})')
     return lines
 
 
@@ -130,13 +134,29 @@ def fitted(
     beside: dict[str, bytes] = {}
     told: dict[str, str] = {}
     for sheet, table in (tables[key] for key in tables if key in long):
-        names = [f"{stem} {sheet.name}{ending}" for ending in writers]
+        names = [detail_name(stem, sheet, ending) for ending in writers]
         contents = (write(table, data[table.rows], data) for write in writers.values())
         beside |= dict(zip(names, contents, strict=True))
         told[sheet.key] = f"{len(data[table.rows]):,} rows, more than a sheet holds: {names[0]}"
     shortened = {tables[key][1].rows: () for key in long}
     about = {"detail": "; ".join(beside)}
     return Fitting(as_values(template, told), {**data, **shortened, **about}, beside)
+
+
+def detail_name(stem: str, sheet: Sheet, ending: str) -> str:
+    """The name of the file of what a sheet can't hold."""
+    return f"{stem} {sheet.name}{ending}"
+
+
+def detail_beside(template: Template, summary: Path) -> list[Path]:
+    """The files with detail of a summary of this name that are there now."""
+    sheets = [sheet for sheet, table in template.tables() if table.key in DETAIL]
+    named = [
+        summary.with_name(detail_name(summary.stem, sheet, ending))
+        for sheet in sheets
+        for ending in ENDINGS
+    ]
+    return [path for path in named if path.is_file()]
 
 
 def as_values(template: Template, told: Mapping[str, str]) -> Template:

@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.as_read import from_rows, from_text
 from svtools.jobs.consolidation.dates import in_words
+from svtools.jobs.consolidation.directorates import directorates
 from svtools.jobs.consolidation.job_files import (
     SUMMARY,
     files_of_job,
@@ -21,7 +23,7 @@ from svtools.jobs.consolidation.job_files import (
     refuse_to_overwrite,
 )
 from svtools.jobs.consolidation.limits import Writer
-from svtools.jobs.consolidation.part import ONE_OF_SEVERAL, directorates
+from svtools.jobs.consolidation.part import ONE_OF_SEVERAL
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.run import Outcome, Source, carried_out
 from svtools.jobs.issued_by import refuse_other_council
@@ -120,7 +122,7 @@ def read_part(path: Path, council: Council) -> Part:
     refuse_other_council(content, workbook.file, council)
     about = {name: str(content.value(f"about.{name}") or "") for name in ("year", "policy", "part")}
     as_at = content.value("about.as_at")
-    if as_at is None or not content.tables["as_read"].rows:
+    if as_at is None or not about["part"] or _lacks_returns(content):
         raise InputError(
             f"{path} doesn't hold its returns as they were read.",
             "Make it again with 'svtools consolidate --part', or with --directorate.",
@@ -128,6 +130,12 @@ def read_part(path: Path, council: Council) -> Part:
     about |= {"as_at": in_words(as_at), "register": str(content.value("about.register_print"))}
     folder, register = (str(content.value(f"about.{name}")) for name in ("folder", "register"))
     return Part(path, about, as_at, folder, register, _returns(path, content))
+
+
+def _lacks_returns(content: Content) -> bool:
+    """Whether files came in and nothing is written down of them."""
+    came = any(row.get("file") for row in content.rows("returns"))
+    return came and not content.tables["as_read"].rows
 
 
 def _returns(path: Path, content: Content) -> dict[str, Return]:
@@ -168,12 +176,9 @@ def brought_side_by_side(parts: Sequence[Part]) -> tuple[list[str], list[Return]
 
     Where two parts have different files of one name, every name begins with its part's.
     """
-    stems = [part.path.stem for part in parts]
     first: dict[tuple[str, str], tuple[str, Return]] = {}
     overlapping: dict[str, None] = {}
-    for number, part in enumerate(parts, start=1):
-        again = stems.count(part.path.stem) > 1
-        label = f"{part.path.stem} {number}" if again else part.path.stem
+    for label, part in zip(_labels(parts), parts, strict=True):
         for text, supplier_return in part.returns.items():
             known = first.setdefault((supplier_return.file, text), (label, supplier_return))
             if known[1] is not supplier_return:
@@ -183,6 +188,20 @@ def brought_side_by_side(parts: Sequence[Part]) -> tuple[list[str], list[Return]
             _rename(supplier_return, f"{label}/{supplier_return.file}")
     returns = (supplier_return for _, supplier_return in first.values())
     return list(overlapping), sorted(returns, key=lambda each: each.file)
+
+
+def _labels(parts: Sequence[Part]) -> list[str]:
+    """A name for each part that no other has: its file's, with a number where several have it."""
+    stems = [part.path.stem for part in parts]
+    once = {stem for stem in stems if stems.count(stem) == 1}
+    taken = set(once)
+    labels = []
+    for stem in stems:
+        numbered = (f"{stem} {number}" for number in count(1))
+        label = stem if stem in once else next(each for each in numbered if each not in taken)
+        taken.add(label)
+        labels.append(label)
+    return labels
 
 
 def _rename(supplier_return: Return, file: str) -> None:

@@ -29,7 +29,13 @@ from svtools.jobs.consolidation.job_files import (
     fingerprint,
     refuse_to_overwrite,
 )
-from svtools.jobs.consolidation.limits import Writer, beyond_a_sheet, fitted, refuse_too_long
+from svtools.jobs.consolidation.limits import (
+    Writer,
+    beyond_a_sheet,
+    detail_beside,
+    fitted,
+    refuse_too_long,
+)
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.portal import open_portal_figures
 from svtools.jobs.consolidation.portal_summary import portal_totals
@@ -76,6 +82,8 @@ class Outcome:
     """Why the log was left as it is, though there is more to put into it."""
     detail: Sequence[Path] = ()
     """The files of what a sheet can't hold."""
+    earlier_detail: Sequence[Path] = ()
+    """The files of that kind beside the summary that an earlier run left."""
 
     def as_json(self) -> dict[str, Any]:
         """Counts, and £ promised, reported, delivered and validated, for a script.
@@ -239,7 +247,9 @@ def _carried_out(
     begun = previous.workbook is None
     detail = [summary_path.with_name(name) for name in fitting.beside]
     files_written = summary_path, log_path, copy, overdue_path
-    return Outcome(consolidation, data, *files_written, begun, refused, detail)
+    there = detail_beside(template(SUMMARY), summary_path)
+    earlier = [path for path in there if path not in detail]
+    return Outcome(consolidation, data, *files_written, begun, refused, detail, earlier)
 
 
 def _put(

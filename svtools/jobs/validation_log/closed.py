@@ -18,7 +18,7 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.validation_log.entries import NUMBERS, TEXTS, Entry, Log
 from svtools.jobs.validation_log.reading import TEMPLATE, entries_of
 from svtools.jobs.validation_log.spelling import Spelling
-from svtools.numbers import plain, settled
+from svtools.numbers import how_many, plain, settled
 from svtools.workbooks.content import Content
 from svtools.workbooks.opening import Workbook
 
@@ -47,8 +47,7 @@ class ClosedYear:
         there = self.found()
         if fingerprint_of(there.values()) != self.fingerprint:
             raise InputError(
-                f"'{self.file}' isn't as it was when {self.year} was closed: its sheet Log had "
-                f"{self.rows:,} rows and has {len(there):,}, or something in them was changed.",
+                f"'{self.file}' isn't as it was when {self.year} was closed: {self._other(there)}.",
                 "Put back the file as it was. If the change is right, take it over with "
                 f"'svtools log close {self.year} --accept-changed'.",
             )
@@ -57,6 +56,12 @@ class ClosedYear:
             for entry in there.values()
         )
         return {entry.key: entry for entry in closed}
+
+    def _other(self, there: Log) -> str:
+        """What is sure to be another in its rows."""
+        if len(there) == self.rows:
+            return "something in the rows of its sheet Log was changed"
+        return f"its sheet Log had {how_many(self.rows, 'row')} and has {len(there):,}"
 
     def found(self) -> Log:
         """The rows as they stand in the file now."""

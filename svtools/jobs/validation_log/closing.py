@@ -1,6 +1,6 @@
 """A year of the log closed: its rows moved into a file beside it. `svtools log close`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,13 @@ from svtools.jobs.validation_log.closed import (
     ClosedYear,
     fingerprint_of,
 )
-from svtools.jobs.validation_log.entries import Log, row_of, state
+from svtools.jobs.validation_log.entries import Entry, Log, row_of, state
 from svtools.jobs.validation_log.log import ROWS, RUN, LogFile, about_log
 from svtools.jobs.validation_log.reading import TABLE, entries_of
 from svtools.jobs.validation_log.spelling import Spelling
 from svtools.jobs.validation_log.turns import turn
 from svtools.monitoring import FinancialYear
-from svtools.numbers import how_many
+from svtools.numbers import how_many, in_a_row
 from svtools.policy import Council
 from svtools.workbooks.newer_version import opened_again, upgraded
 from svtools.workbooks.opening import Workbook
@@ -31,6 +31,8 @@ from svtools.workbooks.revision import Revision
 
 WAITING = ("to validate", "reopened", "more than reported")
 """The states of rows in which something is to be decided yet."""
+
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def close_year(
     on: date,
     with_waiting: bool = False,
     accept_changed: bool = False,
+    accept_loss: bool = False,
 ) -> Closing:
     """Move the rows of `year` from the log into a file beside it, which the log names.
 
@@ -69,7 +72,7 @@ def close_year(
         file = LogFile(log_path, year="")
         closing = _Closing(file, str(year), council, max(file.run, mine.last_run) + 1)
         closing.refuse(with_waiting=with_waiting, accept_changed=accept_changed)
-        written = closing.written(on)
+        written = closing.written(on, accept_loss=accept_loss)
         copy = file.kept(on)
         try:
             file.refuse_changed()
@@ -109,7 +112,7 @@ class _Closing:
                 f"{self.path} is already there, and {self.file.path.name} doesn't name it.",
                 "Move it elsewhere, or look whether it belongs to another copy of the log.",
             )
-        if not self.came and not accept_changed:
+        if not self.came and not (self.known and accept_changed):
             raise InputError(
                 f"{self.file.path.name} has no row of {self.year}.",
                 "Name a year of its sheet Log that is done.",
@@ -122,16 +125,13 @@ class _Closing:
                 "Decide them first, or add --with-waiting to close the year all the same.",
             )
 
-    def written(self, on: date) -> dict[Path, bytes]:
+    def written(self, on: date, *, accept_loss: bool) -> dict[Path, bytes]:
         """The bytes of both files: the year's with all its rows, the log without them."""
         whole = self._adopted(upgraded(self.workbook, self._about(0)))
         closed = self._grown(self.known) if self.known else self._cut_out(whole)
         there = _entries(closed)
-        if there.keys() != self.rows.keys():
-            raise InputError(
-                f"The rows of {self.year} can't be moved out of {self.file.path.name} whole.",
-                "Open it in Excel, save it there and run this again.",
-            )
+        if odd := there.keys() ^ self.rows.keys():
+            raise self._outside(self.file.log.get(key) or there.get(key) for key in odd)
         named = {
             "year": self.year,
             "file": self.path.name,
@@ -139,7 +139,25 @@ class _Closing:
             "closed_on": on,
             "fingerprint": fingerprint_of(there.values()),
         }
-        return {self.file.path: self._log(whole, named), self.path: _bytes(closed)}
+        lost: list[str] = []
+        log = self._log(whole, named, lost.append)
+        if lost and not accept_loss:
+            raise InputError(
+                f"Formulas of your own name rows of {self.year} alone and would become #REF!: "
+                f"{in_a_row(lost[:MOST_NAMED])}{' and others' * (len(lost) > MOST_NAMED)}.",
+                "Put values in their place, or add --accept-loss to close the year all the same.",
+            )
+        return {self.file.path: log, self.path: _bytes(closed)}
+
+    def _outside(self, entries: Iterable[Entry | None]) -> InputError:
+        """What to say of rows that the table on the sheet Log doesn't take in."""
+        rows = sorted((entry.row or 0) + 1 for entry in entries if entry)
+        named = in_a_row([str(row) for row in rows]) if rows else "under the table"
+        return InputError(
+            f"{self.file.path.name}, sheet Log, row {named}: this isn't in the table, so that "
+            f"{self.year} can't be moved out whole. Nothing was changed.",
+            "Put it into the table, or delete it. Then run this again.",
+        )
 
     def _about(self, row_count: int) -> dict[str, Any]:
         return {**about_log(self.council, self.run, row_count), CLOSED: ()}
@@ -173,9 +191,9 @@ class _Closing:
         _say(revision, ROWS, len(self.rows))
         return opened_again(closed, revision.saved())
 
-    def _log(self, whole: Workbook, named: Mapping[str, Any]) -> bytes:
+    def _log(self, whole: Workbook, named: Mapping[str, Any], lost: Callable[[str], None]) -> bytes:
         """The log without the rows of the year, and with its name."""
-        log = _without(whole, (entry.row for entry in self.came.values()))
+        log = _without(whole, (entry.row for entry in self.came.values()), lost)
         revision = Revision(log)
         _say(revision, RUN, self.run)
         _say(revision, ROWS, len(self.file.log) - len(self.came))
@@ -184,12 +202,14 @@ class _Closing:
         return revision.saved()
 
 
-def _without(workbook: Workbook, rows: Iterable[int | None]) -> Workbook:
+def _without(
+    workbook: Workbook, rows: Iterable[int | None], lost: Callable[[str], None] = lambda _: None
+) -> Workbook:
     """The workbook without those rows of its sheet Log."""
     place = workbook.content.tables[TABLE].place
     heading = place.heading_row, min(place.columns.values())
     gone = (row for row in rows if row is not None)
-    return opened_again(workbook, without_rows(_bytes(workbook), place.sheet, heading, gone))
+    return opened_again(workbook, without_rows(_bytes(workbook), place.sheet, heading, gone, lost))
 
 
 def _say(revision: Revision, name: str, value: int) -> None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import dask
+import distributed
 import pytest
 from distributed import LocalCluster
 from typer.testing import CliRunner
@@ -115,6 +116,26 @@ def test_a_scheduler_that_is_not_there_is_told(
         pass
 
 
+@pytest.mark.parametrize(
+    ("address", "tls", "said"),
+    [
+        ("foo", (), "foo can't be reached .*tcp://"),
+        ("http://x:1", (), "unknown address scheme 'http'"),
+        ("tcp://x", (), "missing port"),
+        ("tcp://x:65536", (), "port 65536 is beyond 65535"),
+        ("tls://x:1", (), "no certificate was named for it"),
+        ("tls://x:1", (Path("gone.pem"),) * 3, "No such file"),
+    ],
+)
+def test_no_client_is_made_of_an_address_that_can_not_be(
+    address: str, tls: tuple[Path, ...], said: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client that was never connected keeps its process from ending."""
+    monkeypatch.setattr(distributed, "Client", None)
+    with pytest.raises(InputError, match=said), cluster.cluster(address, folder, tls=tls):
+        pass
+
+
 def test_without_dask_it_says_how_to_get_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
@@ -133,7 +154,11 @@ def test_the_command_passes_scheduler_and_tls_files_on(
         asked.extend([address, how["security"]])
         raise OSError("made up")
 
-    dask_like = SimpleNamespace(Client=connect, Security=dict)
+    class Security(dict[str, Any]):
+        def get_connection_args(self, _: str) -> dict[str, Any]:
+            return {"ssl_context": "made up"}
+
+    dask_like = SimpleNamespace(Client=connect, Security=Security, comm=distributed.comm)
     monkeypatch.setattr(cluster, "import_module", lambda _: dask_like)
     register = save_register(folder.parent / "register.xlsx", REGISTER)
     named = ["--register", register, "--year", YEAR, "--output", folder.parent / "summary.xlsx"]

@@ -12,6 +12,8 @@ from svtools.errors import InputError
 from svtools.jobs.consolidation import limits
 from svtools.jobs.consolidation.job_files import SUMMARY
 from svtools.jobs.consolidation.limits import Bound, as_csv, beyond_a_sheet
+from svtools.jobs.consolidation.merging import read_part
+from svtools.jobs.consolidation.part import Part, consolidate_part
 from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.register.register import Register
 from svtools.jobs.years.summaries import read_summaries
@@ -83,9 +85,9 @@ def test_runs_by_directorate_are_proposed_with_what_each_may_bring(
     monkeypatch.setattr(limits, "MOST_ROWS", 41)
     lines = beyond_a_sheet(9, REGISTER, YEAR)
     assert "Up to 56 figures may come of 9 files: 3 contracts with 14 promises" in lines[0]
-    assert "  svtools consolidate --directorate 'not stated' (up to 12)" in lines
+    assert '  svtools consolidate --directorate "not stated" (up to 12)' in lines
     assert (
-        "  svtools consolidate --directorate 'Adults' (up to 44, which is still more than a sheet "
+        '  svtools consolidate --directorate "Adults" (up to 44, which is still more than a sheet '
         "holds)" in lines
     )
 
@@ -156,6 +158,16 @@ def test_parquet_keeps_numbers_exact(beyond: Outcome) -> None:
     assert str(table.schema.field("value").type).startswith("decimal128")
 
 
+def test_detail_that_an_earlier_run_left_is_told(folder: Path) -> None:
+    for ending in (".csv", ".xlsx"):
+        (folder / f"again Data{ending}").touch()
+    assert [path.name for path in run(folder, "again").earlier_detail] == ["again Data.csv"]
+
+
+def test_a_run_beyond_a_sheet_left_nothing_earlier(beyond: Outcome) -> None:
+    assert beyond.earlier_detail == []
+
+
 def test_a_log_beyond_a_sheet_is_left_as_it_is_and_the_summary_is_written(
     beyond: Outcome,
 ) -> None:
@@ -169,6 +181,30 @@ def test_a_log_beyond_a_sheet_is_left_as_it_is_and_the_summary_is_written(
 def test_such_a_summary_is_not_taken_for_a_whole_one(beyond: Outcome) -> None:
     with pytest.raises(InputError, match="hasn't all of its rows"):
         read_summaries([beyond.summary], council())
+
+
+def part(folder: Path, name: str) -> Part:
+    given: Any = (folder / "in", folder / "register.xlsx", YEAR, folder / f"{name}.xlsx", council())
+    return consolidate_part(*given, as_at=AS_AT)
+
+
+def test_detail_of_a_part_goes_to_files_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_ROWS", REPORTED - 1)
+    made = part(folder, "part")
+    assert [path.name for path in made.detail] == ["part Data.csv"]
+    assert read_part(made.summary, council()).returns
+
+
+def test_a_part_whose_returns_a_sheet_can_not_hold_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = limits._length
+    monkeypatch.setattr(
+        limits, "_length", lambda table, data: 9**9 if table.key == "as_read" else real(table, data)
+    )
+    with pytest.raises(InputError, match="The sheet Returns as read would have"):
+        part(folder, "too long")
+    assert not (folder / "too long.xlsx").exists()
 
 
 def test_a_table_that_has_no_file_of_its_own_is_refused(folder: Path) -> None:

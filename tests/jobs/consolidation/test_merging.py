@@ -11,10 +11,12 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.folders import templates_folder
+from svtools.jobs.consolidation import merging
 from svtools.jobs.consolidation.as_read import as_rows, as_text, from_rows, from_text
 from svtools.jobs.consolidation.consolidation import read_folder
-from svtools.jobs.consolidation.merging import Merged, merge
+from svtools.jobs.consolidation.merging import Merged, brought_side_by_side, merge
 from svtools.jobs.consolidation.part import Part, consolidate_part
+from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.register.register import Register
 from svtools.jobs.years.summaries import read_summaries
@@ -190,6 +192,30 @@ def test_different_files_of_one_name_are_both_kept(house: Path, register: Regist
         "south/return.xlsx",
     ]
     assert sum(figure.units for figure in consolidation.figures) == 12
+
+
+def test_parts_of_one_name_are_told_apart_from_one_named_with_a_number() -> None:
+    def made(path: str) -> merging.Part:
+        return merging.Part(Path(path), {}, AS_AT, "", "", {path: Return(file="f.xlsx")})
+
+    _, returns = brought_side_by_side([made(path) for path in ("x/a", "y/a", "a 1")])
+    assert sorted(each.file for each in returns) == ["a 1/f.xlsx", "a 2/f.xlsx", "a 3/f.xlsx"]
+
+
+def test_a_part_from_which_nothing_came_is_merged(house: Path) -> None:
+    (house / "nothing").mkdir()
+    empty = part(house, "nothing", directorate="Children").summary
+    (house / "nothing came").mkdir()
+    summary = house / "nothing came" / "summary.xlsx"
+    made = merge([house / "part 2.xlsx", empty], house / "register.xlsx", summary, council())
+    assert made.outcome.consolidation.matched
+
+
+def test_a_part_whose_sheet_of_returns_is_gone_is_refused(house: Path) -> None:
+    changed = house / "sheet gone.xlsx"
+    shutil.copyfile(house / "part 1.xlsx", changed)
+    edit(changed, lambda book: book.remove(book["Returns as read"]))
+    refuses(house, [changed, house / "part 2.xlsx"], "doesn't hold its returns")
 
 
 def test_runs_by_directorate_come_out_as_one_run(house: Path, whole: Path) -> None:

@@ -286,9 +286,36 @@ def test_a_year_without_rows_and_a_name_that_is_taken_are_refused(
     log = validated
     with pytest.raises(InputError, match="has no row of 2019-20"):
         close_year(log, FinancialYear(2019), council(), on=ON)
+    with pytest.raises(InputError, match="has no row of 2030-31"):
+        close_year(log, FinancialYear(2030), council(), on=ON, accept_changed=True)
     (tmp_path / "validation_log 2025-26.xlsx").write_bytes(b"somebody's own")
     with pytest.raises(InputError, match="is already there"):
         close(log)
+
+
+def test_a_text_far_under_the_table_is_named_with_its_row(validated: Path) -> None:
+    def change(book: Any) -> None:
+        first = under(book["Log"], "Measure", 0)
+        book["Log"].cell(first.row + 40, first.column).value = "a note"
+
+    edit(validated, change)
+    row = under(openpyxl.load_workbook(validated)["Log"], "Measure", 0).row + 40
+    with pytest.raises(InputError, match=f"sheet Log, row {row}: this isn't in the table"):
+        close(validated)
+
+
+def test_a_formula_that_would_lose_its_cell_is_named_and_nothing_done(validated: Path) -> None:
+    def change(book: Any) -> None:
+        cell = under(book["Log"], "Measure", 0)
+        book.create_sheet("Own")["B2"] = f"=Log!{cell.coordinate}"
+
+    edit(validated, change)
+    before = validated.read_bytes()
+    with pytest.raises(InputError, match=r"Own!B2"):
+        close(validated)
+    assert validated.read_bytes() == before
+    close(validated, accept_loss=True)
+    assert openpyxl.load_workbook(validated)["Own"]["B2"].value == "=Log!#REF!"
 
 
 def test_both_files_are_put_in_place_or_neither(
