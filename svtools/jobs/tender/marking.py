@@ -105,8 +105,13 @@ class Marked:
 
     @property
     def readings(self) -> list[Problem]:
-        """What was typed otherwise than the workbook's formulas read it, such as 80 for 80%."""
+        """What was typed otherwise than the workbook's formulas read it, such as 80 for 80%.
+
+        An older workbook asked for "Yes" where there is no conflict of interest.
+        """
         texts = {text.cells for text in self.texts}
+        if self.older:
+            texts |= {(row.cell("interests"),) for row in self.content.rows("evaluators")}
         return told(
             problem
             for problem in self.content.problems

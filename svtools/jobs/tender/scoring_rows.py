@@ -88,7 +88,7 @@ def is_reduced(row: Row) -> bool:
 def told_of_older(content: Content) -> list[Problem]:
     """One remark on a workbook of an earlier version, which is read as it is."""
     problems = Problems(content.problems.file, own=True)
-    if not content.tables["sealed"].is_there:
+    if content.version < content.template.table("sealed").since:
         problems.add("scoring-older")
     return problems
 

@@ -110,8 +110,8 @@ def seal_of(rows: Iterable[Values]) -> str:
 
 
 def is_sealed(content: Content) -> bool:
-    """Whether a scoring workbook holds the terms that it was issued with."""
-    return bool(content.rows("sealed"))
+    """Whether a scoring workbook was issued with sealed terms, whatever became of them."""
+    return bool(content.value(SEAL) or content.rows("sealed"))
 
 
 def as_issued(content: Content) -> tuple[Content, list[Problem]]:
@@ -141,13 +141,26 @@ class _Comparison:
             if name in self.content.fields
         }
         tables = dict(self.content.tables)
-        loaded = any(table_of(key) in LOADED for key in self.sealed)
-        for name in SEALED if loaded else ISSUED:
+        for name in self._compared():
             tables[name] = replace(tables[name], rows=tuple(self._rows(name)))
         told = {cell for problem in self.problems for cell in problem.cells}
         known = Problems(self.content.problems.file, own=True)
         known += (p for p in self.content.problems if told.isdisjoint(p.cells))
         return replace(self.content, fields=fields, tables=tables, problems=known), self.problems
+
+    def _compared(self) -> Iterator[str]:
+        """The tables of which something is sealed; that offers are loaded and not sealed is told.
+
+        A table whose sealed rows are all gone stays as it stands: their seal is what is broken.
+        """
+        sealed = {table_of(key) for key in self.sealed}
+        if not sealed.isdisjoint(FIELDS):
+            yield from ISSUED
+        if not sealed.isdisjoint(LOADED):
+            yield from LOADED
+        elif any(row.get("key") for row in self.content.rows("bidders")):
+            place = self.content.tables["bidders"].place
+            self.problems.add("sealed-gone", place.whole_sheet, what="The sealed copy of the bids")
 
     def _sound(self) -> dict[str, str]:
         """What is sealed, by key; a row of it that was changed is told and left out."""

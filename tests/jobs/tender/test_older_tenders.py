@@ -12,7 +12,7 @@ from svtools.jobs.register.refresh import refresh
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
-from svtools.jobs.tender.pack import offer_data, scoring_data
+from svtools.jobs.tender.pack import OFFER, RECORD, offer_data, record_data, scoring_data
 from svtools.workbooks.parse import parse
 from svtools.workbooks.write import write
 from tests.jobs.tender.tendering import ALL_ANSWERED, DONE, all_marked, tender
@@ -63,6 +63,27 @@ def test_a_tender_from_before_lots_goes_its_whole_way(tmp_path: Path) -> None:
     row = next(r for r in open_own(output, TEMPLATE).content.rows("contracts") if r.get("ref"))
     assert row.get("supplier") == "Birch"
     assert row.get("price") is None
+
+
+def test_the_words_of_the_version_before_are_nobodys_notes(tmp_path: Path) -> None:
+    save_offer_2(tmp_path, "Alder")
+    write(
+        parse(OLDER / "pre_procurement_record_2.yaml"),
+        record_data(tender()),
+        tmp_path / "record.xlsx",
+    )
+    for name, kind in (("Alder", OFFER), ("record", RECORD)):
+        found = open_own(tmp_path / f"{name}.xlsx", kind).content.problems
+        assert [each.located for each in found if each.code == "stray-cell"] == []
+
+
+def test_yes_to_no_conflict_is_as_an_older_workbook_asks_for_it(tmp_path: Path) -> None:
+    save_offer_2(tmp_path / "offers", "Alder")
+    path = tmp_path / "scoring.xlsx"
+    write(parse(OLDER / "tender_scoring_2.yaml"), scoring_data(tender()), path)
+    load_offers(tmp_path / "offers", path, path)
+    type_in(path, {"evaluators": {("E1",): {"name": "Panel", "interests": "Yes"}}}, path)
+    assert marked(path).readings == []
 
 
 def test_a_register_from_before_prices_is_read_and_renewed(tmp_path: Path) -> None:

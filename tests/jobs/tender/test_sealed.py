@@ -23,7 +23,7 @@ from svtools.jobs.tender.pack import (
     record_data,
     scoring_data,
 )  # fmt: skip
-from svtools.jobs.tender.sealing import seal_of, sealed_terms
+from svtools.jobs.tender.sealing import LOADED, seal_of, sealed_terms
 from svtools.jobs.tender.tenders import tender_of_record
 from svtools.measures import open_set
 from svtools.scoring import SubCriterion
@@ -176,6 +176,41 @@ def test_a_sealed_copy_that_was_changed_is_told(column: str, path: Path) -> None
 def test_a_sealed_row_that_was_taken_out_is_told(path: Path) -> None:
     without_row(path, "sealed.key", 9)
     assert any("The sealed copy of all terms was changed" in said for said in told(marked(path)))
+
+
+def clear_sealed(path: Path, *tables: str) -> None:
+    """Empty the rows of the sheet Sealed; with `tables`, those of these tables alone."""
+    rows = open_own(path, SCORING).content.rows("sealed")
+    cells: dict[tuple[str, str], Any] = {}
+    for row in rows:
+        if not tables or row.get("key").partition("/")[0] in tables:
+            for key in ("what", "value", "seal", "key"):
+                cells[row.cell(key).sheet, row.cell(key).name] = None
+    retyped(path, cells)
+
+
+def test_a_sealed_sheet_without_rows_blocks_and_changes_nothing_else(path: Path) -> None:
+    before = [bid.total for bid in marked(path).bids]
+    clear_sealed(path)
+    found = marked(path)
+    assert {block.code for block in blocks(found)} == {"sealed-broken", "sealed-gone"}
+    assert [bid.total for bid in found.bids] == before
+    retyped(path, {place_of(path, "method.target"): 0.5})
+    with pytest.raises(InputError, match="The sealed copy of all terms was changed"):
+        let_through(marked(path))
+
+
+def test_a_workbook_without_its_sealed_sheet_is_no_older_one(path: Path) -> None:
+    edit(path, lambda book: book.remove(book["Sealed"]))
+    found = marked(path)
+    assert found.older == []
+    assert {block.code for block in blocks(found)} == {"sealed-broken", "sealed-gone"}
+
+
+def test_loaded_bids_that_are_sealed_no_more_are_told_once(path: Path) -> None:
+    clear_sealed(path, *LOADED)
+    (said,) = told(marked(path))
+    assert said.startswith("Bidders: The sealed copy of the bids")
 
 
 def test_a_changed_value_in_the_scoring_workbook_blames_no_bidder(path: Path, sound: Path) -> None:
