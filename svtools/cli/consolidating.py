@@ -190,7 +190,7 @@ def merge(
         list[Path],
         typer.Argument(
             metavar="SUMMARY...",
-            help="The parts: summaries made by 'svtools consolidate' with --part or --directorate.",
+            help="The parts: summaries that 'svtools consolidate' made of a part or a directorate.",
         ),
     ],
     register: RegisterOption = None,

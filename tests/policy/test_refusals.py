@@ -198,7 +198,7 @@ def test_what_is_no_full_postcode() -> None:
             'well-being: "4.1"',
             "there is no topic 'well-being'.",
             "wellbeing, proportion, beyond contracts, equality, small suppliers, outcomes, themes, "
-            "market, targets, approval, evaluation, statement",
+            "market, community, targets, approval, evaluation, statement",
         ),
         (
             "council.yaml",
