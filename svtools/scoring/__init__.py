@@ -17,7 +17,7 @@ from svtools.scoring.flags import (
 )
 from svtools.scoring.offers import Correction, Ground, OfferLine, Reduction
 from svtools.scoring.places import OverLimit, over_limit, ties, with_place
-from svtools.scoring.price import PriceMethod, price_shares
+from svtools.scoring.price import BY_PRICE, PriceMethod, price_shares
 from svtools.scoring.price_checks import (
     ComparedPrice,
     PriceLimit,
@@ -41,6 +41,7 @@ from svtools.scoring.sensitivity import Scenario, sensitivity
 from svtools.scoring.tender import Bid, Lot, Tender
 
 __all__ = [
+    "BY_PRICE",
     "LAST_STEP",
     "QUALITY",
     "SCALE",

@@ -61,3 +61,6 @@ _FORMULAS: Mapping[PriceMethod, Callable[[Decimal, Decimal, Decimal], Decimal]] 
     PriceMethod.TWICE_LOWEST: lambda price, lowest, _: _ALL - (price - lowest) / lowest,
     PriceMethod.MEAN: lambda price, _, mean: _HALF + (mean - price) / mean,
 }
+
+BY_PRICE = tuple(_FORMULAS)
+"""The methods that go by prices alone."""

@@ -259,7 +259,8 @@ class Package(zipfile.ZipFile):
             with io.TextIOWrapper(self.open(info, "w"), "utf-8", newline="") as out:
                 out.writelines(chain(pieces, rest))
         except RuntimeError as error:
-            if "too large" not in str(error):  # how zipfile says that a part is over 2 GiB
+            told = ("too large", "ZIP64 limit")  # how zipfile says that a part is over 2 GiB
+            if not any(words in str(error) for words in told):
                 raise
             raise OutputError(
                 f"A sheet of the workbook is too large for a file ({error}).",

@@ -11,8 +11,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from svtools.errors import InputError
-from svtools.jobs.issued_by import council_data
 from svtools.jobs.opening import open_own
+from svtools.jobs.validation_log.log import about_log
 from svtools.workbooks.newer_version import upgraded
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.package_parts import attributes, unpacked
@@ -23,7 +23,7 @@ from tests.making import council, edit, log_cell
 from tests.written_cells import cells_of
 
 OLD = Path(__file__).parents[1] / "fixtures" / "made_by_0_1_0" / "validation_log.xlsx"
-NEW_SHEETS = ["By return", "Corrections", "Findings"]
+NEW_SHEETS = ["By return", "Corrections", "Findings", "Closed years"]
 
 
 @pytest.fixture
@@ -35,9 +35,7 @@ def log(tmp_path: Path) -> Path:
 
 def present(path: Path) -> Workbook:
     """The log at `path` as one of the present version, also on the disk beside it."""
-    made = upgraded(
-        open_own(path, "validation_log"), {**council_data(council()), "run": 1, "row_count": 1}
-    )
+    made = upgraded(open_own(path, "validation_log"), about_log(council(), 1, 1))
     (path.parent / "now.xlsx").write_bytes(made.edited or b"")
     return made
 
@@ -71,8 +69,8 @@ def test_another_library_opens_it_with_its_tables_formats_and_choices(log: Path)
     present(log)
     book = openpyxl.load_workbook(log.parent / "now.xlsx")
     tables = dict(each for sheet in book for each in sheet.tables.items())
-    assert list(tables) == ["Log", "ByReturn", "Corrections", "Findings"]
-    assert len({table.id for sheet in book for table in sheet.tables.values()}) == 4
+    assert list(tables) == ["Log", "ByReturn", "Corrections", "Findings", "Closed"]
+    assert len({table.id for sheet in book for table in sheet.tables.values()}) == 5
     width = openpyxl.utils.range_boundaries(tables["Log"])[2]
     assert width == len(template("validation_log").table("log").columns)
     first, last = book["Log"].cell(4, 1), book["Log"].cell(4, width)
@@ -140,7 +138,7 @@ def test_rows_can_be_added_to_all_its_tables(log: Path) -> None:
 def test_a_log_of_the_present_version_is_itself(log: Path) -> None:
     present(log)
     workbook = open_own(log.parent / "now.xlsx", "validation_log")
-    assert upgraded(workbook, council_data(council())) is workbook
+    assert upgraded(workbook, about_log(council(), 1, 1)) is workbook
 
 
 @needs_libreoffice

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from svtools.scoring import (
+    BY_PRICE,
     Bid,
     Denominator,
     Method,
@@ -105,12 +106,21 @@ def test_marks_for_an_answer(rules: TenderOfTheCore, given_bids: tuple[Bid, ...]
 @settings(deadline=None, max_examples=60)
 @given(tenders, bids)
 def test_marks_for_price(rules: TenderOfTheCore, given_bids: tuple[Bid, ...]) -> None:
+    assume(rules.price_method in BY_PRICE)
     found = score(plain_rules(rules), given_bids).bids
     prices = column(each.price for each in found)
 
     assert FUNCTIONS["SV_SCORE_PRICE"](
         prices, prices, float(rules.criteria.price), rules.price_method.upper(), rules.decimals
     ) == single(column(each.price_mark for each in found))
+
+
+def test_a_method_that_needs_more_than_prices_is_refused() -> None:
+    (other,) = set(PriceMethod) - set(BY_PRICE)
+    prices = column([Decimal(100), Decimal(120)])
+    said = FUNCTIONS["SV_WHY"]("SV_SCORE_PRICE", prices, prices, 0.4, other)
+    assert FUNCTIONS["SV_SCORE_PRICE"](prices, prices, 0.4, other) != [[0.0], [0.0]]
+    assert "is none of the choices" in str(said)
 
 
 @settings(deadline=None, max_examples=60)
@@ -170,7 +180,7 @@ def test_a_whole_tender_by_hand() -> None:
     assert FUNCTIONS["SV_RANK"](totals) == column(each.place.rank for each in found)
 
 
-@pytest.mark.parametrize("method", PriceMethod)
+@pytest.mark.parametrize("method", BY_PRICE)
 def test_every_published_formula_for_price_has_its_words(method: PriceMethod) -> None:
     share = price_shares({"ours": Decimal(100), "theirs": Decimal(200)}, method)["ours"]
 

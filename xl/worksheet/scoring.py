@@ -6,7 +6,15 @@ from functools import partial
 from typing import Annotated
 
 from svtools.numbers import Number, exact, plain, pounds, rounded, settled
-from svtools.scoring import Final, PriceMethod, Quantitative, middle_of_others, price_shares, ranks
+from svtools.scoring import (
+    BY_PRICE,
+    Final,
+    PriceMethod,
+    Quantitative,
+    middle_of_others,
+    price_shares,
+    ranks,
+)
 from svtools.scoring import mark as mark_of
 from svtools.scoring.flags import value_flags
 from svtools.scoring.qualitative import HIGHEST_MARK
@@ -142,8 +150,8 @@ def score_price(
     method: Annotated[
         PriceMethod | None,
         choice(
-            f"The published formula: {'; '.join(PriceMethod)}. Left out, the first",
-            PriceMethod,
+            f"The published formula: {'; '.join(BY_PRICE)}. Left out, the first",
+            BY_PRICE,
             required=False,
         ),
     ],
