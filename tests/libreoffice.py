@@ -166,11 +166,24 @@ def fill_and_save(*fillings: Filling) -> None:
 
 
 def _with_uno(script: Path, work: str, count: int) -> str:
-    """What a script says that works in a running LibreOffice through `count` pieces of work."""
+    """What a script says that works in a running LibreOffice through `count` pieces of work.
+
+    LibreOffice sometimes dies as it starts beside another one, and takes the script along without
+    a word: then both are begun once more.
+    """
+    done = _run_with_uno(script, work, count)
+    if done.returncode and not done.stderr:
+        done = _run_with_uno(script, work, count)
+    if done.returncode:
+        raise RuntimeError(f"exit code {done.returncode}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _run_with_uno(script: Path, work: str, count: int) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory() as folder:
         pipe = f"svtools-{Path(folder).name}"
         with running(Path(folder) / "profile", f"--accept=pipe,name={pipe};urp"):
-            done = subprocess.run(
+            return subprocess.run(
                 [_python_with_uno(), str(script), pipe],
                 input=work,
                 capture_output=True,
@@ -178,9 +191,6 @@ def _with_uno(script: Path, work: str, count: int) -> str:
                 timeout=SECONDS_TO_START + SECONDS_A_FILE * count,
                 check=False,
             )
-    if done.returncode:
-        raise RuntimeError(done.stderr.strip())
-    return done.stdout
 
 
 Cells = Mapping[CellName, str | float | date | None]
