@@ -146,7 +146,7 @@ def _consolidate(given: Given, progress: Progress) -> Outcome:
         load_council(),
         portal_path=Path(given["portal"]) if given["portal"] else None,
         as_at=date.fromisoformat(given["as_at"]),
-        read_one=progress.steps("Reading returns", len(files_of(folder))),
+        read_one=progress.steps("Reading returns", len(files_of(folder)), "Writing the summary"),
     )
     return Outcome(
         _told(outcome),

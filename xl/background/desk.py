@@ -25,7 +25,7 @@ COMMAND = (sys.executable, "-P", "-B", "-m", "xl.background.job")
 SECONDS_TO_SAY_SO, SECONDS_TO_END = 20, 10
 
 _started: "list[Popen[bytes]]" = []
-"""The job begun last, which Python would complain of if it were forgotten."""
+"""Jobs begun here: Python complains of one that is forgotten before it has ended."""
 
 
 def begin(order: Order, errors: Path) -> None:
@@ -48,7 +48,7 @@ def begin(order: Order, errors: Path) -> None:
             f"'{label_of(order.button)}' could not be started ({error.strerror}).",
             "Run svtools addin check: it says what may be in the way.",
         ) from None
-    _started[:] = [process]
+    _started[:] = [*(each for each in _started if each.poll() is None), process]
     _wait(lambda: bool(files.said()) or process.poll() is not None, SECONDS_TO_SAY_SO)
     if not files.said():
         processes.end(process.pid)

@@ -167,6 +167,10 @@ class JobFiles:
 
 
 def job_files() -> JobFiles:
-    """The files of this person's job on this machine."""
-    own = os.environ.get("LOCALAPPDATA") or tempfile.gettempdir()
-    return JobFiles(Path(own) / FOLDER)
+    """The files of this person's job on this machine.
+
+    Where a profile has letters that Windows' code page lacks, the environment that xlwings' DLL
+    hands on names a folder that isn't there; then the add-in tells with the next press of a button.
+    """
+    own = Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir())
+    return JobFiles((own if own.is_dir() else Path(tempfile.gettempdir())) / FOLDER)

@@ -22,8 +22,8 @@ class Progress:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
 
-    def steps(self, label: str, total: int) -> Callable[[int], None]:
-        """A function to call with the number of steps done since."""
+    def steps(self, label: str, total: int, then: str = "") -> Callable[[int], None]:
+        """A function to call with the number of steps done since; `then` is what comes after."""
         done, said_at = 0, 0.0
 
         def step(steps: int = 1) -> None:
@@ -32,6 +32,8 @@ class Progress:
             if done >= total or time.monotonic() - said_at > SECONDS_BETWEEN:
                 said_at = time.monotonic()
                 self._say(f"{label}: {done} of {total}")
+            if done >= total and then:
+                self._say(then)
 
         step(0)
         return step
