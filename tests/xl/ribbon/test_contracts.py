@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -215,6 +216,39 @@ def test_the_counts_account_for_every_file(folder: Path) -> None:
     files_read, *parts = (int(line.rpartition(": ")[2]) for line in lines)
     assert files_read == sum(parts) == len([*(SAMPLES / "returns").rglob("*.*")])
     assert (folder / "summary.xlsx").is_file()
+
+
+def test_a_summary_that_is_open_is_told_before_anything_runs(
+    folder: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary, opened = folder / "summary.xlsx", Path.open
+    summary.touch()
+
+    def open_(self: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        if (self, mode) == (summary, "r+b"):
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", open_)
+    excel = press(
+        "consolidate_returns",
+        (RETURNS, SAMPLES / "returns"),
+        (YEAR_ASKED, "OK"),
+        (LATE, "OK"),
+        (PORTAL, False),
+        (SUMMARY, summary),
+        ("Replace it?", True),
+        active=str(REGISTER),
+    )
+    assert f"{summary} can't be read or written" in excel.warned[0]
+    assert "If it is open in Excel" in excel.warned[0]
+    assert said == []
+
+
+def test_a_folder_without_a_file_is_told_at_once(tmp_path: Path) -> None:
+    empty = tmp_path / "returns"
+    empty.mkdir()
+    press("consolidate_returns", (RETURNS, empty), (EMPTY, False), active=str(REGISTER))
 
 
 @pytest.mark.parametrize("at", range(6))
