@@ -43,9 +43,9 @@ def modules(functions: Sequence[WorksheetFunction], bridge: Mapping[str, str]) -
         "getting_data": next(n for n, error in CODES.items() if error is ExcelError.GETTING_DATA),
         "project": PROJECT,
         "for_all": FOR_ALL,
-        "job_order": f"{FOLDER}\\{ORDER}",
         "callback": CALLBACK,
         "functions_module": "xl.functions",
+        "job_order": f"{FOLDER}\\{ORDER}",
         "quoted": quoted,
     }
     environment = Environment(  # noqa: S701 - this makes program text, not a page

@@ -1,6 +1,6 @@
 import re
 from dataclasses import replace
-from pathlib import PureWindowsPath
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -243,9 +243,11 @@ def test_a_planned_look_takes_nothing_and_is_cancelled_on_closing() -> None:
     assert "OnTime" not in "".join(m.source for m in MODULES.values() if m.name != "JobWatch")
 
 
-def test_the_add_in_looks_for_the_job_where_python_puts_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOCALAPPDATA", "Local")
-    expected = PureWindowsPath(job_files().folder, ORDER).relative_to("Local")
+def test_the_add_in_looks_for_the_job_where_python_puts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    expected = PureWindowsPath(job_files().folder.relative_to(tmp_path), ORDER)
     assert f'ORDER_FILE As String = "\\{expected}"' in MODULES["JobWatch"].source
     assert 'Dir$(Environ$("LOCALAPPDATA") & ORDER_FILE) <> ""' in MODULES["JobWatch"].source
 

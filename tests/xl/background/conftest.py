@@ -15,7 +15,9 @@ from xl.background.files import JobFiles, Order, job_files
 @pytest.fixture
 def files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[JobFiles]:
     """The job's files; what still runs when the test ends is ended."""
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
+    own = tmp_path / "local"
+    own.mkdir()
+    monkeypatch.setenv("LOCALAPPDATA", str(own))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     monkeypatch.setattr(desk, "COMMAND", (sys.executable, fake_job.__file__))
     yield job_files()

@@ -167,6 +167,8 @@ from pathlib import Path
 from tests.xl.background.conftest import order
 from tests.xl.background import fake_job
 from xl.background import desk
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are looked at as Linux has them")
 desk.COMMAND = (sys.executable, fake_job.__file__)
 folder = Path(sys.argv[1])
 desk.begin(order(folder, "reads"), folder.parent / "log.txt")

@@ -1,12 +1,22 @@
 """The files by which a job and Excel know of each other, whole, half or wrong."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from xl.background import job
-from xl.background.files import SECONDS_TO_START, JobFiles, Order, Outcome, Running, Stage
+from xl.background.files import (
+    FOLDER,
+    SECONDS_TO_START,
+    JobFiles,
+    Order,
+    Outcome,
+    Running,
+    Stage,
+    job_files,
+)
 from xl.background.job import Progress, carry_out
 
 
@@ -96,3 +106,13 @@ def test_progress_is_said_at_its_ends_and_now_and_then() -> None:
     assert said[0] == "Reading: 0 of 1000"
     assert said[-1] == "Reading: 1000 of 1000"
     assert len(said) < 100
+
+
+def test_a_folder_that_the_environment_garbles_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    assert job_files().folder == tmp_path / FOLDER
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "z"))
+    assert job_files().folder == tmp_path / "temp" / FOLDER

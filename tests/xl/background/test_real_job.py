@@ -10,6 +10,8 @@ from tests.xl.ribbon.stand_in import REGISTER, SAMPLES
 from xl.background import desk
 from xl.background.files import JobFiles, Order, Stage
 
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are looked at as Linux has them")
+
 REAL = desk.COMMAND
 """As it is before a test puts another in its place."""
 

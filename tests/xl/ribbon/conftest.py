@@ -36,7 +36,9 @@ def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
         lines.extend(files.said())
         return MagicMock()
 
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
+    own = tmp_path / "local"
+    own.mkdir()
+    monkeypatch.setenv("LOCALAPPDATA", str(own))
     monkeypatch.setattr(processes, "start", here)
     monkeypatch.setattr(apart, "reading_apart", nullcontext)
     return lines
