@@ -10,7 +10,7 @@ class Button:
     """One button: its texts as Office shows them, and the name of a picture that Office has.
 
     `id` is also the name of its action; `image_mso` is from Office's own table of pictures
-    (MS-CUSTOMUI, 3.2). A button that isn't `enabled` is shown grey.
+    (MS-CUSTOMUI, 3.2).
     """
 
     id: str
@@ -19,7 +19,6 @@ class Button:
     screentip: str
     supertip: str
     image_mso: str
-    enabled: bool = True
 
 
 BUTTONS = (
@@ -55,9 +54,18 @@ BUTTONS = (
         CONTRACTS,
         "Annual statement",
         "Write the year's statement",
-        "Not there yet.",
+        "Writes the annual statement as a web page and a Word file from the year's summary and the "
+        "register, with every figure as data.",
         "ChartInsert",
-        enabled=False,
+    ),
+    Button(
+        "cancel_job",
+        CONTRACTS,
+        "Cancel",
+        "Stop the job that is running",
+        "The three jobs before this go on while you work; the status bar shows how far they are. "
+        "This stops the one that is running.",
+        "CancelRequest",
     ),
     Button(
         "check_contract",
@@ -95,3 +103,8 @@ BUTTONS = (
     ),
 )
 """All of them, in the ribbon's order."""
+
+
+def label_of(button_id: str) -> str:
+    """What a button is called; its id where there is no such button."""
+    return next((button.label for button in BUTTONS if button.id == button_id), button_id)

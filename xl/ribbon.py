@@ -1,7 +1,7 @@
-"""What the ribbon's buttons run: the add-in calls `press('BUTTON_ID')`, and nothing else.
+"""What the add-in calls: `press('BUTTON_ID')` for a button, `look()` now and then while a job runs.
 
-Whatever happens, `press` ends quietly: a failure is told in a message box, and the status bar is
-given back.
+Whatever happens, both end quietly: a failure of a button is told in a message box, and the status
+bar is given back, or says how far the job is that goes on beside Excel.
 """
 
 import re
@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import cast
 
 from svtools.errors import SvtoolsError, UnreadableFile
-from xl.buttons import BUTTONS
+from xl.buttons import label_of
 from xl.excel import TITLE, Cancelled, Excel
 
 ROOMS = {
     "new_tender_pack": "tenders",
     "new_monitoring_workbooks": "contracts",
     "consolidate_returns": "contracts",
+    "annual_statement": "statement",
+    "cancel_job": "contracts",
     "check_contract": "policy",
     "measures": "policy",
     "help": "about",
@@ -33,6 +35,8 @@ ROOMS = {
 # what a remedy says of the command line's options, which Excel doesn't have
 _OPTION = re.compile(r",? or [^.,]*--[a-z-]+[^.,]*| with --[a-z-]+", re.IGNORECASE)
 _WARNING = 0x30  # MB_ICONWARNING
+STAY = "it goes on while you work; keep Excel open, or press Cancel on the tab Social value"
+"""What the status bar says of a job beside how far it is."""
 
 
 def press(button_id: str, excel: Excel | None = None, *, today: date | None = None) -> None:
@@ -53,7 +57,7 @@ def press(button_id: str, excel: Excel | None = None, *, today: date | None = No
 
 def _press(button_id: str, excel: Excel, today: date) -> None:
     try:
-        excel.show_progress(f"{TITLE}: {_label(button_id)} …")
+        excel.show_progress(f"{TITLE}: {label_of(button_id)} …")
         run = action(button_id)
         from xl.session import Session
 
@@ -63,14 +67,41 @@ def _press(button_id: str, excel: Excel, today: date) -> None:
         excel.show_progress("")
         excel.tell(failure(error, button_id), warning=True)
     finally:
-        excel.show_progress("")
+        show_job(excel)
+
+
+def look(excel: Excel | None = None, *, today: date | None = None) -> None:
+    """Show how far the job is that goes on beside Excel, or tell what came of it. Never raises.
+
+    The job keeps what there is to tell until some Excel could be asked.
+    """
+    with suppress(BaseException):
+        _look(excel or Excel(), today or date.today())  # noqa: DTZ011 - the officer's own day
+
+
+def _look(excel: Excel, today: date) -> None:
+    from xl.background import desk
+
+    if outcome := desk.ended():
+        from xl.session import Session
+
+        Session(excel, today).tell_outcome(outcome)
+    show_job(excel)
+
+
+def show_job(excel: Excel) -> None:
+    """Say in the status bar how far the job is; give the status bar back where none runs."""
+    from xl.background import desk
+
+    running = desk.progress()
+    excel.show_progress(f"{running} ({STAY})" if running else "")
 
 
 def action(button_id: str) -> Callable[..., None]:
     """What a button runs; its room is only loaded now. Raises SvtoolsError where it has none."""
     if button_id not in ROOMS:
         raise SvtoolsError(
-            f"'{_label(button_id)}' is not there yet.", "A later version of this add-in has it."
+            f"'{label_of(button_id)}' is not there yet.", "A later version of this add-in has it."
         )
     room = import_module(f"xl.actions.{ROOMS[button_id]}")
     return cast("Callable[..., None]", getattr(room, button_id))
@@ -90,7 +121,7 @@ def failure(error: BaseException, button_id: str) -> str:
             )
         case _:
             return (
-                f"'{_label(button_id)}' stopped because of something that was not foreseen "
+                f"'{label_of(button_id)}' stopped because of something that was not foreseen "
                 f"({type(error).__name__}).\n\n{_logged(error, button_id)}"
             )
 
@@ -123,7 +154,3 @@ def _logged(error: BaseException, button_id: str) -> str:
         f"The particulars are in the file\n{path}\n\n"
         "Try again. If it happens again, send that file to whoever looks after this add-in."
     )
-
-
-def _label(button_id: str) -> str:
-    return next((button.label for button in BUTTONS if button.id == button_id), button_id)

@@ -14,6 +14,9 @@ from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.read import identify
 from svtools.workbooks.safety import OWN
 from svtools.workbooks.typed_text import typed_date, typed_money, typed_number
+from xl import ribbon
+from xl.background import desk
+from xl.background.files import Order, Outcome
 from xl.excel import Cancelled, Excel
 from xl.paths import is_online, local_path, path_to_write, refuse_missing
 
@@ -136,17 +139,37 @@ class Session:
         """A day, today by default."""
         return self.answer(question, f"{self.today:%d/%m/%Y}", day)
 
-    def progress(self, label: str, total: int) -> Callable[[int], None]:
-        """A function to call with the number of steps done since; the status bar tells."""
-        done = 0
+    def alone(self) -> None:
+        """Tell what came of the job before, if nobody was told; InputError while one runs."""
+        if outcome := desk.ended():
+            self.tell_outcome(outcome)
+        desk.refuse_second()
 
-        def step(steps: int = 1) -> None:
-            nonlocal done
-            done += steps
-            self.excel.show_progress(f"{label}: {done} of {total} …")
+    def refuse_open(self, *paths: Path) -> None:
+        """Raises PermissionError, as is told in words, where one can't be replaced as it is open.
 
-        step(0)
-        return step
+        Excel keeps a workbook that is open in it to itself.
+        """
+        for path in paths:
+            if path.exists():
+                path.open("r+b").close()
+
+    def begin(self, order: Order) -> None:
+        """Let a job go on beside Excel; the status bar and `tell_outcome` say what becomes of it.
+
+        Raises InputError while another runs, SvtoolsError where it can't be started.
+        """
+        self.excel.show_progress("Starting …")
+        desk.begin(order, ribbon.log_file())
+
+    def tell_outcome(self, outcome: Outcome) -> None:
+        """Say what came of a job, and open what it made."""
+        self.finish(
+            outcome.text,
+            open_=Path(outcome.open) if outcome.open else None,
+            show=Path(outcome.show) if outcome.show else None,
+            attention=outcome.attention,
+        )
 
     def finish(
         self,

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,10 +16,7 @@ from svtools.cli.options import (
     day_of,
 )
 from svtools.cli.this_folder import ThisFolder
-from svtools.numbers import how_many, in_a_row
-
-if TYPE_CHECKING:
-    from svtools.jobs.statement.document import Statement
+from svtools.numbers import how_many
 
 MOST_NAMED = 3
 """How many inputs are named that are gone or another."""
@@ -64,7 +61,7 @@ def statement(
     --texts texts --output statement
     """
     from svtools.jobs.statement.edition import Given, council_name
-    from svtools.jobs.statement.run import write_statement
+    from svtools.jobs.statement.run import to_do, write_statement
     from svtools.jobs.statement.texts import begin
 
     if new_texts:
@@ -89,31 +86,11 @@ def statement(
     made = write_statement(given, folder)
     console.say(f"{made.document.title}: {made.headline}.")
     console.say(f"Wrote statement.html, statement.docx, figures.xlsx and figures.csv in {folder}.")
-    to_do = [*_to_do(made)]
-    for line in to_do:
+    lines = [*to_do(made)]
+    for line in lines:
         console.remark(line)
-    if to_do:
+    if lines:
         raise typer.Exit(ATTENTION)
-
-
-def _to_do(made: "Statement") -> list[str]:
-    """What the team should know before it issues the statement."""
-    said = []
-    if missing := made.texts.missing():
-        named = in_a_row(missing)
-        said.append(f"Not written yet, and left out: {named}.")
-    if made.texts.unread:
-        said.append(f"Not read, as no text or picture is called so: {in_a_row(made.texts.unread)}.")
-    withheld = [n for t in made.tables.values() for n, *_, f in t.figures() if f.is_withheld]
-    if withheld:
-        count = how_many(len(withheld), "figure")
-        said.append(f"Withheld, so that no small number of people can be told: {count}.")
-    if made.disclosure.told_already:
-        said.append(
-            "An earlier edition told small numbers already: "
-            f"{in_a_row(made.disclosure.told_already)}."
-        )
-    return said
 
 
 def trace(

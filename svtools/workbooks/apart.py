@@ -1,9 +1,10 @@
 """Files read in a process of its own, which may die or run out of time without harm.
 
 A command asks for it with `reading_apart`. Where nobody did, a file is read in this very process:
-in Excel's, where no child can be started, in a worker that reads many files under a time limit of
-its own, and in people's scripts. There the limits of `safety` remain, and reading takes time by a
-file's size alone; a file made to crash its reader takes the process with it.
+in Excel's, which answers at once and leaves long jobs to another, in a worker that reads many files
+under a time limit of its own, and in people's scripts. There the limits of `safety` remain, and
+reading takes time by a file's size alone; a file made to crash its reader takes the process with
+it.
 """
 
 from collections.abc import Callable, Iterator

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +13,10 @@ from svtools.errors import OutputError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _NO_PLACE = "Check that the folder exists and that you may write in it."
+_TEMPORARY = ".svtools-"
+
+BEFORE_PLACING: ContextVar[Callable[[], None]] = ContextVar("before_placing", default=lambda: None)
+"""Called before anything takes its place; what it raises leaves everything as it was."""
 
 
 Content = bytes | Callable[[BinaryIO], None]
@@ -34,6 +39,7 @@ def replace_all(files: Mapping[Path, Content]) -> None:
         for path, content in files.items():
             beside[path] = _temporary(path)
             _fill(beside[path], path, content)
+        BEFORE_PLACING.get()()
         _take_their_places(beside)
     finally:
         for name in beside.values():
@@ -74,6 +80,7 @@ def create(path: Path, content: bytes) -> None:
 
     Raises FileExistsError where something is, and OutputError as `replace_all`.
     """
+    BEFORE_PLACING.get()()
     try:
         path.open("xb").close()
     except FileExistsError:
@@ -87,10 +94,17 @@ def create(path: Path, content: bytes) -> None:
         raise
 
 
+def clear_up_after(process: int, folder: Path) -> None:
+    """Remove from `folder` what a process that was ended has left of its temporary files."""
+    for left in folder.glob(f"{_TEMPORARY}{process}-*.tmp"):
+        left.unlink(missing_ok=True)
+
+
 def _temporary(path: Path) -> Path:
-    """An empty file beside `path`."""
+    """An empty file beside `path`, with this process in its name."""
+    prefix = f"{_TEMPORARY}{os.getpid()}-"
     try:
-        handle, name = tempfile.mkstemp(prefix=".svtools-", suffix=".tmp", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
     except OSError as error:
         if error.errno in _FULL:
             raise _refused(path, error) from None

@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 
 from svtools.errors import OutputError
-from svtools.workbooks.replacing import create, replace_all, replace_with
+from svtools.workbooks.replacing import (
+    BEFORE_PLACING,
+    clear_up_after,
+    create,
+    replace_all,
+    replace_with,
+)
 
 
 def test_the_old_content_gives_way_and_nothing_is_left_beside(tmp_path: Path) -> None:
@@ -142,3 +148,30 @@ def test_a_copy_never_takes_the_place_of_another(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         create(tmp_path / "copy.xlsx", b"second")
     assert (tmp_path / "copy.xlsx").read_bytes() == b"first"
+
+
+@pytest.mark.parametrize("put", [replace_with, create], ids=["replaced", "new"])
+def test_whoever_may_end_the_process_is_asked_before_anything_takes_its_place(
+    tmp_path: Path, put: Any
+) -> None:
+    path = tmp_path / "log.xlsx"
+
+    def refuse() -> None:
+        assert not path.exists()
+        raise SystemExit
+
+    before = BEFORE_PLACING.set(refuse)
+    try:
+        with pytest.raises(SystemExit):
+            put(path, b"new")
+    finally:
+        BEFORE_PLACING.reset(before)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_only_what_a_process_has_left_is_cleared_up(tmp_path: Path) -> None:
+    kept = {".svtools-12-abc.tmp", ".svtools-1-abc.xlsx", "1.tmp"}
+    for name in {*kept, ".svtools-1-abc.tmp", ".svtools-1-def.tmp"}:
+        (tmp_path / name).touch()
+    clear_up_after(1, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == kept

@@ -120,7 +120,6 @@ def ribbon_xml(buttons: Iterable[Button]) -> bytes:
                 screentip=button.screentip,
                 supertip=button.supertip,
                 onAction=f"{RIBBON_MODULE}.{CALLBACK}",
-                enabled=str(button.enabled).lower(),
             )
     return f"{_HEAD}{ET.tostring(root, 'unicode')}".encode()
 

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from svtools.settings import FOR_ALL
 from xl import cells
 from xl.addin.vba_project import Module, ModuleKind
+from xl.background.files import FOLDER, ORDER
 from xl.cells import CODES, ExcelError
 from xl.registry import LONGEST_HELP, WorksheetFunction
 
@@ -25,6 +26,7 @@ _FILES = {
     "CellValues.cls": ModuleKind.CLASS,
     "FunctionCalls.cls": ModuleKind.CLASS,
     "FunctionHelp.cls": ModuleKind.CLASS,
+    "JobWatch.cls": ModuleKind.CLASS,
     "PythonBridge.cls": ModuleKind.CLASS,
 }
 
@@ -43,6 +45,7 @@ def modules(functions: Sequence[WorksheetFunction], bridge: Mapping[str, str]) -
         "for_all": FOR_ALL,
         "callback": CALLBACK,
         "functions_module": "xl.functions",
+        "job_order": f"{FOLDER}\\{ORDER}",
         "quoted": quoted,
     }
     environment = Environment(  # noqa: S701 - this makes program text, not a page

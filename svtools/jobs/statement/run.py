@@ -1,5 +1,6 @@
 """A statement's folder: page, Word file, figures and manifest, all of them or none."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from svtools.errors import InputError
@@ -7,6 +8,7 @@ from svtools.jobs.statement.document import Statement
 from svtools.jobs.statement.edition import Given
 from svtools.jobs.statement.issued import ISSUED, chain
 from svtools.jobs.statement.making import make
+from svtools.numbers import how_many, in_a_row
 from svtools.workbooks.replacing import put_all
 
 
@@ -17,6 +19,14 @@ def write_statement(given: Given, folder: Path) -> Statement:
     statement that was issued, or where the edition before never was; OutputError where nothing can
     be written.
     """
+    refuse_folder(given, folder)
+    made = make(given, folder)
+    put_all(folder, made.files)
+    return made.statement
+
+
+def refuse_folder(given: Given, folder: Path) -> None:
+    """Raises InputError where `folder` can't take a statement of what is given, as above."""
     if (folder / ISSUED).is_file():
         raise InputError(
             f"{folder} holds a statement that was issued.",
@@ -30,6 +40,20 @@ def write_statement(given: Given, folder: Path) -> Statement:
         )
     if given.earlier:
         chain(given.earlier)
-    made = make(given, folder)
-    put_all(folder, made.files)
-    return made.statement
+
+
+def to_do(made: Statement) -> Iterator[str]:
+    """What the team should know before it issues the statement."""
+    if missing := made.texts.missing():
+        yield f"Not written yet, and left out: {in_a_row(missing)}."
+    if made.texts.unread:
+        yield f"Not read, as no text or picture is called so: {in_a_row(made.texts.unread)}."
+    withheld = [n for t in made.tables.values() for n, *_, f in t.figures() if f.is_withheld]
+    if withheld:
+        count = how_many(len(withheld), "figure")
+        yield f"Withheld, so that no small number of people can be told: {count}."
+    if made.disclosure.told_already:
+        yield (
+            "An earlier edition told small numbers already: "
+            f"{in_a_row(made.disclosure.told_already)}."
+        )

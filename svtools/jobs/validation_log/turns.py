@@ -5,16 +5,13 @@ holds it, however that ends.
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from svtools.errors import InputError, OutputError
-
-_LOCKED_BYTE = 1 << 20
-"""Far behind the number, which anybody may read."""
+from svtools.locks import is_ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def turn(log: Path) -> Iterator[Turn]:
     """
     handle = _opened(record_path(log))
     try:
-        if not _locked(handle):
+        if not is_ours(handle):
             raise InputError(
                 f"Another run is working on {log} right now, so nothing was changed.",
                 "Wait until it has finished, then run this again.",
@@ -68,33 +65,3 @@ def _opened(path: Path) -> int:
             f"Nothing can be written in the folder {path.parent} ({error.strerror}).",
             "Check that the folder exists and that you may write in it.",
         ) from None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(handle: int) -> bool:
-        """Whether the file is ours alone now."""
-        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        except OSError:  # a network folder without locks: the log is compared before it is written
-            return True
-        finally:
-            os.lseek(handle, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _locked(handle: int) -> bool:
-        """Whether the file is ours alone now."""
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:  # a network folder without locks: the log is compared before it is written
-            return True
-        return True

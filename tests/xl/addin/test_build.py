@@ -206,10 +206,9 @@ def test_the_ribbons_texts_and_names_are_what_office_takes() -> None:
     assert all(re.fullmatch(r"[A-Za-z_][\w.]*", each) for each in identifiers)
     for each in UI.iter(f"{{{NAMESPACE}}}button"):
         assert set(each.attrib) == {
-            "id", "label", "size", "imageMso", "screentip", "supertip", "onAction", "enabled",
+            "id", "label", "size", "imageMso", "screentip", "supertip", "onAction",
         }  # fmt: skip
         assert all(0 < len(value) <= 1024 for value in each.attrib.values())
-        assert each.attrib["enabled"] in {"true", "false"}
 
 
 def test_every_button_calls_a_callback_that_is_there() -> None:
@@ -221,9 +220,9 @@ def test_every_button_calls_a_callback_that_is_there() -> None:
 
 
 def test_a_buttons_text_is_escaped() -> None:
-    button = Button("a", "G & H", '<"Label">', "'s", "s", "Help", enabled=False)
+    button = Button("a", "G & H", '<"Label">', "'s", "s", "Help")
     (made,) = xml(ribbon_xml([button])).iter(f"{{{NAMESPACE}}}button")
-    assert (made.attrib["label"], made.attrib["enabled"]) == ('<"Label">', "false")
+    assert made.attrib["label"] == '<"Label">'
 
 
 def test_without_xlwings_building_says_what_is_missing(tmp_path: Path) -> None:

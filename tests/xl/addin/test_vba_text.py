@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -10,6 +11,7 @@ from xl.addin.build import all_modules
 from xl.addin.vba_project import Module, ModuleKind
 from xl.addin.vba_text import CALLBACK, RIBBON_MODULE, modules, parameters, quoted
 from xl.arguments import Argument, text
+from xl.background.files import ORDER, job_files
 from xl.buttons import BUTTONS
 from xl.cells import CODES
 from xl.registry import FUNCTIONS, WorksheetFunction
@@ -221,11 +223,33 @@ def test_what_is_taken_as_given_is_not_our_own() -> None:
         "Private Sub Workbook_Open()",
         "Private WithEvents mExcel As Application",
         "Private Sub mExcel_WorkbookActivate(ByVal Wb As Workbook)",
+        "Public Sub Look()",
     ],
 )
 def test_excel_finds_what_it_is_to_call(head: str) -> None:
     """The names that tie a procedure to an event: misspelt, it would never be called."""
     assert head in MODULES["ThisWorkbook"].source.splitlines()
+
+
+def test_a_planned_look_takes_nothing_and_is_cancelled_on_closing() -> None:
+    """It stands in ThisWorkbook, whose procedures no cell can call."""
+    watch = MODULES["JobWatch"].source
+    assert """& "'!ThisWorkbook.Look"\n""" in watch
+    assert "Private WithEvents mAddIn As Workbook" in watch
+    assert "Set mAddIn = ThisWorkbook" in watch
+    closing = watch.partition("Private Sub mAddIn_BeforeClose(Cancel As Boolean)\n")[2]
+    assert "Application.OnTime mNextLook, Planned(), Schedule:=False" in closing
+    assert watch.count("Application.OnTime") == 2
+    assert "OnTime" not in "".join(m.source for m in MODULES.values() if m.name != "JobWatch")
+
+
+def test_the_add_in_looks_for_the_job_where_python_puts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    expected = PureWindowsPath(job_files().folder.relative_to(tmp_path), ORDER)
+    assert f'ORDER_FILE As String = "\\{expected}"' in MODULES["JobWatch"].source
+    assert 'Dir$(Environ$("LOCALAPPDATA") & ORDER_FILE) <> ""' in MODULES["JobWatch"].source
 
 
 def test_a_button_can_only_run_the_procedure_of_its_name() -> None:

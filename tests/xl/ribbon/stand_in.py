@@ -99,7 +99,8 @@ def press(button: str, *answers: tuple[str, Any], **given: Any) -> StandIn:
 
 
 def press_in(excel: StandIn, button: str) -> None:
-    """Press a button in this Excel."""
+    """Press a button in this Excel, and look once what came of a job."""
     ribbon.press(button, excel, today=TODAY)
+    ribbon._look(excel, TODAY)  # which hides nothing, as `look` does
     assert excel.statuses[-1] == "", "the status bar is given back"
     assert not [each for each in excel.said if "not foreseen" in each]

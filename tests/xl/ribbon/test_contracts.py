@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -13,6 +14,7 @@ from tests.xl.ribbon.stand_in import CANCEL, REGISTER, SAMPLES, press
 
 PICK = "Choose the contracts register"
 YEAR_ASKED, WHERE = "Which financial year?", "Choose the folder for the workbooks"
+EMPTY = "There is no file in"
 RETURNS, LATE, SUMMARY = "Choose the folder of returns", "is late?", "Where shall the summary go?"
 PORTAL, PORTAL_FILE = "reported in the Social Value Portal", "Choose the workbook of Portal figures"
 MADE = sorted(path.name for path in (SAMPLES / "monitoring").iterdir())
@@ -22,18 +24,18 @@ def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_the_workbooks_of_a_year(folder: Path) -> None:
+def test_the_workbooks_of_a_year(folder: Path, said: list[str]) -> None:
     excel = press(
         "new_monitoring_workbooks", (YEAR_ASKED, "2025/26"), (WHERE, folder), active=str(REGISTER)
     )
     assert files(folder) == MADE
     assert excel.shown == [str(folder)]
     assert excel.defaults == ["2026-27", str(REGISTER.parent)]
-    assert f"Writing workbooks: {len(MADE)} of {len(MADE)} …" in excel.statuses
-    (said,) = excel.warned
-    assert f"made for 2025-26: {len(MADE)}, in" in said
-    assert "4: no promises for 2025-26" in said
-    assert "C0112 needs social value (9.2.1 and 9.2.2) and has no promises" in said
+    assert said[-1] == f"Writing workbooks: {len(MADE)} of {len(MADE)}"
+    (told,) = excel.warned
+    assert f"made for 2025-26: {len(MADE)}, in" in told
+    assert "4: no promises for 2025-26" in told
+    assert "C0112 needs social value (9.2.1 and 9.2.2) and has no promises" in told
 
 
 def test_the_default_year_is_taken_with_ok(folder: Path) -> None:
@@ -119,7 +121,7 @@ def test_the_faults_of_a_register_are_told_with_their_cells(tmp_path: Path, fold
     assert f"Promises {cell}: " in excel.warned[0]
 
 
-def test_a_folder_of_returns_becomes_a_summary(folder: Path) -> None:
+def test_a_folder_of_returns_becomes_a_summary(folder: Path, said: list[str]) -> None:
     summary = folder / "summary.xlsx"
     excel = press(
         "consolidate_returns",
@@ -139,12 +141,12 @@ def test_a_folder_of_returns_becomes_a_summary(folder: Path) -> None:
         "",
         str(REGISTER.with_name("Social value summary 2025-26.xlsx")),
     ]
-    assert "Reading returns: 0 of 20 …" in excel.statuses
-    assert "Reading returns: 20 of 20 …" in excel.statuses
-    (said,) = excel.warned
-    assert "Files read for 2025-26: 20\n" in said
-    assert "Rejected: 3\n" in said
-    assert f"The validation log is\n{folder / 'validation_log.xlsx'}" in said
+    assert said[1] == "Reading returns: 0 of 20"
+    assert said[-2:] == ["Reading returns: 20 of 20", "Writing the summary"]
+    (told,) = excel.warned
+    assert "Files read for 2025-26: 20\n" in told
+    assert "Rejected: 3\n" in told
+    assert f"The validation log is\n{folder / 'validation_log.xlsx'}" in told
 
 
 def test_portal_figures_are_asked_for_where_a_contract_is_reported_there(folder: Path) -> None:
@@ -168,14 +170,17 @@ def test_where_no_contract_is_in_the_portal_nothing_is_asked(tmp_path: Path, fol
     each = contract()
     register = save_register(tmp_path / "register.xlsx", register_of((each, {"OP15": 1})))
     (tmp_path / "returns").mkdir()
-    press(
+    excel = press(
         "consolidate_returns",
         (PICK, register),
         (RETURNS, tmp_path / "returns"),
+        (EMPTY, True),
         (YEAR_ASKED, str(YEAR)),
         (LATE, "OK"),
         (SUMMARY, folder / "summary.xlsx"),
     )
+    assert "Returns overdue: 4" in excel.told[0], "what is overdue alone is no cause for a warning"
+    assert excel.warned == []
 
 
 def test_a_log_that_cannot_be_kept_is_told_and_left_as_it_was(folder: Path) -> None:
@@ -191,10 +196,9 @@ def test_a_log_that_cannot_be_kept_is_told_and_left_as_it_was(folder: Path) -> N
     book.save(log)
     before = log.read_bytes()
     excel = press("consolidate_returns", *answers, at, ("Replace it?", True), active=str(REGISTER))
-    summary_told, log_told = excel.warned
-    assert "could not be carried on: the next message says why" in summary_told
-    assert log_told.startswith("validation_log.xlsx: This can't be kept: Log!A")
-    assert log_told.endswith("Move it out of the way in Excel.")
+    (told,) = excel.warned
+    assert "could not be carried on. validation_log.xlsx: This can't be kept: Log!A" in told
+    assert "Move it out of the way in Excel.\n" in told
     assert log.read_bytes() == before
 
 
@@ -212,6 +216,39 @@ def test_the_counts_account_for_every_file(folder: Path) -> None:
     files_read, *parts = (int(line.rpartition(": ")[2]) for line in lines)
     assert files_read == sum(parts) == len([*(SAMPLES / "returns").rglob("*.*")])
     assert (folder / "summary.xlsx").is_file()
+
+
+def test_a_summary_that_is_open_is_told_before_anything_runs(
+    folder: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary, opened = folder / "summary.xlsx", Path.open
+    summary.touch()
+
+    def open_(self: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        if (self, mode) == (summary, "r+b"):
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", open_)
+    excel = press(
+        "consolidate_returns",
+        (RETURNS, SAMPLES / "returns"),
+        (YEAR_ASKED, "OK"),
+        (LATE, "OK"),
+        (PORTAL, False),
+        (SUMMARY, summary),
+        ("Replace it?", True),
+        active=str(REGISTER),
+    )
+    assert f"{summary} can't be read or written" in excel.warned[0]
+    assert "If it is open in Excel" in excel.warned[0]
+    assert said == []
+
+
+def test_a_folder_without_a_file_is_told_at_once(tmp_path: Path) -> None:
+    empty = tmp_path / "returns"
+    empty.mkdir()
+    press("consolidate_returns", (RETURNS, empty), (EMPTY, False), active=str(REGISTER))
 
 
 @pytest.mark.parametrize("at", range(6))
@@ -240,6 +277,7 @@ def test_a_summary_that_is_there_is_replaced_or_goes_elsewhere(
         "consolidate_returns",
         (PICK, REGISTER),
         (RETURNS, empty),
+        (EMPTY, True),
         (YEAR_ASKED, "OK"),
         (LATE, "OK"),
         (PORTAL, False),
@@ -253,6 +291,7 @@ def test_a_summary_that_is_there_is_replaced_or_goes_elsewhere(
         "consolidate_returns",
         (PICK, REGISTER),
         (RETURNS, empty),
+        (EMPTY, True),
         (YEAR_ASKED, "OK"),
         (LATE, "OK"),
         (PORTAL, False),

@@ -31,18 +31,15 @@ def failing(error: BaseException) -> Any:
 
 
 @pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.id)
-def test_each_button_that_can_be_pressed_has_an_action(button: Button) -> None:
-    assert (button.id in ribbon.ROOMS) is button.enabled
-    if button.enabled:
-        assert callable(ribbon.action(button.id))
+def test_each_button_has_an_action(button: Button) -> None:
+    assert callable(ribbon.action(button.id))
 
 
 def test_the_buttons_are_the_ones_the_add_in_knows_with_texts_that_fit() -> None:
     assert [button.id for button in BUTTONS] == [
         "new_tender_pack", "new_monitoring_workbooks", "consolidate_returns", "annual_statement",
-        "check_contract", "measures", "help", "about",
+        "cancel_job", "check_contract", "measures", "help", "about",
     ]  # fmt: skip
-    assert [button.id for button in BUTTONS if not button.enabled] == ["annual_statement"]
     groups = [button.group for button in BUTTONS]
     assert list(dict.fromkeys(groups)) == ["Tenders", "Contracts", "Policy", "Help"]
     assert groups == sorted(groups, key=["Tenders", "Contracts", "Policy", "Help"].index)
@@ -107,9 +104,8 @@ def test_a_log_that_cannot_be_written_does_not_hide_the_failure(
     assert "tell whoever looks after" in failure(ZeroDivisionError(), "help")
 
 
-@pytest.mark.parametrize("button", ["annual_statement", "no_such_button"])
-def test_a_button_without_an_action_says_so(button: str) -> None:
-    assert "is not there yet." in press(button).warned[0]
+def test_a_button_without_an_action_says_so() -> None:
+    assert "is not there yet." in press("no_such_button").warned[0]
 
 
 def test_an_excel_that_does_not_answer_raises_nothing(
