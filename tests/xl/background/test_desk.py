@@ -18,6 +18,8 @@ from xl import ribbon
 from xl.background import desk, processes
 from xl.background.files import JobFiles, Stage
 
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are looked at as Linux has them")
+
 LABEL = "Consolidate returns"
 RUNNING = f"{LABEL}: Reading: 0 of 2"
 
@@ -168,7 +170,6 @@ from tests.xl.background.conftest import order
 from tests.xl.background import fake_job
 from xl.background import desk
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are looked at as Linux has them")
 desk.COMMAND = (sys.executable, fake_job.__file__)
 folder = Path(sys.argv[1])
 desk.begin(order(folder, "reads"), folder.parent / "log.txt")
