@@ -18,10 +18,9 @@ from svtools.folders import council_folder
 from svtools.settings import folder_for_all, settings_file
 from svtools.workbooks.replacing import replace_with
 from xl.addin.build import FILE_NAME, build
-from xl.addin.vba_text import PROJECT
+from xl.addin.vba_text import INTERPRETER, PROJECT
 from xl.windows_registry import Registry, is_ticked
 
-INTERPRETER = "INTERPRETER_WIN"
 SETTINGS_WRITTEN = "SETTINGS_WRITTEN"
 """The checksum of settings.yaml as it was written, by which uninstalling knows it again."""
 
