@@ -1,4 +1,4 @@
-"""How long commands and imports take to start, against Python doing nothing and a bare Typer.
+"""How long commands and Excel's Python take to start, against Python, a bare Typer and xlwings.
 
 python benchmarks/start.py [--repeat 9]
 
@@ -34,6 +34,11 @@ app()
 """
 """What any command made with Typer takes: the same options, and a line that repeats them."""
 
+KEPT_OUT = "import sys; sys.modules.update(dict.fromkeys(('numpy', 'pandas')))"
+XLWINGS = "bare xlwings, without them"
+STARTED = "import xl.serving; xl.serving.load_xlwings(); import xl.functions as f"
+FIRST_POLICY = "assert f.SV_REQUIRED('works', 1.2e6, 24.0, 46082.0, None) is True"
+FIRST_VALUE = "assert f.TOMS_VALUE('OP01', 1.0, None) > 0"
 RUNS = {
     "python -c pass": ("-c", "pass"),
     "bare Typer": ("-c", BARE, "requirement", *ASKED),
@@ -47,12 +52,14 @@ RUNS = {
     ),
     "import svtools.jobs.consolidation.run": ("-c", "import svtools.jobs.consolidation.run"),
     "import svtools.data": ("-c", "import svtools.data"),
-    "Excel's Python, as the add-in starts it": (
-        "-c",
-        "import xl.serving; xl.serving.load_xlwings(); import xl.functions",
-    ),
+    "bare xlwings, with pandas and numpy": ("-c", "import xlwings"),
+    XLWINGS: ("-c", f"{KEPT_OUT}; import xlwings"),
+    "Excel's Python, as the add-in starts it": ("-c", STARTED),
+    "Excel's Python, and its first SV_REQUIRED": ("-c", f"{STARTED}; {FIRST_POLICY}"),
+    "Excel's Python, and its first TOMS_VALUE": ("-c", f"{STARTED}; {FIRST_VALUE}"),
     "Excel's Python, with pandas and numpy": ("-c", "import xlwings, xl.functions"),
 }
+"""On Windows xlwings loads pywin32, too, in each run that has it; its COM server isn't in these."""
 
 
 def main() -> None:
@@ -67,13 +74,16 @@ def main() -> None:
             found[name].append((time.perf_counter() - start, _children() - before))
     least = {name: min(cpu for _, cpu in taken[1:]) for name, taken in found.items()}
     print(f"Python {platform.python_version()}, median of {repeat}; processor: the least")
-    print(f"{'':<52}{'clock':>8}{'processor':>12}{'times Python':>14}{'times Typer':>13}")
+    heads = f"{'times Python':>14}{'times Typer':>13}{'times xlwings':>15}"
+    print(f"{'':<52}{'clock':>8}{'processor':>12}{heads}")
     for name, taken in found.items():
         clock = median(seconds for seconds, _ in taken[1:])  # the first fills the disk's cache
-        nothing, typer = (least[name] / least[other] for other in list(RUNS)[:2])
+        nothing, typer, xlwings = (
+            least[name] / least[other] for other in (*list(RUNS)[:2], XLWINGS)
+        )
         print(
             f"{name:<52}{1000 * clock:5.0f} ms{1000 * least[name]:9.0f} ms"
-            f"{nothing:14.1f}{typer:13.2f}"
+            f"{nothing:14.1f}{typer:13.2f}{xlwings:15.2f}"
         )
 
 

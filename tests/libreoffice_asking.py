@@ -49,9 +49,11 @@ class Cells(dict):  # type: ignore[type-arg]
 
 
 def fill(cell: Any, value: Any) -> None:
-    """Put a number, a text or nothing into a cell."""
+    """Put a number, a text, a formula or nothing into a cell."""
     if value is None:
         cell.setString("")
+    elif isinstance(value, str) and value.startswith("="):
+        cell.setFormula(value)
     elif isinstance(value, str):
         cell.setString(value)
     else:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import xl.worksheet  # noqa: F401 - fills the registry
 from svtools.errors import InputError
 from svtools.folders import councils
 from svtools.jobs.calculator import calculator_data
@@ -23,6 +24,7 @@ from svtools.workbooks.parse import template
 from svtools.workbooks.write import build, write
 from tests.libreoffice import asked, needs_libreoffice, stored
 from tests.written_cells import CellName
+from xl.registry import FUNCTIONS
 
 CALCULATOR = template("calculator")
 PENNY = Decimal("0.01")
@@ -255,6 +257,76 @@ def marks_by_core(each: dict[str, Any]) -> list[float]:
     ]
 
 
+def drawn_bids(draw: random.Random) -> list[dict[str, Any]]:
+    """The marks of some bids with ties, typed for all or for none."""
+    tie_breaks = draw.choice([(), ("quality",), ("quality", "social"), ("price",)])
+    steps = {"quality": (30, 30.004, 35), "social": (8, 8.5), "price": (90_000, 90_000.01)}
+    return [
+        {"total": draw.choice([70.124, 70.12, 70.125, 81])}
+        | {key: draw.choice(steps[key]) for key in tie_breaks}
+        for _ in range(draw.randrange(1, 6))
+    ]
+
+
+@needs_libreoffice
+def test_ranks_are_those_of_the_function(tmp_path: Path) -> None:
+    council, draw = load_council(), random.Random(19)
+    drawn = [drawn_bids(draw) for _ in range(60)]
+    cases = [
+        {
+            cell(council, f"placed.{key}", row): value
+            for row, bid in enumerate(bids)
+            for key, value in bid.items()
+        }
+        for bids in drawn
+    ]
+    said = asked(calculator(council, tmp_path), cases, columns_of(council, "placed.rank", 5))
+    for bids, shown in zip(drawn, said, strict=True):
+        columns = [[bid.get(key) for bid in bids] for key in ("total", "quality", "social")]
+        prices = [bid.get("price") for bid in bids]
+        given = [column if any(column) else None for column in (*columns, prices)]
+        ranks = [rank for (rank,) in FUNCTIONS["SV_RANK"](*given)]
+        assert blanks(shown)[: len(bids)] == ranks
+    assert len({len({*bid}) for bids in drawn for bid in bids}) == 3
+
+
+@needs_libreoffice
+def test_answers_and_what_is_unusually_high_are_those_of_the_functions(tmp_path: Path) -> None:
+    council, draw = load_council(), random.Random(20)
+    drawn: list[dict[str, Any]] = [
+        {
+            "units": draw.choice([1, 400, 12_345, 200_000]),
+            "price": draw.choice([4_884, 250_000]),
+            "values": draw.sample([0, 2_442, 2_441.99, 50_000.5, 640_000], draw.randrange(4)),
+            "mark": draw.choice([0, 0.5, 3, 4.999, 5]),
+            "weight": draw.choice([0, 0.025, 0.1, 1]),
+        }
+        for _ in range(100)
+    ]
+    cases: list[Any] = [
+        {
+            cell(council, "offers.measure"): "SW01",
+            cell(council, "offers.units"): each["units"],
+            cell(council, "terms.price"): each["price"],
+            cell(council, "answers.mark"): each["mark"],
+            cell(council, "answers.weight"): each["weight"],
+        }
+        | {cell(council, "others.value", row): value for row, value in enumerate(each["values"])}
+        for each in drawn
+    ]
+    wanted = [cell(council, f"marks.{key}") for key in ("by_answers", "high", "scored_value")]
+    said = asked(calculator(council, tmp_path), cases, wanted)
+    for each, (answers, high, value) in zip(drawn, said, strict=True):
+        prices = [each["price"], *[10_000_000] * len(each["values"])]
+        assert answers == FUNCTIONS["SV_SCORE_QUALITY"](each["mark"], each["weight"])
+        assert high == FUNCTIONS["SV_UNUSUALLY_HIGH"]([value, *each["values"]], prices)[0][0]
+    assert len({high for _, high, _ in said}) == 4
+
+
+def columns_of(council: Council, name: str, rows: int) -> list[CellName]:
+    return [cell(council, name, row) for row in range(rows)]
+
+
 SPOILED: list[tuple[str, Any, Callable[[list[Any]], bool]]] = [
     ("contract.net_value", None, lambda said: said[0] == "Not known"),
     ("contract.net_value", "£6,000,000", lambda said: said[0] == "Typed as text"),
@@ -266,12 +338,29 @@ SPOILED: list[tuple[str, Any, Callable[[list[Any]], bool]]] = [
     ("contract.months", "two years", lambda said: said[0] == "Typed as text"),
     ("contract.months", None, lambda said: said[0] == "Yes"),
     ("contract.vat_rate", "20 %", lambda said: said[0] == "Typed as text"),
-    ("offers.units", "12 hours", lambda said: said[1:] == ["type units in digits", ""]),
-    ("offers.units", -1, lambda said: said[1:] == ["type units in digits", ""]),
-    ("offers.units", 0, lambda said: said[1:] == ["counts", 0.0]),
-    ("offers.units", None, lambda said: said[1:] == ["no units yet", ""]),
-    ("offers.measure", "ZZ99", lambda said: said[1:] == ["not in the set", ""]),
-    ("offers.measure", None, lambda said: said[1:] == ["choose a measure", ""]),
+    ("offers.units", "12 hours", lambda said: said[1:3] == ["type units in digits", ""]),
+    ("offers.units", -1, lambda said: said[1:3] == ["type units in digits", ""]),
+    ("offers.units", 0, lambda said: said[1:3] == ["counts", 0.0]),
+    ("offers.units", None, lambda said: said[1:3] == ["no units yet", ""]),
+    ("offers.measure", "ZZ99", lambda said: said[1:3] == ["not in the set", ""]),
+    ("offers.measure", None, lambda said: said[1:3] == ["choose a measure", ""]),
+    ("contract.net_value", "=NA()", lambda said: said[0] == "Typed as text"),
+    ("contract.months", -1, lambda said: said[0] == "Typed as text"),
+    ("contract.regime", "=NA()", lambda said: said[0] == "Typed as text"),
+    ("offers.units", "=NA()", lambda said: said[1:3] == ["type units in digits", ""]),
+    ("offers.measure", "=NA()", lambda said: said[1:3] == ["not in the set", ""]),
+    ("offers.beyond", "no thanks", lambda said: said[1:3] == ["Yes or No?", ""]),
+    ("offers.beyond", "No", lambda said: said[1:3] == ["in the specification", ""]),
+    *(
+        (name, value, lambda said: said[3:5] == ["", ""] and said[0] == "Yes")
+        for name in ("terms.weight", "terms.price", "others.price", "others.value", "bands.share")
+        for value in ("about 12", "=NA()", -1)
+    ),
+    ("terms.decimals", "two", lambda said: said[3:5] == ["", ""]),
+    ("others.price", 0, lambda said: said[3:5] == ["", ""]),
+    ("others.price", None, lambda said: said[3:5] == [10.0, 40.0]),
+    ("placed.total", "70,5", lambda said: said[3:] == [10.0, 40.0, "figures are missing"]),
+    ("placed.quality", None, lambda said: said[3:] == [10.0, 40.0, "figures are missing"]),
 ]
 WHOLE = {
     "contract.category": "works",
@@ -280,7 +369,12 @@ WHOLE = {
     "contract.months": 36,
     "offers.measure": "SW01",
     "offers.units": 12,
+    "terms.weight": 0.1,
+    "terms.price_weight": 0.4,
+    "placed.total": 70.5,
+    "placed.quality": 30,
 }
+RANKED = {"placed.total": 60, "placed.quality": 20}
 
 
 @needs_libreoffice
@@ -288,14 +382,16 @@ def test_what_is_typed_wrong_is_said_at_its_place(tmp_path: Path) -> None:
     council = load_council()
     cases: list[Any] = [
         {cell(council, name): value for name, value in (WHOLE | {spoiled: value}).items()}
+        | {cell(council, name, 1): value for name, value in RANKED.items()}
         for spoiled, value, _ in SPOILED
     ]
-    wanted = [cell(council, name) for name in ("answer.required", "offers.check", "offers.value")]
+    shown = "answer.required", "offers.check", "offers.value", "marks.by_highest", "marks.by_price"
+    wanted = [cell(council, name) for name in (*shown, "placed.rank")]
     said = asked(calculator(council, tmp_path), cases, wanted)
     wrong = [
-        (spoiled, value, shown)
-        for (spoiled, value, holds), shown in zip(SPOILED, map(blanks, said), strict=True)
-        if not holds(shown)
+        (spoiled, value, found)
+        for (spoiled, value, holds), found in zip(SPOILED, map(blanks, said), strict=True)
+        if not holds(found)
     ]
     assert wrong == []
 

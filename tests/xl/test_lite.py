@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from datetime import date
 from functools import cache
@@ -21,11 +22,13 @@ from openpyxl import load_workbook
 from svtools.measures import open_set
 from svtools.policy import load_council
 from tests.written_cells import cells_of
+from xl.addin.build import all_modules
 from xl.addin.lite import as_set_up, lite, main, write_lite
 from xl.addin.web_extension import properties_in
 from xl.cells import ExcelError
 from xl.registry import FUNCTIONS
 
+ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).with_name("lite")
 PYODIDE = Path(os.environ.get("PYODIDE", ""))
 HOW_TO_GET_IT = "Pyodide is needed: npm install pyodide@314.0.7, and its folder in PYODIDE"
@@ -138,6 +141,42 @@ def test_every_call_gives_in_the_browser_what_it_gives_here(typed: bool, tmp_pat
     assert wrong[:3] == []
     assert found["answers"][-1]["rows"][:6] == about
     assert any("raised" in each for each in ours) is not typed
+
+
+SHOWN = """
+import json, sys
+from tests.xl.lite import stand_in
+sys.modules["xlwings"] = stand_in
+import xl.lite
+shown = {
+    name: [
+        [*getattr(each, "handed", {})],
+        [each.__doc__, each.listed["category"], *(o["doc"] for o in each.handed.values())]
+        if hasattr(each, "handed")
+        else [each.__doc__, each.listed["category"]],
+    ]
+    for name, each in vars(xl.lite).items()
+    if hasattr(each, "for_excel")
+}
+print(json.dumps(shown))
+"""
+"""What xlwings Lite is told: each function's arguments, and its help, category and theirs."""
+
+
+def test_names_arguments_and_help_are_those_of_the_classic_addin() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHOWN], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    shown = json.loads(done.stdout)
+    source = {module.name: module.source for module in all_modules()}
+    heads = dict(re.findall(r"Public Function (\w+)\((.*)\) As Variant\n", source["Functions"]))
+    assert set(shown) == set(heads)
+    for name, (arguments, texts) in shown.items():
+        named = re.findall(r"(?:ByVal (\w+)|ParamArray (\w+)\(\)) As", heads[name])
+        assert [one or rest for one, rest in named] == [each.strip("*") for each in arguments]
+        block = source["FunctionHelp"].partition(f'Own("{name}")')[2].partition("End Sub")[0]
+        told = re.findall(r'"((?:[^"]|"")*)"', block)
+        assert [text.replace('""', '"') for text in told] == texts
 
 
 def test_the_code_comes_back_from_the_workbook_as_it_went_in() -> None:

@@ -1,9 +1,8 @@
-"""The part of xlwings' VBA that reaches Python, taken from the xlwings that is installed here.
+"""What the add-in takes of xlwings' VBA: how its DLL is declared, and its licence.
 
-Its version is in the names of its DLLs, so the text must be that of the same version. Only what is
-needed is taken: the declarations of the DLL and the procedures that load it and ask it for Python.
-The rest stays out, RunPython among it. Public procedures of an add-in can be called from any
-workbook's cells, and some of xlwings' own start whatever command they are given.
+The DLL's version is in its name, so the declaration must be that of the same version. Everything
+else of xlwings' module stays out: public procedures of an add-in can be called from any workbook's
+cells, and some of xlwings' own start whatever command they are given.
 """
 
 import re
@@ -14,19 +13,16 @@ from pathlib import Path
 from svtools.errors import SvtoolsError
 
 SOURCE = "xlwings_custom_addin.bas"
-PROCEDURES = ("XLPyLoadDLL", "XLPy", "ParentFolder")
-REPLACED = ("GetConfig", "XLPyCommand")
-"""Procedures that those call, and of which this project has its own."""
-
 SERVE = "from xl.serving import serve; serve('$(CLSID)')"
 """What Python is started with; the DLL puts its own in the place of $(CLSID)."""
 
 _SERVE = r"import xlwings; xlwings\.serve\('\$\(CLSID\)'\)"
-_VERSION = r'^Public Const XLWINGS_VERSION As String = "([\d.]+)"$'
 _NOTICE = r"^'xlwings is distributed under.*?SUCH DAMAGE\.$"
-_DECLARATIONS = r"^#If VBA7 Then$.*?^#End If$"
-_VISIBLE = re.compile(r"^( *)(?:Private )?(Declare|Const)\b", re.MULTILINE)
-_PROCEDURE = r"^(?:Public |Private )?((Function|Sub) {name}\(.*?^End \2$)"
+_DECLARED = (
+    r'^ *(?:Private )?(Declare PtrSafe Function XLPyDLLActivateAuto Lib "(xlwings{bits}-[^"]*)" '
+    r"\(ByRef Result As Variant, [^\n]*)$"
+)
+_ASKED = r"^ *If 0 <> XLPyDLLActivateAuto\(XLPy, XLPyCommand, 1\) Then Err\.Raise"
 
 
 def installed_version() -> str | None:
@@ -62,17 +58,17 @@ def bridge(text: str) -> dict[str, str]:
 
     Raises SvtoolsError where one isn't found exactly once: this version of xlwings is another.
     """
-    procedures = {
-        name: _once(_PROCEDURE.format(name=name), text, name)[1]
-        for name in (*REPLACED, *PROCEDURES)
-    }
-    declarations = _once(_DECLARATIONS, text, "the declarations of its DLL")[0]
+    of_64, of_32 = (
+        _once(_DECLARED.format(bits=bits), text, f"its DLL of {bits} bits") for bits in (64, 32)
+    )
+    _once(_ASKED, text, "the question to its DLL")  # which PythonBridge asks in the same way
     _once(_SERVE, text, "the call of its server")  # which `xl.serving` makes
     return {
-        "version": _once(_VERSION, text, "XLWINGS_VERSION")[1],
         "notice": _once(_NOTICE, text, "its licence")[0],
-        "declarations": _VISIBLE.sub(r"\1Private \2", declarations),
-        "procedures": "\n\n".join(f"Private {procedures[name]}" for name in PROCEDURES),
+        "declared_64": f"Private {of_64[1]}",
+        "dll_64": of_64[2],
+        "declared_32": f"Private {of_32[1]}",
+        "dll_32": of_32[2],
         "serve": SERVE,
     }
 

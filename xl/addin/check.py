@@ -17,8 +17,9 @@ from svtools.jobs.register.installed_sets import installed_sets
 from svtools.policy import load_council, postcodes_in
 from svtools.settings import setting
 from xl.addin import bridge, build
-from xl.addin.install import INTERPRETER, Places, configuration
+from xl.addin.install import Places, configuration, unreadable
 from xl.addin.obstacles import RULES, Finding, obstacles, route
+from xl.addin.vba_text import INTERPRETER
 from xl.ribbon import what_and_remedy
 from xl.windows_registry import POLICY, SECURITY, TRUSTED, Registry, excel_bits, is_ticked
 
@@ -182,6 +183,8 @@ def _configuration(machine: Machine) -> Finding:
     path, python = machine.places.configuration, machine.places.python
     if machine.places.for_all:
         return Finding("Settings for VBA", f"not needed: Excel finds {python}")
+    if letters := unreadable(machine.places):
+        return Finding("Settings for VBA", *letters, closes=True)
     named = configuration(path).get(INTERPRETER, "")
     if Path(named) == python and python.is_file():
         return Finding("Settings for VBA", f"{path} names {named}")

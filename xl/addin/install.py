@@ -18,10 +18,9 @@ from svtools.folders import council_folder
 from svtools.settings import folder_for_all, settings_file
 from svtools.workbooks.replacing import replace_with
 from xl.addin.build import FILE_NAME, build
-from xl.addin.vba_text import PROJECT
+from xl.addin.vba_text import INTERPRETER, PROJECT
 from xl.windows_registry import Registry, is_ticked
 
-INTERPRETER = "INTERPRETER_WIN"
 SETTINGS_WRITTEN = "SETTINGS_WRITTEN"
 """The checksum of settings.yaml as it was written, by which uninstalling knows it again."""
 
@@ -88,6 +87,8 @@ def install(places: Places, settings: Mapping[str, Path | None]) -> list[Path]:
             f"There is no {places.python}, which Excel has to start.",
             "Install Python from python.org, and this tool into it.",
         )
+    if letters := unreadable(places):
+        raise SvtoolsError(*letters)
     given = {name: path for name, path in settings.items() if path}
     if "council" in given:  # by its name or its folder
         given["council"] = council_folder(given["council"])
@@ -133,7 +134,7 @@ def _edition(places: Places, council: str | None) -> str:
 def configuration(path: Path) -> dict[str, str]:
     """The file in which the add-in's VBA finds Python; empty where it isn't there."""
     try:
-        lines = path.read_text(encoding=_encoding()).splitlines()
+        lines = path.read_text(encoding=code_page()).splitlines()
     except OSError:
         return {}
     return {match[1]: match[2] for line in lines if (match := _LINE.match(line))}
@@ -194,22 +195,33 @@ def _write_settings(path: Path, chosen: Mapping[str, str]) -> str:
 
 def _write_configuration(path: Path, noted: Mapping[str, str]) -> None:
     lines = "".join(f'"{key}","{value}"\r\n' for key, value in noted.items())
-    try:
-        content = lines.encode(_encoding())
-    except UnicodeEncodeError as error:
-        raise SvtoolsError(
-            f"Python's path has the character '{error.object[error.start]}', "
-            f"which VBA can't read here: {noted[INTERPRETER]}.",
-            "Install Python in a folder with plain letters, such as C:\\Python, and this tool "
-            "into it.",
-        ) from None
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_with(path, content)
+    replace_with(path, lines.encode(code_page()))
 
 
-def _encoding() -> str:
-    """The code page of this Windows, in which VBA reads text files."""
+def code_page() -> str:
+    """The code page of this Windows, in which VBA and xlwings' DLL read paths and text files."""
     return locale.getencoding()
+
+
+def unreadable(places: Places) -> tuple[str, str] | None:
+    """The path of which VBA can't read a letter, and what to do; None where it reads them all.
+
+    The Python that IT installed for everybody needs no settings, and lies under Program Files.
+    """
+    remedies = {
+        places.configuration: "Your own folder can't be renamed: ask IT for the bundle, which is "
+        "installed under Program Files.",
+        places.python: "Install Python in a folder with plain letters, such as C:\\Python, and "
+        "this tool into it.",
+    }
+    for path, remedy in () if places.for_all else remedies.items():
+        try:
+            str(path).encode(code_page())
+        except UnicodeEncodeError as error:
+            letter = error.object[error.start]
+            return f"{path} has the character '{letter}', which VBA can't read here.", remedy
+    return None
 
 
 def _checksum(path: Path) -> str | None:

@@ -15,6 +15,9 @@ from xl.registry import LONGEST_HELP, WorksheetFunction
 PROJECT = "svtools"
 """Decides the user's settings file: %USERPROFILE%\\.svtools\\svtools.conf."""
 
+INTERPRETER = "INTERPRETER_WIN"
+"""The setting of that file that names Python."""
+
 CALLBACK = "Pressed"
 RIBBON_MODULE = "SocialValueRibbon"
 
@@ -43,6 +46,7 @@ def modules(functions: Sequence[WorksheetFunction], bridge: Mapping[str, str]) -
         "getting_data": next(n for n, error in CODES.items() if error is ExcelError.GETTING_DATA),
         "project": PROJECT,
         "for_all": FOR_ALL,
+        "interpreter": INTERPRETER,
         "callback": CALLBACK,
         "functions_module": "xl.functions",
         "job_order": f"{FOLDER}\\{ORDER}",

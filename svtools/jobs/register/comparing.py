@@ -77,7 +77,8 @@ def _differences(content: Content, council: Council) -> Iterator[str]:
         for _, block, item in content.template.items()
         if block.key == "applied" and content.version >= item.since > 1
     }
-    if any(_plain(there) != _plain(now) for there, now in applied.values()):
+    plain = [(_plain(there).casefold(), _plain(now).casefold()) for there, now in applied.values()]
+    if any(there != now for there, now in plain):  # up to 0.6 their months had small letters
         yield APPLIED
     for key, rows in (
         ("themes", theme_rows(council)),

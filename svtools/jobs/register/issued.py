@@ -31,6 +31,7 @@ def policy_data(council: Council) -> dict[str, Any]:
     law = statute()
     thresholds = law.thresholds.values
     until = thresholds[-1].until if council.asks_from_laws_threshold else None
+    said = latest(until) if until else ""
     held = council.has_statute
     known_from = law.vat_rate.values[0].start
     if held:
@@ -44,7 +45,7 @@ def policy_data(council: Council) -> dict[str, Any]:
             "vat_rate": law.vat_rate.on(council.in_force_from),
             "known_from": known_from,
             "known_until": until or NEVER,
-            "latest": latest(until).capitalize() if until else "",
+            "latest": said[:1].upper() + said[1:],
             "without": next(regime.name for regime in law.regimes if not regime.threshold),
             "rows": rule_rows(council.rules),
             "regimes": [

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from svtools import folders
 from svtools.errors import InputError
@@ -190,6 +191,22 @@ def test_until_when_the_thresholds_are_set_is_compared(parameters: Path, tmp_pat
     (told,) = problems(path, load_council("southend"))
     assert told.code == "register-outdated"
     assert "what the rules are applied with" in told.what
+
+
+def test_a_month_that_was_issued_in_small_letters_is_no_change(tmp_path: Path) -> None:
+    path = save_register(tmp_path / "r.xlsx", register_of())
+    book = load_workbook(path)
+    (said,) = (
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value == "Latest known figure, set until 31 December 2027"
+    )
+    said.value = said.value.replace("December", "december")
+    book.save(path)
+
+    assert problems(path, load_council("southend")) == []
 
 
 def test_a_register_of_version_1_of_another_council_is_refused_too() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svtools.errors import InputError
-from tests.xl.addin.vba_reading import macros, without_attributes
+from tests.xl.addin.vba_reading import findings, macros, without_attributes
 from tests.xl.addin.vba_reading import shipped as vba_shipped
 from xl.addin.build import FILE_NAME, PROJECT_NAME, all_modules, build, content, same_program
 from xl.addin.package import NAMESPACE, ribbon_xml, zipped
@@ -23,6 +23,7 @@ from xl.addin.vba_project import Module, ModuleKind, full_text, vba_project
 from xl.addin.vba_text import CALLBACK, RIBBON_MODULE
 from xl.buttons import BUTTONS, Button
 
+ROOT = Path(__file__).parents[3]
 ADDIN = content()
 PARTS = {
     name: zipfile.ZipFile(io.BytesIO(ADDIN)).read(name)
@@ -121,6 +122,26 @@ def test_olevba_lists_every_module_and_its_text() -> None:
     for module in all_modules():
         assert listed[module.name].splitlines() == full_text(module).splitlines()
     assert set(listed) == {module.name for module in all_modules()}
+
+
+IN_WORDS = {
+    "binary",
+    "call",
+    "command",
+    "run",
+    "system",
+    "windows",
+    "hex strings",
+    "base64 strings",
+}
+"""Of the licence, of messages and of names: none is a statement."""
+
+
+def test_olevba_finds_what_the_page_for_it_departments_says() -> None:
+    statements = findings(PARTS["xl/vbaProject.bin"]) - IN_WORDS
+    assert statements == {"lib", "environ", "open", "exec"}
+    page = (ROOT / "docs" / "install_excel.md").read_text(encoding="utf-8").lower()
+    assert [word for word in {*statements, *IN_WORDS} if f"`{word}`" not in page] == []
 
 
 def test_the_same_input_is_the_same_file(tmp_path: Path) -> None:

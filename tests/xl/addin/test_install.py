@@ -17,7 +17,7 @@ from xl.addin import bridge, build
 from xl.addin import install as installing
 from xl.addin.bridge import installed_version
 from xl.addin.check import ASK_IT, Machine, check, refusal_of, ticket
-from xl.addin.install import Places, configuration, install, of_this_user, uninstall
+from xl.addin.install import Places, configuration, install, of_this_user, uninstall, unreadable
 from xl.addin.obstacles import Finding
 from xl.windows_registry import (
     CLICK_TO_RUN,
@@ -183,7 +183,7 @@ def test_excel_that_holds_the_file_is_told(places: Places) -> None:
 def test_a_path_that_vba_can_not_read_is_told(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(installing, "_encoding", lambda: "cp1252")
+    monkeypatch.setattr(installing, "code_page", lambda: "cp1252")
     folder = places.home / "Žofia"
     folder.mkdir()
     (folder / "pythonw.exe").touch()
@@ -193,6 +193,23 @@ def test_a_path_that_vba_can_not_read_is_told(
     greek.touch()
     with pytest.raises(SvtoolsError, match="has the character 'Ω', which VBA can't read"):
         install(replace(places, python=greek), NOTHING)
+    assert configuration(places.configuration)["INTERPRETER_WIN"].endswith("Žofia/pythonw.exe")
+
+
+def test_an_own_folder_that_vba_can_not_read_is_told(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """VBA and xlwings' DLL take paths in the code page; seen with the DLL itself."""
+    monkeypatch.setattr(installing, "code_page", lambda: "cp1252")
+    polish = replace(places, home=places.home / "Łucja")
+    with pytest.raises(SvtoolsError, match="has the character 'Ł'") as refused:
+        install(polish, NOTHING)
+    assert "ask IT for the bundle" in refused.value.remedy
+    finding = found(check(machine(polish)), "Settings for VBA")
+    assert finding.closes
+    assert "can't read here" in finding.found
+    assert unreadable(replace(places, home=places.home / "José")) is None
+    assert unreadable(replace(polish, for_all=True)) is None
 
 
 def test_uninstalling_takes_away_what_installing_wrote(places: Places) -> None:

@@ -39,7 +39,7 @@ ON_A_MAC = 'Err.Raise 513, Description:="The functions need Excel for Windows."'
 BEFORE_THE_START = """As Object
     mTryAgainAt = DateAdd("s", SECONDS_BEFORE_TRYING_AGAIN, Now)
 """
-BY_THE_DLL = "Set Started = XLPy()"
+BY_THE_DLL = "Set Started = ByDll()"
 
 
 @needs_uno

@@ -111,13 +111,15 @@ def test_settings_come_from_the_users_own_file_only() -> None:
 def test_the_python_for_everybody_lies_where_only_administrators_write() -> None:
     assert r'FOR_ALL As String = "\Social Value Tools\app\python\pythonw.exe"' in BRIDGE
     assert 'programs = Environ$("ProgramW6432")' in BRIDGE
-    assert BRIDGE.index("path = PythonForAll()") < BRIDGE.index('path = Environ$("USERPROFILE")')
+    assert BRIDGE.index("Interpreter = PythonForAll()") < BRIDGE.index(
+        'path = Environ$("USERPROFILE")'
+    )
 
 
 def test_python_is_started_without_the_current_folder() -> None:
-    (command,) = re.findall(r"XLPyCommand = (.*)", BRIDGE)
+    (command,) = re.findall(r"XLPyDLLActivateAuto\(answer, (.*), 1\)", BRIDGE)
     assert command == (
-        '"""" & GetConfig("INTERPRETER_WIN") & """ -P -B -c '
+        '"""" & mInterpreter & """ -P -B -c '
         """""from xl.serving import serve; serve('$(CLSID)')\"\"\""""
     )
 
@@ -134,11 +136,10 @@ def test_the_dll_is_that_of_the_installed_xlwings() -> None:
 @pytest.mark.parametrize(
     ("gone", "said"),
     [
-        ("Function GetConfig(", "GetConfig 0 times"),
-        ("Function XLPyCommand(", "XLPyCommand 0 times"),
-        ("Function XLPy(", "XLPy 0 times"),
+        ('Auto Lib "xlwings64', "its DLL of 64 bits 0 times"),
+        ('PtrSafe Function XLPyDLLActivateAuto Lib "xlwings32', "its DLL of 32 bits 0 times"),
+        ("XLPyDLLActivateAuto(XLPy, XLPyCommand, 1)", "the question to its DLL 0 times"),
         ("xlwings.serve(", "the call of its server 0 times"),
-        ("Public Const XLWINGS_VERSION", "XLWINGS_VERSION 0 times"),
     ],
 )
 def test_another_xlwings_is_refused(gone: str, said: str) -> None:

@@ -13,7 +13,7 @@ with warnings.catch_warnings():
     from oletools.olevba import VBA_Parser
     from oletools.olevba import decompress_stream as decompressed
 
-__all__ = ["decompressed", "macros", "shipped", "streams", "without_attributes"]
+__all__ = ["decompressed", "findings", "macros", "shipped", "streams", "without_attributes"]
 
 
 def streams(content: bytes) -> dict[str, bytes]:
@@ -28,6 +28,15 @@ def macros(project: bytes) -> dict[str, str]:
     parser = VBA_Parser("vbaProject.bin", data=project)
     try:
         return {name: text for _, _, name, text in parser.extract_macros()}
+    finally:
+        parser.close()
+
+
+def findings(project: bytes) -> set[str]:
+    """The words for which olevba calls a project suspicious, in small letters."""
+    parser = VBA_Parser("vbaProject.bin", data=project)
+    try:
+        return {word.lower() for kind, word, _ in parser.analyze_macros() if kind == "Suspicious"}
     finally:
         parser.close()
 

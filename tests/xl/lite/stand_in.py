@@ -12,11 +12,11 @@ from typing import Any
 _BEFORE_FIRST = date(1899, 12, 30).toordinal()
 
 
-def func(**_: Any) -> Callable[[Any], Any]:
-    """Says that a function is one of Excel's."""
+def func(**options: Any) -> Callable[[Any], Any]:
+    """Says that a function is one of Excel's, and how it is listed."""
 
     def record(function: Any) -> Any:
-        function.for_excel = True
+        function.for_excel, function.listed = True, options
         return function
 
     return record
