@@ -335,17 +335,14 @@ def award(
     )
     for awarded in awards:
         _tell_promises(awarded, output)
-    first = awards[0]
-    for gap in first.unmarked:
-        console.say(f"{gap}.")
-    _tell_open(first.open_flags, first.despite, scoring)
-    complete = not (first.problems or first.unmarked)
-    if not complete or not all(awarded.has_place for awarded in awards):
+    tell_problems(awards[0].problems)
+    _tell_open(awards[0].open_flags, awards[0].despite, scoring)
+    if awards[0].problems:
         raise typer.Exit(ATTENTION)
 
 
 def _tell_promises(awarded: "Award", output: Path) -> None:
-    """What one winner promised, and where it stands by the marks."""
+    """What one winner promised."""
     rows = [
         (
             promise.measure,
@@ -355,12 +352,9 @@ def _tell_promises(awarded: "Award", output: Path) -> None:
         for promise in awarded.promises
     ]
     console.table(("Measure", "Promised units", "By financial year"), rows)
-    tell_problems(awarded.problems)
     winner, label = awarded.bidder, awarded.contract.label
     part = "has a place on the framework" if awarded.places > 1 else "is the supplier"
     console.say(f"Wrote {output}: {winner} {part} of {label}.")
-    if not awarded.has_place:
-        console.say(f"{winner} is ranked {awarded.rank} by the marks: check the decision.")
 
 
 def _tell_open(open_flags: "tuple[Flagged, ...]", despite: "Despite | None", scoring: Path) -> None:

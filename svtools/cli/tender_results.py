@@ -193,5 +193,5 @@ def _remarks_on(bid: BidMarks) -> list[str]:
     return [
         *(f"social value earns 0 because {gate}." for gate in of_all),
         *(f"the measures earn 0 because {g}." for g in bid.measures.gates if g not in of_all),
-        *(f"{gap}." for gap in bid.missing),
+        *(f"{gap}." for gap in (*bid.unreasoned, *bid.unsaid)),
     ]

@@ -15,15 +15,16 @@ from svtools.documents.html import page
 from svtools.documents.word import word
 from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
-from svtools.jobs.opening import refuse_unusable
+from svtools.jobs.opening import refuse, refuse_unusable
 from svtools.jobs.tender import letter_words
 from svtools.jobs.tender.approval import approval
-from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
+from svtools.jobs.tender.blocking import Despite, let_through, recorded, today, unmarked_bids
 from svtools.jobs.tender.choosing import decided_by_lot, departures
 from svtools.jobs.tender.decided import Decided
 from svtools.jobs.tender.flagged import Flagged
-from svtools.jobs.tender.letters import ADDRESSED, Judged, Letter, Outcome, document, missing
+from svtools.jobs.tender.letters import Judged, Letter, Outcome, document, missing
 from svtools.jobs.tender.marking import Marked, marked
+from svtools.jobs.tender.offer import ADDRESSED
 from svtools.policy import Council, load_council
 from svtools.workbooks.file_names import file_stem, first_free
 from svtools.workbooks.problems import Problem, Problems, told
@@ -88,7 +89,7 @@ def write_summaries(
     marks = marked(scoring)
     refuse_other_council(marks.content, scoring.name, council)
     refuse_unusable(marks.content)
-    _refuse_unmarked(marks)
+    refuse([*unmarked_bids(marks)], "No letter states a 0 that nobody gave.")
     named = [winner] if isinstance(winner, str) and winner else list(winner)
     going_on = let_through(marks, despite, departures(marks, named), tie_decided=bool(named))
     by_lot = decided_by_lot(marks, named, despite)
@@ -177,16 +178,6 @@ def lacking(marks: Marked, council: Council, letters: Iterable[Letter]) -> list[
 
 def _in_words(labels: Sequence[str]) -> str:
     return ", ".join(label[0].lower() + label[1:] for label in labels)
-
-
-def _refuse_unmarked(marks: Marked) -> None:
-    """Raises InputError where a document would state a 0 that nobody gave."""
-    unmarked = [f"{bid.label}: {gap}" for bid in marks.bids for gap in bid.unmarked]
-    if unmarked:
-        raise InputError(
-            f"The marks are not complete. {'; '.join(unmarked)}.",
-            "Enter them on the sheets Quality and Moderation, save it, and run this again.",
-        )
 
 
 def _names(bidders: Sequence[str]) -> dict[str, str]:
