@@ -10,6 +10,7 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own, refuse
+from svtools.jobs.tender.as_issued import as_issued
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, that_count, years_of
 from svtools.jobs.tender.corrections import correction_of
 from svtools.jobs.tender.flagged import Flagged, flagged, outdated
@@ -30,7 +31,6 @@ from svtools.jobs.tender.scoring_rows import (
     told_with,
     typed_as_text,
 )
-from svtools.jobs.tender.sealing import as_issued
 from svtools.jobs.tender.shown_otherwise import shown_otherwise
 from svtools.numbers import exact, plain
 from svtools.scoring import (

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own, refuse
+from svtools.jobs.tender.as_issued import as_issued
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.rules import tender_of
-from svtools.jobs.tender.sealing import as_issued
 from svtools.numbers import money
 from svtools.scoring import Answer, Bid, OfferLine, Scenario, Tender, sensitivity
 from svtools.workbooks.parse import template

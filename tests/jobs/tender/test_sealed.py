@@ -123,7 +123,7 @@ def test_an_untouched_workbook_differs_in_nothing(path: Path) -> None:
     ("name", "number", "what"),
     [
         ("offers.measure", 1, "OP12"),
-        ("bidders.bidder", 1, "B02"),
+        ("bidders.bidder", 1, "Birch"),
         ("moderation.question", 3, "SV2"),
         ("measures.code", 2, "OP15"),
     ],
@@ -166,16 +166,51 @@ def test_a_row_that_was_added_counts_for_nothing_and_is_told(path: Path) -> None
 
 
 @pytest.mark.parametrize("column", ["value", "seal"])
-def test_a_sealed_copy_that_was_changed_is_told(column: str, path: Path) -> None:
-    place = place_of(path, f"sealed.{column}", 9)
-    retyped(path, {place: "0.5"})
+@pytest.mark.parametrize("key", ["criteria.price", "measures/OP08", "offers/B01/OP08"])
+def test_a_sealed_copy_that_was_changed_is_told(column: str, key: str, path: Path) -> None:
+    before = [bid.total for bid in marked(path).bids]
+    keys = [row.get("key") for row in open_own(path, SCORING).content.rows("sealed")]
+    place = place_of(path, f"sealed.{column}", keys.index(key))
+    retyped(path, {place: "0.77"})
     (said,) = told(marked(path))
     assert said.startswith(f"Sealed B{place[1][1:]}: The sealed copy of ")
+    assert [bid.total for bid in marked(path).bids] == before
 
 
-def test_a_sealed_row_that_was_taken_out_is_told(path: Path) -> None:
-    without_row(path, "sealed.key", 9)
-    assert any("The sealed copy of all terms was changed" in said for said in told(marked(path)))
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [
+        ("criteria.price", "Price"),
+        ("moderation/B03/SV2", "Cedar, SV2"),
+        ("measures/OP08", "Measures: OP08"),
+    ],
+)
+def test_a_sealed_row_that_was_taken_out_is_named_and_what_it_is_of_still_counts(
+    key: str, what: str, path: Path
+) -> None:
+    before = [bid.total for bid in marked(path).bids]
+    keys = [row.get("key") for row in open_own(path, SCORING).content.rows("sealed")]
+    without_row(path, "sealed.key", keys.index(key))
+    (said,) = told(marked(path))
+    assert f"The sealed copy of {what} was issued or loaded, and is not there any more" in said
+    assert [bid.total for bid in marked(path).bids] == before
+
+
+def test_a_sealed_sheet_that_was_sorted_is_the_same(path: Path) -> None:
+    rows = open_own(path, SCORING).content.rows("sealed")
+    cells: dict[tuple[str, str], Any] = {}
+    for row, other in zip(rows, reversed(rows), strict=True):
+        for key in ("what", "value", "seal", "key"):
+            cells[row.cell(key).sheet, row.cell(key).name] = other.get(key)
+    retyped(path, cells)
+    assert told(marked(path)) == []
+
+
+def test_a_seal_that_was_cleared_is_named(path: Path) -> None:
+    place = place_of(path, "contract.seal")
+    retyped(path, {place: None})
+    (said,) = told(marked(path))
+    assert said.startswith(f"{place[0]} {place[1]}: The seal of all terms was issued")
 
 
 def clear_sealed(path: Path, *tables: str) -> None:
@@ -193,7 +228,10 @@ def test_a_sealed_sheet_without_rows_blocks_and_changes_nothing_else(path: Path)
     before = [bid.total for bid in marked(path).bids]
     clear_sealed(path)
     found = marked(path)
-    assert {block.code for block in blocks(found)} == {"sealed-broken", "sealed-gone"}
+    assert [block.what.partition(" was ")[0] for block in blocks(found)] == [
+        "The sealed copy of the bids",
+        "The sealed copy of all terms",
+    ]
     assert [bid.total for bid in found.bids] == before
     retyped(path, {place_of(path, "method.target"): 0.5})
     with pytest.raises(InputError, match="The sealed copy of all terms was changed"):
@@ -204,7 +242,10 @@ def test_a_workbook_without_its_sealed_sheet_is_no_older_one(path: Path) -> None
     edit(path, lambda book: book.remove(book["Sealed"]))
     found = marked(path)
     assert found.older == []
-    assert {block.code for block in blocks(found)} == {"sealed-broken", "sealed-gone"}
+    assert [block.what.partition(" was ")[0] for block in blocks(found)] == [
+        "The sealed copy of all terms",
+        "The sealed copy of the bids",
+    ]
 
 
 def test_loaded_bids_that_are_sealed_no_more_are_told_once(path: Path) -> None:
