@@ -40,16 +40,21 @@ def is_sealed(content: Content) -> bool:
     return bool(content.value(SEAL) or content.rows("sealed"))
 
 
+MOST_ALONE = 3
+"""How many cells of a column are told one by one."""
+
+
 def as_issued(content: Content) -> tuple[Content, list[Problem]]:
     """What a scoring workbook publishes and was loaded with, and what stands there otherwise.
 
     As it is, with no problem, where it has no sealed terms: older ones, and those filled in by
     hand.
     """
-    content = published(content)
     if not is_sealed(content):
-        return content, []
-    return _Comparison(content).result()
+        return published(content), []
+    sealed = {row.get("key") for row in content.rows("sealed")}
+    known = published(content, lambda table, row: key_of(table, row.values) in sealed)
+    return _Comparison(known).result()
 
 
 class _Comparison:
@@ -60,6 +65,8 @@ class _Comparison:
         self.problems = Problems(content.problems.file, own=True)
         self.broken = set[str]()
         """The keys of what is sealed and was changed."""
+        self.changed: dict[str, list[tuple[Row, Any]]] = {}
+        """By column, the rows of a table in which it was typed over, and what was there."""
         self.sealed = self._sound()
 
     def result(self) -> tuple[Content, list[Problem]]:
@@ -148,9 +155,12 @@ class _Comparison:
             self.problems.add("sealed-gone", place.whole_sheet, what=self._named(key))
         at_end = Row(place, place.heading_row, {})
         rows = [
-            self._row(table, found[key], text) if key in found else _put_back(table, at_end, text)
+            self._row(table, found[key], text)
+            if key in found
+            else _put_back(table, at_end, text, self._whose(key))
             for key, text in wanted.items()
         ]
+        self._tell_columns(table)
         return iter(rows if name in ISSUED else sorted(rows, key=lambda row: row.number))
 
     def _unsealed(self, name: str, wanted: Mapping[str, str]) -> dict[str, str]:
@@ -171,6 +181,11 @@ class _Comparison:
                 self.problems.add("sealed-gone", cell, what=f"The sealed copy of {named}")
             unsealed[key] = packed({each: text_of(row.get(each)) for each in SEALED[name].all})
         return unsealed
+
+    def _whose(self, key: str) -> str:
+        """The bid whose row a key is of; blank for one of the terms."""
+        bid = self.sealed.get(f"bidders/{key.split('/')[1]}")
+        return unpacked(bid).get("bidder", "") if bid and table_of(key) in LOADED else ""
 
     def _named(self, key: str) -> str:
         """A sealed row as people read it: whose it is, and what tells it apart."""
@@ -208,13 +223,29 @@ class _Comparison:
         for name, sealed in right.items():
             if name in row.place.columns and text_of(row.get(name)) != sealed:
                 changed[name] = typed_of(table.column(name), sealed)
-                self._tell_cell(table, row, name, changed[name])
+                self.changed.setdefault(name, []).append((row, changed[name]))
         values = {**row.values, **changed}
         return replace(
             row,
             values={name: value for name, value in values.items() if value is not None},
             faulty=row.faulty - changed.keys(),
         )
+
+    def _tell_columns(self, table: Table) -> None:
+        """Each cell of a table that was typed over; of a column with many of them, in one line."""
+        for name, changes in self.changed.items():
+            if len(changes) <= MOST_ALONE:
+                for row, expected in changes:
+                    self._tell_cell(table, row, name, expected)
+                continue
+            row, expected = changes[0]
+            cells = [row.cell(name) for row, _ in changes]
+            label, said = table.column(name).label, _both(row.get(name), expected)
+            count, where = len(changes), cells[0].name
+            self.problems.add(
+                "sealed-column", *cells, label=label, count=count, first=where, **said
+            )
+        self.changed = {}
 
     def _tell_cell(self, table: Table, row: Row, name: str, expected: Any) -> None:
         keys = [k for k in SEALED[table.key].keys if k not in {"key", name}]
@@ -225,8 +256,7 @@ class _Comparison:
         self._tell(said, row.get(name), expected, row.cell(name))
 
     def _tell(self, label: str, entered: Any, expected: Any, place: Any) -> None:
-        said = {"entered": as_said(entered) or "blank", "expected": as_said(expected) or "blank"}
-        self.problems.add("sealed-changed", place, label=label, **said)
+        self.problems.add("sealed-changed", place, label=label, **_both(entered, expected))
 
 
 def _right(table: Table, text: str) -> dict[str, str]:
@@ -239,11 +269,15 @@ def _seal(terms: Mapping[str, str]) -> str:
     return seal_of({"key": key, "value": text} for key, text in terms.items())
 
 
-def _put_back(table: Table, row: Row, text: str) -> Row:
-    """A row that was deleted, with what is sealed of it and nothing else."""
+def _both(entered: Any, expected: Any) -> dict[str, str]:
+    return {"entered": as_said(entered) or "blank", "expected": as_said(expected) or "blank"}
+
+
+def _put_back(table: Table, row: Row, text: str, bidder: str) -> Row:
+    """A row that was deleted, with what is sealed of it, whose it is, and nothing else."""
     right = {name: sealed for name, sealed in _right(table, text).items() if sealed}
     values = {name: typed_of(table.column(name), sealed) for name, sealed in right.items()}
-    return replace(row, values=values)
+    return replace(row, values={"bidder": bidder, **values} if bidder else values)
 
 
 def _alike(row: Row, text: str) -> int:

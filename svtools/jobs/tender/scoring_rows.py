@@ -1,6 +1,6 @@
 """Rows and cells of a scoring workbook: what tells rows apart, and cells as people name them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -175,8 +175,13 @@ def refuse_other_sum(row: Row, counting: Counting) -> None:
         )
 
 
-def published(content: Content) -> Content:
-    """The content without what somebody wrote under tables in which there is nothing to fill in."""
+def published(
+    content: Content, is_issued: Callable[[str, Row], bool] = lambda _table, _row: False
+) -> Content:
+    """The content without what somebody wrote under tables in which there is nothing to fill in.
+
+    A row of such a table that lacks something stays where it `is_issued`.
+    """
     tables = {
         name: replace(
             table,
@@ -184,6 +189,7 @@ def published(content: Content) -> Content:
                 row
                 for row in table.rows
                 if all(row.get(key) is not None for key in WHOLE.get(name, ()))
+                or (name in WHOLE and is_issued(name, row))
             ),
         )
         for name, table in content.tables.items()

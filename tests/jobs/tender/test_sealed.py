@@ -114,6 +114,35 @@ def test_an_input_typed_over_is_one_line_with_both_values_and_changes_no_mark(
     assert [block.code for block in blocks(found)] == ["sealed-changed"]
 
 
+def test_a_column_pasted_one_row_too_far_down_is_one_line(path: Path) -> None:
+    before = [bid.total for bid in marked(path).bids]
+    rows = open_own(path, SCORING).content.rows("offers")
+    units = [row.get("offered") for row in rows]
+    cells = [(row.cell("offered").sheet, row.cell("offered").name) for row in rows]
+    retyped(path, dict(zip(cells, [units[0], *units[:-1]], strict=True)))
+    (said,) = told(marked(path))
+
+    assert said.startswith("Offers L")
+    assert "'Offered units' differs from what was issued or loaded in " in said
+    assert [bid.total for bid in marked(path).bids] == before
+
+
+@pytest.mark.parametrize("name", ["quality_parts.weight", "measures.title", "questions.question"])
+def test_what_was_cleared_in_an_issued_row_is_told_as_blank(name: str, path: Path) -> None:
+    place = place_of(path, name)
+    retyped(path, {place: None})
+    (said,) = told(marked(path))
+    assert said.startswith(f"{place[0]} {place[1]}: ")
+    assert "reads 'blank'" in said
+
+
+@pytest.mark.parametrize("table", ["offers", "quality_marks", "moderation", "bidders"])
+def test_a_row_that_was_deleted_is_one_line(table: str, path: Path) -> None:
+    without_row(path, f"{table}.key", 1)
+    (said,) = [block.located for block in blocks(marked(path))]
+    assert "is not there any more" in said
+
+
 def test_an_untouched_workbook_differs_in_nothing(path: Path) -> None:
     assert told(marked(path)) == []
     assert let_through(marked(path)) is None
