@@ -33,7 +33,7 @@ COMPARED: dict[str, Callable[[BidMarks], Any]] = {
 FOLLOWS = {
     "value": ("sva", "leva"),
     "measures_mark": ("value", "price"),
-    "price_mark": ("price", "quality_mark"),
+    "price_mark": ("price", "quality_mark", "sv_mark"),
     "sv_mark": ("measures_mark", "answers_mark"),
     "total": ("price_mark", "quality_mark", "sv_mark"),
     "rank": ("total",),
