@@ -86,10 +86,7 @@ def write_summaries(
     or a document is there already and `force` isn't given.
     """
     council = council or load_council()
-    marks = marked(scoring)
-    refuse_other_council(marks.content, scoring.name, council)
-    refuse_unusable(marks.content)
-    refuse([*unmarked_bids(marks)], "No letter states a 0 that nobody gave.")
+    marks = _ready(scoring, council)
     named = [winner] if isinstance(winner, str) and winner else list(winner)
     going_on = let_through(marks, despite, departures(marks, named), tie_decided=bool(named))
     by_lot = decided_by_lot(marks, named, despite)
@@ -99,12 +96,7 @@ def write_summaries(
         f"{names[label]} - {SUMMARY}": document(letter, council.folder)
         for label, letter in letters.items()
     }
-    decisions = {
-        f"{DECISION} - lot {decided.lot}" if decided.lot else DECISION: approval(
-            marks, decided, council, scoring.name, despite=going_on.reason if going_on else ""
-        )
-        for decided in by_lot
-    }
+    decisions = _decisions(marks, by_lot, council, going_on.reason if going_on else "")
     files = _files(made | decisions)
     _refuse_present(folder, list(files), force=force)
     record = recorded(marks, going_on, "Letters to bidders were written", on or today())
@@ -118,6 +110,28 @@ def write_summaries(
         marks.open_flags,
         going_on,
     )
+
+
+def _ready(scoring: Path, council: Council) -> Marked:
+    """The marks. Raises InputError where they aren't complete or can't all be used."""
+    marks = marked(scoring)
+    refuse_other_council(marks.content, scoring.name, council)
+    refuse_unusable(marks.content)
+    refuse([*unmarked_bids(marks)], "No letter states a 0 that nobody gave.")
+    return marks
+
+
+def _decisions(
+    marks: Marked, by_lot: Iterable[Decided], council: Council, despite: str
+) -> dict[str, Document]:
+    """The page for approval (of each lot), by its file's name."""
+    file = marks.workbook.path.name
+    return {
+        f"{DECISION} - lot {decided.lot}" if decided.lot else DECISION: approval(
+            marks, decided, council, file, despite=despite
+        )
+        for decided in by_lot
+    }
 
 
 def _letters(marks: Marked, decided: Decided, council: Council) -> Iterator[tuple[str, Letter]]:

@@ -294,8 +294,8 @@ def test_a_workbook_of_the_version_before_is_read_as_it_is_with_one_remark(
 
     assert [p.code for p in found.older] == ["scoring-older"]
     assert [(block.code, block.where) for block in blocks(found)] == [
-        ("flag-nowhere", "Bidders B5"),
-        ("flag-nowhere", "Bidders B8"),
+        ("flag-nowhere", "Bidders B7"),
+        ("flag-nowhere", "Bidders B10"),
     ]
     assert found.changed == ()
     with pytest.raises(InputError, match="no sheet Flags"):
