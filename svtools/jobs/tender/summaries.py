@@ -112,28 +112,6 @@ def write_summaries(
     )
 
 
-def _ready(scoring: Path, council: Council) -> Marked:
-    """The marks. Raises InputError where they aren't complete or can't all be used."""
-    marks = marked(scoring)
-    refuse_other_council(marks.content, scoring.name, council)
-    refuse_unusable(marks.content)
-    refuse([*unmarked_bids(marks)], "No letter states a 0 that nobody gave.")
-    return marks
-
-
-def _decisions(
-    marks: Marked, by_lot: Iterable[Decided], council: Council, despite: str
-) -> dict[str, Document]:
-    """The page for approval (of each lot), by its file's name."""
-    file = marks.workbook.path.name
-    return {
-        f"{DECISION} - lot {decided.lot}" if decided.lot else DECISION: approval(
-            marks, decided, council, file, despite=despite
-        )
-        for decided in by_lot
-    }
-
-
 def _letters(marks: Marked, decided: Decided, council: Council) -> Iterator[tuple[str, Letter]]:
     """What each bidder is told, by the label of its bid; those left out for their marks last."""
     for bid in decided.bids:
@@ -192,6 +170,28 @@ def lacking(marks: Marked, council: Council, letters: Iterable[Letter]) -> list[
 
 def _in_words(labels: Sequence[str]) -> str:
     return ", ".join(label[0].lower() + label[1:] for label in labels)
+
+
+def _ready(scoring: Path, council: Council) -> Marked:
+    """The marks. Raises InputError where they aren't complete or can't all be used."""
+    marks = marked(scoring)
+    refuse_other_council(marks.content, scoring.name, council)
+    refuse_unusable(marks.content)
+    refuse([*unmarked_bids(marks)], "No letter states a 0 that nobody gave.")
+    return marks
+
+
+def _decisions(
+    marks: Marked, by_lot: Iterable[Decided], council: Council, despite: str
+) -> dict[str, Document]:
+    """The page for approval (of each lot), by its file's name."""
+    file = marks.workbook.path.name
+    return {
+        f"{DECISION} - lot {decided.lot}" if decided.lot else DECISION: approval(
+            marks, decided, council, file, despite=despite
+        )
+        for decided in by_lot
+    }
 
 
 def _names(bidders: Sequence[str]) -> dict[str, str]:
