@@ -23,13 +23,22 @@ from svtools.jobs.tender.pack import (
     record_data,
     scoring_data,
 )  # fmt: skip
+from svtools.jobs.tender.rehearse import rehearse
 from svtools.jobs.tender.sealing import LOADED, seal_of, sealed_terms
 from svtools.jobs.tender.tenders import tender_of_record
 from svtools.measures import open_set
 from svtools.scoring import SubCriterion
 from svtools.workbooks.parse import parse, template
 from svtools.workbooks.write import write
-from tests.jobs.tender.tendering import Bidder, all_marked, load, loaded, save_offer, tender
+from tests.jobs.tender.tendering import (
+    Bidder,
+    all_marked,
+    load,
+    loaded,
+    save_offer,
+    save_scoring,
+    tender,
+)
 from tests.making import FIXTURES, council, edit, retyped
 
 UNITS = {"OP08": (2, 2, 2), "OP12": (5, 5, 5)}
@@ -141,6 +150,13 @@ def test_a_row_that_was_deleted_is_one_line(table: str, path: Path) -> None:
     without_row(path, f"{table}.key", 1)
     (said,) = [block.located for block in blocks(marked(path))]
     assert "is not there any more" in said
+
+
+def test_changed_terms_are_not_rehearsed(tmp_path: Path) -> None:
+    blank = save_scoring(tender(), tmp_path / "scoring.xlsx")
+    retyped(blank, {place_of(blank, "criteria.price"): 0.6})
+    with pytest.raises(InputError, match=r"'Price' reads '0\.6'; as it was issued .* '0\.5'"):
+        rehearse(blank, tmp_path / "rehearsal.xlsx")
 
 
 def test_an_untouched_workbook_differs_in_nothing(path: Path) -> None:
