@@ -9,7 +9,9 @@ from svtools.jobs.blanks import blank_register
 from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award_all
+from svtools.jobs.tender.flag_sheets import bring_up_to_date
 from svtools.jobs.tender.load import load_offers
+from svtools.jobs.tender.marking import marked as scoring_marks
 from svtools.jobs.tender.pack import OFFER, new_pack, offer_data
 from svtools.jobs.tender.tenders import PreparedTender, tender_for
 from svtools.measures import shipped_set
@@ -41,6 +43,7 @@ def build_framework(folder: Path, council: Council) -> Iterator[Path]:
     type_in(pack[-1], {"evaluators": evaluators(source)}, marked)
     load_offers(home / OFFERS, marked, marked)
     type_in(marked, panel(source), marked)
+    bring_up_to_date(scoring_marks(marked), marked)
     yield marked
     after = home / AFTER_FILE
     for lot, winners in source["award"].items():

@@ -10,9 +10,11 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS
+from svtools.jobs.tender.flag_sheets import bring_up_to_date
 from svtools.jobs.tender.flagged import NOTED
 from svtools.jobs.tender.gathering import gather
 from svtools.jobs.tender.load import load_offers
+from svtools.jobs.tender.marking import marked as scoring_marks
 from svtools.jobs.tender.marking_workbooks import TEMPLATE as MARKING_TEMPLATE
 from svtools.jobs.tender.marking_workbooks import marking_workbooks
 from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, new_pack, offer_data, record_data
@@ -59,6 +61,7 @@ def _mark_and_award(
     yield from evaluators_mark(source, loaded, folder / MARKING)
     gather(loaded, folder / MARKING, marked)
     type_in(marked, panel(source), marked, source["panel"]["record"], decision(source))
+    bring_up_to_date(scoring_marks(marked), marked)
     yield from (
         loaded,
         marked,

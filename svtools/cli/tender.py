@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from svtools.jobs.tender.award import Award
     from svtools.jobs.tender.blocking import Despite
     from svtools.jobs.tender.flagged import Flagged
+    from svtools.jobs.tender.tenders import PreparedTender
 
 tender_app = typer.Typer(help="Tenders: packs, offers, marks, award.", no_args_is_help=True)
 
@@ -91,7 +92,6 @@ def new(
     --measures OP01,PJ04 --output tender
     """
     from svtools.jobs.tender.pack_request import Asked, make
-    from svtools.jobs.tender.tenders import same_group_words, weighting_stands
 
     here = ThisFolder.read()
     if contract and record is None and here.named.register:
@@ -118,18 +118,27 @@ def new(
         force=force,
         accept_loss=accept_loss,
     )
+    _tell_pack(prepared, paths)
+    if prepared and prepared.problems:
+        raise typer.Exit(ATTENTION)
+
+
+def _tell_pack(prepared: "PreparedTender | None", paths: list[Path]) -> None:
+    """What the policy asks of the tender and what its record lacks; what was written."""
+    from svtools.jobs.tender.tenders import same_group_words, weighting_stands
+
     if prepared:
-        console.say(prepared.requirement.reason)
-        console.say(weighting_stands(prepared))
-        for sentence in same_group_words(prepared):
+        for sentence in (
+            prepared.requirement.reason,
+            weighting_stands(prepared),
+            *same_group_words(prepared),
+        ):
             console.say(sentence)
         tell_problems(prepared.problems)
     for path in paths:
         console.say(f"Wrote {path}.")
     if prepared is None:
         console.say(f"Fill in {paths[0].name}, then run this again with --record and that file.")
-    elif prepared.problems:
-        raise typer.Exit(ATTENTION)
 
 
 @tender_app.command("load")
@@ -335,17 +344,14 @@ def award(
     )
     for awarded in awards:
         _tell_promises(awarded, output)
-    first = awards[0]
-    for gap in first.unmarked:
-        console.say(f"{gap}.")
-    _tell_open(first.open_flags, first.despite, scoring)
-    complete = not (first.problems or first.unmarked)
-    if not complete or not all(awarded.has_place for awarded in awards):
+    tell_problems(awards[0].problems)
+    _tell_open(awards[0].open_flags, awards[0].despite, scoring)
+    if awards[0].problems:
         raise typer.Exit(ATTENTION)
 
 
 def _tell_promises(awarded: "Award", output: Path) -> None:
-    """What one winner promised, and where it stands by the marks."""
+    """What one winner promised."""
     rows = [
         (
             promise.measure,
@@ -355,12 +361,9 @@ def _tell_promises(awarded: "Award", output: Path) -> None:
         for promise in awarded.promises
     ]
     console.table(("Measure", "Promised units", "By financial year"), rows)
-    tell_problems(awarded.problems)
     winner, label = awarded.bidder, awarded.contract.label
     part = "has a place on the framework" if awarded.places > 1 else "is the supplier"
     console.say(f"Wrote {output}: {winner} {part} of {label}.")
-    if not awarded.has_place:
-        console.say(f"{winner} is ranked {awarded.rank} by the marks: check the decision.")
 
 
 def _tell_open(open_flags: "tuple[Flagged, ...]", despite: "Despite | None", scoring: Path) -> None:

@@ -7,7 +7,7 @@ from svtools import console
 from svtools.jobs.opening import unusable
 from svtools.jobs.tender.blocking import blocks
 from svtools.jobs.tender.marking import Marked, outdated_of
-from svtools.scoring import BidMarks, Tie, bid_label, over_limit, with_place
+from svtools.scoring import BidMarks, Tie, bid_label, over_limit, ties, with_place
 
 
 def needs_attention(scoring: Marked) -> bool:
@@ -40,6 +40,7 @@ def tell(scoring: Marked) -> None:
         *(
             f"A tie at rank {tie.rank}: {' and '.join(_tied(tie))}; {tie.last_step}."
             for tie in results.ties
+            if tie not in ties(scoring.tender, results)  # those block, and are told above
         ),
         *_places(scoring),
         *(f"{bid.label}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
@@ -193,5 +194,5 @@ def _remarks_on(bid: BidMarks) -> list[str]:
     return [
         *(f"social value earns 0 because {gate}." for gate in of_all),
         *(f"the measures earn 0 because {g}." for g in bid.measures.gates if g not in of_all),
-        *(f"{gap}." for gap in bid.missing),
+        *(f"{gap}." for gap in (*bid.unreasoned, *bid.unsaid)),
     ]

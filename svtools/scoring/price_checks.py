@@ -168,4 +168,11 @@ def _times(ratio: Decimal | None) -> str:
         return f"{shown:,} times" if known >= _TEN else f"{plain(shown)} times"
     if known >= _HUNDREDTH:
         return f"{percent(rounded(known, 3))} of"
-    return f"a {rounded(1 / known, 0):,}th part of"
+    part = int(rounded(1 / known, 0))
+    return f"a {part:,}{_ending(part)} part of"
+
+
+def _ending(number: int) -> str:
+    """What follows a number in a row: 1,002nd, 963rd, 1,011th."""
+    teens = number % 100 in {11, 12, 13}
+    return "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -150,7 +150,17 @@ def test_a_remark_blocks_nothing_and_says_what_the_price_was_compared_with() -> 
 
 @pytest.mark.parametrize(
     ("price", "words"),
-    [(10_500, "a 1,048th part of the estimate"), (500, "a 22,000th part"), (3_300_000, "30% of")],
+    [
+        (10_500, "a 1,048th part of the estimate"),
+        (500, "a 22,000th part"),
+        (11_410, "a 964th part"),
+        (10_990, "a 1,001st part"),
+        (10_890, "a 1,010th part"),
+        (10_981, "a 1,002nd part"),
+        (10_877, "a 1,011th part"),
+        (10_967, "a 1,003rd part"),
+        (3_300_000, "30% of"),
+    ],
 )
 def test_a_share_is_said_as_people_read_it(price: int, words: str) -> None:
     flags = flags_of({"Alder": Decimal(price)}, Decimal(11_000_000))

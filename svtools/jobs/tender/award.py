@@ -14,9 +14,10 @@ from svtools.jobs.opening import open_own, refuse_unusable, unusable
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import TEMPLATE as REGISTER
 from svtools.jobs.register.read import register_of
+from svtools.jobs.spelling import folded
 from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
 from svtools.jobs.tender.flagged import Flagged
-from svtools.jobs.tender.marking import marked
+from svtools.jobs.tender.marking import Marked, marked
 from svtools.jobs.tender.promised import Promised, note_after_the_end, promises_of
 from svtools.jobs.tender.winners import refusals, winners_of
 from svtools.numbers import rounded
@@ -38,28 +39,21 @@ SHARE_PLACES = 4
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What an award puts into the register, and the bidder's rank by the marks.
+    """What one winner promises, and what was found as the register took it.
 
-    `unmarked` are marks that the panel has not entered yet, so that the rank may still change;
-    `problems` are what of the register can't be used, and where its dates are not the tender's;
-    `despite` says why it was awarded although something blocked it, `open_flags` what was not
-    answered.
+    `problems` are what of the register can't be used, where its dates are not the tender's, and
+    that an earlier version made the workbook; `despite` says why it was awarded although something
+    blocked it, `open_flags` what was not answered. So many `places` are given: more than one are a
+    framework's.
     """
 
     bidder: str
     contract: Key
     promises: tuple[Promised, ...]
-    rank: int
-    unmarked: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     despite: Despite | None = None
     open_flags: tuple[Flagged, ...] = ()
     places: int = 1
-
-    @property
-    def has_place(self) -> bool:
-        """Whether the marks give it a place."""
-        return self.rank <= self.places
 
 
 def award(
@@ -96,45 +90,46 @@ def award_all(
     refuse_unusable(content)
     winners = winners_of(marks, bidders, lot)
     workbook = open_own(register_path, REGISTER)
-    going_on = let_through(marks, despite, refusals(marks, winners, workbook.content))
     _refuse_unknown_edition(workbook, content, council)
-    ref, lot_of_tender = (content.value(f"contract.{name}") or "" for name in ("ref", "lot"))
-    row_of = winners[0].lot or (lot_of_tender if lot is None else lot)
+    going_on = let_through(marks, despite, refusals(marks, winners, workbook.content))
     revision, problems = Revision(workbook), Problems(scoring.name)
-    awards: list[tuple[BidMarks, Key, tuple[Promised, ...]]] = []
+    promised = _put_winners(revision, problems, marks, winners, lot)
+    names = " and ".join(won.bidder for won in winners)
+    done = f"{next(iter(promised)).label} was awarded to {names}"
+    record = recorded(marks, going_on, done, on or today())
+    replace_all({output: revision.saved_as(output, accept_loss=accept_loss)} | record)
+    found = (*marks.older, *unusable(workbook.content), *revision.problems, *problems)
+    flags, places = marks.open_flags, marks.tender.places
+    return tuple(
+        Award(key.supplier, key, promises, found, going_on, flags, places)
+        for key, promises in promised.items()
+    )
+
+
+def _put_winners(
+    revision: Revision,
+    problems: Problems,
+    marks: Marked,
+    winners: Sequence[BidMarks],
+    lot: str | None,
+) -> dict[Key, tuple[Promised, ...]]:
+    """Put suppliers and promises into the register; whose promises they are."""
+    content, register = marks.content, revision.content
+    ref, lot_of_tender = (content.value(f"contract.{name}") or "" for name in ("ref", "lot"))
+    promised = dict[Key, tuple[Promised, ...]]()
     for won, share in zip(winners, shares(len(winners)), strict=True):
-        key = Key(ref, row_of, won.bidder)
-        contract, is_taken = _contract_row(workbook.content, key)
+        key = Key(ref, won.lot or (lot_of_tender if lot is None else lot), won.bidder)
+        contract, is_taken = _contract_row(register, key)
         offers = _offers(content, won)
         promises = promises_of(offers, won, contract, marks.tender.asked)
         facts = _facts(content, won, share, contract)
-        _put_supplier(revision, contract, key, facts, is_new=is_taken or bool(awards))
+        _put_supplier(revision, contract, key, facts, is_new=is_taken or bool(promised))
         _add_promises(revision, promises, key)
-        if not awards:
+        if not promised:
             _compare_dates(problems, content, contract)
         note_after_the_end(problems, offers, won, contract)
-        awards.append((won, key, promises))
-    names = " and ".join(won.bidder for won in winners)
-    done = f"{awards[0][1].label} was awarded to {names}"
-    record = recorded(marks, going_on, done, on or today())
-    replace_all({output: revision.saved_as(output, accept_loss=accept_loss)} | record)
-    found = Problems(scoring.name)
-    found += (*unusable(workbook.content), *revision.problems, *problems)
-    unmarked = tuple(f"{bid.label}: {gap}" for bid in marks.results.bids for gap in bid.unmarked)
-    return tuple(
-        Award(
-            won.bidder,
-            key,
-            promises,
-            won.place.rank,
-            unmarked if number == 0 else (),
-            tuple(found) if number == 0 else (),
-            going_on,
-            marks.open_flags if number == 0 else (),
-            marks.tender.places,
-        )
-        for number, (won, key, promises) in enumerate(awards)
-    )
+        promised[key] = promises
+    return promised
 
 
 def _refuse_unknown_edition(workbook: Workbook, content: Content, council: Council) -> None:
@@ -202,8 +197,8 @@ def _contract_row(register: Content, key: Key) -> tuple[Row, bool]:
             "value, dates), save it, then award again.",
         )
     supplier = contracts[0].get("supplier")
-    taken = {str(row.get("supplier") or supplier or "").casefold() for row in promises}
-    if key.supplier.casefold() in taken:
+    taken = {folded(str(row.get("supplier") or supplier or "")) for row in promises}
+    if folded(key.supplier) in taken:
         raise InputError(
             f"{key.supplier} already has promises for {key.label}.",
             "Vary them in the register instead.",
@@ -215,7 +210,7 @@ def _put_supplier(
     revision: Revision, row: Row, key: Key, of_the_tender: Mapping[str, Any], *, is_new: bool
 ) -> None:
     """Make the winner the contract's supplier, in a row of its own where there is another's."""
-    same = str(row.get("supplier") or "").casefold() == key.supplier.casefold()
+    same = folded(str(row.get("supplier") or "")) == folded(key.supplier)
     values: dict[str, Any] = {
         "supplier": key.supplier,
         **{name: None for name in OF_THE_SUPPLIER if not same and name in row.place.columns},

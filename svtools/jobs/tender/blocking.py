@@ -13,7 +13,10 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.jobs.tender.corrections import unfinished
 from svtools.jobs.tender.marking import Marked
+from svtools.jobs.tender.scoring_rows import answers_key, price_cell
+from svtools.numbers import in_a_row
 from svtools.scoring import bid_label, ties
+from svtools.workbooks.content import Row
 from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.revision import Revision
 
@@ -28,19 +31,55 @@ def changed_terms(marks: Marked) -> Iterable[Problem]:
 def open_flags(marks: Marked) -> Iterable[Problem]:
     """The flags that must be answered first, and aren't yet."""
     problems = Problems(marks.workbook.file, own=True)
+    bidders = {row.get("bidder"): row for row in marks.content.rows("bidders")}
     for each in marks.flagged:
         if each.flag.blocks and each.is_open:
             code = "flag-low" if each.is_low else "flag-open"
             if not marks.content.tables["flags"].is_there:
                 code = "flag-nowhere"
             what = each.flag.what.rstrip(".")
-            problems.add(code, each.cell, bidder=each.bidder, what=what, state=each.state)
+            cell = each.cell or price_cell(bidders[each.bidder])  # what blocks is about a price
+            problems.add(code, cell, bidder=each.bidder, what=what, state=each.state)
     return problems
 
 
 def of_the_panel(marks: Marked) -> Iterable[Problem]:
     """What those who marked have not said, and rows that nobody can tell whose they are."""
     return marks.panel.blocking()
+
+
+def unmarked_bids(marks: Marked) -> Iterable[Problem]:
+    """Assessed bids without an agreed mark. Rows that are told by themselves are left out."""
+    problems, panel = Problems(marks.workbook.file, own=True), marks.panel
+    assessed = [r for r in marks.content.rows("bidders") if r.get("bidder") in marks.results.ranks]
+    marked_under = {
+        "quality_marks": ("criterion", {row.get("key") for row in assessed}),
+        "moderation": ("question", {answers_key(row) for row in assessed}),
+    }
+    for table, (item, keys) in marked_under.items():
+        blanks: dict[str, list[Row]] = {}
+        for row in marks.content.rows(table):
+            if row.get("key") in keys and _is_unmarked(row) and not panel.is_of_two(row):
+                blanks.setdefault(row.get("bidder"), []).append(row)
+        for bidder, rows in blanks.items():
+            cells = [row.cell(_agreed_in(row)) for row in rows]
+            items = in_a_row([str(row.get(item)) for row in rows])
+            problems.add("bid-unmarked", *cells, bidder=bidder, items=items)
+    return problems
+
+
+def _is_unmarked(row: Row) -> bool:
+    """Whether a row that is there should hold an agreed mark, and nothing was typed."""
+    if row.number == row.place.heading_row:  # it was deleted, which is told
+        return False
+    counts = row.get("weight") != 0 and row.get("answered") != "no"
+    is_blank = all(row.get(key) is None and key not in row.faulty for key in ("moderated", "share"))
+    return counts and is_blank
+
+
+def _agreed_in(row: Row) -> str:
+    """The column of the agreed mark; version 2 has the share of quality alone."""
+    return "moderated" if "moderated" in row.place.columns else "share"
 
 
 def unfinished_corrections(marks: Marked) -> Iterable[Problem]:
@@ -66,6 +105,7 @@ FINDERS: tuple[Finder, ...] = (
     open_flags,
     unbroken_ties,
     of_the_panel,
+    unmarked_bids,
     unfinished_corrections,
 )
 """Each finds what it knows of that blocks letters and award."""

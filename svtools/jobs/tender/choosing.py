@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from svtools.errors import InputError
+from svtools.jobs.spelling import folded
 from svtools.jobs.tender.decided import Decided
 from svtools.jobs.tender.marking import Marked
 from svtools.jobs.tender.winners import published_rule
@@ -123,8 +124,9 @@ def _open(placed: Sequence[BidMarks], tie: Tie | None) -> InputError:
 
 def _bid(marks: Marked, name: str) -> BidMarks:
     """The bid with this name; of a bidder for one lot alone its own name will do."""
-    found = [bid for bid in marks.bids if bid.label.casefold() == name.casefold()]
-    found = found or [bid for bid in marks.bids if bid.bidder.casefold() == name.casefold()]
+    wanted = folded(name)
+    found = [bid for bid in marks.bids if folded(bid.label) == wanted]
+    found = found or [bid for bid in marks.bids if folded(bid.bidder) == wanted]
     if len(found) == 1:
         return found[0]
     known = ", ".join(bid.label for bid in found or marks.bids)

@@ -4,12 +4,15 @@ Names are the same however they are written, with a legal form or without: capit
 "Ltd" and "Limited" tell no two companies apart.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from svtools.jobs.local_spend.names import cleaned, number
 from svtools.scoring import Flag, FlagCode
 
 _ASK = "Ask whether they are one company that tenders more than once."
+
+_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 Company = tuple[str, str]
 """A bidder's name and its company or charity number, as typed."""
@@ -44,4 +47,5 @@ def _alike(bidders: list[Company], by: Callable[[Company], str]) -> dict[str, li
 
 
 def _number(text: str) -> str:
-    return number(text) if any(map(str.isdigit, text)) else ""
+    """A number as it is compared; people leave out zeros after letters, too: SC12345, SC012345."""
+    return _ZEROS.sub("", number(text)) if any(map(str.isdigit, text)) else ""

@@ -5,11 +5,11 @@ from tempfile import TemporaryDirectory
 
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
+from svtools.jobs.tender.as_issued import as_issued
 from svtools.jobs.tender.flagged import Flagged, flag_rows, flagged, price_rows
 from svtools.jobs.tender.marking import Marked, scored
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.scoring_rows import ONE_OF_A_KIND
-from svtools.jobs.tender.sealing import as_issued
 from svtools.scoring import Results
 from svtools.workbooks.content import Content
 from svtools.workbooks.opening import Workbook

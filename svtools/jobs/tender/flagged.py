@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from svtools.jobs.tender.companies import company_flags
-from svtools.jobs.tender.scoring_rows import is_reduced
+from svtools.jobs.tender.scoring_rows import is_reduced, price_of
 from svtools.scoring import BidMarks, Flag, FlagCode, FlagState, Results
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
@@ -27,6 +27,9 @@ SETTLED = {FlagState.ANSWERED, FlagState.ACCEPTED, FlagState.REDUCED}
 PRICE_FLAGS = frozenset(code for code in FlagCode if code.name.startswith("PRICE_"))
 AT_LOADING = PRICE_FLAGS | {FlagCode.ONE_NUMBER, FlagCode.ONE_NAME}
 """What is told as soon as offers are loaded: prices, and bidders that may be one company."""
+
+OF_VALUE = {FlagCode.ABOVE_OTHERS, FlagCode.ABOVE_PRICE}
+"""What is about the value of all measures together."""
 
 DISREGARDED = "disregarded"
 
@@ -148,7 +151,7 @@ def _not_assessed(row: Row, before: Row | None) -> Values:
     return {
         "bidder": row.get("bidder"),
         "key": row.get("key"),
-        "price": row.get("corrected") or row.get("price"),
+        "price": price_of(row),
         **{name: before.get(name) if before else None for name in kept},
     }
 
@@ -196,7 +199,15 @@ def _is_settled(row: Row, content: Content) -> bool:
     if row.get("state") not in SETTLED or not all(row.get(key) for key in NOTED):
         return False
     of_the_bid = (offer for offer in content.rows("offers") if offer.get("key") == row.get("key"))
-    return row.get("state") != FlagState.REDUCED or any(map(is_reduced, of_the_bid))
+    return row.get("state") != FlagState.REDUCED or any(
+        is_reduced(offer) and _is_about(row, offer.get("measure")) for offer in of_the_bid
+    )
+
+
+def _is_about(row: Row, measure: str) -> bool:
+    """Whether a flag is about a measure: by its name, or as part of the whole offer's value."""
+    about = row.get("about")
+    return measure in about.split(", ") if about else row.get("flag") in OF_VALUE
 
 
 def _is_decided(row: Row) -> bool:

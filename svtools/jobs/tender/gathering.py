@@ -9,12 +9,11 @@ from svtools.errors import UnreadableFile
 from svtools.jobs.consolidation.returns import of_the_system
 from svtools.jobs.folder_files import files_of, why_not
 from svtools.jobs.opening import open_own
-from svtools.jobs.register.contracts import Key
 from svtools.jobs.spelling import folded
 from svtools.jobs.tender.marking_workbooks import TEMPLATE, Item, items_for, refuse_unready
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.panel import Panel
-from svtools.jobs.tender.scoring_rows import refuse_unsound
+from svtools.jobs.tender.scoring_rows import refuse_unsound, tender_label
 from svtools.numbers import plain
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
@@ -101,7 +100,7 @@ def _read(folder: Path, file: str, scoring: Content) -> Marks:
     except UnreadableFile as verdict:
         marks.problems.add(verdict.code, **verdict.details)
         return marks
-    found, wanted = _tender_of(content, "about"), _tender_of(scoring, "contract")
+    found, wanted = tender_label(content, "about"), tender_label(scoring, "contract")
     number = content.value("about.evaluator")
     if folded(found) != folded(wanted):
         cell = content.fields["about.ref"]
@@ -115,11 +114,6 @@ def _read(folder: Path, file: str, scoring: Content) -> Marks:
         marks.problems += content.problems
         _take(marks, content)
     return marks
-
-
-def _tender_of(content: Content, block: str) -> str:
-    ref, lot = (content.value(f"{block}.{name}") or "" for name in ("ref", "lot"))
-    return Key(ref, lot, "").label
 
 
 def _take(marks: Marks, content: Content) -> None:
@@ -149,10 +143,10 @@ def _take(marks: Marks, content: Content) -> None:
 
 def _fault(item: Item | None, rows: list[Row], marked: list[Row]) -> str:
     """The code of why a mark can't be taken; nothing where it can."""
-    names = {(row.get("bidder") or "").casefold() for row in rows}
+    names = {folded(row.get("bidder") or "") for row in rows}
     if item is None:
         return "marking-gone"
-    if names != {item.bidder.casefold()}:
+    if names != {folded(item.bidder)}:
         return "marking-two-bids"
     if {row.get("seal") for row in rows} != {item.seal}:
         return "marking-changed"

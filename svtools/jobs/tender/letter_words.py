@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from svtools.jobs.tender.corrections import correction_of, correction_words
-from svtools.jobs.tender.letters import ADDRESSED, WITHHELD, Judged, Line, Party, Subject
+from svtools.jobs.tender.letters import WITHHELD, Judged, Line, Party, Subject
 from svtools.jobs.tender.marking import Marked, agreed_share
+from svtools.jobs.tender.offer import ADDRESSED
 from svtools.jobs.tender.offer_words import per_pound
-from svtools.jobs.tender.scoring_rows import is_reduced
+from svtools.jobs.tender.scoring_rows import answers_key, is_reduced, price_of
 from svtools.numbers import percent, plain, pounds
 from svtools.policy import Council
 from svtools.scoring import BidMarks, Method, PriceMethod
@@ -110,8 +111,7 @@ def gives_every_reason(marks: Marked) -> bool:
 def judged(marks: Marked, bid: BidMarks, *, to_itself: bool) -> Judged:
     """A tender with its marks as its supplier, or another one, may read them."""
     bidder = next(r for r in marks.content.rows("bidders") if r.get("bidder") == bid.label)
-    key = bidder.get("key")
-    of_bidder = bidder.get("answers_key") or key
+    key, of_bidder = bidder.get("key"), answers_key(bidder)
     lines = tuple(_marks(marks, bid, key, of_bidder, to_itself=to_itself))
     return Judged(_party(marks.content, bid.bidder, of_bidder, bidder.get("number")), lines)
 
@@ -127,20 +127,19 @@ def under_the_least(marks: Marked, lot: str = "") -> dict[str, Row]:
         if row.get("bidder") in marks.results.not_assessed
         and (row.get("lot") or "") == lot
         and row.get("excluded") != "Yes"
-        and (row.get("corrected") or row.get("price"))
+        and price_of(row)
     }
 
 
 def judged_in_part(marks: Marked, bidder: Row) -> Judged:
     """A bid that was left out for its marks, as far as it was marked."""
-    key = bidder.get("key")
-    of_bidder = bidder.get("answers_key") or key
+    key, of_bidder = bidder.get("key"), answers_key(bidder)
     name = bidder.get("name") or bidder.get("bidder")
     party = _party(marks.content, name, of_bidder, bidder.get("number"))
     return Judged(party, tuple(_marks_in_part(marks, key, of_bidder)))
 
 
-def _marks_in_part(marks: Marked, key: str, answers_key: str) -> Iterator[Line]:
+def _marks_in_part(marks: Marked, key: str, of_bidder: str) -> Iterator[Line]:
     weights = {part.name: part.weight for part in marks.tender.criteria.parts_of_quality}
     for row in marks.content.rows("quality_marks"):
         share, criterion = agreed_share(row), row.get("criterion")
@@ -148,7 +147,7 @@ def _marks_in_part(marks: Marked, key: str, answers_key: str) -> Iterator[Line]:
             name = f"Quality: {criterion}" if parts(marks) else "Quality"
             earned = mark_of(weights[criterion], share, marks.tender.decimals)
             yield Line(name, f"{earned:f}", _reason(row, HELD_ELSEWHERE, to_itself=True))
-    yield from _answers(marks.content, answers_key, to_itself=True)
+    yield from _answers(marks.content, of_bidder, to_itself=True)
 
 
 def _answers(content: Content, key: str, *, to_itself: bool) -> Iterator[Line]:
@@ -167,7 +166,7 @@ def _party(content: Content, name: str, key: str, number: str | None) -> Party:
 
 
 def _marks(
-    marks: Marked, bid: BidMarks, key: str, answers_key: str, *, to_itself: bool
+    marks: Marked, bid: BidMarks, key: str, of_bidder: str, *, to_itself: bool
 ) -> Iterator[Line]:
     """Each criterion and sub-criterion with its mark and the reason for it."""
     price = f"the price of {pounds(bid.price)}" if to_itself else "its price"
@@ -186,7 +185,7 @@ def _marks(
     yield Line("Quality", f"{bid.quality_mark:f}", together)
     words = _measures_words(marks.content, bid, key, to_itself=to_itself)
     yield Line("Social value: measures", f"{bid.measures.mark:f}", words)
-    yield from _answers(marks.content, answers_key, to_itself=to_itself)
+    yield from _answers(marks.content, of_bidder, to_itself=to_itself)
     together = "The questions above together, by their weights."
     yield Line("Social value: answers together", f"{bid.answers.mark:f}", together)
     yield Line("Total of 100", f"{bid.total:f}", f"Rank {bid.place.rank}")

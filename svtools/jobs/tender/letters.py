@@ -15,6 +15,7 @@ from typing import NamedTuple
 from svtools.documents.blocks import Block, Document, Side, Table
 from svtools.documents.markdown import blocks
 from svtools.documents.wording import rendered
+from svtools.jobs.tender.offer import ADDRESSED
 
 WORDING = "assessment_summary.md.j2"
 WITHHELD = "Left out as commercially sensitive."
@@ -23,13 +24,6 @@ SLOT = "[to be added]"
 
 TITLE = "Assessment summary"
 SECTION = f"{TITLE}: social value section"
-
-ADDRESSED = {
-    "address": "Postal address",
-    "email": "E-mail",
-    "identifier": "Unique identifier",
-}
-"""What a letter says of a party beside its name, by its name here."""
 
 PARTY_WIDTHS, CRITERIA_WIDTHS, MARK_WIDTHS = (20, 40, 40), (46, 12, 42), (28, 12, 60)
 

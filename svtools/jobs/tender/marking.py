@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_own
+from svtools.jobs.opening import open_own, refuse
+from svtools.jobs.tender.as_issued import as_issued
 from svtools.jobs.tender.contract_years import after_the_end, by_year_of, that_count, years_of
 from svtools.jobs.tender.corrections import correction_of
 from svtools.jobs.tender.flagged import Flagged, flagged, outdated
@@ -19,18 +20,19 @@ from svtools.jobs.tender.rules import tender_of
 from svtools.jobs.tender.scoring_rows import (
     REDUCED_BY,
     UNCHANGED,
+    answers_key,
     cell_of,
     is_reduced,
+    price_of,
     refuse_gaps,
+    refuse_other_sum,
     refuse_unsound,
     told_of_older,
     told_with,
     typed_as_text,
 )
-from svtools.jobs.tender.sealing import as_issued
 from svtools.jobs.tender.shown_otherwise import shown_otherwise
-from svtools.measures import Counting
-from svtools.numbers import exact, plain, settled
+from svtools.numbers import exact, plain
 from svtools.scoring import (
     Answer,
     Bid,
@@ -149,7 +151,11 @@ def marked(path: Path) -> Marked:
     bidders = [row for row in content.rows("bidders") if row.get("bidder")]
     if not bidders:
         raise InputError(f"{path.name} has no offers.", "Load them with 'svtools tender load'.")
-    tender, results = scored(content)
+    try:
+        tender, results = scored(content)
+    except InputError as fault:  # it may well follow from what was changed
+        refuse(told(changed), f"Then run this again. {fault.what}")
+        raise
     texts = tuple(told(typed_as_text(workbook)))
     differences, uncalculated = shown_otherwise(workbook, results, _lines(tender, results, bidders))
     return Marked(
@@ -192,7 +198,7 @@ def scored(content: Content) -> tuple[Tender, Results]:
 def _bid(panel: Panel, tender: Tender, bidder: Row) -> Bid:
     """A bid, with what the panel entered for it."""
     content = panel.content
-    price = bidder.get("corrected") or bidder.get("price")
+    price = price_of(bidder)
     why_not = "" if price else "no price"
     if bidder.get("excluded") == "Yes":
         why_not = bidder.get("excluded_why") or "not assessed"
@@ -201,7 +207,7 @@ def _bid(panel: Panel, tender: Tender, bidder: Row) -> Bid:
         [row for row in content.rows(table) if row.get("key") == under]
         for table, under in (
             ("offers", key),
-            ("moderation", bidder.get("answers_key") or key),
+            ("moderation", answers_key(bidder)),
             ("quality_marks", key),
         )
     )
@@ -253,7 +259,7 @@ def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
             f"{cell_of(row, 'measure')}: '{row.get('measure')}' is no measure of this tender.",
             f"{UNCHANGED} Load the offers again.",
         )
-    _refuse_other_sum(row, measure.counting)
+    refuse_other_sum(row, measure.counting)
     with told_with(f"{cell_of(row, 'marked')} ({row.get('bidder')})"):
         reduction = None
         if is_reduced(row):
@@ -267,19 +273,6 @@ def _line(row: Row, tender: Tender, years: int | None) -> OfferLine:
         counts = that_count(by_year_of(row), measure.counting)
         late = sum(after_the_end(counts, years).values(), Decimal(0))
         return OfferLine(measure, offered, reduction, row.get("contracted"), late, slip)
-
-
-def _refuse_other_sum(row: Row, counting: Counting) -> None:
-    """Raises InputError where offered units were typed over, so that the years don't add up."""
-    years = that_count(by_year_of(row), counting).values()
-    offered = row.get("offered")
-    if years and settled(sum(years)) != settled(offered or 0):
-        raise InputError(
-            f"{cell_of(row, 'offered')}: {row.get('bidder')}'s "
-            f"{row.get('measure')} has {plain(offered or 0)} units offered, and its years add up "
-            f"to {plain(sum(years))}.",
-            f"{UNCHANGED} Load the offers again.",
-        )
 
 
 def _answer(row: Row, panel: Panel) -> Answer:

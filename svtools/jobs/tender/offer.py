@@ -8,6 +8,13 @@ from typing import Any
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.problems import Level, Problems
 
+ADDRESSED = {
+    "address": "Postal address",
+    "email": "E-mail",
+    "identifier": "Unique identifier",
+}
+"""What a letter says of a bidder beside its name, by the column that holds it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:

@@ -12,13 +12,9 @@ from pathlib import Path
 from svtools.errors import UnreadableFile
 from svtools.jobs.consolidation.returns import of_the_system
 from svtools.jobs.folder_files import files_of, why_not
-from svtools.jobs.register.contracts import Key
 from svtools.jobs.spelling import folded, respelt
-from svtools.jobs.tender.contract_years import (
-    by_year_of,
-    that_count,
-)
-from svtools.jobs.tender.offer import Offer, Offered, OfferedBid
+from svtools.jobs.tender.contract_years import by_year_of, that_count
+from svtools.jobs.tender.offer import ADDRESSED, Offer, Offered, OfferedBid
 from svtools.jobs.tender.offer_as_published import compare_with_the_published
 from svtools.jobs.tender.offer_checks import (
     asked_codes,
@@ -28,6 +24,7 @@ from svtools.jobs.tender.offer_checks import (
     label_of,
 )
 from svtools.jobs.tender.offered_lots import prices_of
+from svtools.jobs.tender.scoring_rows import tender_label
 from svtools.measures import Counting
 from svtools.numbers import plain
 from svtools.workbooks.content import Content, Row
@@ -36,7 +33,6 @@ from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.problems import Problems
 
 TEMPLATE = "tender_offer"
-LETTERS = ("address", "email", "identifier")
 STATEMENTS = ("sign_off.own_offer", "sign_off.will_deliver")
 
 
@@ -68,7 +64,7 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
     except UnreadableFile as verdict:
         offer.problems.add(verdict.code, **verdict.details)
         return offer
-    tender, wanted = _tender_of(content, "tender"), _tender_of(published, "contract")
+    tender, wanted = tender_label(content, "tender"), tender_label(published, "contract")
     if folded(tender) != folded(wanted):
         ref = content.fields["tender.ref"]
         offer.problems.add("other-tender", ref, found=tender or "no tender", wanted=wanted)
@@ -82,17 +78,12 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
     return offer
 
 
-def _tender_of(content: Content, block: str) -> str:
-    ref, lot = (content.value(f"{block}.{name}") or "" for name in ("ref", "lot"))
-    return Key(ref, lot, "").label
-
-
 def _fill(offer: Offer, content: Content, published: Content) -> None:
     value = content.value
     offer.problems += content.problems
     offer.bidder = value("bidder.name") or Path(offer.file).stem
     offer.number = value("bidder.number") or ""
-    offer.letters = {name: value(f"bidder.{name}") or "" for name in LETTERS}
+    offer.letters = {name: value(f"bidder.{name}") or "" for name in ADDRESSED}
     offer.name_cell = content.fields["bidder.name"].cell
     prices = prices_of(content, published, offer.problems)
     offer.bids = {lot: OfferedBid(price) for lot, price in prices.items()}
@@ -170,7 +161,7 @@ def _refuse_twins(offers: list[Offer]) -> None:
     by_name: dict[str, list[Offer]] = defaultdict(list)
     for offer in offers:
         if offer.taken:
-            by_name[" ".join(offer.bidder.casefold().split())].append(offer)
+            by_name[folded(offer.bidder)].append(offer)
     for same in by_name.values():
         files = ", ".join(offer.file for offer in same)
         for offer in same if len(same) > 1 else ():

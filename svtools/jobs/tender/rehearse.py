@@ -5,12 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from svtools.errors import InputError
-from svtools.jobs.opening import open_own
+from svtools.jobs.opening import open_own, refuse
+from svtools.jobs.tender.as_issued import as_issued
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.rules import tender_of
 from svtools.numbers import money
 from svtools.scoring import Answer, Bid, OfferLine, Scenario, Tender, sensitivity
 from svtools.workbooks.parse import template
+from svtools.workbooks.problems import told
 from svtools.workbooks.write import write
 
 TEMPLATE = "tender_rehearsal"
@@ -27,7 +29,7 @@ DEFAULT_VALUE = Decimal(100_000)
 def rehearse(scoring: Path, output: Path) -> tuple[Scenario, ...]:
     """Write how the invented bids rank under every method and with other weights.
 
-    Raises InputError for a workbook into which offers have been loaded.
+    Raises InputError for a workbook into which offers have been loaded, and for changed terms.
     """
     content = open_own(scoring, SCORING).content
     if any(row.get("bidder") for row in content.rows("bidders")):
@@ -35,6 +37,8 @@ def rehearse(scoring: Path, output: Path) -> tuple[Scenario, ...]:
             f"Offers have been loaded into {scoring.name}, so its terms can't be rehearsed.",
             "Once tenders are in, the published method is the only one.",
         )
+    content, changed = as_issued(content)
+    refuse(told(changed), "Then run this again.")
     tender = tender_of(content)
     estimated = content.value("contract.net_value") or DEFAULT_VALUE
     bids = [_bid(tender, estimated, *invented) for invented in INVENTED]

@@ -1,11 +1,16 @@
 """Rows and cells of a scoring workbook: what tells rows apart, and cells as people name them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from svtools.errors import InputError
-from svtools.numbers import percent, plain
+from svtools.jobs.register.contracts import Key
+from svtools.jobs.tender.contract_years import by_year_of, that_count
+from svtools.measures import Counting
+from svtools.numbers import percent, plain, settled
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.declaration import CellKind, Role
 from svtools.workbooks.opening import Workbook
@@ -80,6 +85,27 @@ def cell_of(row: Row, key: str) -> str:
     return f"{cell.sheet} {cell.name}"
 
 
+def price_of(bidder: Row) -> Any:
+    """The price that counts of a row of the sheet Bidders: as corrected, else as offered."""
+    return bidder.get("corrected") or bidder.get("price")
+
+
+def price_cell(bidder: Row) -> Cell:
+    """The cell of that price."""
+    return bidder.cell("corrected" if bidder.get("corrected") else "price")
+
+
+def answers_key(bidder: Row) -> str:
+    """The key under which a bid's answers stand: that of its bidder's first lot, else its own."""
+    return str(bidder.get("answers_key") or bidder.get("key") or "")
+
+
+def tender_label(content: Content, block: str) -> str:
+    """Which tender a workbook is of, as its fields ref and lot of a block say."""
+    ref, lot = (content.value(f"{block}.{name}") or "" for name in ("ref", "lot"))
+    return Key(ref, lot, "").label
+
+
 def is_reduced(row: Row) -> bool:
     """Whether a row of the offers reduces marked units, with all that this needs."""
     return row.get("marked") is not None and all(row.get(name) for name in REDUCED_BY)
@@ -136,8 +162,26 @@ def _refuse_twins(content: Content, name: str, keys: Sequence[str]) -> None:
             )
 
 
-def published(content: Content) -> Content:
-    """The content without what somebody wrote under tables in which there is nothing to fill in."""
+def refuse_other_sum(row: Row, counting: Counting) -> None:
+    """Raises InputError where offered units were typed over, so that the years don't add up."""
+    years = that_count(by_year_of(row), counting).values()
+    offered = row.get("offered")
+    if years and settled(sum(years)) != settled(offered or 0):
+        raise InputError(
+            f"{cell_of(row, 'offered')}: {row.get('bidder')}'s "
+            f"{row.get('measure')} has {plain(offered or 0)} units offered, and its years add up "
+            f"to {plain(sum(years))}.",
+            f"{UNCHANGED} Load the offers again.",
+        )
+
+
+def published(
+    content: Content, is_issued: Callable[[str, Row], bool] = lambda _table, _row: False
+) -> Content:
+    """The content without what somebody wrote under tables in which there is nothing to fill in.
+
+    A row of such a table that lacks something stays where it `is_issued`.
+    """
     tables = {
         name: replace(
             table,
@@ -145,6 +189,7 @@ def published(content: Content) -> Content:
                 row
                 for row in table.rows
                 if all(row.get(key) is not None for key in WHOLE.get(name, ()))
+                or (name in WHOLE and is_issued(name, row))
             ),
         )
         for name, table in content.tables.items()

@@ -5,9 +5,10 @@ the marks, totals and ranks that follow from it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from svtools.numbers import settled
+from svtools.numbers import plain, settled
 from svtools.scoring import BidMarks, Results
 from svtools.workbooks.cells import CellError, Uncalculated, a1
 from svtools.workbooks.declaration import Sheet
@@ -32,7 +33,7 @@ COMPARED: dict[str, Callable[[BidMarks], Any]] = {
 FOLLOWS = {
     "value": ("sva", "leva"),
     "measures_mark": ("value", "price"),
-    "price_mark": ("price", "quality_mark"),
+    "price_mark": ("price", "quality_mark", "sv_mark"),
     "sv_mark": ("measures_mark", "answers_mark"),
     "total": ("price_mark", "quality_mark", "sv_mark"),
     "rank": ("total",),
@@ -102,7 +103,7 @@ def _on_sheet(
         for key, right in expected.items():
             if key in shown and not _same(shown[key], right):
                 cell = f"{declared.name}!{a1(number, headings.columns[key])}"
-                words = f"shows {_said(shown[key])}; for {bidder} it should be {right}"
+                words = f"shows {_said(shown[key])}; for {bidder} it should be {_said(right)}"
                 yield Difference(key, shown[key], f"{cell} {words}")
 
 
@@ -115,6 +116,6 @@ def _same(shown: Any, right: Any) -> bool:
 def _said(shown: Any) -> str:
     if shown is None or shown == "":
         return "nothing"
-    if isinstance(shown, int | float):
-        return f"{settled(shown).normalize():f}"
+    if isinstance(shown, int | float | Decimal):
+        return plain(settled(shown))
     return str(shown) if isinstance(shown, CellError) else f"'{shown}'"

@@ -15,15 +15,16 @@ from svtools.documents.html import page
 from svtools.documents.word import word
 from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
-from svtools.jobs.opening import refuse_unusable
+from svtools.jobs.opening import refuse, refuse_unusable
 from svtools.jobs.tender import letter_words
 from svtools.jobs.tender.approval import approval
-from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
+from svtools.jobs.tender.blocking import Despite, let_through, recorded, today, unmarked_bids
 from svtools.jobs.tender.choosing import decided_by_lot, departures
 from svtools.jobs.tender.decided import Decided
 from svtools.jobs.tender.flagged import Flagged
-from svtools.jobs.tender.letters import ADDRESSED, Judged, Letter, Outcome, document, missing
+from svtools.jobs.tender.letters import Judged, Letter, Outcome, document, missing
 from svtools.jobs.tender.marking import Marked, marked
+from svtools.jobs.tender.offer import ADDRESSED
 from svtools.policy import Council, load_council
 from svtools.workbooks.file_names import file_stem, first_free
 from svtools.workbooks.problems import Problem, Problems, told
@@ -85,10 +86,7 @@ def write_summaries(
     or a document is there already and `force` isn't given.
     """
     council = council or load_council()
-    marks = marked(scoring)
-    refuse_other_council(marks.content, scoring.name, council)
-    refuse_unusable(marks.content)
-    _refuse_unmarked(marks)
+    marks = _ready(scoring, council)
     named = [winner] if isinstance(winner, str) and winner else list(winner)
     going_on = let_through(marks, despite, departures(marks, named), tie_decided=bool(named))
     by_lot = decided_by_lot(marks, named, despite)
@@ -98,12 +96,7 @@ def write_summaries(
         f"{names[label]} - {SUMMARY}": document(letter, council.folder)
         for label, letter in letters.items()
     }
-    decisions = {
-        f"{DECISION} - lot {decided.lot}" if decided.lot else DECISION: approval(
-            marks, decided, council, scoring.name, despite=going_on.reason if going_on else ""
-        )
-        for decided in by_lot
-    }
+    decisions = _decisions(marks, by_lot, council, going_on.reason if going_on else "")
     files = _files(made | decisions)
     _refuse_present(folder, list(files), force=force)
     record = recorded(marks, going_on, "Letters to bidders were written", on or today())
@@ -179,14 +172,26 @@ def _in_words(labels: Sequence[str]) -> str:
     return ", ".join(label[0].lower() + label[1:] for label in labels)
 
 
-def _refuse_unmarked(marks: Marked) -> None:
-    """Raises InputError where a document would state a 0 that nobody gave."""
-    unmarked = [f"{bid.label}: {gap}" for bid in marks.bids for gap in bid.unmarked]
-    if unmarked:
-        raise InputError(
-            f"The marks are not complete. {'; '.join(unmarked)}.",
-            "Enter them on the sheets Quality and Moderation, save it, and run this again.",
+def _ready(scoring: Path, council: Council) -> Marked:
+    """The marks. Raises InputError where they aren't complete or can't all be used."""
+    marks = marked(scoring)
+    refuse_other_council(marks.content, scoring.name, council)
+    refuse_unusable(marks.content)
+    refuse([*unmarked_bids(marks)], "No letter states a 0 that nobody gave.")
+    return marks
+
+
+def _decisions(
+    marks: Marked, by_lot: Iterable[Decided], council: Council, despite: str
+) -> dict[str, Document]:
+    """The page for approval (of each lot), by its file's name."""
+    file = marks.workbook.path.name
+    return {
+        f"{DECISION} - lot {decided.lot}" if decided.lot else DECISION: approval(
+            marks, decided, council, file, despite=despite
         )
+        for decided in by_lot
+    }
 
 
 def _names(bidders: Sequence[str]) -> dict[str, str]:

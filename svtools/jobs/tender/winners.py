@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from svtools.errors import InputError
 from svtools.jobs.spelling import folded
 from svtools.jobs.tender.marking import Marked
-from svtools.scoring import BidMarks, Tender
+from svtools.scoring import BidMarks, Tender, bid_label, over_limit
 from svtools.workbooks.content import Content
 from svtools.workbooks.problems import Problem, Problems
 
@@ -44,12 +44,12 @@ def _lot(marks: Marked, bidders: Sequence[str], lot: str | None) -> str:
 
 def _won(marks: Marked, bidder: str, lot: str) -> BidMarks:
     """The bidder's marks. Raises InputError for one that has none."""
-    label = f"{bidder}, lot {lot}" if lot else bidder
+    wanted = folded(bid_label(bidder, lot))
     for name, why in marks.results.not_assessed.items():
-        if name.casefold() == label.casefold():
+        if folded(name) == wanted:
             raise InputError(f"{name} was not assessed ({why}).", "Award to a bidder that was.")
     for bid in marks.results.bids:
-        if bid.label.casefold() == label.casefold():
+        if folded(bid.label) == wanted:
             return bid
     named = ", ".join(bid.bidder for bid in marks.results.bids if bid.lot == lot)
     where = f" for lot {lot}" if lot else ""
@@ -62,20 +62,49 @@ def published_rule(tender: Tender) -> str:
 
 
 def refusals(marks: Marked, winners: Sequence[BidMarks], register: Content) -> Iterator[Problem]:
-    """What blocks giving these bids a place: more than there are, or more lots than one may win."""
+    """What blocks giving these bids a place.
+
+    More than there are places, more lots than one may win, or another that comes first by the
+    marks (once they are all there) and isn't kept from it by the limit on lots.
+    """
     problems, tender = Problems(marks.workbook.file, own=True), marks.tender
     if len(winners) > tender.places:
         problems.add("award-places", count=len(winners), places=tender.places)
-    ref = folded(str(marks.content.value("contract.ref") or ""))
-    for won in winners if tender.most_lots else ():
-        lots = {
-            str(row.get("lot"))
-            for row in register.rows("promises")
-            if folded(str(row.get("ref") or "")) == ref
-            and folded(str(row.get("supplier") or "")) == folded(won.bidder)
-        } - {won.lot}
-        if len(lots) >= (tender.most_lots or 0):
-            details = {"lots": ", ".join(sorted(lots)), "most": tender.most_lots}
-            rule = published_rule(tender)
-            problems.add("award-lots", bidder=won.bidder, lot=won.lot, rule=rule, **details)
+    limited = {
+        (each.bidder, lot) for each in over_limit(tender, marks.results) for lot in each.lots
+    }
+    for won in winners:
+        if lots := _lots_at_limit(marks, won, register):
+            rule, most = published_rule(tender), tender.most_lots
+            details = {"lots": ", ".join(lots), "most": most, "rule": rule}
+            problems.add("award-lots", bidder=won.bidder, lot=won.lot, **details)
+        ahead = [
+            bid
+            for bid in marks.results.bids
+            if bid.lot == won.lot
+            and bid.place.rank < won.place.rank
+            and (bid.bidder, bid.lot) not in limited
+            and not _lots_at_limit(marks, bid, register)
+        ]
+        passed = [bid for bid in ahead if bid not in winners]
+        is_known = not any(bid.unmarked for bid in (won, *ahead))
+        if passed and len(ahead) >= tender.places and is_known:
+            ranks = {"rank": passed[0].place.rank, "last": won.place.rank}
+            named = {"bidder": passed[0].bidder, "named": won.bidder}
+            problems.add("award-not-by-marks", **named, **ranks)
     yield from problems
+
+
+def _lots_at_limit(marks: Marked, bid: BidMarks, register: Content) -> list[str]:
+    """The other lots that a bidder has by the register, where they are all that it may win."""
+    most = marks.tender.most_lots
+    if most is None:
+        return []
+    ref = folded(str(marks.content.value("contract.ref") or ""))
+    lots = {
+        str(row.get("lot"))
+        for row in register.rows("promises")
+        if folded(str(row.get("ref") or "")) == ref
+        and folded(str(row.get("supplier") or "")) == folded(bid.bidder)
+    } - {bid.lot}
+    return sorted(lots) if len(lots) >= most else []

@@ -13,6 +13,7 @@ from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.pack import OFFER, SCORING, offer_data, scoring_data
 from svtools.jobs.tender.rules import years_between
+from svtools.jobs.tender.sealing import SEAL
 from svtools.jobs.tender.tenders import PreparedTender
 from svtools.jobs.tender.terms import DEFAULT_QUESTIONS, DEFAULT_TARGET, Terms
 from svtools.measures import MeasureSet, open_set
@@ -118,6 +119,12 @@ def loaded(of: PreparedTender, folder: Path, *bidders: Bidder, typed: Typed | No
     return path
 
 
+def with_marks(of: PreparedTender, folder: Path, *bidders: Bidder, **more: Any) -> Path:
+    """A scoring workbook with these offers, everything that a panel has to mark, and `more`."""
+    typed = all_marked(*(bidder.name for bidder in bidders), **more)
+    return loaded(of, folder, *bidders, typed=typed)
+
+
 def load(of: PreparedTender, folder: Path, *bidders: Bidder) -> tuple[Path, Loaded]:
     """A scoring workbook with these offers, and what became of them."""
     for bidder in bidders:
@@ -148,8 +155,11 @@ def all_marked(*bidders: str, **more: Any) -> dict[str, dict[tuple[str, ...], An
 
 def unsealed(path: Path) -> None:
     """Take out what is sealed, as in a workbook of an earlier version: what is typed counts."""
+    seal = open_own(path, SCORING).content.fields[SEAL].cell
+    assert seal
 
     def emptied(book: Any) -> None:
+        book[seal.sheet][seal.name].value = None
         for row in book["Sealed"].iter_rows(min_row=5):
             for each in row:
                 each.value = None

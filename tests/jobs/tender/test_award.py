@@ -14,9 +14,10 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import TEMPLATE, read_register
 from svtools.jobs.tender.award import award
 from svtools.jobs.tender.contract_years import YEARS, spans, years_begun
+from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.tenders import PreparedTender
-from tests.jobs.tender.tendering import Bidder, all_marked, loaded, moderated, tender
+from tests.jobs.tender.tendering import Bidder, loaded, moderated, tender, with_marks
 from tests.making import contract, council, register_of, retyped, save_register
 from tests.written_cells import cells_of
 
@@ -53,7 +54,7 @@ def test_financial_years_add_up_to_the_contracted_units(
     first = map(Decimal, ("0.1", "0.2", "3.3", "1", "1", "7"))
     second = map(Decimal, ("1", "0", "0", "0", "0", "0.7"))
     offer = Bidder("Alder", 1000, {"OP08": list(first), "OP12": list(second)})
-    path = loaded(of, tmp_path, offer)
+    path = with_marks(of, tmp_path, offer)
     register = a_register(tmp_path, of)
     made = award(path, "Alder", register, tmp_path / "out.xlsx", council())
     sums: dict[str, Decimal] = defaultdict(Decimal)
@@ -68,7 +69,7 @@ def test_financial_years_add_up_to_the_contracted_units(
 
 def test_the_register_gets_the_weighting_that_the_tender_used(tmp_path: Path) -> None:
     of = tender()
-    award(loaded(of, tmp_path, ALDER), "Alder", a_register(tmp_path, of), tmp_path / "o.xlsx",
+    award(with_marks(of, tmp_path, ALDER), "Alder", a_register(tmp_path, of), tmp_path / "o.xlsx",
           council())  # fmt: skip
     assert {row["ref"]: row.get("weighting") for row in rows(tmp_path / "o.xlsx", "contracts")} == {
         of.contract.key.ref: Decimal("0.15"), "C9": None,
@@ -77,7 +78,7 @@ def test_the_register_gets_the_weighting_that_the_tender_used(tmp_path: Path) ->
 
 def test_the_supplier_is_named_as_in_the_offer_whatever_was_typed(tmp_path: Path) -> None:
     of = tender()
-    path = loaded(of, tmp_path, ALDER)
+    path = with_marks(of, tmp_path, ALDER)
     first = tmp_path / "first.xlsx"
     made = award(path, "aLDER", a_register(tmp_path, of), first, council())
 
@@ -92,7 +93,9 @@ def test_promises_are_split_by_the_registers_dates_and_a_difference_is_told(tmp_
     later = replace(of.contract, start=date(2025, 10, 1), end=date(2028, 9, 30))
     register = save_register(tmp_path / "r.xlsx", register_of((later, {})))
     offer = Bidder("Alder", 1000, {"OP08": [365, 0, 0]})
-    made = award(loaded(of, tmp_path, offer), "Alder", register, tmp_path / "out.xlsx", council())
+    made = award(
+        with_marks(of, tmp_path, offer), "Alder", register, tmp_path / "out.xlsx", council()
+    )
 
     assert dict(made.promises[0].years) == {"2025-26": 182, "2026-27": 183}
     assert [(p.code, p.details["label"], p.cell_names) for p in made.problems] == [
@@ -109,7 +112,7 @@ def test_what_of_the_register_cannot_be_carried_over_is_named(tmp_path: Path) ->
     (other,) = [row for row in table.rows if row.get("ref") == "C9"]
     cell = other.cell("net_value").name
     retyped(before, {("Contracts", cell): "to be confirmed"})
-    path = loaded(of, tmp_path, ALDER)
+    path = with_marks(of, tmp_path, ALDER)
     made = award(path, "Alder", before, tmp_path / "out.xlsx", council())
 
     assert [(p.sheet, p.cell_names) for p in made.problems] == [("Contracts", cell)]
@@ -124,23 +127,55 @@ def test_a_register_that_does_not_say_when_the_contract_runs_is_refused(tmp_path
     retyped(register, {("Contracts", own.cell("start").name): None})
 
     with pytest.raises(InputError, match="when the contract starts and ends"):
-        award(loaded(of, tmp_path, ALDER), "Alder", register, tmp_path / "out.xlsx", council())
+        award(with_marks(of, tmp_path, ALDER), "Alder", register, tmp_path / "out.xlsx", council())
     assert not (tmp_path / "out.xlsx").exists()
 
 
-def test_marks_that_are_not_given_yet_are_told_with_the_award(tmp_path: Path) -> None:
-    of = tender()
+def test_an_award_without_every_mark_needs_a_reason_which_is_recorded(tmp_path: Path) -> None:
+    of, register, out = tender(), a_register(tmp_path, tender()), tmp_path / "out.xlsx"
     marks = moderated("Alder") | moderated("Birch", marks=(3, None))
-    typed = all_marked("Alder", "Birch", moderation=marks)
-    path = loaded(of, tmp_path, ALDER, BIRCH, typed=typed)
-    made = award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+    path = with_marks(of, tmp_path, ALDER, BIRCH, moderation=marks)
+    with pytest.raises(InputError, match=r"^Moderation G10: Birch has no agreed mark for SV2;"):
+        award(path, "Alder", register, out, council())
+    assert not out.exists()
+    made = award(path, "Alder", register, out, council(), despite="Birch withdrew")
 
-    assert made.unmarked == ("Birch: no moderated mark for SV2",)
+    assert made.despite
+    assert "Birch has no agreed mark for SV2" in made.despite.words
+    (record,) = open_own(path, SCORING).content.rows("record")
+    assert "Reason: Birch withdrew. It went on despite this: Moderation G10" in record.get("what")
+
+
+def test_nothing_is_awarded_before_anything_is_marked(tmp_path: Path) -> None:
+    of = tender()
+    path = loaded(of, tmp_path, ALDER, BIRCH)
+    with pytest.raises(InputError) as refused:
+        award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+    assert refused.value.what.splitlines() == [
+        "Quality G7: Alder has no agreed mark for Quality; until then it counts as 0.",
+        "Quality G8: Birch has no agreed mark for Quality; until then it counts as 0.",
+        "Moderation G7, G8: Alder has no agreed mark for SV1 and SV2; until then it counts as 0.",
+        "Moderation G9, G10: Birch has no agreed mark for SV1 and SV2; until then it counts as 0.",
+    ]
+
+
+def test_who_is_not_first_is_awarded_for_a_reason_alone(tmp_path: Path) -> None:
+    of, register, out = tender(), a_register(tmp_path, tender()), tmp_path / "out.xlsx"
+    path = with_marks(of, tmp_path, ALDER, BIRCH)
+    last = "Alder" if marked(path).bids[0].bidder == "Birch" else "Birch"
+    said = rf"^{marked(path).bids[0].bidder}, rank 1, would be passed over for {last}, rank 2\."
+    with pytest.raises(InputError, match=said):
+        award(path, last, register, out, council())
+    made = award(path, last, register, out, council(), despite="The first withdrew")
+    (record,) = open_own(path, SCORING).content.rows("record")
+
+    assert made.despite
+    assert "would be passed over" in record.get("what")
 
 
 def test_units_of_a_contract_year_stay_in_its_days(tmp_path: Path) -> None:
     of = tender()
-    path = loaded(of, tmp_path, ALDER)
+    path = with_marks(of, tmp_path, ALDER)
     made = award(path, "alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
 
     assert {each.measure: dict(each.years) for each in made.promises} == {
@@ -161,7 +196,7 @@ def test_contracted_units_go_before_offered_ones(tmp_path: Path) -> None:
         },
         ("Alder", "PJ03"): {"contracted": 0},
     }
-    path = loaded(of, tmp_path, ALDER, typed={"offers": varied})
+    path = with_marks(of, tmp_path, ALDER, offers=varied)
     made = award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
 
     (only,) = made.promises
@@ -171,7 +206,7 @@ def test_contracted_units_go_before_offered_ones(tmp_path: Path) -> None:
 
 def test_what_else_stood_in_the_register_is_kept(tmp_path: Path) -> None:
     of = tender()
-    path = loaded(of, tmp_path, ALDER)
+    path = with_marks(of, tmp_path, ALDER)
     before = a_register(
         tmp_path, of, targets=[{"year": "2025-26", "theme": "Safe and Well", "sva": 5}]
     )
@@ -192,10 +227,11 @@ def test_what_else_stood_in_the_register_is_kept(tmp_path: Path) -> None:
 
 def test_several_suppliers_share_one_contract(tmp_path: Path) -> None:
     of = tender()
-    path = loaded(of, tmp_path, ALDER, BIRCH)
+    path = with_marks(of, tmp_path, ALDER, BIRCH)
     first, second = tmp_path / "first.xlsx", tmp_path / "second.xlsx"
-    award(path, "Alder", a_register(tmp_path, of), first, council())
-    award(path, "Birch", first, second, council())
+    why = "Both are needed"
+    award(path, "Alder", a_register(tmp_path, of), first, council(), despite=why)
+    award(path, "Birch", first, second, council(), despite=why)
     units = {
         (r["supplier"], r["measure"]): r["units"]
         for r in rows(second, "promises")
@@ -209,14 +245,14 @@ def test_several_suppliers_share_one_contract(tmp_path: Path) -> None:
     assert units == {("Alder", "OP08"): Decimal("11.5"), ("Alder", "PJ03"): 1, ("Birch", "OP08"): 3}
     assert len(read_register(second, council()).promises) == 3
     with pytest.raises(InputError, match="already has promises"):
-        award(path, "Birch", second, tmp_path / "third.xlsx", council())
+        award(path, "Birch", second, tmp_path / "third.xlsx", council(), despite=why)
 
 
 def test_another_lot_can_be_named(tmp_path: Path) -> None:
     of = tender()
     lot = contract("C1", "2", end=of.contract.end)
     register = save_register(tmp_path / "r.xlsx", register_of((of.contract, {}), (lot, {})))
-    path = loaded(of, tmp_path, ALDER)
+    path = with_marks(of, tmp_path, ALDER)
     award(path, "Alder", register, tmp_path / "out.xlsx", council(), lot="2")
 
     assert {r.get("lot") for r in rows(tmp_path / "out.xlsx", "promises")} == {"2"}
@@ -228,15 +264,15 @@ def test_another_lot_can_be_named(tmp_path: Path) -> None:
 )
 def test_who_cannot_win_is_refused(bidder: str, said: str, tmp_path: Path) -> None:
     of = tender()
-    path = loaded(of, tmp_path, ALDER, BIRCH, Bidder("Cedar"), typed=LATE)
+    path = with_marks(of, tmp_path, ALDER, BIRCH, Bidder("Cedar"), **LATE)
 
     with pytest.raises(InputError, match=said):
-        award(path, bidder, a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+        award(path, bidder, a_register(tmp_path, of), tmp_path / "out.xlsx", council(), despite="x")
     assert not (tmp_path / "out.xlsx").exists()
 
 
 def test_a_contract_that_the_register_lacks_is_refused(tmp_path: Path) -> None:
-    path = loaded(tender("C7"), tmp_path, ALDER)
+    path = with_marks(tender("C7"), tmp_path, ALDER)
 
     with pytest.raises(InputError, match="no contract 'C7'"):
         award(path, "Alder", a_register(tmp_path, tender()), tmp_path / "out.xlsx", council())
@@ -244,7 +280,7 @@ def test_a_contract_that_the_register_lacks_is_refused(tmp_path: Path) -> None:
 
 def test_contracted_units_that_are_no_number_stop_the_award(tmp_path: Path) -> None:
     of = tender()
-    path = loaded(of, tmp_path, ALDER)
+    path = with_marks(of, tmp_path, ALDER)
     (row,) = [r for r in _offers(path) if r.get("measure") == "OP08"]
     cell = row.cell("contracted").name
     retyped(path, {("Offers", cell): "as offered"})
@@ -259,7 +295,7 @@ def _offers(path: Path) -> Any:
 
 def test_the_winner_does_not_inherit_the_former_suppliers_details(tmp_path: Path) -> None:
     of = tender(about={"contact": "office@former.example"})
-    path = loaded(of, tmp_path, ALDER)
+    path = with_marks(of, tmp_path, ALDER)
     award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
     (row,) = [r for r in rows(tmp_path / "out.xlsx", "contracts") if r["ref"] == "C1"]
 
@@ -270,7 +306,7 @@ def test_the_winner_does_not_inherit_the_former_suppliers_details(tmp_path: Path
 def test_units_after_the_contracts_end_are_told_and_not_smeared(tmp_path: Path) -> None:
     of = tender()
     late = Bidder("Alder", 100_000, {"OP08": [1, 3, 0, 4], "OP12": [0, 0, 0, 0, 0, 6]})
-    path = loaded(of, tmp_path, late, typed=all_marked("Alder"))
+    path = with_marks(of, tmp_path, late)
     made = award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
     promises = {each.measure: each for each in made.promises}
     told = [each for each in made.problems if each.code == "award-after-end"]

@@ -14,6 +14,7 @@ NUMBER, NAME = FlagCode.ONE_NUMBER, FlagCode.ONE_NAME
         ([("Acme Ltd", "01234567"), ("Acme t/a Bright", "01234567")], [NUMBER]),
         ([("Acme Ltd", "01234567"), ("Bright", "1234567 ")], [NUMBER]),  # a sheet drops the zero
         ([("Acme Ltd", "SC1"), ("Bright", "sc1"), ("Crisp", "SC2")], [NUMBER]),
+        ([("Acme Ltd", "SC012340"), ("Bright", "sc 12340"), ("Crisp", "SC1234")], [NUMBER]),
         ([("Acme Ltd", "1"), ("ACME Limited", "2")], [NAME]),
         ([("Caf\u00e9 Ltd", "1"), ("Cafe\u0301 Ltd", "2")], [NAME]),
         ([("\uff21cme", "1"), ("Acme", "2")], [NAME]),

@@ -23,7 +23,7 @@ from svtools.jobs.tender.tenders import same_group_words
 from svtools.scoring import FlagCode
 from svtools.workbooks.parse import parse
 from svtools.workbooks.write import write
-from tests.jobs.tender.tendering import Bidder, all_marked, loaded, tender
+from tests.jobs.tender.tendering import Bidder, all_marked, loaded, tender, with_marks
 from tests.libreoffice import differences, needs_libreoffice
 from tests.making import FIXTURES, sheet_rows
 from tools.tender_sample import type_in
@@ -122,11 +122,59 @@ def test_a_flag_is_settled_by_state_role_date_and_note(
     assert (("flag-open", "Alder") in codes(path)) is is_open
 
 
-def test_reduced_is_settled_where_marked_units_are_reduced(path: Path) -> None:
+REDUCTION = {"marked": 1, "ground": "double-counted", "evaluator": "Panel", "reason": "made up"}
+GROUPED = {"PJ04": (6_000,), "PJ05": (60_000,), "OP08": (700,)}
+"""More than the price can pay for: two measures of one group together, and weeks alone."""
+
+
+@pytest.fixture(scope="module")
+def grouped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two bids, one of them with a double count and units out of range."""
+    of = tender(codes=("PJ04", "PJ05", "OP08"))
+    bids = (Bidder("Alder", 100_000, GROUPED), Bidder("Birch", 99_000, {"OP08": (2,)}))
+    return with_marks(of, tmp_path_factory.mktemp("grouped"), *bids)
+
+
+def reduced(path: Path, *measures: str) -> dict[str, bool]:
+    """With these measures of Alder reduced: which flags are open that are said to be reduced."""
+    for kind in {row.get("flag") for row in open_own(path, SCORING).content.rows("flags")}:
+        answered(path, kind, {"state": "reduced", **NOTED})
+    type_in(path, {"offers": {("Alder", measure): REDUCTION for measure in measures}}, path)
+    return {str(each.flag.code): each.is_open for each in marked(path).flagged}
+
+
+@pytest.mark.parametrize(
+    ("measure", "settled"),
+    [
+        ("PJ05", {FlagCode.EXCLUSIVE_GROUP, FlagCode.ABOVE_OTHERS, FlagCode.ABOVE_PRICE}),
+        ("OP08", {FlagCode.OUT_OF_RANGE, FlagCode.ABOVE_OTHERS, FlagCode.ABOVE_PRICE}),
+    ],
+)
+def test_reduced_is_settled_by_a_reduction_of_what_the_flag_is_about(
+    measure: str, settled: set[FlagCode], grouped: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(grouped, tmp_path / "scoring.xlsx"))
+    found = reduced(path, measure)
+    assert {code for code, is_open in found.items() if not is_open} == settled
+    assert len(found) == 4
+
+
+def test_a_price_is_not_reduced_with_units(path: Path) -> None:
     answered(path, FlagCode.PRICE_UNITS, {"state": "reduced", **NOTED})
-    reduction = {"marked": 1, "ground": "double-counted", "evaluator": "Panel", "reason": "made up"}
-    type_in(path, {"offers": {("Alder", "OP08"): reduction}}, path)
-    assert ("flag-open", "Alder") not in codes(path)
+    type_in(path, {"offers": {("Alder", "OP08"): REDUCTION}}, path)
+    assert ("flag-open", "Alder") in codes(path)
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("measure", ["PJ05", "OP08"])
+def test_the_sheet_says_the_same_of_what_is_reduced(
+    measure: str, grouped: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(grouped, tmp_path / "scoring.xlsx"))
+    found = reduced(path, measure)
+    rows = sheet_rows(path, "Flags")
+    assert differences(path) == []
+    assert {row["Kind"]: row["Check"] != "settled" for row in rows if row["Kind"]} == found
 
 
 @pytest.mark.parametrize(
@@ -245,7 +293,10 @@ def test_a_workbook_of_the_version_before_is_read_as_it_is_with_one_remark(
     found = marked(path)
 
     assert [p.code for p in found.older] == ["scoring-older"]
-    assert {block.code for block in blocks(found)} == {"flag-nowhere"}
+    assert [(block.code, block.where) for block in blocks(found)] == [
+        ("flag-nowhere", "Bidders B7"),
+        ("flag-nowhere", "Bidders B10"),
+    ]
     assert found.changed == ()
     with pytest.raises(InputError, match="no sheet Flags"):
         bring_up_to_date(found, tmp_path / "newer.xlsx")

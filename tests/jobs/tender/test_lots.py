@@ -355,7 +355,7 @@ def test_several_winners_share_a_lot_of_the_register(workbook: Path, tmp_path: P
     register = read_register(out, council())
     rows = {c.key.supplier: c for c in register.contracts if c.key.lot == "1"}
 
-    assert [(each.bidder, each.has_place) for each in made] == [(name, True) for name in names]
+    assert [(each.bidder, each.despite) for each in made] == [(name, None) for name in names]
     assert list(rows) == names
     assert [rows[name].price for name in names] == [BIDS[name]["1"][0] for name in names]
     assert [rows[name].share for name in names] == list(
@@ -413,7 +413,9 @@ def test_an_unbroken_tie_cant_be_awarded_until_the_place_is_drawn(tmp_path: Path
         ("Alder", 2, True),
     ]
     assert (found.results.ties, found.differences) == ((), ())
-    assert award(path, "Birch", register, out, council()).rank == 1
+    with pytest.raises(InputError, match="Birch, rank 1, would be passed over for Alder, rank 2"):
+        award(path, "Alder", register, out, council())
+    assert award(path, "Birch", register, out, council()).despite is None
 
 
 def test_each_bid_has_a_letter_and_each_lot_a_page_for_approval(

@@ -56,6 +56,8 @@ def test_a_tender_from_before_lots_goes_its_whole_way(tmp_path: Path) -> None:
     despite = "The prices were checked by hand"
     won = award(path, "Birch", register_4(tmp_path), output, council(), despite=despite)
 
+    assert [problem.code for problem in won.problems][:1] == ["scoring-older"]
+
     assert list(made.keys) == list(PRICES)
     assert [(bid.bidder, bid.place.rank) for bid in found.bids] == [("Birch", 1), ("Alder", 2)]
     assert found.differences == ()

@@ -69,7 +69,7 @@ def test_results_say_each_part(path: Path) -> None:
 
     assert "Plan" in shown.output
     assert "14.67" in shown.output
-    assert "Birch: no mark for People." in shown.output
+    assert "Birch has no agreed mark for People" in shown.output
     assert {bid["bidder"]: bid["quality_parts"] for bid in parts["bids"]} == {
         "Alder": {"Plan": 20.0, "People": 7.5},
         "Birch": {"Plan": 14.67, "People": 0.0},

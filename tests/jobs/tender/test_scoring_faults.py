@@ -209,7 +209,7 @@ def test_a_result_that_somebody_typed_over_is_told_with_its_cell(path: Path) -> 
     shown = CliRunner().invoke(app, ["tender", "results", str(path)])
 
     assert f"Results!C7 shows 99.5; for {first} it should be" in shown.output
-    assert f"Results!B8 shows 'Nobody'; for {second} it should be {second}" in shown.output
+    assert f"Results!B8 shows 'Nobody'; for {second} it should be '{second}'" in shown.output
     assert shown.exit_code == 1
 
 

@@ -23,13 +23,22 @@ from svtools.jobs.tender.pack import (
     record_data,
     scoring_data,
 )  # fmt: skip
+from svtools.jobs.tender.rehearse import rehearse
 from svtools.jobs.tender.sealing import LOADED, seal_of, sealed_terms
 from svtools.jobs.tender.tenders import tender_of_record
 from svtools.measures import open_set
 from svtools.scoring import SubCriterion
 from svtools.workbooks.parse import parse, template
 from svtools.workbooks.write import write
-from tests.jobs.tender.tendering import Bidder, all_marked, load, loaded, save_offer, tender
+from tests.jobs.tender.tendering import (
+    Bidder,
+    all_marked,
+    load,
+    loaded,
+    save_offer,
+    save_scoring,
+    tender,
+)
 from tests.making import FIXTURES, council, edit, retyped
 
 UNITS = {"OP08": (2, 2, 2), "OP12": (5, 5, 5)}
@@ -114,6 +123,42 @@ def test_an_input_typed_over_is_one_line_with_both_values_and_changes_no_mark(
     assert [block.code for block in blocks(found)] == ["sealed-changed"]
 
 
+def test_a_column_pasted_one_row_too_far_down_is_one_line(path: Path) -> None:
+    before = [bid.total for bid in marked(path).bids]
+    rows = open_own(path, SCORING).content.rows("offers")
+    units = [row.get("offered") for row in rows]
+    cells = [(row.cell("offered").sheet, row.cell("offered").name) for row in rows]
+    retyped(path, dict(zip(cells, [units[0], *units[:-1]], strict=True)))
+    (said,) = told(marked(path))
+
+    assert said.startswith("Offers L")
+    assert "'Offered units' differs from what was issued or loaded in " in said
+    assert [bid.total for bid in marked(path).bids] == before
+
+
+@pytest.mark.parametrize("name", ["quality_parts.weight", "measures.title", "questions.question"])
+def test_what_was_cleared_in_an_issued_row_is_told_as_blank(name: str, path: Path) -> None:
+    place = place_of(path, name)
+    retyped(path, {place: None})
+    (said,) = told(marked(path))
+    assert said.startswith(f"{place[0]} {place[1]}: ")
+    assert "reads 'blank'" in said
+
+
+@pytest.mark.parametrize("table", ["offers", "quality_marks", "moderation", "bidders"])
+def test_a_row_that_was_deleted_is_one_line(table: str, path: Path) -> None:
+    without_row(path, f"{table}.key", 1)
+    (said,) = [block.located for block in blocks(marked(path))]
+    assert "is not there any more" in said
+
+
+def test_changed_terms_are_not_rehearsed(tmp_path: Path) -> None:
+    blank = save_scoring(tender(), tmp_path / "scoring.xlsx")
+    retyped(blank, {place_of(blank, "criteria.price"): 0.6})
+    with pytest.raises(InputError, match=r"'Price' reads '0\.6'; as it was issued .* '0\.5'"):
+        rehearse(blank, tmp_path / "rehearsal.xlsx")
+
+
 def test_an_untouched_workbook_differs_in_nothing(path: Path) -> None:
     assert told(marked(path)) == []
     assert let_through(marked(path)) is None
@@ -123,7 +168,7 @@ def test_an_untouched_workbook_differs_in_nothing(path: Path) -> None:
     ("name", "number", "what"),
     [
         ("offers.measure", 1, "OP12"),
-        ("bidders.bidder", 1, "B02"),
+        ("bidders.bidder", 1, "Birch"),
         ("moderation.question", 3, "SV2"),
         ("measures.code", 2, "OP15"),
     ],
@@ -166,16 +211,51 @@ def test_a_row_that_was_added_counts_for_nothing_and_is_told(path: Path) -> None
 
 
 @pytest.mark.parametrize("column", ["value", "seal"])
-def test_a_sealed_copy_that_was_changed_is_told(column: str, path: Path) -> None:
-    place = place_of(path, f"sealed.{column}", 9)
-    retyped(path, {place: "0.5"})
+@pytest.mark.parametrize("key", ["criteria.price", "measures/OP08", "offers/B01/OP08"])
+def test_a_sealed_copy_that_was_changed_is_told(column: str, key: str, path: Path) -> None:
+    before = [bid.total for bid in marked(path).bids]
+    keys = [row.get("key") for row in open_own(path, SCORING).content.rows("sealed")]
+    place = place_of(path, f"sealed.{column}", keys.index(key))
+    retyped(path, {place: "0.77"})
     (said,) = told(marked(path))
     assert said.startswith(f"Sealed B{place[1][1:]}: The sealed copy of ")
+    assert [bid.total for bid in marked(path).bids] == before
 
 
-def test_a_sealed_row_that_was_taken_out_is_told(path: Path) -> None:
-    without_row(path, "sealed.key", 9)
-    assert any("The sealed copy of all terms was changed" in said for said in told(marked(path)))
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [
+        ("criteria.price", "Price"),
+        ("moderation/B03/SV2", "Cedar, SV2"),
+        ("measures/OP08", "Measures: OP08"),
+    ],
+)
+def test_a_sealed_row_that_was_taken_out_is_named_and_what_it_is_of_still_counts(
+    key: str, what: str, path: Path
+) -> None:
+    before = [bid.total for bid in marked(path).bids]
+    keys = [row.get("key") for row in open_own(path, SCORING).content.rows("sealed")]
+    without_row(path, "sealed.key", keys.index(key))
+    (said,) = told(marked(path))
+    assert f"The sealed copy of {what} was issued or loaded, and is not there any more" in said
+    assert [bid.total for bid in marked(path).bids] == before
+
+
+def test_a_sealed_sheet_that_was_sorted_is_the_same(path: Path) -> None:
+    rows = open_own(path, SCORING).content.rows("sealed")
+    cells: dict[tuple[str, str], Any] = {}
+    for row, other in zip(rows, reversed(rows), strict=True):
+        for key in ("what", "value", "seal", "key"):
+            cells[row.cell(key).sheet, row.cell(key).name] = other.get(key)
+    retyped(path, cells)
+    assert told(marked(path)) == []
+
+
+def test_a_seal_that_was_cleared_is_named(path: Path) -> None:
+    place = place_of(path, "contract.seal")
+    retyped(path, {place: None})
+    (said,) = told(marked(path))
+    assert said.startswith(f"{place[0]} {place[1]}: The seal of all terms was issued")
 
 
 def clear_sealed(path: Path, *tables: str) -> None:
@@ -193,7 +273,10 @@ def test_a_sealed_sheet_without_rows_blocks_and_changes_nothing_else(path: Path)
     before = [bid.total for bid in marked(path).bids]
     clear_sealed(path)
     found = marked(path)
-    assert {block.code for block in blocks(found)} == {"sealed-broken", "sealed-gone"}
+    assert [block.what.partition(" was ")[0] for block in blocks(found)] == [
+        "The sealed copy of the bids",
+        "The sealed copy of all terms",
+    ]
     assert [bid.total for bid in found.bids] == before
     retyped(path, {place_of(path, "method.target"): 0.5})
     with pytest.raises(InputError, match="The sealed copy of all terms was changed"):
@@ -204,7 +287,10 @@ def test_a_workbook_without_its_sealed_sheet_is_no_older_one(path: Path) -> None
     edit(path, lambda book: book.remove(book["Sealed"]))
     found = marked(path)
     assert found.older == []
-    assert {block.code for block in blocks(found)} == {"sealed-broken", "sealed-gone"}
+    assert [block.what.partition(" was ")[0] for block in blocks(found)] == [
+        "The sealed copy of all terms",
+        "The sealed copy of the bids",
+    ]
 
 
 def test_loaded_bids_that_are_sealed_no_more_are_told_once(path: Path) -> None:

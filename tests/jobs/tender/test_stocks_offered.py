@@ -16,7 +16,7 @@ from svtools.jobs.tender.contract_years import that_count
 from svtools.jobs.tender.marking import marked
 from svtools.measures import Counting, open_set
 from svtools.monitoring import FinancialYear
-from tests.jobs.tender.tendering import Bidder, all_marked, loaded, save_offer, tender
+from tests.jobs.tender.tendering import Bidder, all_marked, loaded, save_offer, tender, with_marks
 from tests.libreoffice import differences, needs_libreoffice
 from tests.making import council, register_of, save_register, sheet_rows
 
@@ -81,7 +81,8 @@ def test_the_award_puts_the_level_into_the_register(
     before = register_of((of.contract, {}))
     before.sets[SET.edition] = SET
     register = save_register(tmp_path / "register.xlsx", before, **set_rows([SET]))
-    award(loaded(of, tmp_path, bidder), bidder.name, register, tmp_path / "out.xlsx", council())
+    path = with_marks(of, tmp_path, bidder)
+    award(path, bidder.name, register, tmp_path / "out.xlsx", council())
 
     content = open_own(tmp_path / "out.xlsx", TEMPLATE).content
     (row,) = [r for r in content.rows("promises") if r.get("measure") == STOCK]
