@@ -157,6 +157,10 @@ def load(
     for each in to_ask:
         console.say(f"Flagged: {each.words}")
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
+    if not loaded.has_evaluators:
+        console.say(
+            "Nobody is on the sheet Evaluators yet: write down who marks, then load again."
+        )
     if problems or to_ask or not loaded.taken:
         raise typer.Exit(ATTENTION)
 

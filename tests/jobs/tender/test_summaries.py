@@ -278,8 +278,7 @@ def test_a_mark_without_a_rationale_is_told_beside_the_documents(tmp_path: Path)
     path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
 
     assert write_summaries(path, tmp_path / "out").gaps == (
-        "Birch: no rationale for SV1",
-        "Birch: no rationale for SV2",
+        "Birch: no rationale for SV1, SV2",
     )
 
 
