@@ -64,9 +64,10 @@ def build_framework(folder: Path, council: Council) -> Iterator[Path]:
 
 
 def _write_register(source: Any, path: Path, council: Council) -> Path:
-    """A register with the framework's lots, without suppliers yet."""
+    """A register with the framework's lots and a call-off, without suppliers yet."""
     facts = source["facts"]
     rows = [{"ref": source["contract"], **lot, **facts} for lot in source["lots"]]
+    rows.append(source["call_off"])
     sets = set_rows([shipped_set(facts["edition"])])
     write(
         template("contracts_register"), blank_register(council) | sets | {"contracts": rows}, path

@@ -128,7 +128,12 @@ def new(
         console.say(f"Wrote {path}.")
     if prepared is None:
         console.say(f"Fill in {paths[0].name}, then run this again with --record and that file.")
-    elif prepared.problems:
+    elif start is not None and record is None:
+        console.say(
+            f"Dates, approval and where tenders are sent are the call-off's own: fill them in on "
+            f"{paths[0].name}, then run this again with --record and that file."
+        )
+    if prepared and prepared.problems:
         raise typer.Exit(ATTENTION)
 
 
@@ -158,9 +163,7 @@ def load(
         console.say(f"Flagged: {each.words}")
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
     if not loaded.has_evaluators:
-        console.say(
-            "Nobody is on the sheet Evaluators yet: write down who marks, then load again."
-        )
+        console.say("Nobody is on the sheet Evaluators yet: write down who marks, then load again.")
     if problems or to_ask or not loaded.taken:
         raise typer.Exit(ATTENTION)
 

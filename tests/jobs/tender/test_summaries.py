@@ -277,9 +277,7 @@ def test_a_mark_without_a_rationale_is_told_beside_the_documents(tmp_path: Path)
     typed = all_marked("Birch", moderation=without)
     path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
 
-    assert write_summaries(path, tmp_path / "out").gaps == (
-        "Birch: no rationale for SV1, SV2",
-    )
+    assert write_summaries(path, tmp_path / "out").gaps == ("Birch: no rationale for SV1, SV2",)
 
 
 def test_a_result_that_the_workbook_shows_otherwise_is_told(tmp_path: Path) -> None:
