@@ -40,7 +40,7 @@ from svtools.workbooks.recalculation import (
     refresh_charts,
     with_results,
 )
-from svtools.workbooks.repaging import Pages, repage
+from svtools.workbooks.repaging import Pages, let_go_on, repage
 from svtools.workbooks.sheet_rows import Content, SheetRows, content, is_blank, shared_texts
 from svtools.workbooks.table_growth import Area, ExcelTable, grown_areas, grown_formulas, tables_on
 
@@ -185,6 +185,8 @@ class Editing:
         if growing:
             self._grow(parts, growing)
         self._calculate(parts, self._write(parts))
+        for sheet in {table.sheet for table in growing} - self._pages.keys():
+            let_go_on(parts, self._sheets[sheet])
         for sheet, pages in self._pages.items():
             repage(parts, self._sheets[sheet], pages)
         drop(parts, [*signatures, *related(parts, WORKBOOK, "calcChain")])

@@ -22,6 +22,7 @@ POINTS = 72 / 96
 
 _ROW = re.compile(rb"<row\b[^>]*>")
 _COLUMN = re.compile(rb"<col\b[^>]*>")
+_ON_ONE = re.compile(rb'\bfitToPage="(?:1|true)"')
 _FITS = re.compile(rb'\bfitToPage="[^"]*"')
 _SET_UP = re.compile(rb"<pageSetup\b[^>]*>")
 _SCALE = re.compile(rb'\sscale="(\d+)"')
@@ -66,6 +67,25 @@ def repage(parts: Parts, part: str, pages: Pages) -> None:
     scale = print_scale(_widths(sheet), 0, [])
     down = page_down(scale) - height(pages.heading)  # which stands on each page
     parts[part] = with_row_breaks(_fitted(sheet, scale), page_breaks(blocks, height, down))
+
+
+def let_go_on(parts: Parts, part: str) -> None:
+    """Let a sheet that was fitted to one page take more, where its text were too small by now."""
+    sheet = parts[part]
+    is_on_one = _ON_ONE.search(sheet) and b"fitToHeight" not in b"".join(_SET_UP.findall(sheet))
+    if not is_on_one or related(parts, part, "drawing"):
+        return
+    heights = _heights(sheet)
+    if sum(heights.get(row, UNSET_HEIGHT) for row in range(_last_row(sheet))) > PAGE_HEIGHT:
+        parts[part] = _SET_UP.sub(_endless, sheet)
+
+
+def _last_row(sheet: bytes) -> int:
+    return max((int(_about(tag)["r"]) for tag in _ROW.findall(sheet)), default=0)
+
+
+def _endless(found: re.Match[bytes]) -> bytes:
+    return found[0].replace(b"<pageSetup", b'<pageSetup fitToHeight="0"')
 
 
 def _fitted(sheet: bytes, scale: int | None) -> bytes:

@@ -146,15 +146,22 @@ sheets:
             - {key: bed, heading: Bed, issued: bed, width: 90}
             - {key: mark, heading: Mark, issued: mark, format: number, width: 50}
       - chart: {kind: bar, title: Marks, alt: Bars, table: marks, categories: bed, series: [mark]}
+  - name: Lines
+    purpose: A list.
+    blocks:
+      - table:
+          key: lines
+          rows: marks
+          columns: [{key: bed, heading: Bed, issued: bed, width: 20}]
 """
 
 
-def charted(folder: Path, count: int) -> tuple[Any, Any]:
-    """A sheet for one page with so many rows: written, and from one row made up to them."""
+def charted(folder: Path, count: int, name: str = "Marks") -> tuple[Any, Any]:
+    """A sheet with so many rows: written, and from one row made up to them."""
     (folder / "garden_charted.yaml").write_text(CHARTED, "utf-8")
     template = parse(folder / "garden_charted.yaml")
     marks = [{"bed": f"Bed {n}", "mark": n} for n in range(count)]
-    at_once = written(folder / "at_once.xlsx", {"marks": marks}, template)["Marks"]
+    at_once = written(folder / "at_once.xlsx", {"marks": marks}, template)[name]
     grown = folder / "grown.xlsx"
     written(grown, {"marks": marks[:1]}, template)
     for _ in "again":  # the pages are the same however often rows are put in
@@ -162,8 +169,9 @@ def charted(folder: Path, count: int) -> tuple[Any, Any]:
         vars(workbook)["content"] = content_of(grown, template)
         revision = Revision(workbook)
         revision.put_rows("marks", marks)
+        revision.put_rows("lines", [{"bed": each["bed"]} for each in marks])
         revision.save(grown)
-    return at_once, openpyxl.load_workbook(grown)["Marks"]
+    return at_once, openpyxl.load_workbook(grown)[name]
 
 
 @pytest.mark.parametrize("rows", [1, 12])
@@ -183,6 +191,15 @@ def test_what_is_too_long_for_one_page_goes_on_and_no_chart_is_torn(tmp_path: Pa
         (chart,) = sheet._charts
         assert len(begins) in {2, 3}
         assert begins[-1] in range(64, chart.anchor._from.row + 1)
+
+
+@pytest.mark.parametrize(("rows", "high"), [(5, 1), (30, 1), (80, 0)])
+def test_a_list_that_was_short_goes_on_over_pages_once_it_is_long(
+    tmp_path: Path, rows: int, high: int
+) -> None:
+    for sheet in charted(tmp_path, rows, "Lines"):
+        said = sheet.page_setup.fitToHeight
+        assert (1 if said is None else said) == high
 
 
 def test_a_chart_gets_room_for_each_bar_up_to_a_page(tmp_path: Path) -> None:
