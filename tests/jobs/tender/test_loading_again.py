@@ -207,7 +207,7 @@ def test_nothing_is_listed_where_nothing_is_lost(tmp_path: Path) -> None:
         ("Moderation", "G7", date(2013, 5, 3), 41397),
         ("Quality", "H7", "very good", "very good"),
         ("Bidders", "C7", "to be agreed", "to be agreed"),
-        ("Offers", "T7", -4, -4),
+        ("Offers", "P7", -4, -4),
     ],
 )
 def test_a_mark_that_cannot_be_used_stands_there_again_and_is_told(
