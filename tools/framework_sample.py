@@ -10,6 +10,7 @@ from svtools.jobs.register.issued import set_rows
 from svtools.jobs.register.read import read_register
 from svtools.jobs.tender.award import award_all
 from svtools.jobs.tender.flag_sheets import bring_up_to_date
+from svtools.jobs.tender.gathering import gather
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked as scoring_marks
 from svtools.jobs.tender.pack import OFFER, new_pack, offer_data
@@ -19,11 +20,20 @@ from svtools.policy import Council
 from svtools.scoring import bid_label
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
-from tools.tender_sample import Typed, evaluators, type_in, write_record
+from tools.letters_sample import write_letters
+from tools.tender_sample import (
+    Typed,
+    decision,
+    evaluators,
+    evaluators_mark,
+    type_in,
+    write_record,
+)
 
 SOURCE, FOLDER = "framework.yaml", "framework"
 REGISTER_FILE, RECORD_FILE = "1_register.xlsx", "2_record.xlsx"
-PACK, OFFERS, MARKED_FILE, AFTER_FILE = "3_pack", "4_offers", "5_marked.xlsx", "6_register.xlsx"
+PACK, OFFERS, MARKING, MARKED_FILE = "3_pack", "4_offers", "5_marking", "6_marked.xlsx"
+LETTERS, AFTER_FILE = "7_summaries", "8_register.xlsx"
 YEARS = ("y1", "y2", "y3")
 
 
@@ -42,9 +52,13 @@ def build_framework(folder: Path, council: Council) -> Iterator[Path]:
     marked = home / MARKED_FILE
     type_in(pack[-1], {"evaluators": evaluators(source)}, marked)
     load_offers(home / OFFERS, marked, marked)
-    type_in(marked, panel(source), marked)
+    yield from evaluators_mark(source | {"panel": marks_of_each(source)}, marked, home / MARKING)
+    gather(marked, home / MARKING, marked)
+    type_in(marked, panel(source), marked, (), decision(source))
     bring_up_to_date(scoring_marks(marked), marked)
     yield marked
+    winners = [bid_label(each, lot) for lot, those in source["award"].items() for each in those]
+    yield from write_letters(marked, home / LETTERS, council, winners, f"lot {source['letters']}")
     after = home / AFTER_FILE
     for lot, winners in source["award"].items():
         award_all(marked, winners, register, after, council, lot=lot)
@@ -53,9 +67,10 @@ def build_framework(folder: Path, council: Council) -> Iterator[Path]:
 
 
 def _write_register(source: Any, path: Path, council: Council) -> Path:
-    """A register with the framework's lots, without suppliers yet."""
+    """A register with the framework's lots and a call-off, without suppliers yet."""
     facts = source["facts"]
     rows = [{"ref": source["contract"], **lot, **facts} for lot in source["lots"]]
+    rows.append(source["call_off"])
     sets = set_rows([shipped_set(facts["edition"])])
     write(
         template("contracts_register"), blank_register(council) | sets | {"contracts": rows}, path
@@ -69,6 +84,7 @@ def _write_offer(tender: PreparedTender, source: Any, bidder: str, path: Path) -
     data["fields"] = {
         "bidder.name": bidder,
         "bidder.price": sum(bid[0] for bid in bids.values()),
+        **{f"bidder.{name}": value for name, value in _addresses(bidder).items()},
         "sign_off.completed_by": "Owner",
         "sign_off.date_completed": source["record"]["sending"]["due"],
         "sign_off.own_offer": "Yes",
@@ -89,14 +105,40 @@ def _write_offer(tender: PreparedTender, source: Any, bidder: str, path: Path) -
     return path
 
 
+def _addresses(bidder: str) -> dict[str, str]:
+    """Where letters to a made-up bidder go."""
+    name = bidder.lower().replace(" ", "-")
+    return {
+        "address": "1 Made Up Row, Southend-on-Sea",
+        "email": f"tenders@{name}.example",
+        "identifier": f"GB-PPON-MADE-{len(bidder):04}-UPAA",
+    }
+
+
+def marks_of_each(source: Any) -> Any:
+    """What the evaluators mark before they agree: the same here as what the panel agrees on."""
+    bidders, each = source["bidders"].items(), len(source["evaluators"])
+    answers = {
+        bidder: {
+            f"SV{number}": {"marks": [mark] * each, "rationales": ["By the published scale"] * each}
+            for number, mark in enumerate(said["answers"], start=1)
+        }
+        for bidder, said in bidders
+    }
+    quality = {
+        bid_label(bidder, lot): {"Quality": {"share": share, "rationale": "As samples showed"}}
+        for bidder, said in bidders
+        for lot, (_, _, _, share) in said["bids"].items()
+    }
+    return {"answers": answers, "quality": quality}
+
+
 def panel(source: Any) -> Typed:
     """What the panel enters: quality for each bid, one mark for each bidder's answer."""
-    bidders = source["bidders"].items()
+    bidders, quality = source["bidders"].items(), marks_of_each(source)["quality"]
     return {
         "quality_marks": {
-            (bid_label(bidder, lot), "Quality"): {"share": share, "rationale": "As samples showed"}
-            for bidder, said in bidders
-            for lot, (_, _, _, share) in said["bids"].items()
+            (bid, part): agreed for bid, parts in quality.items() for part, agreed in parts.items()
         },
         "moderation": {
             (bidder, f"SV{number}"): {"moderated": mark, "rationale": "By the published scale"}

@@ -35,12 +35,12 @@ from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build, write
 from tools.board_sample import build_board
 from tools.framework_sample import build_framework
-from tools.light_touch_sample import build_light_touch
 from tools.local_spend_sample import build_local_spend
 from tools.sample_returns import contract_of, fields_of, quarters
 from tools.statement_sample import build_statement
 from tools.tender_sample import build_tender
 from tools.toolkit_sample import build_toolkits
+from tools.whole_tender_sample import NAMES, build_whole_tender
 from tools.years_sample import build_years
 
 SOURCE = "samples.yaml"
@@ -79,7 +79,8 @@ def build_samples(folder: Path) -> Iterator[Path]:
     yield _write_calculator(folder, source["calculator"])
     yield from build_tender(folder, folder / REGISTER_NAME, council)
     yield from build_framework(folder, council)
-    yield from build_light_touch(folder, council)
+    for name in NAMES:
+        yield from build_whole_tender(name, folder, council)
     yield from build_local_spend(folder, council)
     yield from build_toolkits(folder, source["as_at"], council)
     yield from build_years(folder, source, folder / REGISTER_NAME, council)

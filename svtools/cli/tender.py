@@ -118,12 +118,14 @@ def new(
         force=force,
         accept_loss=accept_loss,
     )
-    _tell_pack(prepared, paths)
+    _tell_pack(prepared, paths, begun_from=start if record is None else None)
     if prepared and prepared.problems:
         raise typer.Exit(ATTENTION)
 
 
-def _tell_pack(prepared: "PreparedTender | None", paths: list[Path]) -> None:
+def _tell_pack(
+    prepared: "PreparedTender | None", paths: list[Path], begun_from: Path | None
+) -> None:
     """What the policy asks of the tender and what its record lacks; what was written."""
     from svtools.jobs.tender.tenders import same_group_words, weighting_stands
 
@@ -139,6 +141,11 @@ def _tell_pack(prepared: "PreparedTender | None", paths: list[Path]) -> None:
         console.say(f"Wrote {path}.")
     if prepared is None:
         console.say(f"Fill in {paths[0].name}, then run this again with --record and that file.")
+    elif begun_from:
+        console.say(
+            f"Dates, approval and where tenders are sent are the call-off's own: fill them in on "
+            f"{paths[0].name}, then run this again with --record and that file."
+        )
 
 
 @tender_app.command("load")
@@ -166,6 +173,8 @@ def load(
     for each in to_ask:
         console.say(f"Flagged: {each.words}")
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
+    if not loaded.has_evaluators:
+        console.say("Nobody is on the sheet Evaluators yet: write down who marks, then load again.")
     if problems or to_ask or not loaded.taken:
         raise typer.Exit(ATTENTION)
 

@@ -234,21 +234,26 @@ class _Panel:
         numbers = (question.number for question in self.tender.qualitative.questions)
         to_mark = [answers[number] for number in numbers if number in answers]
         said = {line.measure.code for line in bid.lines if line.offered is not None}
+        parts = self.tender.criteria.parts_of_quality
+        no_mark = (p.name for p in parts if p.weight and bid.quality_shares.get(p.name) is None)
+        unagreed = (answer.question for answer in to_mark if answer.moderated is None)
+        unreasoned = (
+            answer.question
+            for answer in to_mark
+            if answer.moderated is not None and not answer.rationale.strip()
+        )
+        unsaid = (code for code in self.tender.asked if code not in said)
         return {
             "unmarked": (
-                *(
-                    f"no mark for {part.name}"
-                    for part in self.tender.criteria.parts_of_quality
-                    if part.weight and bid.quality_shares.get(part.name) is None
-                ),
-                *(f"no moderated mark for {a.question}" for a in to_mark if a.moderated is None),
+                *_in_one("no mark for", no_mark),
+                *_in_one("no moderated mark for", unagreed),
             ),
-            "unreasoned": tuple(
-                f"no rationale for {answer.question}"
-                for answer in to_mark
-                if answer.moderated is not None and not answer.rationale.strip()
-            ),
-            "unsaid": tuple(
-                f"no units and no 0 for {code}" for code in self.tender.asked if code not in said
-            ),
+            "unreasoned": _in_one("no rationale for", unreasoned),
+            "unsaid": _in_one("no units and no 0 for", unsaid),
         }
+
+
+def _in_one(what: str, names: Iterable[str]) -> tuple[str, ...]:
+    """One text of what is lacking; none where nothing is."""
+    named = ", ".join(names)
+    return (f"{what} {named}",) if named else ()

@@ -6,7 +6,7 @@ from html import escape, unescape
 from itertools import count
 
 from svtools.errors import InputError
-from svtools.workbooks.cells import a1
+from svtools.workbooks.cells import EMU, a1
 from svtools.workbooks.sheet_rows import SheetRows, is_blank, value_text
 from svtools.workbooks.table_growth import Area, ExcelTable, translated
 
@@ -17,6 +17,8 @@ _ANCHOR = re.compile(
     rb"<(?:\w+:)?(two|one)CellAnchor\b.*?col>(\d+)<.*?row>(\d+)<.*?</(?:\w+:)?\1CellAnchor>",
     re.DOTALL,
 )
+BAR, AROUND_BARS, HIGHEST_CHART = 24, 90, 640
+"""The pixels of a chart's bar with the gap beside it, of what stands around them, of a page."""
 
 
 class LastRow:
@@ -163,11 +165,21 @@ def _apart(joined: bytes, under: Area) -> bytes:
 
 
 def moved_drawings(drawing: bytes, table: ExcelTable) -> bytes:
-    """A sheet's drawings, those under the table lower by the rows that it gets."""
+    """A sheet's drawings, those under the table lower by the rows that it gets.
+
+    Charts get room for a bar for each of its rows, too, up to the height of a page.
+    """
+    rows = table.last + table.added - table.heading
+    room = min(AROUND_BARS + rows * BAR, HIGHEST_CHART) * EMU
+
+    def stretched(size: re.Match[bytes]) -> bytes:
+        return b"%d" % max(room, int(size[0]))
 
     def moved(found: re.Match[bytes]) -> bytes:
         if int(found[3]) <= table.last or int(found[2]) > table.columns[-1]:
             return found[0]
-        return re.sub(rb"(?<=row>)\d+", lambda at: b"%d" % (int(at[0]) + table.added), found[0])
+        anchor = re.sub(rb"(?<=row>)\d+", lambda at: b"%d" % (int(at[0]) + table.added), found[0])
+        is_ours = found[1] == b"one" and b"graphicFrame" in anchor
+        return re.sub(rb'(?<=cy=")\d+', stretched, anchor, count=1) if is_ours else anchor
 
     return _ANCHOR.sub(moved, drawing)

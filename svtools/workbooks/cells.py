@@ -11,6 +11,9 @@ from svtools.errors import InputError
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """How many rows and columns an Excel sheet has."""
 
+EMU = 9525
+"""In a pixel: what drawings are measured in."""
+
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 

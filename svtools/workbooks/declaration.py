@@ -294,8 +294,8 @@ class Table(Located):
 
     `since` and `until` are the first and the last version of the template that has it; one with an
     `until` is only read. Until the version `totalled_until` it had a row of totals that it has no
-    more. The pounds of one that is `big` are the sheet's headline. In print a page begins where the
-    value of the column `break_on` changes.
+    more. The pounds of one that is `big` are the sheet's headline. In print, rows with the same
+    value in the column `break_on` stay together on a page.
     """
 
     key: TableKey
@@ -366,7 +366,7 @@ class Sheet(Located):
     every page. One that people only `look_up` has a tab in the colour for that. One that is there
     `only_with` something is left out where the job's data has none of it; one `shown_with` it is
     hidden there, so that formulas can refer to it all the same. What stands on `one_page` is made
-    smaller in print until it does.
+    smaller in print until it does, unless it were too small to read then.
 
     One with an `until` is gone since; it `held` blocks that stand on other sheets now.
     """

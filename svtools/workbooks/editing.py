@@ -32,7 +32,6 @@ from svtools.workbooks.package_parts import (
     sheet_parts,
     unpacked,
 )
-from svtools.workbooks.page_breaks import with_row_breaks
 from svtools.workbooks.recalculation import (
     Spot,
     affected,
@@ -41,6 +40,7 @@ from svtools.workbooks.recalculation import (
     refresh_charts,
     with_results,
 )
+from svtools.workbooks.repaging import Pages, let_go_on, repage
 from svtools.workbooks.sheet_rows import Content, SheetRows, content, is_blank, shared_texts
 from svtools.workbooks.table_growth import Area, ExcelTable, grown_areas, grown_formulas, tables_on
 
@@ -78,7 +78,7 @@ class Editing:
         self._rows_of, self._growth_of = cache(self._opened), cache(self._planned)
         self._entered: dict[Spot, Entry] = {}
         self._results: dict[Spot, Content] = {}
-        self._breaks: dict[str, list[int]] = {}
+        self._pages: dict[str, Pages] = {}
         self.lost: list[tuple[Cell, str]] = []
         self.uncalculated: list[tuple[Cell, str]] = []
 
@@ -110,9 +110,9 @@ class Editing:
         """Say what the formula in a cell gives, where it is known better than the engine can."""
         self._results[sheet, row, column] = content(value, self._base_1904, result=True)
 
-    def break_pages(self, sheet: str, rows: list[int]) -> None:
-        """Let a printed page of a sheet begin with each of these rows."""
-        self._breaks[sheet] = rows
+    def page(self, sheet: str, pages: Pages) -> None:
+        """Let a sheet come to its printed pages anew, by the rows that it has then."""
+        self._pages[sheet] = pages
 
     def add_row(self, sheet: str, heading: Place, values: Mapping[int, Entry]) -> int:
         """Put `values`, by column, in the table's first blank row or a new one; its number.
@@ -185,9 +185,10 @@ class Editing:
         if growing:
             self._grow(parts, growing)
         self._calculate(parts, self._write(parts))
-        for sheet, rows in self._breaks.items():
-            part = self._sheets[sheet]
-            parts[part] = with_row_breaks(parts[part], rows)
+        for sheet in {table.sheet for table in growing} - self._pages.keys():
+            let_go_on(parts, self._sheets[sheet])
+        for sheet, pages in self._pages.items():
+            repage(parts, self._sheets[sheet], pages)
         drop(parts, [*signatures, *related(parts, WORKBOOK, "calcChain")])
         if self.lost:
             self._tell(parts)

@@ -14,14 +14,12 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from svtools.workbooks.cells import EMU
 from svtools.workbooks.package_parts import Part, packed_text, parts_of
 
 LANGUAGE = "en-GB"
 HERE = "\ue000"
 """Stands in a frame's XML where something is printed: a sheet's rows, links and page breaks."""
-
-EMU = 9525
-"""The unit of a drawing's size, to a pixel."""
 
 OPTIONS = {
     "in_memory": True,

@@ -104,9 +104,10 @@ class PlacedSheet:
     """The columns for which the job's data has nothing."""
 
     def stacked(self) -> list[Stacked]:
-        """Its tables and fields from the top down, each with the lines above it."""
+        """Its tables, fields and charts from the top down, each with the lines above it."""
         blocks = [(table.row, table.last + bool(table.table.totals)) for table in self.tables]
         blocks += [(each.row - 1, each.row + len(each.block.items) - 1) for each in self.fields]
+        blocks += [(row - 1, row + CHART_ROWS - 1) for row, _, _ in self.charts]
         above = sorted({line.row for line in self.lines} | {row for row, _, _ in self.groups})
         found = list[Stacked]()
         for heading, last in sorted(blocks):

@@ -21,6 +21,12 @@ PAGE_WIDTH = 1265
 PAPER_DOWN = 650
 """The pixels between the margins of A4 down, at full size, less what programs differ by."""
 
+PAGE_HEIGHT = 900
+"""The pixels of a page of A4 on which text still is of 8 points."""
+
+UNSET_HEIGHT = 20
+"""The pixels of a row whose height is left to the program."""
+
 FEWEST_ROWS = 2
 """So many rows of a table at least stand under its headings before a page ends."""
 
@@ -33,10 +39,24 @@ _BEFORE = re.compile(
 )
 
 
-def row_breaks(values: Mapping[int, Any]) -> list[int]:
-    """The rows in which another value stands than in the row before; a blank is none."""
+def row_breaks(values: Mapping[int, Any], height: Callable[[int], int], page: int) -> list[int]:
+    """The rows with which a page begins, so that rows with the same value stand on one page.
+
+    As many of them as fit share a page, which takes so many pixels; the row of headings over the
+    first stands on each. A blank is no value.
+    """
     rows = [row for row in sorted(values) if values[row] not in {None, ""}]
-    return [row for before, row in pairwise(rows) if values[row] != values[before]]
+    if not rows:
+        return []
+    changes = [row for before, row in pairwise(rows) if values[row] != values[before]]
+    breaks, used = list[int](), sum(map(height, range(rows[0])))
+    for first, after in pairwise([rows[0], *changes, rows[-1] + 1]):
+        needed = sum(map(height, range(first, after)))
+        if used + needed > page and first > rows[0]:
+            breaks.append(first)
+            used = height(rows[0] - 1)
+        used += needed
+    return breaks
 
 
 def column_breaks(widths: Sequence[int], repeated: int, groups: Iterable[int]) -> list[int]:
@@ -85,6 +105,11 @@ def page_breaks(blocks: Sequence[Stacked], height: Callable[[int], int], page: i
             used += each
         row = block.last + 1
     return breaks
+
+
+def page_down(scale: int) -> int:
+    """The pixels of rows on a page, at so many percent of full size."""
+    return PAPER_DOWN * 100 // scale
 
 
 def print_scale(widths: Sequence[int], repeated: int, breaks: Sequence[int]) -> int:

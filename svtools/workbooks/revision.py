@@ -15,8 +15,8 @@ from svtools.workbooks.declaration import IDENTITY, Role
 from svtools.workbooks.editing import Editing
 from svtools.workbooks.layout import Data, look_up, value_of
 from svtools.workbooks.opening import Workbook
-from svtools.workbooks.page_breaks import row_breaks
 from svtools.workbooks.problems import Problems
+from svtools.workbooks.repaging import Pages
 from svtools.workbooks.replacing import replace_with
 
 Values = Mapping[str, Any]
@@ -91,10 +91,17 @@ class Revision:
                 self.set_row(place, table, values)
             number = place.number if place else self.add_row(table, values)
             numbers[number] = values
-        column = self.content.template.table(table).break_on
-        if column:
-            begins = row_breaks({number: row.get(column) for number, row in numbers.items()})
-            self._editing.break_pages(self.content.tables[table].place.sheet, begins)
+        self._page(table, numbers)
+
+    def _page(self, name: str, rows: Mapping[int, Values]) -> None:
+        """Let the sheet of a table come to its printed pages by its rows, by their numbers."""
+        tables = self.content.template.tables()
+        sheet, table = next((sheet, each) for sheet, each in tables if each.key == name)
+        if rows and (table.break_on or sheet.one_page):
+            place = self.content.tables[name].place
+            values = {number: row.get(table.break_on) for number, row in rows.items()}
+            pages = Pages(place.heading_row, values, sheet.one_page)
+            self._editing.page(place.sheet, pages)
 
     def adopt_typed(self) -> None:
         """Let each table hold the whole records that people typed right under it."""

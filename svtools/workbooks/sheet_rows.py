@@ -16,6 +16,7 @@ from svtools.errors import InputError
 from svtools.workbooks.cell_xml import MOST_CHARACTERS, SURE_DAY, Entry, serial
 from svtools.workbooks.cell_xml import content as cell_content
 from svtools.workbooks.cells import a1, column_of, position
+from svtools.workbooks.measuring import DIGIT, PADDING
 from svtools.workbooks.package_parts import attributes, replaced
 from svtools.workbooks.sheet_setup import height_for
 from svtools.workbooks.table_growth import translated
@@ -140,7 +141,7 @@ class SheetRows:
     def fit(self, number: int, column: int, text: str) -> None:
         """Make a row high enough for a wrapped text, as not every program does it by itself."""
         width, about = self._column(column).get("width"), self.edit(number).attributes
-        height = height_for(text, float(width)) if width else 0
+        height = height_for(text, float(width) - PADDING / DIGIT) if width else 0
         if height > float(about.get("ht") or height_for("", 1)):
             about |= {"ht": f"{height:g}", "customHeight": "1"}
 

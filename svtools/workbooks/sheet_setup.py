@@ -1,6 +1,6 @@
 """A sheet's widths, frozen headings and print set-up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -10,17 +10,17 @@ from svtools.workbooks.declaration import IDENTITY, Fields, Item, Text
 from svtools.workbooks.layout import PlacedSheet, columns_of
 from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
 from svtools.workbooks.page_breaks import (
-    PAPER_DOWN,
+    PAGE_HEIGHT,
+    UNSET_HEIGHT,
     Stacked,
     column_breaks,
     page_breaks,
+    page_down,
     print_scale,
+    row_breaks,
 )
 
 A4 = 9
-PAGE_HEIGHT = 900
-"""The pixels of a page of A4 on which text still is of 8 points."""
-
 TEXT_WIDTH = 110
 FIELD_WIDTHS = (36, 44, 70)
 FIELD_WIDTHS_BESIDE = (26, 24, 38)
@@ -30,8 +30,6 @@ LOWEST_FROZEN_ROW = 12
 TITLE_HEIGHT, PURPOSE_HEIGHT, STATE_HEIGHT, GROUP_HEIGHT = 34, 20, 26, 24
 ROW_HEIGHT, LINE_HEIGHT, BIG_HEIGHT = 22, 18, 38
 TALLEST_ROW = 545
-UNSET_HEIGHT = 20
-"""The pixels of a row whose height is left to the program."""
 SURELY_FITS = 13
 """The pixels of the widest usual letter: a text that fits with these needs no measuring."""
 
@@ -216,10 +214,17 @@ class Paging:
         more = (height - UNSET_HEIGHT for row, height in heights.items() if row < self.rows)
         return self.one_page or self.rows * UNSET_HEIGHT + sum(more) <= PAGE_HEIGHT
 
+    def breaks_between(self, values: Mapping[int, Any], heights: Mapping[int, int]) -> list[int]:
+        """The rows with which pages begin, so that rows with one of the `values` stay together."""
+        return row_breaks(values, _height_in(heights), page_down(self.scale))
+
     def breaks(self, heights: Mapping[int, int]) -> list[int]:
         """The rows with which pages begin."""
-        down = PAPER_DOWN * 100 // self.scale
-        return page_breaks(self.blocks, lambda row: heights.get(row, UNSET_HEIGHT), down)
+        return page_breaks(self.blocks, _height_in(heights), page_down(self.scale))
+
+
+def _height_in(heights: Mapping[int, int]) -> Callable[[int], int]:
+    return lambda row: heights.get(row, UNSET_HEIGHT)
 
 
 def set_up(
@@ -245,9 +250,9 @@ def set_up(
     breaks = _breaks(placed, shown)
     scale = print_scale(shown, declared.frozen, breaks)
     in_pages = any(table.table.break_on for table in placed.tables)
-    is_whole = is_board or declared.one_page or first_open
-    blocks = [] if is_whole or in_pages else placed.stacked()
-    blocks = blocks if len(blocks) > 1 else []
+    is_torn = placed.beside if declared.one_page else is_board or first_open or in_pages
+    blocks = [] if is_torn else placed.stacked()
+    blocks = blocks if len(blocks) > 1 or declared.one_page else []
     if in_pages or (breaks and (groups or blocks)):
         sheet.set_v_pagebreaks(breaks)
         sheet.set_print_scale(scale)
@@ -261,4 +266,6 @@ def set_up(
         if breaks:
             sheet.repeat_columns(0, declared.frozen - 1)
         sheet.repeat_rows(placed.tables[0].row)
-    return Paging(placed.rows, declared.one_page, scale, blocks)
+    if declared.one_page and blocks and len(placed.tables) == 1:
+        sheet.repeat_rows(placed.tables[0].row)
+    return Paging(placed.rows, declared.one_page and not blocks, scale, blocks)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from svtools.workbooks.cell_xml import content, escaped, fitting
 from svtools.workbooks.cells import a1, letters
 from svtools.workbooks.declaration import Fields, Table
-from svtools.workbooks.page_breaks import breaks_element, row_breaks
-from svtools.workbooks.sheet_setup import POINTS, UNSET_HEIGHT, Paging, height_of
+from svtools.workbooks.page_breaks import UNSET_HEIGHT, breaks_element
+from svtools.workbooks.sheet_setup import POINTS, Paging, height_of
 
 if TYPE_CHECKING:
     from svtools.workbooks.copies import Copy
@@ -193,7 +193,7 @@ class SheetPrinter:
         head, before_links, before_breaks, tail = frame
         links, heights, breaks = list[Link](), dict[int, int](), list[int]()
         rows = self._rows(copy, links, heights)
-        if self.paging.may_be_short or self.paging.blocks:
+        if self.needs_heights:
             rows = iter(list(rows))  # then the heights are known
             if FITTED in head and self.paging.is_short(heights):
                 before_breaks = before_breaks.replace(ENDLESS, "")
@@ -204,17 +204,22 @@ class SheetPrinter:
         yield head
         yield from rows
         if self.page_run:
-            breaks = row_breaks(dict(enumerate(copy.each(self.page_run), self.page_run.strip.row)))
+            values = dict(enumerate(copy.each(self.page_run), self.page_run.strip.row))
+            breaks = self.paging.breaks_between(values, heights)
         yield from (before_links, hyperlinks(links), before_breaks, breaks_element(breaks), tail)
+
+    @property
+    def needs_heights(self) -> bool:
+        """Whether pages depend on how high rows are."""
+        return bool(self.paging.may_be_short or self.paging.blocks or self.page_run)
 
     def _rows(self, copy: "Copy", links: list[Link], heights: dict[int, int]) -> Iterator[str]:
         """The rows of the sheet; where pages depend on them, `heights` gets their pixels."""
-        are_told = self.paging.may_be_short or self.paging.blocks
         strips = merge(*(strip.printed(copy, links) for strip in self.strips))
         for row, side_by_side in groupby(strips, itemgetter(0)):
             cells = list(side_by_side)
             height = max(self.least.get(row, 0), *(height for _, _, height, _ in cells))
-            if height and are_told:
+            if height and self.needs_heights:
                 heights[row] = height
             is_set = height not in {0, UNSET_HEIGHT}
             about = f' ht="{height * POINTS:g}" customHeight="1"' if is_set else ""

@@ -70,6 +70,10 @@ class Page:
         points = said[row].height if row in said else None
         return points / POINTS if points else DEFAULT_HEIGHT
 
+    def high_until(self, row: int) -> float:
+        """The pixels of all rows down to one."""
+        return sum(self.height(each) for each in range(1, row + 1))
+
     @cached_property
     def cells(self) -> list[Any]:
         """The cells in which something stands, row by row."""

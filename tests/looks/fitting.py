@@ -18,7 +18,8 @@ SLACK = 1
 SCREEN = 1300
 """The pixels of cells on the first screen."""
 
-A4_WIDTH, DOTS = 11.69, 96
+A4_WIDTH, A4_HEIGHT, DOTS = 11.69, 8.27, 96
+EMU = 9525
 WIDER = 1.12
 """So much wider LibreOffice draws columns than Excel."""
 
@@ -131,7 +132,7 @@ def _print(page: Page) -> Iterator[Fault]:
         yield page.fault("print", "", "it isn't printed on A4, landscape")
         return
     inches = A4_WIDTH - margins.left - margins.right
-    scale = _scale(page, inches * DOTS)
+    scale = min(_scale(page, inches * DOTS), _scale_down(page))
     sizes = [cell.font.sz for cell in page.cells if page.width(cell.column)]
     least = min(sizes, default=LEAST_POINTS) * scale
     if least < LEAST_POINTS:
@@ -147,6 +148,19 @@ def _scale(page: Page, paper: float) -> float:
     across = 1 if across is None else int(across)
     percents = range(100, 9, -1)
     return next((p / 100 for p in percents if _pages(page, paper * 100 / p) <= across), 0.1)
+
+
+def _scale_down(page: Page) -> float:
+    """By how much it is drawn smaller, so that its rows and charts fit on one page down."""
+    fits, setup = page.sheet.sheet_properties.pageSetUpPr, page.sheet.page_setup
+    if fits is None or not fits.fitToPage or setup.fitToHeight not in {None, 1, "1"}:
+        return 1
+    margins = page.sheet.page_margins
+    paper = (A4_HEIGHT - margins.top - margins.bottom) * DOTS
+    charts = ((each.anchor._from.row, each.anchor.ext.height) for each in page.sheet._charts)
+    ends = [page.high_until(max(page.rows, default=1))]
+    ends += [page.high_until(row) + height / EMU for row, height in charts]
+    return min(1.0, float(paper / max(ends)))
 
 
 def _pages(page: Page, room: float) -> int:

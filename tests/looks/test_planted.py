@@ -81,6 +81,13 @@ def _widened(book: Any) -> None:
     book["Beds"].page_setup.fitToWidth = 1
 
 
+def _too_long(book: Any) -> None:
+    book["Beds"].page_setup.fitToHeight = 1
+    for row in range(7, 12):
+        book["Beds"].row_dimensions[row].height = 200
+        book["Beds"].cell(row, 1, "x")
+
+
 def _portrait(book: Any) -> None:
     book["Beds"].page_setup.orientation = "portrait"
 
@@ -154,6 +161,7 @@ PLANTED = [
     ("heading", "Beds", "C5", _column("C", 7)),
     ("print", "Beds", "", _scaled),
     ("print", "Beds", "", _widened),
+    ("print", "Beds", "", _too_long),
     ("print", "Beds", "", _portrait),
     ("link", "Board", "A28", _hidden),
     ("link", "Beds", "A6", _linked("'Gone'!A1")),

@@ -179,7 +179,7 @@ def test_what_nobody_has_said_is_missing_and_not_zero() -> None:
     found = results.of("Alder")
     assert found.unmarked == ("no mark for Quality", "no moderated mark for Q1")
     assert found.unreasoned == ("no rationale for Q2",)
-    assert found.unsaid == ("no units and no 0 for L1", "no units and no 0 for R1")
+    assert found.unsaid == ("no units and no 0 for L1, R1",)
     assert found.missing == found.unmarked + found.unreasoned + found.unsaid
     assert score(tender(), [bid()]).of("Alder").missing == ()
 
@@ -270,7 +270,7 @@ def test_quality_that_nobody_has_marked_counts_nothing_and_is_missing() -> None:
     found = score(tender(criteria=split), [bid(quality=None)]).of("Alder")
 
     assert found.quality_marks == {"Team": 0, "Plan": 0}
-    assert found.missing == ("no mark for Team", "no mark for Plan")
+    assert found.missing == ("no mark for Team, Plan",)
 
 
 def test_a_rationale_of_spaces_is_none() -> None:

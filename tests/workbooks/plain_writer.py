@@ -48,7 +48,7 @@ from svtools.workbooks.layout import (
     value_of,
 )
 from svtools.workbooks.links import target
-from svtools.workbooks.page_breaks import PAGE_WIDTH, row_breaks
+from svtools.workbooks.page_breaks import PAGE_WIDTH
 from svtools.workbooks.references import expanded, field_name, heading
 from svtools.workbooks.sheet_setup import (
     BIG_HEIGHT,
@@ -176,6 +176,8 @@ class PlainSheet:
         }
         self.widths = set_widths(sheet, placed, looks, filtered=self.filtered)
         self.first_open = placed.first_open(book.is_open)
+        self.together: dict[int, Any] = {}
+        """What stays together on a page, by row."""
         self.heights = {TITLE_ROW: TITLE_HEIGHT, PURPOSE_ROW: PURPOSE_HEIGHT}
 
     def run(self) -> None:
@@ -204,6 +206,8 @@ class PlainSheet:
                 self.sheet.set_h_pagebreaks(paging.breaks(self.heights))
         elif paging.blocks:
             self.sheet.set_h_pagebreaks(paging.breaks(self.heights))
+        if self.together:
+            self.sheet.set_h_pagebreaks(paging.breaks_between(self.together, self.heights))
 
     def need(self, row: int, height: int) -> None:
         if height:
@@ -430,7 +434,7 @@ class PlainSheet:
             if where and value:
                 self.link(placed.first + index, at, where, look, str(value))
         if item.key == table.break_on:
-            self.sheet.set_h_pagebreaks(row_breaks(dict(enumerate(values, placed.first))))
+            self.together = dict(enumerate(values, placed.first))
 
     def total(
         self, placed: PlacedTable, number: int, options: Mapping[str, Any], values: Sequence[Any]

@@ -4,10 +4,13 @@ import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from svtools.errors import DeclarationError
+from svtools.workbooks.cells import EMU
 from svtools.workbooks.measuring import text_width
+from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.page_breaks import (
     PAGE_WIDTH,
     PAPER,
@@ -19,6 +22,7 @@ from svtools.workbooks.page_breaks import (
     with_row_breaks,
 )
 from svtools.workbooks.parse import parse
+from svtools.workbooks.revision import Revision
 from svtools.workbooks.theme import TITLE_SIZE
 from tests.libreoffice import converted, needs_libreoffice
 from tests.workbooks.gardens import TEMPLATES, content_of, garden, written
@@ -26,24 +30,38 @@ from tests.workbooks.gardens import TEMPLATES, content_of, garden, written
 PAGES = garden("garden_pages")
 BEDS = [
     {"garden": name, "bed": f"{name} {n}", "shade": None, "sun": 5, "soil": "clay"}
-    for name, count in (("North", 2), ("South", 3), ("West", 1))
+    for name, count in (("North", 20), ("South", 30), ("West", 30))
     for n in range(count)
 ]
 DATA: dict[str, Any] = {"club": {"name": "Bean Club"}, "beds": BEDS, "has": {"shade": 0, "sun": 1}}
 
 
+THREE = {4: "A", 5: "A", 6: "B", 7: "B", 8: "C"}
+
+
 @pytest.mark.parametrize(
-    ("values", "begins"),
+    ("values", "page", "begins"),
     [
-        ({}, []),
-        ({4: "A"}, []),
-        ({4: "A", 5: "A", 6: "B", 7: "B", 8: "C"}, [6, 8]),
-        ({4: "A", 5: None, 6: "A", 7: "", 8: "B"}, [8]),
-        ({6: "B", 4: "A", 5: "A"}, [6]),
+        ({}, 60, []),
+        ({4: "A"}, 60, []),
+        (THREE, 90, []),  # four rows above them, and all five
+        (THREE, 89, [8]),
+        (THREE, 70, [6]),  # after it the headings, again, and three rows
+        (THREE, 60, [6]),
+        (THREE, 39, [6, 8]),
+        (THREE, 5, [6, 8]),  # what is longer than a page goes on, and the next begins one
+        ({4: "A", 5: None, 6: "A", 7: "", 8: "B"}, 80, [8]),
+        ({6: "B", 4: "A", 5: "A"}, 60, [6]),
     ],
 )
-def test_a_page_begins_where_the_value_changes(values: dict[int, Any], begins: list[int]) -> None:
-    assert row_breaks(values) == begins
+def test_rows_with_one_value_stay_together_on_a_page(
+    values: dict[int, Any], page: int, begins: list[int]
+) -> None:
+    assert row_breaks(values, lambda _: 10, page) == begins
+
+
+def test_a_high_row_among_those_that_stay_together_counts_as_high_as_it_is() -> None:
+    assert row_breaks(THREE, lambda row: 60 if row == 7 else 10, 130) == [8]
 
 
 @pytest.mark.parametrize(
@@ -100,13 +118,93 @@ def test_a_high_row_counts_as_high_as_it_is() -> None:
 
 def test_pages_are_written_with_their_scale_and_nothing_is_fitted(tmp_path: Path) -> None:
     sheet = written(tmp_path / "pages.xlsx", DATA, PAGES)["Beds"]
-    assert [each.id for each in sheet.row_breaks.brk] == [7, 10]
+    assert [each.id for each in sheet.row_breaks.brk] == [25, 55]
     assert [each.id for each in sheet.col_breaks.brk] == [5]
     assert (
         not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
     )
     assert 73 <= sheet.page_setup.scale < 100
     assert sheet.page_setup.pageOrder == "overThenDown"
+
+
+CHARTED = """
+template: garden_charted
+version: 1
+title: Charted
+sheets:
+  - name: Start
+    purpose: Nothing else.
+    blocks: [text: [plain: Nothing]]
+  - name: Marks
+    purpose: One page, as long as it can be read.
+    one_page: true
+    blocks:
+      - table:
+          key: marks
+          rows: marks
+          columns:
+            - {key: bed, heading: Bed, issued: bed, width: 90}
+            - {key: mark, heading: Mark, issued: mark, format: number, width: 50}
+      - chart: {kind: bar, title: Marks, alt: Bars, table: marks, categories: bed, series: [mark]}
+  - name: Lines
+    purpose: A list.
+    blocks:
+      - table:
+          key: lines
+          rows: marks
+          columns: [{key: bed, heading: Bed, issued: bed, width: 20}]
+"""
+
+
+def charted(folder: Path, count: int, name: str = "Marks") -> tuple[Any, Any]:
+    """A sheet with so many rows: written, and from one row made up to them."""
+    (folder / "garden_charted.yaml").write_text(CHARTED, "utf-8")
+    template = parse(folder / "garden_charted.yaml")
+    marks = [{"bed": f"Bed {n}", "mark": n} for n in range(count)]
+    at_once = written(folder / "at_once.xlsx", {"marks": marks}, template)[name]
+    grown = folder / "grown.xlsx"
+    written(grown, {"marks": marks[:1]}, template)
+    for _ in "again":  # the pages are the same however often rows are put in
+        workbook = open_workbook(grown)
+        vars(workbook)["content"] = content_of(grown, template)
+        revision = Revision(workbook)
+        revision.put_rows("marks", marks)
+        revision.put_rows("lines", [{"bed": each["bed"]} for each in marks])
+        revision.save(grown)
+    return at_once, openpyxl.load_workbook(grown)[name]
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_what_can_be_read_on_one_page_stands_on_one(tmp_path: Path, rows: int) -> None:
+    for sheet in charted(tmp_path, rows):
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToHeight or 1, list(sheet.row_breaks.brk)) == (1, [])
+
+
+def test_what_is_too_long_for_one_page_goes_on_and_no_chart_is_torn(tmp_path: Path) -> None:
+    for sheet in charted(tmp_path, 60):
+        properties = sheet.sheet_properties.pageSetUpPr
+        assert not (properties and properties.fitToPage)
+        assert 73 <= sheet.page_setup.scale <= 100
+        assert sheet.print_title_rows == "$4:$4"
+        begins = [each.id for each in sheet.row_breaks.brk]
+        (chart,) = sheet._charts
+        assert len(begins) in {2, 3}
+        assert begins[-1] in range(64, chart.anchor._from.row + 1)
+
+
+@pytest.mark.parametrize(("rows", "high"), [(5, 1), (30, 1), (80, 0)])
+def test_a_list_that_was_short_goes_on_over_pages_once_it_is_long(
+    tmp_path: Path, rows: int, high: int
+) -> None:
+    for sheet in charted(tmp_path, rows, "Lines"):
+        said = sheet.page_setup.fitToHeight
+        assert (1 if said is None else said) == high
+
+
+def test_a_chart_gets_room_for_each_bar_up_to_a_page(tmp_path: Path) -> None:
+    heights = [charted(tmp_path, rows)[1]._charts[0].anchor.ext.height for rows in (5, 16, 60)]
+    assert [height / EMU for height in heights] == [320, 90 + 16 * 24, 640]
 
 
 STACKED = """
@@ -178,7 +276,7 @@ def test_columns_are_shown_only_with_what_the_data_has(tmp_path: Path) -> None:
     hidden = [key for key, each in book["Beds"].column_dimensions.items() if each.hidden]
     assert hidden == ["C"]  # of the soil the data says nothing
     beds = content_of(tmp_path / "pages.xlsx", PAGES).rows("beds")
-    assert [row.get("soil") for row in beds] == ["clay"] * 6
+    assert [row.get("soil") for row in beds] == ["clay"] * 80
 
 
 def test_words_lead_to_the_sheet_of_their_row_or_column(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from svtools.errors import OutputError
 from svtools.folders import templates_folder
 from svtools.jobs.blanks import blank_register, calculator
 from svtools.measures import open_set
-from svtools.workbooks import sheet_setup, strips, write
+from svtools.workbooks import page_breaks, sheet_setup, strips, write
 from svtools.workbooks.declaration import Template
 from svtools.workbooks.parse import parse, template
 from svtools.workbooks.write import build, masters
@@ -340,7 +340,7 @@ def test_pages_depend_on_how_high_a_workbooks_own_rows_are(
 def test_a_sheet_is_short_up_to_the_height_of_a_page(height: int) -> None:
     paging = sheet_setup.Paging(10, one_page=False, scale=100)
     heights = dict.fromkeys(range(10), 20) | {3: height - 180, 11: 5_000}
-    assert paging.is_short(heights) is (height <= sheet_setup.PAGE_HEIGHT)
+    assert paging.is_short(heights) is (height <= page_breaks.PAGE_HEIGHT)
     assert sheet_setup.Paging(10, one_page=True, scale=100).is_short(heights)
 
 

@@ -22,8 +22,8 @@ from svtools.scoring import BidMarks, Conflict, ties
 
 WORDING = "decision.md.j2"
 MOST_RANKED, MOST_POINTS, MOST_REASONS = 8, 5, 7
-ROOMY = 10
-"""How many rows and reasons leave a page that needn't be set tighter."""
+ROOMY, LINE = 14, 80
+"""How many rows and lines leave a page that needn't be set tighter; a line's characters."""
 
 LONGEST_NAME, LONGEST_REASON, LONGEST_POINT = 70, 240, 140
 """Rows of its tables, and letters of a text, that leave it one page."""
@@ -32,7 +32,7 @@ OPEN, WHOLE_TENDER = "open", "The tender"
 TOLD_OTHERWISE = ("flag-low", "flag-open", "flag-nowhere", "tie-open")
 """Blocks that are flags, or that the page says among its reasons."""
 
-RANK_WIDTHS = (6, 40, 15, 9, 9, 12, 9)
+RANK_WIDTHS = (8, 38, 15, 9, 9, 12, 9)
 POINT_WIDTHS = (28, 58, 14)
 SIGN_WIDTHS = (30, 26, 16, 28)
 
@@ -74,7 +74,8 @@ def approval(
     }
     data = _data(marks, decided, points) | {"despite": _cut(despite, LONGEST_REASON), "file": file}
     subject = data["subject"]
-    rows = len(decided.bids) + len(_left_out(marks, decided)) + len(points) + len(reasons)
+    texts = (*reasons, *_left_out(marks, decided), *(point.what for point in points), despite)
+    rows = len(decided.bids) + sum(-(-len(text) // LINE) for text in texts)
     return Document(
         f"Decision: {subject.title} ({subject.ref})",
         f"{council.name}, for approval; not to be published",

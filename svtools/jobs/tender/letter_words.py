@@ -34,7 +34,8 @@ def subject_of(content: Content, lot: str = "", *, is_framework: bool = False) -
     identifier, documents = (
         content.value(f"decision.{name}") or "" for name in ("identifier", "documents")
     )
-    return Subject(title, ref, lot or only, identifier, documents, is_framework)
+    sent_on = content.value("decision.sent_on")
+    return Subject(title, ref, lot or only, identifier, documents, is_framework, sent_on)
 
 
 def criteria_of(marks: Marked) -> list[tuple[str, str, str]]:

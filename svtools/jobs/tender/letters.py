@@ -8,6 +8,7 @@ commercially sensitive. Nothing of another losing tender.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from svtools.documents.blocks import Block, Document, Side, Table
 from svtools.documents.markdown import blocks
 from svtools.documents.wording import rendered
 from svtools.jobs.tender.offer import ADDRESSED
+from svtools.policy.parameter import long_date
 
 WORDING = "assessment_summary.md.j2"
 WITHHELD = "Left out as commercially sensitive."
@@ -76,7 +78,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is bought; `lot` is blank without lots, `documents` say where the criteria stand."""
+    """What is bought; `lot` is blank without lots, `documents` say where the criteria stand.
+
+    `sent_on` is the day on which letters go out; None is not known.
+    """
 
     title: str
     ref: str
@@ -84,6 +89,7 @@ class Subject:
     identifier: str = ""
     documents: str = ""
     is_framework: bool = False
+    sent_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,7 @@ def document(letter: Letter, folder: Path) -> Document:
             for name, judged in shown.items()
         ],
         "withheld": any(judged.withheld for judged in shown.values()),
+        "day": long_date(subject.sent_on) if subject.sent_on else SLOT,
         "slot": SLOT,
     }
     parts: dict[str, Block] = {

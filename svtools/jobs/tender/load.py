@@ -200,6 +200,11 @@ class Loaded:
         evaluators = self._evaluators()
         return [{**item, "evaluator": evaluator} for item in items for evaluator in evaluators]
 
+    @property
+    def has_evaluators(self) -> bool:
+        """Whether anybody is on the sheet Evaluators."""
+        return any(row.get("name") for row in self.content.rows("evaluators"))
+
     def _evaluators(self) -> list[str]:
         """Who has a name, and who has marked all the same; one where there is nobody yet."""
         named = {row.get("number") for row in self.content.rows("evaluators") if row.get("name")}

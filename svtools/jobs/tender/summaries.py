@@ -152,7 +152,7 @@ def lacking(marks: Marked, council: Council, letters: Iterable[Letter]) -> list[
     if gone:
         what = _in_words(gone)
         problems.add("letter-council", council=council.short_name, missing=what)
-    for name in ("approver", "identifier", "documents"):
+    for name in ("approver", "identifier", "sent_on", "documents"):
         field = content.fields[f"decision.{name}"]
         if not field.value:
             label = content.template.field(f"decision.{name}").label

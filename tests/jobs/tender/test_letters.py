@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -33,9 +34,12 @@ OAK, ELM, ASH = (
 CRITERIA = (("Price", "50%", "Lowest price ÷ price"), ("Quality", "50%", "0 to 100"))
 
 
+TREES = Subject("Trees", "C9", sent_on=date(2026, 5, 4))
+
+
 def letter(outcome: Outcome = Outcome.NOT_CHOSEN, **changes: object) -> Letter:
     """A letter to Ash, after a competition that Oak won."""
-    made = Letter(US, Subject("Trees", "C9"), ASH, outcome, CRITERIA, why="It earned 70 of 100.")
+    made = Letter(US, TREES, ASH, outcome, CRITERIA, why="It earned 70 of 100.")
     return replace(made, **{"chosen": (OAK,), "whole": True} | changes)  # type: ignore[arg-type]
 
 
@@ -105,12 +109,13 @@ def test_the_excluded_reads_why_and_that_it_was_not_marked() -> None:
 
 
 def test_what_the_regulation_asks_of_both_is_there() -> None:
-    subject = Subject("Trees", "C9", identifier="ocds-made-up", documents="Document 3")
+    subject = replace(TREES, identifier="ocds-made-up", documents="Document 3")
     text = said(letter(subject=subject))
 
     for party in (US, ASH.party, OAK.party):
         facts = (party.name, party.address, party.email, party.identifier)
         assert [fact for fact in facts if fact not in text] == []
+    assert "Date: 4 May 2026" in text
     for words in ("ocds-made-up", "Document 3", "50%", "Lowest price ÷ price", "30.00"):
         assert words in text
     assert SLOT not in text
@@ -119,7 +124,7 @@ def test_what_the_regulation_asks_of_both_is_there() -> None:
 @pytest.mark.parametrize("name", ["address", "email", "identifier"])
 def test_a_fact_that_is_not_known_has_a_slot(name: str) -> None:
     own = replace(ASH, party=replace(ASH.party, **{name: ""}))
-    subject = Subject("Trees", "C9", documents="Document 3")
+    subject = replace(TREES, documents="Document 3")
 
     assert said(letter(subject=subject, own=own)).count(SLOT) == 1
     assert said(letter(subject=subject, council=replace(US, **{name: ""}))).count(SLOT) == 1

@@ -34,7 +34,7 @@ from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 from tests.jobs.tender.tendering import ALL_ANSWERED, DONE, save_scoring, tender
 from tests.libreoffice import needs_libreoffice, recalculated, same, stored
-from tests.making import council, register_of, save_register
+from tests.making import council, register_of, save_register, sheet_rows
 from tools.tender_sample import type_in
 
 CODES = ("OP08", "OP12")
@@ -164,6 +164,26 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def by_other_terms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return a_workbook(tmp_path_factory.mktemp("other"), **OTHER)
+
+
+def test_an_answer_is_owed_as_long_as_one_lot_is_assessed(tmp_path: Path) -> None:
+    of = a_framework()
+    for bidder in ("Alder", "Elm"):
+        save_lots(of, bidder, tmp_path / "offers")
+    path, _ = load(of, tmp_path)
+    late = {"excluded": "Yes", "excluded_why": "late"}
+    type_in(path, {"bidders": {("Alder, lot 1",): late, ("Elm, lot 3",): late}}, path)
+
+    checks = {
+        (row["Bidder"], row["Check"])
+        for sheet in ("Quality", "Moderation")
+        for row in sheet_rows(path, sheet)
+    }
+    assert checks == {
+        ("Alder, lot 1", "not assessed"), ("Alder, lot 2", "not marked"),
+        ("Alder, lot 3", "not marked"), ("Alder", "not marked"),
+        ("Elm, lot 3", "not assessed"), ("Elm", "not assessed"),
+    }  # fmt: skip
 
 
 def by_hand(

@@ -1,6 +1,7 @@
 """Assessment summaries: what section 50 asks, nothing of other losing tenders, readable by all."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from errno import ENOSPC
 from html.parser import HTMLParser
@@ -276,10 +277,7 @@ def test_a_mark_without_a_rationale_is_told_beside_the_documents(tmp_path: Path)
     typed = all_marked("Birch", moderation=without)
     path = loaded(tender(), tmp_path, Bidder("Birch", 1000, UNITS), typed=typed)
 
-    assert write_summaries(path, tmp_path / "out").gaps == (
-        "Birch: no rationale for SV1",
-        "Birch: no rationale for SV2",
-    )
+    assert write_summaries(path, tmp_path / "out").gaps == ("Birch: no rationale for SV1, SV2",)
 
 
 def test_a_result_that_the_workbook_shows_otherwise_is_told(tmp_path: Path) -> None:
@@ -325,6 +323,7 @@ def with_facts(folder: Path, **changes: Any) -> Path:
     revision = Revision(open_own(path, SCORING))
     for name in ("approver", "identifier", "documents"):
         revision.set_field(f"decision.{name}", f"The {name}")
+    revision.set_field("decision.sent_on", date(2026, 5, 4))
     revision.save(path)
     return path
 
@@ -335,6 +334,7 @@ def test_a_letter_that_lacks_nothing_is_not_remarked_on(tmp_path: Path) -> None:
 
     assert (made.gaps, made.problems) == ((), ())
     facts = (*FACTS.values(), "The identifier", "The documents", "Civic Centre, Victoria Avenue")
+    facts = (*facts, "Date: 4 May 2026")
     assert [fact for fact in facts if fact not in text] == []
     assert SLOT not in text + made.decision.read_text("utf-8")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import openpyxl
 import pytest
 
 from svtools.errors import InputError
@@ -238,6 +239,15 @@ def test_every_flag_of_value_is_the_one_worked_out_by_hand(scoring: Path) -> Non
     }
 
     assert flagged == high == {"Cedar Group"}
+
+
+def test_who_is_not_assessed_owes_no_mark(scoring: Path) -> None:
+    for sheet in ("Quality", "Marks", "Moderation"):
+        rows = sheet_rows(scoring, sheet)
+        assert {row["Check"] for row in rows if row["Bidder"] == LATE} == {"not assessed"}
+    book = openpyxl.load_workbook(scoring, data_only=True)
+    assert book["Quality"]["A3"].value == "Done: all 10 marks are in."
+    assert str(book["Results"]["A3"].value).endswith("10 of 10 answers are moderated.")
 
 
 def marks_in(page: str) -> list[dict[str, str]]:
