@@ -96,7 +96,8 @@ def _read(folder: Path, file: str, scoring: Content) -> Marks:
         marks.problems.add(code)
         return marks
     try:
-        content = open_workbook(folder / file, TEMPLATE, file=file, own=True).content
+        opened = open_workbook(folder / file, TEMPLATE, file=file, own=True, formulas=True)
+        content = opened.content
     except UnreadableFile as verdict:
         marks.problems.add(verdict.code, **verdict.details)
         return marks

@@ -236,7 +236,7 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     Raises InputError where the workbook or the folder can't be used, or something that people put
     into the workbook can't be kept, unless `accept_loss`.
     """
-    workbook = open_own(scoring, SCORING)
+    workbook = open_own(scoring, SCORING, formulas=True)
     refuse_unsound(workbook.content)
     Panel(workbook.content).refuse_two_bids()
     known, _ = as_issued(workbook.content)
