@@ -163,13 +163,14 @@ def marked(path: Path) -> Marked:
         refuse(told(changed), f"Then run this again. {fault.what}")
         raise
     texts = tuple(told(typed_as_text(workbook)))
+    follows = changed or lost_formulas(workbook.content) or Panel(content).of_two_bids
     differences, uncalculated = shown_otherwise(workbook, results, _lines(tender, results, bidders))
     return Marked(
         workbook,
         content,
         tender,
         results,
-        () if changed or lost_formulas(workbook.content) else differences,  # which follow
+        () if follows else differences,
         uncalculated,
         texts,
         tuple(told(changed)),
