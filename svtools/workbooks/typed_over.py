@@ -43,8 +43,10 @@ class Calculated:
 
     def look_at_field(self, sheet: Sheet, item: Item, row: int, column: int) -> None:
         """Look at a calculated field; not where its label stands elsewhere, too."""
+        if not sheet.formulas:
+            return
         labels = frozenset(map(normal, item.labels))
-        if sheet.formulas and sum(map(len, places_of(labels, sheet.rows).values())) == 1:
+        if sum(map(len, places_of(labels, sheet.rows).values())) == 1:
             self.look(sheet, item, row, column)
 
     def look_at_rows(

@@ -12,7 +12,7 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.tender.blank_pack import blank_pack
 from svtools.jobs.tender.blocking import blocks
 from svtools.jobs.tender.load import load_offers
-from svtools.jobs.tender.marking import Marked, marked
+from svtools.jobs.tender.marking import Marked, marked, outdated_of
 from svtools.jobs.tender.marking_workbooks import marking_workbooks
 from svtools.jobs.tender.pack import SCORING
 from svtools.measures import open_set
@@ -189,11 +189,16 @@ def test_deleted_rows_are_told_sheet_by_sheet(path: Path) -> None:
     assert found == {}
 
 
-def test_a_deleted_row_of_flags_still_blocks(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def flags(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A price about a thousand times the others."""
     dear = Bidder("Dear", 100_000_000, UNITS)
-    path = loaded(
-        tender(), tmp_path, ALDER, BIRCH, dear, typed=all_marked("Alder", "Birch", "Dear")
-    )
+    folder, typed = tmp_path_factory.mktemp("flags"), all_marked("Alder", "Birch", "Dear")
+    return loaded(tender(), folder, ALDER, BIRCH, dear, typed=typed)
+
+
+def test_a_deleted_row_of_flags_still_blocks(flags: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(flags, tmp_path / "scoring.xlsx"))
     before = [block.what for block in blocks(marked(path)) if block.code.startswith("flag-")]
     rows = rows_of(path, "flags")
     sheet, name = at(rows[0], "bidder")
@@ -201,6 +206,18 @@ def test_a_deleted_row_of_flags_still_blocks(tmp_path: Path) -> None:
     after = [block.what for block in blocks(marked(path)) if block.code.startswith("flag-")]
     assert before
     assert after == before
+
+
+@pytest.mark.parametrize(("column", "typed"), [("bidder", "Birch"), ("blocks", None)])
+def test_a_flag_under_another_name_or_that_blocks_no_more_is_told(
+    column: str, typed: Any, flags: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(flags, tmp_path / "scoring.xlsx"))
+    before = {block.what for block in blocks(marked(path))}
+    retyped(path, {at(rows_of(path, "flags")[0], column): typed})
+    (said,) = outdated_of(marked(path))
+    assert said.code == "flags-outdated"
+    assert {block.what for block in blocks(marked(path))} == before
 
 
 SEAL: list[Callable[[Path], Cells]] = [
