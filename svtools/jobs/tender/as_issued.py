@@ -268,9 +268,15 @@ class _Comparison:
             row, right = changes[0]
             cells = [row.cell(name) for row, _ in changes]
             column = table.column(name)
-            said = _both(row.get(name), typed_of(column, right[name]))
-            details = {"count": len(changes), "first": cells[0].name, "moved": _moves(table, name)}
-            self.problems.add("sealed-column", *cells, label=column.label, **details, **said)
+            details = {
+                "label": column.label,
+                "count": len(changes),
+                "first": cells[0].name,
+                "entered": _said(row.get(name)),
+                "expected": _said(typed_of(column, right[name])),
+                "moved": _moves(table, name),
+            }
+            self.problems.add("sealed-column", *cells, **details)
         self.changed = {}
 
     def _tell_cell(self, table: Table, row: Row, name: str, right: Mapping[str, str]) -> None:
@@ -285,8 +291,8 @@ class _Comparison:
     def _tell(
         self, label: str, entered: Any, expected: Any, place: Any, *, moved: bool = False
     ) -> None:
-        both = _both(entered, expected)
-        self.problems.add("sealed-changed", place, label=label, moved=moved, **both)
+        said = {"entered": _said(entered), "expected": _said(expected), "moved": moved}
+        self.problems.add("sealed-changed", place, label=label, **said)
 
 
 def _moves(table: Table, name: str) -> bool:
@@ -304,8 +310,8 @@ def _seal(terms: Mapping[str, str]) -> str:
     return seal_of({"key": key, "value": text} for key, text in terms.items())
 
 
-def _both(entered: Any, expected: Any) -> dict[str, str]:
-    return {"entered": as_said(entered) or "blank", "expected": as_said(expected) or "blank"}
+def _said(value: Any) -> str:
+    return as_said(value) or "blank"
 
 
 def _put_back(table: Table, row: Row, text: str, bidder: str) -> Row:
