@@ -16,7 +16,7 @@ def needs_attention(scoring: Marked) -> bool:
         return True
     gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
     gaps = gaps or _of_the_panel(scoring)
-    wrong = scoring.differences or scoring.uncalculated or scoring.texts
+    wrong = scoring.differences or scoring.uncalculated or scoring.texts or scoring.lost_formulas
     return bool(
         gaps
         or wrong
@@ -70,8 +70,11 @@ def _places(scoring: Marked) -> Iterator[str]:
 
 
 def complain_of_cells(scoring: Marked) -> None:
-    """What was typed and can't be used, or counts here and not in the workbook's formulas."""
-    for fault in (*unusable(scoring.content), *scoring.texts):
+    """What was typed and can't be used, or counts here and not in the workbook's formulas.
+
+    Also where a formula is gone.
+    """
+    for fault in (*unusable(scoring.content), *scoring.texts, *scoring.lost_formulas):
         console.complain(fault.located, fault.remedy)
 
 
@@ -142,6 +145,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
         "stood_down": _of_the_panel(scoring),
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],
+        "lost_formulas": [fault.located for fault in scoring.lost_formulas],
         "differences": list(scoring.differences),
         "calculated": not scoring.uncalculated,
     }

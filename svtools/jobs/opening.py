@@ -8,15 +8,17 @@ from svtools.workbooks.opening import Workbook, open_workbook
 from svtools.workbooks.problems import Level, Problem, told
 
 
-def open_own(path: Path, *names: str) -> Workbook:
+def open_own(path: Path, *names: str, formulas: bool = False) -> Workbook:
     """The workbook at `path`, of one of the templates `names` (of any or none without).
+
+    With `formulas`, calculated cells that hold none are problems, too.
 
     Raises InputError, with what is wrong and how to mend it, where it can't be read.
     """
     if not path.exists():
         raise InputError(f"There is no file {path}.", "Check its name and its folder.")
     try:
-        return open_workbook(path, *names, own=True)
+        return open_workbook(path, *names, own=True, formulas=formulas)
     except UnreadableFile as verdict:
         problem = Problem(verdict.code, details=verdict.details, in_own=True)
         raise InputError(f"{path}: {problem.what}", problem.remedy) from None

@@ -22,6 +22,7 @@ from svtools.workbooks.beside_cells import BesideCells, beside_cells
 from svtools.workbooks.cells import LAST_ROW, Cell, CellError, Value
 from svtools.workbooks.far_cells import Places, Room, Rows, moved_together
 from svtools.workbooks.file_kinds import FileKind
+from svtools.workbooks.formula_places import FormulaPlaces, formula_places, ods_formula_places
 from svtools.workbooks.marks import Mark, marks, without_errors
 from svtools.workbooks.markup import plain_sheet
 from svtools.workbooks.ods_beside import ods_beside
@@ -57,6 +58,8 @@ class Sheet:
     rows: Rows
     order: int
     beside: BesideCells = field(default_factory=BesideCells)
+    formulas: FormulaPlaces | None = None
+    """Where formulas stand, if it was asked for."""
 
     def cell(self, row: int = -1, column: int = -1) -> Cell:
         """One of its cells, or the whole sheet."""
@@ -73,8 +76,8 @@ class Book:
 
 
 @no_collection()
-def open_book(path: Path | str, limits: Limits | None = None) -> Book:
-    """The workbook at `path`.
+def open_book(path: Path | str, limits: Limits | None = None, *, formulas: bool = False) -> Book:
+    """The workbook at `path`; with `formulas` its sheets know where formulas stand.
 
     Raises UnreadableFile with its code in the problem catalogue: lock-file, unreadable, empty,
     not-a-spreadsheet, csv, old-xls, xlsb, password, too-large or damaged.
@@ -86,7 +89,7 @@ def open_book(path: Path | str, limits: Limits | None = None) -> Book:
     data = _bytes(path, limits)
     file_kinds.refuse_others(data, path)
     package = safety.inflated(data, limits)
-    book = _parsed(package, file_kinds.kind_of(package), limits)
+    book = _parsed(package, file_kinds.kind_of(package), limits, formulas=formulas)
     if not any(value is not None for sheet in book.sheets for row in sheet.rows for value in row):
         raise UnreadableFile("empty")
     return book
@@ -105,11 +108,11 @@ def _bytes(path: Path, limits: Limits) -> bytes:
         raise UnreadableFile("unreadable", reason=reason) from None
 
 
-def _parsed(package: Package, kind: FileKind, limits: Limits) -> Book:
+def _parsed(package: Package, kind: FileKind, limits: Limits, *, formulas: bool) -> Book:
     try:
         from_1904 = bool(_FROM_1904.search(package.parts.get(WORKBOOK, b"")))
         prepare = _ods_prepared if kind is FileKind.ODS else _xlsx_prepared
-        prepared = prepare(package, limits)
+        prepared = prepare(package, limits, formulas=formulas)
         data = _packed(package)
         package.parts.clear()  # a large workbook isn't kept in two forms
         book = Book(list(_sheets(data, prepared, limits)), from_1904)
@@ -139,22 +142,24 @@ class _Prepared(NamedTuple):
     places: Places | None
     """Where what was moved belongs."""
     beside: BesideCells
+    formulas: FormulaPlaces | None
 
 
-def _ods_prepared(package: Package, limits: Limits) -> list[_Prepared]:
+def _ods_prepared(package: Package, limits: Limits, *, formulas: bool) -> list[_Prepared]:
     beside = ods_beside(package.parts[ods_cells.CONTENT])
     content = ods_cells.plain_content(package.parts[ods_cells.CONTENT])
     tables = ods_cells.tables(content, limits)
     room = Room(limits.area, limits.area)
     places = [None if room.holds(*table.end) else room.take(table.places) for table in tables]
     package.parts[ods_cells.CONTENT] = ods_cells.moved_together(content, places)
+    calculated = ods_formula_places(content) if formulas else [None] * len(tables)
     return [
-        _Prepared(table.marks, there, beside[order])
+        _Prepared(table.marks, there, beside[order], calculated[order])
         for order, (table, there) in enumerate(zip(tables, places, strict=True))
     ]
 
 
-def _xlsx_prepared(package: Package, limits: Limits) -> list[_Prepared]:
+def _xlsx_prepared(package: Package, limits: Limits, *, formulas: bool) -> list[_Prepared]:
     prepared = []
     room, cells = Room(limits.area, limits.area), 0
     style = style_of_shares(package.parts)
@@ -163,17 +168,18 @@ def _xlsx_prepared(package: Package, limits: Limits) -> list[_Prepared]:
         cells += sheet.count(b"</c>")
         safety.check_cells(cells, limits)
         beside, marked = beside_cells(package.parts, name, sheet, style), marks(sheet)
+        calculated = formula_places(sheet, package.parts[name]) if formulas else None
         if any(isinstance(mark, CellError) for _, _, mark in marked):
             sheet = without_errors(sheet)
         package.parts[name], places = moved_together(sheet, room)
-        prepared.append(_Prepared(marked, places, beside))
+        prepared.append(_Prepared(marked, places, beside, calculated))
     return prepared
 
 
 def _sheets(data: bytes, prepared: list[_Prepared], limits: Limits) -> Iterator[Sheet]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         held = 0
-        for order, (about, (marked, places, beside)) in enumerate(
+        for order, (about, (marked, places, beside, formulas)) in enumerate(
             zip(workbook.sheets_metadata, prepared, strict=True)
         ):
             if about.typ is SheetTypeEnum.ChartSheet:
@@ -184,7 +190,7 @@ def _sheets(data: bytes, prepared: list[_Prepared], limits: Limits) -> Iterator[
             if held > _MOST_SHEETS_FULL * LAST_ROW:
                 raise safety.too_large(f"{held:,} rows", f"{_MOST_SHEETS_FULL * LAST_ROW:,}")
             hidden = about.visible is not SheetVisibleEnum.Visible
-            yield Sheet(about.name, hidden, rows, order, beside)
+            yield Sheet(about.name, hidden, rows, order, beside, formulas)
 
 
 class _Texts(dict[str, str | None]):

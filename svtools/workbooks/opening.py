@@ -16,6 +16,7 @@ from svtools.workbooks.file_names import shown
 from svtools.workbooks.parse import template
 from svtools.workbooks.read import identify, read
 from svtools.workbooks.safety import OWN
+from svtools.workbooks.typed_over import LOST
 
 
 @dataclass
@@ -40,24 +41,33 @@ class Workbook:
     @cached_property
     def content(self) -> Content:
         """Its fields and tables, read once."""
-        return read(self.book, template(self.name), self.version, self.file, own=self.own)
+        content = read(self.book, template(self.name), self.version, self.file, own=self.own)
+        if self.own and any(problem.code == LOST for problem in content.problems):
+            from svtools.workbooks.lost_formulas import with_what_they_give  # noqa: PLC0415  # slow
+
+            workbook = self.edited or self.path.read_bytes()
+            content.problems[:] = with_what_they_give(content.problems, workbook)
+        return content
 
 
-def open_workbook(path: Path, *names: str, file: str = "", own: bool = False) -> Workbook:
+def open_workbook(
+    path: Path, *names: str, file: str = "", own: bool = False, formulas: bool = False
+) -> Workbook:
     """The workbook at `path`, made from one of the templates `names`; from any or none without.
 
-    `own` says that it is the council's own, which has wider limits and remedies of its own.
+    `own` says that it is the council's own, which has wider limits and remedies of its own. With
+    `formulas`, calculated cells that hold none are problems, too.
     A command reads it in a process that may die, under a time limit: see `svtools.workbooks.apart`.
     Raises UnreadableFile with its code in the problem catalogue: those of `open_book`,
     no-template, other-template or newer-version; there also timed-out and crashed.
     """
     seconds = SECONDS_FOR_OWN if own else SECONDS
-    return apart(seconds, _opened, path, names, file, own)
+    return apart(seconds, _opened, path, names, file, own, formulas)
 
 
-def _opened(path: Path, names: tuple[str, ...], file: str, own: bool) -> Workbook:
+def _opened(path: Path, names: tuple[str, ...], file: str, own: bool, formulas: bool) -> Workbook:
     modified = path.stat().st_mtime_ns if path.exists() else 0  # before it is read, not after
-    book = open_book(path, OWN if own else None)
+    book = open_book(path, OWN if own else None, formulas=formulas)
     try:
         name, version = identify(book)
     except UnreadableFile:

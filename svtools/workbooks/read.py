@@ -56,6 +56,7 @@ from svtools.workbooks.total_rows import (
     words_beside,
 )
 from svtools.workbooks.typed import Taken, shown, take
+from svtools.workbooks.typed_over import Calculated
 from svtools.workbooks.typed_text import reads_one_way
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
@@ -103,6 +104,7 @@ def read(
     reader = _Reader(content)
     for declared, sheet in reader.matched(book):
         reader.read_sheet(declared, sheet)
+    reader.calculated.tell(content.problems)
     return content
 
 
@@ -111,6 +113,7 @@ class _Reader:
         self.content = content
         self.template = content.template
         self.note = content.problems.add
+        self.calculated = Calculated()
 
     def expects(self, declared: Sheet | Table | Item) -> bool:
         """Whether the version that was sent out had it already."""
@@ -187,6 +190,8 @@ class _Reader:
             column += 1
             used.append((row, column))
             if item.role is Role.FORMULA:
+                if self.expects(item):
+                    self.calculated.look_at_field(sheet, item, row, column)
                 continue
             cells = sheet.rows[row]
             raw = cells[column] if column < len(cells) else None
@@ -252,7 +257,17 @@ class _Reader:
             elif self.template.protected:
                 self._tell_figures(table, headings, cells, place, number)
         self.content.tables[table.key] = TableContent(place, tuple(rows))
+        if sheet.formulas:
+            columns = [
+                (i, headings.columns[i.key])
+                for i in table.columns
+                if self._is_calculated(i, headings)
+            ]
+            self.calculated.look_at_rows(sheet, columns, [row.number for row in rows])
         return end
+
+    def _is_calculated(self, item: Item, headings: Headings) -> bool:
+        return item.role is Role.FORMULA and item.key in headings.columns and self.expects(item)
 
     def _tell_figures(
         self, table: Table, headings: Headings, cells: Sequence[Any], place: TablePlace, number: int

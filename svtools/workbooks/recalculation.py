@@ -76,7 +76,10 @@ def engine_results(parts: Parts) -> dict[Spot, Content]:
 
     copy = dict(parts)
     copy[WORKBOOK] = _NAME.sub(
-        lambda name: b"" if b"_xlnm" in name[0] or b"[" in name[1] else name[0], parts[WORKBOOK]
+        lambda name: (
+            b"" if b"_xlnm" in name[0] or b"[" in name[1] else name[0].replace(b"&apos;", b"'")
+        ),  # as LibreOffice writes it, the engine doesn't know it
+        parts[WORKBOOK],
     )
     for part in sheet_parts(parts).values():
         # The engine gives up over details elsewhere, and over tables that are not counted.

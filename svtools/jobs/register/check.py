@@ -63,7 +63,7 @@ def check(path: Path, council: Council, marked: Path | None = None) -> Checked:
     """
     if marked:
         refuse_other_kinds(marked)
-    workbook = open_own(path, TEMPLATE)
+    workbook = open_own(path, TEMPLATE, formulas=True)
     register = register_of(workbook, council)
     problems = told(register.problems)
     if marked:

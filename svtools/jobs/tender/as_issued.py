@@ -4,11 +4,13 @@ What stands there otherwise is told, each input that somebody typed over as one 
 values.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from svtools.jobs.consolidation.checking import as_said
+from svtools.jobs.opening import refuse
 from svtools.jobs.tender.scoring_rows import published
 from svtools.jobs.tender.sealed_texts import (
     differ_in_one,
@@ -20,9 +22,11 @@ from svtools.jobs.tender.sealed_texts import (
     unpacked,
 )
 from svtools.jobs.tender.sealing import (
+    BY_HAND,
     FIELDS,
     ISSUED,
     LOADED,
+    ROW,
     SEAL,
     SEALED,
     key_of,
@@ -32,12 +36,16 @@ from svtools.jobs.tender.sealing import (
 from svtools.numbers import in_a_row
 from svtools.workbooks.content import Content, FieldValue, Row
 from svtools.workbooks.declaration import Table
-from svtools.workbooks.problems import Problem, Problems
+from svtools.workbooks.problems import Problem, Problems, told
 
 
 def is_sealed(content: Content) -> bool:
-    """Whether a scoring workbook was issued with sealed terms, whatever became of them."""
-    return bool(content.value(SEAL) or content.rows("sealed"))
+    """Whether a scoring workbook was issued with sealed terms, whatever became of them.
+
+    Older ones were not, and blank ones say so.
+    """
+    is_newer = content.version >= content.template.field(SEAL).since
+    return is_newer and content.value(SEAL) != BY_HAND
 
 
 MOST_ALONE = 3
@@ -57,6 +65,15 @@ def as_issued(content: Content) -> tuple[Content, list[Problem]]:
     return _Comparison(known).result()
 
 
+def refuse_moved(content: Content) -> None:
+    """Raises InputError where a loaded row says that it is another one, with its cells.
+
+    Whatever is put into the workbook finds its row by these.
+    """
+    _, changed = as_issued(content)
+    refuse(told(each for each in changed if each.details.get("moved")), "Then try again.")
+
+
 class _Comparison:
     """The sheets of one scoring workbook held against what is sealed in it."""
 
@@ -65,8 +82,8 @@ class _Comparison:
         self.problems = Problems(content.problems.file, own=True)
         self.broken = set[str]()
         """The keys of what is sealed and was changed."""
-        self.changed: dict[str, list[tuple[Row, Any]]] = {}
-        """By column, the rows of a table in which it was typed over, and what was there."""
+        self.changed: dict[str, list[tuple[Row, Mapping[str, str]]]] = {}
+        """By column, the rows of a table in which it was typed over, and what is sealed of each."""
         self.sealed = self._sound()
 
     def result(self) -> tuple[Content, list[Problem]]:
@@ -155,7 +172,7 @@ class _Comparison:
             self.problems.add("sealed-gone", place.whole_sheet, what=self._named(key))
         at_end = Row(place, place.heading_row, {})
         rows = [
-            self._row(table, found[key], text)
+            self._row(table, found[key], key, text)
             if key in found
             else _put_back(table, at_end, text, self._whose(key))
             for key, text in wanted.items()
@@ -173,7 +190,8 @@ class _Comparison:
         for row in self.content.rows(name):
             key = key_of(name, row.values)
             is_gone = name in LOADED and parts.issuperset(key.split("/")[1:])
-            if key in wanted or not (is_gone or key in self.broken):
+            known = key in wanted or row.get(ROW) in wanted
+            if known or not (is_gone or key in self.broken):
                 continue
             if key not in self.broken:
                 named = ", ".join(row.texts("bidder", *SEALED[name].keys[1:]))
@@ -195,10 +213,13 @@ class _Comparison:
 
     def _found(self, name: str, wanted: Mapping[str, str]) -> dict[str, Row]:
         """The row of each sealed key: its own, else the one of which one key was typed over."""
-        found: dict[str, Row] = {}
+        found = self._by_their_word(name, wanted)
+        known = {row.number for row in found.values()}
         others: list[tuple[str, Row]] = []
         for row in self.content.rows(name):
             key = key_of(name, row.values)
+            if row.number in known:
+                continue
             if key in found and _alike(row, wanted[key]) > _alike(found[key], wanted[key]):
                 others.append((key, found[key]))
                 found[key] = row
@@ -217,13 +238,19 @@ class _Comparison:
                 )
         return found
 
-    def _row(self, table: Table, row: Row, text: str) -> Row:
+    def _by_their_word(self, name: str, wanted: Mapping[str, str]) -> dict[str, Row]:
+        """The rows that say themselves which ones they are, each of them once."""
+        rows = self.content.rows(name)
+        said = Counter(row.get(ROW) for row in rows)
+        return {key: row for row in rows if said[key := row.get(ROW)] == 1 and key in wanted}
+
+    def _row(self, table: Table, row: Row, key: str, text: str) -> Row:
         """A row with what is sealed of it."""
-        right, changed = _right(table, text), dict[str, Any]()
+        right, changed = _right(table, text) | {ROW: key}, dict[str, Any]()
         for name, sealed in right.items():
             if name in row.place.columns and text_of(row.get(name)) != sealed:
                 changed[name] = typed_of(table.column(name), sealed)
-                self.changed.setdefault(name, []).append((row, changed[name]))
+                self.changed.setdefault(name, []).append((row, right))
         values = {**row.values, **changed}
         return replace(
             row,
@@ -235,28 +262,42 @@ class _Comparison:
         """Each cell of a table that was typed over; of a column with many of them, in one line."""
         for name, changes in self.changed.items():
             if len(changes) <= MOST_ALONE:
-                for row, expected in changes:
-                    self._tell_cell(table, row, name, expected)
+                for row, right in changes:
+                    self._tell_cell(table, row, name, right)
                 continue
-            row, expected = changes[0]
+            row, right = changes[0]
             cells = [row.cell(name) for row, _ in changes]
-            label, said = table.column(name).label, _both(row.get(name), expected)
-            count, where = len(changes), cells[0].name
-            self.problems.add(
-                "sealed-column", *cells, label=label, count=count, first=where, **said
-            )
+            column = table.column(name)
+            details = {
+                "label": column.label,
+                "count": len(changes),
+                "first": cells[0].name,
+                "entered": _said(row.get(name)),
+                "expected": _said(typed_of(column, right[name])),
+                "moved": _moves(table, name),
+            }
+            self.problems.add("sealed-column", *cells, **details)
         self.changed = {}
 
-    def _tell_cell(self, table: Table, row: Row, name: str, expected: Any) -> None:
+    def _tell_cell(self, table: Table, row: Row, name: str, right: Mapping[str, str]) -> None:
         keys = [k for k in SEALED[table.key].keys if k not in {"key", name}]
         whose = ["bidder"] if table.key in LOADED and name != "bidder" else []
-        named = ", ".join(text_of(row.get(key)) for key in (*whose, *keys) if row.get(key))
-        label = table.column(name).label
-        said = f"{named}: {label}" if named else label
-        self._tell(said, row.get(name), expected, row.cell(name))
+        named = ", ".join(right[key] for key in (*whose, *keys) if right.get(key))
+        column = table.column(name)
+        said = f"{named}: {column.label}" if named else column.label
+        expected, moved = typed_of(column, right[name]), _moves(table, name)
+        self._tell(said, row.get(name), expected, row.cell(name), moved=moved)
 
-    def _tell(self, label: str, entered: Any, expected: Any, place: Any) -> None:
-        self.problems.add("sealed-changed", place, label=label, **_both(entered, expected))
+    def _tell(
+        self, label: str, entered: Any, expected: Any, place: Any, *, moved: bool = False
+    ) -> None:
+        said = {"entered": _said(entered), "expected": _said(expected), "moved": moved}
+        self.problems.add("sealed-changed", place, label=label, **said)
+
+
+def _moves(table: Table, name: str) -> bool:
+    """Whether a row of what was loaded seems to be another one if this column is typed over."""
+    return table.key in LOADED and name in {"bidder", ROW, *SEALED[table.key].keys}
 
 
 def _right(table: Table, text: str) -> dict[str, str]:
@@ -269,8 +310,8 @@ def _seal(terms: Mapping[str, str]) -> str:
     return seal_of({"key": key, "value": text} for key, text in terms.items())
 
 
-def _both(entered: Any, expected: Any) -> dict[str, str]:
-    return {"entered": as_said(entered) or "blank", "expected": as_said(expected) or "blank"}
+def _said(value: Any) -> str:
+    return as_said(value) or "blank"
 
 
 def _put_back(table: Table, row: Row, text: str, bidder: str) -> Row:

@@ -21,6 +21,7 @@ from svtools.jobs.tender.pack import (
     terms_data,
 )
 from svtools.jobs.tender.rules import issued_terms
+from svtools.jobs.tender.sealing import BY_HAND
 from svtools.jobs.tender.terms import MOST_MEASURES, chosen_measures, default_terms
 from svtools.measures import MeasureSet
 from svtools.policy import Council
@@ -94,6 +95,7 @@ def _by_hand(data: Mapping[str, Any]) -> dict[str, Any]:
         "moderation": BLANK_BIDDERS * len(data["questions"]),
     }
     return {
+        "seal": BY_HAND,
         "terms": {key: data["terms"][key] for key in ("decimals", "last_step")},
         "answers": (),
         "lines": [{"line": line} for line in range(1, BLANK_BIDDERS + 1)],

@@ -165,8 +165,10 @@ def outdated(content: Content, found: Iterable[Flagged], results: Results) -> in
 
 
 def _others(rows: Iterable[Row], wanted: Iterable[Values], keys: tuple[str, ...]) -> int:
-    """How many rows are there or wanted alone, or look low or not as they shouldn't."""
-    watched = (*keys, "low", "found")
+    """How many rows are there or wanted alone, or under another name, or look low or block or not
+    as they shouldn't.
+    """
+    watched = (*keys, "bidder", "low", "blocks", "found")
     there = {row_key(row.values, watched) for row in rows if row.get("key") or row.get("flag")}
     return len(there ^ {row_key(row, watched) for row in wanted})
 

@@ -96,7 +96,8 @@ def _read(folder: Path, file: str, scoring: Content) -> Marks:
         marks.problems.add(code)
         return marks
     try:
-        content = open_workbook(folder / file, TEMPLATE, file=file, own=True).content
+        opened = open_workbook(folder / file, TEMPLATE, file=file, own=True, formulas=True)
+        content = opened.content
     except UnreadableFile as verdict:
         marks.problems.add(verdict.code, **verdict.details)
         return marks
@@ -125,7 +126,7 @@ def _take(marks: Marks, content: Content) -> None:
     blanks = []
     for place, rows in by_place.items():
         item, marked = marks.wanted.get(place), [r for r in rows if r.get("mark") is not None]
-        fault = _fault(item, rows, marked)
+        fault = _fault(item, rows, marked, {other.seal for other in marks.wanted.values()})
         if fault and (marked or item):
             cells = [row.cell("mark") for row in marked or rows[:1]]
             named = {"question": place[0], "bidder": rows[0].get("bidder") or "no bidder"}
@@ -141,14 +142,15 @@ def _take(marks: Marks, content: Content) -> None:
             marks.problems.add("marking-new", sheet, question=item.question, bidder=item.bidder)
 
 
-def _fault(item: Item | None, rows: list[Row], marked: list[Row]) -> str:
-    """The code of why a mark can't be taken; nothing where it can."""
+def _fault(item: Item | None, rows: list[Row], marked: list[Row], known: set[str]) -> str:
+    """The code of why a mark can't be taken; nothing where it can. `known` are all seals."""
     names = {folded(row.get("bidder") or "") for row in rows}
+    seals = {row.get("seal") for row in rows}
     if item is None:
         return "marking-gone"
-    if names != {folded(item.bidder)}:
+    if names != {folded(item.bidder)} or seals & (known - {item.seal}):
         return "marking-two-bids"
-    if {row.get("seal") for row in rows} != {item.seal}:
+    if seals != {item.seal}:
         return "marking-changed"
     return "marking-two" if len({row.get("mark") for row in marked}) > 1 else ""
 

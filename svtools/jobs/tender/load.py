@@ -4,21 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from svtools.jobs.opening import open_own
-from svtools.jobs.tender.as_issued import as_issued, is_sealed
+from svtools.jobs.tender.as_issued import as_issued, is_sealed, refuse_moved
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.flag_sheets import with_flags
 from svtools.jobs.tender.flagged import Flagged
 from svtools.jobs.tender.offer import Offer, Offered, OfferedBid
 from svtools.jobs.tender.offers import read_offers
 from svtools.jobs.tender.pack import SCORING
-from svtools.jobs.tender.panel import Panel
+from svtools.jobs.tender.panel import WITH_KEYS, Panel
 from svtools.jobs.tender.scoring_rows import (
     ELSEWHERE,
     ONE_OF_A_KIND,
     refuse_unsound,
     told_of_older,
 )
-from svtools.jobs.tender.sealing import LOADED, sealed_rows
+from svtools.jobs.tender.sealing import LOADED, sealed_rows, with_rows
 from svtools.scoring import QUALITY, bid_label
 from svtools.workbooks.content import Row
 from svtools.workbooks.declaration import Role
@@ -129,6 +129,7 @@ class Loaded:
             "workings": bids,
             "notes": list(self._notes()),
         }
+        tables |= {name: with_rows(name, tables[name]) for name in WITH_KEYS}
         return tables | self._sealed(tables)
 
     def _sealed(self, tables: Mapping[str, list[Values]]) -> dict[str, list[Values]]:
@@ -241,8 +242,9 @@ def load_offers(folder: Path, scoring: Path, output: Path, *, accept_loss: bool 
     Raises InputError where the workbook or the folder can't be used, or something that people put
     into the workbook can't be kept, unless `accept_loss`.
     """
-    workbook = open_own(scoring, SCORING)
+    workbook = open_own(scoring, SCORING, formulas=True)
     refuse_unsound(workbook.content)
+    refuse_moved(workbook.content)
     Panel(workbook.content).refuse_two_bids()
     known, _ = as_issued(workbook.content)
     loaded = Loaded(workbook, read_offers(folder, scoring, known))

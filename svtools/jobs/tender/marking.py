@@ -47,6 +47,7 @@ from svtools.scoring.qualitative import HIGHEST_MARK
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told
+from svtools.workbooks.typed_over import lost_formulas
 
 UNREASONED = (
     # table, what was done (also where it is No), its reason, what is said where that is blank
@@ -101,6 +102,11 @@ class Marked:
         ]
 
     @property
+    def lost_formulas(self) -> list[Problem]:
+        """Calculated cells that hold no formula any more: what they show counts for nothing."""
+        return lost_formulas(self.workbook.content)
+
+    @property
     def panel(self) -> Panel:
         """Who marked, and what of it doesn't count or isn't explained."""
         return Panel(self.content)
@@ -145,7 +151,7 @@ def marked(path: Path) -> Marked:
 
     Raises InputError where something in it can't be marked, naming its cell.
     """
-    workbook = open_own(path, SCORING)
+    workbook = open_own(path, SCORING, formulas=True)
     refuse_gaps(workbook.content)
     content, changed = as_issued(workbook.content)
     bidders = [row for row in content.rows("bidders") if row.get("bidder")]
@@ -157,13 +163,14 @@ def marked(path: Path) -> Marked:
         refuse(told(changed), f"Then run this again. {fault.what}")
         raise
     texts = tuple(told(typed_as_text(workbook)))
+    follows = changed or lost_formulas(workbook.content) or Panel(content).of_two_bids
     differences, uncalculated = shown_otherwise(workbook, results, _lines(tender, results, bidders))
     return Marked(
         workbook,
         content,
         tender,
         results,
-        () if changed else differences,  # they follow from what was changed
+        () if follows else differences,
         uncalculated,
         texts,
         tuple(told(changed)),

@@ -13,6 +13,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import open_own
+from svtools.jobs.tender.as_issued import refuse_moved
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.panel import Panel
 from svtools.jobs.tender.scoring_rows import refuse_unsound
@@ -42,8 +43,8 @@ class Item:
 
     @property
     def seal(self) -> str:
-        """By which a change of the question or of the answer shows."""
-        return f"{_print_of(self.asked)}-{_print_of(self.answer)}"
+        """By which a change of the question or of the answer shows, and whose answer it is."""
+        return f"{_print_of(self.asked)}-{_print_of(f'{self.key} {self.bidder} {self.answer}')}"
 
 
 def _print_of(text: str) -> str:
@@ -157,6 +158,7 @@ def refuse_unready(content: Content, file: str) -> None:
             f"{file} was made by an earlier version of this tool and holds no answers.",
             "Let the evaluators mark on its sheet Marks, or make the pack anew before publication.",
         )
+    refuse_moved(content)
     Panel(content).refuse_two_bids()
 
 

@@ -60,7 +60,7 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
         offer.problems.add(code)
         return offer
     try:
-        content = open_workbook(folder / file, TEMPLATE, file=file).content
+        content = open_workbook(folder / file, TEMPLATE, file=file, formulas=True).content
     except UnreadableFile as verdict:
         offer.problems.add(verdict.code, **verdict.details)
         return offer

@@ -92,7 +92,7 @@ class Panel:
             item = row.get("criterion") or row.get("question")
             details = {"bidder": row.get("bidder"), "item": item, "apart": plain(apart)}
             found.add("marks-apart", row.cell("agreed"), **details)
-        for row in self._two_bids():
+        for row in self.of_two_bids:
             key, name = row.get("key") or "blank", row.get("bidder") or "blank"
             owner = next(iter(self.bidders.get(key, ())), "no bid")
             details = {"bidder": name, "key": key, "owner": owner}
@@ -119,11 +119,12 @@ class Panel:
                     if wide_apart(marks):
                         yield row, spread(marks) or Decimal(0)
 
-    def _two_bids(self) -> Iterator[Row]:
+    @cached_property
+    def of_two_bids(self) -> list[Row]:
         """Rows whose name and key are of two bids: nobody can tell whose marks they hold."""
-        return (
+        return [
             row for table in WITH_KEYS for row in self.content.rows(table) if self.is_of_two(row)
-        )
+        ]
 
     def refuse_two_bids(self) -> None:
         """Raises InputError for rows whose name and key are of two bids, with their cells."""

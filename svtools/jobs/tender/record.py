@@ -35,7 +35,7 @@ class Record:
     """
 
     def __init__(self, path: Path) -> None:
-        self.workbook = open_own(path, TEMPLATE)
+        self.workbook = open_own(path, TEMPLATE, formulas=True)
         self.content = self.workbook.content
         self.refused, self.remarks = Problems(path.name), Problems(path.name)
         for problem in self.content.problems:

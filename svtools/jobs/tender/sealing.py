@@ -22,6 +22,12 @@ from svtools.workbooks.declaration import Template
 from svtools.workbooks.layout import look_up, value_of
 from svtools.workbooks.revision import Values
 
+BY_HAND = "none: filled in by hand"
+"""What stands for a seal on a blank scoring workbook, which nobody issued."""
+
+ROW = "row"
+"""The column in which a row of what was loaded says which one it is: the key of its sealed copy."""
+
 FACTS = ("ref", "lot", "title", "net_value", "start", "end", "years", "edition")
 SEAL = "contract.seal"
 FIELDS = (*(f"contract.{name}" for name in FACTS), *(term.key for term in TERMS))
@@ -55,13 +61,14 @@ LOADED = {
     "bidders": SealedTable(
         ("key",), ("bidder", "number", "price", "name", "lot", "lot_no", "answers_key")
     ),
-    "quality_marks": SealedTable(("key", "criterion"), ("weight",)),
+    "quality_marks": SealedTable(("key", "criterion"), ("bidder", "weight")),
     "offers": SealedTable(
-        ("key", "measure"), ("unit", "proxy", "kind", "group", "offered", *YEARS)
+        ("key", "measure"), ("bidder", "unit", "proxy", "kind", "group", "offered", *YEARS)
     ),
-    "moderation": SealedTable(("key", "question"), ("weight", "answered", "measure")),
+    "marks": SealedTable(("key", "code", "evaluator"), ("bidder", "question")),
+    "moderation": SealedTable(("key", "question"), ("bidder", "weight", "answered", "measure")),
 }
-"""The tables of what was loaded. A name beside another bid's key is told by itself."""
+"""The tables of what was loaded."""
 
 SEALED = ISSUED | LOADED
 
@@ -92,6 +99,11 @@ def sealed_rows(template: Template, name: str, rows: Iterable[Values]) -> Iterat
         named = ", ".join(map(text_of, [*whose, *(row[k] for k in sealed.keys if k != "key")]))
         values = {key: text_of(row.get(key)) for key in sealed.all}
         yield _sealed(f"{sheet}: {named}", key_of(name, row), packed(values))
+
+
+def with_rows(name: str, rows: Iterable[Values]) -> list[Values]:
+    """The rows of a table, each of which says which one it is."""
+    return [{**row, ROW: key_of(name, row)} for row in rows]
 
 
 def terms_on_sheets(content: Content) -> list[Values]:

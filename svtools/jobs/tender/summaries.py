@@ -105,11 +105,17 @@ def write_summaries(
     return Summaries(
         tuple(folder / f"{name}.html" for name in made),
         tuple(folder / f"{name}.html" for name in decisions),
-        (*gaps, *marks.unfinished, *marks.differences),
+        (*gaps, *marks.unfinished, *_shown_wrongly(marks)),
         tuple(lacking(marks, council, letters.values())),
         marks.open_flags,
         going_on,
     )
+
+
+def _shown_wrongly(marks: Marked) -> Iterator[str]:
+    """What the workbook shows otherwise than it should, or without a formula."""
+    yield from marks.differences
+    yield from (lost.located.rstrip(".") for lost in marks.lost_formulas)
 
 
 def _letters(marks: Marked, decided: Decided, council: Council) -> Iterator[tuple[str, Letter]]:

@@ -186,6 +186,25 @@ def test_a_name_beside_another_key_marks_nobody(scoring: Path) -> None:
     assert marks["E1", "SV1", "Alder"] is None
 
 
+@pytest.mark.parametrize("question", ["Quality", "SV1"])
+def test_name_and_key_exchanged_between_two_rows_mark_nobody(question: str, scoring: Path) -> None:
+    """Quality is read elsewhere, so both rows have the same words for an answer."""
+    ann, bob = written(scoring)
+    mark(ann, lambda _, bidder: 5 if bidder == "Alder" else 1)
+    mark(bob)
+    rows = open_own(ann, TEMPLATE).content.rows("answers")
+    one, other = (row for row in rows if row.get("question") == question)
+    book = openpyxl.load_workbook(ann)
+    for row, by in ((one, other), (other, one)):
+        for column in ("bidder", "key"):
+            book["Answers"][row.cell(column).name] = by.get(column)
+    book.save(ann)
+    made, marks = gathered(scoring)
+
+    assert codes(made) == ["marking-two-bids"] * 2
+    assert [marks["E1", question, bidder] for bidder in ("Alder", "Birch")] == [None, None]
+
+
 def test_two_workbooks_of_one_evaluator_and_other_files_are_refused(scoring: Path) -> None:
     ann, bob = written(scoring)
     mark(ann)

@@ -1,6 +1,7 @@
 """A scoring workbook in which something can't be: told in words, with its cell."""
 
 import re
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,9 +19,12 @@ from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.shown_otherwise import Difference, without_what_follows
 from svtools.scoring import SubCriterion
+from svtools.workbooks.cells import position
+from svtools.workbooks.package_parts import packed, sheet_parts, unpacked
+from svtools.workbooks.recalculation import with_results
 from tests.jobs.tender.tendering import Bidder, loaded, moderated, quality, tender, unsealed
 from tests.libreoffice import needs_libreoffice, recalculated
-from tests.making import retyped
+from tests.making import edit, retyped
 
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2]})
 BIRCH = Bidder("Birch", 90_000, {"OP08": [1, 1, 1]})
@@ -30,10 +34,16 @@ RIGHT: dict[str, dict[Any, Any]] = {
 }
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two bids, marked by a panel."""
-    return loaded(tender(), tmp_path, ALDER, BIRCH, typed=RIGHT)
+    return loaded(tender(), tmp_path_factory.mktemp("sound"), ALDER, BIRCH, typed=RIGHT)
+
+
+@pytest.fixture
+def path(sound: Path, tmp_path: Path) -> Path:
+    shutil.copytree(sound.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / sound.name
 
 
 def field(path: Path, name: str) -> tuple[str, str]:
@@ -45,6 +55,15 @@ def field(path: Path, name: str) -> tuple[str, str]:
 def cell(path: Path, table: str, key: str, number: int = 0) -> tuple[str, str]:
     place = open_own(path, SCORING).content.rows(table)[number].cell(key)
     return place.sheet, place.name
+
+
+def showing(path: Path, sheet: str, name: str, number: float) -> None:
+    """Let a formula's cell show another result than it should, as after a change of it."""
+    parts = unpacked(path.read_bytes())
+    part = sheet_parts(parts)[sheet]
+    result = b"", b"<v>%s</v>" % str(number).encode()
+    parts[part] = with_results(parts[part], sheet, {(sheet, *position(name)): result})
+    path.write_bytes(packed(parts))
 
 
 def refused(path: Path) -> str:
@@ -203,14 +222,89 @@ def test_a_workbook_never_calculated_says_so_once(path: Path) -> None:
     assert marked(path).differences == ()
 
 
-def test_a_result_that_somebody_typed_over_is_told_with_its_cell(path: Path) -> None:
-    first, second = (bid.bidder for bid in marked(path).bids)
-    retyped(path, {("Results", "C7"): 99.5, ("Results", "B8"): "Nobody"})
+def test_a_result_of_a_formula_that_was_changed_is_told_with_its_cell(path: Path) -> None:
+    first = marked(path).bids[0].bidder
+    showing(path, "Results", "C7", 99.5)
     shown = CliRunner().invoke(app, ["tender", "results", str(path)])
 
     assert f"Results!C7 shows 99.5; for {first} it should be" in shown.output
-    assert f"Results!B8 shows 'Nobody'; for {second} it should be '{second}'" in shown.output
+    assert "a formula was changed" in shown.output
     assert shown.exit_code == 1
+
+
+TYPED_OVER: list[tuple[dict[tuple[str, str], Any], str, list[str]]] = [
+    ({("Results", "C7"): 99.5}, "Results C7: 'Total of 100'", ["99.5 (the formula gives "]),
+    ({("Results", "B8"): "Nobody"}, "Results B8: 'Bidder'", ["Nobody (the formula gives "]),
+    (
+        {("Results", "C7"): 1, ("Results", "C8"): 2},
+        "Results C7, C8: 'Total of 100'",
+        ["1 (the formula gives ", ") and 2 (the formula gives "],
+    ),
+    (
+        {("How marks are made", "D6"): 0},
+        "How marks are made D6: 'SVA'",
+        ["0 (the formula gives "],
+    ),
+    ({("Start", "A3"): "Done"}, "", []),  # no table's and no field's: nobody is told
+]
+
+
+@pytest.mark.parametrize(("typed", "where", "shows"), TYPED_OVER)
+def test_a_formula_typed_over_is_one_line_with_what_it_gives_and_changes_no_mark(
+    typed: dict[tuple[str, str], Any], where: str, shows: list[str], path: Path
+) -> None:
+    before = [(bid.bidder, bid.total) for bid in marked(path).bids]
+    retyped(path, typed)
+
+    found = marked(path)
+
+    said = [lost.located for lost in found.lost_formulas]
+    assert len(said) == bool(where)
+    assert all(line.startswith(where) and all(s in line for s in shows) for line in said)
+    assert found.differences == ()
+    assert [(bid.bidder, bid.total) for bid in found.bids] == before
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("bidders", key) for key in ("used", "check")),
+        *(("quality_marks", key) for key in ("marks", "mean", "apart", "mark", "check")),
+        *(("offers", key) for key in ("offered_value", "clarify", "counted", "check", "most")),
+        *(("marks", key) for key in ("check", "weighs")),
+        *(("moderation", key) for key in ("marks", "apart", "check", "share")),
+        ("evaluators", "check"),
+    ],
+)
+def test_a_formula_typed_over_off_the_way_to_the_results_is_told_too(
+    table: str, column: str, path: Path
+) -> None:
+    """Those that show nothing on Results, such as a Check that says done, were told nowhere."""
+    if table == "evaluators":
+        retyped(path, {cell(path, table, "name"): "Head of parking"})
+    place = cell(path, table, column)
+    retyped(path, {place: "done"})
+    shown = CliRunner().invoke(app, ["tender", "results", str(path)])
+    again = load_offers(path.parent / "offers", path, path.parent / "again.xlsx")
+
+    assert shown.exit_code == 1
+    assert f"{place[0]} {place[1]}: '" in shown.output
+    assert "It shows done" in shown.output
+    (said,) = (each for each in again.problems() if each.code == "formula-lost")
+    assert said.where == " ".join(place)
+
+
+def test_a_scoring_workbook_of_values_alone_is_one_line(path: Path) -> None:
+    def as_values(book: Any) -> None:
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for each in row:
+                    each.value = 1 if each.data_type == "f" else each.value
+
+    edit(path, as_values)
+    (said,) = marked(path).lost_formulas
+    assert (said.code, said.where) == ("formulas-lost", "")
+    assert marked(path).differences == ()
 
 
 @pytest.mark.parametrize(
@@ -245,7 +339,8 @@ def test_a_number_typed_as_text_is_named_before_the_results(
     table: str, key: str, typed: str, read: str, path: Path
 ) -> None:
     sheet, place = cell(path, table, key)
-    retyped(path, {(sheet, place): typed, ("Results", "C7"): 1})
+    retyped(path, {(sheet, place): typed})
+    showing(path, "Results", "C7", 1)
     shown = CliRunner().invoke(app, ["tender", "results", str(path)])
     said = f"holds the text '{typed}', which was read as {read}"
 

@@ -102,6 +102,11 @@ TERMS = [
     ("offers.measure", "XX99", "'Alder: Measure' reads 'XX99'", "'OP08'"),
     ("offers.measure", "OP12", "'Alder: Measure' reads 'OP12'", "'OP08'"),
     ("moderation.answered", "no", "'Alder, SV1: Answered' reads 'no'", "'yes'"),
+    ("moderation.bidder", "Birch", "'SV1: Bidder' reads 'Birch'", "'Alder'"),
+    ("moderation.key", "B02", "'Alder, SV1: Key' reads 'B02'", "'B01'"),
+    ("moderation.row", None, "'Alder, SV1: Row' reads 'blank'", "'moderation/B01/SV1'"),
+    ("quality_marks.key", None, "'Alder, Quality: Key' reads 'blank'", "'B01'"),
+    ("marks.evaluator", "E2", "'Alder, Quality 1: Evaluator' reads 'E2'", "'E1'"),
 ]
 
 
@@ -178,16 +183,6 @@ def test_a_row_that_was_deleted_is_named(name: str, number: int, what: str, path
     said = " ".join(told(marked(path)))
     assert "is not there any more" in said
     assert what in said
-
-
-def test_a_name_beside_another_bids_key_is_told_and_results_are_shown(path: Path) -> None:
-    before = {bid.bidder: bid.total for bid in marked(path).bids}
-    place = place_of(path, "moderation.bidder")
-    retyped(path, {place: "Birch"})
-    found = marked(path)
-    (said,) = [block.located for block in blocks(found)]
-    assert said.startswith(f"{place[0]} {place[1]}: ")
-    assert {bid.bidder: bid.total for bid in found.bids}["Birch"] == before["Birch"]
 
 
 def test_rows_that_were_sorted_are_the_same_rows(path: Path) -> None:
