@@ -9,7 +9,7 @@ each workbook's cells are printed into it, row by row.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -50,14 +50,19 @@ def write(template: Template, data: Data, path: Path, *, blank: bool = False) ->
     and can be gone through more than once. With `blank`, what would be issued is left open
     for the council to fill in. Raises OutputError where the file can't be put in place.
     """
-    replace_with(path, partial(_print, template, data, blank))
+    replace_with(path, printing(template, data, blank=blank))
 
 
 def build(template: Template, data: Data, *, blank: bool = False) -> bytes:
     """The workbook's bytes."""
     stream = io.BytesIO()
-    _print(template, data, blank, stream)
+    printing(template, data, blank=blank)(stream)
     return stream.getvalue()
+
+
+def printing(template: Template, data: Data, *, blank: bool = False) -> Callable[[BinaryIO], None]:
+    """What prints the workbook into a stream: `replace_all` takes it for the file's content."""
+    return partial(_print, template, data, blank)
 
 
 def _print(template: Template, data: Data, blank: bool, stream: BinaryIO) -> None:
