@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from zipfile import ZIP_DEFLATED
 
 from svtools.gc_pause import no_collection
 from svtools.workbooks import theme
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 MOST_MASTERS = 64
 CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has no time zone
 CHARTS = "xl/charts/"
+
+LEVEL = 4
+"""Of packing large parts: in half the time of the usual 6, to an eighth more."""
 
 MOST_KEPT = 50_000
 """Formulas of an engine that is kept."""
@@ -91,7 +95,7 @@ class Master:
         frames[0].activate()
         self._parts = book.parts()
         self._sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(sheets, 1)}
-        self._strips = [strip for sheet in sheets for strip in sheet.strips]
+        self._strips = [strip for sheet in sheets for band in sheet.bands for strip in band]
         self._runs = [run for strip in self._strips for run in strip.runs]
         self._frames = {
             part.info.filename: part.text.split(HERE)
@@ -105,7 +109,7 @@ class Master:
     def print(self, copy: Copy, stream: BinaryIO) -> None:
         """Print one workbook."""
         self._calculate(copy)
-        with Package(stream, "w") as package:
+        with Package(stream, "w", ZIP_DEFLATED, compresslevel=LEVEL) as package:
             for part in self._parts:
                 name = part.info.filename
                 if name in self._frames:
