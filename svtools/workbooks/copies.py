@@ -34,6 +34,8 @@ class Copy:
         self.tables = tables_by_key(self.plan)
         self.results: dict[Run, list[Any]] = {}
         """What was calculated, of formulas whose result the job doesn't know."""
+        self.words: dict[str, int] = {}
+        """The numbers of the texts that its cells share."""
         self._totals: dict[Run, Decimal | None] = {}
 
     def text(self, source: str) -> str:

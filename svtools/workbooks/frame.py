@@ -6,7 +6,7 @@ a workbook's language, which screen readers need, and that its charts are in Ame
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from svtools.workbooks.cell_xml import content
 from svtools.workbooks.cells import EMU
 from svtools.workbooks.package_parts import Part, packed_text, parts_of
 
@@ -28,6 +29,7 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 
+_COUNTS = re.compile(r' (?:count|uniqueCount)="\d+"(?=[^<]*>)')
 _ANCHOR = re.compile(r'<xdr:twoCellAnchor editAs="oneCell">(.*?)<xdr:to>.*?</xdr:to>', re.DOTALL)
 
 
@@ -121,6 +123,15 @@ def _changed(part: Part, charts: Iterator[Any]) -> Part:
     else:
         return part
     return packed_text(name, text)
+
+
+def with_texts(part: str, texts: Iterable[str]) -> Iterator[str]:
+    """The part of the texts that cells share, with more of them; it need not count them."""
+    yield _COUNTS.sub("", part).removesuffix("</sst>")
+    for text in texts:
+        _, element = content(text)
+        yield f"<si>{element.removeprefix('<is>').removesuffix('</is>')}</si>"
+    yield "</sst>"
 
 
 def _sized(anchor: str, chart: Any) -> str:

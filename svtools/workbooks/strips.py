@@ -29,6 +29,9 @@ BATCH = 500
 KEPT = 500
 """Values of a column of which the XML is kept."""
 
+MOST_SHARED = 50_000
+"""Texts of a workbook that its cells share: they are kept until it is printed."""
+
 MOST_LINKS = 65_530
 """So many links a sheet of Excel has."""
 
@@ -56,8 +59,8 @@ class Run:
 
     style: int
     values: Values
-    words: Mapping[str, int]
-    """The numbers of the texts that cells share, those of the declaration."""
+    words: dict[str, int]
+    """The numbers of the texts that cells share: those of the declaration, or of one workbook."""
 
     formula: str = ""
     source: str = ""
@@ -69,6 +72,9 @@ class Run:
     link: Callable[["Copy", Any, int], str] | None = None
     """Where it leads, by its row of the job's and the number of that row."""
 
+    adds: bool = False
+    """Whether its texts are added to those that cells share."""
+
     totalled: bool = False
     """Whether a total stands under it."""
 
@@ -78,6 +84,12 @@ class Run:
         self.first = strip.sheet, strip.row, column
         self._then = "" if self is strip.runs[-1] else f'<c r="{letters(column + 1)}'
         self._cells, self.tall = _Kept(self._cell), dict[Any, int]()
+
+    def share(self, words: dict[str, int]) -> None:
+        """Add its texts to those that the cells of one workbook share."""
+        self.words, self.adds = words, True
+        self._cells.clear()
+        self.tall.clear()
 
     def cells(self, values: Sequence[Any]) -> Iterable[str]:
         """What follows the name of each value's cell; `tall` has the pixels of those that need any.
@@ -97,6 +109,8 @@ class Run:
             if needed:
                 self.tall[kept] = needed
             value = fitting(str(value))
+            if self.adds and value and len(self.words) < MOST_SHARED:
+                self.words.setdefault(value, len(self.words))
         kind, element = content(value, result=bool(self.formula))
         if self.formula:
             element = f"<f>{escape(self.formula, quote=False)}</f>{element}"
@@ -154,6 +168,8 @@ class Strip:
     def printed(self, copy: "Copy", links: list[Link]) -> Iterator[Printed]:
         """Its rows from the top down, some at a time; its links are added to others."""
         start, at = f'<c r="{letters(self.column)}', self.row
+        for run in self.runs if self.height > KEPT else ():
+            run.share(copy.words)
         for rows, spare in self.batches(copy):
             heights: Iterable[int] = [self.least] * (len(rows) + spare)
             columns = []
