@@ -7,8 +7,6 @@ a workbook's language, which screen readers need, and that its charts are in Ame
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from types import SimpleNamespace
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -33,15 +31,6 @@ _COUNTS = re.compile(r' (?:count|uniqueCount)="\d+"(?=[^<]*>)')
 _ANCHOR = re.compile(r'<xdr:twoCellAnchor editAs="oneCell">(.*?)<xdr:to>.*?</xdr:to>', re.DOTALL)
 
 
-@lru_cache(maxsize=4096)
-def prepared(formula: str, expand: bool = False) -> str:
-    """A formula as it stands in a cell: XlsxWriter looks for a hundred functions in each."""
-    return str(Worksheet._prepare_formula(_AS_USUAL, formula, expand))
-
-
-_AS_USUAL = SimpleNamespace(use_future_functions=False)
-
-
 class Frame(Worksheet):  # type: ignore[misc]  # it ships no type hints
     """A sheet of which XlsxWriter writes everything but cells, links and rows' page breaks."""
 
@@ -58,7 +47,9 @@ class Frame(Worksheet):  # type: ignore[misc]  # it ships no type hints
         """Say that a cell stands there."""
         self._check_dimensions(row, column)
 
-    _prepare_formula = staticmethod(prepared)
+    def _prepare_formula(self, formula: str, _: bool = False) -> str:
+        """A formula as it is written: `formula_rules` has no function that needs a prefix."""
+        return formula.removeprefix("=")
 
     def add_tall_table(
         self, corner: tuple[int, int], last: tuple[int, int], options: dict[str, Any]

@@ -9,7 +9,7 @@ from svtools.workbooks.cells import LAST_ROW, a1, letters
 from svtools.workbooks.charts import add_chart
 from svtools.workbooks.copies import Copy
 from svtools.workbooks.declaration import CellKind, Column, Fields, Item, Role, Table
-from svtools.workbooks.frame import Frame, FrameWorkbook, prepared
+from svtools.workbooks.frame import Frame, FrameWorkbook
 from svtools.workbooks.layout import PlacedFields, PlacedSheet, PlacedTable
 from svtools.workbooks.links import target
 from svtools.workbooks.references import expanded, field_name
@@ -112,8 +112,8 @@ class SheetWriter:
 
     def formula(self, source: str, home: Table | Fields | None) -> dict[str, Any]:
         """What a run says of its formula."""
-        written = prepared(expanded(source, home, self.copy.template))
-        return {"formula": written, "source": source, "home": home}
+        written = expanded(source, home, self.copy.template)
+        return {"formula": written.removeprefix("="), "source": source, "home": home}
 
     def shade(self, area: Area, rule: Mapping[str, Any], look: Mapping[str, Any]) -> None:
         """Give an area a look where a rule says so."""
@@ -277,7 +277,7 @@ class SheetWriter:
             source = f"=SUBTOTAL(109,{{{table.key}.{item.key}}})"
             about = self.formula(source, None)
             summed.totalled = True
-            self.put(row, at, look, lambda copy, *_: [copy.total(summed)], **about)
+            self.put(row, at, look, lambda copy, *_: [copy.totals[summed]], sums=summed, **about)
             return {"total_function": about["formula"]}
         text = "" if at > placed.left else "Total"
         self.text(row, at, text, look)

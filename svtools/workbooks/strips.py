@@ -4,7 +4,7 @@ A sheet's strips are merged into its rows, among what XlsxWriter made.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -77,6 +77,9 @@ class Run:
 
     totalled: bool = False
     """Whether a total stands under it."""
+
+    sums: "Run | None" = None
+    """The column above, whose total it is."""
 
     def place(self, strip: "Strip", column: int, room: int) -> None:
         """Let it stand in a strip, where a text has so many pixels."""
@@ -156,9 +159,12 @@ class Strip:
         if self.height > seen:
             yield (), self.height - seen
 
-    def unknown(self, copy: "Copy") -> list[Run]:
-        """Its formulas of which the job doesn't know every result."""
-        unknown, known = list[Run](), [run for run in self.runs if run.formula]
+    def unknown(self, copy: "Copy", above: Collection[Run]) -> list[Run]:
+        """Its formulas of which the job doesn't know every result, and totals of those `above`."""
+        unknown = [run for run in self.runs if run.sums in above]
+        always = getattr(copy.rows(self.table), "always", ()) if self.table else ()
+        sure = {f"{self.table}.{key}" for key in always}
+        known = [r for r in self.runs if r.formula and not r.sums and r.name not in sure]
         for rows, spare in self.batches(copy) if known else ():
             found = [run for run in known if None in run.values(copy, rows, spare)]
             unknown += found
@@ -176,6 +182,8 @@ class Strip:
             for run in self.runs:
                 values = copy.values(run, rows, spare, at - self.row)
                 columns.append(list(run.cells(values)))
+                if run.totalled:
+                    copy.totals[run] = copy.totals.get(run, Decimal(0)) + sum(map(number, values))
                 if run.tall:
                     heights = map(max, heights, map(run.tall.get, values, repeat(0)))
                 for index, row in enumerate(rows if run.link else ()):
@@ -257,6 +265,14 @@ class SheetPrinter:
                     heights.update((row, height) for row, height in enumerate(tall, at) if height)
                 rows = zip(count(at + 1), map(row_height, tall), cells, strict=False)
                 yield "".join([f'<row r="{row}"{set_}>{each}</row>' for row, set_, each in rows])
+
+
+def number(value: Any) -> Decimal | int:
+    """A value as a sum takes it: what is no number adds nothing."""
+    if isinstance(value, Decimal):
+        return value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Decimal(str(value)) if is_number else 0
 
 
 def bands(strips: Iterable[Strip]) -> list[list[Strip]]:

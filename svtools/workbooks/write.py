@@ -28,6 +28,7 @@ from svtools.workbooks.layout import Data
 from svtools.workbooks.package_parts import Package
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.sheet_writer import SheetWriter
+from svtools.workbooks.strips import Run
 from svtools.workbooks.validation import Choices
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ class Master:
 
     def _calculate(self, copy: Copy) -> None:
         """Find the results that the job doesn't know."""
-        unknown = [run for strip in self._strips for run in strip.unknown(copy)]
+        unknown = list[Run]()
+        for strip in self._strips:
+            unknown += strip.unknown(copy, unknown)
         if not unknown:
             return
         from svtools.workbooks.engine import Engine  # noqa: PLC0415 - it loads slowly

@@ -89,7 +89,7 @@ class LogFile:
             data = {
                 **about,
                 "fields": banners(declared, entries, self.decided.issued),
-                TABLE: MadeRows(entries, row_of),
+                TABLE: MadeRows(entries, row_of, frozenset({"state"})),
                 **self.decided.issued,
                 CORRECTIONS: (),
                 CLOSED: (),
