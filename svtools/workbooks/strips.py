@@ -112,7 +112,7 @@ class Run:
             if needed:
                 self.tall[kept] = needed
             value = fitting(str(value))
-            if self.adds and value and len(self.words) < MOST_SHARED:
+            if self.adds and value and not self.formula and len(self.words) < MOST_SHARED:
                 self.words.setdefault(value, len(self.words))
         kind, element = content(value, result=bool(self.formula))
         if self.formula:
@@ -269,10 +269,9 @@ class SheetPrinter:
 
 def number(value: Any) -> Decimal | int:
     """A value as a sum takes it: what is no number adds nothing."""
-    if isinstance(value, Decimal):
-        return value
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else 0
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | float):
+        return 0
+    return Decimal(str(value)) if isinstance(value, float) else value
 
 
 def bands(strips: Iterable[Strip]) -> list[list[Strip]]:

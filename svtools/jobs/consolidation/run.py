@@ -251,15 +251,15 @@ def _put(
     if not log_workbook:
         replace_all(written)
         return None
-    copy = previous.kept(as_at)
+    kept = list[Path | None]()
     try:
-        previous.refuse_changed()
-        replace_all(written | {previous.path: log_workbook})
+        files = written | {previous.path: log_workbook}
+        replace_all(files, lambda: kept.append(previous.kept(as_at)))
     except SvtoolsError:
-        if copy:
+        for copy in filter(None, kept):
             copy.unlink(missing_ok=True)
         raise
-    return copy
+    return kept[0]
 
 
 def overdue_csv(consolidation: Consolidation) -> str:
