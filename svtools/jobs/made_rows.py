@@ -18,6 +18,8 @@ class MadeRows(Sequence[Made], Generic[T]):
 
     items: Sequence[T]
     make: Callable[[T], Made]
+    always: frozenset[str] = frozenset()
+    """The columns of which each row has a value, so that nobody need look."""
 
     def __len__(self) -> int:
         return len(self.items)

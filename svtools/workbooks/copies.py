@@ -11,7 +11,7 @@ import jinja2
 from svtools import __version__
 from svtools.workbooks.declaration import IDENTITY, Fields, Item, Role, Template
 from svtools.workbooks.layout import Data, lay_out, tables_by_key, value_of
-from svtools.workbooks.strips import Run, Strip
+from svtools.workbooks.strips import Run
 
 
 class Copy:
@@ -34,7 +34,10 @@ class Copy:
         self.tables = tables_by_key(self.plan)
         self.results: dict[Run, list[Any]] = {}
         """What was calculated, of formulas whose result the job doesn't know."""
-        self._totals: dict[Run, Decimal | None] = {}
+        self.words: dict[str, int] = {}
+        """The numbers of the texts that its cells share."""
+        self.totals: dict[Run, Decimal] = {}
+        """The sums of the numbers of columns that were printed."""
 
     def text(self, source: str) -> str:
         """A declared text with the job's data filled in."""
@@ -112,33 +115,6 @@ class Copy:
             return iter(self.results[run])
         batches = run.strip.batches(self)
         return chain.from_iterable(run.values(self, *batch) for batch in batches)
-
-    def total(self, run: Run) -> Decimal | None:
-        """The sum of the numbers of a column; None where the job doesn't know all of them."""
-        if run not in self._totals:
-            self._totals |= self._sums(run.strip)
-        return self._totals[run]
-
-    def _sums(self, strip: Strip) -> dict[Run, Decimal | None]:
-        """The sum of each column that has a total, all in one go through the rows."""
-        sums: dict[Run, Decimal | None] = {run: Decimal(0) for run in strip.runs if run.totalled}
-        first = 0
-        for rows, spare in strip.batches(self):
-            for run, so_far in sums.items():
-                values = self.values(run, rows, spare, first)
-                if so_far is not None:
-                    unknown = run.formula and None in values
-                    sums[run] = None if unknown else so_far + sum(map(_number, values))
-            first += len(rows) + spare
-        return sums
-
-
-def _number(value: Any) -> Decimal | int:
-    """A value as a sum takes it: what is no number adds nothing."""
-    if isinstance(value, Decimal):
-        return value
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return Decimal(str(value)) if is_number else 0
 
 
 @cache

@@ -6,14 +6,13 @@ a workbook's language, which screen readers need, and that its charts are in Ame
 
 import io
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from types import SimpleNamespace
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from svtools.workbooks.cell_xml import content
 from svtools.workbooks.cells import EMU
 from svtools.workbooks.package_parts import Part, packed_text, parts_of
 
@@ -28,16 +27,8 @@ OPTIONS = {
     "strings_to_numbers": False,
 }
 
+_COUNTS = re.compile(r' (?:count|uniqueCount)="\d+"(?=[^<]*>)')
 _ANCHOR = re.compile(r'<xdr:twoCellAnchor editAs="oneCell">(.*?)<xdr:to>.*?</xdr:to>', re.DOTALL)
-
-
-@lru_cache(maxsize=4096)
-def prepared(formula: str, expand: bool = False) -> str:
-    """A formula as it stands in a cell: XlsxWriter looks for a hundred functions in each."""
-    return str(Worksheet._prepare_formula(_AS_USUAL, formula, expand))
-
-
-_AS_USUAL = SimpleNamespace(use_future_functions=False)
 
 
 class Frame(Worksheet):  # type: ignore[misc]  # it ships no type hints
@@ -56,7 +47,9 @@ class Frame(Worksheet):  # type: ignore[misc]  # it ships no type hints
         """Say that a cell stands there."""
         self._check_dimensions(row, column)
 
-    _prepare_formula = staticmethod(prepared)
+    def _prepare_formula(self, formula: str, _: bool = False) -> str:
+        """A formula as it is written: `formula_rules` has no function that needs a prefix."""
+        return formula.removeprefix("=")
 
     def add_tall_table(
         self, corner: tuple[int, int], last: tuple[int, int], options: dict[str, Any]
@@ -121,6 +114,15 @@ def _changed(part: Part, charts: Iterator[Any]) -> Part:
     else:
         return part
     return packed_text(name, text)
+
+
+def with_texts(part: str, texts: Iterable[str]) -> Iterator[str]:
+    """The part of the texts that cells share, with more of them; it need not count them."""
+    yield _COUNTS.sub("", part).removesuffix("</sst>")
+    for text in texts:
+        _, element = content(text)
+        yield f"<si>{element.removeprefix('<is>').removesuffix('</is>')}</si>"
+    yield "</sst>"
 
 
 def _sized(anchor: str, chart: Any) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from copy import copy
 from functools import lru_cache
 from html import escape, unescape
-from itertools import chain, count, islice
+from itertools import chain, count
 from posixpath import dirname, join, normpath, split
 from typing import BinaryIO, NamedTuple, cast
 
@@ -21,8 +21,8 @@ from svtools.errors import InputError, OutputError, UnreadableFile
 Parts = dict[str, bytes]
 """Every part by its name in the package."""
 
-FEW = 500
-"""Pieces of a part up to which it is put together before it is packed."""
+PACKED_AT_ONCE = 2**18
+"""Characters; a part of fewer is put together before it is packed."""
 
 WORKBOOK = "xl/workbook.xml"
 TYPES = "[Content_Types].xml"
@@ -248,16 +248,15 @@ class Package(zipfile.ZipFile):
 
         Raises OutputError for more than a part can hold.
         """
-        rest = iter(pieces)
-        pieces = list(islice(rest, FEW))
-        if len(pieces) < FEW:
-            self.copy(packed_text(name, "".join(pieces)))
+        texts = _together(pieces)
+        first, second = next(texts, ""), next(texts, None)
+        if second is None:
+            self.copy(packed_text(name, first))
             return
-        info = zipfile.ZipInfo(name)
-        info.compress_type = zipfile.ZIP_DEFLATED
         try:
-            with io.TextIOWrapper(self.open(info, "w"), "utf-8", newline="") as out:
-                out.writelines(chain(pieces, rest))
+            with self.open(name, "w") as out:
+                for text in chain((first, second), texts):
+                    out.write(text.encode())
         except RuntimeError as error:
             told = ("too large", "ZIP64 limit")  # how zipfile says that a part is over 2 GiB
             if not any(words in str(error) for words in told):
@@ -266,3 +265,16 @@ class Package(zipfile.ZipFile):
                 f"A sheet of the workbook is too large for a file ({error}).",
                 "Make it in parts, each for some of the contracts.",
             ) from None
+
+
+def _together(pieces: Iterable[str]) -> Iterator[str]:
+    """Pieces put together to what is packed at once."""
+    held, size = list[str](), 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= PACKED_AT_ONCE:
+            yield "".join(held)
+            held, size = [], 0
+    if held:
+        yield "".join(held)

@@ -28,11 +28,12 @@ def replace_with(path: Path, content: Content) -> None:
     replace_all({path: content})
 
 
-def replace_all(files: Mapping[Path, Content]) -> None:
+def replace_all(files: Mapping[Path, Content], then: Callable[[], None] = lambda: None) -> None:
     """Put each content at its path: all of them, or none, and what was there stands.
 
-    Raises OutputError, with what to do, where a folder is missing, the disk is full or a file is
-    open in Excel.
+    Writing may take a while: what is to be done `then`, just before anything takes its place, may
+    still refuse it. Raises OutputError, with what to do, where a folder is missing, the disk is
+    full or a file is open in Excel.
     """
     beside: dict[Path, Path] = {}
     try:
@@ -40,6 +41,7 @@ def replace_all(files: Mapping[Path, Content]) -> None:
             beside[path] = _temporary(path)
             _fill(beside[path], path, content)
         BEFORE_PLACING.get()()
+        then()
         _take_their_places(beside)
     finally:
         for name in beside.values():

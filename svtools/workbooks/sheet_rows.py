@@ -112,6 +112,7 @@ class SheetRows:
         # The cells themselves say how far they reach.
         self._head = re.sub(rb"<dimension\b[^>]*>(</dimension>)?", b"", xml[: data.start()])
         self._columns = [attributes(tag) for tag in re.findall(rb"<col\s[^>]*>", self._head)]
+        self._of_column: dict[int, dict[str, str]] = {}
         self._numbers = array("q", numbers)
         self._starts = array("q", (start for _, start, _ in found))
         self._ends = array("q", (stop for _, _, stop in found))
@@ -159,8 +160,10 @@ class SheetRows:
         return self._column(column).get("width", "")
 
     def _column(self, column: int) -> dict[str, str]:
-        within = (c for c in self._columns if int(c["min"]) <= column + 1 <= int(c["max"]))
-        return next(within, {})
+        if column not in self._of_column:
+            within = (c for c in self._columns if int(c["min"]) <= column + 1 <= int(c["max"]))
+            self._of_column[column] = next(within, {})
+        return self._of_column[column]
 
     def put(self, number: int, column: int, content: Content, style: str) -> None:
         """Write a cell anew."""

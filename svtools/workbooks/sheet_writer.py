@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from operator import attrgetter
 from typing import Any
 
 from svtools.workbooks import theme
@@ -10,7 +9,7 @@ from svtools.workbooks.cells import LAST_ROW, a1, letters
 from svtools.workbooks.charts import add_chart
 from svtools.workbooks.copies import Copy
 from svtools.workbooks.declaration import CellKind, Column, Fields, Item, Role, Table
-from svtools.workbooks.frame import Frame, FrameWorkbook, prepared
+from svtools.workbooks.frame import Frame, FrameWorkbook
 from svtools.workbooks.layout import PlacedFields, PlacedSheet, PlacedTable
 from svtools.workbooks.links import target
 from svtools.workbooks.references import expanded, field_name
@@ -23,7 +22,7 @@ from svtools.workbooks.sheet_setup import (
     width_between,
 )
 from svtools.workbooks.sheet_texts import write_groups, write_texts
-from svtools.workbooks.strips import Run, SheetPrinter, Strip, Values, side_by_side
+from svtools.workbooks.strips import Run, SheetPrinter, Strip, Values, bands, side_by_side
 from svtools.workbooks.validation import Choices, validation
 
 CHART_WIDTH = 850
@@ -73,12 +72,14 @@ class SheetWriter:
         keys = {f"{table.table.key}.{table.table.break_on}" for table in self.placed.tables}
         runs = (run for strip in self._bodies for run in strip.runs)
         page_run = next((run for run in runs if run.name in keys), None)
-        return SheetPrinter(self._strips(), self.least, paging, page_run)
+        return SheetPrinter(bands(self._strips()), paging, page_run)
 
     def _strips(self) -> list[Strip]:
         """All its cells, each in its place."""
-        rows = side_by_side(self.placed.sheet.name, self._cells)
-        strips = sorted([*rows, *self._bodies], key=attrgetter("row", "column"))
+        strips = side_by_side(self.placed.sheet.name, self._cells)
+        for strip in strips:
+            strip.least = self.least.get(strip.row, 0)
+        strips += self._bodies
         for strip in strips:
             for column, run in enumerate(strip.runs, start=strip.column):
                 self.sheet.reach(strip.row + strip.height - 1, column)
@@ -111,8 +112,8 @@ class SheetWriter:
 
     def formula(self, source: str, home: Table | Fields | None) -> dict[str, Any]:
         """What a run says of its formula."""
-        written = prepared(expanded(source, home, self.copy.template))
-        return {"formula": written, "source": source, "home": home}
+        written = expanded(source, home, self.copy.template)
+        return {"formula": written.removeprefix("="), "source": source, "home": home}
 
     def shade(self, area: Area, rule: Mapping[str, Any], look: Mapping[str, Any]) -> None:
         """Give an area a look where a rule says so."""
@@ -276,7 +277,7 @@ class SheetWriter:
             source = f"=SUBTOTAL(109,{{{table.key}.{item.key}}})"
             about = self.formula(source, None)
             summed.totalled = True
-            self.put(row, at, look, lambda copy, *_: [copy.total(summed)], **about)
+            self.put(row, at, look, lambda copy, *_: [copy.totals[summed]], sums=summed, **about)
             return {"total_function": about["formula"]}
         text = "" if at > placed.left else "Total"
         self.text(row, at, text, look)

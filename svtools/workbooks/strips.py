@@ -3,15 +3,15 @@
 A sheet's strips are merged into its rows, among what XlsxWriter made.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from heapq import merge
+from functools import cache
 from html import escape
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import chain, count, islice, repeat
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks.cell_xml import content, escaped, fitting
@@ -29,6 +29,9 @@ BATCH = 500
 KEPT = 500
 """Values of a column of which the XML is kept."""
 
+MOST_SHARED = 50_000
+"""Texts of a workbook that its cells share: they are kept until it is printed."""
+
 MOST_LINKS = 65_530
 """So many links a sheet of Excel has."""
 
@@ -39,8 +42,8 @@ PLAIN = (str, int, float, Decimal, date, type(None))
 Values = Callable[["Copy", Sequence[Any], int], list[Any]]
 """A column's values in some rows of the job's, and in so many spare ones."""
 
-Printed = tuple[int, int, int, str]
-"""Cells side by side: their row and first column, the pixels that they need, their XML."""
+Printed = tuple[int, list[int], list[str]]
+"""The first of some rows, the pixels that each needs, the XML of its cells."""
 
 Link = tuple[int, int, str, str]
 """A cell's row and column, where it leads and what it shows."""
@@ -56,8 +59,8 @@ class Run:
 
     style: int
     values: Values
-    words: Mapping[str, int]
-    """The numbers of the texts that cells share, those of the declaration."""
+    words: dict[str, int]
+    """The numbers of the texts that cells share: those of the declaration, or of one workbook."""
 
     formula: str = ""
     source: str = ""
@@ -69,33 +72,66 @@ class Run:
     link: Callable[["Copy", Any, int], str] | None = None
     """Where it leads, by its row of the job's and the number of that row."""
 
+    adds: bool = False
+    """Whether its texts are added to those that cells share."""
+
     totalled: bool = False
     """Whether a total stands under it."""
+
+    sums: "Run | None" = None
+    """The column above, whose total it is."""
 
     def place(self, strip: "Strip", column: int, room: int) -> None:
         """Let it stand in a strip, where a text has so many pixels."""
         self.strip, self.column, self.room = strip, column, room
         self.first = strip.sheet, strip.row, column
         self._then = "" if self is strip.runs[-1] else f'<c r="{letters(column + 1)}'
-        self.cell = lru_cache(maxsize=KEPT, typed=True)(self._cell)  # True equals 1
+        self._cells, self.tall = _Kept(self._cell), dict[Any, int]()
 
-    def _cell(self, value: Any) -> tuple[int, str]:
-        """The pixels that a value needs, if it is long; what follows its cell's name, to the next.
+    def share(self, words: dict[str, int]) -> None:
+        """Add its texts to those that the cells of one workbook share."""
+        self.words, self.adds = words, True
+        self._cells.clear()
+        self.tall.clear()
 
-        That is the name of the next cell in the row, but for the row's number.
+    def cells(self, values: Sequence[Any]) -> Iterable[str]:
+        """What follows the name of each value's cell; `tall` has the pixels of those that need any.
+
+        That is the cell, and the name of the next in the row but for the row's number.
         """
-        value, needed = value if isinstance(value, PLAIN) else str(value), 0
+        if len(self._cells) > KEPT:
+            self._cells.clear()
+            self.tall.clear()
+        is_like_others = bool not in set(map(type, values))  # True equals 1
+        return map(self._cells.__getitem__ if is_like_others else self._cell, values)
+
+    def _cell(self, kept: Any) -> str:
+        value: Any = kept if isinstance(kept, PLAIN) else str(kept)
         if isinstance(value, str):
-            if self.measured:
-                needed = height_of(self.mark + value, self.room, bold=self.bold)
+            needed = height_of(self.mark + value, self.room, bold=self.bold) if self.measured else 0
+            if needed:
+                self.tall[kept] = needed
             value = fitting(str(value))
+            if self.adds and value and not self.formula and len(self.words) < MOST_SHARED:
+                self.words.setdefault(value, len(self.words))
         kind, element = content(value, result=bool(self.formula))
         if self.formula:
             element = f"<f>{escape(self.formula, quote=False)}</f>{element}"
         elif value in self.words:
             kind, element = ' t="s"', f"<v>{self.words[value]}</v>"
         end = f">{element}</c>" if element else "/>"
-        return needed, f'" s="{self.style}"{kind}{end}{self._then}'
+        return f'" s="{self.style}"{kind}{end}{self._then}'
+
+
+class _Kept(dict[Any, str]):
+    """Cells by their values, each made once."""
+
+    def __init__(self, make: Callable[[Any], str]) -> None:
+        self._make = make
+
+    def __missing__(self, value: Any) -> str:
+        self[value] = made = self._make(value)
+        return made
 
 
 @dataclass(eq=False, slots=True)
@@ -113,19 +149,22 @@ class Strip:
 
     def batches(self, copy: "Copy") -> Iterator[tuple[Sequence[Any], int]]:
         """Its rows of the job's, some at a time, then how many spare ones."""
-        rows, count = copy.rows(self.table) if self.table else ONE_ROW, 0
+        rows, seen = copy.rows(self.table) if self.table else ONE_ROW, 0
         iterator = iter(rows)
         while batch := list(islice(iterator, BATCH)):
-            count += len(batch)
+            seen += len(batch)
             yield batch, 0
-        if count != len(rows):
-            raise ValueError(f"{self.table} has {count} rows, and said {len(rows)}.")
-        if self.height > count:
-            yield (), self.height - count
+        if seen != len(rows):
+            raise ValueError(f"{self.table} has {seen} rows, and said {len(rows)}.")
+        if self.height > seen:
+            yield (), self.height - seen
 
-    def unknown(self, copy: "Copy") -> list[Run]:
-        """Its formulas of which the job doesn't know every result."""
-        unknown, known = list[Run](), [run for run in self.runs if run.formula]
+    def unknown(self, copy: "Copy", above: Collection[Run]) -> list[Run]:
+        """Its formulas of which the job doesn't know every result, and totals of those `above`."""
+        unknown = [run for run in self.runs if run.sums in above]
+        always = getattr(copy.rows(self.table), "always", ()) if self.table else ()
+        sure = {f"{self.table}.{key}" for key in always}
+        known = [r for r in self.runs if r.formula and not r.sums and r.name not in sure]
         for rows, spare in self.batches(copy) if known else ():
             found = [run for run in known if None in run.values(copy, rows, spare)]
             unknown += found
@@ -133,23 +172,28 @@ class Strip:
         return [run for run in self.runs if run in unknown]
 
     def printed(self, copy: "Copy", links: list[Link]) -> Iterator[Printed]:
-        """Its rows from the top down; its links are added to others."""
+        """Its rows from the top down, some at a time; its links are added to others."""
         start, at = f'<c r="{letters(self.column)}', self.row
+        for run in self.runs if self.height > KEPT else ():
+            run.share(copy.words)
         for rows, spare in self.batches(copy):
-            heights = [self.least] * (len(rows) + spare)
+            heights: Iterable[int] = [self.least] * (len(rows) + spare)
             columns = []
             for run in self.runs:
                 values = copy.values(run, rows, spare, at - self.row)
-                cells = [run.cell(value) for value in values]
-                heights = [max(pair) for pair in zip(heights, (h for h, _ in cells), strict=True)]
-                columns.append([xml for _, xml in cells])
+                columns.append(list(run.cells(values)))
+                if run.totalled:
+                    copy.totals[run] = copy.totals.get(run, Decimal(0)) + sum(map(number, values))
+                if run.tall:
+                    heights = map(max, heights, map(run.tall.get, values, repeat(0)))
                 for index, row in enumerate(rows if run.link else ()):
                     where = run.link and run.link(copy, row, at + index - self.row)
                     if where and values[index] and len(links) < MOST_LINKS:
                         links.append((at + index, run.column, where, str(values[index])))
-            for height, *texts in zip(heights, *columns, strict=True):
-                yield at, self.column, height, str(at + 1).join((start, *texts))
-                at += 1
+            cells = zip(*columns, strict=True)
+            numbered = [str(row).join((start, *each)) for row, each in enumerate(cells, at + 1)]
+            yield at, list(heights), numbered
+            at += len(numbered)
 
 
 def side_by_side(sheet: str, cells: Mapping[tuple[int, int], Run]) -> list[Strip]:
@@ -177,10 +221,9 @@ def hyperlinks(links: Sequence[Link]) -> str:
 
 @dataclass(slots=True)
 class SheetPrinter:
-    """A sheet's strips, the pixels that some rows have at least, and how it comes to pages."""
+    """A sheet's strips in their bands, and how it comes to pages."""
 
-    strips: Sequence[Strip]
-    least: Mapping[int, int]
+    bands: Sequence[Sequence[Strip]]
     paging: Paging
     page_run: Run | None
     """The column whose every change of value begins a page, if there is one."""
@@ -215,12 +258,47 @@ class SheetPrinter:
 
     def _rows(self, copy: "Copy", links: list[Link], heights: dict[int, int]) -> Iterator[str]:
         """The rows of the sheet; where pages depend on them, `heights` gets their pixels."""
-        strips = merge(*(strip.printed(copy, links) for strip in self.strips))
-        for row, side_by_side in groupby(strips, itemgetter(0)):
-            cells = list(side_by_side)
-            height = max(self.least.get(row, 0), *(height for _, _, height, _ in cells))
-            if height and self.needs_heights:
-                heights[row] = height
-            is_set = height not in {0, UNSET_HEIGHT}
-            about = f' ht="{height * POINTS:g}" customHeight="1"' if is_set else ""
-            yield f'<row r="{row + 1}"{about}>{"".join([xml for _, _, _, xml in cells])}</row>'
+        for band in self.bands:
+            printed = (strip.printed(copy, links) for strip in band)
+            for at, tall, cells in next(printed) if len(band) == 1 else [merged(printed)]:
+                if self.needs_heights:
+                    heights.update((row, height) for row, height in enumerate(tall, at) if height)
+                rows = zip(count(at + 1), map(row_height, tall), cells, strict=False)
+                yield "".join([f'<row r="{row}"{set_}>{each}</row>' for row, set_, each in rows])
+
+
+def number(value: Any) -> Decimal | int:
+    """A value as a sum takes it: what is no number adds nothing."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | float):
+        return 0
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+def bands(strips: Iterable[Strip]) -> list[list[Strip]]:
+    """Strips from the top down, those together that share rows, from the left."""
+    found, end = list[list[Strip]](), 0
+    for strip in sorted(strips, key=attrgetter("row")):
+        if strip.row >= end:
+            found.append([])
+        found[-1].append(strip)
+        end = max(end, strip.row + strip.height)
+    return [sorted(band, key=attrgetter("column")) for band in found]
+
+
+def merged(strips: Iterable[Iterable[Printed]]) -> Printed:
+    """The rows that strips share, from the left one to the right one."""
+    heights, cells = defaultdict[int, int](int), defaultdict[int, str](str)
+    for at, tall, texts in chain.from_iterable(strips):
+        for row, (height, text) in enumerate(zip(tall, texts, strict=True), at):
+            heights[row] = max(height, heights[row])
+            cells[row] += text
+    rows = range(min(cells), max(cells) + 1)
+    return rows[0], [heights[row] for row in rows], [cells[row] for row in rows]
+
+
+@cache
+def row_height(height: int) -> str:
+    """What a row says of its height in pixels; nothing where it is as usual."""
+    if height in {0, UNSET_HEIGHT}:
+        return ""
+    return f' ht="{height * POINTS:g}" customHeight="1"'

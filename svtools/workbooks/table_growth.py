@@ -7,6 +7,7 @@ row follows that row, everything else stays.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -136,7 +137,13 @@ def referring(formula: str, change: Callable[[str | None, str], str]) -> str:
         sheet, reference = found["sheet"], found["reference"]
         return (sheet or "") + change(sheet, reference) if reference else found[0]
 
-    return TOKEN.sub(token, formula)
+    return TOKEN.sub(token, formula) if _refers(formula) else formula
+
+
+@lru_cache(maxsize=4096)
+def _refers(formula: str) -> bool:
+    """Whether a formula names cells by rows: one that doesn't often stands in every row."""
+    return any(token["reference"] for token in TOKEN.finditer(formula))
 
 
 def sheet_named(prefix: str | None, home: str) -> str:

@@ -9,11 +9,13 @@ each workbook's cells are printed into it, row by row.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from zipfile import ZIP_DEFLATED
 
 from svtools.gc_pause import no_collection
 from svtools.workbooks import theme
@@ -21,11 +23,12 @@ from svtools.workbooks.cell_xml import escaped
 from svtools.workbooks.charts import with_values
 from svtools.workbooks.copies import Copy
 from svtools.workbooks.declaration import Template
-from svtools.workbooks.frame import HERE, Frame, FrameWorkbook
+from svtools.workbooks.frame import HERE, Frame, FrameWorkbook, with_texts
 from svtools.workbooks.layout import Data
 from svtools.workbooks.package_parts import Package
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.sheet_writer import SheetWriter
+from svtools.workbooks.strips import Run
 from svtools.workbooks.validation import Choices
 
 if TYPE_CHECKING:
@@ -33,7 +36,10 @@ if TYPE_CHECKING:
 
 MOST_MASTERS = 64
 CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has no time zone
-CHARTS = "xl/charts/"
+CHARTS, SHARED = "xl/charts/", "xl/sharedStrings.xml"
+
+LEVEL = 2
+"""Of packing large parts: in a quarter of the time that the usual 6 takes, to a fifth more."""
 
 MOST_KEPT = 50_000
 """Formulas of an engine that is kept."""
@@ -50,14 +56,19 @@ def write(template: Template, data: Data, path: Path, *, blank: bool = False) ->
     and can be gone through more than once. With `blank`, what would be issued is left open
     for the council to fill in. Raises OutputError where the file can't be put in place.
     """
-    replace_with(path, partial(_print, template, data, blank))
+    replace_with(path, printing(template, data, blank=blank))
 
 
 def build(template: Template, data: Data, *, blank: bool = False) -> bytes:
     """The workbook's bytes."""
     stream = io.BytesIO()
-    _print(template, data, blank, stream)
+    printing(template, data, blank=blank)(stream)
     return stream.getvalue()
+
+
+def printing(template: Template, data: Data, *, blank: bool = False) -> Callable[[BinaryIO], None]:
+    """What prints the workbook into a stream: `replace_all` takes it for the file's content."""
+    return partial(_print, template, data, blank)
 
 
 def _print(template: Template, data: Data, blank: bool, stream: BinaryIO) -> None:
@@ -84,9 +95,10 @@ class Master:
         writers = [SheetWriter(copy, book, *sheet, choices) for sheet in placed]
         sheets = [writer.run() for writer in writers]
         frames[0].activate()
+        self._words = book.words
         self._parts = book.parts()
         self._sheets = {f"xl/worksheets/sheet{n}.xml": sheet for n, sheet in enumerate(sheets, 1)}
-        self._strips = [strip for sheet in sheets for strip in sheet.strips]
+        self._strips = [strip for sheet in sheets for band in sheet.bands for strip in band]
         self._runs = [run for strip in self._strips for run in strip.runs]
         self._frames = {
             part.info.filename: part.text.split(HERE)
@@ -100,11 +112,15 @@ class Master:
     def print(self, copy: Copy, stream: BinaryIO) -> None:
         """Print one workbook."""
         self._calculate(copy)
-        with Package(stream, "w") as package:
+        copy.words = dict(self._words)
+        with Package(stream, "w", ZIP_DEFLATED, compresslevel=LEVEL) as package:
             for part in self._parts:
                 name = part.info.filename
                 if name in self._frames:
                     package.print(name, self._printed(name, copy))
+                elif name == SHARED and len(copy.words) > len(self._words):
+                    more = islice(copy.words, len(self._words), None)
+                    package.print(name, with_texts(part.text, more))
                 else:
                     package.copy(part)
 
@@ -123,7 +139,9 @@ class Master:
 
     def _calculate(self, copy: Copy) -> None:
         """Find the results that the job doesn't know."""
-        unknown = [run for strip in self._strips for run in strip.unknown(copy)]
+        unknown = list[Run]()
+        for strip in self._strips:
+            unknown += strip.unknown(copy, unknown)
         if not unknown:
             return
         from svtools.workbooks.engine import Engine  # noqa: PLC0415 - it loads slowly

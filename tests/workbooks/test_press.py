@@ -275,6 +275,27 @@ def test_rows_made_on_the_way_are_as_those_of_a_list(tmp_path: Path, count: int)
     assert sheet.to_python()[4 + count - 1][1] == count - 1
 
 
+@pytest.mark.parametrize("most", [strips.MOST_SHARED, 20, 0])
+def test_a_long_tables_texts_are_those_of_its_own_workbook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(strips, "MOST_SHARED", most)
+    declared, count = odd(tmp_path), strips.KEPT + 1
+    for texts in ([*VALUES, "Any", "Odd"], ["Look.", *reversed(VALUES)], ["Look."]):
+        chosen = [value for value in texts if value != LONE]
+        rows = [{"any": chosen[n % len(chosen)], "other": n, "same": "="} for n in range(count)]
+        made, expected = build(declared, {"rows": rows}), plain(declared, {"rows": rows})
+        assert differences(made, expected) == []
+        ours, theirs = (texts_in(each) for each in (made, expected))
+        assert ours == theirs
+
+
+def texts_in(workbook: bytes) -> list[str]:
+    """The texts of its first sheet, as another program reads them."""
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
+    return [value for row in rows for value in row if isinstance(value, str)]
+
+
 @pytest.mark.parametrize("said", [4, 6])
 def test_another_number_of_rows_than_was_said_is_an_error(tmp_path: Path, said: int) -> None:
     with pytest.raises(ValueError, match="odds has 5 rows, and said"):
@@ -293,9 +314,9 @@ def test_a_workbook_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
 def test_a_sheet_too_large_for_a_file_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 10_000)
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 300_000)
     with pytest.raises(OutputError, match="too large for a file") as refused:
-        build(odd(tmp_path), {"rows": Streamed(1_000)})
+        build(odd(tmp_path), {"rows": Streamed(3_000)})
     assert "in parts" in str(refused.value.remedy)
 
 

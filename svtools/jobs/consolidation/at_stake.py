@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from svtools.jobs.consolidation.consolidation import Consolidation
@@ -22,11 +23,13 @@ OfCell = tuple[str, Decimal | None]
 
 
 def at_stake(consolidation: Consolidation) -> Callable[[Problem], Stake]:
-    """The function that gives what hangs on a problem's cells.
+    """The function that gives what hangs on the cells of one of the consolidation's problems.
 
     That is what a figure that counts is worth; where none does, what was promised for its quarter.
     """
-    known: dict[Place, OfCell] = {**dict(_gaps(consolidation)), **dict(_figures(consolidation))}
+    named = {(problem.file, cell) for problem in consolidation.problems for cell in problem.cells}
+    cells = chain(_gaps(consolidation), _figures(consolidation))
+    known: dict[Place, OfCell] = {place: of_cell for place, of_cell in cells if place in named}
 
     def of(problem: Problem) -> Stake:
         places = dict.fromkeys((problem.file, cell) for cell in problem.cells)
@@ -49,12 +52,12 @@ def _figures(consolidation: Consolidation) -> Iterator[tuple[Place, OfCell]]:
 def _gaps(consolidation: Consolidation) -> Iterator[tuple[Place, OfCell]]:
     """The cells of returns that count in which no figure can be read, with what was promised."""
     promised = {
-        (contract.key, promise.measure.code): promise.worths
+        (contract.key, promise.measure.code): promise
         for contract, promises in consolidation.promises()
         for promise in promises
     }
     for matched in consolidation.matched.values():
         for gap in matched.counted.gaps:
-            worths = promised.get((matched.contract.key, gap.measure))
-            worth = worths[gap.quarter - 1] if worths else None
+            promise = promised.get((matched.contract.key, gap.measure))
+            worth = promise.worths[gap.quarter - 1] if promise else None
             yield (matched.counted.file, gap.cell), (gap.measure, worth)

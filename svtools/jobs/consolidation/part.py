@@ -28,7 +28,7 @@ from svtools.policy import Council
 from svtools.workbooks.file_names import shown
 from svtools.workbooks.parse import template
 from svtools.workbooks.replacing import replace_all
-from svtools.workbooks.write import build
+from svtools.workbooks.write import printing
 
 NO_LOG = "none: it is given to 'svtools merge'"
 ONE_OF_SEVERAL = "one of several folders"
@@ -86,6 +86,6 @@ def consolidate_part(
     }
     fitting = fitted(template(SUMMARY), data, summary_path.stem, formats)
     beside = {summary_path.with_name(name): file for name, file in fitting.beside.items()}
-    replace_all({summary_path: build(fitting.template, fitting.data), **beside})
+    replace_all({summary_path: printing(fitting.template, fitting.data), **beside})
     of_others = len(everything) - len(returns)
     return Part(consolidation, data, summary_path, of_others, list(beside))

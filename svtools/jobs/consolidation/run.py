@@ -2,15 +2,12 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
-
-from pebble import ProcessPool
+from typing import Any, NamedTuple
 
 from svtools.csvfile import safe
 from svtools.errors import InputError, SvtoolsError
@@ -58,12 +55,8 @@ from svtools.policy import Council
 from svtools.workbooks.file_names import shown
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import told
-from svtools.workbooks.replacing import replace_all
-from svtools.workbooks.write import build
-
-LARGE_LOG = 4_000
-
-T = TypeVar("T")
+from svtools.workbooks.replacing import Content, replace_all
+from svtools.workbooks.write import printing
 
 
 @dataclass(slots=True)
@@ -232,15 +225,14 @@ def _carried_out(
     data = Summary(consolidation).data(*names)
     data["register_print"] = fingerprint(register_path)
     fitting = fitted(template(SUMMARY), data, summary_path.stem, source.formats)
-    large = len(consolidation.log) > LARGE_LOG
-    with beside(build, fitting.template, fitting.data, large=large) as summary:
-        try:
-            log_workbook = carried(accept_loss) if carried else None
-        except InputError as error:
-            refused, log_workbook = error, None
-        overdue = overdue_csv(consolidation).encode("utf-8-sig")
-        written = {summary_path: summary(), overdue_path: overdue}
-        written |= {summary_path.with_name(name): file for name, file in fitting.beside.items()}
+    try:
+        log_workbook = carried(accept_loss) if carried else None
+    except InputError as error:
+        refused, log_workbook = error, None
+    summary = printing(fitting.template, fitting.data)
+    overdue = overdue_csv(consolidation).encode("utf-8-sig")
+    written: dict[Path, Content] = {summary_path: summary, overdue_path: overdue}
+    written |= {summary_path.with_name(name): file for name, file in fitting.beside.items()}
     copy = _put(written, log_workbook, previous, as_at)
     if log_workbook:
         mine.wrote(run)
@@ -253,34 +245,21 @@ def _carried_out(
 
 
 def _put(
-    written: dict[Path, bytes], log_workbook: bytes | None, previous: LogFile, as_at: date
+    written: dict[Path, Content], log_workbook: Content | None, previous: LogFile, as_at: date
 ) -> Path | None:
     """Put all that was written in its place, or nothing; where the old log is kept."""
     if not log_workbook:
         replace_all(written)
         return None
-    copy = previous.kept(as_at)
+    kept = list[Path | None]()
     try:
-        previous.refuse_changed()
-        replace_all(written | {previous.path: log_workbook})
+        files = written | {previous.path: log_workbook}
+        replace_all(files, lambda: kept.append(previous.kept(as_at)))
     except SvtoolsError:
-        if copy:
+        for copy in filter(None, kept):
             copy.unlink(missing_ok=True)
         raise
-    return copy
-
-
-@contextmanager
-def beside(work: Callable[..., T], *args: Any, large: bool) -> Iterator[Callable[[], T]]:
-    """Begin `work(*args)` in another process, and give the function that waits for its result.
-
-    Where it is not `large` a process costs more than it saves, and the function does the work.
-    """
-    if not large:
-        yield lambda: work(*args)
-        return
-    with ProcessPool(max_workers=1) as pool:
-        yield pool.schedule(work, args=args).result
+    return kept[0]
 
 
 def overdue_csv(consolidation: Consolidation) -> str:

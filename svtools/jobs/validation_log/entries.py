@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from svtools.jobs.consolidation.checking import Figure
@@ -74,6 +75,7 @@ TEXTS = (
     "title", "unit", "evidence", "validated_by", "history", "note", "supplier_evidence",
     "supplier_note",
 )  # fmt: skip
+_NAMES, _OTHERS = (*KEYS, *TEXTS, *NUMBERS, "state"), attrgetter(*TEXTS, *NUMBERS)
 
 
 def entry_of(row: Row) -> Entry:
@@ -206,8 +208,7 @@ def _that_count(measure: Measure, years: Mapping[str, Mapping[str, Decimal]]) ->
 
 def row_of(entry: Entry) -> dict[str, Any]:
     """An entry as a row of the log, by the keys of its columns."""
-    others = {name: getattr(entry, name) for name in (*TEXTS, *NUMBERS)}
-    return {**dict(zip(KEYS, entry.key, strict=True)), **others, "state": state(entry)}
+    return dict(zip(_NAMES, (*entry.key, *_OTHERS(entry), state(entry)), strict=True))
 
 
 def state(entry: Entry) -> str:

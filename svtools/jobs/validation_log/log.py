@@ -27,9 +27,9 @@ from svtools.workbooks.content import FieldValue
 from svtools.workbooks.newer_version import upgraded
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.parse import template
-from svtools.workbooks.replacing import create, replace_with
+from svtools.workbooks.replacing import Content, create, replace_with
 from svtools.workbooks.revision import Revision
-from svtools.workbooks.write import build
+from svtools.workbooks.write import printing
 
 RUN, ROWS = "runs.number", "runs.rows"
 
@@ -74,12 +74,13 @@ class LogFile:
         """A field of the workbook; blank where there is no workbook."""
         return self.workbook.content.fields[name] if self.workbook else FieldValue()
 
-    def carried_on(self, log: Log, council: Council, run: int) -> Callable[[bool], bytes]:
+    def carried_on(self, log: Log, council: Council, run: int) -> Callable[[bool], Content]:
         """The workbook to be, with `log` and what is `decided` in it: new rows under the others.
 
-        `run` is the number of the run that writes it. What is returned makes the workbook, when it
-        is called with whether a loss is accepted; it raises InputError where something that people
-        put into the log can't be kept. Raises InputError where the workbook can't be changed.
+        `run` is the number of the run that writes it. What is returned gives the content of the
+        file, when it is called with whether a loss is accepted; it raises InputError where
+        something that people put into the log can't be kept. Raises InputError where the workbook
+        can't be changed.
         """
         entries = [log[key] for key in sorted(log) if not log[key].closed]
         about = about_log(council, run, len(entries))
@@ -88,12 +89,12 @@ class LogFile:
             data = {
                 **about,
                 "fields": banners(declared, entries, self.decided.issued),
-                TABLE: MadeRows(entries, row_of),
+                TABLE: MadeRows(entries, row_of, frozenset({"state"})),
                 **self.decided.issued,
                 CORRECTIONS: (),
                 CLOSED: (),
             }
-            return lambda _: build(declared, data)
+            return lambda _: printing(declared, data)
         workbook = upgraded(self.workbook, about)
         revision = Revision(workbook)
         under = _under_all(workbook)

@@ -19,6 +19,7 @@ from svtools.jobs.validation_log.entries import Entry, row_of
 from svtools.jobs.validation_log.log import LogFile, about_log
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.parse import parse
+from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.write import build
 from tests.jobs.validation_log.deciding import OFFICER, report, rows, run, type_into
 from tests.libreoffice import differences, needs_libreoffice
@@ -77,7 +78,7 @@ def _validated(folder: Path) -> Path:
 
 def write(log: Path, entries: Any) -> None:
     file = LogFile(log)
-    log.write_bytes(file.carried_on(entries, council(), file.run)(False))
+    replace_with(log, file.carried_on(entries, council(), file.run)(False))
 
 
 def close(log: Path, **more: Any) -> closing.Closing:

@@ -4,7 +4,7 @@ import multiprocessing
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -16,6 +16,7 @@ from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.validation_log.log import LogFile
 from svtools.jobs.validation_log.turns import record_path, turn
 from svtools.workbooks.replacing import replace_all
+from svtools.workbooks.write import printing
 from tests.making import (
     AS_AT,
     YEAR,
@@ -120,6 +121,26 @@ def test_a_log_saved_in_excel_meanwhile_is_left_as_it_was_saved(
     ]
 
 
+def test_a_log_saved_while_the_summary_is_printed_is_left_as_it_was_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = report(tmp_path, 10).log
+
+    def late(*given: Any) -> Callable[[BinaryIO], None]:
+        def printed(stream: BinaryIO) -> None:
+            retyped(log, {log_cell("validated"): 7})
+            printing(*given)(stream)
+
+        return printed
+
+    monkeypatch.setattr(run, "printing", late)
+    with pytest.raises(InputError, match=r"validation_log\.xlsx was changed by somebody"):
+        report(tmp_path, 10, 5, number=2)
+    assert [entry.validated for entry in LogFile(log).log.values()] == [7]
+    assert not list(tmp_path.glob("*before*"))
+    assert not list(tmp_path.glob(".svtools-*"))
+
+
 def test_a_log_that_appears_meanwhile_is_not_overwritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,9 +221,9 @@ def test_a_log_of_the_first_version_gets_a_number_of_its_own(tmp_path: Path) -> 
 def test_files_are_put_in_place_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put: list[list[str]] = []
 
-    def together(files: Any) -> None:
+    def together(files: Any, *then: Any) -> None:
         put.append(sorted(path.name for path in files))
-        replace_all(files)
+        replace_all(files, *then)
 
     monkeypatch.setattr(run, "replace_all", together)
     report(tmp_path, 10)
