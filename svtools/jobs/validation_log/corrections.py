@@ -48,13 +48,14 @@ def agreed(
 
     `log` is the log as it was read: what it shows as reported is what was agreed to change.
     """
+    rows = decided.rows.get(CORRECTIONS, ())
     by_name: dict[FigureKey, list[Figure]] = defaultdict(list)
-    for figure in figures:
+    for figure in figures if rows else ():
         by_name[_name_of(figure)].append(figure)
     standing: dict[int, list[tuple[Row, Correction]]] = defaultdict(list)
     void: list[tuple[Row, int]] = []
     decided.corrections = []
-    for row in decided.rows.get(CORRECTIONS, ()):
+    for row in rows:
         if not _is_of(row, year):
             continue
         found = _figures_of(row, by_name)
@@ -85,7 +86,7 @@ def corrected(figures: Iterable[Figure], corrections: Iterable[Correction]) -> l
         return known
     return counted_again(
         [
-            replace(figure, units=instead[id(figure)], reported=figure.units)
+            figure._replace(units=instead[id(figure)], reported=figure.units)
             if id(figure) in instead
             else figure
             for figure in known
