@@ -33,7 +33,7 @@ from svtools.workbooks.shares import style_of_shares
 _MOST_SHEETS_FULL = 16
 """On so many sheets something may stand in the last row."""
 
-_LARGE = 16 * MEGABYTE
+_LARGE = 128 * MEGABYTE
 _SHEET_LINKS = "worksheets/_rels/"
 """The reader of cells needs none of a sheet's links, some of which lead to parts left out."""
 

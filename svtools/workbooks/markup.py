@@ -33,7 +33,8 @@ _IN_XML = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PREFIX = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*>)?\s*<(\w+:)worksheet\b")
 _FORMULA = re.compile(rb"(<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>))")
 _USUAL_ROWS = re.compile(
-    rb"""<row\ r="[0-9]++"[^<>]*+>(?:<c\ r="[A-Z]++[0-9]++"(?:\ s="[0-9]++")?+(?:/>|(?:
+    rb"""<row\ r="[0-9]++"[^<>]*+>(?:<c\ r="[A-Z]++[0-9]++"(?:\ s="[0-9]++")?+(?:/>|
+        \ t="inlineStr"><is><t(?:\ xml:space="preserve")?+>[^<]*+</t></is></c>|(?:
         (?:\ t="n")?+>(?:<f/>)?+<v>[^\s<]++|\ t="b">(?:<f/>)?+<v>[01]|
         \ t="s"><v>[0-9]++|\ t="str"><f/><v>(?:[^\s<][^<]*+)?+)</v></c>))*+</row>""",
     re.VERBOSE,

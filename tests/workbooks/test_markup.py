@@ -116,6 +116,8 @@ def test_a_cells_tag_is_brought_into_its_usual_form(tag: str) -> None:
         ('<c r="B2"><v>12 </v></c>', 12),
         ("<c r='B2'><v>12</v></c>", 12),
         ('<c r="B2" t="s"><v>1 </v></c>', "one"),
+        ('<c r="B2" t="inlineStr"><is><t xml:space="preserve"> a&amp;b</t></is></c>', " a&b"),
+        ('<c r="B2" t="inlineStr"><is><r><t>on</t></r><r><t>e</t></r></is></c>', "one"),
     ],
 )
 def test_an_odd_cell_is_found_among_rows_of_usual_ones(

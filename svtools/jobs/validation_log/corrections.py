@@ -6,7 +6,7 @@ A correction stands as long as the supplier reports what was reported when it wa
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -155,7 +155,7 @@ def _with_year_read(row: Row) -> Row:
     with suppress(ValueError):
         FinancialYear.parse(str(row.get("year")))
         return row
-    return replace(row, values={key: row.values[key] for key in row.values if key != "year"})
+    return row._replace(values={key: row.values[key] for key in row.values if key != "year"})
 
 
 def _said(row: Row, key: str) -> str:

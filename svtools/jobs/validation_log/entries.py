@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from svtools.jobs.consolidation.checking import Figure
@@ -75,12 +76,20 @@ TEXTS = (
     "supplier_note",
 )  # fmt: skip
 
+_TYPED = attrgetter(*TEXTS, *NUMBERS)
+
 
 def entry_of(row: Row) -> Entry:
     """The entry in a row of the log."""
     numbers: dict[str, Any] = {name: row.get(name) for name in NUMBERS}
     texts = {name: row.get(name) or "" for name in TEXTS}
     return Entry(tuple(row.get(name) or "" for name in KEYS), **numbers | texts, row=row.number)
+
+
+def values_of(entry: Entry) -> dict[str, Any]:
+    """What stands in the cells of an entry's row that aren't calculated, blanks left out."""
+    named = zip((*KEYS, *TEXTS, *NUMBERS), (*entry.key, *_TYPED(entry)), strict=True)
+    return {name: value for name, value in named if value is not None and value != ""}
 
 
 def key_of(figure: Figure, year: str) -> LogKey:
