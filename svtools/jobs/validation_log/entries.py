@@ -81,9 +81,10 @@ _TYPED = attrgetter(*TEXTS, *NUMBERS)
 
 def entry_of(row: Row) -> Entry:
     """The entry in a row of the log."""
-    numbers: dict[str, Any] = {name: row.get(name) for name in NUMBERS}
-    texts = {name: row.get(name) or "" for name in TEXTS}
-    return Entry(tuple(row.get(name) or "" for name in KEYS), **numbers | texts, row=row.number)
+    get = row.values.get
+    numbers: dict[str, Any] = {name: get(name) for name in NUMBERS}
+    texts = {name: get(name) or "" for name in TEXTS}
+    return Entry(tuple([get(name) or "" for name in KEYS]), **numbers | texts, row=row.number)
 
 
 def values_of(entry: Entry) -> dict[str, Any]:
