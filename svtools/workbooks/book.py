@@ -169,11 +169,12 @@ def _xlsx_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Pre
             whole[name] = plain(part, name)
     prepared = []
     room, cells = Room(limits.area, limits.area), 0
-    style = style_of_shares(parts)
+    size, style = sum(map(len, parts.values())), style_of_shares(parts)
     for name in sheet_parts(parts).values():
         sheet, unusual = plain_sheet(parts[name])
-        cells += sheet.count(b"</c>")
-        safety.check_cells(cells, limits)
+        if size > limits.cells:  # else there is no room for so many
+            cells += sheet.count(b"</c>")
+            safety.check_cells(cells, limits)
         beside = beside_cells(parts, name, sheet, whole.get(name, b""), style)
         calculated = formula_places(sheet, b"".join(texts[name])) if formulas else None
         marked = marks(unusual)
