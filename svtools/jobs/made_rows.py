@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
-Made = dict[str, Any]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
-class MadeRows(Sequence[Made], Generic[T]):
+class MadeRows(Sequence[Made], Generic[T, Made]):
     """For each of the `items` the row that `make` gives of it, anew each time."""
 
     items: Sequence[T]

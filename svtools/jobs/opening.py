@@ -1,24 +1,30 @@
 """Opening one of the council's own workbooks, where a fault stops the job."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from svtools.errors import InputError, UnreadableFile
 from svtools.workbooks.content import Content
-from svtools.workbooks.opening import Workbook, open_workbook
+from svtools.workbooks.opening import Workbook, kept_whole, open_workbook
 from svtools.workbooks.problems import Level, Problem, told
 
 
-def open_own(path: Path, *names: str, formulas: bool = False) -> Workbook:
+def open_own(
+    path: Path,
+    *names: str,
+    formulas: bool = False,
+    then: Callable[[Workbook], None] = kept_whole,
+) -> Workbook:
     """The workbook at `path`, of one of the templates `names` (of any or none without).
 
-    With `formulas`, calculated cells that hold none are problems, too.
-
+    With `formulas`, calculated cells that hold none are problems, too. `then` is done with it
+    where it is read.
     Raises InputError, with what is wrong and how to mend it, where it can't be read.
     """
     if not path.exists():
         raise InputError(f"There is no file {path}.", "Check its name and its folder.")
     try:
-        return open_workbook(path, *names, own=True, formulas=formulas)
+        return open_workbook(path, *names, own=True, formulas=formulas, then=then)
     except UnreadableFile as verdict:
         problem = Problem(verdict.code, details=verdict.details, in_own=True)
         raise InputError(f"{path}: {problem.what}", problem.remedy) from None

@@ -30,6 +30,7 @@ def folded(name: str) -> str:
     return _DASHES.sub("-", text).casefold()
 
 
+@lru_cache(maxsize=1_000)
 def folded_lot(lot: str) -> str:
     """A lot as it is compared: "Lot 1" and "01" are 1."""
     return _ZEROS.sub("", _LOT.sub("", folded(lot), count=1))
@@ -70,7 +71,7 @@ def respelt(content: Content, table: str, column: str, known: Iterable[str]) -> 
     names = tuple(known)
     place = content.tables[table]
     rows = (
-        replace(row, values={**row.values, column: as_known(row.values[column], names)})
+        row._replace(values={**row.values, column: as_known(row.values[column], names)})
         if row.values.get(column)
         else row
         for row in place.rows

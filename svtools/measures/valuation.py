@@ -65,7 +65,8 @@ def value(
     counted = _not_negative("units", units)
     if measure.proxy is None:
         return None
-    return money(counted * measure.proxy * factors.net_share(years_on))
+    gross = counted * measure.proxy
+    return money(gross if factors is GROSS else gross * factors.net_share(years_on))
 
 
 def fte_years(hours_per_week: Number, weeks: Number) -> Decimal:

@@ -16,7 +16,7 @@ from svtools.monitoring.ratings import (
     rating,
     statutory_rating,
 )
-from svtools.monitoring.split import by_year, places_of, split_by_days
+from svtools.monitoring.split import by_year, due_by, places_of, split_by_days
 from svtools.monitoring.years import FinancialYear, Quarter, quarter_of, quarters_between
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "StatutoryBands",
     "StatutoryRating",
     "by_year",
+    "due_by",
     "fewest_to_know",
     "local_spend",
     "places_of",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from svtools.errors import InputError
@@ -26,26 +25,27 @@ def split_by_days(
     exactly `units`.
     Raises InputError for units below zero or not a number, or an end before the start.
     """
-    promised = exact(units)
-    if not promised.is_finite() or promised < 0:
-        raise InputError(f"The promised units are {promised}.", "Give a number that is 0 or more.")
-    quarters, passed, days = _days(start, end)
-    places = places_of(promised, pro_rata=pro_rata)
-    # Units finer than 6 decimals could otherwise be rounded above the promise itself.
-    due = [min(promised, rounded(promised * each / days, places)) for each in passed]
-    steps = pairwise((Decimal(0), *due, promised))
+    quarters = quarters_between(start, end)
+    due = [due_by(quarter.end, units, start, end, pro_rata=pro_rata) for quarter in quarters]
+    steps = pairwise((Decimal(0), *due))
     return dict(zip(quarters, (later - earlier for earlier, later in steps), strict=True))
 
 
-@lru_cache(maxsize=1024)
-def _days(start: date, end: date) -> tuple[list[Quarter], list[int], int]:
-    """The quarters of a period, the days passed by the end of each but the last, and all days.
+def due_by(day: date, units: Number, start: date, end: date, *, pro_rata: bool = False) -> Decimal:
+    """What is due by the end of `day`, the last of a quarter, of units split by days.
 
-    A contract's promises mostly run alike.
+    Raises InputError for units below zero or not a number.
     """
-    quarters = quarters_between(start, end)
-    passed = [(quarter.end - start).days + 1 for quarter in quarters[:-1]]
-    return list(quarters), passed, (end - start).days + 1
+    promised = exact(units)
+    if not promised.is_finite() or promised < 0:
+        raise InputError(f"The promised units are {promised}.", "Give a number that is 0 or more.")
+    if day >= end:
+        return promised
+    if day < start:
+        return Decimal(0)
+    passed = promised * ((day - start).days + 1) / ((end - start).days + 1)
+    # Units finer than 6 decimals could otherwise be rounded above the promise itself.
+    return min(promised, rounded(passed, places_of(promised, pro_rata=pro_rata)))
 
 
 def places_of(units: Decimal, *, pro_rata: bool) -> int:

@@ -34,10 +34,8 @@ def reading_apart() -> Iterator[None]:
     try:
         yield
     finally:
-        pool, _Reader.pool, _Reader.wanted = _Reader.pool, None, False
-        if pool is not None:
-            pool.stop()
-            pool.join()
+        _Reader.wanted = False
+        end_reader()
 
 
 def apart(seconds: float, read: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -64,6 +62,14 @@ def apart(seconds: float, read: Callable[P, R], *args: P.args, **kwargs: P.kwarg
 def started_reader() -> Any:
     """The pool of the one process that reads, where it has started; else None."""
     return _Reader.pool
+
+
+def end_reader() -> None:
+    """End the process that reads, which frees its memory; the next file starts another."""
+    pool, _Reader.pool = _Reader.pool, None
+    if pool is not None:
+        pool.stop()
+        pool.join()
 
 
 def _is_a_worker() -> bool:

@@ -17,7 +17,6 @@ Position = tuple[int, int]
 
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*["'](\w+):(\w+)["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*>([^<]*\[[^<]*)</")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^<>]*>([^<]*\[[^<]*)</")
 _OTHER_WORKBOOK = re.compile(r"\[[^\[\]]+\][^\[\]!,()]*!")
 """[1]Sheet1!A1, or '[times.xlsx]Sheet1'!A1; the brackets of a table's column have no ! behind."""
 
@@ -43,16 +42,21 @@ class BesideCells:
 
 
 def beside_cells(
-    parts: Parts, name: str, sheet: bytes, style: re.Pattern[bytes] | None
+    parts: Parts,
+    name: str,
+    sheet: bytes,
+    whole: bytes,
+    style: re.Pattern[bytes] | None,
 ) -> BesideCells:
     """What was done to the cells of the sheet in the part `name` of a package.
 
-    `sheet` is its XML as it is plain, `style` the style of cells that show a percentage.
+    `sheet` is its XML as it is plain, `whole` the same with the texts of formulas, blank where none
+    is on another workbook; `style` finds the style of cells that show a percentage.
     """
     merged = _MERGED.findall(sheet) if b"mergeCell" in sheet else []
     return BesideCells(
         tuple((_position(first), _position(last)) for first, last in merged),
-        frozenset(_linked(parts[name])),
+        frozenset(_linked(whole)),
         {
             at: text
             for part in related(parts, name, "comments")
@@ -63,16 +67,17 @@ def beside_cells(
 
 
 def _linked(xml: bytes) -> Iterator[Position]:
-    """The cells with a formula on another workbook, which has a ! behind its name."""
-    end = xml.rfind(b"sheetData>")
-    if xml.find(b"!", 0, end) >= 0 and any(map(_on_other_workbook, set(_FORMULA.findall(xml)))):
-        for about, formula in _CELL.findall(xml):
-            name = attributes(about).get("r")
-            if name and _on_other_workbook(formula):
-                yield _position(name.encode())
+    """The cells with a formula on another workbook."""
+    for about, formula in _CELL.findall(xml):
+        name = attributes(about).get("r")
+        if name and on_other_workbook(formula):
+            yield _position(name.encode())
 
 
-def _on_other_workbook(formula: bytes) -> bool:
+def on_other_workbook(formula: bytes) -> bool:
+    """Whether a formula is on another workbook, which has a ! behind its name."""
+    if b"[" not in formula or b"!" not in formula:
+        return False
     return bool(_OTHER_WORKBOOK.search(unescape(formula.decode(errors="replace"))))
 
 

@@ -18,22 +18,22 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from svtools.errors import UnreadableFile
 from svtools.gc_pause import no_collection
 from svtools.workbooks import file_kinds, ods_cells, safety
-from svtools.workbooks.beside_cells import BesideCells, beside_cells
+from svtools.workbooks.beside_cells import BesideCells, beside_cells, on_other_workbook
 from svtools.workbooks.cells import LAST_ROW, Cell, CellError, Value
 from svtools.workbooks.far_cells import Places, Room, Rows, moved_together
 from svtools.workbooks.file_kinds import FileKind
 from svtools.workbooks.formula_places import FormulaPlaces, formula_places, ods_formula_places
 from svtools.workbooks.marks import Mark, marks, without_errors
-from svtools.workbooks.markup import plain_sheet
+from svtools.workbooks.markup import emptied, plain, plain_sheet
 from svtools.workbooks.ods_beside import ods_beside
-from svtools.workbooks.package_parts import WORKBOOK, packed, sheet_parts
-from svtools.workbooks.safety import MEGABYTE, Limits, Package
+from svtools.workbooks.package_parts import WORKBOOK, Parts, packed, sheet_parts
+from svtools.workbooks.safety import MEGABYTE, ODS_MANIFEST, Limits, Package
 from svtools.workbooks.shares import style_of_shares
 
 _MOST_SHEETS_FULL = 16
 """On so many sheets something may stand in the last row."""
 
-_LARGE = 16 * MEGABYTE
+_LARGE = 128 * MEGABYTE
 _SHEET_LINKS = "worksheets/_rels/"
 """The reader of cells needs none of a sheet's links, some of which lead to parts left out."""
 
@@ -110,9 +110,9 @@ def _bytes(path: Path, limits: Limits) -> bytes:
 
 def _parsed(package: Package, kind: FileKind, limits: Limits, *, formulas: bool) -> Book:
     try:
-        from_1904 = bool(_FROM_1904.search(package.parts.get(WORKBOOK, b"")))
         prepare = _ods_prepared if kind is FileKind.ODS else _xlsx_prepared
-        prepared = prepare(package, limits, formulas=formulas)
+        prepared = prepare(package.parts, limits, formulas=formulas)
+        from_1904 = bool(_FROM_1904.search(package.parts.get(WORKBOOK, b"")))
         data = _packed(package)
         package.parts.clear()  # a large workbook isn't kept in two forms
         book = Book(list(_sheets(data, prepared, limits)), from_1904)
@@ -145,13 +145,15 @@ class _Prepared(NamedTuple):
     formulas: FormulaPlaces | None
 
 
-def _ods_prepared(package: Package, limits: Limits, *, formulas: bool) -> list[_Prepared]:
-    beside = ods_beside(package.parts[ods_cells.CONTENT])
-    content = ods_cells.plain_content(package.parts[ods_cells.CONTENT])
+def _ods_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Prepared]:
+    for name, part in parts.items():
+        parts[name] = plain(part, name, with_type=name == ODS_MANIFEST)
+    beside = ods_beside(parts[ods_cells.CONTENT])
+    content = ods_cells.plain_content(parts[ods_cells.CONTENT])
     tables = ods_cells.tables(content, limits)
     room = Room(limits.area, limits.area)
     places = [None if room.holds(*table.end) else room.take(table.places) for table in tables]
-    package.parts[ods_cells.CONTENT] = ods_cells.moved_together(content, places)
+    parts[ods_cells.CONTENT] = ods_cells.moved_together(content, places)
     calculated = ods_formula_places(content) if formulas else [None] * len(tables)
     return [
         _Prepared(table.marks, there, beside[order], calculated[order])
@@ -159,19 +161,26 @@ def _ods_prepared(package: Package, limits: Limits, *, formulas: bool) -> list[_
     ]
 
 
-def _xlsx_prepared(package: Package, limits: Limits, *, formulas: bool) -> list[_Prepared]:
+def _xlsx_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Prepared]:
+    texts, whole = {}, {}
+    for name, part in parts.items():
+        parts[name], texts[name] = emptied(part, name)
+        if any(map(on_other_workbook, texts[name])):
+            whole[name] = plain(part, name)
     prepared = []
     room, cells = Room(limits.area, limits.area), 0
-    style = style_of_shares(package.parts)
-    for name in sheet_parts(package.parts).values():
-        sheet = plain_sheet(package.parts[name])
-        cells += sheet.count(b"</c>")
-        safety.check_cells(cells, limits)
-        beside, marked = beside_cells(package.parts, name, sheet, style), marks(sheet)
-        calculated = formula_places(sheet, package.parts[name]) if formulas else None
+    size, style = sum(map(len, parts.values())), style_of_shares(parts)
+    for name in sheet_parts(parts).values():
+        sheet, unusual = plain_sheet(parts[name])
+        if size > limits.cells:  # else there is no room for so many
+            cells += sheet.count(b"</c>")
+            safety.check_cells(cells, limits)
+        beside = beside_cells(parts, name, sheet, whole.get(name, b""), style)
+        calculated = formula_places(sheet, b"".join(texts[name])) if formulas else None
+        marked = marks(unusual)
         if any(isinstance(mark, CellError) for _, _, mark in marked):
             sheet = without_errors(sheet)
-        package.parts[name], places = moved_together(sheet, room)
+        parts[name], places = moved_together(sheet, room)
         prepared.append(_Prepared(marked, places, beside, calculated))
     return prepared
 

@@ -1,8 +1,8 @@
 """What was read from a workbook: values that know their cell, and what was wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.declaration import Template
@@ -38,8 +38,7 @@ class TablePlace:
         return Cell(self.sheet, self.order, row, self.columns.get(key, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a table: typed values by column key (blanks left out) and the sheet's row."""
 
     place: TablePlace
@@ -47,7 +46,7 @@ class Row:
     values: Mapping[str, Any]
     faulty: frozenset[str] = frozenset()
     """The columns in which something stands that can't be used."""
-    no_answer: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    no_answer: Mapping[str, str] = NOTHING
     """Words for an empty cell, such as n/a, by the column in which they stand."""
 
     def get(self, key: str) -> Any:
@@ -68,7 +67,7 @@ class TableContent:
     """A table's rows; none, and no columns, where it is not in the workbook."""
 
     place: TablePlace = field(default_factory=TablePlace)
-    rows: tuple[Row, ...] = ()
+    rows: Sequence[Row] = ()
 
     @property
     def is_there(self) -> bool:
@@ -90,6 +89,6 @@ class Content:
         """A field's value by "block.key"; None where it is blank or not there."""
         return self.fields[name].value
 
-    def rows(self, key: str) -> tuple[Row, ...]:
+    def rows(self, key: str) -> Sequence[Row]:
         """The rows of a table."""
         return self.tables[key].rows

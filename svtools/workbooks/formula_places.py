@@ -40,17 +40,17 @@ class FormulaPlaces:
         return at >= 0 and row in runs[at]
 
 
-def formula_places(sheet: bytes, before: bytes) -> FormulaPlaces:
+def formula_places(sheet: bytes, formulas: bytes) -> FormulaPlaces:
     """Where formulas stand on an .xlsx sheet, by its XML as it is plain.
 
-    `before` is the same XML with its formulas' texts: one of an array or a data table stands in the
+    `formulas` are their elements as they came: one of an array or a data table stands in the
     first of its cells and counts for all of them.
     """
     found: list[tuple[range, int]] = []
     for column, number in _FORMULA_CELL.findall(sheet):
         row = int(number) - 1
         found.append((range(row, row + 1), column_of(column.decode())))
-    spread = b"ref=" in before and _SPREADS.findall(before)
+    spread = b"ref=" in formulas and _SPREADS.findall(formulas)
     for area in filter(None, (Area.of(ref.decode()) for ref in spread or ())):
         rows = range(area.top, area.bottom + 1)
         found += ((rows, column) for column in range(area.left, area.right + 1))

@@ -18,8 +18,12 @@ _ODD = re.compile(
     rb"<!--.*?(-->|\Z)|<!\[CDATA\[(.*?)(\]\]>|\Z)|<\?.*?(\?>|\Z)|&#(?:([0-9]+)|x([0-9a-fA-F]+));",
     re.DOTALL,
 )
-_SIGNS = (re.compile(rb"#(?<=&#)"), re.compile(rb"!(?<=<!)"), re.compile(rb"\?(?<=<\?)"))
-"""What begins anything odd."""
+_SIGNS = {
+    b"#": re.compile(rb"#(?<=&#)"),
+    b"!": re.compile(rb"!(?<=<!)"),
+    b"?": re.compile(rb"\?(?<=<\?)"),
+}
+"""What begins anything odd, by the character that is looked for first, as it is found fastest."""
 
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^<>]*\?>")
 _NAMED = {b"&": b"&amp;", b"<": b"&lt;", b">": b"&gt;", b'"': b"&quot;", b"'": b"&apos;"}
@@ -27,7 +31,16 @@ _SPECIAL = re.compile(rb"[&<>\"']")
 _IN_XML = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _PREFIX = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*>)?\s*<(\w+:)worksheet\b")
-_FORMULA = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)")
+_FORMULA = re.compile(rb"(<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>))")
+_USUAL_ROWS = re.compile(
+    rb"""<row\ r="[0-9]++"[^<>]*+>(?:<c\ r="[A-Z]++[0-9]++"(?:\ s="[0-9]++")?+(?:/>|
+        \ t="inlineStr"><is><t(?:\ xml:space="preserve")?+>[^<]*+</t></is></c>|(?:
+        (?:\ t="n")?+>(?:<f/>)?+<v>[^\s<]++|\ t="b">(?:<f/>)?+<v>[01]|
+        \ t="s"><v>[0-9]++|\ t="str"><f/><v>(?:[^\s<][^<]*+)?+)</v></c>))*+</row>""",
+    re.VERBOSE,
+)
+"""Rows as nearly every program writes them, in which nothing is odd or missing."""
+
 _END_AFTER_BLANK = re.compile(rb"</v>(?<=\s</v>)")
 _UNUSUAL_VALUE = re.compile(rb"<v(?!>(?:[^\s<][^<]*)?</v></c>)")
 _BLANKS_BEFORE = re.compile(rb"(<v(?:\s[^<>]*)?>)\s+")
@@ -52,38 +65,69 @@ def plain(part: bytes, name: str, *, with_type: bool = False) -> bytes:
     nothing is read. Raises UnreadableFile("damaged") for another, which could bring entities, and
     for what is no XML.
     """
-    begin = _DECLARATION.match(part)
-    start = begin.end() if begin else 0
-    if not any(sign.search(part, start) for sign in _SIGNS):
+    if not _is_odd(part):
         return part
     if b"<!DOCTYPE" in part and not with_type:
         raise _damaged(f"{name} has a document type, as no spreadsheet has")
+    start = _start(part)
     return part[:start] + _ODD.sub(lambda odd: _plainly(odd, name), part[start:])
 
 
-def plain_sheet(sheet: bytes) -> bytes:
-    """The XML of an .xlsx sheet in the form in which most programs write it.
+def _is_odd(part: bytes) -> bool:
+    start = _start(part)
+    return any(
+        part.find(character, start) >= 0 and sign.search(part, start)
+        for character, sign in _SIGNS.items()
+    )
+
+
+def _start(part: bytes) -> int:
+    """Where a part begins behind its XML declaration."""
+    begin = _DECLARATION.match(part)
+    return begin.end() if begin else 0
+
+
+def emptied(part: bytes, name: str) -> tuple[bytes, set[bytes]]:
+    """A part as it is plain, the texts of its formulas taken out; and each of those elements once.
+
+    Formulas are most of a sheet, and nobody who reads its values needs their texts.
+    Raises as `plain`.
+    """
+    rest, formulas = _taken_apart(part)
+    if _is_odd(rest) or _is_odd(b"".join(formulas)):
+        rest, formulas = _taken_apart(plain(part, name))
+    return rest, formulas
+
+
+def _taken_apart(part: bytes) -> tuple[bytes, set[bytes]]:
+    prefix = _PREFIX.match(part)
+    if prefix:
+        part = part.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
+    pieces = _FORMULA.split(part)
+    return b"<f/>".join(pieces[::2]), set(pieces[1::2])
+
+
+def plain_sheet(sheet: bytes) -> tuple[bytes, bytes]:
+    """The XML of an .xlsx sheet, `emptied`, in the form in which most programs write it.
 
     Every row begins <row r="7" and every cell <c r="B7" s="3" t="s", of which all but r may be
-    missing; no blanks stand around values. Formulas are most of a sheet, and nobody who reads its
-    values needs their texts: they are empty.
+    missing; no blanks stand around values. Also what is left of it without the rows in which
+    there is nothing to look for.
     Raises UnreadableFile("damaged") where a value could only be guessed at.
     """
-    prefix = _PREFIX.match(sheet)
-    if prefix:
-        sheet = sheet.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
-    sheet = without_formulas(sheet)
-    if _UNUSUAL_ROW.search(sheet) or _UNUSUAL_CELL.search(sheet):
-        sheet = _named(sheet)
-    is_odd = _UNUSUAL_VALUE.search(sheet)
-    sheet = _BLANKS_BEFORE.sub(rb"\1", sheet) if is_odd else sheet
-    sheet = b"".join(_without_blanks_after(sheet))
+    rest = _USUAL_ROWS.sub(b"", sheet)
+    if _UNUSUAL_ROW.search(rest) or _UNUSUAL_CELL.search(rest):
+        sheet = rest = _named(sheet)
+    is_odd = _UNUSUAL_VALUE.search(rest)
+    if is_odd:
+        sheet = rest = _BLANKS_BEFORE.sub(rb"\1", sheet)
+    sheet, rest = (b"".join(_without_blanks_after(each)) for each in (sheet, rest))
     for pattern in (_NO_INDEX, _VALUE_OF_INLINE, *([_TWO_VALUES] if is_odd else [])):
-        wrong = pattern.search(sheet)
+        wrong = pattern.search(rest)
         if wrong:
-            cell = sheet[sheet.rfind(b"<c", 0, wrong.start() + 1) : wrong.end()]
+            cell = rest[rest.rfind(b"<c", 0, wrong.start() + 1) : wrong.end()]
             raise _damaged(f"a cell has a value that is none: {cell.decode(errors='replace')}")
-    return sheet
+    return sheet, rest
 
 
 def without_formulas(sheet: bytes) -> bytes:

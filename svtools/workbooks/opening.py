@@ -4,6 +4,7 @@ In this order: what kind of file it is, whether it is safe to parse, its cells, 
 version, and by their declaration its fields and tables.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,22 +51,39 @@ class Workbook:
         return content
 
 
+def kept_whole(_: Workbook) -> None:
+    """Leave all in a workbook."""
+
+
 def open_workbook(
-    path: Path, *names: str, file: str = "", own: bool = False, formulas: bool = False
+    path: Path,
+    *names: str,
+    file: str = "",
+    own: bool = False,
+    formulas: bool = False,
+    then: Callable[[Workbook], None] = kept_whole,
 ) -> Workbook:
     """The workbook at `path`, made from one of the templates `names`; from any or none without.
 
     `own` says that it is the council's own, which has wider limits and remedies of its own. With
-    `formulas`, calculated cells that hold none are problems, too.
+    `formulas`, calculated cells that hold none are problems, too. `then` is done with it where it
+    is read, so that less comes back.
     A command reads it in a process that may die, under a time limit: see `svtools.workbooks.apart`.
     Raises UnreadableFile with its code in the problem catalogue: those of `open_book`,
     no-template, other-template or newer-version; there also timed-out and crashed.
     """
     seconds = SECONDS_FOR_OWN if own else SECONDS
-    return apart(seconds, _opened, path, names, file, own, formulas)
+    return apart(seconds, _opened, path, names, file, own, formulas, then)
 
 
-def _opened(path: Path, names: tuple[str, ...], file: str, own: bool, formulas: bool) -> Workbook:
+def _opened(
+    path: Path,
+    names: tuple[str, ...],
+    file: str,
+    own: bool,
+    formulas: bool,
+    then: Callable[[Workbook], None],
+) -> Workbook:
     modified = path.stat().st_mtime_ns if path.exists() else 0  # before it is read, not after
     book = open_book(path, OWN if own else None, formulas=formulas)
     try:
@@ -80,7 +98,9 @@ def _opened(path: Path, names: tuple[str, ...], file: str, own: bool, formulas: 
         newest = template(name).version
         if version > newest:
             raise UnreadableFile("newer-version", found=version, known=newest)
-    return Workbook(path, book, name, version, file or shown(path.name), modified, own)
+    workbook = Workbook(path, book, name, version, file or shown(path.name), modified, own)
+    then(workbook)
+    return workbook
 
 
 def in_words(name: str) -> str:

@@ -106,6 +106,8 @@ def relations(parts: Parts, owner: str) -> Iterator[tuple[bytes, dict[str, str],
 
 def related(parts: Parts, owner: str, kind: str) -> list[str]:
     """The parts of one kind ("table") that `owner` points at."""
+    if kind.encode() not in parts.get(_relations_of(owner), b""):
+        return []
     return [
         part
         for _, about, part in relations(parts, owner)

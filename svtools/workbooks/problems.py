@@ -168,8 +168,11 @@ def _as_one(problems: Iterable[Problem], name: str = "") -> list[Problem]:
     """
     alike: dict[tuple[Any, ...], list[Problem]] = {}
     for problem in problems:
+        if name and name not in problem.entry.joins:
+            alike[(id(problem),)] = [problem]  # they are as one already
+            continue
         sheet = problem.cells[:1] and problem.cells[0][:2]
-        said = problem.without(name) if name in problem.entry.joins else (problem.what,)
+        said = problem.without(name) if name else problem.what
         alike.setdefault((problem.file, sheet, problem.code, said), []).append(problem)
     return [same[0] if len(same) == 1 else _joined(same, name) for same in alike.values()]
 

@@ -241,6 +241,7 @@ class _Reader:
         counted = {column for item, column in present if item.kind is CellKind.NUMBER}
         shares = {cell for cell in sheet.beside.shares if cell[1] in counted}
         rows = []
+        calculated = self._calculated(table, headings)
         key, first = next(iter(headings.columns.items()))
         for number, cells in enumerate(sheet.rows[headings.row + 1 : end], start=headings.row + 1):
             if not cells or number in totals:  # blank ones stand before something far down
@@ -255,27 +256,29 @@ class _Reader:
             if row:
                 rows.append(row)
             elif self.template.protected:
-                self._tell_figures(table, headings, cells, place, number)
+                self._tell_figures(calculated, cells, place, number)
         self.content.tables[table.key] = TableContent(place, tuple(rows))
         if sheet.formulas:
-            columns = [
-                (i, headings.columns[i.key])
-                for i in table.columns
-                if self._is_calculated(i, headings)
-            ]
+            columns = [(item, at) for item, at in calculated if self.expects(item)]
             self.calculated.look_at_rows(sheet, columns, [row.number for row in rows])
         return end
 
-    def _is_calculated(self, item: Item, headings: Headings) -> bool:
-        return item.role is Role.FORMULA and item.key in headings.columns and self.expects(item)
+    def _calculated(self, table: Table, headings: Headings) -> list[tuple[Item, int]]:
+        """The columns of a table that are calculated, and where they stand."""
+        formulas = (item for item in table.columns if item.role is Role.FORMULA)
+        columns = headings.columns
+        return [(item, columns[item.key]) for item in formulas if item.key in columns]
 
     def _tell_figures(
-        self, table: Table, headings: Headings, cells: Sequence[Any], place: TablePlace, number: int
+        self,
+        calculated: Sequence[tuple[Item, int]],
+        cells: Sequence[Any],
+        place: TablePlace,
+        number: int,
     ) -> None:
         """Name each figure in what is calculated, of a row in which nothing was filled in."""
-        for item in table.columns:
-            at = headings.columns.get(item.key, len(cells))
-            value = cells[at] if item.role is Role.FORMULA and at < len(cells) else None
+        for item, at in calculated:
+            value = cells[at] if at < len(cells) else None
             if value and looks_like_figures(value):
                 cell, figures = place.cell(number, item.key), frozenset({(number, at)})
                 self.note("stray-cell", cell, entered=shown(value), **{FIGURES: figures})

@@ -12,7 +12,6 @@ import zlib
 from dataclasses import dataclass, field
 
 from svtools.errors import UnreadableFile
-from svtools.workbooks.markup import plain
 
 MEGABYTE = 1_000_000
 
@@ -79,7 +78,7 @@ def inflated(data: bytes, limits: Limits) -> Package:
     """The parts of a zip package that hold a workbook's cells, inflated within `limits`.
 
     Raises UnreadableFile: "damaged" for what no spreadsheet program writes (the same part
-    twice, false sizes or checksums, a document type with entities), "too-large", or "password".
+    twice, false sizes or checksums), "too-large", or "password".
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -102,7 +101,6 @@ def _inflated(archive: zipfile.ZipFile, limits: Limits) -> Package:
         package.parts[name] = _utf8(part) if part.startswith(_UTF_16) else part
         if name == ODS_MANIFEST and b"encryption-data" in package.parts[name]:
             raise UnreadableFile("password")
-        package.parts[name] = plain(package.parts[name], name, with_type=name == ODS_MANIFEST)
     return package
 
 

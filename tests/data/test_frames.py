@@ -146,7 +146,7 @@ def changed(known: Sources, number: int, **values: Any) -> YearSummary:
     """The sample's summary with other values in a row of its sheet Data."""
     content = known.summaries[0].content
     rows = [*content.rows("data")]
-    rows[number] = replace(rows[number], values={**rows[number].values, **values})
+    rows[number] = rows[number]._replace(values={**rows[number].values, **values})
     data = replace(content.tables["data"], rows=tuple(rows))
     return YearSummary("summary.xlsx", replace(content, tables=content.tables | {"data": data}))
 
@@ -174,7 +174,7 @@ NEW_IN_2 = ("reported_units", "reported_value", "counting", "counts", "validated
 def test_a_summary_of_the_first_version_is_read_as_it_was_meant(known: Sources) -> None:
     content = known.summaries[0].content
     rows = tuple(
-        replace(row, values={k: v for k, v in row.values.items() if k not in NEW_IN_2})
+        row._replace(values={k: v for k, v in row.values.items() if k not in NEW_IN_2})
         for row in content.rows("data")
     )
     tables = content.tables | {"data": replace(content.tables["data"], rows=rows)}
@@ -248,7 +248,7 @@ def with_portal(known: Sources, *rows: dict[str, Any]) -> Sources:
     content = known.summaries[0].content
     first = content.rows("portal")
     changed = tuple(
-        replace(row, values={**row.values, **values})
+        row._replace(values={**row.values, **values})
         for row, values in zip(first, rows, strict=False)
     )
     table = replace(content.tables["portal"], rows=changed)

@@ -11,7 +11,7 @@ import pytest
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks import opening
-from svtools.workbooks.apart import apart, reading_apart
+from svtools.workbooks.apart import apart, end_reader, reading_apart
 from svtools.workbooks.opening import Workbook, open_workbook
 
 REGISTER = Path(__file__).parents[2] / "sample_workbooks" / "contracts_register.xlsx"
@@ -84,3 +84,11 @@ def test_every_workbook_comes_through_the_one_seam(monkeypatch: pytest.MonkeyPat
     open_workbook(REGISTER)
     open_workbook(REGISTER, own=True)
     assert heard == [20, 300]
+
+
+def test_a_reader_that_was_ended_is_started_anew() -> None:
+    with reading_apart():
+        first = apart(20, os.getpid)
+        assert apart(20, os.getpid) == first
+        end_reader()
+        assert apart(20, os.getpid) not in {first, os.getpid()}

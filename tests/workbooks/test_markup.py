@@ -1,5 +1,6 @@
 """The same value, however a program wrote it in XML: read, or the file is refused; never blank."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from svtools.errors import UnreadableFile
 from svtools.workbooks.book import open_book
 from svtools.workbooks.cells import CellError, Uncalculated, Value
-from svtools.workbooks.markup import plain, plain_sheet
+from svtools.workbooks.markup import emptied, plain_sheet
 from tests.workbooks.handmade import (
     CASES,
     XLSX_PARTS,
@@ -32,6 +33,10 @@ TEXTS = {
 
 def book_of(cell: str) -> bytes:
     return xlsx_bytes(f'<row r="1"><c r="A1"><v>1</v></c>{cell}</row>', **TEXTS)
+
+
+def usual(sheet: str) -> str:
+    return plain_sheet(emptied(sheet.encode(), "sheet")[0])[0].decode()
 
 
 def verdict(data: bytes, folder: Path) -> str:
@@ -60,6 +65,9 @@ def verdict(data: bytes, folder: Path) -> str:
         ('<c r="B1" t="inlineStr"><is><t>&#60;<![CDATA[&]]></t></is></c>', "<&"),
         ('<c r="B1" t="e"><v>&#35;REF!</v></c>', CellError("#REF!")),
         ('<c r="B1"><f><![CDATA[1+1]]></f><!-- no result --></c>', Uncalculated()),
+        ('<c r="B1"><f>A1<!--<f>--></f><v>12</v></c><!-- -->', 12),
+        ('<c r="B1"><f>A1<?x <f>?></f><v>12</v></c><?x?>', 12),
+        ('<c r="B1"><f t="shared" si="0"/><v>12</v></c>', 12),
     ],
 )
 def test_a_value_is_the_same_however_it_is_written(
@@ -78,6 +86,7 @@ def test_an_index_that_is_none_is_never_the_first_text(index: str, tmp_path: Pat
     [
         '<c r="B1" t="inlineStr"><v>12</v></c>',
         '<c r="B1"><v>&#0;12</v></c>',
+        '<c r="B1"><f>"&#0;"</f><v>12</v></c>',
         '<c r="B1"><v>&#99999999;12</v></c>',
         '<c r="B1"><v>&#xD800;12</v></c>',
         '<c r="B1"><v>12</v></c><!-- without an end',
@@ -95,13 +104,36 @@ def test_what_could_only_be_guessed_at_is_damage(cell: str, tmp_path: Path) -> N
 )
 def test_a_cells_tag_is_brought_into_its_usual_form(tag: str) -> None:
     sheet = sheet_xml(f'<row spans="1:2" r="1">{tag}<f>A1&amp;"x"</f><v> 1 </v></c></row>')
-    assert b'<row r="1"><c r="B1" s="3" t="s"><f/><v>1</v></c></row>' in plain_sheet(sheet.encode())
+    assert '<row r="1"><c r="B1" s="3" t="s"><f/><v>1</v></c></row>' in usual(sheet)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ('<c r="B2" t="e"><f>A1</f><v>#REF!</v></c>', CellError("#REF!")),
+        ('<c r="B2"><f>A1</f><v></v></c>', Uncalculated()),
+        ('<c r="B2"><f>A1</f></c>', Uncalculated()),
+        ('<c r="B2"><v>12 </v></c>', 12),
+        ("<c r='B2'><v>12</v></c>", 12),
+        ('<c r="B2" t="s"><v>1 </v></c>', "one"),
+        ('<c r="B2" t="inlineStr"><is><t xml:space="preserve"> a&amp;b</t></is></c>', " a&b"),
+        ('<c r="B2" t="inlineStr"><is><r><t>on</t></r><r><t>e</t></r></is></c>', "one"),
+    ],
+)
+def test_an_odd_cell_is_found_among_rows_of_usual_ones(
+    cell: str, expected: Value, tmp_path: Path
+) -> None:
+    usual_cells = '<c r="A{0}" t="s"><v>0</v></c><c r="B{0}"><f>1+1</f><v>2</v></c>'
+    rows = [f'<row r="{n}" spans="1:2">{usual_cells.format(n)}</row>' for n in (1, 2, 3)]
+    rows[1] = f'<row r="2"><c r="A2" t="s"><v>0</v></c>{cell}</row>'
+    book = open_book(saved(xlsx_bytes("".join(rows), **TEXTS), tmp_path))
+    assert book.sheets[0].rows == [["zero", 2], ["zero", expected], ["zero", 2]]
 
 
 def test_cells_without_names_are_named_in_their_usual_form() -> None:
     sheet = sheet_xml('<row><c s="2"><v>1</v></c><c/></row><row r="4"><c t="e"/></row>')
-    cells = b'<row r="1"><c r="A1" s="2"><v>1</v></c><c r="B1"/></row><row r="4"><c r="A4" t="e"/>'
-    assert cells in plain_sheet(sheet.encode())
+    cells = '<row r="1"><c r="A1" s="2"><v>1</v></c><c r="B1"/></row><row r="4"><c r="A4" t="e"/>'
+    assert cells in usual(sheet)
 
 
 def test_a_sheet_in_comments_is_no_sheet(tmp_path: Path) -> None:
@@ -141,8 +173,8 @@ def test_a_number_of_an_ods_without_a_value_is_damage(tmp_path: Path) -> None:
 
 def test_what_is_plain_already_is_left_alone() -> None:
     cells = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')
-    sheet = f'<?xml version="1.0"?>{cells}'.encode()
-    assert plain_sheet(plain(sheet, "sheet")) is sheet
+    sheet = f'<?xml version="1.0"?>{cells}'
+    assert usual(sheet) == sheet
 
 
 def test_a_part_with_a_wrong_checksum_is_damage() -> None:
@@ -164,3 +196,28 @@ def test_a_number_written_by_its_characters_numbers_is_read_in_a_return() -> Non
     book = open_book(CASES / "damaged-parts" / "charref_number.xlsx")
     rows = next(sheet.rows for sheet in book.sheets if sheet.name == "Who benefited")
     assert rows[4][:3] == ["PJ04", "Q4", 90]
+
+
+@pytest.mark.parametrize(
+    ("formula", "linked"),
+    [
+        ("'[times.xlsx]Sheet1'!A1", True),
+        ("&#91;1]Sheet1!A1", True),
+        ("<![CDATA[[1]Sheet1!A1]]>", True),
+        ("[1]Sheet1<!-- -->!A1", True),
+        ('"a"&amp;Table1[units]', False),
+        ("Table1[units]", False),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_formula_on_another_workbook_is_seen_however_it_is_written(
+    formula: str, linked: bool, prefix: str, tmp_path: Path
+) -> None:
+    cell = f'<c r="B1"><f>{formula}</f><v>1</v></c>'
+    sheet = sheet_xml(f'<row r="1"><c r="A1"><f>A1</f><v>1</v></c>{cell}</row>')
+    for name in ("worksheet", "sheetData", "row", "c", "f", "v") if prefix else ():
+        sheet = re.sub(rf"<(/?){name}(?=[\s>])", rf"<\1{prefix}{name}", sheet)
+    sheet = sheet.replace("xmlns=", f"xmlns:{prefix[:-1]}=") if prefix else sheet
+    book = open_book(saved(xlsx_bytes(sheet=sheet), tmp_path))
+    assert book.sheets[0].rows == [[1, 1]]
+    assert book.sheets[0].beside.linked == (frozenset({(0, 1)}) if linked else frozenset())

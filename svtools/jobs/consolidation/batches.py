@@ -17,7 +17,7 @@ from pebble import ProcessPool
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation.returns import Return, not_taken, read_batch
-from svtools.workbooks.apart import started_reader
+from svtools.workbooks.apart import end_reader, started_reader
 from svtools.workbooks.file_names import shown
 
 BATCH = 25
@@ -53,6 +53,8 @@ def _read(
 ) -> Iterator[Return]:
     workers = min(MOST_WORKERS, os.cpu_count() or 1, 1 + len(files) // FILES_A_WORKER)
     size = max(1, min(BATCH, -(-len(files) // workers)))
+    if workers > 1 or executor is not None:
+        end_reader()  # others read now, and a large log took much memory there
     batches = [list(files[at : at + size]) for at in range(0, len(files), size)]
     if executor is not None:
         submit, there = executor.submit, folder.absolute()  # a cluster works in other folders

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from svtools.jobs.consolidation.returns import OTHER, PROMISED, TEMPLATE, Line, Return
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
@@ -26,8 +26,7 @@ STATEMENTS = ("sign_off.own_contract", "sign_off.once_only")
 """The statements that a supplier signs, by the fields' names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """Units reported for a quarter, with the measure they are of.
 
     `counts` are the units of it that count and `value` is what those are worth in £: of a stock
@@ -194,7 +193,7 @@ def counted_again(figures: Sequence[Figure]) -> list[Figure]:
     """The figures, each with what counts of it by its units and those of the other quarters."""
     counts = what_counts(figures, [figure.units for figure in figures])
     return [
-        replace(figure, counts=count, value=value(figure.measure, count))
+        figure._replace(counts=count, value=value(figure.measure, count))
         for figure, count in zip(figures, counts, strict=True)
     ]
 

@@ -1,7 +1,8 @@
 """Every figure of a consolidation, added to each total it belongs to, with its row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -29,6 +30,22 @@ RETURN_MISSING = "return missing"
 """In place of a rating, where what is missing may yet bring a promise on track."""
 
 
+@dataclass(slots=True)
+class Pair:
+    """A contract and a measure: what names both in every row, and what all figures come to."""
+
+    contract: Contract
+    measure: Measure
+    contract_ids: Mapping[str, str]
+    measure_ids: Mapping[str, str]
+    tally: Tally = field(default_factory=Tally)
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The keys that tie tables together, and what people know them by."""
+        return {**self.contract_ids, **self.measure_ids}
+
+
 class Counted:
     """The rows of Promises and Data, with keys that tie them to others, and the totals."""
 
@@ -45,28 +62,34 @@ class Counted:
         self.by_quarter: dict[int, Tally] = defaultdict(Tally)
         self.missing = Counter(each.contract.key for each in consolidation.missing)
         self.delivered = delivered_to_date(consolidation.figures)
-        self.promise_rows = [
+        self._pairs: dict[tuple[Key, str], Pair] = {}
+        self._contract_ids: dict[Key, dict[str, str]] = {}
+        self._measure_ids: dict[tuple[str, str], dict[str, str]] = {}
+        promises = [
             self._promise_row(contract, promise)
             for contract, promises in consolidation.promises()
             for promise in promises
         ]
+        self.promise_rows = MadeRows(promises, PromiseRow.made)
         self.data_rows = MadeRows(list(self._data()), DataRow.made)
+        self._add_up()
 
-    def _tallies(self, contract: Contract, measure: Measure) -> tuple[Tally, ...]:
-        """Every total that a figure belongs to, but that of its quarter."""
-        return (
-            self.all,
-            self.by_contract[contract.key],
-            self.by_measure[measure.edition, measure.code],
-            self.by_theme[measure.theme],
-        )
+    def _add_up(self) -> None:
+        """Add what each contract's measures come to, to the totals of both, and those up."""
+        for pair in self._pairs.values():
+            self.by_contract[pair.contract.key].add_all(pair.tally)
+            self.by_measure[pair.measure.edition, pair.measure.code].add_all(pair.tally)
+        for tally in self.by_contract.values():
+            self.all.add_all(tally)
+        for key, (_, measure) in self.measures.items():
+            self.by_theme[measure.theme].add_all(self.by_measure[key])
 
-    def _promise_row(self, contract: Contract, promise: YearPromise) -> dict[str, Any]:
+    def _promise_row(self, contract: Contract, promise: YearPromise) -> "PromiseRow":
         measure, worths, quarters = promise.measure, promise.worths, promise.quarters
-        tallies = self._tallies(contract, measure)
+        pair = self._pair(contract, measure)
+        pair.tally.promised.add(measure.kind, promise.units, total(worths))
         for quarter, units in enumerate(quarters, start=1):
-            for each in (*tallies, self.by_quarter[quarter]):
-                each.promised.add(measure.kind, units, worths[quarter - 1])
+            self.by_quarter[quarter].promised.add(measure.kind, units, worths[quarter - 1])
         due = total(worths[number - 1] for number in self.ended)
         due_units = total(quarters[number - 1] for number in self.ended)
         delivered = self.delivered.get((contract.key, measure.code))
@@ -75,23 +98,9 @@ class Counted:
         tally.due.add(measure.kind, due_units, due)
         tally.promises[measure.kind] += 1
         tally.valued[measure.kind] += known
-        tally.progress[self.in_words(progress, contract)] += 1
-        return {
-            **self._ids(contract, measure),
-            "unit": measure.unit,
-            "proxy": measure.proxy,
-            **{f"q{n}": units for n, units in enumerate(quarters, start=1)},
-            "units": promise.units,
-            **{f"v{n}": worth for n, worth in enumerate(worths, start=1)},
-            "value": total(worths) if known else None,
-            "due": due if known else None,
-            "due_units": due_units,
-            "delivered": BLANK if delivered is None else delivered,
-            "progress": BLANK
-            if delivered is None or not due_units
-            else shown_rate(delivered / due_units),
-            "status": self.in_words(progress, contract),
-        }
+        status = self.in_words(progress, contract)
+        tally.progress[status] += 1
+        return PromiseRow(pair, promise, due if known else None, due_units, delivered, status)
 
     def in_words(self, progress: Progress, contract: Contract) -> str:
         """How something of a contract stands, as far as its returns have come."""
@@ -104,36 +113,76 @@ class Counted:
         validated = [validated_units(self.consolidation.log, figure, year) for figure in figures]
         counts = what_counts(figures, validated)
         reported = reported_worths(figures)
-        abouts: dict[tuple[Key, str], tuple[dict[str, Any], tuple[Tally, ...]]] = {}
         for figure, units, count, worth in zip(figures, validated, counts, reported, strict=True):
-            contract, measure = figure.contract, figure.measure
-            known = abouts.get((contract.key, measure.code))
-            if known is None:
-                known = self._ids(contract, measure), self._tallies(contract, measure)
-                abouts[contract.key, measure.code] = known
-            ids, tallies = known
-            validated_worth = value(measure, count)
-            for each in (*tallies, self.by_quarter[figure.quarter]):
-                each.delivered.add(measure.kind, figure.counts, figure.value)
-                each.validated.add(measure.kind, count, validated_worth)
-            self.by_contract[contract.key].figures[measure.kind] += 1
-            self.reported.delivered.add(measure.kind, figure.as_reported, worth)
-            yield DataRow(figure, ids, worth, units, count, validated_worth)
+            contract, measure, kind = figure.contract, figure.measure, figure.measure.kind
+            pair, validated_worth = self._pair(contract, measure), value(measure, count)
+            for each in (pair.tally, self.by_quarter[figure.quarter]):
+                each.delivered.add(kind, figure.counts, figure.value)
+                each.validated.add(kind, count, validated_worth)
+            self.by_contract[contract.key].figures[kind] += 1
+            self.reported.delivered.add(kind, figure.as_reported, worth)
+            yield DataRow(figure, pair, worth, units, count, validated_worth)
 
-    def _ids(self, contract: Contract, measure: Measure) -> dict[str, Any]:
-        """The keys that tie tables together, numbered in order, and what people know them by."""
-        new_contract = f"K{len(self.contracts) + 1:03d}", contract
-        new_measure = f"M{len(self.measures) + 1:03d}", measure
-        contract_key, _ = self.contracts.setdefault(contract.key, new_contract)
-        measure_key, _ = self.measures.setdefault((measure.edition, measure.code), new_measure)
+    def _pair(self, contract: Contract, measure: Measure) -> Pair:
+        """A contract and a measure with their keys, which are numbered in order."""
+        known = self._pairs.get((contract.key, measure.code))
+        if known is None:
+            ids = self._ids_of_contract(contract), self._ids_of_measure(measure)
+            known = self._pairs[contract.key, measure.code] = Pair(contract, measure, *ids)
+        return known
+
+    def _ids_of_contract(self, contract: Contract) -> dict[str, str]:
+        if contract.key not in self._contract_ids:
+            key = f"K{len(self.contracts) + 1:03d}"
+            self.contracts[contract.key] = key, contract
+            self._contract_ids[contract.key] = {"contract": key, **named(contract)}
+        return self._contract_ids[contract.key]
+
+    def _ids_of_measure(self, measure: Measure) -> dict[str, str]:
+        name = measure.edition, measure.code
+        if name not in self._measure_ids:
+            key = f"M{len(self.measures) + 1:03d}"
+            self.measures[name] = key, measure
+            self._measure_ids[name] = {
+                "measure_key": key,
+                "measure": measure.code,
+                "title": measure.title,
+                "kind": str(measure.kind),
+                "theme": measure.theme,
+            }
+        return self._measure_ids[name]
+
+
+class PromiseRow(NamedTuple):
+    """A promise with how it stands; the row of the sheet Promises is made."""
+
+    pair: Pair
+    promise: YearPromise
+    due: Decimal | None
+    due_units: Decimal
+    delivered: Decimal | None
+    status: str
+
+    def made(self) -> dict[str, Any]:
+        """The row, by the sources of its columns."""
+        pair, promise, due, due_units, delivered, status = self
+        measure, worths = promise.measure, promise.worths
+        known = measure.proxy is not None
         return {
-            "contract": contract_key,
-            **named(contract),
-            "measure_key": measure_key,
-            "measure": measure.code,
-            "title": measure.title,
-            "kind": str(measure.kind),
-            "theme": measure.theme,
+            **pair.ids,
+            "unit": measure.unit,
+            "proxy": measure.proxy,
+            **{f"q{n}": units for n, units in enumerate(promise.quarters, start=1)},
+            "units": promise.units,
+            **{f"v{n}": worth for n, worth in enumerate(worths, start=1)},
+            "value": total(worths) if known else None,
+            "due": due,
+            "due_units": due_units,
+            "delivered": BLANK if delivered is None else delivered,
+            "progress": BLANK
+            if delivered is None or not due_units
+            else shown_rate(delivered / due_units),
+            "status": status,
         }
 
 
@@ -141,7 +190,7 @@ class DataRow(NamedTuple):
     """A figure that counts, with what was validated of it; the row of the sheet Data is made."""
 
     figure: Figure
-    ids: dict[str, Any]
+    pair: Pair
     reported_worth: Decimal | None
     validated: Decimal | None
     validated_counts: Decimal | None
@@ -149,10 +198,10 @@ class DataRow(NamedTuple):
 
     def made(self) -> dict[str, Any]:
         """The row, by the sources of its columns."""
-        figure, ids, reported_worth, validated, validated_counts, validated_worth = self
+        figure, pair, reported_worth, validated, validated_counts, validated_worth = self
         measure, cell = figure.measure, figure.cell
         return {
-            **ids,
+            **pair.ids,
             "origin": figure.origin,
             "quarter": QUARTERS[figure.quarter - 1],
             "reported_units": figure.as_reported,

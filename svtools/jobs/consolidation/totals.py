@@ -31,6 +31,12 @@ class Sum:
         elif worth:
             self.leva += worth
 
+    def add_all(self, other: "Sum") -> None:
+        """Add what another sum comes to."""
+        self.sva += other.sva
+        self.leva += other.leva
+        self.units += other.units
+
     @property
     def totals(self) -> Totals:
         """The £."""
@@ -50,6 +56,11 @@ class Tally:
     figures: Counter[MeasureKind] = field(default_factory=Counter)
     progress: Counter[str] = field(default_factory=Counter)
     """How many promises stand where."""
+
+    def add_all(self, other: "Tally") -> None:
+        """Add each of the three of another tally."""
+        for what in THE_THREE:
+            getattr(self, what).add_all(getattr(other, what))
 
     @property
     def money(self) -> dict[str, Totals]:

@@ -42,6 +42,8 @@ def benefits(checked: Checked, measures: Mapping[str, Measure]) -> list[Benefit]
         Benefit(row, measures.get(row["measure"].value) if "measure" in row else None)
         for row in _with_the_rest(checked)
     ]
+    if not rows:
+        return []
     over, left = dict(more_than_reported(checked, rows)), _worth(checked)
     before: dict[Place, Decimal] = defaultdict(Decimal)
     with_quarter_first = sorted(range(len(rows)), key=lambda at: not rows[at].place[1])
@@ -110,7 +112,7 @@ def more_than_reported(
 def tell_benefits(checked: Checked, measures: Mapping[str, Measure]) -> None:
     """Note where more is said to have benefited somebody than was reported."""
     rows = benefits(checked, measures)
-    for place, (said, reported) in more_than_reported(checked, rows):
+    for place, (said, reported) in more_than_reported(checked, rows) if rows else ():
         code, quarter = place
         cells = [row.row["units"] for row in rows if row.place == place and "units" in row.row]
         checked.supplier_return.problems.add(

@@ -52,7 +52,7 @@ def _said(entered: str, unit: str) -> Decimal | None:
 
 
 def _take(content: Content, table: str, row: Row, key: str, value: Decimal) -> None:
-    taken = replace(row, values={**row.values, key: value}, faulty=row.faulty - {key})
+    taken = row._replace(values={**row.values, key: value}, faulty=row.faulty - {key})
     known = content.tables[table]
     rows = tuple(taken if each is row else each for each in known.rows)
     content.tables[table] = replace(known, rows=rows)

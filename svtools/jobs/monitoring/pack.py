@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain, count
 from pathlib import Path
@@ -215,7 +215,7 @@ def return_data(
         "fte_promised": any(promise.measure.counts_pro_rata for promise in promises),
         "notice": f"{measure_set.name}. {measure_set.notice}".strip(),
         "contract": {
-            **asdict(contract.key),
+            **contract.key._asdict(),
             **{
                 name: getattr(contract, name)
                 for name in ("title", "start", "end", "net_value", "edition", "manager")

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
 
 from svtools.measures import Measure
 from svtools.monitoring import (
@@ -12,8 +14,8 @@ from svtools.monitoring import (
     ProgressBands,
     Quarter,
     StatutoryBands,
+    due_by,
     places_of,
-    split_by_days,
 )
 from svtools.monitoring.years import quarter_of, quarters_between
 from svtools.numbers import money, rounded
@@ -24,8 +26,7 @@ QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 DAYS_ALLOWED = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What makes a contract one of its kind: reference, lot and supplier."""
 
     ref: str
@@ -170,8 +171,9 @@ class Promise:
         kept = units * _days(start, last) / _days(start, end)
         pro_rata = self.measure.counts_pro_rata
         kept = rounded(kept, places_of(units, pro_rata=pro_rata))
-        split = split_by_days(kept, start, last, pro_rata=pro_rata)
-        return tuple(split.get(quarter, Decimal(0)) for quarter in year.quarters)
+        days = (year.start - timedelta(days=1), *(quarter.end for quarter in year.quarters))
+        due = [due_by(day, kept, start, last, pro_rata=pro_rata) for day in days]
+        return tuple(later - earlier for earlier, later in pairwise(due))
 
     def levels(self, year: FinancialYear) -> tuple[Decimal | None, ...]:
         """The level of a stock promised in each of the four quarters of `year`.

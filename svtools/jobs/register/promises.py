@@ -164,7 +164,7 @@ class PromiseRows:
 
     def _years_are_unread(self, contract: Contract, code: str) -> bool:
         """Whether the years that split a promise can't all be read; then it is told there."""
-        names = _names(contract, code)
+        names = _names(contract, code) if self.unread_years else ()
         of_it = next((self.unread_years[name] for name in names if name in self.unread_years), None)
         if of_it is None:
             return False
@@ -237,7 +237,8 @@ class PromiseRows:
         A stock's are its levels, which need not add up; of several promises they say nothing.
         """
         code = measure.code
-        key = next((name for name in _names(contract, code) if name in self.years), None)
+        names = _names(contract, code) if self.years else ()
+        key = next((name for name in names if name in self.years), None)
         if key is None:
             return {}
         years = {year: units for year, (units, _) in self.years[key].items()}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from svtools.jobs.register.asking import References
@@ -100,7 +101,7 @@ class Register:
         return [contract for contract in self.contracts if contract.quarters(year)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YearPromise:
     """What one contract promised of one measure in one year.
 
@@ -111,19 +112,19 @@ class YearPromise:
     measure: Measure
     shown: tuple[Decimal | None, ...]
 
-    @property
+    @cached_property
     def quarters(self) -> tuple[Decimal, ...]:
         """What each quarter adds to what is due: a flow's units, a stock's rise or fall."""
         if self.measure.counting.is_stock:
             return steps(self.shown)
         return tuple(units or Decimal(0) for units in self.shown)
 
-    @property
+    @cached_property
     def units(self) -> Decimal:
         """The whole year's units: a flow's all together, a stock's last level."""
         return sum(self.quarters, Decimal(0))
 
-    @property
+    @cached_property
     def worths(self) -> tuple[Decimal | None, ...]:
         """What each quarter adds to the £ that are due; None for a record-only measure."""
         if not self.measure.counting.is_stock or self.measure.proxy is None:

@@ -252,8 +252,7 @@ class _Comparison:
                 changed[name] = typed_of(table.column(name), sealed)
                 self.changed.setdefault(name, []).append((row, right))
         values = {**row.values, **changed}
-        return replace(
-            row,
+        return row._replace(
             values={name: value for name, value in values.items() if value is not None},
             faulty=row.faulty - changed.keys(),
         )
@@ -318,7 +317,7 @@ def _put_back(table: Table, row: Row, text: str, bidder: str) -> Row:
     """A row that was deleted, with what is sealed of it, whose it is, and nothing else."""
     right = {name: sealed for name, sealed in _right(table, text).items() if sealed}
     values = {name: typed_of(table.column(name), sealed) for name, sealed in right.items()}
-    return replace(row, values={"bidder": bidder, **values} if bidder else values)
+    return row._replace(values={"bidder": bidder, **values} if bidder else values)
 
 
 def _alike(row: Row, text: str) -> int:

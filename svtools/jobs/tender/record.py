@@ -47,7 +47,7 @@ class Record:
         """A field's value by "block.key"; None where it is blank."""
         return self.content.value(name)
 
-    def rows(self, table: str) -> tuple[Row, ...]:
+    def rows(self, table: str) -> Sequence[Row]:
         """The rows of a table in which something stands."""
         return self.content.rows(table)
 

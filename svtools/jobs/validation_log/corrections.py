@@ -6,7 +6,7 @@ A correction stands as long as the supplier reports what was reported when it wa
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -48,13 +48,14 @@ def agreed(
 
     `log` is the log as it was read: what it shows as reported is what was agreed to change.
     """
+    rows = decided.rows.get(CORRECTIONS, ())
     by_name: dict[FigureKey, list[Figure]] = defaultdict(list)
-    for figure in figures:
+    for figure in figures if rows else ():
         by_name[_name_of(figure)].append(figure)
     standing: dict[int, list[tuple[Row, Correction]]] = defaultdict(list)
     void: list[tuple[Row, int]] = []
     decided.corrections = []
-    for row in decided.rows.get(CORRECTIONS, ()):
+    for row in rows:
         if not _is_of(row, year):
             continue
         found = _figures_of(row, by_name)
@@ -85,7 +86,7 @@ def corrected(figures: Iterable[Figure], corrections: Iterable[Correction]) -> l
         return known
     return counted_again(
         [
-            replace(figure, units=instead[id(figure)], reported=figure.units)
+            figure._replace(units=instead[id(figure)], reported=figure.units)
             if id(figure) in instead
             else figure
             for figure in known
@@ -154,7 +155,7 @@ def _with_year_read(row: Row) -> Row:
     with suppress(ValueError):
         FinancialYear.parse(str(row.get("year")))
         return row
-    return replace(row, values={key: row.values[key] for key in row.values if key != "year"})
+    return row._replace(values={key: row.values[key] for key in row.values if key != "year"})
 
 
 def _said(row: Row, key: str) -> str:

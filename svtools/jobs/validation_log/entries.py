@@ -77,12 +77,21 @@ TEXTS = (
 )  # fmt: skip
 _NAMES, _OTHERS = (*KEYS, *TEXTS, *NUMBERS, "state"), attrgetter(*TEXTS, *NUMBERS)
 
+_TYPED = attrgetter(*TEXTS, *NUMBERS)
+
 
 def entry_of(row: Row) -> Entry:
     """The entry in a row of the log."""
-    numbers: dict[str, Any] = {name: row.get(name) for name in NUMBERS}
-    texts = {name: row.get(name) or "" for name in TEXTS}
-    return Entry(tuple(row.get(name) or "" for name in KEYS), **numbers | texts, row=row.number)
+    get = row.values.get
+    numbers: dict[str, Any] = {name: get(name) for name in NUMBERS}
+    texts = {name: get(name) or "" for name in TEXTS}
+    return Entry(tuple([get(name) or "" for name in KEYS]), **numbers | texts, row=row.number)
+
+
+def values_of(entry: Entry) -> dict[str, Any]:
+    """What stands in the cells of an entry's row that aren't calculated, blanks left out."""
+    named = zip((*KEYS, *TEXTS, *NUMBERS), (*entry.key, *_TYPED(entry)), strict=True)
+    return {name: value for name, value in named if value is not None and value != ""}
 
 
 def key_of(figure: Figure, year: str) -> LogKey:

@@ -3,6 +3,7 @@
 Its entries as plain values; its workbook, read whole or refused and carried on with all in it.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -12,13 +13,12 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.made_rows import MadeRows
-from svtools.jobs.opening import open_own
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.banners import banners
 from svtools.jobs.validation_log.closed import CLOSED, ClosedYear, closed_years, refuse_closed
 from svtools.jobs.validation_log.decided import CORRECTIONS, ROW_KEYS, Decided
 from svtools.jobs.validation_log.entries import Log, row_of
-from svtools.jobs.validation_log.reading import TABLE, TEMPLATE, entries_of
+from svtools.jobs.validation_log.reading import TABLE, TEMPLATE, entries_of, open_log
 from svtools.jobs.validation_log.spelling import Spelling
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
@@ -48,7 +48,7 @@ class LogFile:
         self.path = path
         self.found = _bytes(path)
         """The file as it was read; None where there was none."""
-        self.workbook: Workbook | None = open_own(path, TEMPLATE) if path.exists() else None
+        self.workbook: Workbook | None = open_log(path) if path.exists() else None
         self.closed: list[ClosedYear] = []
         """The years whose rows stand in files beside it."""
         self.log: Log = {}
@@ -106,13 +106,14 @@ class LogFile:
                 revision.set_field(name, value)
             else:
                 revision.add_field(name, value, cell)
-        rows_before = {row.number: row for row in workbook.content.rows(TABLE)}
+        rows = workbook.content.rows(TABLE)
         for entry in entries:
             known = self.log.get(entry.key)
             if known is None or known.row is None:
                 revision.add_row(TABLE, row_of(entry))
             elif entry != known:
-                revision.set_row(rows_before[known.row], TABLE, row_of(entry))
+                at = bisect_left(rows, known.row, key=lambda row: row.number)
+                revision.set_row(rows[at], TABLE, row_of(entry))
         for table, keys in ROW_KEYS.items():
             if self.decided.changed(table):
                 revision.put_rows(table, self.decided.issued[table], keys)

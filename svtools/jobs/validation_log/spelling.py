@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import QUARTERS, Key
@@ -21,16 +22,23 @@ class Spelling:
         self._measures: dict[Key, Mapping[str, Measure]] = {}
         if register:
             self._measures = {c.key: register.measures(c) for c in register.contracts}
-            self._keys = {folded_key(k.ref, k.lot, k.supplier): k for k in self._measures}
+            self._keys = {folded_key(*key): key for key in self._measures}
+        # Many rows name the same contract and year.
+        self._contract, self._year = cache(self._contract_as_spelt), cache(_year_as_spelt)
 
     def of(self, named: tuple[str, ...]) -> tuple[str, ...]:
         """Year, reference, lot, supplier, measure, quarter and origin as they are spelt."""
         year, ref, lot, supplier, measure, quarter, origin = named
-        with suppress(InputError):
-            year = str(FinancialYear.parse(year))
-        key = Key(ref, lot, supplier)
-        if key not in self._measures:
-            key = self._keys.get(folded_key(ref, lot, supplier), key)
+        key = self._contract(Key(ref, lot, supplier))
         measure = as_known(measure, self._measures.get(key, {}))
         quarter, origin = as_known(quarter, QUARTERS), as_known(origin, ORIGINS)
-        return year, key.ref, key.lot, key.supplier, measure, quarter, origin
+        return self._year(year), *key, measure, quarter, origin
+
+    def _contract_as_spelt(self, key: Key) -> Key:
+        return key if key in self._measures else self._keys.get(folded_key(*key), key)
+
+
+def _year_as_spelt(year: str) -> str:
+    with suppress(InputError):
+        return str(FinancialYear.parse(year))
+    return year

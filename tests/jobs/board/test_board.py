@@ -107,7 +107,7 @@ def test_what_is_not_given_is_not_known_and_not_nothing(made: Pages) -> None:
 
 
 KPI_CONTRACT = replace(
-    LOW, key=replace(LOW.key, ref="C9"), net_value=Decimal(9_000_000), weighting=None,
+    LOW, key=LOW.key._replace(ref="C9"), net_value=Decimal(9_000_000), weighting=None,
     start=date(2026, 1, 16), commenced=date(2025, 6, 2),
 )  # fmt: skip
 
@@ -181,7 +181,7 @@ def test_a_tender_that_scores_leva_or_asks_for_too_little_is_told(
     }
     fill(blank_record(tmp_path), changes)
     hub = made.inputs.register
-    planned = replace(LOW, key=replace(LOW.key, ref="C8"), weighting=None, weighting_reason="")
+    planned = replace(LOW, key=LOW.key._replace(ref="C8"), weighting=None, weighting_reason="")
     inputs = replace(
         made.inputs, register=replace(hub, contracts=[*hub.contracts, planned], references=None)
     )

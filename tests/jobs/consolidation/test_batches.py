@@ -11,7 +11,7 @@ from svtools.errors import InputError
 from svtools.jobs.consolidation import batches
 from svtools.jobs.consolidation.batches import read_all
 from svtools.jobs.consolidation.returns import Return
-from svtools.workbooks.apart import reading_apart
+from svtools.workbooks.apart import reading_apart, started_reader
 from svtools.workbooks.opening import open_workbook
 from tests.jobs.consolidation.misbehaving import DIES, RAISES, SLEEPS, misbehaving
 from tests.making import Synchronous, codes, contract, register_of, save_return
@@ -118,3 +118,15 @@ def test_few_files_are_read_in_the_process_that_the_command_has(
         monkeypatch.setattr(batches, "ProcessPool", no_other)
         assert units(read_all(folder, ["1.xlsx", "2.xlsx"])) == [1, 2]
         assert units(read_all(folder, ["3.xlsx"])) == [3]
+
+
+def test_where_others_read_the_commands_reader_is_ended(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "FILES_A_WORKER", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with reading_apart():
+        open_workbook(folder / "0.xlsx")
+        assert started_reader()
+        assert units(read_all(folder, ["1.xlsx", "2.xlsx"])) == [1, 2]
+        assert not started_reader()

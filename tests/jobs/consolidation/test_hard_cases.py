@@ -118,7 +118,7 @@ def test_a_return_is_never_credited_to_another_supplier(
     tmp_path: Path, name: str, expected: str | None
 ) -> None:
     register = two_suppliers()
-    sender = replace(register.contracts[1], key=replace(register.contracts[1].key, supplier=name))
+    sender = replace(register.contracts[1], key=register.contracts[1].key._replace(supplier=name))
     sending = Register(
         contracts=[sender],
         promises={sender.key: register.promises[register.contracts[1].key]},

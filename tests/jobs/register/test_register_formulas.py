@@ -162,7 +162,7 @@ def battery(name: str) -> Register:
     ways = (at_every_threshold, at_every_term, with_other_vat, with_a_regime, incomplete, drawn)
     alone = (each for way in ways for each in way(council))
     numbered = (
-        replace(each, key=replace(each.key, ref=f"C{number}")) for number, each in enumerate(alone)
+        replace(each, key=each.key._replace(ref=f"C{number}")) for number, each in enumerate(alone)
     )
     return register_of(*((each, {}) for each in (*numbered, *together())))
 

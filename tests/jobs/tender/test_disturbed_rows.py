@@ -1,7 +1,7 @@
 """Rows deleted, sorted, exchanged and pasted over: told at their cells, and no mark moves."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def path(sound: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(sound, tmp_path / "scoring.xlsx"))
 
 
-def rows_of(path: Path, table: str) -> tuple[Row, ...]:
+def rows_of(path: Path, table: str) -> Sequence[Row]:
     return open_own(path, SCORING).content.rows(table)
 
 

@@ -1,5 +1,6 @@
 """Validated units that count no more are told at their row: reopened, without a figure, gone."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def run(folder: Path, units: Any = (10, 9, 11, 10), number: int = 1) -> Outcome:
     )
 
 
-def rows(folder: Path) -> tuple[Row, ...]:
+def rows(folder: Path) -> Sequence[Row]:
     return open_workbook(folder / "validation_log.xlsx", own=True).content.rows("log")
 
 
