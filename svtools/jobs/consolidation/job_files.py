@@ -37,7 +37,7 @@ def files_of_job(
 
 
 def refuse_to_overwrite(folder: Path | None, files: Files) -> None:
-    """Stop before one file of the job would be written over another, or over a return."""
+    """Stop before one file of the job would be written over another, or over what is no summary."""
     summary, log_folder = files.summary, files.log.parent
     if not log_folder.is_dir():
         raise OutputError(
@@ -52,11 +52,9 @@ def refuse_to_overwrite(folder: Path | None, files: Files) -> None:
             "Give each a name of its own.",
         )
     inside = folder and folder.is_dir() and folder.resolve() in summary.resolve().parents
-    if inside and summary.exists() and not _is_summary(summary):
-        raise InputError(
-            f"{summary} is a file among the returns, and no summary.",
-            "Give the summary another name with --output.",
-        )
+    if summary.is_file() and not _is_summary(summary):
+        there = "a file among the returns, and no summary" if inside else "there and no summary"
+        raise InputError(f"{summary} is {there}.", "Give the summary another name with --output.")
 
 
 def _is_summary(path: Path) -> bool:
