@@ -133,6 +133,11 @@ class _Closing:
     def written(self, on: date) -> dict[Path, bytes]:
         """The bytes of both files: the year's with all its rows, the log without them."""
         whole = self._adopted(upgraded(self.workbook, self._about(0)))
+        closed, named = self._closed(whole, on)
+        return {self.file.path: self._log(whole, named), self.path: closed}
+
+    def _closed(self, whole: Workbook, on: date) -> tuple[bytes, Mapping[str, Any]]:
+        """The year's file with all its rows, and how the log names it."""
         closed = self._grown(self.known) if self.known else self._cut_out(whole)
         there = _entries(closed)
         if odd := there.keys() ^ self.rows.keys():
@@ -144,8 +149,7 @@ class _Closing:
             "closed_on": on,
             "fingerprint": fingerprint_of(there.values()),
         }
-        log = self._log(whole, named)
-        return {self.file.path: log, self.path: _bytes(closed)}
+        return _bytes(closed), named
 
     def _outside(self, entries: Iterable[Entry | None]) -> InputError:
         """What to say of rows that the table on the sheet Log doesn't take in."""
@@ -164,7 +168,7 @@ class _Closing:
         """The log with what people typed under its tables in them."""
         revision = Revision(workbook)
         revision.adopt_typed()
-        return opened_again(workbook, revision.saved(self.accept_loss))
+        return _edited(workbook, revision.saved(self.accept_loss))
 
     def _cut_out(self, whole: Workbook) -> Workbook:
         """The log with the rows of the year alone, which says that it holds a closed year."""
@@ -224,7 +228,12 @@ def _without(
     place = workbook.content.tables[TABLE].place
     heading = place.heading_row, min(place.columns.values())
     gone = (row for row in rows if row is not None)
-    return opened_again(workbook, without_rows(_bytes(workbook), place.sheet, heading, gone, lost))
+    return _edited(workbook, without_rows(_bytes(workbook), place.sheet, heading, gone, lost))
+
+
+def _edited(workbook: Workbook, data: bytes) -> Workbook:
+    """The workbook as it is with these bytes; itself where they are its own."""
+    return workbook if data == _bytes(workbook) else opened_again(workbook, data)
 
 
 def _say(revision: Revision, name: str, value: int) -> None:
