@@ -401,6 +401,7 @@ def test_what_is_no_summary_is_never_written_over(house: Path, there: str) -> No
 
 def test_a_summary_that_is_there_is_replaced(house: Path, merged: Merged) -> None:
     folder = Path(shutil.copytree(house / "merged", house / "run again"))
+    edit(folder / "summary.xlsx", lambda book: book.move_sheet(book.sheetnames[0], 3))
     parts = [house / f"part {n}.xlsx" for n in (1, 2, 3)]
     made = merge(parts, house / "register.xlsx", folder / "summary.xlsx", council())
     assert made.outcome.as_json()["rows"] == merged.outcome.as_json()["rows"]
