@@ -1,6 +1,6 @@
 """A pack of monitoring workbooks against XlsxWriter alone, and very many rows in little memory.
 
-    python benchmarks/pack.py [--workbooks 240] [--shapes 40] [--repeat 3] [--rows 1000000]
+    python benchmarks/pack.py [--workbooks 240] [--shapes 40] [--repeat 1] [--rows 1000000]
 
 The pack: contracts of 1 to 40 promises, so that there are 40 kinds of workbook. The other side is
 the shortest script there can be: line after line, the calls to XlsxWriter that write the same
@@ -54,7 +54,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Speed of writing workbooks.")
     asked.add_argument("--workbooks", type=int, default=240)
     asked.add_argument("--shapes", type=int, default=40)
-    asked.add_argument("--repeat", type=int, default=3)
+    asked.add_argument("--repeat", type=int, default=1)
     asked.add_argument("--rows", type=int, default=1_000_000)
     asked.add_argument("--stream", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()

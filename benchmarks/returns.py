@@ -1,9 +1,11 @@
 """A folder of returns: svtools against the script a pandas user would write, and the floor.
 
-    python benchmarks/returns.py [--files 1000] [--repeat 1] [--growth 100 300 1000 2000]
+    python benchmarks/returns.py [--files 1000] [--repeat 1]
+    python benchmarks/returns.py --growth 100 300 1000 2000
 
 Returns of 40 promises and four quarters. Every run is a process of its own; runs alternate, and
-the median counts. Fixtures are made in a temporary folder, or kept in --folder.
+the median counts. Fixtures are made in a temporary folder, or kept in --folder. With --growth only
+the whole job is run, for each of these numbers of returns: first with a new log, then with that.
 """
 
 import argparse
@@ -50,19 +52,38 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as scratch:
         base = given.folder or Path(scratch)
-        most = max(given.files, *given.growth, FEW)
+        most = max(given.growth or (given.files, FEW))
         print(f"Python {platform.python_version()}, {_libraries()}; {os.cpu_count()} processors\n")
-        folder = _made(base, given.files, most)
-        _report(_measure(folder, given.only, given.repeat), given.files)
-        few = _measure(_made(base, FEW, most), FEW_WORDS, max(3, given.repeat))
+        if given.growth:
+            _report_growth(base, given.growth, most)
+            return
+        folder = made(base, given.files, most)
+        _report(measured(folder, given.only, given.repeat), given.files)
+        few = measured(made(base, FEW, most), FEW_WORDS, max(3, given.repeat))
         _report_few(few)
-        for count in given.growth:
-            found = _measure(_made(base, count, most), ("whole", "again"), 1)
-            for name, (run,) in found.items():
-                print(_line(f"{count:,} returns, {WORDS[name]}", [run], count))
 
 
-def _made(base: Path, count: int, most: int) -> Path:
+def _report_growth(base: Path, counts: list[int], most: int) -> None:
+    """A table of the whole job's cost by how many returns there are."""
+    heading = ("returns", "run", "CPU, s", "ms a return", "times the first", "seconds", "peak, MB")
+    print("".join(f"{each:>16}" for each in heading))
+    first: dict[str, float] = {}
+    for count in counts:
+        for name, (run,) in measured(made(base, count, most), ("whole", "again"), 1).items():
+            each = 1000 * run["cpu"] / count
+            row = (
+                f"{count:,}",
+                "new log" if name == "whole" else "same log",
+                f"{run['cpu']:.1f}",
+                f"{each:.1f}",
+                f"{each / first.setdefault(name, each):.2f}",
+                f"{run['seconds']:.1f}",
+                f"{run['peak'] / MEGABYTE:,.0f}",
+            )
+            print("".join(f"{cell:>16}" for cell in row), flush=True)
+
+
+def made(base: Path, count: int, most: int) -> Path:
     """The folder with so many returns; all are part of the one with the most."""
     from benchmarks.fixtures import make, make_part  # only where they are made
 
@@ -76,7 +97,8 @@ def _made(base: Path, count: int, most: int) -> Path:
     return folder
 
 
-def _measure(folder: Path, names: Any, repeat: int) -> Found:
+def measured(folder: Path, names: Any, repeat: int) -> Found:
+    """What each run took, in a process of its own, by the names of `benchmarks.runs`."""
     from benchmarks.memory import Watch
 
     found: Found = {name: [] for name in names}
@@ -118,7 +140,8 @@ def _libraries() -> str:
     return ", ".join(found)
 
 
-def _line(words: str, runs: list[dict[str, Any]], files: int) -> str:
+def line(words: str, runs: list[dict[str, Any]], files: int) -> str:
+    """What several times the same run took."""
     cpu, seconds = (median(run[key] for run in runs) for key in ("cpu", "seconds"))
     peak, processes = max(run["peak"] for run in runs), max(run["processes"] for run in runs)
     return (
@@ -129,7 +152,7 @@ def _line(words: str, runs: list[dict[str, Any]], files: int) -> str:
 
 def _report(found: Found, files: int) -> None:
     for name, runs in found.items():
-        print(_line(WORDS[name], runs, files))
+        print(line(WORDS[name], runs, files))
     print("\nratios of CPU (and of seconds), with their goals:")
     for one, other, words in (
         ("reading", "calamine", "reading to calamine on two sheets"),
@@ -151,7 +174,7 @@ def _report(found: Found, files: int) -> None:
 
 def _report_few(found: Found) -> None:
     for name, runs in found.items():
-        print(_line(f"{FEW} returns, {FEW_WORDS[name]}", runs, FEW))
+        print(line(f"{FEW} returns, {FEW_WORDS[name]}", runs, FEW))
     ratios = [
         median(run[key] for run in found["spawned"]) / median(run[key] for run in found["whole"])
         for key in ("cpu", "seconds")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 OUTPUT, UNITS = "output", ["Q1", "Q2", "Q3", "Q4"]
+PARTS, MERGED, SUMMARY = 3, "merged", "summary.xlsx"
 HEADINGS = 5
 WANTED = ["Contract reference", "Supplier", "Financial year", "Quarter reported"]
 
@@ -125,6 +126,66 @@ def spawned(folder: Path) -> int:
     return whole(folder)
 
 
+def parts(folder: Path) -> int:
+    """A third of the returns at a time, each into a summary of its own."""
+    from benchmarks.fixtures import AS_AT, REGISTER, RETURNS, YEAR
+    from svtools.jobs.consolidation.part import consolidate_part
+    from svtools.policy import load_council
+    from svtools.workbooks.apart import reading_apart
+
+    counted = 0
+    for number in range(PARTS):
+        own = folder / f"part {number + 1}"
+        (own / RETURNS).mkdir(parents=True, exist_ok=True)
+        for path in _returns(folder)[number::PARTS]:
+            there = own / RETURNS / path.name
+            if not there.exists():
+                there.hardlink_to(path)
+        with reading_apart():
+            made = consolidate_part(
+                own / RETURNS,
+                folder / REGISTER,
+                YEAR,
+                own / SUMMARY,
+                load_council(),
+                as_at=AS_AT,
+            )
+        counted += len(made.data["data"])
+    return counted
+
+
+def merging(folder: Path) -> int:
+    """`svtools merge` of these parts, with a new log."""
+    merged = folder / MERGED
+    merged.mkdir(exist_ok=True)
+    for old in merged.iterdir():
+        old.unlink()
+    return merging_again(folder)
+
+
+def merging_again(folder: Path) -> int:
+    """The same merge with the log that the last one left."""
+    from benchmarks.fixtures import REGISTER
+    from svtools.jobs.consolidation.merging import merge
+    from svtools.policy import load_council
+    from svtools.workbooks.apart import reading_apart
+
+    paths = [folder / f"part {number + 1}" / SUMMARY for number in range(PARTS)]
+    with reading_apart():
+        made = merge(paths, folder / REGISTER, folder / MERGED / SUMMARY, load_council())
+    return len(made.outcome.data["data"])
+
+
+def closing(folder: Path) -> int:
+    """`svtools log close` of the year in that log."""
+    from benchmarks.fixtures import AS_AT, YEAR
+    from svtools.jobs.validation_log.closing import close_year
+    from svtools.policy import load_council
+
+    log = folder / MERGED / "validation_log.xlsx"
+    return close_year(log, YEAR, load_council(), on=AS_AT, with_waiting=True).moved
+
+
 def _returns(folder: Path) -> list[Path]:
     return sorted((folder / "returns").iterdir())
 
@@ -137,4 +198,8 @@ RUNS: dict[str, Callable[[Path], int]] = {
     "whole": whole,
     "again": again,
     "spawned": spawned,
+    "parts": parts,
+    "merging": merging,
+    "closing": closing,
+    "closed": merging_again,
 }

@@ -15,6 +15,7 @@ import typer.main
 
 from svtools import __version__
 from svtools.cli import app as cli
+from svtools.cli.in_order import THE_YEAR
 from svtools.settings import VARIABLES
 from tests.making import (
     contract,
@@ -115,6 +116,22 @@ def test_help_loads_no_heavy_library(tmp_path: Path) -> None:
     heavy = {"xlsxwriter", "python_calamine", "formualizer", "pebble", "pandas", "openpyxl"}
     assert "typer" in loaded
     assert not heavy & set(loaded)
+
+
+def test_a_command_loads_no_other_command(tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.argv = ['svtools', *{WORKS!r}, '--on', '2026-03-01']\n"
+        "from svtools.cli.app import main\n"
+        "try: main()\n"
+        "except SystemExit: print('LOADED', *sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    loaded = {*done.stdout.partition("LOADED")[2].split()}
+    others = {f"svtools.cli.{named.partition(':')[0]}" for named in THE_YEAR.values()}
+    assert loaded & others == {"svtools.cli.requirement"}
+    assert not {"json", "rich", "svtools.monitoring"} & loaded
 
 
 WORKS = ("requirement", "--category", "works", "--value", "1200000", "--months", "24")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from xl.arguments import Argument, arguments_of
@@ -95,8 +95,9 @@ class WorksheetFunction:
         if self.of is None:
             return partial(self.answer, *known)
         answer, of, before = self.answer, partial(self.of, *known), self.before
-        if not before:  # nothing to part, in each of a hundred thousand rows
-            return lambda *values: answer(of(*values))
+        if not before:  # a hundred thousand rows may be of a few objects
+            once_for_each = lru_cache(2**10)(lambda thing: to_cell(answer(thing)))
+            return lambda *values: once_for_each(of(*values))
         return lambda *values: answer(*values[:before], of(*values[before:]))
 
     def _values(self, inputs: Sequence[Any]) -> list[Any]:
@@ -162,6 +163,7 @@ for_each_row = partial(_registered, by_row=True)
 
 What `once` gives is worked out once for each call, however many rows, and given first. `of` makes
 one object of it and of the arguments that its own parameters say: the function gets that, last.
+Where it gets nothing else, it is asked once for each such object, by the object's hash.
 """
 
 for_ranges = partial(_registered, by_row=False)

@@ -167,8 +167,10 @@ def _consolidate_part(
             read_one=step,
             formats=formats,
         )
-    counted = how_many(len(part.consolidation.matched), "return")
-    console.say(f"{counted} of {how_many(len(part.consolidation.returns), 'file')} count.")
+    matched = len(part.consolidation.matched)
+    files = how_many(len(part.consolidation.returns), "file")
+    verb = "counts" if matched == 1 else "count"
+    console.say(f"{how_many(matched, 'return')} of {files} {verb}.")
     if part.of_others:
         console.say(f"{how_many(part.of_others, 'file')} left to other directorates.")
     tell_problems(
@@ -238,7 +240,8 @@ def merge(
     if merged.overlapping and not as_json:
         first, *others = merged.overlapping
         more = f" and {how_many(len(others), 'other file')}" if others else ""
-        console.remark(f"{first}{more} stood in several parts and count once.")
+        verb = "count" if others else "counts"
+        console.remark(f"{first}{more} stood in several parts and {verb} once.")
     if merged.without:
         console.remark(
             f"No part was given of: {', '.join(merged.without)}. What they owe is missing."

@@ -1,6 +1,5 @@
 """What the commands share: options, and what people type read as days, amounts and councils."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from svtools.policy import Council
 
-ATTENTION, FAILED = 1, 2
+ATTENTION = 1
 MOST_OF_A_CAUSE = 3
 HEADINGS_OF_PROBLEMS = ("Effect", "File", "Where", "What was found", "How to mend it")
 
@@ -104,6 +103,8 @@ def amount_of(text: str) -> "Decimal":
 
 def print_json(value: Any) -> None:
     """Print a value for a script."""
+    import json
+
     typer.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
 
 

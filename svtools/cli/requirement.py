@@ -16,6 +16,7 @@ from svtools.cli.options import (
     vat_rate_of,
 )
 from svtools.errors import SvtoolsError
+from svtools.gc_pause import no_collection
 from svtools.numbers import percent
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from svtools.policy import Requirement
 
 
+@no_collection()
 def requirement(
     category: Annotated[
         list[str],

@@ -129,9 +129,11 @@ class Asked(ABC):
         return wording.weighting(self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Requirement(Asked):
     """What policy and law ask of one contract, on the day its procurement began.
+
+    One answer is only equal to itself, so that what follows from it can be kept by it.
 
     Money is in £, weightings are shares (0.1 is 10%) of the total award criteria. `rules` are the
     rows for its category, day and regime, and those that apply to it give every answer; each is

@@ -95,6 +95,23 @@ def open_book(path: Path | str, limits: Limits | None = None, *, formulas: bool 
     return book
 
 
+def each_sheet(path: Path) -> Iterator[Sheet]:
+    """The sheets of one of the council's own workbooks, each read when it is asked for.
+
+    Raises UnreadableFile("damaged") for what can't be read.
+    """
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            for order, about in enumerate(workbook.sheets_metadata):
+                if about.typ is not SheetTypeEnum.ChartSheet:
+                    rows = _rows(workbook.get_sheet_by_index(order))
+                    yield Sheet(about.name, False, rows, order)
+    except (GeneratorExit, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the reader's panics are no Exception
+        raise UnreadableFile("damaged", reason=str(error)) from None
+
+
 def _bytes(path: Path, limits: Limits) -> bytes:
     try:
         if not (path.is_file() or path.is_dir()) and path.exists():  # reading a pipe never ends

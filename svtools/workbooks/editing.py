@@ -79,6 +79,7 @@ class Editing:
         self._entered: dict[Spot, Entry] = {}
         self._results: dict[Spot, Content] = {}
         self._pages: dict[str, Pages] = {}
+        self._gone: list[tuple[Cell, str]] = []
         self.lost: list[tuple[Cell, str]] = []
         self.uncalculated: list[tuple[Cell, str]] = []
 
@@ -113,6 +114,10 @@ class Editing:
     def page(self, sheet: str, pages: Pages) -> None:
         """Let a sheet come to its printed pages anew, by the rows that it has then."""
         self._pages[sheet] = pages
+
+    def gone(self, lost: Iterable[tuple[Cell, str]]) -> None:
+        """Say what can't be kept for another reason; it is told with the rest."""
+        self._gone += lost
 
     def add_row(self, sheet: str, heading: Place, values: Mapping[int, Entry]) -> int:
         """Put `values`, by column, in the table's first blank row or a new one; its number.
@@ -166,7 +171,8 @@ class Editing:
         """
         signatures = [name for name in self._parts if name.startswith("_xmlsignatures/")]
         growing = [table for table in self._tables if table.added]
-        self.lost = [(Cell("this workbook", 0), "the digital signature")] if signatures else []
+        signed = [(Cell("this workbook", 0), "the digital signature")] if signatures else []
+        self.lost = [*self._gone, *signed]
         for table in growing:
             self.lost += self._in_the_way(table)
         adopting = any(table.adopted for table in self._tables)

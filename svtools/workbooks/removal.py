@@ -16,7 +16,7 @@ from svtools.workbooks.table_growth import (
     sheet_named,
 )
 
-_GONE = "#REF!"
+GONE = "#REF!"
 _RULES = (b"formula", b"formula1", b"formula2")
 """The formulas of what is said of many cells: see `Removal.rule`."""
 _OF_EACH = (b"calculatedColumnFormula", b"xm:f")
@@ -49,7 +49,7 @@ class Removal:
         rows = [int(end[3]) - 1 for end in ends if end]
         top, bottom = self.now(rows[0]), self.now(rows[-1]) - self.has(rows[-1])
         if bottom < top:
-            return _GONE
+            return GONE
         there = (top, bottom)
         said = (f"{e[1]}{e[2]}{row + 1}" for e, row in zip(ends, there, strict=False) if e)
         return colon.join(said)
@@ -59,7 +59,7 @@ class Removal:
 
         def moved(found: re.Match[bytes]) -> bytes:
             names = map(self.reference, found[2].decode().split())
-            return found[1] + " ".join(name for name in names if name != _GONE).encode()
+            return found[1] + " ".join(name for name in names if name != GONE).encode()
 
         return AREAS.sub(moved, xml)
 
@@ -75,21 +75,30 @@ class Removal:
 
         return replaced(xml, ((found, moved(found)) for found in FORMULA.finditer(xml)))
 
-    def rule(self, found: re.Match[bytes]) -> bytes:
-        """What is said of many cells, whose own rows a formula names from the first of them."""
-        first = Area.of(found["areas"].decode().split()[0])
+    def rule(self, xml: bytes, areas: str) -> bytes:
+        """What is said of many cells, whose own rows a formula names from the first of them.
+
+        That row stays the first, with $ or without.
+        """
+        first = Area.of(areas.split(maxsplit=1)[0])
+        anchor = f"${first.top + 1}" if first else ""
         shift = self.now(first.top) - first.top if first else 0
 
         def half(end: re.Match[str]) -> str:
             row = int(end[3]) - 1
             return f"{end[1]}{end[2]}{(self.now(row) if end[2] else row + shift) + 1}"
 
-        def moved(formula: re.Match[bytes]) -> bytes:
-            text = unescape(formula["text"].decode())
-            now = referring(text, lambda prefix, said: said if prefix else _HALF.sub(half, said))
-            return formula[0].removesuffix(formula["text"]) + escape(now, quote=False).encode()
+        def now(prefix: str | None, said: str) -> str:
+            if prefix and sheet_named(prefix, "") != self.sheet:
+                return said
+            elsewhere = _fixed(said) and not said.endswith(anchor)
+            return self.reference(said) if elsewhere else _HALF.sub(half, said)
 
-        return replaced(found[0], ((each, moved(each)) for each in FORMULA.finditer(found[0])))
+        def moved(formula: re.Match[bytes]) -> bytes:
+            text = referring(unescape(formula["text"].decode()), now)
+            return formula[0].removesuffix(formula["text"]) + escape(text, quote=False).encode()
+
+        return replaced(xml, ((each, moved(each)) for each in FORMULA.finditer(xml)))
 
     def _formula(self, written: str, home: str, of_each: bool) -> str:
         """A formula as it is afterwards; one `of_each` cell names its row without $."""
@@ -97,9 +106,14 @@ class Removal:
         def moved(prefix: str | None, reference: str) -> str:
             if sheet_named(prefix, home) != self.sheet:
                 return reference
-            fixed = all(re.search(r"\$\d+$", end) for end in reference.split(":"))
-            return self.reference(reference) if fixed or prefix or not of_each else reference
+            own_row = of_each and not prefix and not _fixed(reference)
+            return reference if own_row else self.reference(reference)
 
         text = unescape(written)
         now = referring(text, moved)
         return written if now == text else escape(now, quote=False)
+
+
+def _fixed(reference: str) -> bool:
+    """Whether a reference names the same rows from every cell."""
+    return all(re.search(r"\$\d+$", end) for end in reference.split(":"))

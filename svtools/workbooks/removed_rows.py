@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import escape
 
 from svtools.errors import InputError
-from svtools.workbooks.cells import a1
+from svtools.workbooks.lost_references import Lost, lost_with
 from svtools.workbooks.package_parts import (
     WORKBOOK,
     Parts,
@@ -21,7 +21,7 @@ from svtools.workbooks.package_parts import (
 )
 from svtools.workbooks.recalculation import calculated_on_load
 from svtools.workbooks.removal import Removal
-from svtools.workbooks.sheet_rows import FormulaCell, SheetRows, formula_cells, with_formula_cells
+from svtools.workbooks.sheet_rows import FormulaCell, SheetRows, with_formula_cells
 from svtools.workbooks.table_growth import (
     TOKEN,
     Area,
@@ -41,7 +41,6 @@ _RULE = re.compile(
 _SPREAD = re.compile(rb"""(<f\b[^>]*?\sref\s*=\s*["'])([^"']+)""")
 """Where the results of one formula stand."""
 
-GONE = b"#REF!"
 _FILLED = re.compile(rb"<c\b([^>]*?)(?<!/)>(?!\s*<f)(?:(?!</c>).)*</c>", re.DOTALL)
 _TYPE = re.compile(rb"""\st=["']\w+["']""")
 _OF_AREAS = (
@@ -72,13 +71,13 @@ def without_rows(
     sheet: str,
     heading: tuple[int, int],
     rows: Iterable[int],
-    lost: Callable[[str], None] = lambda _: None,
+    lost: Callable[[Lost], None] = lambda _: None,
 ) -> bytes:
     """The workbook in `data` without those rows of a table, counted from 0 on its sheet.
 
     `heading` is any cell in which the table has a heading. The last row of a table stays, blank,
     where none would be left. Results that may be others now are taken out, to be calculated.
-    `lost` hears, by sheet and cell, of formulas that name only what is gone. Raises InputError
+    `lost` hears of formulas, names, charts and rules that name only what is gone. Raises InputError
     where the workbook can't be edited.
     """
     parts = unpacked(data)
@@ -94,8 +93,8 @@ def without_rows(
         rows.discard(blank)
     _refuse_beside(table, tables, sheet)
     removal = Removal(sheet, rows)
-    for title, path in sheets.items():
-        _tell_lost(_written_out(parts[path]), title, removal, lost)
+    for each in lost_with(parts, removal):
+        lost(each)
     parts[part] = _sheet(parts[part], removal, sheet, blank)
     for name, xml in parts.items():
         home = next((title for title, path in sheets.items() if path == name), "")
@@ -108,20 +107,6 @@ def without_rows(
     drop(parts, related(parts, WORKBOOK, "calcChain"))
     parts[WORKBOOK] = calculated_on_load(parts[WORKBOOK])
     return packed(parts)
-
-
-def _tell_lost(xml: bytes, home: str, removal: Removal, lost: Callable[[str], None]) -> None:
-    """Tell the formulas of a sheet that stay and become #REF!."""
-    if removal.formulas(xml, home).count(GONE) <= xml.count(GONE):
-        return
-    here = home.casefold() == removal.sheet
-    for _, cell in formula_cells(xml):
-        if here and removal.has(cell.row):
-            continue
-        if removal.formula(escape(cell.text, quote=False), home, False).count("#REF!") > (
-            cell.text.count("#REF!")
-        ):
-            lost(f"{home}!{a1(cell.row, cell.column)}")
 
 
 def _home(tables: list[ExcelTable], part: str) -> str:
@@ -145,7 +130,10 @@ def _sheet(xml: bytes, removal: Removal, name: str, blank: int | None) -> bytes:
     xml = _written_out(xml)
     xml = _SPREAD.sub(lambda found: found[1] + removal.reference(found[2].decode()).encode(), xml)
     start, end = xml.index(b"<sheetData"), xml.rfind(b"</sheetData>")
-    head, tail = removal.areas(xml[:start]), _RULE.sub(removal.rule, xml[end:])
+    head, tail = (
+        removal.areas(xml[:start]),
+        _RULE.sub(lambda found: removal.rule(found[0], found["areas"].decode()), xml[end:]),
+    )
     tail = _of_cells(removal.areas(tail))
     tail = _BREAKS.sub(lambda found: _moved_breaks(found[0], removal), tail)
     head = re.sub(rb"<dimension\b[^>]*>(</dimension>)?", b"", head)

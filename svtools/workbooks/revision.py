@@ -103,6 +103,10 @@ class Revision:
             pages = Pages(place.heading_row, values, sheet.one_page)
             self._editing.page(place.sheet, pages)
 
+    def gone(self, lost: Iterable[tuple[Cell, str]]) -> None:
+        """Say what can't be kept of a workbook, where it stood and what it was; see `saved`."""
+        self._editing.gone(lost)
+
     def adopt_typed(self) -> None:
         """Let each table hold the whole records that people typed right under it."""
         for _, table in self.content.template.tables():

@@ -7,13 +7,14 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.workbooks.editing import Editing
+from svtools.workbooks.lost_references import Lost
 from svtools.workbooks.removed_rows import without_rows
 from tests.libreoffice import differences, needs_libreoffice
-from tests.workbooks.excel_saved import SHEET, TABLE, excel_saved
-from tests.workbooks.peoples_parts import parts_of
+from tests.workbooks.excel_saved import BOOK, SHEET, SUMS, TABLE, excel_saved
+from tests.workbooks.peoples_parts import chart_xml, parts_of
 from tests.written_cells import cells_of
 
-BEDS, SUMS, TABLE_PART = (
+BEDS, SUMS_PART, TABLE_PART = (
     "xl/worksheets/sheet1.xml",
     "xl/worksheets/sheet2.xml",
     "xl/tables/table1.xml",
@@ -48,7 +49,7 @@ def test_formulas_everywhere_follow() -> None:
     assert here["B6"] == "SUBTOTAL(109,B4:B5)"
     assert here["C5"] == "B5*2"  # it was filled down
     assert here["E5"] == "SUM(B$4:B5)"
-    there = formulas(after, SUMS)
+    there = formulas(after, SUMS_PART)
     assert (there["A1"], there["B1"], there["D1"]) == ("SUM(Beds!B4:B5)", "Beds!B6", "Beds!B5")
     assert there["E1"] == '"B4:B6"&amp;Beds!A5'
 
@@ -61,7 +62,66 @@ def test_an_array_of_somebodys_own_moves_with_its_row() -> None:
 
 
 def test_a_formula_that_named_only_what_is_gone_says_so() -> None:
-    assert formulas(without(5), SUMS)["D1"] == "Beds!#REF!"
+    assert formulas(without(5), SUMS_PART)["D1"] == "Beds!#REF!"
+
+
+def lost(*rows: int, **parts: str) -> dict[str, str]:
+    """What would read #REF!, by where it stands."""
+    found = dict[str, str]()
+
+    def heard(each: Lost) -> None:
+        found[str(each[0])] = each[1]
+
+    without_rows(excel_saved(**parts), "Beds", HEADINGS, rows, heard)
+    return found
+
+
+CHART = "xl/charts/chart1.xml"
+FORMAT = (
+    '<conditionalFormatting sqref="{}"><cfRule type="expression" dxfId="0" priority="1">'
+    "<formula>{}</formula></cfRule></conditionalFormatting>"
+)
+
+
+def test_formulas_that_name_only_what_goes_are_told_where_they_stood() -> None:
+    assert lost(5) == {"Sums!D1": "=Beds!B6", "Sums!E1": '="B4:B6"&Beds!A6'}
+    filled = SUMS.replace("<f>Beds!B6</f>", '<f t="shared" ref="D1:D2" si="7">Beds!B4</f>')
+    filled = filled.replace("</row>", '</row><row r="2"><c r="D2"><f t="shared" si="7"/></c></row>')
+    assert lost(SOUTH, **{SUMS_PART: filled}) == {"Sums!D2": "=Beds!B5"}
+
+
+@pytest.mark.parametrize(("area", "told"), [("$B$5", True), ("$B$4:$B$5", False)])
+def test_a_name_or_chart_is_told_where_nothing_of_it_is_left(area: str, told: bool) -> None:
+    name = f'<definedName name="Best">Beds!{area}</definedName>'
+    book = BOOK.replace("<definedNames>", f"<definedNames>{name}")
+    assert lost(SOUTH, **{"xl/workbook.xml": book}) == (
+        {"this workbook": "the name Best"} if told else {}
+    )
+    chart = chart_xml("Beds!$A$4:$A$6", f"Beds!{area}", ["North"], [1])
+    assert lost(SOUTH, **{CHART: chart}) == ({"Beds": "a chart"} if told else {})
+
+
+@pytest.mark.parametrize(
+    ("sheet", "area", "formula", "told"),
+    [
+        (SUMS_PART, "A1:A9", "A1&gt;Beds!$B$5", True),
+        (SUMS_PART, "A1:A9", "A1&gt;Beds!$B$4", False),
+        (BEDS, "B4:B6", "B4&gt;$B$5", True),
+        (BEDS, "B4:B6", "B4&gt;$B$6", False),
+        (BEDS, "B5", "B5&gt;$B$5", False),  # it goes itself
+        (BEDS, "B4:B6", "B4&gt;$B$4", False),
+    ],
+)
+def test_a_rule_is_told_where_nothing_is_left_of_what_it_names(
+    sheet: str, area: str, formula: str, told: bool
+) -> None:
+    source = SHEET if sheet == BEDS else SUMS
+    rule = FORMAT.format(area, formula)
+    xml = source.replace("</sheetData>", f"</sheetData>{rule}", 1)
+    cell = f"{'Beds' if sheet == BEDS else 'Sums'}!{area.partition(':')[0]}"
+    assert lost(SOUTH, **{sheet: xml}) == ({cell: "a conditional format"} if told else {})
+    after = parts_of(without(SOUTH, **{sheet: xml}))[sheet].decode()
+    assert ("#REF!" in after.partition("</sheetData>")[2]) == told
 
 
 def test_the_table_its_filter_rules_and_names_are_as_long_as_it_is() -> None:
@@ -103,7 +163,7 @@ def test_what_was_said_of_a_row_goes_with_it(said: str, holder: str) -> None:
 
 def test_results_that_may_be_others_are_taken_out_and_calculated_again(tmp_path: Path) -> None:
     after = without(SOUTH)
-    assert "<v>" not in parts_of(after)[SUMS].decode().replace("<v>B4:B6East", "")
+    assert "<v>" not in parts_of(after)[SUMS_PART].decode().replace("<v>B4:B6East", "")
     editing = Editing(after)
     editing.set("Beds", 3, 1, 15)
     path = tmp_path / "again.xlsx"

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from svtools.errors import InputError, OutputError, UnreadableFile
+from svtools.workbooks.book import Book, each_sheet
 from svtools.workbooks.opening import open_workbook
+from svtools.workbooks.read import identify
 
 SUMMARY = "consolidated_summary"
 LOG_NAME = "validation_log.xlsx"
@@ -37,7 +39,7 @@ def files_of_job(
 
 
 def refuse_to_overwrite(folder: Path | None, files: Files) -> None:
-    """Stop before one file of the job would be written over another, or over a return."""
+    """Stop before one file of the job would be written over another, or over what is no summary."""
     summary, log_folder = files.summary, files.log.parent
     if not log_folder.is_dir():
         raise OutputError(
@@ -52,16 +54,19 @@ def refuse_to_overwrite(folder: Path | None, files: Files) -> None:
             "Give each a name of its own.",
         )
     inside = folder and folder.is_dir() and folder.resolve() in summary.resolve().parents
-    if inside and summary.exists() and not _is_summary(summary):
-        raise InputError(
-            f"{summary} is a file among the returns, and no summary.",
-            "Give the summary another name with --output.",
-        )
+    if summary.is_file() and not _is_summary(summary, suppliers=bool(inside)):
+        there = "a file among the returns, and no summary" if inside else "there and no summary"
+        raise InputError(f"{summary} is {there}.", "Give the summary another name with --output.")
 
 
-def _is_summary(path: Path) -> bool:
+def _is_summary(path: Path, *, suppliers: bool) -> bool:
+    """Whether a file says it is a summary; one that may be a supplier's is read with care."""
     with suppress(UnreadableFile):
-        return open_workbook(path, own=True).name == SUMMARY
+        if suppliers:
+            return open_workbook(path, own=True).name == SUMMARY
+        for sheet in each_sheet(path):  # as far as the one that says it
+            with suppress(UnreadableFile):
+                return identify(Book([sheet]))[0] == SUMMARY
     return False
 
 

@@ -94,13 +94,13 @@ def merge(
     """
     files = files_of_job(register_path, summary_path, log_path, portal_path)
     refuse_to_overwrite(None, files)
-    among = {path.resolve() for path in summaries}
-    if among & files.all:
+    given = {path.resolve(): path for path in summaries}
+    if given.keys() & files.all:
         raise InputError(
             "One of the parts is a file that this run would write or read as something else.",
             "Give the merged summary another name with --output.",
         )
-    parts = [read_part(path, council) for path in dict.fromkeys(summaries)]
+    parts = [read_part(path, council) for path in given.values()]
     _refuse_different(parts, register_path)
     overlapping, returns = brought_side_by_side(parts)
     year, as_at = FinancialYear.parse(parts[0].about["year"]), parts[0].as_at
@@ -108,10 +108,9 @@ def merge(
 
     source = Source(lambda _: returns, named, formats)
     outcome = carried_out(source, files, year, council, as_at, accept_loss)
-    given = {folded(part.about["part"]) for part in parts}
+    of = {folded(part.about["part"]) for part in parts}
     names = directorates(outcome.consolidation.register)
-    by_directorate = ONE_OF_SEVERAL not in given
-    without = [name for name in names if by_directorate and folded(name) not in given]
+    without = [name for name in names if ONE_OF_SEVERAL not in of and folded(name) not in of]
     return Merged(outcome, overlapping, without)
 
 

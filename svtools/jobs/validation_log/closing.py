@@ -1,6 +1,6 @@
 """A year of the log closed: its rows moved into a file beside it. `svtools log close`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from svtools.jobs.validation_log.turns import turn
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many, in_a_row
 from svtools.policy import Council
+from svtools.workbooks.lost_references import Lost
 from svtools.workbooks.newer_version import opened_again, upgraded
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.removed_rows import without_rows
@@ -70,9 +71,11 @@ def close_year(
         raise InputError(f"There is no file {log_path}.", "Name the log with --validation.")
     with turn(log_path) as mine:
         file = LogFile(log_path, year="")
-        closing = _Closing(file, str(year), council, max(file.run, mine.last_run) + 1)
+        closing = _Closing(
+            file, str(year), council, max(file.run, mine.last_run) + 1, accept_loss=accept_loss
+        )
         closing.refuse(with_waiting=with_waiting, accept_changed=accept_changed)
-        written = closing.written(on, accept_loss=accept_loss)
+        written = closing.written(on)
         copy = file.kept(on)
         try:
             file.refuse_changed()
@@ -89,12 +92,14 @@ def close_year(
 class _Closing:
     """One year of one log, while it is closed."""
 
-    def __init__(self, file: LogFile, year: str, council: Council, run: int) -> None:
+    def __init__(
+        self, file: LogFile, year: str, council: Council, run: int, *, accept_loss: bool
+    ) -> None:
         workbook = file.workbook
         assert workbook  # the file was there  # noqa: S101
         refuse_other_council(workbook.content, workbook.file, council)
         self.file, self.year, self.council, self.run = file, year, council, run
-        self.workbook = workbook
+        self.workbook, self.accept_loss = workbook, accept_loss
         self.known = next((each for each in file.closed if each.year == year), None)
         name = f"{file.path.stem} {year}{file.path.suffix}"
         self.path = self.known.path if self.known else file.path.with_name(name)
@@ -125,9 +130,14 @@ class _Closing:
                 "Decide them first, or add --with-waiting to close the year all the same.",
             )
 
-    def written(self, on: date, *, accept_loss: bool) -> dict[Path, bytes]:
+    def written(self, on: date) -> dict[Path, bytes]:
         """The bytes of both files: the year's with all its rows, the log without them."""
         whole = self._adopted(upgraded(self.workbook, self._about(0)))
+        closed, named = self._closed(whole, on)
+        return {self.file.path: self._log(whole, named), self.path: closed}
+
+    def _closed(self, whole: Workbook, on: date) -> tuple[bytes, Mapping[str, Any]]:
+        """The year's file with all its rows, and how the log names it."""
         closed = self._grown(self.known) if self.known else self._cut_out(whole)
         there = _entries(closed)
         if odd := there.keys() ^ self.rows.keys():
@@ -139,15 +149,7 @@ class _Closing:
             "closed_on": on,
             "fingerprint": fingerprint_of(there.values()),
         }
-        lost: list[str] = []
-        log = self._log(whole, named, lost.append)
-        if lost and not accept_loss:
-            raise InputError(
-                f"Formulas of your own name rows of {self.year} alone and would become #REF!: "
-                f"{in_a_row(lost[:MOST_NAMED])}{' and others' * (len(lost) > MOST_NAMED)}.",
-                "Put values in their place, or add --accept-loss to close the year all the same.",
-            )
-        return {self.file.path: log, self.path: _bytes(closed)}
+        return _bytes(closed), named
 
     def _outside(self, entries: Iterable[Entry | None]) -> InputError:
         """What to say of rows that the table on the sheet Log doesn't take in."""
@@ -166,7 +168,7 @@ class _Closing:
         """The log with what people typed under its tables in them."""
         revision = Revision(workbook)
         revision.adopt_typed()
-        return opened_again(workbook, revision.saved())
+        return _edited(workbook, revision.saved(self.accept_loss))
 
     def _cut_out(self, whole: Workbook) -> Workbook:
         """The log with the rows of the year alone, which says that it holds a closed year."""
@@ -176,7 +178,7 @@ class _Closing:
         revision.set_field(CLOSING_YEAR, self.year)
         _say(revision, ROWS, len(self.came))
         revision.put_rows(CLOSED, ())
-        return opened_again(closed, revision.saved())
+        return opened_again(closed, revision.saved(self.accept_loss))
 
     def _grown(self, known: ClosedYear) -> Workbook:
         """The year's file with the rows that came back since it was closed."""
@@ -189,27 +191,49 @@ class _Closing:
             else:
                 revision.add_row(TABLE, row_of(entry))
         _say(revision, ROWS, len(self.rows))
-        return opened_again(closed, revision.saved())
+        return opened_again(closed, revision.saved(self.accept_loss))
 
-    def _log(self, whole: Workbook, named: Mapping[str, Any], lost: Callable[[str], None]) -> bytes:
+    def _log(self, whole: Workbook, named: Mapping[str, Any]) -> bytes:
         """The log without the rows of the year, and with its name."""
-        log = _without(whole, (entry.row for entry in self.came.values()), lost)
+        lost: list[Lost] = []
+        log = _without(whole, (entry.row for entry in self.came.values()), lost.append)
+        self._refuse_lost(lost)
         revision = Revision(log)
+        revision.gone(lost)
         _say(revision, RUN, self.run)
         _say(revision, ROWS, len(self.file.log) - len(self.came))
         others = (row.values for row in log.content.rows(CLOSED) if row.get("year") != self.year)
         revision.put_rows(CLOSED, [*others, named], ("year",))
-        return revision.saved()
+        return revision.saved(self.accept_loss)
+
+    def _refuse_lost(self, lost: Sequence[Lost]) -> None:
+        """Raises InputError, with where it stands, for what would read #REF!."""
+        if not lost or self.accept_loss:
+            return
+        told = [f"{cell} ({what})" for cell, what in lost[:MOST_NAMED]]
+        if len(lost) > len(told):
+            told.append(how_many(len(lost) - len(told), "other"))
+        raise InputError(
+            f"This names rows of {self.year} alone and would become #REF!: {in_a_row(told)}. "
+            "Nothing was changed.",
+            "Put values in its place or take it out, or add --accept-loss to close the year all "
+            "the same and list it on the sheet About.",
+        )
 
 
 def _without(
-    workbook: Workbook, rows: Iterable[int | None], lost: Callable[[str], None] = lambda _: None
+    workbook: Workbook, rows: Iterable[int | None], lost: Callable[[Lost], None] = lambda _: None
 ) -> Workbook:
     """The workbook without those rows of its sheet Log."""
     place = workbook.content.tables[TABLE].place
     heading = place.heading_row, min(place.columns.values())
     gone = (row for row in rows if row is not None)
-    return opened_again(workbook, without_rows(_bytes(workbook), place.sheet, heading, gone, lost))
+    return _edited(workbook, without_rows(_bytes(workbook), place.sheet, heading, gone, lost))
+
+
+def _edited(workbook: Workbook, data: bytes) -> Workbook:
+    """The workbook as it is with these bytes; itself where they are its own."""
+    return workbook if data == _bytes(workbook) else opened_again(workbook, data)
 
 
 def _say(revision: Revision, name: str, value: int) -> None:

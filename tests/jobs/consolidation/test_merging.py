@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from svtools.errors import InputError
+from svtools.errors import InputError, SvtoolsError
 from svtools.folders import templates_folder
 from svtools.jobs.consolidation import merging
 from svtools.jobs.consolidation.as_read import as_rows, as_text, from_rows, from_text
@@ -20,6 +21,8 @@ from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.register.register import Register
 from svtools.jobs.years.summaries import read_summaries
+from svtools.monitoring import FinancialYear
+from svtools.policy import load_council
 from svtools.workbooks.parse import parse
 from svtools.workbooks.write import build
 from tests.jobs.consolidation.cases import CASES, FIXTURES
@@ -262,6 +265,54 @@ def test_parts_as_at_different_days_are_refused_with_both(house: Path) -> None:
     refuses(house, [house / "part 1.xlsx", other], "as at 1 June 2026", "as at 1 July 2026")
 
 
+def test_parts_of_different_years_are_refused_with_both(house: Path) -> None:
+    other = consolidate_part(
+        house / "part 2",
+        house / "register.xlsx",
+        FinancialYear(2024),
+        house / "year before.xlsx",
+        council(),
+        as_at=AS_AT,
+    ).summary
+    refuses(house, [house / "part 1.xlsx", other], "of the year 2025-26", "of the year 2024-25")
+
+
+def test_parts_made_by_different_policies_of_one_council_are_refused_with_both(
+    house: Path,
+) -> None:
+    newer = replace(council(), policy="Social Value Policy 2031")
+    other = consolidate_part(
+        house / "part 2",
+        house / "register.xlsx",
+        YEAR,
+        house / "newer policy.xlsx",
+        newer,
+        as_at=AS_AT,
+    ).summary
+    said = f"by the policy {council().policy}", "by the policy Social Value Policy 2031"
+    refuses(house, [house / "part 1.xlsx", other], *said)
+
+
+def test_all_that_differs_is_told_at_once(house: Path) -> None:
+    another = save_register(house / "third.xlsx", register_of((CONTRACTS[0], {"PJ04": 1})))
+    day = date(2026, 7, 2)
+    other = part(house, "third part", "part 2", register=another, as_at=day).summary
+    parts = [house / "part 1.xlsx", other]
+    refuses(house, parts, "third.xlsx (", "as at 1 June 2026", "as at 2 July 2026")
+
+
+def test_parts_of_another_council_are_refused_with_both(house: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        merge(
+            [house / "part 1.xlsx", house / "part 2.xlsx"],
+            house / "register.xlsx",
+            house / "refused.xlsx",
+            load_council("rotherham"),
+        )
+    assert council().name in refused.value.what
+    assert load_council("rotherham").name in refused.value.what
+
+
 def test_parts_made_with_different_registers_are_refused_with_both(house: Path) -> None:
     another = save_register(house / "another.xlsx", register_of((CONTRACTS[0], {"PJ04": 1})))
     other = part(house, "another part", "part 2", register=another).summary
@@ -306,6 +357,54 @@ def test_a_part_is_not_taken_for_the_year(house: Path) -> None:
 
 def test_one_part_alone_is_nothing_to_merge(house: Path) -> None:
     refuses(house, [house / "part 1.xlsx"] * 2, "nothing to merge")
+    refuses(
+        house, [house / "part 1.xlsx", house / "one" / ".." / "part 1.xlsx"], "nothing to merge"
+    )
+
+
+def test_a_part_that_is_named_twice_is_one(house: Path, merged: Merged) -> None:
+    named = [house / f"part {n}.xlsx" for n in (1, 2, 3)]
+    again = [*named, house / "merged" / ".." / "part 2.xlsx"]
+    (house / "twice").mkdir()
+    made = merge(again, house / "register.xlsx", house / "twice" / "summary.xlsx", council())
+    assert not made.overlapping
+    assert cells(made.outcome.summary) == cells(merged.outcome.summary)
+
+
+def test_a_part_that_is_not_there_is_named(house: Path) -> None:
+    with pytest.raises(SvtoolsError, match=r"gone\.xlsx"):
+        merge(
+            [house / "part 1.xlsx", house / "gone.xlsx"],
+            house / "register.xlsx",
+            house / "refused.xlsx",
+            council(),
+        )
+    assert not (house / "refused.xlsx").exists()
+
+
+@pytest.mark.parametrize("there", ["a return", "no workbook"])
+def test_what_is_no_summary_is_never_written_over(house: Path, there: str) -> None:
+    path = house / f"{there}.xlsx"
+    if there == "a return":
+        shutil.copyfile(house / "whole" / "C001.xlsx", path)
+    else:
+        path.write_bytes(b"somebody's own")
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="is there and no summary"):
+        merge([house / f"part {n}.xlsx" for n in (1, 2)], house / "register.xlsx", path, council())
+    with pytest.raises(InputError, match="is there and no summary"):
+        consolidate_part(
+            house / "part 1", house / "register.xlsx", YEAR, path, council(), as_at=AS_AT
+        )
+    assert path.read_bytes() == before
+
+
+def test_a_summary_that_is_there_is_replaced(house: Path, merged: Merged) -> None:
+    folder = Path(shutil.copytree(house / "merged", house / "run again"))
+    edit(folder / "summary.xlsx", lambda book: book.move_sheet(book.sheetnames[0], 3))
+    parts = [house / f"part {n}.xlsx" for n in (1, 2, 3)]
+    made = merge(parts, house / "register.xlsx", folder / "summary.xlsx", council())
+    assert made.outcome.as_json()["rows"] == merged.outcome.as_json()["rows"]
 
 
 def test_a_part_is_never_written_over(house: Path) -> None:

@@ -1,5 +1,6 @@
 """A year of the log closed: its rows lie in a file beside it, and count as they did."""
 
+import re
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from svtools.data import load
 from svtools.errors import InputError, OutputError
@@ -305,16 +310,54 @@ def test_a_text_far_under_the_table_is_named_with_its_row(validated: Path) -> No
         close(validated)
 
 
-def test_a_formula_that_would_lose_its_cell_is_named_and_nothing_done(validated: Path) -> None:
-    def change(book: Any) -> None:
-        cell = under(book["Log"], "Measure", 0)
-        book.create_sheet("Own")["B2"] = f"=Log!{cell.coordinate}"
+def with_own(book: Any, what: str) -> None:
+    """Something of somebody's own that names a row of the year alone."""
+    cell = under(book["Log"], "Measure", 0)
+    own, there = book.create_sheet("Own"), f"Log!${cell.column_letter}${cell.row}"
+    if what == "formula":
+        own["B2"] = f"={there}"
+    elif what == "name":
+        book.defined_names["Best"] = DefinedName("Best", attr_text=there)
+    elif what == "chart":
+        chart = BarChart()
+        chart.add_data(Reference(book["Log"], cell.column, cell.row))
+        own.add_chart(chart, "D4")
+    elif what == "format":
+        own.conditional_formatting.add("C3:C9", FormulaRule([f"C3>{there}"]))
+    else:
+        allowed = DataValidation("list", formula1=there)
+        allowed.add("E5:E9")
+        own.add_data_validation(allowed)
 
-    edit(validated, change)
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("formula", r"Own!B2 \(=Log!"),
+        ("name", r"this workbook \(the name Best\)"),
+        ("chart", r"Own \(a chart\)"),
+        ("format", r"Own!C3 \(a conditional format\)"),
+        ("validation", r"Own!E5 \(a data validation\)"),
+    ],
+)
+def test_what_would_lose_its_cells_is_named_and_nothing_done(
+    validated: Path, what: str, told: str
+) -> None:
+    edit(validated, lambda book: with_own(book, what))
     before = validated.read_bytes()
-    with pytest.raises(InputError, match=r"Own!B2"):
+    with pytest.raises(InputError, match=f"names rows of 2025-26 alone.*{told}"):
         close(validated)
     assert validated.read_bytes() == before
+    assert not validated.with_name(CLOSED).exists()
+    done = close(validated, accept_loss=True)
+    (listed,) = openpyxl.load_workbook(validated)["About"].iter_rows(min_row=2, values_only=True)
+    where, name, thing = (str(value or "") for value in listed)
+    assert re.search(told, f"{where}!{name} ({thing})".replace("! ", " "))
+    assert "About" not in openpyxl.load_workbook(done.closed).sheetnames
+
+
+def test_with_its_loss_accepted_a_formula_reads_ref(validated: Path) -> None:
+    edit(validated, lambda book: with_own(book, "formula"))
     close(validated, accept_loss=True)
     assert openpyxl.load_workbook(validated)["Own"]["B2"].value == "=Log!#REF!"
 
