@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from svtools.jobs.tender.pack import EVALUATORS, scoring_data
+from svtools.jobs.tender.sealing import BY_HAND, with_rows
 from svtools.jobs.tender.tenders import PreparedTender
 from svtools.measures import Measure, MeasureKind, open_set
 from svtools.scoring import Band, Denominator, Method, PriceMethod, Question, Scored, SubCriterion
@@ -125,7 +126,9 @@ def invented_data(
         for n in range(1, EVALUATORS + 1)
     ]
     lines = [{"line": line} for line in range(1, bidders + 1)]
-    return data | rows | {"evaluators": names, "lines": lines}
+    rows |= {name: with_rows(name, rows[name]) for name in tables if name != "bidders"}
+    by_hand = {"seal": BY_HAND, "sealed": ()}
+    return data | rows | by_hand | {"evaluators": names, "lines": lines}
 
 
 def _bidder(chance: Random, *, left_out: bool) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.load import Loaded, load_offers
 from svtools.jobs.tender.pack import OFFER, SCORING, offer_data, scoring_data
 from svtools.jobs.tender.rules import years_between
-from svtools.jobs.tender.sealing import SEAL
+from svtools.jobs.tender.sealing import BY_HAND, SEAL
 from svtools.jobs.tender.tenders import PreparedTender
 from svtools.jobs.tender.terms import DEFAULT_QUESTIONS, DEFAULT_TARGET, Terms
 from svtools.measures import MeasureSet, open_set
@@ -154,12 +154,12 @@ def all_marked(*bidders: str, **more: Any) -> dict[str, dict[tuple[str, ...], An
 
 
 def unsealed(path: Path) -> None:
-    """Take out what is sealed, as in a workbook of an earlier version: what is typed counts."""
+    """Take out what is sealed, as in a workbook filled in by hand: what is typed counts."""
     seal = open_own(path, SCORING).content.fields[SEAL].cell
     assert seal
 
     def emptied(book: Any) -> None:
-        book[seal.sheet][seal.name].value = None
+        book[seal.sheet][seal.name].value = BY_HAND
         for row in book["Sealed"].iter_rows(min_row=5):
             for each in row:
                 each.value = None

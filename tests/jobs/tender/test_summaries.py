@@ -285,7 +285,8 @@ def test_a_result_that_the_workbook_shows_otherwise_is_told(tmp_path: Path) -> N
     retyped(path, {("Results", "C7"): 99})
 
     (said,) = write_summaries(path, tmp_path / "out").gaps
-    assert said.startswith("Results!C7 shows 99; for Birch it should be")
+    assert "Results C7: 'Total of 100' is calculated" in said
+    assert "It shows 99 (the formula gives 90.6)" in said
 
 
 def test_names_that_differ_only_in_signs_have_a_document_each(tmp_path: Path) -> None:
