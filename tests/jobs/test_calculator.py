@@ -17,7 +17,7 @@ from svtools.jobs.calculator import calculator_data
 from svtools.measures import MeasureSet, double_counts, open_set, totals, totals_by_theme
 from svtools.numbers import money
 from svtools.policy import Council, categories, load_council, requirement, statute
-from svtools.scoring import PriceMethod, Quantitative, Scored, mark, price_shares
+from svtools.scoring import Band, Method, PriceMethod, Quantitative, Scored, mark, price_shares
 from svtools.workbooks.cells import a1
 from svtools.workbooks.layout import lay_out
 from svtools.workbooks.parse import template
@@ -81,7 +81,7 @@ def drawn_contract(council: Council, draw: random.Random) -> dict[str, Any]:
 
 
 def by_core(council: Council, given: dict[str, Any]) -> list[Any]:
-    """Answer, clauses, weighting and the policy's figure, as the sheet says them."""
+    """Answer, clauses, weighting, the policy's figure and the law's, as the sheet says them."""
     try:
         answer = requirement(
             given["category"],
@@ -92,14 +92,17 @@ def by_core(council: Council, given: dict[str, Any]) -> list[Any]:
             council=council,
         )
     except InputError:
-        return ["Not known", "", "", None]
+        return ["Not known", "", "", None, None]
     figure = answer.policy_threshold_net
+    by_law = any(rule.law and rule.figure for rule in answer.rules)
+    law = answer.statutory_threshold_including_vat if by_law else None
     *before, last = answer.clauses or ("",)
     return [
         ANSWERS[answer.asks] if answer.in_force else "Before this policy",
         ", ".join(before) + (" and " if before else "") + last,
         float(answer.minimum_weighting) if answer.of == "total" else 0.0,
         "" if figure is None else float(money(figure)),
+        "" if law is None else float(money(law)),
     ]
 
 
@@ -108,7 +111,7 @@ def by_core(council: Council, given: dict[str, Any]) -> list[Any]:
 def test_what_is_asked_of_drawn_contracts(name: str, tmp_path: Path) -> None:
     council, draw = load_council(name), random.Random(16)
     given = [drawn_contract(council, draw) for _ in range(DRAWN)]
-    keys = ("required", "clause", "minimum_weighting", "policy_figure")
+    keys = ("required", "clause", "minimum_weighting", "policy_figure", "law_figure")
     cases = [
         {cell(council, f"contract.{key}"): number(value) for key, value in each.items()}
         for each in given
@@ -119,11 +122,13 @@ def test_what_is_asked_of_drawn_contracts(name: str, tmp_path: Path) -> None:
     wrong = [
         (each, ours, theirs)
         for each, ours, theirs in zip(given, core, map(blanks, said), strict=True)
-        if ours[:3] != theirs[:3] or ours[3] not in (None, theirs[3])
+        if ours[:3] != theirs[:3]
+        or any(own not in (None, shown) for own, shown in zip(ours[3:], theirs[3:], strict=True))
     ]
     assert wrong[:3] == []
     assert len({answer for answer, *_ in core}) >= 3
-    assert len({figure for *_, figure in core}) >= (4 if name == "southend" else 1)
+    assert len({figure for *_, figure, _ in core}) >= (4 if name == "southend" else 1)
+    assert len({law for *_, law in core}) >= (12 if name == "southend" else 1)
 
 
 def number(value: Any) -> Any:
@@ -146,8 +151,9 @@ def drawn_offer(measures: MeasureSet, draw: random.Random) -> list[tuple[str, An
 
 
 @needs_libreoffice
-def test_what_drawn_offers_are_worth(tmp_path: Path) -> None:
-    council, measures, draw = load_council(), open_set(), random.Random(17)
+@pytest.mark.parametrize("name", councils())
+def test_what_drawn_offers_are_worth(name: str, tmp_path: Path) -> None:
+    council, measures, draw = load_council(name), open_set(), random.Random(17)
     offers = [drawn_offer(measures, draw) for _ in range(DRAWN)]
     themes = [theme["theme"] for theme in data(council)["themes"]]
     cases: list[Any] = []
@@ -338,7 +344,7 @@ SPOILED: list[tuple[str, Any, Callable[[list[Any]], bool]]] = [
     ("contract.months", "two years", lambda said: said[0] == "Typed as text"),
     ("contract.months", None, lambda said: said[0] == "Yes"),
     ("contract.vat_rate", "20 %", lambda said: said[0] == "Typed as text"),
-    ("offers.units", "12 hours", lambda said: said[1:3] == ["type units in digits", ""]),
+    ("offers.units", "12 hours", lambda said: said[1:4] == ["type units in digits", "", ""]),
     ("offers.units", -1, lambda said: said[1:3] == ["type units in digits", ""]),
     ("offers.units", 0, lambda said: said[1:3] == ["counts", 0.0]),
     ("offers.units", None, lambda said: said[1:3] == ["no units yet", ""]),
@@ -359,8 +365,26 @@ SPOILED: list[tuple[str, Any, Callable[[list[Any]], bool]]] = [
     ("terms.decimals", "two", lambda said: said[3:5] == ["", ""]),
     ("others.price", 0, lambda said: said[3:5] == ["", ""]),
     ("others.price", None, lambda said: said[3:5] == [10.0, 40.0]),
-    ("placed.total", "70,5", lambda said: said[3:] == [10.0, 40.0, "figures are missing"]),
-    ("placed.quality", None, lambda said: said[3:] == [10.0, 40.0, "figures are missing"]),
+    ("terms.price", 0, lambda said: said[3:5] == ["", ""]),
+    ("terms.scored", "SVA and more", lambda said: said[3:5] == ["", ""]),
+    ("terms.decimals", 1.5, lambda said: said[3:5] == ["", ""]),
+    ("others.price", 3_000_000, lambda said: said[3:5] == ["", 20.0]),
+    ("others.value", 50_000, lambda said: said[3:5] == ["", ""]),
+    ("others.bidder", "B", lambda said: said[3:5] == ["", ""]),
+    ("bands.share", 1, lambda said: said[6] == 10.0),
+    ("bands.share", None, lambda said: said[6] == ""),
+    ("bands.at_least", 0.1, lambda said: said[6] == ""),
+    ("bands.at_least", None, lambda said: said[6] == ""),
+    ("answers.mark", 5, lambda said: said[7] == 5.0),
+    ("answers.mark", None, lambda said: said[7] == ""),
+    ("answers.weight", None, lambda said: said[7] == ""),
+    ("fte.hours", "=NA()", lambda said: said[8] == "type digits"),
+    ("fte.weeks", "a year", lambda said: said[8] == "type digits"),
+    ("fte.weeks", -1, lambda said: said[8] == "type digits"),
+    ("fte.weeks", None, lambda said: said[8] == ""),
+    ("fte.weeks", 26, lambda said: said[8] == 0.5),
+    ("placed.total", "70,5", lambda said: said[3:6] == [10.0, 40.0, "figures are missing"]),
+    ("placed.quality", None, lambda said: said[3:6] == [10.0, 40.0, "figures are missing"]),
 ]
 WHOLE = {
     "contract.category": "works",
@@ -373,8 +397,64 @@ WHOLE = {
     "terms.price_weight": 0.4,
     "placed.total": 70.5,
     "placed.quality": 30,
+    "bands.at_least": 0,
+    "bands.share": 0.5,
+    "answers.weight": 0.05,
+    "answers.mark": 4,
+    "fte.hours": 40,
+    "fte.weeks": 52,
 }
 RANKED = {"placed.total": 60, "placed.quality": 20}
+
+
+@needs_libreoffice
+def test_bands_in_any_order_give_the_marks_of_the_core(tmp_path: Path) -> None:
+    council, draw = load_council(), random.Random(21)
+    bands = [(0.1, 0.75), (0.0, 0.0), (0.3, 1.0), (0.02, 0.25)]
+    rules = Quantitative(
+        method=Method.BANDED,
+        bands=tuple(
+            Band(Decimal(str(start)), Decimal(str(share))) for start, share in sorted(bands)
+        ),
+    )
+    prices = [12.21 / ratio for ratio in (0.3, 0.299999, 0.1, 0.0999, 0.02, 0.0199999, 5)]
+    orders = [draw.sample(bands, len(bands)) for _ in prices]
+    cases: list[Any] = [
+        {
+            cell(council, "offers.measure"): "SW01",
+            cell(council, "offers.units"): 1,
+            cell(council, "terms.weight"): 0.1,
+            cell(council, "terms.price"): price,
+        }
+        | {cell(council, "bands.at_least", row): start for row, (start, _) in enumerate(order)}
+        | {cell(council, "bands.share", row): share for row, (_, share) in enumerate(order)}
+        for price, order in zip(prices, orders, strict=True)
+    ]
+    wanted = [cell(council, "marks.ratio"), cell(council, "marks.by_band")]
+    for ratio, marks in asked(calculator(council, tmp_path), cases, wanted):
+        share = rules.shares({"own": Decimal(str(ratio))})["own"]
+        assert marks == float(mark(Decimal("0.1"), share, 2))
+
+
+SPOILED_BANDS = [
+    ([(0, 0.5), (0.5, 0.25)], "share falls"),
+    ([(0, 0), (0, 0.5)], "twice"),
+    ([(0.1, 0), (0.5, 1)], "begin at 0"),
+]
+
+
+@needs_libreoffice
+def test_bands_that_the_core_refuses_give_no_marks(tmp_path: Path) -> None:
+    council = load_council()
+    cases: list[Any] = [
+        {cell(council, name): value for name, value in WHOLE.items()}
+        | {cell(council, "bands.at_least", row): start for row, (start, _) in enumerate(bands)}
+        | {cell(council, "bands.share", row): share for row, (_, share) in enumerate(bands)}
+        for bands, _ in SPOILED_BANDS
+    ]
+    wanted = [cell(council, "marks.by_band"), cell(council, "bands.check", 1)]
+    said = asked(calculator(council, tmp_path), cases, wanted)
+    assert said == [["", reason] for _, reason in SPOILED_BANDS]
 
 
 @needs_libreoffice
@@ -386,7 +466,8 @@ def test_what_is_typed_wrong_is_said_at_its_place(tmp_path: Path) -> None:
         for spoiled, value, _ in SPOILED
     ]
     shown = "answer.required", "offers.check", "offers.value", "marks.by_highest", "marks.by_price"
-    wanted = [cell(council, name) for name in (*shown, "placed.rank")]
+    more = "placed.rank", "marks.by_band", "marks.by_answers", "fte.fte"
+    wanted = [cell(council, name) for name in (*shown, *more)]
     said = asked(calculator(council, tmp_path), cases, wanted)
     wrong = [
         (spoiled, value, found)

@@ -7,6 +7,7 @@ from pathlib import Path
 from subprocess import Popen
 
 from svtools.errors import InputError, SvtoolsError
+from svtools.jobs.validation_log.turns import clear_up
 from svtools.workbooks.replacing import clear_up_after
 from xl.background import processes
 from xl.background.files import (
@@ -120,6 +121,7 @@ def _taken_back(files: JobFiles, outcome: Outcome) -> Outcome | None:
         return None
     for folder in order.folders if process else ():
         clear_up_after(process or 0, Path(folder))
+        clear_up(Path(folder))
     return outcome
 
 

@@ -42,7 +42,8 @@ def turn(log: Path) -> Iterator[Turn]:
     Raises InputError while another run works on it, and OutputError where nothing can be written
     in its folder.
     """
-    handle = _opened(record_path(log))
+    record = record_path(log)
+    handle = _opened(record)
     try:
         if not is_ours(handle):
             raise InputError(
@@ -53,6 +54,27 @@ def turn(log: Path) -> Iterator[Turn]:
         yield Turn(handle, int(said) if said.isdigit() else 0)
     finally:
         os.close(handle)
+        _forget(record, log)
+
+
+def clear_up(folder: Path) -> None:
+    """Remove what first runs that were ended have left beside logs that they never wrote."""
+    for record in folder.glob(".*.run"):
+        _forget(record, record.with_name(record.name.removeprefix(".").removesuffix(".run")))
+
+
+def _forget(record: Path, log: Path) -> None:
+    """Remove a record that has no number, where there is no log and no run works on it."""
+    if log.exists():
+        return
+    with suppress(OSError):
+        handle = os.open(record, os.O_RDWR)
+        try:
+            is_left = is_ours(handle) and not os.fstat(handle).st_size
+        finally:
+            os.close(handle)
+        if is_left:
+            record.unlink()
 
 
 def _opened(path: Path) -> int:

@@ -14,7 +14,7 @@ from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.validation_log.log import LogFile
-from svtools.jobs.validation_log.turns import record_path, turn
+from svtools.jobs.validation_log.turns import clear_up, record_path, turn
 from svtools.workbooks.replacing import replace_all
 from svtools.workbooks.write import printing
 from tests.making import (
@@ -85,6 +85,28 @@ def test_a_run_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
     other.kill()
     other.join()
     assert len(LogFile(report(tmp_path, 10, 5, number=2).log).log) == 2
+
+
+def test_a_first_run_that_writes_no_log_leaves_nothing(tmp_path: Path) -> None:
+    log = tmp_path / "validation_log.xlsx"
+    with turn(log):
+        assert record_path(log).exists()
+        clear_up(tmp_path)
+        assert record_path(log).exists()
+    assert not record_path(log).exists()
+    record_path(log).touch()  # as a run that was killed leaves it
+    clear_up(tmp_path)
+    assert not record_path(log).exists()
+
+
+def test_a_record_with_a_number_or_beside_its_log_stays(tmp_path: Path) -> None:
+    numbered, beside = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    record_path(numbered).write_text("3")
+    record_path(beside).touch()
+    beside.touch()
+    clear_up(tmp_path)
+    assert record_path(numbered).exists()
+    assert record_path(beside).exists()
 
 
 def test_two_runs_in_one_process_keep_apart_too(tmp_path: Path) -> None:
