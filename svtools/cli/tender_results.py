@@ -14,7 +14,7 @@ def needs_attention(scoring: Marked) -> bool:
     """Whether somebody should look before the marks are used."""
     if blocks(scoring) or outdated_of(scoring):
         return True
-    gaps = scoring.unfinished or scoring.unreasoned or any(bid.missing for bid in scoring.bids)
+    gaps = scoring.unreasoned or any(bid.missing for bid in scoring.bids)
     gaps = gaps or _of_the_panel(scoring)
     wrong = scoring.differences or scoring.uncalculated or scoring.texts or scoring.lost_formulas
     return bool(
@@ -45,7 +45,7 @@ def tell(scoring: Marked) -> None:
         *_places(scoring),
         *(f"{bid.label}: {remark}" for bid in scoring.bids for remark in _remarks_on(bid)),
         *(each.words for each in scoring.flagged if not (each.flag.blocks and each.is_open)),
-        *(f"{gap}." for gap in (*scoring.unfinished, *scoring.unreasoned, *_of_the_panel(scoring))),
+        *(f"{gap}." for gap in (*scoring.unreasoned, *_of_the_panel(scoring))),
     ):
         console.say(sentence)
 
@@ -141,7 +141,7 @@ def as_json(scoring: Marked) -> dict[str, Any]:
             for each in scoring.flagged
         ],
         "blocks": [block.located for block in blocks(scoring)],
-        "unfinished": [*scoring.unfinished, *scoring.unreasoned],
+        "unfinished": scoring.unreasoned,
         "stood_down": _of_the_panel(scoring),
         "not_usable": [fault.located for fault in unusable(scoring.content)],
         "typed_as_text": [fault.located for fault in scoring.texts],

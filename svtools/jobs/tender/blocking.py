@@ -13,7 +13,7 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.jobs.tender.corrections import unfinished
 from svtools.jobs.tender.marking import Marked
-from svtools.jobs.tender.scoring_rows import answers_key, price_cell
+from svtools.jobs.tender.scoring_rows import answers_key, is_reduced, price_cell
 from svtools.numbers import in_a_row
 from svtools.scoring import bid_label, ties
 from svtools.workbooks.content import Row
@@ -87,6 +87,34 @@ def unfinished_corrections(marks: Marked) -> Iterable[Problem]:
     return unfinished(marks.content)
 
 
+UNEXPLAINED = (
+    # what the panel did to a bid, its reason, what is said where that is blank
+    ("corrected", "why", "price is corrected"),
+    ("excluded", "excluded_why", "tender is not assessed"),
+)
+
+
+def unexplained_decisions(marks: Marked) -> Iterable[Problem]:
+    """Corrected prices and exclusions without a reason: either can change who wins."""
+    problems = Problems(marks.workbook.file, own=True)
+    for row in marks.content.rows("bidders"):
+        for done, reason, what in UNEXPLAINED:
+            if row.get(done) not in {None, "No"} and not row.get(reason):
+                problems.add("decision-unexplained", row.cell(reason), bidder=row.get("bidder"),
+                             what=what)  # fmt: skip
+    return problems
+
+
+def unfinished_reductions(marks: Marked) -> Iterable[Problem]:
+    """Marked units that don't count yet, for want of a ground, an evaluator or a reason."""
+    problems = Problems(marks.workbook.file, own=True)
+    for row in marks.content.rows("offers"):
+        if row.get("marked") is not None and not is_reduced(row):
+            bidder, measure = row.texts("bidder", "measure")
+            problems.add("reduction-unfinished", row.cell("marked"), bidder=bidder, measure=measure)
+    return problems
+
+
 def unbroken_ties(marks: Marked) -> Iterable[Problem]:
     """Ties that leave open who has a place, until the last step is taken and written down."""
     problems = Problems(marks.workbook.file, own=True)
@@ -106,6 +134,8 @@ FINDERS: tuple[Finder, ...] = (
     unbroken_ties,
     of_the_panel,
     unmarked_bids,
+    unexplained_decisions,
+    unfinished_reductions,
     unfinished_corrections,
 )
 """Each finds what it knows of that blocks letters and award."""

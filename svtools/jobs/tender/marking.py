@@ -49,13 +49,6 @@ from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.typed_over import lost_formulas
 
-UNREASONED = (
-    # table, what was done (also where it is No), its reason, what is said where that is blank
-    ("bidders", "corrected", "why", "{bidder}'s price is corrected, and it isn't said why"),
-    ("bidders", "excluded", "excluded_why", "{bidder} is not assessed, and it isn't said why"),
-    ("marks", "mark", "rationale", "{evaluator}'s mark of {bidder}, {question}, has no rationale"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -91,17 +84,6 @@ class Marked:
         return tuple(each for each in self.flagged if each.is_open)
 
     @property
-    def unfinished(self) -> list[str]:
-        """Reductions that don't count yet, with their cell."""
-        return [
-            f"{cell_of(row, 'marked')}: {row.get('bidder')}'s "
-            f"{row.get('measure')} is marked as offered until ground, evaluator and reason are "
-            "there"
-            for row in self.content.rows("offers")
-            if row.get("marked") is not None and not is_reduced(row)
-        ]
-
-    @property
     def lost_formulas(self) -> list[Problem]:
         """Calculated cells that hold no formula any more: what they show counts for nothing."""
         return lost_formulas(self.workbook.content)
@@ -128,13 +110,12 @@ class Marked:
 
     @property
     def unreasoned(self) -> list[str]:
-        """What the panel did without saying why, with its cell."""
-        names = dict.fromkeys(("bidder", "question", "evaluator"))
+        """Evaluators' marks without a rationale, with their cell."""
         return [
-            f"{cell_of(row, reason)}: {words.format_map({**names, **row.values})}"
-            for table, done, reason, words in UNREASONED
-            for row in self.content.rows(table)
-            if row.get(done) not in {None, "No"} and not row.get(reason)
+            f"{cell_of(row, 'rationale')}: {row.get('evaluator')}'s mark of {row.get('bidder')}, "
+            f"{row.get('question')}, has no rationale"
+            for row in self.content.rows("marks")
+            if row.get("mark") is not None and not row.get("rationale")
         ]
 
     @property

@@ -81,13 +81,20 @@ class Panel:
         found = Problems(self.content.problems.file)
         for each, row in self._declarations():
             of_one = "conflict" in row.place.columns
-            if of_one and not (each.evaluator and each.bidder):
+            if of_one and not self._knows(each):
                 found.add("conflict-of-nobody", row.cell("evaluator"), row.cell("bidder"))
             elif each.gap:
                 column = "how" if each.conflict else "conflict" if of_one else "interests"
                 about = f" about {each.bidder}" if each.bidder else ""
                 details = {"evaluator": each.evaluator, "about": about, "gap": each.gap}
                 found.add("conflict-blank", row.cell(column), **details)
+        for row in self._marked_by_nobody():
+            about = "marks are there, and nobody with this number is on the sheet Evaluators"
+            details = {"evaluator": row.get("evaluator"), "about": "", "gap": about}
+            found.add("conflict-blank", row.cell("mark"), **details)
+        for row in self._agreed_without_marks():
+            item = row.get("criterion") or row.get("question")
+            found.add("agreed-by-nobody", row.cell("agreed"), bidder=row.get("bidder"), item=item)
         for row, apart in self._unexplained():
             item = row.get("criterion") or row.get("question")
             details = {"bidder": row.get("bidder"), "item": item, "apart": plain(apart)}
@@ -99,6 +106,17 @@ class Panel:
             found.add("two-bids", row.cell("bidder"), **details)
         return found
 
+    def _knows(self, declared: Declaration) -> bool:
+        """Whether what is declared about one bidder names an evaluator and a bid of this tender."""
+        bidders = {name.casefold() for names in self.bidders.values() for name in names if name}
+        return declared.evaluator in self.names and declared.bidder.casefold() in bidders
+
+    def _marked_by_nobody(self) -> Iterator[Row]:
+        """The first mark of each evaluator who isn't on the sheet Evaluators."""
+        marks = (row for row in self.content.rows("marks") if row.get("mark") is not None)
+        firsts = {row.get("evaluator"): row for row in reversed(tuple(marks))}
+        return (row for who, row in reversed(firsts.items()) if who not in self.names)
+
     def remarks(self) -> Problems:
         """Marks of evaluators who stood down: they don't count."""
         found = Problems(self.content.problems.file)
@@ -109,15 +127,32 @@ class Panel:
                 found.add("stood-down", row.cell("mark"), **details)
         return found
 
-    def _unexplained(self) -> Iterator[tuple[Row, Decimal]]:
-        """Agreed marks that don't say how, though the evaluators' marks lie far apart."""
+    def _agreed(self) -> Iterator[tuple[Row, str]]:
+        """The rows with an agreed mark, each with the code of what was marked."""
         for table, code in AGREED_FROM.items():
             for row in self.content.rows(table):
                 is_agreed = row.get("moderated") is not None or row.get("share") is not None
-                if "agreed" in row.place.columns and is_agreed and not row.get("agreed"):
-                    marks = self.marks_of(row.get("key"), row.get(code))
-                    if wide_apart(marks):
-                        yield row, spread(marks) or Decimal(0)
+                if "agreed" in row.place.columns and is_agreed:
+                    yield row, row.get(code)
+
+    def _unexplained(self) -> Iterator[tuple[Row, Decimal]]:
+        """Agreed marks that don't say how, though the evaluators' marks lie far apart."""
+        for row, code in self._agreed():
+            marks = self.marks_of(row.get("key"), code)
+            if not row.get("agreed") and wide_apart(marks):
+                yield row, spread(marks) or Decimal(0)
+
+    def _agreed_without_marks(self) -> Iterator[Row]:
+        """Agreed marks of what was marked by those alone who stood down."""
+        marked = {
+            (row.get("key"), _code(row))
+            for row in self.content.rows("marks")
+            if row.get("mark") is not None
+        }
+        for row, code in self._agreed():
+            given = self.marks_of(row.get("key"), code).values()
+            if (row.get("key"), code) in marked and all(mark is None for mark in given):
+                yield row
 
     @cached_property
     def of_two_bids(self) -> list[Row]:

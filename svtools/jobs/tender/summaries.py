@@ -105,7 +105,7 @@ def write_summaries(
     return Summaries(
         tuple(folder / f"{name}.html" for name in made),
         tuple(folder / f"{name}.html" for name in decisions),
-        (*gaps, *marks.unfinished, *_shown_wrongly(marks)),
+        (*gaps, *_shown_wrongly(marks)),
         tuple(lacking(marks, council, letters.values())),
         marks.open_flags,
         going_on,

@@ -96,6 +96,36 @@ def test_standing_down_for_one_bidder_leaves_the_marks_of_others(tmp_path: Path)
     assert sorted(told) == [("Alder", "Quality"), ("Alder", "SV1")]
 
 
+@pytest.mark.parametrize(("bidder", "evaluator"), [("Aldre", "E1"), ("Alder", "E9")])
+def test_standing_down_for_a_bidder_or_as_an_evaluator_that_is_not_there_blocks(
+    bidder: str, evaluator: str, tmp_path: Path
+) -> None:
+    path = panel(tmp_path, {})
+    first = open_own(path, SCORING).content.tables["conflicts"].place
+    typed = {"bidder": bidder, "conflict": "stood down", "how": "x", "evaluator": evaluator}
+    cells = {first.cell(first.heading_row + 1, key).name: value for key, value in typed.items()}
+    retyped(path, {("Evaluators", name): value for name, value in cells.items()})
+
+    assert "conflict-of-nobody" in codes(path)
+
+
+def test_marks_of_an_evaluator_taken_off_the_sheet_block(tmp_path: Path) -> None:
+    path = panel(tmp_path, {})
+    type_in(path, {"evaluators": {("E2",): {"name": None, "interests": None}}}, path)
+    found = [block for block in blocks(marked(path)) if block.code == "conflict-blank"]
+
+    assert [block.details["evaluator"] for block in found] == ["E2"]
+
+
+def test_a_mark_agreed_on_by_those_alone_who_stood_down_blocks(tmp_path: Path) -> None:
+    away = {"interests": "stood down", "how": "x"}
+    path = panel(tmp_path, {}, E1=away, E2=away)
+    assert "agreed-by-nobody" not in codes(path)
+    type_in(path, {"evaluators": {("E3",): away}}, path)
+    items = [block.details["item"] for block in blocks(marked(path)) if block.code[:6] == "agreed"]
+    assert sorted(items) == ["Quality", "SV1", "SV1"]
+
+
 @pytest.mark.parametrize(
     ("second", "agreed", "blocked"),
     [(2, None, []), (3, None, ["marks-apart"]), (3, "We met", []), (None, None, [])],

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from svtools.cli.app import app
 from svtools.errors import InputError
 from svtools.jobs.opening import open_own
+from svtools.jobs.tender.blocking import blocks
 from svtools.jobs.tender.load import load_offers
 from svtools.jobs.tender.marking import marked
 from svtools.jobs.tender.pack import SCORING
@@ -208,6 +209,27 @@ def test_a_reduction_without_its_reason_is_told_and_counts_for_nothing(path: Pat
     assert [bid.measures.mark for bid in found.bids] == [bid.measures.mark for bid in before]
     assert f"Offers {place[1]}: Alder's OP08 is marked as offered until" in shown.output
     assert shown.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("done", "typed", "words"),
+    [
+        ("corrected", 95_000, "Birch's price is corrected"),
+        ("excluded", "Yes", "Birch's tender is not assessed"),
+    ],
+)
+def test_a_decision_on_a_bid_without_its_reason_blocks(
+    done: str, typed: Any, words: str, path: Path
+) -> None:
+    assert blocks(marked(path)) == []
+    retyped(path, {cell(path, "bidders", done, 1): typed})
+    (found,) = [b for b in blocks(marked(path)) if b.code == "decision-unexplained"]
+    assert f"{words}, and it isn't said why." in found.located
+
+
+def test_a_reduction_without_its_reason_blocks(path: Path) -> None:
+    retyped(path, {cell(path, "offers", "marked"): 1})
+    assert [block.code for block in blocks(marked(path))] == ["reduction-unfinished"]
 
 
 def test_a_workbook_never_calculated_says_so_once(path: Path) -> None:
