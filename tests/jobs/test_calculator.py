@@ -436,7 +436,7 @@ def test_bands_in_any_order_give_the_marks_of_the_core(tmp_path: Path) -> None:
         assert marks == float(mark(Decimal("0.1"), share, 2))
 
 
-SPOILED_BANDS = [
+SPOILED_BANDS: list[tuple[list[tuple[float, float]], str]] = [
     ([(0, 0.5), (0.5, 0.25)], "share falls"),
     ([(0, 0), (0, 0.5)], "twice"),
     ([(0.1, 0), (0.5, 1)], "begin at 0"),
