@@ -1,7 +1,7 @@
 """Excel opens what is generated: the Open XML SDK's validator finds nothing in it.
 
-It looks at every sample, at a blank of every template and at the add-in, for Office 2016 and for
-Microsoft 365. It misses numbers and names of tables that stand twice: those are looked at here.
+It looks at every sample, at a blank of every template, at the add-in and at the workbook for
+xlwings Lite, for Office 2016 and for Microsoft 365. It misses numbers and names of tables that stand twice: those are looked at here.
 """
 
 import json
@@ -31,6 +31,7 @@ from svtools.workbooks.write import write
 from tests.making import AS_AT, council
 from tests.workbooks.peoples_parts import sample_register
 from xl.addin.build import build
+from xl.addin.lite import write_lite
 
 FIRST_LOG = Path(__file__).parent / "fixtures" / "made_by_0_1_0" / "validation_log.xlsx"
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
@@ -91,6 +92,13 @@ def test_a_blank_of_another_template_is_valid(name: str, tmp_path: Path) -> None
 @needs_validator
 def test_the_addin_is_valid(tmp_path: Path) -> None:
     assert faults(build(tmp_path)) == []
+
+
+@needs_validator
+def test_the_workbook_for_xlwings_lite_is_valid(tmp_path: Path) -> None:
+    write_lite(tmp_path / "lite.xlsx", council())
+
+    assert faults(tmp_path / "lite.xlsx") == []
 
 
 @needs_validator

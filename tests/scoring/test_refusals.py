@@ -395,9 +395,10 @@ GIFTS = tuple(measure(f"G{number}", exclusive_group="gifts", proxy=None) for num
             [OfferLine(LOCAL, contracted=8)],
             Flag(
                 FlagCode.CONTRACTED_MORE,
-                "L1: 8 units are contracted and 0 were offered: an award adds nothing.",
+                "L1: 8 units are contracted and 0 were offered: an award adds nothing to it.",
                 "L1",
                 "8 of 0",
+                blocks=True,
             ),
         ),
     ],

@@ -188,7 +188,7 @@ def test_contracted_units_go_before_offered_ones(tmp_path: Path) -> None:
     of = tender()
     varied: dict[Any, dict[str, Any]] = {
         ("Alder", "OP08"): {
-            "contracted": 23,
+            "contracted": 5,
             "marked": 1,
             "ground": "double-counted",
             "evaluator": "x",
@@ -200,8 +200,17 @@ def test_contracted_units_go_before_offered_ones(tmp_path: Path) -> None:
     made = award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
 
     (only,) = made.promises
-    assert (only.measure, only.units) == ("OP08", Decimal(23))
-    assert sum(only.years.values()) == 23
+    assert (only.measure, only.units) == ("OP08", Decimal(5))
+    assert sum(only.years.values()) == 5
+
+
+def test_more_units_than_offered_are_no_promise_until_somebody_says_why(tmp_path: Path) -> None:
+    of = tender()
+    path = with_marks(of, tmp_path, ALDER, offers={("Alder", "OP08"): {"contracted": 9999}})
+    register, output = a_register(tmp_path, of), tmp_path / "out.xlsx"
+    with pytest.raises(InputError, match="9999 units are contracted"):
+        award(path, "Alder", register, output, council())
+    assert not output.exists()
 
 
 def test_what_else_stood_in_the_register_is_kept(tmp_path: Path) -> None:
