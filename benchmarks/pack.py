@@ -39,7 +39,7 @@ from xlsxwriter.worksheet import Worksheet  # noqa: E402
 
 from svtools.measures import open_set  # noqa: E402
 from svtools.policy import load_council  # noqa: E402
-from svtools.workbooks.declaration import CellKind  # noqa: E402
+from svtools.workbooks.items import CellKind  # noqa: E402
 from svtools.workbooks.parse import template  # noqa: E402
 from svtools.workbooks.write import build, masters, write  # noqa: E402
 

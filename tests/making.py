@@ -22,8 +22,9 @@ from svtools.jobs.register.register import Register
 from svtools.measures import Measure, open_set
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council, load_council
+from svtools.workbooks.blocks import Table
 from svtools.workbooks.cells import a1
-from svtools.workbooks.declaration import Sheet, Table, Template
+from svtools.workbooks.declaration import Sheet, Template
 from svtools.workbooks.layout import PlacedTable, lay_out, tables_by_key
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import build, write

@@ -19,19 +19,9 @@ from svtools.policy import Category, load_council, requirement
 from svtools.policy.ask import Ask
 from svtools.policy.council import FILES, FORMER_FILES, TOPICS, Identity
 from svtools.schema import plan_of
-from svtools.workbooks.declaration import (
-    Block,
-    Chart,
-    Column,
-    Fields,
-    Item,
-    Line,
-    Sheet,
-    State,
-    Table,
-    Template,
-    Text,
-)
+from svtools.workbooks.blocks import Block, Chart, Fields, Line, State, Table, Text
+from svtools.workbooks.declaration import Sheet, Template
+from svtools.workbooks.items import Column, Item
 from svtools.workbooks.parse import parse
 from tests.examples import Example, examples, svtools
 from tools.pages import pages

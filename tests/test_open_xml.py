@@ -1,7 +1,8 @@
 """Excel opens what is generated: the Open XML SDK's validator finds nothing in it.
 
 It looks at every sample, at a blank of every template, at the add-in and at the workbook for
-xlwings Lite, for Office 2016 and for Microsoft 365. It misses numbers and names of tables that stand twice: those are looked at here.
+xlwings Lite, for Office 2016 and for Microsoft 365. It misses numbers and names of tables that
+stand twice: those are looked at here.
 """
 
 import json

@@ -12,16 +12,9 @@ from svtools.data.tables import Table as DataTable
 from svtools.folders import templates_folder
 from svtools.measures import Counting, Measure, open_set
 from svtools.numbers import in_a_row, pounds
-from svtools.workbooks.declaration import (
-    EXPRESSION,
-    IDENTITY,
-    CellKind,
-    Fields,
-    Item,
-    Role,
-    Table,
-    Template,
-)
+from svtools.workbooks.blocks import Fields, Table
+from svtools.workbooks.declaration import EXPRESSION, IDENTITY, Template
+from svtools.workbooks.items import CellKind, Item, Role
 from svtools.workbooks.opening import in_words
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Entry, Level, catalogue

@@ -9,7 +9,8 @@ from typing import Any
 from svtools.data.frames import PLACES
 from svtools.jobs.consolidation.limits import Writer
 from svtools.numbers import rounded
-from svtools.workbooks.declaration import CellKind, Table
+from svtools.workbooks.blocks import Table
+from svtools.workbooks.items import CellKind
 
 NUMBERS = (CellKind.NUMBER, CellKind.MONEY, CellKind.RATE, CellKind.INTEGER)
 

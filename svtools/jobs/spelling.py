@@ -13,7 +13,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from svtools.workbooks.content import Content
-from svtools.workbooks.declaration import letters_of
+from svtools.workbooks.items import letters_of
 
 LIKE_ENOUGH = 0.7
 

@@ -254,8 +254,8 @@ def _flags_of_years_and_contract(line: OfferLine) -> Iterator[Flag]:
     if settled(contracted) != settled(offered):
         yield Flag(
             FlagCode.CONTRACTED_LESS if less else FlagCode.CONTRACTED_MORE,
-            f"{code}: {plain(contracted)} units are contracted and {plain(offered)} "
-            f"were offered: {'inflation must not be free' if less else 'an award adds nothing to it'}.",
+            f"{code}: {plain(contracted)} units are contracted and {plain(offered)} were offered: "
+            f"{'inflation must not be free' if less else 'an award adds nothing to it'}.",
             code,
             f"{plain(contracted)} of {plain(offered)}",
             blocks=not less,

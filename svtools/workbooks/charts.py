@@ -6,9 +6,10 @@ from html import escape, unescape
 from typing import Any
 
 from svtools.workbooks import theme
+from svtools.workbooks.blocks import Chart
 from svtools.workbooks.cell_xml import content
 from svtools.workbooks.cells import column_of
-from svtools.workbooks.declaration import CellKind, Chart
+from svtools.workbooks.items import CellKind
 from svtools.workbooks.layout import PlacedTable
 
 HEIGHT = 320

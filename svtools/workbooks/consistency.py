@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from svtools.errors import DeclarationError
-from svtools.workbooks.declaration import Chart, Role, Table, Template, normal, text_after
+from svtools.workbooks.blocks import Chart, Table
+from svtools.workbooks.declaration import Template, text_after
+from svtools.workbooks.items import Role, normal
 from svtools.workbooks.references import expanded, field_name
 from svtools.workbooks.theme import CERTAINTY, NUMERIC, PARTS
 

@@ -9,7 +9,9 @@ from typing import Any
 import jinja2
 
 from svtools import __version__
-from svtools.workbooks.declaration import IDENTITY, Fields, Item, Role, Template
+from svtools.workbooks.blocks import Fields
+from svtools.workbooks.declaration import IDENTITY, Template
+from svtools.workbooks.items import Item, Role
 from svtools.workbooks.layout import Data, lay_out, tables_by_key, value_of
 from svtools.workbooks.strips import Run
 

@@ -13,10 +13,11 @@ from typing import Any
 import formualizer
 
 from svtools.errors import SvtoolsError
+from svtools.workbooks.blocks import Table
 from svtools.workbooks.cell_xml import serial
 from svtools.workbooks.cells import a1, letters
 from svtools.workbooks.copies import Copy
-from svtools.workbooks.declaration import Table, Template
+from svtools.workbooks.declaration import Template
 from svtools.workbooks.formula_rules import objection
 from svtools.workbooks.references import REFERENCE, full_name
 from svtools.workbooks.strips import Run

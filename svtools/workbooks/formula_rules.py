@@ -19,7 +19,8 @@ from functools import lru_cache
 import formualizer
 
 from svtools.errors import DeclarationError
-from svtools.workbooks.declaration import Role, Template
+from svtools.workbooks.declaration import Template
+from svtools.workbooks.items import Role
 from svtools.workbooks.references import expanded
 
 

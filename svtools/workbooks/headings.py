@@ -10,8 +10,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from svtools.workbooks.blocks import Fields, Table
 from svtools.workbooks.cells import Uncalculated
-from svtools.workbooks.declaration import Fields, Sheet, Table, normal
+from svtools.workbooks.declaration import Sheet
+from svtools.workbooks.items import normal
 from svtools.workbooks.layout import STATE_ROW
 from svtools.workbooks.total_rows import (
     figure_columns,

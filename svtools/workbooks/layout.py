@@ -8,20 +8,10 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from svtools.errors import OutputError
+from svtools.workbooks.blocks import Block, Chart, Fields, Line, Table, Text
 from svtools.workbooks.cells import LAST_ROW
-from svtools.workbooks.declaration import (
-    Block,
-    Chart,
-    Column,
-    Fields,
-    Item,
-    Line,
-    Role,
-    Sheet,
-    Table,
-    Template,
-    Text,
-)
+from svtools.workbooks.declaration import Sheet, Template
+from svtools.workbooks.items import Column, Item, Role
 from svtools.workbooks.page_breaks import Stacked
 
 TITLE_ROW = 0

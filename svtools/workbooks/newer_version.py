@@ -9,8 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from svtools.errors import InputError
-from svtools.workbooks.declaration import Role, Sheet, Table, normal
+from svtools.workbooks.blocks import Table
+from svtools.workbooks.declaration import Sheet
 from svtools.workbooks.grafting import Graft
+from svtools.workbooks.items import Role, normal
 from svtools.workbooks.layout import Data
 from svtools.workbooks.opening import Workbook, open_workbook
 from svtools.workbooks.package_parts import packed, unpacked

@@ -15,7 +15,8 @@ from svtools import yamlfile
 from svtools.folders import templates_folder
 from svtools.schema import build, plan_of
 from svtools.workbooks.consistency import refuse_contradictions
-from svtools.workbooks.declaration import IDENTITY, CellKind, Column, Template
+from svtools.workbooks.declaration import IDENTITY, Template
+from svtools.workbooks.items import CellKind, Column
 from svtools.yamlfile import Mapping
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from svtools.workbooks import theme
 from svtools.workbooks.cells import Cell, a1, letters
-from svtools.workbooks.declaration import CellKind, Role, Tone
+from svtools.workbooks.items import CellKind, Role, Tone
 from svtools.workbooks.package_parts import Parts, unpacked
 from svtools.workbooks.problems import Level, Problem
 from svtools.workbooks.sheet_setup import A4, POINTS, TITLE_HEIGHT, height_for

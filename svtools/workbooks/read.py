@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from svtools.errors import UnreadableFile
+from svtools.workbooks.blocks import Fields, Table
 from svtools.workbooks.book import Book
 from svtools.workbooks.book import Sheet as BookSheet
 from svtools.workbooks.cells import Cell
@@ -22,17 +23,7 @@ from svtools.workbooks.content import (
     TableContent,
     TablePlace,
 )
-from svtools.workbooks.declaration import (
-    CellKind,
-    Fields,
-    Item,
-    Role,
-    Sheet,
-    Table,
-    Template,
-    normal,
-    text_after,
-)
+from svtools.workbooks.declaration import Sheet, Template, text_after
 from svtools.workbooks.headings import (
     FIGURES,
     Headings,
@@ -44,6 +35,7 @@ from svtools.workbooks.headings import (
     likeness,
     repeats_headings,
 )
+from svtools.workbooks.items import CellKind, Item, Role, normal
 from svtools.workbooks.problems import Problems
 from svtools.workbooks.shares import as_seen
 from svtools.workbooks.total_rows import (

@@ -7,7 +7,9 @@ issued), `{q1:q4}` a run of columns in this row, `{delivery.q1}` a whole column,
 
 import re
 
-from svtools.workbooks.declaration import Fields, Item, Role, Table, Template
+from svtools.workbooks.blocks import Fields, Table
+from svtools.workbooks.declaration import Template
+from svtools.workbooks.items import Item, Role
 
 REFERENCE = re.compile(r"\{([a-z0-9_.:]+)\}")
 

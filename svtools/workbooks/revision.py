@@ -11,8 +11,9 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Row
-from svtools.workbooks.declaration import IDENTITY, Role
+from svtools.workbooks.declaration import IDENTITY
 from svtools.workbooks.editing import Editing
+from svtools.workbooks.items import Role
 from svtools.workbooks.layout import Data, look_up, value_of
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problems

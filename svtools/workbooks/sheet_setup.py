@@ -6,7 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from svtools.workbooks import theme
-from svtools.workbooks.declaration import IDENTITY, Fields, Item, Text
+from svtools.workbooks.blocks import Fields, Text
+from svtools.workbooks.declaration import IDENTITY
+from svtools.workbooks.items import Item
 from svtools.workbooks.layout import PlacedSheet, columns_of
 from svtools.workbooks.measuring import DIGIT, PADDING, last_line, lines, pixels, text_width
 from svtools.workbooks.page_breaks import (

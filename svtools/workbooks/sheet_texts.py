@@ -5,7 +5,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from svtools.workbooks import theme
-from svtools.workbooks.declaration import CellKind, Line, Role, State
+from svtools.workbooks.blocks import Line, State
+from svtools.workbooks.items import CellKind, Role
 from svtools.workbooks.layout import PURPOSE_ROW, STATE_ROW, TITLE_ROW
 from svtools.workbooks.links import target
 from svtools.workbooks.page_breaks import PAGE_WIDTH

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from svtools.workbooks import theme
+from svtools.workbooks.blocks import Fields, Table
 from svtools.workbooks.cells import LAST_ROW, a1, letters
 from svtools.workbooks.charts import add_chart
 from svtools.workbooks.copies import Copy
-from svtools.workbooks.declaration import CellKind, Column, Fields, Item, Role, Table
 from svtools.workbooks.frame import Frame, FrameWorkbook
+from svtools.workbooks.items import CellKind, Column, Item, Role
 from svtools.workbooks.layout import PlacedFields, PlacedSheet, PlacedTable
 from svtools.workbooks.links import target
 from svtools.workbooks.references import expanded, field_name

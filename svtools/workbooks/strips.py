@@ -14,9 +14,9 @@ from itertools import chain, count, islice, repeat
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
+from svtools.workbooks.blocks import Fields, Table
 from svtools.workbooks.cell_xml import content, escaped, fitting
 from svtools.workbooks.cells import a1, letters
-from svtools.workbooks.declaration import Fields, Table
 from svtools.workbooks.page_breaks import UNSET_HEIGHT, breaks_element
 from svtools.workbooks.sheet_setup import POINTS, Paging, height_of
 

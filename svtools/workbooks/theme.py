@@ -7,7 +7,7 @@ fills a cell is told by the mark and the tone of its heading, by its edge, and b
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from svtools.workbooks.declaration import CellKind, Role, Tone
+from svtools.workbooks.items import CellKind, Role, Tone
 
 NORMAL: Final = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
 """The workbook's own font: its digit is 7 pixels wide in every program, which widths count in."""

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from svtools.workbooks.declaration import CellKind, Role, Table, normal
+from svtools.workbooks.blocks import Table
+from svtools.workbooks.items import CellKind, Role, normal
 
 Rows = Sequence[Sequence[Any]]
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from svtools import numbers
 from svtools.workbooks.cells import CellError, Uncalculated, Value
-from svtools.workbooks.declaration import CellKind, Item, Role, letters_of
+from svtools.workbooks.items import CellKind, Item, Role, letters_of
 from svtools.workbooks.typed_text import (
     sensible,
     serial_date,

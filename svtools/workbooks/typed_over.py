@@ -12,8 +12,8 @@ from typing import Any
 from svtools.workbooks.book import Sheet
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content
-from svtools.workbooks.declaration import Item, normal
 from svtools.workbooks.headings import places_of
+from svtools.workbooks.items import Item, normal
 from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.typed import shown
 

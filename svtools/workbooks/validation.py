@@ -6,7 +6,8 @@ from typing import Any
 
 from svtools.numbers import plain
 from svtools.workbooks.cells import letters
-from svtools.workbooks.declaration import CellKind, Item, Template
+from svtools.workbooks.declaration import Template
+from svtools.workbooks.items import CellKind, Item
 from svtools.workbooks.layout import PlacedTable
 
 LONGEST_INLINE_LIST = 255

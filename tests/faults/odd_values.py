@@ -15,9 +15,11 @@ from typing import Any
 
 import openpyxl
 
+from svtools.workbooks.blocks import Table
 from svtools.workbooks.cells import a1, position
 from svtools.workbooks.content import Content
-from svtools.workbooks.declaration import Role, Table, Template
+from svtools.workbooks.declaration import Template
+from svtools.workbooks.items import Role
 from svtools.workbooks.opening import open_workbook
 
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"

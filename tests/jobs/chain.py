@@ -21,8 +21,10 @@ from typing import Any
 import openpyxl
 
 from svtools.settings import VARIABLES
+from svtools.workbooks.blocks import Fields, Table
 from svtools.workbooks.book import open_book
-from svtools.workbooks.declaration import Fields, Table, Template, normal
+from svtools.workbooks.declaration import Template
+from svtools.workbooks.items import normal
 from svtools.workbooks.parse import parse
 from svtools.workbooks.read import identify
 

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 import syllapy
 
-from svtools.workbooks.declaration import Chart, Fields, Role, Sheet, Table, Template, Text
+from svtools.workbooks.blocks import Chart, Fields, Table, Text
+from svtools.workbooks.declaration import Sheet, Template
+from svtools.workbooks.items import Role
 from svtools.workbooks.validation import PROMPTS
 
 FEWEST = 10

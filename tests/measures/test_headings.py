@@ -2,7 +2,7 @@ import pytest
 
 from svtools.measures import FIELDS, find_heading_row, headings, match_headings
 from svtools.measures.headings import in_bare_words
-from svtools.workbooks.declaration import Table
+from svtools.workbooks.blocks import Table
 from svtools.workbooks.parse import template
 
 

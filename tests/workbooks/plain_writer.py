@@ -20,21 +20,13 @@ import xlsxwriter
 
 from svtools import __version__
 from svtools.workbooks import theme
+from svtools.workbooks.blocks import Fields, State, Table
 from svtools.workbooks.cell_xml import fitting, serial
 from svtools.workbooks.cells import LAST_ROW, a1, letters
 from svtools.workbooks.charts import add_chart
-from svtools.workbooks.declaration import (
-    IDENTITY,
-    CellKind,
-    Column,
-    Fields,
-    Item,
-    Role,
-    State,
-    Table,
-    Template,
-)
+from svtools.workbooks.declaration import IDENTITY, Template
 from svtools.workbooks.frame import OPTIONS
+from svtools.workbooks.items import CellKind, Column, Item, Role
 from svtools.workbooks.layout import (
     PURPOSE_ROW,
     STATE_ROW,

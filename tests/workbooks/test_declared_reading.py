@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svtools.errors import UnreadableFile
+from svtools.workbooks.blocks import Table
 from svtools.workbooks.book import open_book
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content
-from svtools.workbooks.declaration import Table
 from svtools.workbooks.read import identify
 from svtools.workbooks.write import build, write
 from tests.workbooks.gardens import (

@@ -8,7 +8,7 @@ import pytest
 
 from svtools.errors import OutputError
 from svtools.workbooks.cells import LAST_ROW
-from svtools.workbooks.declaration import Item
+from svtools.workbooks.items import Item
 from svtools.workbooks.layout import (
     FIRST_BLOCK_ROW,
     PlacedSheet,

@@ -12,7 +12,7 @@ import pytest
 from svtools.workbooks import theme
 from svtools.workbooks.cells import LAST_ROW
 from svtools.workbooks.charts import LABELS
-from svtools.workbooks.declaration import CellKind, Role
+from svtools.workbooks.items import CellKind, Role
 from svtools.workbooks.measuring import text_width
 from svtools.workbooks.write import write
 from tests.libreoffice import converted

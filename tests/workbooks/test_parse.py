@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from svtools.errors import DeclarationError
-from svtools.workbooks.declaration import CellKind, Role, Template
+from svtools.workbooks.declaration import Template
 from svtools.workbooks.formula_rules import refuse_formulas
+from svtools.workbooks.items import CellKind, Role
 from svtools.workbooks.parse import parse
 from svtools.workbooks.references import expanded
 from tests.workbooks.gardens import garden

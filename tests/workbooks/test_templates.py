@@ -15,9 +15,11 @@ import pytest
 from svtools.folders import templates_folder
 from svtools.jobs.blanks import KINDS, write_blank
 from svtools.policy import load_council
+from svtools.workbooks.blocks import Table
 from svtools.workbooks.book import open_book
-from svtools.workbooks.declaration import EXPRESSION, Role, Sheet, Table, Template
+from svtools.workbooks.declaration import EXPRESSION, Sheet, Template
 from svtools.workbooks.formula_rules import objection
+from svtools.workbooks.items import Role
 from svtools.workbooks.parse import parse, template
 from svtools.workbooks.read import identify, read
 from svtools.workbooks.references import expanded

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from svtools.workbooks.cells import CellError, Uncalculated, Value
-from svtools.workbooks.declaration import CellKind, Item
+from svtools.workbooks.items import CellKind, Item
 from svtools.workbooks.typed import MOST, Typed, shown, take, typed_as
 
 NOON = datetime(2026, 3, 31, 12, 5)  # noqa: DTZ001  # a spreadsheet's times have no zone

@@ -12,8 +12,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from svtools.workbooks.book import open_book
 from svtools.workbooks.content import Content
-from svtools.workbooks.declaration import Role
 from svtools.workbooks.formula_places import FormulaPlaces
+from svtools.workbooks.items import Role
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.parse import parse, template
 from svtools.workbooks.problems import Problem, told

@@ -19,7 +19,8 @@ import pytest
 from svtools.errors import OutputError
 from svtools.workbooks import theme
 from svtools.workbooks.cell_xml import CUT, LONGEST_TEXT
-from svtools.workbooks.declaration import CellKind, Role, Template
+from svtools.workbooks.declaration import Template
+from svtools.workbooks.items import CellKind, Role
 from svtools.workbooks.parse import parse
 from svtools.workbooks.write import build, write
 from tests.workbooks.gardens import DATA, content_of, garden, garden_bytes, rows_of, written

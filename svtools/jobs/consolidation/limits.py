@@ -21,8 +21,10 @@ from svtools.jobs.register.register import Register, year_promises
 from svtools.jobs.validation_log.entries import Log
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many, plain
+from svtools.workbooks.blocks import Block, Line, Table, Text
 from svtools.workbooks.cells import LAST_ROW
-from svtools.workbooks.declaration import Block, Item, Line, Role, Sheet, Table, Template, Text
+from svtools.workbooks.declaration import Sheet, Template
+from svtools.workbooks.items import Item, Role
 from svtools.workbooks.layout import value_of
 
 MOST_ROWS = 1_048_000

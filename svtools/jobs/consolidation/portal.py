@@ -34,7 +34,7 @@ from svtools.monitoring import FinancialYear, Quarter
 from svtools.numbers import plain
 from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.declaration import normal
+from svtools.workbooks.items import normal
 from svtools.workbooks.problems import Problems
 from svtools.workbooks.total_rows import TOTAL_WORDS
 

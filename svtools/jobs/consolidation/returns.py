@@ -23,8 +23,8 @@ from svtools.jobs.register.contracts import QUARTERS
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, FieldValue, Row
-from svtools.workbooks.declaration import Role
 from svtools.workbooks.file_names import shown
+from svtools.workbooks.items import Role
 from svtools.workbooks.opening import in_words, open_workbook
 from svtools.workbooks.problems import Level, Problems
 from svtools.workbooks.safety import MEGABYTE

@@ -30,7 +30,7 @@ from svtools.jobs.local_spend.tables import (
     tables_of,
 )
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.declaration import letters_of
+from svtools.workbooks.items import letters_of
 from svtools.workbooks.opening import in_words
 from svtools.workbooks.problems import Problems
 from svtools.workbooks.typed import shown

@@ -18,10 +18,12 @@ from svtools.jobs.opening import open_own
 from svtools.jobs.register.issued import policy_data
 from svtools.jobs.register.read import TEMPLATE, named_in
 from svtools.policy import Council
+from svtools.workbooks.blocks import Table
 from svtools.workbooks.book import Sheet as BookSheet
 from svtools.workbooks.cells import CellError, Uncalculated
 from svtools.workbooks.content import Content, TableContent
-from svtools.workbooks.declaration import CellKind, Column, Role, Sheet, Table, normal
+from svtools.workbooks.declaration import Sheet
+from svtools.workbooks.items import CellKind, Column, Role, normal
 from svtools.workbooks.marked_copy import is_of_problems, take_marks
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.package_parts import Parts, sheet_parts, unpacked

@@ -10,7 +10,7 @@ from svtools.jobs.register.contracts import DAYS_ALLOWED, LargeFigures, Settings
 from svtools.monitoring import ProgressBands, StatutoryBands
 from svtools.numbers import percent, plain
 from svtools.workbooks.content import Content
-from svtools.workbooks.declaration import CellKind, Item
+from svtools.workbooks.items import CellKind, Item
 
 BLOCK = "settings"
 Bands = TypeVar("Bands", ProgressBands, StatutoryBands)

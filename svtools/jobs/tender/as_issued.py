@@ -34,8 +34,8 @@ from svtools.jobs.tender.sealing import (
     terms_on_sheets,
 )
 from svtools.numbers import in_a_row
+from svtools.workbooks.blocks import Table
 from svtools.workbooks.content import Content, FieldValue, Row
-from svtools.workbooks.declaration import Table
 from svtools.workbooks.problems import Problem, Problems, told
 
 

@@ -21,7 +21,7 @@ from svtools.jobs.tender.scoring_rows import (
 from svtools.jobs.tender.sealing import LOADED, sealed_rows, with_rows
 from svtools.scoring import QUALITY, bid_label
 from svtools.workbooks.content import Row
-from svtools.workbooks.declaration import Role
+from svtools.workbooks.items import Role
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.replacing import replace_with

@@ -14,7 +14,7 @@ from svtools.jobs.register.contracts import Contract
 from svtools.jobs.tender.rules import keys_about
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Row
-from svtools.workbooks.declaration import Item, Role
+from svtools.workbooks.items import Item, Role
 from svtools.workbooks.problems import Level, Problems, told
 
 TEMPLATE = "pre_procurement_record"

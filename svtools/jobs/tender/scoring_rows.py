@@ -12,7 +12,7 @@ from svtools.measures import Counting
 from svtools.numbers import percent, plain, settled
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
-from svtools.workbooks.declaration import CellKind, Role
+from svtools.workbooks.items import CellKind, Role
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems
 from svtools.workbooks.revision import row_key

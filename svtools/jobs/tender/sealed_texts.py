@@ -7,7 +7,7 @@ from typing import Any
 
 from svtools.jobs.tender.scoring_rows import NUMERIC
 from svtools.numbers import exact, plain, rounded
-from svtools.workbooks.declaration import CellKind, Item
+from svtools.workbooks.items import CellKind, Item
 
 _PLACES = 10
 _BETWEEN, _AFTER_NAME = " ¦ ", ": "

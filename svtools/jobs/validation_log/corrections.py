@@ -20,7 +20,7 @@ from svtools.jobs.validation_log.entries import Log, key_of, same_units
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
 from svtools.workbooks.content import Row
-from svtools.workbooks.declaration import letters_of
+from svtools.workbooks.items import letters_of
 from svtools.workbooks.problems import Problems
 
 NEEDED = ("year", "ref", "measure", "quarter", "units", "reason", "agreed_by", "agreed_on")

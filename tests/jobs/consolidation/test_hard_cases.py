@@ -21,7 +21,7 @@ from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.entries import carried_forward, key_of, validated_units
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.declaration import CellKind, Item
+from svtools.workbooks.items import CellKind, Item
 from svtools.workbooks.parse import template
 from svtools.workbooks.typed import take
 from svtools.workbooks.write import write

@@ -17,7 +17,7 @@ from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register
 from svtools.policy import Council, categories, load_council, statute, term_months
 from svtools.workbooks.cells import letters
-from svtools.workbooks.declaration import Role
+from svtools.workbooks.items import Role
 from svtools.workbooks.parse import template
 from svtools.workbooks.references import expanded
 from tests.libreoffice import needs_libreoffice, recalculated, stored

@@ -6,7 +6,7 @@ from typing import Any
 
 import openpyxl
 
-from svtools.workbooks.declaration import Role
+from svtools.workbooks.items import Role
 from svtools.workbooks.parse import template
 from tests.jobs.validation_log.deciding import OFFICER, report, run, type_into
 from tests.jobs.validation_log.test_corrections import CORRECTION
