@@ -222,7 +222,7 @@ def test_a_summary_that_is_open_is_told_before_anything_runs(
     folder: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     summary, opened = folder / "summary.xlsx", Path.open
-    summary.touch()
+    summary.write_bytes((SAMPLES / "summary.xlsx").read_bytes())
 
     def open_(self: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
         if (self, mode) == (summary, "r+b"):
