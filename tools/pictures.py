@@ -5,6 +5,7 @@ where a page's white begins nor makes the small files. Where a program or the fo
 `missing` says so and the pictures in `docs` stay as they are.
 """
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +15,8 @@ from typing import Any
 
 import openpyxl
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import ColBreak
+from openpyxl.worksheet.properties import PageSetupProperties
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
 from svtools import yamlfile
@@ -86,15 +89,17 @@ def _copy(workbook: Path, spec: Any, path: Path) -> None:
     (table,) = (table for owner, table in declared.tables() if owner.name == spec["sheet"])
     for column in table.columns:
         dimensions[letters[column.label]].hidden = column.key not in spec["columns"]
+    sheet.col_breaks = ColBreak()  # what is shown stands on one page
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.save(path)
 
 
 def _page(pdf: Path, sheet: str) -> Image.Image:
     """The sheet's first page, known by the name in its footer, without that footer."""
     texts = run("pdftotext", "-layout", str(pdf), "-").split("\f")
-    footers = {n: text.strip().rpartition("\n")[2].split("  ") for n, text in enumerate(texts, 1)}
-    ends = f", {sheet}"
-    numbers = [n for n, footer in footers.items() if any(part.endswith(ends) for part in footer)]
+    footer = re.compile(rf", {re.escape(sheet)}(  .*)?$", re.MULTILINE)
+    numbers = [n for n, text in enumerate(texts, 1) if footer.search(text)]
     if not numbers:
         raise ValueError(f"{pdf.stem}: the workbook prints no sheet {sheet}.")
     pages = ("-f", str(numbers[0]), "-singlefile", "-r", str(DOTS_PER_INCH))
