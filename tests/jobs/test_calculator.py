@@ -348,7 +348,11 @@ SPOILED: list[tuple[str, Any, Callable[[list[Any]], bool]]] = [
     ("offers.units", -1, lambda said: said[1:3] == ["type units in digits", ""]),
     ("offers.units", 0, lambda said: said[1:3] == ["counts", 0.0]),
     ("offers.units", None, lambda said: said[1:3] == ["no units yet", ""]),
-    ("offers.measure", "ZZ99", lambda said: said[1:3] == ["not in the set", ""]),
+    *(
+        ("offers.measure", code, lambda said: said[1:3] == ["not in the set", ""])
+        for code in ("ZZ99", "SW*", "SW0?", "SW~01")
+    ),
+    ("offers.measure", "sw01", lambda said: said[1] == "counts" and said[2] > 0),
     ("offers.measure", None, lambda said: said[1:3] == ["choose a measure", ""]),
     ("contract.net_value", "=NA()", lambda said: said[0] == "Typed as text"),
     ("contract.months", -1, lambda said: said[0] == "Typed as text"),
