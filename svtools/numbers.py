@@ -15,6 +15,7 @@ Halves go away from zero, as Excel's ROUND sends them.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -119,6 +120,11 @@ def told_apart(one: Number, other: Number) -> tuple[str, str]:
     """
     short = plain(rounded(one, 2)), plain(rounded(other, 2))
     return short if short[0] != short[1] else (plain(one), plain(other))
+
+
+def long_date(day: date) -> str:
+    """A day as people write it: 3 April 2026."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def in_a_row(parts: Sequence[str]) -> str:

@@ -6,12 +6,14 @@ example; the user guide's list is printed from it. A `Problem` is one code with 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from svtools import yamlfile
+from svtools.numbers import long_date
 from svtools.schema import build
 from svtools.workbooks.cells import Cell, areas
 
@@ -88,18 +90,18 @@ class Problem:
     @property
     def what(self) -> str:
         """What is wrong, with what was entered."""
-        return self.entry.what.format_map(self.details)
+        return _filled(self.entry.what, self.details)
 
     def without(self, name: str) -> tuple[str, str]:
         """What it says where one of its details is left out."""
         details = {**self.details, name: ""}
-        return self.entry.what.format_map(details), replace(self, details=details).remedy
+        return _filled(self.entry.what, details), replace(self, details=details).remedy
 
     @property
     def remedy(self) -> str:
         """How to mend it."""
         here = self.entry.offer if self.in_offer else self.entry.own if self.in_own else ""
-        return (here or self.entry.remedy).format_map(self.details)
+        return _filled(here or self.entry.remedy, self.details)
 
     @property
     def sheet(self) -> str:
@@ -122,6 +124,16 @@ class Problem:
     def located(self) -> str:
         """What is wrong, behind its sheet and cells where it has any."""
         return f"{self.where}: {self.what}" if self.where else self.what
+
+
+def _filled(words: str, details: Mapping[str, Any]) -> str:
+    """The entry's words with these details; a day reads as people write it."""
+    return words.format_map(
+        {
+            key: long_date(value) if isinstance(value, date) else value
+            for key, value in details.items()
+        }
+    )
 
 
 class HasCell(Protocol):

@@ -153,7 +153,7 @@ def test_a_kpi_published_later_is_not_published(tmp_path: Path) -> None:
     result, path = made(tmp_path, running(), kpis=later)
     assert sheet_rows(path, "Contracts")[0]["Enough of them"] == "to publish"
     assert codes(result.problems) == ["kpi-later"]
-    assert "after 2026-05-20: 1." in result.problems[0].what
+    assert "after 20 May 2026: 1." in result.problems[0].what
 
 
 def test_a_remark_alone_needs_no_attention(tmp_path: Path) -> None:
