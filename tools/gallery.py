@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import openpyxl
 from PIL import Image, ImageOps
 
-from tools.pictures import GREY, SPECS, print_all, run, save
+from tools.pictures import GREY, SPECS, first_page, print_all, save
 from tools.references import head
 
 PAGE, FOLDER = "sheets.md", "sheets"
@@ -116,10 +116,12 @@ def _pictures(samples: Path, keys: Collection[str], scratch: Path, folder: Path)
     print_all(printed)
     for key, workbook in workbooks.items():
         shown = shown_sheets(workbook, key)
-        screens = _first_pages(on_screen / f"{workbook.stem}.pdf", shown, DOTS)
-        for each, screen in zip(shown, screens, strict=True):
-            yield save(_screen(screen), folder / f"{each.picture}.png", COLOURS)
-        pages = _first_pages(printed / f"{workbook.stem}.pdf", shown, DOTS_OF_PAGES)
+        screens = on_screen / f"{workbook.stem}.pdf"
+        for each in shown:
+            screen = _screen(first_page(screens, each.name, DOTS))
+            yield save(screen, folder / f"{each.picture}.png", COLOURS)
+        paper = printed / f"{workbook.stem}.pdf"
+        pages = [first_page(paper, each.name, DOTS_OF_PAGES) for each in shown]
         yield save(_side_by_side(pages), folder / f"{key}_printed.png", COLOURS)
 
 
@@ -133,21 +135,6 @@ def _without_page_setup(workbook: Path, path: Path) -> None:
                     xml = re.sub(pattern, new, xml)
                 part = xml.encode()
             after.writestr(name, part)
-
-
-def _first_pages(pdf: Path, shown: Sequence[Shown], dots: int) -> list[Image.Image]:
-    """A picture of each sheet's first page, known by the name in its footer."""
-    texts = run("pdftotext", "-layout", str(pdf), "-").split("\f")
-    footers = [re.split(r"  +", text.strip().rpartition("\n")[2]) for text in texts]
-    pages = []
-    for each in shown:
-        mine = (any(part.endswith(f", {each.name}") for part in footer) for footer in footers)
-        number = str(1 + list(mine).index(True))
-        root = pdf.with_name(f"{pdf.stem} {number}")
-        only = ("-f", number, "-singlefile", "-r", str(dots))
-        run("pdftoppm", "-png", *only, str(pdf), str(root))
-        pages.append(Image.open(f"{root}.png").convert("RGB"))
-    return pages
 
 
 def _screen(page: Image.Image) -> Image.Image:

@@ -96,16 +96,25 @@ def _copy(workbook: Path, spec: Any, path: Path) -> None:
 
 
 def _page(pdf: Path, sheet: str) -> Image.Image:
-    """The sheet's first page, known by the name in its footer, without that footer."""
+    """The sheet's first page without its footer."""
+    page = first_page(pdf, sheet, DOTS_PER_INCH)
+    return page.crop((0, 0, page.width, int(page.height * ABOVE_FOOTER)))
+
+
+def first_page(pdf: Path, sheet: str, dots: int) -> Image.Image:
+    """The sheet's first page, known by the name in its footer.
+
+    Raises ValueError where the workbook doesn't print the sheet.
+    """
     texts = run("pdftotext", "-layout", str(pdf), "-").split("\f")
-    footer = re.compile(rf", {re.escape(sheet)}(  .*)?$", re.MULTILINE)
+    footer = re.compile(rf"(^ *|\.xlsx), {re.escape(sheet)}(  .*)?$", re.MULTILINE)
     numbers = [n for n, text in enumerate(texts, 1) if footer.search(text)]
     if not numbers:
         raise ValueError(f"{pdf.stem}: the workbook prints no sheet {sheet}.")
-    pages = ("-f", str(numbers[0]), "-singlefile", "-r", str(DOTS_PER_INCH))
-    run("pdftoppm", "-png", *pages, str(pdf), str(pdf.with_suffix("")))
-    page = Image.open(pdf.with_suffix(".png")).convert("RGB")
-    return page.crop((0, 0, page.width, int(page.height * ABOVE_FOOTER)))
+    root = pdf.with_name(f"{pdf.stem} {numbers[0]}")
+    only = ("-f", str(numbers[0]), "-singlefile", "-r", str(dots))
+    run("pdftoppm", "-png", *only, str(pdf), str(root))
+    return Image.open(f"{root}.png").convert("RGB")
 
 
 def _trimmed(image: Image.Image) -> Image.Image:
