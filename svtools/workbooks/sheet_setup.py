@@ -252,7 +252,7 @@ def set_up(
     breaks = _breaks(placed, shown)
     scale = print_scale(shown, declared.frozen, breaks)
     in_pages = any(table.table.break_on for table in placed.tables)
-    is_torn = placed.beside if declared.one_page else is_board or first_open or in_pages
+    is_torn = placed.beside or (not declared.one_page and (first_open or in_pages))
     blocks = [] if is_torn else placed.stacked()
     blocks = blocks if len(blocks) > 1 or declared.one_page else []
     if in_pages or (breaks and (groups or blocks)):

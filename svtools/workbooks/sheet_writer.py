@@ -142,11 +142,15 @@ class SheetWriter:
         return item.role if self.first_open else Role.ISSUED
 
     def _draw_charts(self) -> None:
-        """Draw its charts, each as wide as its half of the sheet where two stand side by side."""
-        right, text = self.placed.beside, self.copy.text
+        """Draw its charts, each as wide as its half of the sheet where two stand side by side.
+
+        Others stand right of the columns that are printed again on each page.
+        """
+        right, text, declared = self.placed.beside, self.copy.text, self.placed.sheet
         for row, left, chart in self.placed.charts:
             half = width_between(self.widths, left, None if left else right - 1)
-            place = row, left, half if right else CHART_WIDTH
+            alone = row, 0 if declared.one_page else declared.frozen, CHART_WIDTH
+            place = (row, left, half) if right else alone
             said = replace(chart, title=text(chart.title), alt=text(chart.alt))
             add_chart(self.book, self.sheet, place, said, self.copy.tables)
 

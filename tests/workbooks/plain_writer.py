@@ -116,7 +116,7 @@ class PlainWriter:
         for writer in writers:
             writer.sheet.sizes = []
             for row, left, chart in writer.placed.charts:
-                place = row, left, writer.chart_width(left)
+                place = row, *writer.chart_place(left)
                 said = replace(chart, title=self.text(chart.title), alt=self.text(chart.alt))
                 add_chart(self.book, writer.sheet, place, said, tables)
         for chart in self.book.charts:  # the values are those of the cells
@@ -239,11 +239,11 @@ class PlainSheet:
             return Role.INPUT
         return item.role if self.first_open else Role.ISSUED
 
-    def chart_width(self, left: int) -> int:
-        right = self.placed.beside
-        return (
-            width_between(self.widths, left, None if left else right - 1) if right else CHART_WIDTH
-        )
+    def chart_place(self, left: int) -> tuple[int, int]:
+        right, declared = self.placed.beside, self.placed.sheet
+        if right:
+            return left, width_between(self.widths, left, None if left else right - 1)
+        return (0 if declared.one_page else declared.frozen), CHART_WIDTH
 
     def texts(self) -> None:
         declared, alone = self.placed.sheet, self.widths[0] == TEXT_WIDTH

@@ -9,6 +9,7 @@ import pytest
 
 from svtools.errors import DeclarationError
 from svtools.workbooks.cells import EMU
+from svtools.workbooks.layout import CHART_ROWS
 from svtools.workbooks.measuring import text_width
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.page_breaks import (
@@ -222,7 +223,7 @@ sheets:
       - table:
           {key: north, heading: North, rows: north, columns: &wide [
             {key: bed, heading: Bed, issued: bed, width: 12},
-            {key: one, heading: One, issued: bed, width: 90},
+            {key: one, heading: One, issued: one, format: number, width: 90},
             {key: two, heading: Two, issued: bed, width: 90}]}
       - table: {key: south, heading: South, rows: south, columns: *wide}
 """
@@ -232,7 +233,7 @@ def stacked(folder: Path, north: int, south: int) -> Any:
     """The sheet with so many rows in its two tables."""
     (folder / "garden_stacked.yaml").write_text(STACKED, "utf-8")
     beds = {"north": north, "south": south}
-    data = {name: [{"bed": "Bed"}] * count for name, count in beds.items()}
+    data = {name: [{"bed": "Bed", "one": 1}] * count for name, count in beds.items()}
     return written(folder / "s.xlsx", data, parse(folder / "garden_stacked.yaml")).worksheets[1]
 
 
@@ -253,6 +254,21 @@ def test_pages_further_right_repeat_the_labels_and_the_whole_title(tmp_path: Pat
     assert sheet.print_title_cols == "$A:$A"
     title = text_width(sheet["A1"].value, TITLE_SIZE, bold=True)
     assert sheet.column_dimensions["A"].width * 7 >= title
+
+
+def test_charts_under_a_wide_table_are_not_torn_nor_printed_again_in_part(tmp_path: Path) -> None:
+    chart = "kind: bar, title: Bars, alt: Bars, table: north, categories: bed, series: [one]"
+    charts = f"      - chart: {{{chart}}}\n" * 3
+    (tmp_path / "garden_stacked.yaml").write_text(STACKED + charts, "utf-8")
+    data = {name: [{"bed": "Bed", "one": 1}] * 5 for name in ("north", "south")}
+    template = parse(tmp_path / "garden_stacked.yaml")
+    sheet = written(tmp_path / "s.xlsx", data, template).worksheets[1]
+    assert sheet.print_title_cols == "$A:$A"
+    begins = [each.id for each in sheet.row_breaks.brk]
+    tops = [chart.anchor._from.row for chart in sheet._charts]
+    assert [chart.anchor._from.col for chart in sheet._charts] == [1, 1, 1]
+    assert begins
+    assert not [(top, at) for top in tops for at in begins if top < at < top + CHART_ROWS - 1]
 
 
 @needs_libreoffice
