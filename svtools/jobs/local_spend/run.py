@@ -153,17 +153,13 @@ def _tally_of(
 def _refuse_unread(file: PaymentFile) -> None:
     """Raise InputError for a file in which no amount can be read at all."""
     held = file.set_aside.get(Reason.AMOUNT)
-    if held and not (file.counted.rows or file.other_years.rows or _readable(file)):
+    readable = file.set_aside.keys() - {Reason.AMOUNT, Reason.NO_AMOUNT, Reason.TOTAL}
+    if held and not (file.counted.rows or file.other_years.rows or readable):
         raise InputError(
             f"{file.table.file}: none of the {how_many(held.rows, 'amount')} under "
             f"'{file.columns.heading(file.amount)}' can be read; the first is '{held.entered}'.",
             "Name the column of amounts with --columns, for example 'amount: Net Amount'.",
         )
-
-
-def _readable(file: PaymentFile) -> bool:
-    others = {Reason.AMOUNT, Reason.NO_AMOUNT, Reason.TOTAL}
-    return any(reason not in others for reason in file.set_aside)
 
 
 def _refuse_nothing(files: Sequence[PaymentFile], year: FinancialYear | None) -> None:
