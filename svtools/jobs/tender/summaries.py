@@ -52,11 +52,6 @@ class Summaries:
     despite: Despite | None = None
 
     @property
-    def decision(self) -> Path:
-        """The page for approval, where there are no lots."""
-        return self.decisions[0]
-
-    @property
     def written(self) -> tuple[Path, ...]:
         """Every file."""
         return tuple(
@@ -134,17 +129,15 @@ def _letter(
     marks: Marked, decided: Decided, council: Council, *, own: Judged, outcome: Outcome, why: str
 ) -> Letter:
     content = marks.content
-    won = outcome in {Outcome.CHOSEN, Outcome.PLACE}
-    others = () if won else decided.chosen
     return Letter(
         council=letter_words.of_council(council),
         subject=letter_words.subject_of(content, decided.lot, is_framework=decided.is_framework),
         own=own,
         outcome=outcome,
         criteria=letter_words.criteria_of(marks),
-        scale=letter_words.scale_of(content),
+        scale=[(f"{row.get('mark')}", row.get("means") or "") for row in content.rows("scale")],
         why=why,
-        chosen=tuple(letter_words.judged(marks, other, to_itself=False) for other in others),
+        chosen=tuple(letter_words.judged(marks, bid, to_itself=False) for bid in decided.chosen),
         whole=letter_words.gives_every_reason(marks),
         departs=decided.departs,
     )
