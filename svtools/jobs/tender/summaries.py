@@ -13,7 +13,6 @@ from pathlib import Path
 from svtools.documents.blocks import Document
 from svtools.documents.html import page
 from svtools.documents.word import word
-from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import refuse, refuse_unusable
 from svtools.jobs.tender import letter_words
@@ -25,6 +24,7 @@ from svtools.jobs.tender.flagged import Flagged
 from svtools.jobs.tender.letters import Judged, Letter, Outcome, document, missing
 from svtools.jobs.tender.marking import Marked, marked
 from svtools.jobs.tender.offer import ADDRESSED
+from svtools.jobs.tender.pack import refuse_present
 from svtools.policy import Council, load_council
 from svtools.workbooks.file_names import file_stem, first_free
 from svtools.workbooks.problems import Problem, Problems, told
@@ -93,7 +93,7 @@ def write_summaries(
     }
     decisions = _decisions(marks, by_lot, council, going_on.reason if going_on else "")
     files = _files(made | decisions)
-    _refuse_present(folder, list(files), force=force)
+    refuse_present((folder / name for name in files), force=force)
     record = recorded(marks, going_on, "Letters to bidders were written", on or today())
     put_all(folder, files | {str(path.resolve()): content for path, content in record.items()})
     gaps = (f"{bid.label}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
@@ -209,11 +209,3 @@ def _files(documents: Mapping[str, Document]) -> dict[str, bytes]:
         files[f"{name}.html"] = page(made).encode()
         files[f"{name}.docx"] = word(made)
     return files
-
-
-def _refuse_present(folder: Path, files: Sequence[str], *, force: bool) -> None:
-    present = [name for name in files if (folder / name).exists()]
-    if present and not force:
-        raise InputError(
-            f"{present[0]} is already there.", "Choose another folder, or add --force."
-        )

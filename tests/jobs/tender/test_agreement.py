@@ -108,7 +108,7 @@ def expected(bid: BidMarks, found: Marked) -> dict[str, Any]:
         "assessed": "yes",
         "tied": "".join(told_apart + left),
         "offered": float(comparable(bid, found)),
-        "median": float(median_of_others(others) or 0),
+        "median": float(median_of_others(sorted(filter(None, others)), Decimal(0)) or 0),
         "flags": "".join(f"{code}. " for code in LIVE if code in codes),
     }
 
