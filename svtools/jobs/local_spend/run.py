@@ -21,6 +21,7 @@ from svtools.jobs.local_spend.rules import read_rules
 from svtools.jobs.local_spend.suppliers import read_suppliers
 from svtools.jobs.local_spend.tally import Tally
 from svtools.jobs.local_spend.workbook import LocalSpendResult
+from svtools.jobs.opening import refuse_as_output
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
 from svtools.policy import Council, postcodes_in, postcodes_outside
@@ -53,15 +54,7 @@ class Inputs:
         """Raise InputError where the result would be written over something that is read."""
         given = (self.rules, self.rings, self.columns, self.postcodes)
         read = [*self.payments, *self.suppliers, *filter(None, given)]
-        where = output.resolve()
-        for path in read:
-            if where == path.resolve():
-                what = f"{output} is one of the files that are read."
-            elif path.resolve() in where.parents:
-                what = f"{output} lies in {path}, whose files are read."
-            else:
-                continue
-            raise InputError(what, "Give another name with --output.")
+        refuse_as_output(output, read)
 
 
 def local_spend(
