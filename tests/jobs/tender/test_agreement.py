@@ -77,11 +77,6 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return made
 
 
-@pytest.fixture(scope="module")
-def calculated(workbooks: list[Path]) -> dict[Path, dict[CellName, Value]]:
-    return recalculated(*workbooks)
-
-
 def rows_of(table: str, cells: dict[CellName, Value]) -> Iterator[dict[str, Value]]:
     """The rows of a table, the only one of its sheet, by column key."""
     sheet, declared = next(found for found in template(SCORING).tables() if found[1].key == table)
@@ -179,18 +174,12 @@ def close(shown: Value, right: Any) -> bool:
 
 
 @needs_libreoffice
-def test_the_formulas_give_what_the_core_gives(
-    workbooks: list[Path], calculated: dict[Path, dict[CellName, Value]]
+def test_recalculated_they_say_what_the_core_gives_and_what_they_hold(
+    workbooks: list[Path],
 ) -> None:
-    told = [each for path in workbooks for each in wrong(path, calculated[path])]
+    calculated = recalculated(*workbooks)
 
-    assert told == []
-
-
-@needs_libreoffice
-def test_the_stored_results_are_the_calculated_ones(
-    calculated: dict[Path, dict[CellName, Value]],
-) -> None:
+    assert [each for path in workbooks for each in wrong(path, calculated[path])] == []
     assert differing(calculated) == []
 
 
