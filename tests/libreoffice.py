@@ -75,7 +75,7 @@ class Difference(NamedTuple):
 def recalculated(*paths: Path) -> dict[Path, dict[CellName, Value]]:
     """Every cell's value in each workbook after LibreOffice has calculated everything again."""
     with tempfile.TemporaryDirectory() as folder:
-        copies = _converted(paths, "xlsx:Calc MS Excel 2007 XML", Path(folder))
+        copies = converted(paths, "xlsx:Calc MS Excel 2007 XML", Path(folder))
         return {
             path: {name: cell.value for name, cell in cells_of(copy).items()}
             for path, copy in zip(paths, copies, strict=True)
@@ -86,7 +86,7 @@ def resaved(path: Path, folder: Path, ending: str = "xlsx") -> Path:
     """A copy of a workbook as LibreOffice saves it, in a folder that is made for it."""
     folder.mkdir()
     filters = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods"}
-    (copy,) = _converted([path], filters[ending], folder)
+    (copy,) = converted([path], filters[ending], folder)
     return copy
 
 
@@ -97,12 +97,16 @@ def stored(path: Path) -> dict[CellName, Value]:
 
 def differences(*paths: Path) -> list[Difference]:
     """The formula cells of the .xlsx files at `paths` whose stored results are not right."""
-    again = recalculated(*paths)
+    return differing(recalculated(*paths))
+
+
+def differing(again: Mapping[Path, Mapping[CellName, Value]]) -> list[Difference]:
+    """The formula cells whose stored results are not what was `recalculated`."""
     return [
-        Difference(path.name, *name, cell.formula, cell.value, again[path].get(name))
-        for path in paths
+        Difference(path.name, *name, cell.formula, cell.value, cells.get(name))
+        for path, cells in again.items()
         for name, cell in cells_of(path).items()
-        if cell.formula is not None and not same(cell.value, again[path].get(name))
+        if cell.formula is not None and not same(cell.value, cells.get(name))
     ]
 
 
@@ -116,14 +120,14 @@ def same(one: Value, other: Value) -> bool:
 def to_pdf(path: Path, folder: Path) -> Path:
     """The workbook at `path` as it prints, written into `folder`."""
     with tempfile.TemporaryDirectory() as scratch:
-        (made,) = _converted([path], "pdf", Path(scratch))
+        (made,) = converted([path], "pdf", Path(scratch))
         return Path(shutil.move(made, folder / f"{path.stem}.pdf"))
 
 
 def saved_again(path: Path, folder: Path) -> Path:
     """The workbook at `path` as LibreOffice saves it, as .xlsx of the same name in `folder`."""
     with tempfile.TemporaryDirectory() as scratch:
-        (made,) = _converted([path], "xlsx", Path(scratch))
+        (made,) = converted([path], "xlsx", Path(scratch))
         return Path(shutil.move(made, folder / path.name))
 
 
@@ -249,13 +253,8 @@ def running(profile: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]
             process.wait()
 
 
-def converted(paths: list[Path], to: str, folder: Path) -> list[Path]:
+def converted(paths: Sequence[Path], to: str, folder: Path) -> list[Path]:
     """Copies of the workbooks in `folder`, opened and saved as `to` ("ods"), in their order."""
-    return _converted(paths, to, folder)
-
-
-def _converted(paths: tuple[Path, ...] | list[Path], to: str, folder: Path) -> list[Path]:
-    """Copies of the workbooks at `paths`, opened and saved again as `to`, in their order."""
     sources = [folder / f"{number}{path.suffix}" for number, path in enumerate(paths)]
     for path, source in zip(paths, sources, strict=True):
         shutil.copyfile(path, source)

@@ -2,18 +2,16 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from svtools.cli import app as cli
 from svtools.folders import council_folder
+from tests.commands import Run
 from tests.jobs.board.two_boards import TwoBoards, make, write_texts
 from tests.making import YEAR
 
 FILES = ["board.docx", "board.html", "cross_sector.docx", "cross_sector.html"]
-Ran = tuple[object, str, str]
 
 
 @pytest.fixture(scope="module")
@@ -22,46 +20,32 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> TwoBoards:
 
 
 @pytest.fixture
-def run(
-    files: TwoBoards,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-) -> Callable[..., Ran]:
+def run(run: Run, files: TwoBoards, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run the command in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-    def ran(*more: str) -> Ran:
-        given = (str(files.summary(YEAR)), "--register", str(files.register), "--output", "out")
-        monkeypatch.setattr("sys.argv", ["svtools", "board", *given, *more])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return ended.value.code, *capsys.readouterr()
-
-    return ran
+    given = (files.summary(YEAR), "--register", files.register, "--output", "out")
+    return lambda *more: run("board", *given, *more)
 
 
 def written(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "out").glob("*"))
 
 
-def test_all_four_files_are_written(
-    run: Callable[..., Ran], files: TwoBoards, tmp_path: Path
-) -> None:
+def test_all_four_files_are_written(run: Run, files: TwoBoards, tmp_path: Path) -> None:
     code, out, _ = run("--texts", str(files.texts))
     assert code == 0
     assert out.startswith("33% of the SVA promised for 2025-26 is validated; 55% is reported.")
     assert written(tmp_path) == FILES
 
 
-def test_texts_that_are_not_written_are_named(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_texts_that_are_not_written_are_named(run: Run, tmp_path: Path) -> None:
     code, _, err = run()
     assert code == 1
     assert "Not written yet: decisions.md and cross_sector.md." in err
     assert written(tmp_path) == FILES
 
 
-def test_a_supplier_in_the_groups_text_is_told(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_supplier_in_the_groups_text_is_told(run: Run, tmp_path: Path) -> None:
     write_texts(tmp_path / "texts", asked="- What do you make of Slow Works plc?\n")
     code, _, err = run("--texts", "texts")
     assert code == 1
@@ -80,7 +64,7 @@ def test_a_supplier_in_the_groups_text_is_told(run: Callable[..., Ran], tmp_path
     ],
 )
 def test_a_mistake_is_told_in_words_and_nothing_is_written(
-    run: Callable[..., Ran], tmp_path: Path, more: tuple[str, ...], said: str
+    run: Run, tmp_path: Path, more: tuple[str, ...], said: str
 ) -> None:
     code, _, err = run(*more)
     assert code == 2
@@ -88,9 +72,7 @@ def test_a_mistake_is_told_in_words_and_nothing_is_written(
     assert written(tmp_path) == []
 
 
-def test_a_council_may_word_it_anew(
-    run: Callable[..., Ran], files: TwoBoards, tmp_path: Path
-) -> None:
+def test_a_council_may_word_it_anew(run: Run, files: TwoBoards, tmp_path: Path) -> None:
     own = Path(shutil.copytree(council_folder("southend"), tmp_path / "southend"))
     (own / "documents").mkdir()
     (own / "documents" / "board.md.j2").write_text("# Ours: {{ headline }}\n", encoding="utf-8")
@@ -98,9 +80,7 @@ def test_a_council_may_word_it_anew(
     assert "Ours: 33% of the SVA" in (tmp_path / "out" / "board.html").read_text(encoding="utf-8")
 
 
-def test_a_wording_that_names_an_unknown_figure_is_refused(
-    run: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_a_wording_that_names_an_unknown_figure_is_refused(run: Run, tmp_path: Path) -> None:
     own = Path(shutil.copytree(council_folder("southend"), tmp_path / "southend"))
     (own / "documents").mkdir()
     (own / "documents" / "board.md.j2").write_text("# {{ nonsense }}\n", encoding="utf-8")
@@ -110,9 +90,7 @@ def test_a_wording_that_names_an_unknown_figure_is_refused(
     assert written(tmp_path) == []
 
 
-def test_an_issued_statement_s_folder_is_not_written_in(
-    run: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_an_issued_statement_s_folder_is_not_written_in(run: Run, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "issued.csv").write_text("Date\n", encoding="utf-8")
     code, _, err = run()
@@ -120,9 +98,7 @@ def test_an_issued_statement_s_folder_is_not_written_in(
     assert written(tmp_path) == ["issued.csv"]
 
 
-def test_an_edition_before_that_is_a_draft_is_refused(
-    run: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_an_edition_before_that_is_a_draft_is_refused(run: Run, tmp_path: Path) -> None:
     names = ("register", "year", "council", "texts", "local_spend", "earlier")
     given = {"summaries": [], **dict.fromkeys(names, "")}
     draft = {"given": given, "inputs": {}, "outputs": {}, "draft": True, "headline": ""}

@@ -5,8 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import typer.main
 from svtools import __version__
 from svtools.cli import app as cli
 from svtools.cli.in_order import THE_YEAR
-from svtools.settings import VARIABLES
+from tests.commands import Ran, Run
 from tests.making import (
     contract,
     edit,
@@ -32,32 +31,6 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "sample_workbooks"
 YEAR = ("--year", "2025-26")
 AS_AT = ("--as-at", "2026-06-01")
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a command ended and what it printed."""
-
-    code: Any
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `svtools` with these arguments, as the console script does."""
-    monkeypatch.delenv(VARIABLES["council"], raising=False)
-
-    def ran(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["svtools", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return Ran(ended.value.code, *capsys.readouterr())
-
-    return ran
 
 
 def commands() -> Iterator[tuple[str, Any]]:

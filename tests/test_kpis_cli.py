@@ -1,51 +1,39 @@
 """`svtools kpis`: what it prints, its exit codes, and words for every mistake."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from svtools.cli import app as cli
+from tests.commands import Run
 from tests.jobs.kpis.test_workbook import KPIS, running, save
-
-Ran = tuple[object, str, str]
 
 
 @pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
+def run(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run the command in a folder of its own with a register."""
     monkeypatch.chdir(tmp_path)
     save(tmp_path, running(), kpis=KPIS)
-
-    def ran(*words: str) -> Ran:
-        monkeypatch.setattr("sys.argv", ["svtools", "kpis", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return ended.value.code, *capsys.readouterr()
-
-    return ran
+    return lambda *words: run("kpis", *words)
 
 
 GIVEN = ("register.xlsx", "--output", "out.xlsx", "--as-at")
 
 
-def test_all_in_order_ends_with_0(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_all_in_order_ends_with_0(run: Run, tmp_path: Path) -> None:
     code, out, _ = run(*GIVEN, "1 May 2025")
     assert code == 0
     assert "3 of 3" in out
     assert (tmp_path / "out.xlsx").exists()
 
 
-def test_an_overdue_assessment_needs_attention(run: Callable[..., Ran]) -> None:
+def test_an_overdue_assessment_needs_attention(run: Run) -> None:
     code, out, _ = run(*GIVEN, "2026-04-01")
     assert code == 1
     assert "overdue" in out
 
 
-def test_figures_for_a_script(run: Callable[..., Ran]) -> None:
+def test_figures_for_a_script(run: Run) -> None:
     code, out, _ = run(*GIVEN, "2026-03-31", "--json")
     (one,) = json.loads(out)["contracts"]
     assert (code, one["state"], one["next_assessment"]) == (0, "due soon", "2026-03-31")
@@ -65,7 +53,7 @@ def test_figures_for_a_script(run: Callable[..., Ran]) -> None:
     ],
 )
 def test_a_mistake_ends_in_words_and_nothing_is_written(
-    words: tuple[str, ...], told: str, run: Callable[..., Ran], tmp_path: Path
+    words: tuple[str, ...], told: str, run: Run, tmp_path: Path
 ) -> None:
     code, _, complained = run(*words)
     assert code == 2
@@ -73,7 +61,7 @@ def test_a_mistake_ends_in_words_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["register.xlsx"]
 
 
-def test_a_folder_says_what_is_what(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_a_folder_says_what_is_what(run: Run, tmp_path: Path) -> None:
     (tmp_path / "svtools.yaml").write_text("register: register.xlsx\n", encoding="utf-8")
     code, _, _ = run("--as-at", "2025-05-01")
     assert code == 0

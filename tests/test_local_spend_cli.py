@@ -1,45 +1,44 @@
 """`svtools local-spend`: what it prints, its exit codes, and words for every mistake."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from svtools.cli import app as cli
+from tests.commands import Ran, Run
 from tests.jobs.local_spend.spending import LIST, LOCAL, lines, save
 
 DAY = "14/05/2025"
 ROWS = (f"1,Pier View,Adults,Care,{DAY},30.00", f"2,Estuary,Place,Roads,{DAY},70.00")
-Ran = tuple[object, str, str]
 
 
 @pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., Ran]:
-    """Run the command in a folder of its own, with these payments."""
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the command is run, with a list of suppliers and one of postcodes."""
     monkeypatch.chdir(tmp_path)
     save(tmp_path, "list.csv", LIST)
     save(tmp_path, "local.csv", LOCAL)
+    return tmp_path
+
+
+LISTED = ("--suppliers", "list.csv", "--postcodes", "local.csv")
+OUT = ("--year", "2025-26", "--output", "out.xlsx")
+
+
+@pytest.fixture
+def paid(run: Run, folder: Path) -> Run:
+    """Run the command with these payments."""
 
     def ran(*rows: str, more: tuple[str, ...] = ()) -> Ran:
-        save(tmp_path, "payments.csv", lines(*rows))
-        monkeypatch.setattr(
-            "sys.argv",
-            ["svtools", "local-spend", "payments.csv", "--suppliers", "list.csv", "--postcodes",
-             "local.csv", "--year", "2025-26", "--output", "out.xlsx", *more],
-        )  # fmt: skip
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return ended.value.code, *capsys.readouterr()
+        save(folder, "payments.csv", lines(*rows))
+        return run("local-spend", "payments.csv", *LISTED, *OUT, *more)
 
     return ran
 
 
-def test_what_was_taken_for_what_comes_first(run: Callable[..., Ran], tmp_path: Path) -> None:
+def test_what_was_taken_for_what_comes_first(paid: Run, tmp_path: Path) -> None:
     days = (f"14/{m:02}/{2025 if m > 3 else 2026}" for m in range(1, 13))
-    code, out, _ = run(*(row.replace(DAY, day) for day in days for row in ROWS))
+    code, out, _ = paid(*(row.replace(DAY, day) for day in days for row in ROWS))
 
     assert code == 0
     order = ("supplier = Supplier Name", "Local Spend 2025-26", "30% of spend", "Ready:", "Wrote")
@@ -47,8 +46,8 @@ def test_what_was_taken_for_what_comes_first(run: Callable[..., Ran], tmp_path: 
     assert (tmp_path / "out.xlsx").exists()
 
 
-def test_what_is_held_back_needs_attention(run: Callable[..., Ran]) -> None:
-    code, out, _ = run(*ROWS, f"2,Estuary,Place,Roads,{DAY},5 CR")
+def test_what_is_held_back_needs_attention(paid: Run) -> None:
+    code, out, _ = paid(*ROWS, f"2,Estuary,Place,Roads,{DAY},5 CR")
 
     assert code == 1
     assert "spend" in out
@@ -56,8 +55,8 @@ def test_what_is_held_back_needs_attention(run: Callable[..., Ran]) -> None:
     assert "Not complete: 1 row held back" in out
 
 
-def test_figures_for_a_script(run: Callable[..., Ran]) -> None:
-    code, out, _ = run(*ROWS, f"9,Nobody,Place,Roads,{DAY},100.00", more=("--json",))
+def test_figures_for_a_script(paid: Run) -> None:
+    code, out, _ = paid(*ROWS, f"9,Nobody,Place,Roads,{DAY},100.00", more=("--json",))
     found = json.loads(out)
 
     assert code == 0
@@ -77,66 +76,48 @@ def test_figures_for_a_script(run: Callable[..., Ran]) -> None:
         (("--output", "payments.csv"), "payments.csv is one of the files that are read"),
     ],
 )
-def test_mistakes_end_in_words(
-    run: Callable[..., Ran], tmp_path: Path, more: tuple[str, ...], told: str
-) -> None:
-    code, _, err = run(*ROWS, more=more)
+def test_mistakes_end_in_words(paid: Run, tmp_path: Path, more: tuple[str, ...], told: str) -> None:
+    code, _, err = paid(*ROWS, more=more)
 
     assert code == 2
     assert told in " ".join(err.split())
     assert not (tmp_path / "out.xlsx").exists()
 
 
-def test_what_was_filled_in_is_not_overwritten_unasked(
-    run: Callable[..., Ran], tmp_path: Path
-) -> None:
-    assert run(*ROWS)[0] == 0
+def test_what_was_filled_in_is_not_overwritten_unasked(paid: Run, tmp_path: Path) -> None:
+    assert paid(*ROWS)[0] == 0
     (tmp_path / "out.xlsx").write_bytes(b"filled in")
-    code, _, err = run(*ROWS)
+    code, _, err = paid(*ROWS)
     assert (code, "already there" in err) == (2, True)
     assert (tmp_path / "out.xlsx").read_bytes() == b"filled in"
-    assert run(*ROWS, more=("--force",))[0] == 0
+    assert paid(*ROWS, more=("--force",))[0] == 0
     assert (tmp_path / "out.xlsx").read_bytes() != b"filled in"
 
 
-def test_nothing_is_written_among_the_files_that_are_read(
-    run: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_nothing_is_written_among_the_files_that_are_read(paid: Run, tmp_path: Path) -> None:
     (tmp_path / "paid").mkdir()
     kept = save(tmp_path / "paid", "april.csv", lines(*ROWS)).read_bytes()
     for output in ("paid/april.csv", "paid/new.xlsx"):
-        code, _, err = run(*ROWS, more=("paid", "--force", "--output", output))
+        code, _, err = paid(*ROWS, more=("paid", "--force", "--output", output))
         assert (code, "whose files are read" in " ".join(err.split())) == (2, True)
     assert [path.name for path in (tmp_path / "paid").iterdir()] == ["april.csv"]
     assert (tmp_path / "paid" / "april.csv").read_bytes() == kept
 
 
-def test_everything_may_be_named_in_the_folders_own_file(
-    run: Callable[..., Ran],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    run(*ROWS, f"2,Estuary,Place,Roads,{DAY.replace('2025', '2024')},70.00")
-    arguments = ["svtools", "local-spend", "--suppliers", "list.csv", "--postcodes", "local.csv"]
+def test_everything_may_be_named_in_the_folders_own_file(paid: Run, run: Run, folder: Path) -> None:
+    paid(*ROWS, f"2,Estuary,Place,Roads,{DAY.replace('2025', '2024')},70.00")
     for named, output, counted in (
         ("year: 2025-26\n", "local spend 2025-26.xlsx", 2),
         ("", "local spend.xlsx", 3),
     ):
-        save(tmp_path, "svtools.yaml", f"payments: [pay*.csv]\n{named}")
-        monkeypatch.setattr("sys.argv", [*arguments, "--json"])
-        with pytest.raises(SystemExit):
-            cli.main()
-        assert (tmp_path / output).exists()
-        assert json.loads(capsys.readouterr().out)["payments"]["total"] == counted
+        save(folder, "svtools.yaml", f"payments: [pay*.csv]\n{named}")
+        found = json.loads(run("local-spend", *LISTED, "--json").out)
+        assert (folder / output).exists()
+        assert found["payments"]["total"] == counted
 
 
-def test_without_a_file_of_the_folder_the_output_must_be_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sys.argv", ["svtools", "local-spend", "a.csv", "--suppliers", "b.csv"])
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
-    assert ended.value.code == 2
-    assert "isn't said where to write" in capsys.readouterr().err
+@pytest.mark.usefixtures("folder")
+def test_without_a_file_of_the_folder_the_output_must_be_named(run: Run) -> None:
+    code, _, err = run("local-spend", "a.csv", "--suppliers", "b.csv")
+    assert code == 2
+    assert "isn't said where to write" in err

@@ -2,15 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from svtools.cli import app as cli
+from tests.commands import Ran, Run
 from tests.making import contract, register_of, save_register, save_return
 
-Ran = tuple[object, str, str]
 ADULTS, PARKS = contract("C1", directorate="Adults"), contract("C2", directorate="Parks")
 REGISTER = register_of((ADULTS, {"PJ04": 4}), (PARKS, {"PJ04": 4}))
 OF = ("--register", "register.xlsx")
@@ -29,31 +27,20 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], house: Path
-) -> Callable[..., Ran]:
+def run(run: Run, monkeypatch: pytest.MonkeyPatch, house: Path) -> Run:
     """Run a command in the house."""
     monkeypatch.chdir(house)
-
-    def ran(*words: str) -> Ran:
-        monkeypatch.setattr("sys.argv", ["svtools", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return ended.value.code, *capsys.readouterr()
-
-    return ran
+    return run
 
 
-def part(run: Callable[..., Ran], directorate: str) -> Ran:
+def part(run: Run, directorate: str) -> Ran:
     output = f"{directorate.lower()}.xlsx"
     return run(
         "consolidate", "in", *OF, *AS_AT, "--directorate", directorate, "--output", output
     )  # fmt: skip
 
 
-def test_a_year_by_directorate_is_merged_and_its_log_closed(
-    run: Callable[..., Ran], house: Path
-) -> None:
+def test_a_year_by_directorate_is_merged_and_its_log_closed(run: Run, house: Path) -> None:
     code, out, _ = part(run, "Adults")
     assert code == 0
     assert "1 return of 1 file counts." in out
@@ -86,7 +73,7 @@ def test_a_year_by_directorate_is_merged_and_its_log_closed(
     ],
 )
 def test_what_goes_with_the_whole_year_is_refused_for_a_part(
-    run: Callable[..., Ran], house: Path, given: tuple[str, ...]
+    run: Run, house: Path, given: tuple[str, ...]
 ) -> None:
     code, _, err = run("consolidate", "in", *OF, *AS_AT, "--part", "--output", "p.xlsx", *given)
     assert code == 2
@@ -95,15 +82,13 @@ def test_what_goes_with_the_whole_year_is_refused_for_a_part(
 
 
 @pytest.mark.parametrize("name", ["ca", "cert", "key"])
-def test_a_file_for_tls_without_a_scheduler_is_refused(run: Callable[..., Ran], name: str) -> None:
+def test_a_file_for_tls_without_a_scheduler_is_refused(run: Run, name: str) -> None:
     code, _, err = run("consolidate", "in", *OF, *AS_AT, f"--tls-{name}", "x.pem")
     assert code == 2
     assert "TLS files were named, and no scheduler." in err
 
 
-def test_where_to_write_is_said_or_the_folder_is_set_up(
-    run: Callable[..., Ran], house: Path
-) -> None:
+def test_where_to_write_is_said_or_the_folder_is_set_up(run: Run, house: Path) -> None:
     part(run, "Adults")
     part(run, "Parks")
     parts = ("merge", "adults.xlsx", "parks.xlsx")
@@ -126,7 +111,7 @@ def test_where_to_write_is_said_or_the_folder_is_set_up(
 
 @pytest.mark.parametrize("others", [0, 1])
 def test_files_in_several_parts_and_parts_that_are_missing_are_told(
-    run: Callable[..., Ran], house: Path, others: int
+    run: Run, house: Path, others: int
 ) -> None:
     for number in range(1 + others):
         (house / "in" / f"note {number}.txt").write_text("no return", "utf-8")
@@ -149,14 +134,14 @@ def test_files_in_several_parts_and_parts_that_are_missing_are_told(
 
 
 def test_a_directorate_that_is_not_there_is_said_with_those_that_are(
-    run: Callable[..., Ran],
+    run: Run,
 ) -> None:
     code, _, err = part(run, "Housing")
     assert code == 2
     assert "'Adults' and 'Parks'" in err
 
 
-def test_a_log_that_is_not_named_is_said(run: Callable[..., Ran]) -> None:
+def test_a_log_that_is_not_named_is_said(run: Run) -> None:
     code, _, err = run("log", "close", "2025-26")
     assert code == 2
     assert "--validation" in err
@@ -170,16 +155,14 @@ def test_a_log_that_is_not_named_is_said(run: Callable[..., Ran]) -> None:
         (("2025-26", "--validation", "register.xlsx"), "register.xlsx"),
     ],
 )
-def test_a_year_that_can_not_be_closed_is_said(
-    run: Callable[..., Ran], words: tuple[str, ...], said: str
-) -> None:
+def test_a_year_that_can_not_be_closed_is_said(run: Run, words: tuple[str, ...], said: str) -> None:
     code, out, err = run("log", "close", *words)
     assert (code, out) == (2, "")
     assert said in err
     assert "Traceback" not in err
 
 
-def test_the_log_of_another_council_is_not_closed(run: Callable[..., Ran], house: Path) -> None:
+def test_the_log_of_another_council_is_not_closed(run: Run, house: Path) -> None:
     mine = ("--output", "mine.xlsx", "--validation", "mine log.xlsx")
     run("consolidate", "in", *OF, *AS_AT, *mine)
     before = (house / "mine log.xlsx").read_bytes()

@@ -1,30 +1,13 @@
 """`svtools register check` and what other commands print of a register's problems."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from svtools.cli import app as cli
+from tests.commands import Run
 from tests.making import contract, contract_row, register_of, save_register
-
-Run = Callable[..., tuple[Any, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `svtools` with these arguments: its exit code and what it printed."""
-
-    def ran(*arguments: object) -> tuple[Any, str]:
-        monkeypatch.setattr(sys, "argv", ["svtools", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return ended.value.code, capsys.readouterr().out
-
-    return ran
 
 
 def saved(path: Path, *promises: dict[str, Any]) -> Path:
@@ -44,7 +27,7 @@ def many(tmp_path: Path) -> Path:
 
 
 def test_300_of_one_kind_are_a_few_lines_with_their_count(run: Run, many: Path) -> None:
-    code, out = run("register", "check", many)
+    code, out, _ = run("register", "check", many)
 
     assert code == 1
     assert len(out.splitlines()) < 40
@@ -59,7 +42,7 @@ def test_a_pack_from_such_a_register_says_where_all_of_them_are(
     many: Path,
     tmp_path: Path,
 ) -> None:
-    _, out = run("monitoring", many, "--year", "2025-26", "--output", tmp_path / "out")
+    _, out, _ = run("monitoring", many, "--year", "2025-26", "--output", tmp_path / "out")
 
     said = in_one_line(out)
     assert "297 more like this: see svtools register check" in said
@@ -67,7 +50,7 @@ def test_a_pack_from_such_a_register_says_where_all_of_them_are(
 
 
 def test_a_good_register_is_0(run: Run, tmp_path: Path) -> None:
-    code, out = run("register", "check", saved(tmp_path / "r.xlsx"))
+    code, out, _ = run("register", "check", saved(tmp_path / "r.xlsx"))
     assert (code, "Nothing wrong was found." in out) == (0, True)
 
 
@@ -77,7 +60,7 @@ def test_a_copy_that_is_there_is_not_replaced_without_force(run: Run, many: Path
 
 
 def test_the_json_names_every_problem_with_its_cells(run: Run, many: Path) -> None:
-    code, out = run("register", "check", many, "--json")
+    code, out, _ = run("register", "check", many, "--json")
 
     found = json.loads(out)
     assert (code, found["counts"]["not counted"]) == (1, 301)

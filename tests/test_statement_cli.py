@@ -5,7 +5,7 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,29 +13,19 @@ from pathlib import Path
 import pytest
 from lxml import html  # type: ignore[import-untyped]
 
-from svtools.cli import app as cli
 from svtools.jobs.statement.edition import Given
 from svtools.jobs.statement.issued import issue
+from tests.commands import Run
 from tests.jobs.statement.published import SAMPLES, publish, write_texts
 
-Ran = tuple[object, str, str]
-Run = Callable[..., Ran]
 OUTPUTS = ("statement.html", "statement.docx", "figures.xlsx", "figures.csv")
 DRAFT = "It has not been issued"
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command; its exit code, what it printed and what it complained of."""
-
-    def ran(*words: object) -> Ran:
-        monkeypatch.setattr("sys.argv", ["svtools", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return ended.value.code, " ".join(said.out.split()), " ".join(said.err.split())
-
-    return ran
+def run(run: Run) -> Run:
+    """Run a command; each text in one line."""
+    return lambda *words: run(*words).in_one_line
 
 
 @pytest.fixture(scope="module")

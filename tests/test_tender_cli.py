@@ -1,18 +1,14 @@
 """`svtools tender …`: what it says, its exit codes, and words for every mistake."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from svtools import console
-from svtools.cli import app as cli
 from svtools.jobs.opening import open_own
 from svtools.numbers import plain
-from svtools.settings import VARIABLES
+from tests.commands import Run
 from tests.jobs.tender.tendering import place
 from tests.making import retyped
 
@@ -23,23 +19,11 @@ MARKED, OFFERS = TENDER / "5_marked.xlsx", TENDER / "3_offers"
 SCORING = TENDER / "2_pack" / "C0116 Parking machines - scoring.xlsx"
 NEW = ("tender", "new", "--register", REGISTER, "--contract", "C0116")
 
-Ran = tuple[Any, str, str]
-Run = Callable[..., Ran]
-
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `svtools` as the console script does: exit code, output, complaints."""
-    monkeypatch.delenv(VARIABLES["council"], raising=False)
-
-    def ran(*arguments: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["svtools", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        return ended.value.code, " ".join(out.split()), " ".join(err.split())
-
-    return ran
+def run(run: Run) -> Run:
+    """Run a command; each text in one line."""
+    return lambda *words: run(*words).in_one_line
 
 
 def test_new_says_what_the_policy_asks_and_makes_three_workbooks(run: Run, tmp_path: Path) -> None:

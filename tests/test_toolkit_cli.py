@@ -1,27 +1,16 @@
 """`svtools toolkit`: what it writes, how it ends, and words for every mistake."""
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from svtools.cli import app as cli
-
-Run = Callable[..., tuple[Any, str, str]]
+from tests.commands import Run
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def ran(*arguments: object) -> tuple[Any, str, str]:
-        monkeypatch.setattr(sys, "argv", ["svtools", "toolkit", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return ended.value.code, " ".join(said.out.split()), " ".join(said.err.split())
-
-    return ran
+def run(run: Run) -> Run:
+    """Run the command; each text in one line."""
+    return lambda *words: run("toolkit", *words).in_one_line
 
 
 def test_what_is_left_blank_is_told_at_the_end(run: Run, tmp_path: Path) -> None:

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
 from svtools.errors import InputError, OutputError, UnreadableFile
+from svtools.jobs.answers import day
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.book import open_book
 from svtools.workbooks.problems import Problem, told
 from svtools.workbooks.read import identify
 from svtools.workbooks.safety import OWN
-from svtools.workbooks.typed_text import typed_date, typed_money, typed_number
 from xl import ribbon
 from xl.background import desk
 from xl.background.files import Order, Outcome
@@ -199,30 +198,6 @@ def _not_cancelled(answer: T | None) -> T:
     if answer is None:
         raise Cancelled
     return answer
-
-
-def day(typed: str) -> date:
-    """A day as people type it. Raises InputError for anything else."""
-    read = typed_date(typed)
-    if read is None:
-        raise InputError(f"'{typed}' is not a date.", "Type it as 31/03/2026.")
-    return read
-
-
-def amount(typed: str) -> Decimal:
-    """A number as people type it. Raises InputError for anything else."""
-    read = typed_number(typed)
-    if read is None or read.is_percent:
-        raise InputError(f"'{typed}' is not a number.", "Type digits, for example 1200000.")
-    return read.value
-
-
-def pounds_typed(typed: str) -> Decimal:
-    """A £ value as people type it: £1.2m too. Raises InputError for anything else."""
-    read = typed_money(typed)
-    if read is None:
-        raise InputError(f"'{typed}' is not a £ value.", "Type digits, for example 1200000.")
-    return read.value
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from svtools import console
-from svtools.cli.options import ATTENTION, CouncilOption, council_of, refuse_to_replace
+from svtools.cli.options import CouncilOption, Force, council_of, end, refuse_to_replace
 
 addin_app = typer.Typer(
     help="The Excel add-in: build, install, check, uninstall.", no_args_is_help=True
@@ -71,7 +71,7 @@ def lite(
     measures: Annotated[
         Path | None, typer.Option(help="The measure set that it goes by: a file, or a register.")
     ] = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
 ) -> None:
     """Write the calculator with the functions inside, for xlwings Lite from Excel's store.
 
@@ -139,8 +139,7 @@ def check_addin() -> None:
     rows = [(f.subject, f.found, f.remedy or "OK") for f in findings]
     console.table(("What", "What was found", "What to do"), rows)
     console.say(f"For a request to IT:\n{ticket(machine, findings)}")
-    if any(f.remedy for f in findings):
-        raise typer.Exit(ATTENTION)
+    end(attention=any(f.remedy for f in findings))
 
 
 @addin_app.command("uninstall")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from svtools import console
-from svtools.cli.options import ATTENTION, CouncilOption, RegisterOption, council_of, day_of
+from svtools.cli.options import CouncilOption, RegisterOption, council_of, end
 from svtools.cli.this_folder import ThisFolder
 from svtools.numbers import in_a_row
 
@@ -56,6 +56,7 @@ def board(
     Example: svtools board summary.xlsx --register contracts_register.xlsx --texts texts --output
     board
     """
+    from svtools.jobs.answers import day
     from svtools.jobs.board.run import write_board
 
     here = ThisFolder.read()
@@ -72,15 +73,14 @@ def board(
         local_spend=local_spend,
         records=records,
         earlier=earlier,
-        as_at=day_of(as_at) if as_at else None,
+        as_at=day(as_at) if as_at else None,
     )
     console.say(f"{made.headline}.")
     console.say(f"Wrote board and cross_sector, each as .html and .docx, in {folder}.")
     to_do = [*_to_do(made)]
     for line in to_do:
         console.remark(line)
-    if to_do:
-        raise typer.Exit(ATTENTION)
+    end(attention=to_do)
 
 
 def _to_do(made: "Pages") -> Iterator[str]:

@@ -10,14 +10,14 @@ import typer
 from svtools import console
 from svtools.cli.options import (
     AS_NAMED,
-    ATTENTION,
     AcceptLoss,
     AsJson,
     CouncilOption,
     RegisterOption,
     YearOption,
     council_of,
-    day_of,
+    day_or_today,
+    end,
     tell_problems,
 )
 from svtools.cli.outcome import finish, formats, tell_detail
@@ -31,6 +31,17 @@ if TYPE_CHECKING:
     from svtools.monitoring import FinancialYear
     from svtools.policy import Council
 
+SummaryOutput = Annotated[
+    Path | None, typer.Option(help="The file to write. Default: summary YEAR.xlsx.")
+]
+Validation = Annotated[
+    Path | None, typer.Option(help="The validation log. Default: beside the summary.")
+]
+Portal = Annotated[
+    Path | None,
+    typer.Option(help="The workbook of figures copied from the Social Value Portal."),
+]
+
 
 def consolidate(
     folder: Annotated[
@@ -38,16 +49,9 @@ def consolidate(
     ] = None,
     register: RegisterOption = None,
     year: YearOption = None,
-    output: Annotated[
-        Path | None, typer.Option(help="The file to write. Default: summary YEAR.xlsx.")
-    ] = None,
-    validation: Annotated[
-        Path | None, typer.Option(help="The validation log. Default: beside the summary.")
-    ] = None,
-    portal: Annotated[
-        Path | None,
-        typer.Option(help="The workbook of figures copied from the Social Value Portal."),
-    ] = None,
+    output: SummaryOutput = None,
+    validation: Validation = None,
+    portal: Portal = None,
     as_at: Annotated[
         str | None, typer.Option(help="The day on which lateness is judged. Default: today.")
     ] = None,
@@ -82,7 +86,7 @@ def consolidate(
     from svtools.jobs.consolidation.run import consolidate as run
     from svtools.jobs.folder_files import files_of
 
-    day = day_of(as_at) if as_at else date.today()  # noqa: DTZ011 - the officer's own day
+    day = day_or_today(as_at)
     if not scheduler and (tls_ca or tls_cert or tls_key):
         raise SvtoolsError(
             "TLS files were named, and no scheduler.",
@@ -183,8 +187,7 @@ def _consolidate_part(
         f"Wrote {output}, a part of {year}. "
         "Bring the parts together with 'svtools merge', which takes the validation log."
     )
-    if part.consolidation.problems:
-        raise typer.Exit(ATTENTION)
+    end(attention=part.consolidation.problems)
 
 
 def merge(
@@ -196,16 +199,9 @@ def merge(
         ),
     ],
     register: RegisterOption = None,
-    output: Annotated[
-        Path | None, typer.Option(help="The file to write. Default: summary YEAR.xlsx.")
-    ] = None,
-    validation: Annotated[
-        Path | None, typer.Option(help="The validation log. Default: beside the summary.")
-    ] = None,
-    portal: Annotated[
-        Path | None,
-        typer.Option(help="The workbook of figures copied from the Social Value Portal."),
-    ] = None,
+    output: SummaryOutput = None,
+    validation: Validation = None,
+    portal: Portal = None,
     council: CouncilOption = None,
     accept_loss: AcceptLoss = False,
     as_json: AsJson = False,

@@ -1,6 +1,5 @@
 """`svtools kpis`: which contracts need key performance indicators, and what is due."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,12 +7,13 @@ import typer
 
 from svtools import console
 from svtools.cli.options import (
-    ATTENTION,
     AsJson,
     CouncilOption,
+    Force,
     RegisterArgument,
     council_of,
-    day_of,
+    day_or_today,
+    end,
     print_json,
     refuse_to_replace,
     tell_problems,
@@ -40,7 +40,7 @@ def kpis(
         Path | None, typer.Option("--output", help="The file to write. Default: kpis.xlsx.")
     ] = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Say which contracts need KPIs, which assessments are due, and what a notice says.
@@ -54,7 +54,7 @@ def kpis(
     from svtools.jobs.kpis.run import as_json as in_json
     from svtools.jobs.kpis.run import kpis as run
 
-    day = day_of(as_at) if as_at else date.today()  # noqa: DTZ011 - the officer's own day
+    day = day_or_today(as_at)
     here = ThisFolder.read()
     hub, file = (
         here.register(register, "as the command's first word"),
@@ -67,8 +67,7 @@ def kpis(
         print_json(in_json(result))
     else:
         _tell(result, file)
-    if result.needs_attention:
-        raise typer.Exit(ATTENTION)
+    end(attention=result.needs_attention)
 
 
 def _tell(result: "KpisResult", output: Path) -> None:

@@ -7,10 +7,11 @@ import typer
 
 from svtools import console
 from svtools.cli.options import (
-    ATTENTION,
     AsJson,
     CouncilOption,
+    Force,
     council_of,
+    end,
     print_json,
     refuse_to_replace,
     tell_problems,
@@ -20,6 +21,25 @@ from svtools.numbers import pounds
 
 if TYPE_CHECKING:
     from svtools.jobs.local_spend.workbook import LocalSpendResult
+
+Rules = Annotated[
+    Path | None,
+    typer.Option(help="The council's rules: whom to leave out, what to show apart (YAML)."),
+]
+Rings = Annotated[
+    Path | None, typer.Option(help="Rings around the area, by parts of postcodes (.csv).")
+]
+Columns = Annotated[
+    Path | None,
+    typer.Option(help="What the columns are called, where the tool doesn't know it (YAML)."),
+]
+Postcodes = Annotated[
+    Path | None,
+    typer.Option(
+        help="The area's full postcodes, as 'svtools postcodes' lists them. Default: the "
+        "setting 'postcodes'."
+    ),
+]
 
 
 def local_spend(
@@ -51,26 +71,12 @@ def local_spend(
             "2025-26.xlsx'."
         ),
     ] = None,
-    rules: Annotated[
-        Path | None,
-        typer.Option(help="The council's rules: whom to leave out, what to show apart (YAML)."),
-    ] = None,
-    rings: Annotated[
-        Path | None, typer.Option(help="Rings around the area, by parts of postcodes (.csv).")
-    ] = None,
-    columns: Annotated[
-        Path | None,
-        typer.Option(help="What the columns are called, where the tool doesn't know it (YAML)."),
-    ] = None,
-    postcodes: Annotated[
-        Path | None,
-        typer.Option(
-            help="The area's full postcodes, as 'svtools postcodes' lists them. Default: the "
-            "setting 'postcodes'."
-        ),
-    ] = None,
+    rules: Rules = None,
+    rings: Rings = None,
+    columns: Columns = None,
+    postcodes: Postcodes = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Work out Local Spend: local, elsewhere and not known, in £ and in payments.
@@ -102,8 +108,7 @@ def local_spend(
         print_json(in_json(result))
     else:
         _tell(result, output)
-    if any(problem.level is not Level.REMARK for problem in result.problems):
-        raise typer.Exit(ATTENTION)
+    end(attention=any(problem.level is not Level.REMARK for problem in result.problems))
 
 
 def _ignore(files: Any) -> None:

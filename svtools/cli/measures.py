@@ -8,12 +8,13 @@ import typer
 from svtools import console
 from svtools.cli.options import (
     AS_NAMED,
-    ATTENTION,
     AcceptLoss,
     AsJson,
     CouncilOption,
+    Force,
     Output,
     council_of,
+    end,
     print_json,
     refuse_to_replace,
     tell_problems,
@@ -78,8 +79,7 @@ def check_measures(
         raise SvtoolsError(f"{file.name} has no measures.", "Fill in the sheet Measures.")
     count = len(measure_set.measures)
     console.say(f"{measure_set.name} ({measure_set.edition}): {count} measures can be used.")
-    if problems:
-        raise typer.Exit(ATTENTION)
+    end(attention=problems)
 
 
 @measures_app.command("import")
@@ -91,7 +91,7 @@ def import_measures(
         str | None, typer.Option(help="The edition's name, where the file doesn't say.")
     ] = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
     accept_loss: AcceptLoss = False,
 ) -> None:
     """Add a measure set to a register; a set with faults is not imported.
@@ -127,7 +127,7 @@ def export_measures(
     ] = None,
     edition: Annotated[str | None, typer.Option(help="Which edition of a register.")] = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
 ) -> None:
     """Write a measure set as a workbook of its own.
 

@@ -7,11 +7,12 @@ import typer
 
 from svtools import console
 from svtools.cli.options import (
-    ATTENTION,
     CouncilOption,
+    Force,
     RegisterArgument,
     YearOption,
     council_of,
+    end,
     tell_problems,
 )
 from svtools.cli.this_folder import ThisFolder
@@ -28,7 +29,7 @@ def monitoring(
         Path | None, typer.Option(help="The validation log, to issue validated units.")
     ] = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+    force: Force = False,
     with_gaps: Annotated[
         bool,
         typer.Option(
@@ -79,5 +80,4 @@ def monitoring(
     for sentence in pack.attention():
         console.say(sentence)
     tell_problems(contracts_register.problems, elsewhere=f"svtools register check {register}")
-    if contracts_register.problems or pack.attention():
-        raise typer.Exit(ATTENTION)
+    end(attention=contracts_register.problems or pack.attention())

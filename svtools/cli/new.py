@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from svtools import console
-from svtools.cli.options import CouncilOption, Output, council_of, refuse_to_replace
+from svtools.cli.options import CouncilOption, Force, Output, council_of, refuse_to_replace
 
 
 def new(
@@ -18,7 +18,7 @@ def new(
     measures: Annotated[
         Path | None, typer.Option(help="The measure set of a calculator: a file, or a register.")
     ] = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
 ) -> None:
     """Write a blank workbook: a register, a measure set, a monitoring return, Portal figures.
 

@@ -35,6 +35,7 @@ AcceptLoss = Annotated[
         help="Go on where something in your workbook can't be kept, and list it there.",
     ),
 ]
+Force = Annotated[bool, typer.Option(help="Replace what is there already.")]
 Output = Annotated[Path, typer.Option("--output", help="The file to write.")]
 AS_NAMED = "Default: as svtools.yaml names it."
 RegisterOption = Annotated[
@@ -55,19 +56,18 @@ def council_of(named: str | None) -> "Council":
     return load_council(named)
 
 
-def day_of(text: str) -> date:
-    """A day as people type it: 2026-03-31, 31/03/2026 or 31 March 2026."""
-    from svtools.workbooks.typed_text import typed_date
+def day_or_today(text: str | None) -> date:
+    """A day as people type it; today, the officer's own, where none is given."""
+    from svtools.jobs.answers import day
 
-    day = typed_date(text)
-    if day is None:
-        raise SvtoolsError(f"'{text}' is not a date.", "Write it as 2026-03-31 or 31 March 2026.")
-    return day
+    return day(text) if text else date.today()  # noqa: DTZ011 - the officer's own day
 
 
 def vat_rate_of(text: str) -> "Decimal":
     """A VAT rate in percent as a fraction. What may be meant as a fraction is refused."""
-    percent = amount_of(text.rstrip("% "))
+    from svtools.jobs.answers import amount
+
+    percent = amount(text.rstrip("% "))
     if 0 < percent < 1 and "%" not in text:
         meant = plain(percent * 100)
         raise SvtoolsError(
@@ -78,27 +78,19 @@ def vat_rate_of(text: str) -> "Decimal":
 
 
 def pounds_of(text: str) -> "Decimal":
-    """A £ value as people type it: 1200000, £1,200,000, £1.2m. What is interpreted is told."""
-    from svtools.workbooks.typed_text import typed_money
+    """A £ value as people type it. What is interpreted is told."""
+    from svtools.jobs.answers import money
 
-    read = typed_money(text)
-    if read is None:
-        raise SvtoolsError(
-            f"'{text}' is not a £ value.", "Type digits, for example 1200000, or £1.2m."
-        )
+    value = money(text)
     if any(map(str.isalpha, text)):
-        console.remark(f"'{text}' was read as {pounds(read.value)}.")
-    return read.value
+        console.remark(f"'{text}' was read as {pounds(value)}.")
+    return value
 
 
-def amount_of(text: str) -> "Decimal":
-    """A number as people type it: 1200000, £1,200,000 or 20."""
-    from svtools.workbooks.typed_text import typed_number
-
-    number = typed_number(text)
-    if number is None or "%" in text:
-        raise SvtoolsError(f"'{text}' is not a number.", "Type digits, for example 1200000.")
-    return number.value
+def end(*, attention: object) -> None:
+    """End with the exit code that says whether anything needs `attention`."""
+    if attention:
+        raise typer.Exit(ATTENTION)
 
 
 def print_json(value: Any) -> None:

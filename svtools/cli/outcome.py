@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from svtools import console
-from svtools.cli.options import ATTENTION, print_json, tell_problems
+from svtools.cli.options import end, print_json, tell_problems
 from svtools.numbers import how_many, pounds
 
 if TYPE_CHECKING:
@@ -31,8 +29,7 @@ def finish(outcome: "Outcome", *, as_json: bool) -> None:
         tell_outcome(outcome)
     if outcome.log_refused:
         raise outcome.log_refused
-    if outcome.consolidation.needs_attention:
-        raise typer.Exit(ATTENTION)
+    end(attention=outcome.consolidation.needs_attention)
 
 
 MOST_FILES = 20

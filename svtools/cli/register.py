@@ -7,13 +7,14 @@ import typer
 
 from svtools import console
 from svtools.cli.options import (
-    ATTENTION,
     AcceptLoss,
     AsJson,
     CouncilOption,
+    Force,
     Output,
     RegisterArgument,
     council_of,
+    end,
     print_json,
     refuse_to_replace,
     tell_problems,
@@ -42,7 +43,7 @@ def refresh(
     output: Output,
     register: RegisterArgument = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
     accept_loss: AcceptLoss = False,
 ) -> None:
     """Issue a register anew with law and policy as they are now; everything typed is kept.
@@ -63,8 +64,7 @@ def refresh(
     if made.lost:
         console.say(f"Left behind: {', '.join(made.lost)}. They are still in {register.name}.")
     tell_problems(made.problems)
-    if made.lost or made.problems:
-        raise typer.Exit(ATTENTION)
+    end(attention=made.lost or made.problems)
 
 
 @register_app.command("check")
@@ -75,7 +75,7 @@ def check(
         typer.Option(help="A copy of it to write, with a note in each wrong cell and a list."),
     ] = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
     show_all: Annotated[
         bool, typer.Option("--all", help="Print every problem, not the first of each kind.")
     ] = False,
@@ -99,5 +99,4 @@ def check(
         console.say(checked.in_words())
         if output:
             console.say(f"Wrote {output}.")
-    if checked.problems:
-        raise typer.Exit(ATTENTION)
+    end(attention=checked.problems)

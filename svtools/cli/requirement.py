@@ -10,7 +10,6 @@ from svtools.cli.options import (
     AsJson,
     CouncilOption,
     council_of,
-    day_of,
     pounds_of,
     print_json,
     vat_rate_of,
@@ -63,6 +62,7 @@ def requirement(
 
     Example: svtools requirement --category works --value 1200000 --months 24 --on 2026-03-01
     """
+    from svtools.jobs.answers import day
     from svtools.policy import requirement as ask
 
     for words in category:
@@ -74,12 +74,12 @@ def requirement(
         None if value is None else pounds_of(value),
         lots=[pounds_of(lot) for lot in _each(lots or "")],
         months=months,
-        on=day_of(on),
+        on=day(on),
         vat_rate=None if vat_rate is None else vat_rate_of(vat_rate),
         value_including_vat=None if value_including_vat is None else pounds_of(value_including_vat),
         regime=regime,
         main=main,
-        ends=None if ends is None else day_of(ends),
+        ends=None if ends is None else day(ends),
         council=council_of(council),
     )
     if as_json:

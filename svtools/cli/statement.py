@@ -1,6 +1,5 @@
 """The annual statement: written, traced, issued and verified."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,12 +7,12 @@ import typer
 
 from svtools import console
 from svtools.cli.options import (
-    ATTENTION,
     CouncilOption,
     RegisterOption,
     YearOption,
     council_of,
-    day_of,
+    day_or_today,
+    end,
 )
 from svtools.cli.this_folder import ThisFolder
 from svtools.numbers import how_many
@@ -89,8 +88,7 @@ def statement(
     lines = [*to_do(made)]
     for line in lines:
         console.remark(line)
-    if lines:
-        raise typer.Exit(ATTENTION)
+    end(attention=lines)
 
 
 def trace(
@@ -121,7 +119,7 @@ def issue(
     from svtools.jobs.statement.issued import ISSUED
     from svtools.jobs.statement.issued import issue as run
 
-    made = run(folder, day_of(on) if on else date.today(), changed)  # noqa: DTZ011
+    made = run(folder, day_or_today(on), changed)
     console.say(f"Issued {made.document.title}: {made.headline}. See {ISSUED} in {folder}.")
     console.remark("This shows whether a file was changed afterwards. It does not prevent forgery.")
 
@@ -144,5 +142,4 @@ def verify(folder: StatementFolder) -> None:
             f"{'' if is_changed else 'It stands, but '}its figures can't be traced: "
             f"{'; '.join([*inputs[:MOST_NAMED], *more])}."
         )
-    if is_changed:
-        raise typer.Exit(ATTENTION)
+    end(attention=is_changed)

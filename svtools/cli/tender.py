@@ -7,13 +7,13 @@ import typer
 
 from svtools import console
 from svtools.cli.options import (
-    ATTENTION,
     AcceptLoss,
     AsJson,
     CouncilOption,
+    Force,
     Output,
-    amount_of,
     council_of,
+    end,
     print_json,
     refuse_to_replace,
     tell_problems,
@@ -68,7 +68,7 @@ def new(
         str | None, typer.Option(help="£ of value for each £ that earns full marks, as 0.1.")
     ] = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+    force: Force = False,
     accept_loss: AcceptLoss = False,
 ) -> None:
     """Make the record, offer and scoring workbooks for one contract.
@@ -78,6 +78,7 @@ def new(
     Example: svtools tender new --register contracts_register.xlsx --contract C0116
     --measures OP01,PJ04 --output tender
     """
+    from svtools.jobs.answers import amount
     from svtools.jobs.tender.pack_request import Asked, make
 
     here = ThisFolder.read()
@@ -96,8 +97,8 @@ def new(
             most=most_measures,
             options={
                 "method": method,
-                "weighting": None if weighting is None else amount_of(weighting.rstrip("% ")) / 100,
-                "target": None if target is None else amount_of(target),
+                "weighting": None if weighting is None else amount(weighting.rstrip("% ")) / 100,
+                "target": None if target is None else amount(target),
             },
         ),
         output,
@@ -106,8 +107,7 @@ def new(
         accept_loss=accept_loss,
     )
     _tell_pack(prepared, paths, begun_from=start if record is None else None)
-    if prepared and prepared.problems:
-        raise typer.Exit(ATTENTION)
+    end(attention=prepared and prepared.problems)
 
 
 def _tell_pack(
@@ -140,7 +140,7 @@ def load(
     offers: Annotated[Path, typer.Argument(help="The folder of bidders' offers.")],
     scoring: Annotated[Path, typer.Option(help="The scoring workbook.")],
     output: Output,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
     accept_loss: AcceptLoss = False,
 ) -> None:
     """Read the offers into the scoring workbook, keeping what the panel has entered.
@@ -162,15 +162,14 @@ def load(
     console.say(f"Wrote {output} with {len(loaded.taken)} bidders.")
     if not loaded.has_evaluators:
         console.say("Nobody is on the sheet Evaluators yet: write down who marks, then load again.")
-    if problems or to_ask or not loaded.taken:
-        raise typer.Exit(ATTENTION)
+    end(attention=problems or to_ask or not loaded.taken)
 
 
 @tender_app.command("rehearse")
 def rehearse(
     scoring: Scoring,
     output: Output,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
 ) -> None:
     """Before publication: rank invented bids under every method and with other weights.
 
@@ -192,7 +191,7 @@ def rehearse(
 def marking(
     scoring: Scoring,
     output: Annotated[Path, typer.Option(help="The folder for the evaluators' workbooks.")],
-    force: Annotated[bool, typer.Option(help="Replace workbooks that are there.")] = False,
+    force: Force = False,
 ) -> None:
     """Write a workbook for each evaluator: the answers, question by question, and no price.
 
@@ -209,7 +208,7 @@ def gather(
     scoring: Scoring,
     marks: Annotated[Path, typer.Argument(help="The folder of the evaluators' workbooks.")],
     output: Output,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
     accept_loss: AcceptLoss = False,
 ) -> None:
     """Bring the evaluators' marks back into the scoring workbook.
@@ -224,8 +223,7 @@ def gather(
     console.table(("File", "Evaluator", "What became of it"), rows)
     tell_problems(gathered.problems)
     console.say(f"Wrote {output}.")
-    if gathered.problems:
-        raise typer.Exit(ATTENTION)
+    end(attention=gathered.problems)
 
 
 @tender_app.command("results")
@@ -235,7 +233,7 @@ def results(
         Path | None,
         typer.Option(help="The workbook with its sheets Prices and Flags brought up to date."),
     ] = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Marks and ranks, worked out again from what the panel entered.
@@ -258,8 +256,7 @@ def results(
     else:
         telling.tell(marked_scoring)
     telling.complain_of_results(marked_scoring, scoring.name)
-    if telling.needs_attention(marked_scoring):
-        raise typer.Exit(ATTENTION)
+    end(attention=telling.needs_attention(marked_scoring))
 
 
 tender_app.command("summaries")(summaries)

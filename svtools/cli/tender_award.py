@@ -7,12 +7,13 @@ import typer
 
 from svtools import console
 from svtools.cli.options import (
-    ATTENTION,
     AcceptLoss,
     CouncilOption,
+    Force,
     Output,
     RegisterOption,
     council_of,
+    end,
     refuse_to_replace,
     tell_problems,
 )
@@ -45,7 +46,7 @@ def summaries(
         ),
     ] = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace documents that are there.")] = False,
+    force: Force = False,
     despite: DespiteOption = "",
 ) -> None:
     """Write the page for approval, and each bidder's letter: its assessment summary.
@@ -65,8 +66,7 @@ def summaries(
     for path in made.pages:
         console.say(f"Wrote {path} (and .docx).")
     _tell_open(made.open_flags, made.despite, scoring)
-    if made.gaps or made.problems:
-        raise typer.Exit(ATTENTION)
+    end(attention=made.gaps or made.problems)
 
 
 def award(
@@ -83,7 +83,7 @@ def award(
         str | None, typer.Option(help="The lot of the tender, or the register's other lot.")
     ] = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    force: Force = False,
     accept_loss: AcceptLoss = False,
     despite: DespiteOption = "",
 ) -> None:
@@ -112,8 +112,7 @@ def award(
         _tell_promises(awarded, output)
     tell_problems(awards[0].problems)
     _tell_open(awards[0].open_flags, awards[0].despite, scoring)
-    if awards[0].problems:
-        raise typer.Exit(ATTENTION)
+    end(attention=awards[0].problems)
 
 
 def _tell_promises(awarded: "Award", output: Path) -> None:

@@ -1,6 +1,5 @@
 """`svtools toolkit`: the guides to social value, from the council's policy and its measures."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,10 +7,11 @@ import typer
 
 from svtools import console
 from svtools.cli.options import (
-    ATTENTION,
     CouncilOption,
+    Force,
     council_of,
-    day_of,
+    day_or_today,
+    end,
     refuse_to_replace,
 )
 from svtools.numbers import how_many
@@ -34,7 +34,7 @@ def toolkit(
         str | None, typer.Option(help="The day whose law and policy count. Default: today.")
     ] = None,
     council: CouncilOption = None,
-    force: Annotated[bool, typer.Option(help="Replace guides that are there.")] = False,
+    force: Force = False,
 ) -> None:
     """Write guides to social value for commissioners, managers, officers and providers.
 
@@ -46,7 +46,7 @@ def toolkit(
     from svtools.jobs.toolkit.measures import chosen_set
 
     wanted = audiences_of(audiences or [])
-    day = day_of(on) if on else date.today()  # noqa: DTZ011 - the officer's own day
+    day = day_or_today(on)
     chosen = council_of(council)
     measure_set = chosen_set(measures, chosen)
     for name in file_names(wanted, with_measures=measure_set is not None):
@@ -56,5 +56,4 @@ def toolkit(
     console.say(f"Wrote {how_many(len(made.written), 'file')} into {output}: {names}.")
     for sentence in made.attention:
         console.say(sentence)
-    if made.attention:
-        raise typer.Exit(ATTENTION)
+    end(attention=made.attention)

@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from svtools import console
-from svtools.cli.options import (
-    ATTENTION,
-    CouncilOption,
-    RegisterOption,
-    council_of,
-    tell_problems,
-)
+from svtools.cli.local_spend import Columns, Postcodes, Rings, Rules
+from svtools.cli.options import CouncilOption, RegisterOption, council_of, end, tell_problems
 from svtools.cli.this_folder import ThisFolder
 from svtools.errors import SvtoolsError
 from svtools.numbers import how_many
@@ -45,16 +40,10 @@ def export(
             "those that svtools.yaml names, where no other are given."
         ),
     ] = None,
-    rules: Annotated[
-        Path | None, typer.Option(help="As for 'svtools local-spend', and so are the next three.")
-    ] = None,
-    rings: Annotated[Path | None, typer.Option(help="Rings around the area (.csv).")] = None,
-    columns: Annotated[
-        Path | None, typer.Option(help="What the payments' columns are called (YAML).")
-    ] = None,
-    postcodes: Annotated[
-        Path | None, typer.Option(help="The area's full postcodes. Default: as it is set.")
-    ] = None,
+    rules: Rules = None,
+    rings: Rings = None,
+    columns: Columns = None,
+    postcodes: Postcodes = None,
     output: Annotated[
         Path | None, typer.Option("--output", help="The folder for the files. Default: data.")
     ] = None,
@@ -88,8 +77,8 @@ def export(
     tell_problems(known.register.problems, elsewhere=f"svtools register check {hub}")
     of_payments = known.spent.result.problems if known.spent else []
     tell_problems(of_payments, "What to check in the payments", elsewhere="svtools local-spend")
-    if known.register.problems or any(each.level is not Level.REMARK for each in of_payments):
-        raise typer.Exit(ATTENTION)
+    in_payments = any(each.level is not Level.REMARK for each in of_payments)
+    end(attention=known.register.problems or in_payments)
 
 
 def _spend(
@@ -152,5 +141,4 @@ def years(
         console.say(f"{count} changed since a summary was made: see the sheet Changed since.")
     tell_problems(made.register.problems, elsewhere=f"svtools register check {hub}")
     console.say(f"Wrote {file}.")
-    if made.register.problems or not made.is_complete:
-        raise typer.Exit(ATTENTION)
+    end(attention=made.register.problems or not made.is_complete)

@@ -45,6 +45,7 @@ from svtools.documents.word_styles import (
     shade,
     tidy_table,
 )
+from svtools.workbooks.package_parts import packed
 
 WIDTH = Cm(17.4)
 BAR_WIDTH, BAR_HEIGHT = Cm(6.2), Cm(0.5)
@@ -87,7 +88,7 @@ class _Writer:
         self.file.core_properties.created = self.file.core_properties.modified = WHEN
         stream = io.BytesIO()
         self.file.save(stream)
-        return _without_times(stream)
+        return _without_times(zipfile.ZipFile(stream))
 
     @singledispatchmethod
     def add(self, block: Any) -> None:
@@ -293,12 +294,6 @@ def _by_texts(rows: Sequence[Sequence[str]]) -> list[Any]:
     return [part + share * length for part, length in zip(least, texts, strict=True)]
 
 
-def _without_times(stream: io.BytesIO) -> bytes:
+def _without_times(package: zipfile.ZipFile) -> bytes:
     """The package with no times of writing in it."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            known = zipfile.ZipInfo(part.filename, WHEN.timetuple()[:6])
-            known.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(known, old.read(part))
-    return packed.getvalue()
+    return packed({name: package.read(name) for name in package.namelist()})

@@ -1,6 +1,6 @@
 """Opening one of the council's own workbooks, where a fault stops the job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from svtools.errors import InputError, UnreadableFile
@@ -28,6 +28,19 @@ def open_own(
     except UnreadableFile as verdict:
         problem = Problem(verdict.code, details=verdict.details, in_own=True)
         raise InputError(f"{path}: {problem.what}", problem.remedy) from None
+
+
+def refuse_as_output(output: Path, read: Iterable[Path]) -> None:
+    """Raises InputError where the result would be written over something that is read."""
+    where = output.resolve()
+    for path in map(Path.resolve, read):
+        if where == path:
+            what = f"{output} is one of the files that are read."
+        elif path in where.parents:
+            what = f"{output} lies in {path}, whose files are read."
+        else:
+            continue
+        raise InputError(what, "Give another name with --output.")
 
 
 def unusable(content: Content) -> list[Problem]:

@@ -123,8 +123,3 @@ class MeasureSet:
                 f"There is no measure '{code}' in edition {self.edition}.",
                 f"It has, for example: {', '.join(offered)}." if offered else "It is empty.",
             ) from None
-
-    def valid_on(self, day: date) -> bool:
-        """Whether a tender on `day` may be begun with this edition."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return begun and (self.valid_to is None or day <= self.valid_to)

@@ -50,11 +50,6 @@ class LocalSpend:
         return self._share(self.local)
 
     @property
-    def elsewhere_share(self) -> Decimal | None:
-        """Spend known to be elsewhere over all spend, as a fraction at 6 decimals."""
-        return self._share(self.elsewhere)
-
-    @property
     def unknown_share(self) -> Decimal | None:
         """Spend of unknown place over all spend, as a fraction at 6 decimals."""
         return self._share(self.unknown)

@@ -81,7 +81,7 @@ def _on_figures(rule: Rule, asked: "Requirement") -> Iterator[str]:
         return
     if not rule.long_enough(asked.months) or not _near(rule, asked):
         return
-    there, figure = amount(rule.side(value), rule.basis, value), pounds(rule.figure)
+    there, figure = amount(rule.basis.side(value), rule.basis, value), pounds(rule.figure)
     if rule.law:
         yield (
             f"{there} is near the statutory threshold of {figure}: count every option and "
@@ -106,4 +106,4 @@ def _all_the_same(asked: "Requirement") -> str:
 def _near(rule: Rule, asked: "Requirement") -> bool:
     figure = rule.figure or Decimal(0)
     least = figure * asked.council.near_share(asked.category)
-    return settled(least) <= settled(rule.side(asked.value)) <= settled(figure)
+    return settled(least) <= settled(rule.basis.side(asked.value)) <= settled(figure)

@@ -136,7 +136,7 @@ def _why_not(
 ) -> str:
     """Why the duty is not for a contract; "" where it is."""
     over, threshold = Threshold(duty.over, duty.basis, ""), asked.statutory
-    worth = over.side(value)
+    worth = over.basis.side(value)
     public = threshold is None or threshold.reached(asked.value)
     reasons = {
         regime.name: regime.key != duty.regime,

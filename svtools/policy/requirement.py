@@ -1,7 +1,6 @@
 """The answer for one contract: whether it needs social value, why, and with what weighting."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -178,18 +177,10 @@ class Requirement(Asked):
 
         None before the policy was in force, and where no figure decides.
         """
-        return self._own_figure(lambda figure: figure.net(self.value.vat_factor))
-
-    @property
-    def policy_threshold_including_vat(self) -> Decimal | None:
-        """The same with this contract's VAT on it."""
-        return self._own_figure(lambda figure: figure.including_vat(self.value.vat_factor))
-
-    def _own_figure(self, side: Callable[[Threshold], Decimal]) -> Decimal | None:
         rules = [rule for rule in self.rules if rule.law is None and rule.figure is not None]
         rank = max((rule.rank for rule in rules), default=0)
         figures = [
-            side(Threshold(rule.figure, rule.basis, rule.clause))
+            Threshold(rule.figure, rule.basis, rule.clause).net(self.value.vat_factor)
             for rule in rules
             if rule.rank == rank and rule.figure is not None
         ]

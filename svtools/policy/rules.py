@@ -61,15 +61,11 @@ class Rule:
             and regime not in self.not_under
         )
 
-    def side(self, value: ContractValue) -> Decimal:
-        """The side of a contract's value that its figure is compared with."""
-        return value.net if self.basis is Basis.NET else value.including_vat
-
     def reached(self, value: ContractValue) -> bool:
         """Whether a contract's value is enough."""
         if self.figure is None:
             return True
-        value_there, figure = settled(self.side(value)), settled(self.figure)
+        value_there, figure = settled(self.basis.side(value)), settled(self.figure)
         return value_there > figure if self.exceeds else value_there >= figure
 
     def long_enough(self, months: Decimal | None) -> bool:

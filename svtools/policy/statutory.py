@@ -22,6 +22,10 @@ class Basis(StrEnum):
     NET = "net of VAT"
     INCLUDING_VAT = "including VAT"
 
+    def side(self, value: ContractValue) -> Decimal:
+        """The side of a contract's value that a figure on this basis is compared with."""
+        return value.net if self is Basis.NET else value.including_vat
+
 
 class Threshold(NamedTuple):
     """A figure in £ on its basis, and where it is laid down."""
@@ -40,13 +44,9 @@ class Threshold(NamedTuple):
         """The figure including VAT, for a contract with this VAT factor (1.2 at 20%)."""
         return settled(self.amount * vat_factor if self.basis is Basis.NET else self.amount)
 
-    def side(self, value: ContractValue) -> Decimal:
-        """The side of `value` that this figure is compared with."""
-        return value.net if self.basis is Basis.NET else value.including_vat
-
     def reached(self, value: ContractValue) -> bool:
         """Whether `value` is at or over the figure."""
-        return settled(self.side(value)) >= settled(self.amount)
+        return settled(self.basis.side(value)) >= settled(self.amount)
 
 
 @dataclass(frozen=True)

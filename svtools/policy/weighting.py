@@ -52,17 +52,14 @@ def _outside(share: Decimal, said: str, asked: Asked) -> WeightingCheck | None:
     low, high = asked.bounds(Of.TOTAL)
     least, most = asked.least(Of.TOTAL), asked.most(Of.TOTAL)
     if low and share < settled(least):
+        more = "" if least == most else " or more"
         under = f"{said} is under the minimum of {percent(least)} ({wording.named(low.clause)}): "
-        return WeightingCheck(False, f"{under}raise it to {percent(least)}{_or_more(least, most)}.")
+        return WeightingCheck(False, f"{under}raise it to {percent(least)}{more}.")
     if high and most is not None and share > settled(most):
         over = f"{said} is over the maximum of {percent(most)} ({wording.named(high.clause)}): "
         less = "" if least == most else " or less"
         return WeightingCheck(False, f"{over}lower it to {percent(most)}{less}.")
     return None
-
-
-def _or_more(least: Decimal, most: Decimal | None) -> str:
-    return "" if least == most else " or more"
 
 
 def _inside(share: Decimal, said: str, asked: Asked, *, reason_recorded: bool) -> WeightingCheck:

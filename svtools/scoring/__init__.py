@@ -7,14 +7,7 @@ spreadsheet formula that says the same.
 
 from svtools.scoring.criteria import QUALITY, AwardCriteria, CountedIn, SubCriterion, mark
 from svtools.scoring.evaluators import Conflict, Declaration, spread, stood_down, wide_apart
-from svtools.scoring.flags import (
-    Flag,
-    FlagCode,
-    FlagState,
-    Ranges,
-    median_of_others,
-    middle_of_others,
-)
+from svtools.scoring.flags import Flag, FlagCode, FlagState, Ranges, median_of_others
 from svtools.scoring.offers import Correction, Ground, OfferLine, Reduction
 from svtools.scoring.places import OverLimit, over_limit, ties, with_place
 from svtools.scoring.price import BY_PRICE, PriceMethod, price_shares
@@ -88,7 +81,6 @@ __all__ = [
     "even_bands",
     "mark",
     "median_of_others",
-    "middle_of_others",
     "over_limit",
     "price_flags",
     "price_limits",

@@ -106,35 +106,27 @@ class Ranges(Checked):
         return next((most for word, most in units_by_word.items() if unit.startswith(word)), None)
 
 
-def middle_of_others(above: Sequence[Decimal], value: Decimal) -> list[Decimal]:
-    """The one or two values in the middle of all but one `value`, of which they are the median too.
+def median_of_others(above: Sequence[Decimal], value: Decimal) -> Decimal | None:
+    """The median of all but one `value`; None where there are no others.
 
     `above` are the values above zero of all, sorted: with many bidders they are sorted once.
-    """
-    left_out = bisect_left(above, value) if value > 0 else len(above)
-    count = len(above) - (value > 0)
-    middle = range((count - 1) // 2, count // 2 + 1) if count else ()
-    return [above[at + (at >= left_out)] for at in middle]
-
-
-def median_of_others(values: Sequence[Decimal]) -> Decimal | None:
-    """The median of the other bidders' values that are not zero; None where there are none.
 
     Formula, with n others above zero and `place` the bidder's own place from the top:
     `=(LARGE(v,k1+IF(k1>=place,1,0))+LARGE(v,k2+IF(k2>=place,1,0)))/2`, k1 = INT((n+1)/2),
     k2 = INT(n/2)+1.
     """
-    above = sorted(value for value in values if value > 0)
-    middle = above[(len(above) - 1) // 2 : len(above) // 2 + 1]
+    left_out = bisect_left(above, value) if value > 0 else len(above)
+    count = len(above) - (value > 0)
+    places = range((count - 1) // 2, count // 2 + 1) if count else ()
+    middle = [above[at + (at >= left_out)] for at in places]
     return sum(middle, Decimal(0)) / len(middle) if middle else None
 
 
-def value_flags(offered: Decimal, others: Sequence[Decimal], price: Decimal) -> Iterator[Flag]:
-    """Whether a bid's offered value is unusually high; `offered` and `others` are £.
+def value_flags(offered: Decimal, median: Decimal | None, price: Decimal) -> Iterator[Flag]:
+    """Whether a bid's offered value is unusually high, beside the `median` of the others', in £.
 
     Formulas: `=ROUND(value-2*median,6)>0` where there is a median; `=ROUND(value-price,6)>0`.
     """
-    median = median_of_others(others)
     if median is not None and settled(offered - TIMES_MEDIAN * median) > 0:
         yield Flag(
             FlagCode.ABOVE_OTHERS,

@@ -128,11 +128,11 @@ def compared_prices(
 def _beside_each_other(
     prices: Mapping[str, Decimal], estimate: Decimal | None
 ) -> dict[str, ComparedPrice]:
-    compared = {}
-    for name, price in prices.items():
-        others = [other for bidder, other in prices.items() if bidder != name]
-        compared[name] = ComparedPrice(price, estimate, median_of_others(others), len(others))
-    return compared
+    above = sorted(prices.values())
+    return {
+        name: ComparedPrice(price, estimate, median_of_others(above, price), len(above) - 1)
+        for name, price in prices.items()
+    }
 
 
 def _in_other_units(compared: ComparedPrice) -> list[Against]:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from svtools.measures import Totals, totals
 from svtools.numbers import exact, plain, settled
 from svtools.scoring.criteria import mark
-from svtools.scoring.flags import Flag, line_flags, not_asked_flags, value_flags
+from svtools.scoring.flags import Flag, line_flags, median_of_others, not_asked_flags, value_flags
 from svtools.scoring.price import price_shares
 from svtools.scoring.price_checks import compared_prices, price_flags
 from svtools.scoring.quantitative import Scored
@@ -221,10 +221,10 @@ class _Panel:
         tender, price = self.tender, self.prices[bid.bidder]
         sva_alone = tender.quantitative.scored is Scored.SVA
         values = {n: worth.sva if sva_alone else worth.sleva for n, worth in self.offered.items()}
-        value = values.pop(bid.bidder)
+        value, above = values[bid.bidder], sorted(each for each in values.values() if each > 0)
         if bid.bidder in self.price_flags:
             yield self.price_flags[bid.bidder]
-        yield from value_flags(value, list(values.values()), price)
+        yield from value_flags(value, median_of_others(above, value), price)
         yield from not_asked_flags(line for line in bid.lines if not tender.asks_for(line.measure))
         yield from line_flags(bid.lines, price, tender.years, tender.ranges)
 

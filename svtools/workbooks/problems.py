@@ -121,6 +121,19 @@ class Problem:
         return f"{self.sheet} {self.cell_names}".strip()
 
     @property
+    def row(self) -> dict[str, str]:
+        """As a row of a workbook's sheet Problems."""
+        return {
+            "level": str(self.level),
+            "what": self.what,
+            "remedy": self.remedy,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cells": self.cell_names,
+            "code": self.code,
+        }
+
+    @property
     def located(self) -> str:
         """What is wrong, behind its sheet and cells where it has any."""
         return f"{self.where}: {self.what}" if self.where else self.what

@@ -1,4 +1,3 @@
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -257,24 +256,6 @@ def test_an_unknown_code_names_near_ones_and_the_edition() -> None:
 def test_an_unknown_code_of_an_empty_set_says_so() -> None:
     with pytest.raises(InputError, match="It is empty"):
         ABOUT.measure("X1")
-
-
-@pytest.mark.parametrize(
-    ("day", "valid"),
-    [
-        (date(2031, 3, 31), False),
-        (date(2031, 4, 1), True),
-        (date(2032, 3, 31), True),
-        (date(2032, 4, 1), False),
-    ],
-)
-def test_an_edition_is_valid_from_its_first_to_its_last_day(day: date, valid: bool) -> None:
-    made = MeasureSet("M", "m-1", valid_from=date(2031, 4, 1), valid_to=date(2032, 3, 31))
-    assert made.valid_on(day) is valid
-
-
-def test_an_edition_without_dates_is_always_valid() -> None:
-    assert ABOUT.valid_on(date(1999, 1, 1))
 
 
 @pytest.mark.parametrize(("name", "edition"), [("", "m-1"), ("M", " ")])

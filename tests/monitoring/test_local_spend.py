@@ -61,7 +61,6 @@ def test_what_is_not_known_may_all_be_local_or_none_of_it() -> None:
     found = local_spend([(True, 31), (False, 51), (None, 18)])
     assert found.between == (Decimal("0.31"), Decimal("0.49"))
     assert found.known_share == Decimal("0.82")
-    assert found.elsewhere_share == Decimal("0.51")
 
 
 def test_credits_of_unknown_place_turn_the_two_ends() -> None:

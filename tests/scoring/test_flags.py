@@ -1,4 +1,5 @@
 from decimal import Decimal
+from statistics import median
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from svtools.scoring import (
     Reduction,
     Scored,
     median_of_others,
-    middle_of_others,
     score,
 )
 from tests.scoring.invented import LOCAL, SOCIAL, bid, measure, tender
@@ -26,7 +26,7 @@ def codes(bids: list[Any], bidder: str = "Alder", **changes: Any) -> list[FlagCo
 
 
 @pytest.mark.parametrize(
-    ("others", "median"),
+    ("others", "middle"),
     [
         ((), None),
         ((0, 0), None),
@@ -36,10 +36,10 @@ def codes(bids: list[Any], bidder: str = "Alder", **changes: Any) -> list[FlagCo
     ],
 )
 def test_the_median_is_of_others_that_offer_something(
-    others: tuple[int, ...], median: str | None
+    others: tuple[int, ...], middle: str | None
 ) -> None:
-    found = median_of_others([Decimal(value) for value in others])
-    assert found == (None if median is None else Decimal(median))
+    found = median_of_others(sorted(Decimal(value) for value in others if value), Decimal(0))
+    assert found == (None if middle is None else Decimal(middle))
 
 
 @pytest.mark.parametrize(
@@ -235,9 +235,9 @@ VALUES = st.lists(st.sampled_from([Decimal(value) for value in ("0", "0.0", "1",
 
 
 @given(VALUES.filter(bool))
-def test_the_middle_of_the_others_has_their_median(values: list[Decimal]) -> None:
+def test_the_median_leaves_a_bidders_own_value_out(values: list[Decimal]) -> None:
     above = sorted(value for value in values if value)
 
     for at, value in enumerate(values):
-        others = values[:at] + values[at + 1 :]
-        assert median_of_others(middle_of_others(above, value)) == median_of_others(others)
+        others = [other for other in values[:at] + values[at + 1 :] if other]
+        assert median_of_others(above, value) == (median(others) if others else None)

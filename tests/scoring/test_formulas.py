@@ -94,7 +94,7 @@ def expected(rows: list[Row]) -> Iterator[list[Decimal | int | None]]:
     places = ranked(finals)
     for n, name in enumerate(names):
         others = [row[1] for m, row in enumerate(rows) if m != n]
-        median = median_of_others(others)
+        median = median_of_others(sorted(filter(None, others)), Decimal(0))
         yield [
             counted[n],
             ratios[name],

@@ -9,7 +9,7 @@ import xlsxwriter
 from svtools.workbooks.book import open_book
 from svtools.workbooks.cells import CellError, Uncalculated, Value
 from svtools.workbooks.marks import marks
-from tests.libreoffice import _converted, needs_libreoffice
+from tests.libreoffice import converted, needs_libreoffice
 from tests.workbooks.handmade import ods_bytes, saved, sheet_xml, xlsx_bytes
 
 REF = CellError("#REF!")
@@ -125,7 +125,7 @@ def test_what_libreoffice_saves_is_read(ending: str, tmp_path: Path) -> None:
     book.active["F1"] = "text"
     book.create_sheet("Hidden").sheet_state = "hidden"
     book.save(tmp_path / "made.xlsx")
-    (copy,) = _converted([tmp_path / "made.xlsx"], ending, tmp_path)
+    (copy,) = converted([tmp_path / "made.xlsx"], ending, tmp_path)
     read = open_book(copy)
     assert read.sheets[0].rows == [[2, CellError("#DIV/0!"), None, None, CellError("#N/A"), "text"]]
     assert [sheet.hidden for sheet in read.sheets] == [False, True]

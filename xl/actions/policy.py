@@ -4,11 +4,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from svtools.errors import InputError
+from svtools.jobs.answers import amount, money
 from svtools.jobs.register.installed_sets import default_set
 from svtools.jobs.register.measure_sets import export_set
 from svtools.numbers import percent, plain, pounds
 from svtools.policy import categories, category_of, load_council, requirement
-from xl.session import Session, amount, pounds_typed
+from xl.session import Session
 
 
 def check_contract(session: Session) -> None:
@@ -18,7 +19,7 @@ def check_contract(session: Session) -> None:
     value = session.answer(
         "What is the most that may be paid, in £ net of VAT? Options and extensions count.",
         "",
-        pounds_typed,
+        money,
     )
     months = None
     if council.asks_for_term(category):

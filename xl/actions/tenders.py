@@ -6,6 +6,7 @@ from svtools.errors import InputError
 from svtools.jobs.register.installed_sets import default_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
+from svtools.jobs.spelling import folded
 from svtools.jobs.tender.pack import RECORD, SCORING, new_pack, pack_paths
 from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.tenders import (
@@ -106,9 +107,9 @@ def _labels(register: Register) -> dict[str, tuple[str, str]]:
 
 def _key_in(register: Register, typed: str) -> tuple[str, str]:
     """Reference and lot of the contract that is typed; one with a single lot needs no lot."""
-    labels, wanted = _labels(register), _spelled(typed)
-    exact = [key for label, key in labels.items() if _spelled(label) == wanted]
-    same = exact or [key for key in labels.values() if _spelled(key[0]) == wanted]
+    labels, wanted = _labels(register), folded(typed)
+    exact = [key for label, key in labels.items() if folded(label) == wanted]
+    same = exact or [key for key in labels.values() if folded(key[0]) == wanted]
     if len(same) == 1:
         return same[0]
     if same:
@@ -118,7 +119,3 @@ def _key_in(register: Register, typed: str) -> tuple[str, str]:
     raise InputError(
         f"The register has no contract '{typed}'.", "Check its reference on the sheet Contracts."
     )
-
-
-def _spelled(label: str) -> str:
-    return " ".join(label.casefold().split())

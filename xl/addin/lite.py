@@ -7,10 +7,8 @@ workbook is the plain calculator: its formulas need nothing.
 
 import base64
 import hashlib
-import io
 import os
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -28,6 +26,7 @@ from svtools.jobs.register.issued import ABOUT
 from svtools.jobs.register.measure_sets import set_in
 from svtools.measures import MeasureSet, to_rows
 from svtools.policy import Council
+from svtools.workbooks.package_parts import packed
 from svtools.workbooks.parse import template
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.write import build
@@ -50,8 +49,6 @@ MOST_ROWS = 6
 
 MADE_UP = ("A1", "A2", "B1")
 """The codes of the set that examples make up."""
-
-_FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 _MAIN = '''\
 """Social value functions, version {version}: type =SV_REQUIRED( or =TOMS_VALUE( in any cell.
@@ -94,21 +91,13 @@ def lite(council: Council, measures: MeasureSet | None) -> bytes:
 
 def main(council: Council, measures: MeasureSet | None) -> str:
     """The code as Lite runs it: it unpacks the project's files and registers the functions."""
-    source = _packed(_files(council, measures))
+    source = packed(_files(council, measures), level=9)
     return _MAIN.format(
         version=__version__,
         digest=hashlib.sha256(source).hexdigest(),
         source=base64.b85encode(source).decode(),
         measures=_OWN_SET if measures else "",
     )
-
-
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _FIRST_MOMENT), content, zipfile.ZIP_DEFLATED, 9)
-    return stream.getvalue()
 
 
 def _files(council: Council, measures: MeasureSet | None) -> dict[str, bytes]:

@@ -4,13 +4,13 @@ Source: [MS-OWEXML], Office Web Extensibility Extensions; what xlwings Lite writ
 that it has code in was looked at.
 """
 
-import io
 import json
 import uuid
-import zipfile
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
+
+from svtools.workbooks.package_parts import packed, unpacked
 
 ADDIN = "WA200008175"
 """xlwings Lite in Excel's store."""
@@ -30,28 +30,16 @@ _TYPES, _LINKS = "[Content_Types].xml", "_rels/.rels"
 
 def with_web_extension(workbook: bytes, properties: Mapping[str, str]) -> bytes:
     """The workbook with the add-in's part, which holds each property as JSON."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(workbook)) as before,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        for member in before.infolist():
-            content = before.read(member)
-            if member.filename == _TYPES:
-                content = content.replace(b"</Types>", _content_types().encode() + b"</Types>")
-            if member.filename == _LINKS:
-                link = _relationship("rIdLite", _OF_PANES, f"{_FOLDER}taskpanes.xml").encode()
-                content = content.replace(b"</Relationships>", link + b"</Relationships>")
-            after.writestr(member, content, zipfile.ZIP_DEFLATED)
-        for name, text in _parts(properties).items():
-            after.writestr(zipfile.ZipInfo(name, before.infolist()[0].date_time), text, 8)
-    return stream.getvalue()
+    parts = unpacked(workbook)
+    link = _relationship("rIdLite", _OF_PANES, f"{_FOLDER}taskpanes.xml")
+    parts[_TYPES] = parts[_TYPES].replace(b"</Types>", f"{_content_types()}</Types>".encode())
+    parts[_LINKS] = parts[_LINKS].replace(b"</Relationships>", f"{link}</Relationships>".encode())
+    return packed(parts | {name: text.encode() for name, text in _parts(properties).items()})
 
 
 def properties_in(workbook: bytes) -> dict[str, str]:
     """What the add-in's part of a workbook holds. Raises KeyError where it has none."""
-    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
-        part = ET.fromstring(archive.read(_PART))  # noqa: S314 - a file of our own making
+    part = ET.fromstring(unpacked(workbook)[_PART])  # noqa: S314 - a file of our own making
     return {
         str(each.get("name")): json.loads(str(each.get("value")))
         for each in part.iter(f"{{{_EXTENSION}}}property")

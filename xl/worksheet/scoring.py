@@ -11,7 +11,7 @@ from svtools.scoring import (
     Final,
     PriceMethod,
     Quantitative,
-    middle_of_others,
+    median_of_others,
     price_shares,
     ranks,
 )
@@ -245,9 +245,9 @@ def unusually_high(
 
 
 def _flags(offered: Decimal, above: Sequence[Decimal], price: Number | None) -> str:
-    others = middle_of_others(above, offered)
+    median = median_of_others(above, offered)
     limit = offered if price is None else _above_zero("prices", price)
-    return "; ".join(flag.code for flag in value_flags(offered, others, limit)) or "no"
+    return "; ".join(flag.code for flag in value_flags(offered, median, limit)) or "no"
 
 
 def _published(decimals: int | None) -> int:

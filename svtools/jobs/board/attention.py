@@ -12,8 +12,8 @@ from svtools.jobs.statement.amounts import Amount, Stage, total, where
 from svtools.jobs.statement.figures import Unit
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.parts import whole_percent
-from svtools.jobs.statement.tables_of_coverage import COUNTED
 from svtools.jobs.statement.tables_of_value import KINDS
+from svtools.jobs.years.summaries import COUNTED
 from svtools.monitoring import Progress, ProgressBands, rating
 from svtools.numbers import how_many, in_a_row, short_pounds
 

@@ -69,10 +69,9 @@ def _short(inputs: Inputs, key: Key) -> str:
 def _overdue(inputs: Inputs, as_at: date) -> Watched:
     """The returns that are missing, by contract, the longest overdue first."""
     days: dict[Key, list[int]] = defaultdict(list)
-    for row in inputs.summary.content.rows("returns"):
-        if row.get("status") == Status.MISSING:
-            key = inputs.lines.key(inputs.summary.contract_of(row))
-            days[key].append((as_at - (row.get("due") or as_at)).days)
+    for row in inputs.summary.returns(Status.MISSING):
+        key = inputs.lines.key(inputs.summary.contract_of(row))
+        days[key].append((as_at - (row.get("due") or as_at)).days)
     longest = sorted(days, key=lambda key: (-max(days[key]), key.label))
     said = [_late(inputs, key, days[key]) for key in longest]
     return Watched("Returns overdue", said, sum(map(len, days.values())))

@@ -1,14 +1,14 @@
 """A register and a summary to one workbook: KPIs, their assessments and notices."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from svtools.errors import InputError
 from svtools.jobs.kpis.asked import Asked
 from svtools.jobs.kpis.status import kpi_status
 from svtools.jobs.kpis.workbook import KpisResult
+from svtools.jobs.opening import refuse_as_output
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
 from svtools.jobs.years.summaries import read_summaries
@@ -36,7 +36,7 @@ def kpis(
     The figures of a `summary` propose ratings of KPIs that are measures. Raises InputError where a
     file can't be used, OutputError where `output` can't be written.
     """
-    _refuse_as_output(output, [register, *([summary] if summary else [])])
+    refuse_as_output(output, filter(None, (register, summary)))
     hub = read_register(register, council)
     year = read_summaries([summary], council)[0] if summary else None
     result = KpisResult(
@@ -50,14 +50,6 @@ def kpis(
     )
     write(template(TEMPLATE), result.data(), output)
     return result
-
-
-def _refuse_as_output(output: Path, read: Iterable[Path]) -> None:
-    """Raise InputError where the result would be written over a file that is read."""
-    if output.resolve() in {path.resolve() for path in read}:
-        raise InputError(
-            f"{output} is one of the files that are read.", "Give another name with --output."
-        )
 
 
 def _problems(register: Register, council: Council, as_at: date) -> list[Problem]:

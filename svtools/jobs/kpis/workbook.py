@@ -73,7 +73,7 @@ class KpisResult:
             "assessments": self._assessments(),
             "ratings": list(self._ratings()),
             "notices": list(self._notices()),
-            "problems": list(self._problems()),
+            "problems": [problem.row for problem in gravest_first(self.problems)],
             "law": [
                 {"point": p.point, "says": p.says, "from": p.start, "reference": p.reference}
                 for p in notices.about
@@ -179,17 +179,6 @@ class KpisResult:
             "number": contract.supplier_number or NOT_HELD,
             "email": contract.contact or NOT_HELD,
         }
-
-    def _problems(self) -> Iterator[dict[str, Any]]:
-        for problem in gravest_first(self.problems):
-            yield {
-                "level": str(problem.level),
-                "what": problem.what,
-                "remedy": problem.remedy,
-                "sheet": problem.sheet,
-                "cells": problem.cell_names,
-                "code": problem.code,
-            }
 
 
 def _names(status: KpiStatus) -> dict[str, Any]:

@@ -16,15 +16,15 @@ _LIKE_AMOUNTS = re.compile(r"\b(?:amount|value|net|gross|total|spend|paid|sum)\b
 _NONE = re.compile(r"\b(?:date|period|number|no|code|rate|flag|id|to|by)\b", re.IGNORECASE)
 
 
-def taken(places: Mapping[str, int]) -> int:
-    """The column of amounts that is taken."""
-    return next(places[role] for role in AMOUNTS if role in places)
+def taken(places: Mapping[str, int]) -> str:
+    """The role of the amounts that are taken."""
+    return next(role for role in AMOUNTS if role in places)
 
 
 def not_taken(headings: Sequence[str], places: Mapping[str, int]) -> list[int]:
     """The other columns whose headings say amounts, too; VAT is none."""
     others = {column for role, column in places.items() if role not in AMOUNTS}
-    others |= {taken(places)}
+    others |= {places[taken(places)]}
     return [
         column
         for column, heading in enumerate(headings)
@@ -44,7 +44,7 @@ def by_line(
         return dict(places)
     invoices = list(_invoices(rows, places))
     for column in not_taken(headings, places):
-        repeated = [rows for rows in invoices if _repeats(rows, taken(places), column)]
+        repeated = [rows for rows in invoices if _repeats(rows, places[taken(places)], column)]
         if repeated and 2 * len(repeated) > len(invoices):
             kept = {role: at for role, at in places.items() if role not in AMOUNTS}
             return kept | {"amount": column}

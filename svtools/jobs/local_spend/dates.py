@@ -63,7 +63,8 @@ def days_among(values: Iterable[Any]) -> Days:
     month turned round, and leaves texts of those whose day is over 12.
     """
     different = set(values)
-    texts = {value for value in different if isinstance(value, str) and _numeric(value)}
+    said = (value for value in different if isinstance(value, str))
+    texts = {text for text in said if _NUMERIC.fullmatch(text.strip().lower())}
     real = {(each.month, each.day) for each in different if isinstance(each, date)}
     if not (texts and real) or any(_tells(text) is None for text in texts):
         return Days.TRUE
@@ -80,10 +81,6 @@ def turned(value: Any, days: Days) -> Any:
     if days is Days.DOUBTFUL:
         raise Ambiguous
     return value.replace(month=value.day, day=value.month)
-
-
-def _numeric(text: str) -> bool:
-    return bool(_NUMERIC.fullmatch(text.strip().lower()))
 
 
 @lru_cache(maxsize=20_000)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple
 
-from svtools.jobs.local_spend.amount_columns import AMOUNTS, not_taken
+from svtools.jobs.local_spend.amount_columns import not_taken, taken
 from svtools.jobs.local_spend.amounts import Amount, amount_of
 from svtools.jobs.local_spend.columns import Columns, words
 from svtools.jobs.local_spend.dates import Ambiguous, Days, Order, day_of, turned
@@ -120,7 +120,7 @@ class PaymentFile:
     @property
     def amount(self) -> str:
         """The role of the amount that is taken."""
-        return next(role for role in AMOUNTS if role in self.columns.places)
+        return taken(self.columns.places)
 
     @property
     def is_dated(self) -> bool:

@@ -21,6 +21,7 @@ from svtools.jobs.local_spend.rules import read_rules
 from svtools.jobs.local_spend.suppliers import read_suppliers
 from svtools.jobs.local_spend.tally import Tally
 from svtools.jobs.local_spend.workbook import LocalSpendResult
+from svtools.jobs.opening import refuse_as_output
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
 from svtools.policy import Council, postcodes_in, postcodes_outside
@@ -53,15 +54,7 @@ class Inputs:
         """Raise InputError where the result would be written over something that is read."""
         given = (self.rules, self.rings, self.columns, self.postcodes)
         read = [*self.payments, *self.suppliers, *filter(None, given)]
-        where = output.resolve()
-        for path in read:
-            if where == path.resolve():
-                what = f"{output} is one of the files that are read."
-            elif path.resolve() in where.parents:
-                what = f"{output} lies in {path}, whose files are read."
-            else:
-                continue
-            raise InputError(what, "Give another name with --output.")
+        refuse_as_output(output, read)
 
 
 def local_spend(
@@ -153,17 +146,13 @@ def _tally_of(
 def _refuse_unread(file: PaymentFile) -> None:
     """Raise InputError for a file in which no amount can be read at all."""
     held = file.set_aside.get(Reason.AMOUNT)
-    if held and not (file.counted.rows or file.other_years.rows or _readable(file)):
+    readable = file.set_aside.keys() - {Reason.AMOUNT, Reason.NO_AMOUNT, Reason.TOTAL}
+    if held and not (file.counted.rows or file.other_years.rows or readable):
         raise InputError(
             f"{file.table.file}: none of the {how_many(held.rows, 'amount')} under "
             f"'{file.columns.heading(file.amount)}' can be read; the first is '{held.entered}'.",
             "Name the column of amounts with --columns, for example 'amount: Net Amount'.",
         )
-
-
-def _readable(file: PaymentFile) -> bool:
-    others = {Reason.AMOUNT, Reason.NO_AMOUNT, Reason.TOTAL}
-    return any(reason not in others for reason in file.set_aside)
 
 
 def _refuse_nothing(files: Sequence[PaymentFile], year: FinancialYear | None) -> None:

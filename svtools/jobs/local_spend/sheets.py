@@ -6,7 +6,7 @@ from typing import Any
 
 from svtools.jobs.local_spend.amounts import amount_of
 from svtools.jobs.local_spend.dates import Order, day_of
-from svtools.jobs.local_spend.tables import Row, Table
+from svtools.jobs.local_spend.tables import Table
 from svtools.workbooks.typed import shown
 
 _SAMPLE = 400
@@ -20,22 +20,15 @@ def is_blank(table: Table) -> bool:
 def looks_like_payments(table: Table) -> bool:
     """Whether half of a table's first rows hold a day, an amount and words."""
     rows = [cells for _, cells in islice(table.rows(), _SAMPLE) if any(cells)]
-    return bool(rows) and 2 * sum(map(_is_payment, rows)) >= len(rows)
-
-
-def _is_payment(cells: Row) -> bool:
-    kinds = [_kind(cell) for cell in cells]
-    return {"day", "amount", "words"} <= set(kinds)
+    fits = [{"day", "amount", "words"} <= set(map(_kind, cells)) for cells in rows]
+    return bool(rows) and 2 * sum(fits) >= len(rows)
 
 
 def _kind(cell: Any) -> str:
     text = shown(cell)
-    if isinstance(cell, date) or (not text.isdigit() and _is_day(cell)):
+    is_text = isinstance(cell, str) and not text.isdigit()
+    if isinstance(cell, date) or (is_text and day_of(cell, Order.DAY_FIRST)):
         return "day"
     if amount_of(cell) is not None:
         return "amount"
     return "words" if any(map(str.isalpha, text)) else ""
-
-
-def _is_day(cell: Any) -> bool:
-    return isinstance(cell, str) and day_of(cell, Order.DAY_FIRST) is not None

@@ -184,11 +184,12 @@ def _of_table(
             role: shown(cells[column]).strip() if column < len(cells) else ""
             for role, column in places.items()
         }
-        name, supplier_id = texts.get("supplier", ""), texts.get("supplier_id", "")
+        name, supplier_id, size = (texts.get(n, "") for n in ("supplier", "supplier_id", "size"))
         if not (cleaned(name) or supplier_id):
             continue
         written = texts["postcode"]
-        postcode = _postcode(written)
+        abroad = ABROAD[0] if written.casefold() in ABROAD else ""
+        postcode = abroad or first_postcode([written]) or ""
         if written and not postcode:
             place = Cell(table.sheet, table.order, row, places["postcode"])
             problems.add("spend-postcode", place, entered=as_entered(written))
@@ -198,19 +199,10 @@ def _of_table(
             postcode,
             written,
             texts.get("company_number", ""),
-            _size(texts.get("size", "")),
+            _SIZES.get(_letters(size), size.capitalize()),
             yes_or_no(texts.get("vcse", "")),
             _letters(texts.get("address_is", "")) == REGISTERED,
         )
-
-
-def _postcode(written: str) -> str:
-    folded = written.casefold()
-    return ABROAD[0] if folded in ABROAD else first_postcode([written]) or ""
-
-
-def _size(text: str) -> str:
-    return _SIZES.get(_letters(text), text.capitalize() if text else "")
 
 
 def yes_or_no(text: str) -> str:

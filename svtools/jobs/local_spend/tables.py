@@ -7,8 +7,9 @@ import codecs
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from svtools.errors import InputError, UnreadableFile
 from svtools.jobs.local_spend.records import Unclosed, records
@@ -49,34 +50,6 @@ def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(FALLBACK, _as_cp1252)
 
 
-class Table(Protocol):
-    """Rows of one file, or of one sheet of it; `order` is the sheet's place."""
-
-    @property
-    def file(self) -> str:
-        """The file's name, as people read it."""
-
-    @property
-    def sheet(self) -> str:
-        """The sheet's name; blank for a text."""
-
-    @property
-    def order(self) -> int:
-        """The sheet's place in its workbook."""
-
-    @property
-    def hidden(self) -> bool:
-        """Whether it is on a sheet that nobody sees."""
-
-    @property
-    def mended(self) -> set[int]:
-        """The rows, of those read so far, that a stray quotation mark had run into one."""
-
-    def rows(self) -> Iterator[tuple[int, Row]]:
-        """Every row with its number, from 0, as a spreadsheet counts."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class TextTable:
     """A text file, split at `delimiter`."""
@@ -104,14 +77,11 @@ class TextTable:
                         self.mended.add(number)
                     yield number, cells
             except Unclosed:
-                raise self._unclosed(number + 1) from None
-
-    def _unclosed(self, number: int) -> InputError:
-        return InputError(
-            f"{self.file}: in row {number + 1} a quotation mark is opened and never closed, so the "
-            "rows after it can't be told apart.",
-            "Take that mark out, or export the file anew.",
-        )
+                raise InputError(
+                    f"{self.file}: in row {number + 2} a quotation mark is opened and never "
+                    "closed, so the rows after it can't be told apart.",
+                    "Take that mark out, or export the file anew.",
+                ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +90,23 @@ class SheetTable:
 
     file: str
     of: Sheet
+    sheet: str
+    order: int
+    hidden: bool
     mended: set[int] = field(default_factory=set, compare=False)
-
-    @property
-    def sheet(self) -> str:
-        """The sheet's name."""
-        return self.of.name
-
-    @property
-    def order(self) -> int:
-        """Its place in the workbook."""
-        return self.of.order
-
-    @property
-    def hidden(self) -> bool:
-        """Whether nobody sees it."""
-        return self.of.hidden
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Its rows."""
         return enumerate(self.of.rows)
+
+
+Table = TextTable | SheetTable
+"""Rows of one file, or of one sheet of it, each with its number from 0, as a spreadsheet counts.
+
+`file` is the file's name as people read it, `sheet` the sheet's (blank for a text), `order` its
+place, `hidden` whether nobody sees it; `mended` are the rows, of those read so far, that a stray
+quotation mark had run into one.
+"""
 
 
 def tables_of(path: Path) -> list[Table]:
@@ -153,7 +120,8 @@ def tables_of(path: Path) -> list[Table]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UnreadableFile("too-large", what="more than 2 GB", limit="2 GB")
-        head = _head(path)
+        with path.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
         if not head.startswith(PACKED):
             return [_text(path, head)]
         book = apart(SECONDS_FOR_OWN, open_book, path, OWN)
@@ -163,7 +131,8 @@ def tables_of(path: Path) -> list[Table]:
         raise InputError(
             f"{path} can't be read ({error.strerror}).", "Check that you may read it."
         ) from None
-    return [SheetTable(shown(path.name), sheet) for sheet in book.sheets]
+    name = shown(path.name)
+    return [SheetTable(name, each, each.name, each.order, each.hidden) for each in book.sheets]
 
 
 def seen(tables: Iterable[Table]) -> list[Table]:
@@ -195,11 +164,6 @@ def _remedy(verdict: UnreadableFile) -> str:
     return Problem(verdict.code, details=verdict.details, in_own=True).remedy
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(HEAD_BYTES)
-
-
 def _text(path: Path, head: bytes) -> TextTable:
     """A file that is no package, as a text; else UnreadableFile says what it is."""
     try:
@@ -224,9 +188,9 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=agreement)
 
 
-def first_rows(table: Table, count: int = HEAD_ROWS) -> list[Row]:
+def first_rows(table: Table) -> list[Row]:
     """The first rows, without the marks of an encoding before the first cell."""
-    rows = [row for _, row in zip(range(count), (row for _, row in table.rows()), strict=False)]
+    rows = [row for _, row in islice(table.rows(), HEAD_ROWS)]
     if rows and rows[0] and isinstance(rows[0][0], str):
         rows[0] = [without_marks(rows[0][0]), *rows[0][1:]]
     return rows

@@ -108,7 +108,7 @@ class LocalSpendResult:
                 for each in self.figures.apart
                 if each.payee
             ],
-            "problems": list(_problems(self.problems)),
+            "problems": [problem.row for problem in gravest_first(self.problems)],
             "files": list(map(_file, self.files)),
             "suppliers": list(self._suppliers()),
             "data": list(self._cube()),
@@ -275,16 +275,3 @@ def _file(file: PaymentFile) -> dict[str, Any]:
         "held_back": file.held_back.rows,
         "pounds": in_pounds(file.counted.pence),
     }
-
-
-def _problems(problems: Iterable[Problem]) -> Iterator[dict[str, Any]]:
-    for problem in gravest_first(problems):
-        yield {
-            "level": str(problem.level),
-            "what": problem.what,
-            "remedy": problem.remedy,
-            "file": problem.file,
-            "sheet": problem.sheet,
-            "cells": problem.cell_names,
-            "code": problem.code,
-        }

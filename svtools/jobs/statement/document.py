@@ -1,6 +1,6 @@
 """The statement as a document: its tables, protected, and the data that its wording names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,10 +20,10 @@ from svtools.jobs.statement.figures import Figure, FigureTable
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.parts import NONE, Stages, all_parts, whole_percent
 from svtools.jobs.statement.protection import protected
-from svtools.jobs.statement.tables_of_coverage import COUNTED
 from svtools.jobs.statement.tables_of_kpis import kpis
 from svtools.jobs.statement.tables_of_value import KINDS
 from svtools.jobs.statement.texts import Texts, kinds
+from svtools.jobs.years.summaries import COUNTED, YearSummary
 from svtools.monitoring.small_numbers import Disclosure, Statistic
 from svtools.numbers import how_many, in_a_row, short_pounds
 from svtools.policy.parameter import long_date
@@ -122,11 +122,7 @@ def statement(
 def contracts_with_return(inputs: Inputs) -> tuple[int, int]:
     """Of the contracts that owe returns, how many have one that is counted."""
     owing = {inputs.summary.contract_of(row) for row in inputs.summary.contracts.values()}
-    counted = {
-        inputs.summary.contract_of(row)
-        for row in inputs.summary.content.rows("returns")
-        if row.get("status") in {*map(str, COUNTED)}
-    }
+    counted = {inputs.summary.contract_of(row) for row in inputs.summary.returns(*COUNTED)}
     return len(owing & counted), len(owing)
 
 
@@ -158,12 +154,11 @@ def _facts(inputs: Inputs, texts: Texts, tables: Mapping[str, FigureTable]) -> d
 
 def _lacking(inputs: Inputs) -> list[str]:
     """What is not in the figures, in words."""
-    rows = inputs.summary.content.rows("returns")
-    statuses = [row.get("status") for row in rows]
+    summary = inputs.summary
     counts = (
-        (statuses.count(str(Status.IN_PART)), "counted only in part", "return"),
-        (statuses.count(str(Status.MISSING)), "missing", "return"),
-        (len(_rejected(rows)), "rejected", "file"),
+        (len(summary.returns(Status.IN_PART)), "counted only in part", "return"),
+        (len(summary.returns(Status.MISSING)), "missing", "return"),
+        (len(_rejected(summary)), "rejected", "file"),
         (len(_silent_in_portal(inputs)), SILENT, "contract"),
         (len(_unknown(inputs)), "in the summary and not in the register", "contract"),
     )
@@ -179,16 +174,11 @@ def _lacking(inputs: Inputs) -> list[str]:
 SILENT = "reported in the Social Value Portal, whose figures were not given"
 
 
-def _rejected(rows: Sequence[Row]) -> list[Row]:
+def _rejected(summary: YearSummary) -> list[Row]:
     """The files that were rejected, and that no return of their contract stands in for."""
-    counted = {row.get("ref") for row in rows if row.get("status") in {*map(str, COUNTED)}}
-    missing = {row.get("ref") for row in rows if row.get("status") == str(Status.MISSING)}
-    return [
-        row
-        for row in rows
-        if row.get("status") == str(Status.REJECTED)
-        and (row.get("ref") not in counted or row.get("ref") in missing)
-    ]
+    counted = {row.get("ref") for row in summary.returns(*COUNTED)}
+    stood_in_for = counted - {row.get("ref") for row in summary.returns(Status.MISSING)}
+    return [r for r in summary.returns(Status.REJECTED) if r.get("ref") not in stood_in_for]
 
 
 def _silent_in_portal(inputs: Inputs) -> list[Contract]:

@@ -17,6 +17,7 @@ from svtools.documents.blocks import (
     Table,
     plain,
 )
+from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.statement.amounts import Stage, total, where
 from svtools.jobs.statement.figures import Figure, FigureTable, Line
 from svtools.jobs.statement.inputs import Inputs
@@ -98,7 +99,7 @@ def numbers(inputs: Inputs, stages: Stages, contracts: tuple[int, int]) -> Numbe
         items.append(Number(name, short_pounds(validated), of))
     items.append(_share_of_value(inputs))
     with_return, owing = contracts
-    missing = sum(row.get("status") == "missing" for row in inputs.summary.content.rows("returns"))
+    missing = len(inputs.summary.returns(Status.MISSING))
     of = f"sent at least one; {how_many(missing, 'quarterly return')} missing"
     items.append(Number("Contracts that report", f"{with_return} of {owing}", of))
     items.append(_spend(inputs))

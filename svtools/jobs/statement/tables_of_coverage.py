@@ -23,10 +23,10 @@ from svtools.jobs.statement.figures import (
 )
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.tables_of_value import KINDS
+from svtools.jobs.years.summaries import COUNTED
 from svtools.numbers import percent
 from svtools.policy.parameter import long_date
 
-COUNTED = (Status.ACCEPTED, Status.REMARKED, Status.IN_PART)
 RUNNING = "of the contracts that run this year"
 
 
@@ -36,8 +36,7 @@ def coverage(inputs: Inputs) -> FigureTable:
     answers = {contract.key: _asked(inputs, contract) for contract in running}
     counted = {
         inputs.lines.key(inputs.summary.contract_of(row))
-        for row in inputs.summary.content.rows("returns")
-        if row.get("status") in {*map(str, COUNTED)}
+        for row in inputs.summary.returns(*COUNTED)
     }
     validated = {row.contract for row in where(inputs.amounts, Stage.VALIDATED)}
     asked: Sequence[tuple[str, Callable[[Contract], bool]]] = (
@@ -160,18 +159,20 @@ def suppliers(inputs: Inputs) -> FigureTable:
 
 def what_came_in(inputs: Inputs) -> FigureTable:
     """T13: what was due and came, what could not be counted, and what is seen proof of."""
-    rows = inputs.summary.content.rows("returns")
-    statuses = [row.get("status") for row in rows]
-    counted = [row for row in rows if row.get("status") in {*map(str, COUNTED)}]
+    counted = inputs.summary.returns(*COUNTED)
     late = sum(1 for row in counted if (row.get("days_late") or 0) > 0)
     problems = inputs.summary.content.rows("problems")
     lost = sum(1 for row in problems if row.get("level") == "not counted")
+
+    def came(status: Status, of: str) -> Figure:
+        return count(len(inputs.summary.returns(status)), of)
+
     lines = (
         Line("Returns that are counted, in full or in part", (count(len(counted), "returns"),)),
-        Line("Of those: only in part", (count(statuses.count(str(Status.IN_PART)), "returns"),)),
+        Line("Of those: only in part", (came(Status.IN_PART, "returns"),)),
         Line("Of those: late", (count(late, "returns"),)),
-        Line("Returns that are missing", (count(statuses.count(str(Status.MISSING)), "returns"),)),
-        Line("Files that were rejected", (count(statuses.count(str(Status.REJECTED)), "files"),)),
+        Line("Returns that are missing", (came(Status.MISSING, "returns"),)),
+        Line("Files that were rejected", (came(Status.REJECTED, "files"),)),
         Line("Problems for which something is not counted", (count(lost, "problems"),)),
         Line("Validated, of what is reported", (_of_reported(inputs.amounts),)),
         *(

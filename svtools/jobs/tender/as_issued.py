@@ -13,6 +13,7 @@ from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.opening import refuse
 from svtools.jobs.tender.scoring_rows import published
 from svtools.jobs.tender.sealed_texts import (
+    alike,
     differ_in_one,
     name_of,
     packed,
@@ -22,14 +23,16 @@ from svtools.jobs.tender.sealed_texts import (
     unpacked,
 )
 from svtools.jobs.tender.sealing import (
-    BY_HAND,
     FIELDS,
     ISSUED,
     LOADED,
     ROW,
     SEAL,
     SEALED,
+    is_sealed,
     key_of,
+    moves,
+    right_of,
     seal_of,
     terms_on_sheets,
 )
@@ -37,16 +40,6 @@ from svtools.numbers import in_a_row
 from svtools.workbooks.blocks import Table
 from svtools.workbooks.content import Content, FieldValue, Row
 from svtools.workbooks.problems import Problem, Problems, told
-
-
-def is_sealed(content: Content) -> bool:
-    """Whether a scoring workbook was issued with sealed terms, whatever became of them.
-
-    Older ones were not, and blank ones say so.
-    """
-    is_newer = content.version >= content.template.field(SEAL).since
-    return is_newer and content.value(SEAL) != BY_HAND
-
 
 MOST_ALONE = 3
 """How many cells of a column are told one by one."""
@@ -116,17 +109,17 @@ class _Comparison:
 
     def _sound(self) -> dict[str, str]:
         """What is sealed, by key; a row of it that was changed is told and left out."""
-        rows = [row for row in self.content.rows("sealed") if row.get("key")]
-        values = [{"key": row.get("key"), "value": row.get("value") or ""} for row in rows]
-        broken = [
-            row
-            for row, sealed in zip(rows, values, strict=True)
-            if seal_of([sealed]) != row.get("seal")
-        ]
-        for row in broken:
-            self.problems.add("sealed-broken", row.cell("value"), what=row.get("what"))
-        self.broken = {row.get("key") for row in broken}
-        return self._complete({v["key"]: v["value"] for v in values if v["key"] not in self.broken})
+        known = dict[str, str]()
+        for row in self.content.rows("sealed"):
+            key, text = row.get("key"), row.get("value") or ""
+            if key and _seal({key: text}) == row.get("seal"):
+                known[key] = text
+            elif key:
+                self.problems.add("sealed-broken", row.cell("value"), what=row.get("what"))
+                self.broken.add(key)
+        for key in self.broken:
+            known.pop(key, None)
+        return self._complete(known)
 
     def _complete(self, known: dict[str, str]) -> dict[str, str]:
         """What is sealed, with what was taken out of it and still stands on the sheets.
@@ -220,7 +213,7 @@ class _Comparison:
             key = key_of(name, row.values)
             if row.number in known:
                 continue
-            if key in found and _alike(row, wanted[key]) > _alike(found[key], wanted[key]):
+            if key in found and alike(row, wanted[key]) > alike(found[key], wanted[key]):
                 others.append((key, found[key]))
                 found[key] = row
             elif key in wanted and key not in found:
@@ -246,7 +239,7 @@ class _Comparison:
 
     def _row(self, table: Table, row: Row, key: str, text: str) -> Row:
         """A row with what is sealed of it."""
-        right, changed = _right(table, text) | {ROW: key}, dict[str, Any]()
+        right, changed = right_of(table.key, text) | {ROW: key}, dict[str, Any]()
         for name, sealed in right.items():
             if name in row.place.columns and text_of(row.get(name)) != sealed:
                 changed[name] = typed_of(table.column(name), sealed)
@@ -273,7 +266,7 @@ class _Comparison:
                 "first": cells[0].name,
                 "entered": _said(row.get(name)),
                 "expected": _said(typed_of(column, right[name])),
-                "moved": _moves(table, name),
+                "moved": moves(table.key, name),
             }
             self.problems.add("sealed-column", *cells, **details)
         self.changed = {}
@@ -284,7 +277,7 @@ class _Comparison:
         named = ", ".join(right[key] for key in (*whose, *keys) if right.get(key))
         column = table.column(name)
         said = f"{named}: {column.label}" if named else column.label
-        expected, moved = typed_of(column, right[name]), _moves(table, name)
+        expected, moved = typed_of(column, right[name]), moves(table.key, name)
         self._tell(said, row.get(name), expected, row.cell(name), moved=moved)
 
     def _tell(
@@ -292,17 +285,6 @@ class _Comparison:
     ) -> None:
         said = {"entered": _said(entered), "expected": _said(expected), "moved": moved}
         self.problems.add("sealed-changed", place, label=label, **said)
-
-
-def _moves(table: Table, name: str) -> bool:
-    """Whether a row of what was loaded seems to be another one if this column is typed over."""
-    return table.key in LOADED and name in {"bidder", ROW, *SEALED[table.key].keys}
-
-
-def _right(table: Table, text: str) -> dict[str, str]:
-    """What stands in the sealed columns of a row, its keys among them."""
-    wanted = unpacked(text)
-    return {name: wanted.get(name, "") for name in SEALED[table.key].all}
 
 
 def _seal(terms: Mapping[str, str]) -> str:
@@ -315,11 +297,6 @@ def _said(value: Any) -> str:
 
 def _put_back(table: Table, row: Row, text: str, bidder: str) -> Row:
     """A row that was deleted, with what is sealed of it, whose it is, and nothing else."""
-    right = {name: sealed for name, sealed in _right(table, text).items() if sealed}
+    right = {name: sealed for name, sealed in right_of(table.key, text).items() if sealed}
     values = {name: typed_of(table.column(name), sealed) for name, sealed in right.items()}
     return row._replace(values={"bidder": bidder, **values} if bidder else values)
-
-
-def _alike(row: Row, text: str) -> int:
-    """In how many of its sealed columns a row is as it is sealed."""
-    return sum(text_of(row.get(name)) == sealed for name, sealed in unpacked(text).items())

@@ -2,10 +2,10 @@
 
 A block is a problem of the catalogue at the level "blocks the award": what it is, in which cell,
 what to do, and under `bidder` of its details whose bid it is about (left out where it is about the
-whole tender). Whoever finds such things adds a function to `FINDERS`.
+whole tender).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,13 +19,6 @@ from svtools.scoring import bid_label, ties
 from svtools.workbooks.content import Row
 from svtools.workbooks.problems import Problem, Problems, told
 from svtools.workbooks.revision import Revision
-
-Finder = Callable[[Marked], Iterable[Problem]]
-
-
-def changed_terms(marks: Marked) -> Iterable[Problem]:
-    """What was issued or loaded and stands otherwise in the workbook now."""
-    return marks.changed
 
 
 def open_flags(marks: Marked) -> Iterable[Problem]:
@@ -43,11 +36,6 @@ def open_flags(marks: Marked) -> Iterable[Problem]:
     return problems
 
 
-def of_the_panel(marks: Marked) -> Iterable[Problem]:
-    """What those who marked have not said, and rows that nobody can tell whose they are."""
-    return marks.panel.blocking()
-
-
 def unmarked_bids(marks: Marked) -> Iterable[Problem]:
     """Assessed bids without an agreed mark. Rows that are told by themselves are left out."""
     problems, panel = Problems(marks.workbook.file, own=True), marks.panel
@@ -62,7 +50,8 @@ def unmarked_bids(marks: Marked) -> Iterable[Problem]:
             if row.get("key") in keys and _is_unmarked(row) and not panel.is_of_two(row):
                 blanks.setdefault(row.get("bidder"), []).append(row)
         for bidder, rows in blanks.items():
-            cells = [row.cell(_agreed_in(row)) for row in rows]
+            column = "moderated" if "moderated" in rows[0].place.columns else "share"  # version 2
+            cells = [row.cell(column) for row in rows]
             items = in_a_row([str(row.get(item)) for row in rows])
             problems.add("bid-unmarked", *cells, bidder=bidder, items=items)
     return problems
@@ -75,16 +64,6 @@ def _is_unmarked(row: Row) -> bool:
     counts = row.get("weight") != 0 and row.get("answered") != "no"
     is_blank = all(row.get(key) is None and key not in row.faulty for key in ("moderated", "share"))
     return counts and is_blank
-
-
-def _agreed_in(row: Row) -> str:
-    """The column of the agreed mark; version 2 has the share of quality alone."""
-    return "moderated" if "moderated" in row.place.columns else "share"
-
-
-def unfinished_corrections(marks: Marked) -> Iterable[Problem]:
-    """Corrected units that don't count yet."""
-    return unfinished(marks.content)
 
 
 UNEXPLAINED = (
@@ -128,19 +107,6 @@ def unbroken_ties(marks: Marked) -> Iterable[Problem]:
     return problems
 
 
-FINDERS: tuple[Finder, ...] = (
-    changed_terms,
-    open_flags,
-    unbroken_ties,
-    of_the_panel,
-    unmarked_bids,
-    unexplained_decisions,
-    unfinished_reductions,
-    unfinished_corrections,
-)
-"""Each finds what it knows of that blocks letters and award."""
-
-
 @dataclass(frozen=True, slots=True)
 class Despite:
     """Why letters or an award go on although something blocks them; `blocks` say what."""
@@ -157,7 +123,18 @@ class Despite:
 
 def blocks(marks: Marked) -> list[Problem]:
     """Everything that blocks letters and award, as it stands on the sheets."""
-    return told(problem for find in FINDERS for problem in find(marks))
+    return told(
+        (
+            *marks.changed,
+            *open_flags(marks),
+            *unbroken_ties(marks),
+            *marks.panel.blocking(),
+            *unmarked_bids(marks),
+            *unexplained_decisions(marks),
+            *unfinished_reductions(marks),
+            *unfinished(marks.content),
+        )
+    )
 
 
 def let_through(

@@ -75,11 +75,6 @@ def _least(needed: Decimal) -> str:
     return f"; a tender with under {plain(needed)} marks is left out" if needed else ""
 
 
-def scale_of(content: Content) -> list[tuple[str, str]]:
-    """What each mark for an answer means."""
-    return [(f"{row.get('mark')}", row.get("means") or "") for row in content.rows("scale")]
-
-
 def _method(content: Content) -> str:
     """How value becomes marks."""
     method: str = content.value("method.name")

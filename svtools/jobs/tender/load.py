@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from svtools.jobs.opening import open_own
-from svtools.jobs.tender.as_issued import as_issued, is_sealed, refuse_moved
+from svtools.jobs.tender.as_issued import as_issued, refuse_moved
 from svtools.jobs.tender.contract_years import YEARS
 from svtools.jobs.tender.flag_sheets import with_flags
 from svtools.jobs.tender.flagged import Flagged
@@ -18,7 +18,7 @@ from svtools.jobs.tender.scoring_rows import (
     refuse_unsound,
     told_of_older,
 )
-from svtools.jobs.tender.sealing import LOADED, sealed_rows, with_rows
+from svtools.jobs.tender.sealing import LOADED, is_sealed, sealed_rows, with_rows
 from svtools.scoring import QUALITY, bid_label
 from svtools.workbooks.content import Row
 from svtools.workbooks.items import Role

@@ -14,7 +14,7 @@ from svtools.errors import InputError
 from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.as_issued import refuse_moved
-from svtools.jobs.tender.pack import SCORING
+from svtools.jobs.tender.pack import SCORING, refuse_present
 from svtools.jobs.tender.panel import Panel
 from svtools.jobs.tender.scoring_rows import refuse_unsound
 from svtools.numbers import percent, plain
@@ -128,12 +128,7 @@ def marking_workbooks(scoring: Path, folder: Path, *, force: bool = False) -> li
         for number in panel.names
         if items[number]
     }
-    present = [path.name for path in paths if path.exists()]
-    if present and not force:
-        raise InputError(
-            f"{present[0]} is already there.",
-            "Choose another folder, or add --force: what was marked in it is lost then.",
-        )
+    refuse_present(paths, force=force, lost=": what was marked in it is lost then")
     make_folder(folder)
     replace_all(
         {

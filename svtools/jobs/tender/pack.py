@@ -3,6 +3,7 @@
 The record is what an officer fills in; the tool makes offer and scoring workbooks from it.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -68,12 +69,19 @@ def pack_paths(
     make_folder(folder)
     words = {RECORD: "record", OFFER: "offer", SCORING: "scoring"}
     paths = {template: folder / f"{name} - {word}.xlsx" for template, word in words.items()}
-    present = [p.name for p in paths.values() if p.exists() and p.resolve() != given]
-    if present and not force:
-        raise InputError(
-            f"{present[0]} is already there.", "Choose another folder, or add --force."
-        )
+    refuse_present((path for path in paths.values() if path.resolve() != given), force=force)
     return paths
+
+
+def refuse_present(paths: Iterable[Path], *, force: bool, lost: str = "") -> None:
+    """Raises InputError where one of the files is there and `force` isn't given.
+
+    `lost` says what would be lost with it.
+    """
+    present = [path.name for path in paths if path.exists()]
+    if present and not force:
+        remedy = f"Choose another folder, or add --force{lost}."
+        raise InputError(f"{present[0]} is already there.", remedy)
 
 
 def _copied_record(

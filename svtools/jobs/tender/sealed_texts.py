@@ -7,6 +7,7 @@ from typing import Any
 
 from svtools.jobs.tender.scoring_rows import NUMERIC
 from svtools.numbers import exact, plain, rounded
+from svtools.workbooks.content import Row
 from svtools.workbooks.items import CellKind, Item
 
 _PLACES = 10
@@ -38,6 +39,11 @@ def unpacked(text: str) -> dict[str, str]:
     """The values of a row by column."""
     pairs = (part.partition(_AFTER_NAME) for part in text.split(_BETWEEN) if part)
     return {name: value for name, _, value in pairs}
+
+
+def alike(row: Row, text: str) -> int:
+    """In how many of its sealed columns a row is as it is sealed."""
+    return sum(text_of(row.get(name)) == sealed for name, sealed in unpacked(text).items())
 
 
 def text_of(value: Any) -> str:

@@ -16,6 +16,7 @@ from svtools.jobs.tender.rules import TERMS
 from svtools.jobs.tender.sealed_texts import (
     packed,
     text_of,
+    unpacked,
 )
 from svtools.workbooks.content import Content
 from svtools.workbooks.declaration import Template
@@ -106,6 +107,15 @@ def with_rows(name: str, rows: Iterable[Values]) -> list[Values]:
     return [{**row, ROW: key_of(name, row)} for row in rows]
 
 
+def is_sealed(content: Content) -> bool:
+    """Whether a scoring workbook was issued with sealed terms, whatever became of them.
+
+    Older ones were not, and blank ones say so.
+    """
+    is_newer = content.version >= content.template.field(SEAL).since
+    return is_newer and content.value(SEAL) != BY_HAND
+
+
 def terms_on_sheets(content: Content) -> list[Values]:
     """The terms of a scoring workbook as its sheets show them now, ready to be sealed."""
     label = content.template.field
@@ -125,6 +135,17 @@ def seal_of(rows: Iterable[Values]) -> str:
 def key_of(name: str, row: Values) -> str:
     """By what a row of a table is found on the sheet Sealed: offers/B01/OP08."""
     return "/".join((name, *(text_of(row.get(key)).replace("/", "|") for key in SEALED[name].keys)))
+
+
+def moves(name: str, column: str) -> bool:
+    """Whether a row of what was loaded seems to be another one if this column is typed over."""
+    return name in LOADED and column in {"bidder", ROW, *SEALED[name].keys}
+
+
+def right_of(name: str, text: str) -> dict[str, str]:
+    """What stands in the sealed columns of a row of a table, its keys among them."""
+    wanted = unpacked(text)
+    return {column: wanted.get(column, "") for column in SEALED[name].all}
 
 
 def _sealed(what: str, key: str, value: str) -> Values:

@@ -18,11 +18,6 @@ OFF = "They explain your units and earn no marks by themselves."
 ASKED = "How would you deliver {title} ({code}), and how would you show that you did?"
 
 
-def number_of(code: str) -> str:
-    """What the method statement of a measure is called among the questions."""
-    return f"How {code}"
-
-
 def with_statements(
     questions: Sequence[Question],
     measures: Sequence[Measure],
@@ -45,7 +40,7 @@ def with_statements(
         *asked,
         *(
             Question(
-                number_of(measure.code),
+                f"How {measure.code}",
                 share,
                 ASKED.format(title=measure.title, code=measure.code),
                 words,

@@ -13,7 +13,6 @@ from pathlib import Path
 from svtools.documents.blocks import Document
 from svtools.documents.html import page
 from svtools.documents.word import word
-from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import refuse, refuse_unusable
 from svtools.jobs.tender import letter_words
@@ -25,6 +24,7 @@ from svtools.jobs.tender.flagged import Flagged
 from svtools.jobs.tender.letters import Judged, Letter, Outcome, document, missing
 from svtools.jobs.tender.marking import Marked, marked
 from svtools.jobs.tender.offer import ADDRESSED
+from svtools.jobs.tender.pack import refuse_present
 from svtools.policy import Council, load_council
 from svtools.workbooks.file_names import file_stem, first_free
 from svtools.workbooks.problems import Problem, Problems, told
@@ -50,11 +50,6 @@ class Summaries:
     problems: tuple[Problem, ...]
     open_flags: tuple[Flagged, ...] = ()
     despite: Despite | None = None
-
-    @property
-    def decision(self) -> Path:
-        """The page for approval, where there are no lots."""
-        return self.decisions[0]
 
     @property
     def written(self) -> tuple[Path, ...]:
@@ -98,7 +93,7 @@ def write_summaries(
     }
     decisions = _decisions(marks, by_lot, council, going_on.reason if going_on else "")
     files = _files(made | decisions)
-    _refuse_present(folder, list(files), force=force)
+    refuse_present((folder / name for name in files), force=force)
     record = recorded(marks, going_on, "Letters to bidders were written", on or today())
     put_all(folder, files | {str(path.resolve()): content for path, content in record.items()})
     gaps = (f"{bid.label}: {gap}" for bid in marks.bids for gap in bid.unreasoned)
@@ -134,17 +129,15 @@ def _letter(
     marks: Marked, decided: Decided, council: Council, *, own: Judged, outcome: Outcome, why: str
 ) -> Letter:
     content = marks.content
-    won = outcome in {Outcome.CHOSEN, Outcome.PLACE}
-    others = () if won else decided.chosen
     return Letter(
         council=letter_words.of_council(council),
         subject=letter_words.subject_of(content, decided.lot, is_framework=decided.is_framework),
         own=own,
         outcome=outcome,
         criteria=letter_words.criteria_of(marks),
-        scale=letter_words.scale_of(content),
+        scale=[(f"{row.get('mark')}", row.get("means") or "") for row in content.rows("scale")],
         why=why,
-        chosen=tuple(letter_words.judged(marks, other, to_itself=False) for other in others),
+        chosen=tuple(letter_words.judged(marks, bid, to_itself=False) for bid in decided.chosen),
         whole=letter_words.gives_every_reason(marks),
         departs=decided.departs,
     )
@@ -216,11 +209,3 @@ def _files(documents: Mapping[str, Document]) -> dict[str, bytes]:
         files[f"{name}.html"] = page(made).encode()
         files[f"{name}.docx"] = word(made)
     return files
-
-
-def _refuse_present(folder: Path, files: Sequence[str], *, force: bool) -> None:
-    present = [name for name in files if (folder / name).exists()]
-    if present and not force:
-        raise InputError(
-            f"{present[0]} is already there.", "Choose another folder, or add --force."
-        )

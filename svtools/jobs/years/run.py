@@ -14,7 +14,7 @@ from svtools.jobs.validation_log.log import LogFile
 from svtools.jobs.years.changes import changes
 from svtools.jobs.years.lines import Lines
 from svtools.jobs.years.rows import YearsRows
-from svtools.jobs.years.summaries import YearSummary, read_summaries
+from svtools.jobs.years.summaries import COUNTED, YearSummary, read_summaries
 from svtools.jobs.years.tendered import Tendered
 from svtools.numbers import how_many, in_a_row
 from svtools.policy import Council
@@ -24,7 +24,6 @@ from svtools.workbooks.write import write
 
 TEMPLATE = "several_years"
 COMPLETE, NOT_COMPLETE = "complete", "not complete"
-COUNTED = (Status.ACCEPTED, Status.REMARKED, Status.IN_PART)
 LACKS = {
     Status.MISSING: ("missing return", "missing returns"),
     Status.REJECTED: ("rejected file", "rejected files"),
@@ -111,17 +110,16 @@ def _about(read: Sequence[YearSummary]) -> dict[str, Any]:
 
 
 def _summary_row(summary: YearSummary) -> dict[str, Any]:
-    statuses = [row.get("status") for row in summary.content.rows("returns")]
     lacking = [
         f"{count:,} {one if count == 1 else several}"
         for status, (one, several) in LACKS.items()
-        if (count := statuses.count(str(status)))
+        if (count := len(summary.returns(status)))
     ]
     return {
         "year": str(summary.year),
         "file": summary.file,
         "as_at": summary.as_at,
-        "returns": sum(statuses.count(str(status)) for status in COUNTED),
+        "returns": len(summary.returns(*COUNTED)),
         "state": NOT_COMPLETE if lacking else COMPLETE,
         "lacks": in_a_row(lacking),
     }

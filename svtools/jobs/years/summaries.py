@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from svtools.errors import InputError
+from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own, unusable
 from svtools.jobs.register.contracts import QUARTERS, Key
@@ -23,6 +24,7 @@ READ = {
 }
 """The tables of a summary that are read here, with the version since which it has them."""
 
+COUNTED = (Status.ACCEPTED, Status.REMARKED, Status.IN_PART)
 MADE_ANEW = "A summary is not to be changed by hand: run 'svtools consolidate' again."
 MeasureId = tuple[str, str]
 """Edition and code: what makes a measure one of its kind."""
@@ -87,11 +89,6 @@ class YearSummary:
         self.measures = {row.get("key"): row for row in content.rows("by_measure")}
 
     @property
-    def is_first_version(self) -> bool:
-        """Whether it was made before stocks and corrections were known."""
-        return self.content.version == 1
-
-    @property
     def bands(self) -> ProgressBands:
         """The council's bands for progress, as they were when it was made."""
         on_track, behind = (self.content.value(f"settings.{n}") for n in ("on_track", "behind"))
@@ -133,6 +130,10 @@ class YearSummary:
             for row in self.content.rows(table):
                 yield self._measure_of(row), row
 
+    def returns(self, *statuses: Status) -> list[Row]:
+        """The returns, files and missing ones with one of these statuses."""
+        return [row for row in self.content.rows("returns") if row.get("status") in statuses]
+
     def contract_of(self, row: Row) -> Key:
         """The contract that a row is about."""
         return Key(*row.texts("ref", "lot", "supplier"))
@@ -158,7 +159,7 @@ class YearSummary:
         quarter = row.get("quarter")
         if quarter not in QUARTERS:
             raise self._wrong(row, f"'{quarter or 'blank'}' is no quarter.")
-        first = self.is_first_version
+        first = self.content.version == 1  # made before stocks and corrections were known
         units, validated = row.get("units"), row.get("validated_units")
         file, sheet, cell = row.texts("file", "sheet", "cell")
         return Delivered(

@@ -33,7 +33,7 @@ from svtools.scoring import (
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
 from tests.jobs.tender.tendering import ALL_ANSWERED, DONE, save_scoring, tender
-from tests.libreoffice import needs_libreoffice, recalculated, same, stored
+from tests.libreoffice import differences, needs_libreoffice
 from tests.making import council, register_of, save_register, sheet_rows
 from tools.tender_sample import type_in
 
@@ -281,15 +281,7 @@ def test_places_and_a_limit_that_bites_are_told(workbook: Path) -> None:
 
 @needs_libreoffice
 def test_libreoffice_agrees_after_recalculation(workbook: Path, by_other_terms: Path) -> None:
-    calculated = recalculated(workbook, by_other_terms)
-    told = [
-        f"{name}: {value!r}, not {cells.get(name)!r}"
-        for path, cells in calculated.items()
-        for name, value in stored(path).items()
-        if not same(value, cells.get(name))
-    ]
-
-    assert told == []
+    assert differences(workbook, by_other_terms) == []
 
 
 def told(made: Loaded, code: str) -> list[str]:

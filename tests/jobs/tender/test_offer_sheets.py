@@ -28,7 +28,7 @@ from tests.jobs.tender.tendering import (
     save_offer,
     tender,
 )
-from tests.libreoffice import differences, needs_libreoffice, recalculated
+from tests.libreoffice import differing, needs_libreoffice, recalculated
 from tests.making import retyped, sheet_rows
 from tests.written_cells import cells_of
 
@@ -129,14 +129,18 @@ def test_what_is_missing_is_told_as_the_loading_tells_it(
     assert bool(made.problems()) == (told[0] != "done")
 
 
-@pytest.mark.parametrize("units", [[0], [3]])
-def test_units_beside_yes_to_no_offer_are_told(units: list[int], tmp_path: Path) -> None:
-    offer = save_offer(tender(), replace(FILLED, units={"OP12": units}), tmp_path)
-    retyped(offer, {("Offer", "J7"): "Yes"})
-    cells = recalculated(offer)[offer]
-
-    assert cells["Offer", "N7"] == "Yes and units"
-    assert [cells["Sign off", f"{column}20"] for column in "BCD"] == ["please check", 1, "OP12"]
+@needs_libreoffice
+def test_units_beside_yes_to_no_offer_are_told(tmp_path: Path) -> None:
+    offers = [
+        save_offer(tender(), replace(FILLED, units={"OP12": [units]}), tmp_path / str(units))
+        for units in (0, 3)
+    ]
+    for offer in offers:
+        retyped(offer, {("Offer", "J7"): "Yes"})
+    for cells in recalculated(*offers).values():
+        assert cells["Offer", "N7"] == "Yes and units"
+        said = [cells["Sign off", f"{column}20"] for column in "BCD"]
+        assert said == ["please check", 1, "OP12"]
 
 
 def test_how_is_asked_for_what_is_offered_alone(tmp_path: Path) -> None:
@@ -201,24 +205,25 @@ FULL = {"target": 5000, "estimated": 1000, "capped": 10_000, "banded": 4000}
 
 
 @needs_libreoffice
-@pytest.mark.parametrize("terms", EARNED)
-def test_the_offer_says_what_its_units_earn_as_the_scoring_does(terms: str, tmp_path: Path) -> None:
-    of, bidder = tender(**EARNED[terms]), replace(FILLED, units={"OP08": [3, 3, 3], "OP15": [0.1]})
-    offer = save_offer(of, bidder, tmp_path)
-    (bid,) = marked(loaded(of, tmp_path / "scoring", bidder)).bids
-    shown = recalculated(offer)[offer]
-    *parts, last = [row for row in range(28, 31) if shown.get(("Sign off", f"A{row}")) in PARTS]
-    value, full, share, worth = (shown["Sign off", f"{column}{last}"] for column in "BCDE")
+def test_the_offers_say_what_their_units_earn_as_the_scoring_does(tmp_path: Path) -> None:
+    bidder = replace(FILLED, units={"OP08": [3, 3, 3], "OP15": [0.1]})
+    offers = {name: save_offer(tender(**EARNED[name]), bidder, tmp_path / name) for name in EARNED}
+    cells = recalculated(*offers.values())
+    assert differing(cells) == []
+    for terms, offer in offers.items():
+        path = loaded(tender(**EARNED[terms]), tmp_path / terms / "scoring", bidder)
+        (bid,), shown = marked(path).bids, cells[offer]
+        *parts, last = [row for row in range(28, 31) if shown.get(("Sign off", f"A{row}")) in PARTS]
+        value, full, share, worth = (shown["Sign off", f"{column}{last}"] for column in "BCDE")
 
-    assert differences(offer) == []
-    assert value == pytest.approx(float(bid.measures.value))
-    assert len(parts) == (2 if terms == "capped" else 0)
-    assert worth == 7.5
-    if terms == "highest":
-        assert (full, share or "") == ("as much as the best offer", "")
-    else:
-        assert share == pytest.approx(float(bid.measures.share), abs=1e-6)
-        assert full == pytest.approx(FULL[terms])
+        assert value == pytest.approx(float(bid.measures.value)), terms
+        assert len(parts) == (2 if terms == "capped" else 0), terms
+        assert worth == 7.5, terms
+        if terms == "highest":
+            assert (full, share or "") == ("as much as the best offer", "")
+        else:
+            assert share == pytest.approx(float(bid.measures.share), abs=1e-6), terms
+            assert full == pytest.approx(FULL[terms]), terms
 
 
 @pytest.mark.parametrize(

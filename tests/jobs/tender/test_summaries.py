@@ -176,7 +176,7 @@ def test_a_winner_that_the_marks_dont_allow_needs_a_reason_that_is_told(tmp_path
     made = write_summaries(path, tmp_path / "out", winner="Cedar", despite=others)
     birch, cedar, decision = (
         written.read_text("utf-8").replace("&#39;", "'")
-        for written in (*sorted(made.pages), made.decision)
+        for written in (*sorted(made.pages), made.decisions[0])
     )
 
     assert made.despite
@@ -337,7 +337,7 @@ def test_a_letter_that_lacks_nothing_is_not_remarked_on(tmp_path: Path) -> None:
     facts = (*FACTS.values(), "The identifier", "The documents", "Civic Centre, Victoria Avenue")
     facts = (*facts, "Date: 4 May 2026")
     assert [fact for fact in facts if fact not in text] == []
-    assert SLOT not in text + made.decision.read_text("utf-8")
+    assert SLOT not in text + made.decisions[0].read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", FACTS)

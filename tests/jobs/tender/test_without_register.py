@@ -1,13 +1,11 @@
 """A tender that no register has: from blank workbooks to the award, and the mixtures refused."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from svtools.cli import app as cli
 from svtools.jobs.blanks import write_blank
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.read import read_register
@@ -15,6 +13,7 @@ from svtools.jobs.tender.blank_pack import blank_pack
 from svtools.jobs.tender.pack import OFFER, RECORD, SCORING, new_pack
 from svtools.jobs.tender.tenders import tender_of_record
 from svtools.measures import open_set
+from tests.commands import Run
 from tests.jobs.tender.recording import ASKED, COMPLETE, blank_record, fill
 from tests.jobs.tender.tendering import Bidder, moderated, quality, save_offer
 from tests.libreoffice import differences, needs_libreoffice
@@ -26,24 +25,11 @@ REGISTER = Path(__file__).resolve().parents[3] / "sample_workbooks" / "contracts
 ALDER = Bidder("Alder", 170_000, {"OP08": [20, 20, 20], "OP12": [10, 0, 0]})
 BIRCH = Bidder("Birch", 160_000, {"OP08": [5], "OP12": [40]})
 
-Ran = tuple[int, str, str]
-Run = Callable[..., Ran]
-
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `svtools tender` as its console script does: exit code, output, complaints."""
-    monkeypatch.setenv("COLUMNS", "300")
-
-    def ran(*arguments: object) -> Ran:
-        monkeypatch.setattr("sys.argv", ["svtools", "tender", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        code: Any = ended.value.code
-        out, err = capsys.readouterr()
-        return int(code or 0), " ".join(out.split()), " ".join(err.split())
-
-    return ran
+def run(run: Run) -> Run:
+    """Run `svtools tender …`; each text in one line."""
+    return lambda *words: run("tender", *words).in_one_line
 
 
 def test_a_tender_without_a_register_runs_to_its_award(run: Run, tmp_path: Path) -> None:

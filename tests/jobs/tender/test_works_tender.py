@@ -274,7 +274,7 @@ def test_every_letter_has_the_marks_of_its_bidder_and_of_the_winner(letters: Sum
 
 
 def test_the_page_for_approval_says_the_ranks(letters: Summaries) -> None:
-    page, (winner, *_) = letters.decision.read_text("utf-8"), ranking()
+    page, (winner, *_) = letters.decisions[0].read_text("utf-8"), ranking()
 
     assert f"<h1>Award Sea wall (W1) to {winner}</h1>" in page
     rows = re.findall(r'<th scope="row">(\d)</th><td>([^<]*)</td>.*?>([\d.]+)</td></tr>', page)
