@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from svtools.errors import InputError
-from svtools.numbers import Number, exact, settled, shown_rate
+from svtools.numbers import Number, exact, shown_rate
 
 
 class Progress(StrEnum):
@@ -98,7 +98,7 @@ def statutory_rating(
     """
     if not promised_to_date or delivered is None:
         return StatutoryRating.OTHER
-    share = settled(_share(delivered, promised_to_date))
+    share = shown_rate(_share(delivered, promised_to_date))
     least = {
         StatutoryRating.GOOD: bands.good,
         StatutoryRating.APPROACHING: bands.approaching,
