@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate, pairwise
 
 from svtools.errors import InputError
 from svtools.jobs.tender.contract_years import YEARS, by_year_of, said, spans, that_count
-from svtools.measures import Counting, Measure
-from svtools.monitoring import FinancialYear, quarter_of, split_by_days
+from svtools.measures import Measure
+from svtools.monitoring import FinancialYear, places_of, quarter_of, split_by_days
 from svtools.monitoring.split import by_year
-from svtools.numbers import plain, settled
+from svtools.numbers import plain, rounded
 from svtools.scoring import BidMarks
 from svtools.workbooks.content import Row
 from svtools.workbooks.problems import Problems
@@ -44,7 +45,7 @@ def promises_of(
         Promised(
             measure,
             units,
-            _levels(row, units, asked[measure].counting, start, end)
+            _levels(row, units, asked[measure], start, end)
             if asked[measure].counting.is_stock
             else _financial_years(row, units, asked[measure], start, end),
         )
@@ -55,27 +56,36 @@ def promises_of(
 def _financial_years(
     row: Row, units: Decimal, measure: Measure, start: date, end: date
 ) -> dict[str, Decimal]:
-    """Units of contract years on financial years by days (R18), in proportion where varied.
+    """Units of contract years on financial years by days (R18).
 
-    Units offered for years that the contract doesn't have say nothing about when to deliver.
+    Where the contracted units are not those offered, the years keep their proportion, and what is
+    whole stays whole. Units offered for years that the contract doesn't have say nothing about when
+    to deliver.
     """
     years = spans(start, end)
     shares = [(u, years[year]) for year, u in by_year_of(row).items() if u and year in years]
     shares = shares or [(units, (start, end))]
-    whole = sum(share for share, _ in shares)
+    offered = list(accumulate((share for share, _ in shares), initial=Decimal(0)))
+    due = [_in_proportion(until, units, offered[-1], measure) for until in offered]
     financial: dict[str, Decimal] = {}
-    left = units
-    for number, (share, days) in enumerate(shares, start=1):
-        part = left if number == len(shares) else settled(units * share / whole)
-        left -= part
+    for (before, until), (_, days) in zip(pairwise(due), shares, strict=True):
+        part = until - before
         split = split_by_days(part, *days, pro_rata=measure.counts_pro_rata)
         for year, promised in by_year(split).items():
             financial[str(year)] = financial.get(str(year), Decimal(0)) + promised
     return {year: promised for year, promised in sorted(financial.items()) if promised}
 
 
+def _in_proportion(part: Decimal, units: Decimal, offered: Decimal, measure: Measure) -> Decimal:
+    """What is contracted of a part of what was offered, where `units` are of all of it."""
+    if units == offered:
+        return part
+    places = places_of(units, pro_rata=measure.counts_pro_rata)
+    return units if part == offered else rounded(part * units / offered, places)
+
+
 def _levels(
-    row: Row, units: Decimal, counting: Counting, start: date, end: date
+    row: Row, units: Decimal, measure: Measure, start: date, end: date
 ) -> dict[str, Decimal]:
     """The level of a stock in each financial year, where contract years differ in it.
 
@@ -84,7 +94,7 @@ def _levels(
     """
     years = spans(start, end)
     offered = {year: level for year, level in by_year_of(row).items() if year in years}
-    whole = sum(that_count(offered, counting).values(), Decimal(0))
+    whole = sum(that_count(offered, measure.counting).values(), Decimal(0))
     if not whole or all(level == whole for level in offered.values()):
         return {}
     levels = {}
@@ -94,7 +104,7 @@ def _levels(
         running = next(year for year, (first, until) in years.items() if first <= last <= until)
         known = [offered[year] for year in YEARS[: YEARS.index(running) + 1] if year in offered]
         if known:
-            levels[str(financial_year)] = settled(known[-1] * units / whole)
+            levels[str(financial_year)] = _in_proportion(known[-1], units, whole, measure)
     return levels
 
 

@@ -204,6 +204,28 @@ def test_contracted_units_go_before_offered_ones(tmp_path: Path) -> None:
     assert sum(only.years.values()) == 5
 
 
+@pytest.mark.parametrize(
+    ("offered", "contracted", "years"),
+    [
+        ([10, 10, 10], 25, {"2025-26": 8, "2026-27": 9, "2027-28": 8}),
+        ([1, 1, 1], 2, {"2025-26": 1, "2027-28": 1}),
+        ([Decimal("1.5"), 1, Decimal("0.5")], 3, {"2025-26": Decimal("1.5"), "2026-27": 1,
+                                                  "2027-28": Decimal("0.5")}),
+    ],
+)  # fmt: skip
+def test_whole_units_that_were_varied_stay_whole_by_year(
+    tmp_path: Path, offered: list[Any], contracted: int, years: dict[str, Any]
+) -> None:
+    of = tender()
+    bidder = Bidder("Alder", 100_000, {"OP08": offered})
+    offers = {("Alder", "OP08"): {"contracted": contracted, "marked": 1, "evaluator": "x",
+                                  "ground": "double-counted", "reason": "x"}}  # fmt: skip
+    path = with_marks(of, tmp_path, bidder, offers=offers)
+    made = award(path, "Alder", a_register(tmp_path, of), tmp_path / "out.xlsx", council())
+
+    assert dict(made.promises[0].years) == years
+
+
 def test_more_units_than_offered_are_no_promise_until_somebody_says_why(tmp_path: Path) -> None:
     of = tender()
     path = with_marks(of, tmp_path, ALDER, offers={("Alder", "OP08"): {"contracted": 9999}})
