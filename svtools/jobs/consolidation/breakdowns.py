@@ -20,13 +20,12 @@ from svtools.jobs.consolidation.groups import (
 )
 from svtools.jobs.consolidation.returns import TEMPLATE
 from svtools.jobs.consolidation.summary_lists import named
-from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, total
+from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, shares, total
 from svtools.jobs.consolidation.who_benefited import TABLE, benefits
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.spelling import as_known
 from svtools.measures import Measure, MeasureKind, Totals
 from svtools.monitoring import quarter_of
-from svtools.numbers import settled
 from svtools.policy import Council
 from svtools.workbooks.parse import template
 
@@ -96,12 +95,12 @@ class Breakdowns:
     def _own_shares(self) -> Iterator[dict[str, Any]]:
         """Value added against spend: what 5.3 and 5.4 of the policy compare."""
         register, year = self.consolidation.register, self.consolidation.year
-        whole = total(register.year_value(contract, year) for contract in self.contracts)
+        values = [register.year_value(contract, year) for contract in self.contracts]
         for what in THE_THREE:
             money = sum((t.money[what] for t in self.by_contract.values()), Totals())
-            parts = in_parts(money).items()
-            shares = {part: settled(worth / whole) if whole else "" for part, worth in parts}
-            yield {"what": what.title(), "how": HOW[what], **shares}
+            parts = in_parts(money)
+            of_value = zip(parts, shares(parts.values(), values), strict=True)
+            yield {"what": what.title(), "how": HOW[what], **dict(of_value)}
 
     def _contract_rows(self, cut: str) -> Iterator[dict[str, Any]]:
         register, year = self.consolidation.register, self.consolidation.year

@@ -91,7 +91,7 @@ def figures_owed(
 
 def _owes(register: Register, contract: Contract, year: FinancialYear, council: Council) -> bool:
     """Whether it promised something this year, or needs social value and nobody promised any."""
-    if year_promises(register, contract, year) or contract.key in register.unread:
+    if year_promises(register, contract, year) or register.held_back(contract):
         return True
     required = needs_promises(register, contract, council)
     return bool(required) and register.owes_promises(contract, year)

@@ -33,7 +33,7 @@ from svtools.jobs.consolidation.summary_lists import (
     problem_rows,
     return_rows,
 )
-from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, total
+from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, shares
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.issued import reading_rows
@@ -135,18 +135,16 @@ class Summary:
 
     def _headline(self) -> Iterator[dict[str, Any]]:
         register, year = self.consolidation.register, self.consolidation.year
-        whole = total(
-            register.year_value(each, year) for _, each in self.counted.contracts.values()
-        )
+        values = [register.year_value(each, year) for _, each in self.counted.contracts.values()]
         lines = dict(self.counted.all.money)
         if self.consolidation.corrections:
             lines["reported"] = self.counted.reported.money["delivered"]
         for what in (what for what in IN_ORDER if what in lines):
             totals = lines[what]
             parts = in_parts(totals)
-            shares = [settled(part / whole) if whole else BLANK for part in parts.values()]
             names = ("sva_share", "leva_share", "share")
-            yield {"what": what.title(), **parts, **dict(zip(names, shares, strict=True))}
+            of_value = zip(names, shares(parts.values(), values), strict=True)
+            yield {"what": what.title(), **parts, **dict(of_value)}
 
     def _in_three(self) -> Iterator[dict[str, Any]]:
         """The headline without what was reported, which the Portal knows nothing of."""

@@ -1,17 +1,19 @@
 """Promised, delivered and validated £, each split into SVA, LEVA and SLEVA."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from svtools.measures import MeasureKind, Totals
+from svtools.numbers import settled
 
 THE_THREE = ("promised", "delivered", "validated")
 """The figures that are never added to each other."""
 
 
 NOTHING = Decimal(0)
+NOT_KNOWN = "not known"
 
 
 @dataclass(slots=True)
@@ -84,6 +86,14 @@ class Tally:
 def in_parts(totals: Totals) -> dict[str, Decimal]:
     """SVA, LEVA and both together, by the keys of their columns."""
     return {"sva": totals.sva, "leva": totals.leva, "sleva": totals.sleva}
+
+
+def shares(worths: Iterable[Decimal], values: Sequence[Decimal | None]) -> list[Decimal | str]:
+    """Each as a share of what contracts are worth together, where that is known of all of them."""
+    whole = total(values)
+    if None in values:
+        return [NOT_KNOWN for _ in worths]
+    return [settled(worth / whole) if whole else "" for worth in worths]
 
 
 def total(values: Iterable[Decimal | None]) -> Decimal:

@@ -104,7 +104,7 @@ def monitoring_pack(
     pack, names = Pack(), list[str]()
     for contract in register.contracts:
         reason = _why_not(register, contract, year, council, pack)
-        held = register.unread.get(contract.key)
+        held = register.held_back(contract)
         if held and not reason and not with_gaps:
             reason = f"{how_many(held, 'promise')} held back; mend the register, or add --with-gaps"
         path = folder / _free(file_name(contract, year), names)
@@ -115,9 +115,8 @@ def monitoring_pack(
             reason = f"{path.name} is already there; add --force to replace it"
             if differs:
                 pack.outdated.append((contract, differs))
-        unread = register.unread.get(contract.key)
-        if unread and contract.quarters(year) and contract.reported_in != PORTAL:
-            pack.incomplete.append((contract, unread))
+        if held and contract.quarters(year) and contract.reported_in != PORTAL:
+            pack.incomplete.append((contract, held))
         if reason:
             pack.skipped.append((contract, reason))
             continue
@@ -150,7 +149,7 @@ def _why_not(
     clause = needs_promises(register, contract, council)
     if clause and register.owes_promises(contract, year):
         pack.without_promises.append((contract, clause))
-    if contract.key in register.unread:
+    if register.held_back(contract):
         return f"its promises for {year} can't be counted"
     return f"no promises for {year}"
 
@@ -225,7 +224,7 @@ def return_data(
         "promises": [
             {
                 **_promise_row(promise, so_far.get(promise.measure.code)),
-                "whole_units": whole_promise(register, contract, promise.measure),
+                "whole_units": whole_promise(register, contract, promise.measure.code),
             }
             for promise in promises
         ],

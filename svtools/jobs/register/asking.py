@@ -120,7 +120,7 @@ def _sum(values: Sequence[ContractValue]) -> tuple[Decimal, Decimal]:
 def _value(row: Contract, council: Council) -> ContractValue:
     """One row's value. Raises InputError, naming the row, where the row lacks anything."""
     try:
-        unread = row.unread - {"actual_end"}
+        unread = row.unread - {"actual_end", "price", "share"}
         if unread:
             names = ", ".join(sorted(unread)).replace("_", " ")
             raise InputError(f"What stands in its {names} can't be read.", "Correct those cells.")

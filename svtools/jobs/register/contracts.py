@@ -15,10 +15,9 @@ from svtools.monitoring import (
     Quarter,
     StatutoryBands,
     due_by,
-    places_of,
 )
-from svtools.monitoring.years import quarter_of, quarters_between
-from svtools.numbers import money, rounded
+from svtools.monitoring.years import quarters_between
+from svtools.numbers import money
 from svtools.policy import months_later
 
 WORKBOOK, PORTAL = "Workbook", "Portal"
@@ -120,7 +119,7 @@ class Contract:
 
     def by_days(self, year: FinancialYear) -> "YearValue":
         """The same, and which of the two it is."""
-        if self.unread & {"actual_end", "extension"}:
+        if self.unread & {"actual_end", "extension", "price", "share"}:
             return YearValue(None)
         days = _days(max(self.start, year.start), min(self.last_day, year.end))
         until = self.end if self.price is not None else months_later(self.end, self.extension)
@@ -152,27 +151,16 @@ class Promise:
         """The last day on which it counts."""
         return min(self.end, self.closed_on or self.end)
 
-    @property
-    def whole(self) -> Decimal:
-        """The units due over its whole life, until it ends or is closed (reading R18)."""
-        first, last = quarter_of(self.start).year.first, quarter_of(self.last_day).year.first
-        years = map(FinancialYear, range(first, last + 1))
-        return sum((units for year in years for units in self.quarters(year)), Decimal(0))
-
     def quarters(self, year: FinancialYear) -> tuple[Decimal, ...]:
         """The units due in each of the four quarters of `year` (reading R18)."""
         start, end, units = self.start, self.end, self.units
         if self.by_year:
             start, end = max(start, year.start), min(end, year.end)
-            units = self.by_year.get(year, Decimal(0))
-        last = min(end, self.closed_on or end)
-        if last < start:
-            return (Decimal(0),) * 4
-        kept = units * _days(start, last) / _days(start, end)
+            units = self.by_year.get(year, Decimal(0)) if start <= end else Decimal(0)
         pro_rata = self.measure.counts_pro_rata
-        kept = rounded(kept, places_of(units, pro_rata=pro_rata))
-        days = (year.start - timedelta(days=1), *(quarter.end for quarter in year.quarters))
-        due = [due_by(day, kept, start, last, pro_rata=pro_rata) for day in days]
+        ends = (year.start - timedelta(days=1), *(quarter.end for quarter in year.quarters))
+        days = (min(day, self.last_day) for day in ends)
+        due = [due_by(day, units, start, end, pro_rata=pro_rata) for day in days]
         return tuple(later - earlier for earlier, later in pairwise(due))
 
     def levels(self, year: FinancialYear) -> tuple[Decimal | None, ...]:

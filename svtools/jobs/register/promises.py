@@ -10,12 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract, Key, Promise
+from svtools.jobs.register.promise_years import PromiseYears
 from svtools.jobs.register.register import Register
 from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.measures import Measure, stocks_since
-from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many, in_a_row
 from svtools.policy import months_later
 from svtools.workbooks.content import Content, Row
@@ -24,18 +23,12 @@ Folded = tuple[str, ...]
 """Reference, lot and what else names something, each as it is compared."""
 
 DATES = ("from", "to", "closed_on")
-YEARS_OF = ("ref", "lot", "supplier", "measure")
 
 
 class _Read(NamedTuple):
     row: Row
     contract: Contract
     promise: Promise
-
-
-def texts(row: Row, *keys: str) -> list[str]:
-    """What stands in these columns, a blank being an empty text."""
-    return [row.get(key) or "" for key in keys]
 
 
 class PromiseRows:
@@ -50,14 +43,11 @@ class PromiseRows:
         self.refs = {contract.key.ref: None for contract in register.contracts}
         for contract in register.contracts:
             self.contracts[folded_key(*contract.key_without_supplier)].append(contract)
-        self.years: dict[Folded, dict[FinancialYear, tuple[Decimal, Row]]] = defaultdict(dict)
-        self.unread_years: dict[Folded, Row] = {}
-        self.used: set[tuple[Folded, FinancialYear]] = set()
+        self.years = PromiseYears(content, self._owners)
         self.alike: Counter[tuple[Key, str]] = Counter()
 
     def read(self) -> None:
         """Put the promises into the register, and how many of each contract are held back."""
-        self._read_promise_years()
         rows = [(row, self._contract_of(row)) for row in self.content.rows("promises")]
         known = [(row, contract) for row, contract in rows if contract]
         self.result.adrift = len(rows) - len(known)
@@ -76,31 +66,63 @@ class PromiseRows:
         self._tell_unused_years()
         self._tell_stocks()
 
-    def _contract_of(self, row: Row) -> Contract | None:
-        """The contract a promise belongs to: by supplier, else the one running when it begins."""
-        ref, lot, supplier = texts(row, "ref", "lot", "supplier")
+    def _named(self, row: Row) -> tuple[Folded, list[Contract], list[Contract]]:
+        """The reference and lot of a row, the contracts called so, and the supplier's of them."""
+        ref, lot, supplier = row.texts("ref", "lot", "supplier")
         name = folded_key(as_known(ref, self.refs), lot)
         known = self.contracts.get(name, [])
-        same = [c for c in known if folded(supplier) in ("", folded(c.key.supplier))]
+        return name, known, [c for c in known if folded(supplier) in ("", folded(c.key.supplier))]
+
+    def _owners(self, row: Row) -> list[tuple[Key, str]]:
+        """The contracts of which a row of Promises by year may be, with its measure's code."""
+        _, _, same = self._named(row)
+        return [(contract.key, self._code(row, contract)) for contract in same]
+
+    def _contract_of(self, row: Row) -> Contract | None:
+        """The contract a promise belongs to: by supplier, else the one running when it begins.
+
+        None where that can't be told; it is then missing from each of those that it may be of.
+        """
+        name, known, same = self._named(row)
         begins = row.get("from")
-        running = [c for c in same if begins and c.start <= begins <= c.last_day]
-        if not same and name in self.result.unusable:
+        candidates = [c for c in same if begins and c.start <= begins <= c.last_day] or same
+        if candidates and not self._is_in_doubt(row, name, candidates):
+            return candidates[0]
+        if not candidates and name in self.result.unusable:
             return None  # it is told there
+        if not candidates:
+            self._tell_owner(row, known)
+        lots = [c for c in self.result.contracts if folded(c.key.ref) == name[0]]
+        self.result.in_doubt.update(contract.key for contract in candidates or known or lots)
+        return None
+
+    def _is_in_doubt(self, row: Row, name: Folded, candidates: Sequence[Contract]) -> bool:
+        """Whether a promise may be of another contract than the first of these; it is told."""
+        if row.get("supplier"):
+            return False
+        label = candidates[0].key.label
+        if "from" in row.faulty and len(candidates) > 1:
+            code, said = self._code(row, candidates[0]), self._entered(row, ["from"])
+            self.note("promise-held", row.cell("from"), ref=label, measure=code, said=said)
+            return True
+        if _run_at_once(candidates):
+            names = in_a_row([contract.key.supplier for contract in candidates])
+            self.note("promise-of-several", row.cell("supplier"), ref=label, suppliers=names)
+            return True
+        return name in self.result.unusable
+
+    def _tell_owner(self, row: Row, known: Sequence[Contract]) -> None:
+        """Say that the register has no contract of this name, or not with this supplier."""
+        ref, lot, supplier = row.texts("ref", "lot", "supplier")
         label = Key(ref, lot, "").label
-        if known and not same:
+        if known:
             suppliers = [contract.key.supplier for contract in known]
             hint, names = did_you_mean(supplier, suppliers), " and ".join(suppliers)
             details = {"supplier": supplier, "suppliers": names, "hint": hint}
             self.note("promise-supplier", row.cell("supplier"), ref=label, **details)
-        elif not same:
+        else:
             hint = did_you_mean(label, (contract.key.label for contract in self.result.contracts))
             self.note("promise-without-contract", row.cell("ref"), ref=label, hint=hint)
-        candidates = running or same
-        if not supplier and _run_at_once(candidates):
-            names = in_a_row([contract.key.supplier for contract in candidates])
-            self.note("promise-of-several", row.cell("supplier"), ref=label, suppliers=names)
-            return None
-        return next(iter(candidates), None)
 
     def _tell_contracts(self) -> None:
         """Say where something in a contract's own row costs all its promises."""
@@ -145,7 +167,7 @@ class PromiseRows:
         period = row.get("from") or contract.start, row.get("to") or contract.end
         if not self._may_run(row, contract, period):
             return None
-        if self._years_are_unread(contract, code):
+        if self._years_fail(contract, measure, units):
             return None
         if row.get("closed_on") and row.get("closed_on") < period[0]:
             self.note(
@@ -157,22 +179,25 @@ class PromiseRows:
                 start=period[0],
             )
         closed = min(filter(None, (row.get("closed_on"), contract.actual_end)), default=None)
-        years = self._years_of(row, contract, measure, units, period)
+        of = contract.key, code
+        years = self.years.of(of, measure, row, period, alone=self.alike[of] == 1)
         if years and not any(y.start <= period[1] and period[0] <= y.end for y in years):
             return None  # it is told where the years stand
         return Promise(measure, units, *period, closed, years)
 
-    def _years_are_unread(self, contract: Contract, code: str) -> bool:
-        """Whether the years that split a promise can't all be read; then it is told there."""
-        names = _names(contract, code) if self.unread_years else ()
-        of_it = next((self.unread_years[name] for name in names if name in self.unread_years), None)
-        if of_it is None:
-            return False
-        faulty = [key for key in ("year", "units") if of_it.get(key) is None] or ["year"]
-        said = self._entered(of_it, faulty) or f"a row of the sheet {of_it.place.sheet}"
-        cells = [of_it.cell(key) for key in faulty]
-        self.note("promise-held", *cells, ref=contract.key.label, measure=code, said=said)
-        return True
+    def _years_fail(self, contract: Contract, measure: Measure, units: Decimal) -> bool:
+        """Whether the years that split a promise can't be told for certain; it is told there."""
+        of = contract.key, measure.code
+        about = {"ref": contract.key.label, "measure": measure.code}
+        if unread := self.years.unread(of):
+            row, faulty = unread
+            said = self._entered(row, faulty) or f"a row of the sheet {row.place.sheet}"
+            self.note("promise-held", *map(row.cell, faulty), said=said, **about)
+            return True
+        twice = self.years.twice(of, measure, units) if self.alike[of] == 1 else ()
+        if twice:
+            self.note("promise-years-twice", *(row.cell("year") for row in twice), **about)
+        return bool(twice)
 
     def _may_run(self, row: Row, contract: Contract, period: tuple[date, date]) -> bool:
         """Whether a promise's period is one, and lies within its contract's."""
@@ -224,40 +249,13 @@ class PromiseRows:
         kept = [read for same in by_measure.values() for read in same]
         return sorted(kept, key=lambda read: read.row.number)
 
-    def _years_of(
-        self,
-        row: Row,
-        contract: Contract,
-        measure: Measure,
-        units: Decimal,
-        period: tuple[date, date],
-    ) -> Mapping[FinancialYear, Decimal]:
-        """The years that split a promise; of several alike, only the one whose units they are.
-
-        A stock's are its levels, which need not add up; of several promises they say nothing.
-        """
-        code = measure.code
-        names = _names(contract, code) if self.years else ()
-        key = next((name for name in names if name in self.years), None)
-        if key is None:
-            return {}
-        years = {year: units for year, (units, _) in self.years[key].items()}
-        is_stock, total = measure.counting.is_stock, sum(years.values())
-        if (is_stock or total != units) and self.alike[contract.key, code] > 1:
-            return {}
-        if not is_stock and total != units:
-            self.note("promise-years", row.cell("units"), measure=code, found=total, expected=units)
-        start, end = period
-        self.used |= {(key, year) for year in years if year.start <= end and start <= year.end}
-        return years
-
     def _tell_unused_years(self) -> None:
-        for key, years in self.years.items():
-            for year, (_, row) in years.items():
-                if (key, year) not in self.used and key[:2] not in self.result.unusable:
-                    ref, lot, measure = texts(row, "ref", "lot", "measure")
-                    details = {"ref": Key(ref, lot, "").label, "measure": measure, "year": year}
-                    self.note("promise-years-unused", row.cell("measure"), **details)
+        for row in self.years.unused(self.alike):
+            ref, lot, measure = row.texts("ref", "lot", "measure")
+            if self._named(row)[0] not in self.result.unusable:
+                year = self.years.year_of[row.number]
+                details = {"ref": Key(ref, lot, "").label, "measure": measure, "year": year}
+                self.note("promise-years-unused", row.cell("measure"), **details)
 
     def _tell_stocks(self) -> None:
         """Say which contracts count as a flow what a later edition counts as a stock."""
@@ -289,34 +287,6 @@ class PromiseRows:
             ref = contract.key.label
             self.note("promise-measure", row.cell("measure"), ref=ref, measure=code, **details)
         return measures.get(code)
-
-    def _read_promise_years(self) -> None:
-        """Units by year, with the row they stand in; rows of the same year are added up."""
-        for row in self.content.rows("promise_years"):
-            units, key = row.get("units"), folded_key(*texts(row, *YEARS_OF))
-            if units is None:
-                self.unread_years[key] = row
-            try:
-                year = FinancialYear.parse(row.get("year") or "")
-            except InputError:
-                self.note(
-                    "not-a-choice",
-                    row.cell("year"),
-                    label="Financial year",
-                    allowed="years such as 2025-26",
-                    entered=row.get("year") or "blank",
-                )
-                self.unread_years[key] = row
-                continue
-            if units is not None:
-                before, _ = self.years[key].get(year, (Decimal(0), row))
-                self.years[key][year] = (before + units, row)
-
-
-def _names(contract: Contract, code: str) -> list[Folded]:
-    """How the sheet Promises by year may name a contract's measure: by supplier or without."""
-    whose = contract.key.supplier, ""
-    return [folded_key(*contract.key_without_supplier, who, code) for who in whose]
 
 
 def _run_at_once(contracts: Sequence[Contract]) -> bool:

@@ -24,7 +24,7 @@ from svtools.jobs.register.settings import settings_of
 from svtools.jobs.register.spending import spend
 from svtools.jobs.register.targets import read_targets
 from svtools.jobs.register.weightings import tell_weightings
-from svtools.jobs.spelling import as_known, folded_key
+from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.measures import MeasureSet, measure_set_from_rows
 from svtools.numbers import how_many
 from svtools.policy import Council
@@ -79,7 +79,7 @@ class _Reader:
         self.result.problems += compare(self.content, self.result, self.council, self.rows)
         PromiseRows(self.content, self.result, self.rows).read()
         tell_weightings(self.result, self.council, self.rows, self.note)
-        self.result.spend = spend(self.content, self.result)
+        self.result.spend, self.result.spend_unread = spend(self.content, self.result)
         self.result.kpis = read_kpis(self.content, self.result)
         self.result.activities = activities(self.content)
         self.result.events = events(self.content)
@@ -137,8 +137,10 @@ class _Reader:
         early = f"It ended on {ended}, before it starts." if dates_stand and ended else ""
         fault = " ".join(p.what for p in said) or early or "It ends before it starts."
         name = folded_key(key.ref, key.lot)
-        promises = (folded_key(*p.texts("ref", "lot")) for p in self.content.rows("promises"))
-        count = how_many(sum(promise == name for promise in promises), "promise")
+        mine = ("", folded(key.supplier))
+        promises = (p.texts("ref", "lot", "supplier") for p in self.content.rows("promises"))
+        whose = [folded(who) in mine for *its, who in promises if folded_key(*its) == name]
+        count = how_many(sum(whose), "promise")
         cell = said[0].cells[0] if said else cells[0]
         self.note("contract-dates", cell, ref=key.label, fault=fault, count=count)
         self.result.unusable.add(name)
@@ -154,7 +156,7 @@ class _Reader:
             reported_in=row.get("reported_in") or WORKBOOK,
             weighting=row.get("weighting"),
             **{name: row.get(name) for name in AWARDED},
-            unread=row.faulty & {*FACTS, "extension", "category", "main"},
+            unread=row.faulty & {*FACTS, *AWARDED, "extension", "category", "main"},
             **facts | dict(zip(TEXTS, row.texts(*TEXTS), strict=True)),
         )
 

@@ -1,5 +1,6 @@
 """The council's hub, read: contracts, promises, measure sets, targets and settings."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,7 +21,7 @@ from svtools.jobs.register.contracts import (
 from svtools.jobs.register.kpis import Kpi
 from svtools.jobs.spelling import folded, folded_key
 from svtools.measures import Measure, MeasureSet, steps, value
-from svtools.monitoring import FinancialYear
+from svtools.monitoring import FinancialYear, quarters_between
 from svtools.policy import Council, Requirement
 from svtools.workbooks.problems import Problems
 
@@ -35,6 +36,8 @@ class Register:
     targets: list[Target] = field(default_factory=list)
     spend: dict[tuple[Key, FinancialYear], Decimal] = field(default_factory=dict)
     """What was paid on a contract in a year, in £, where the register says it."""
+    spend_unread: set[tuple[Key, FinancialYear | None]] = field(default_factory=set)
+    """Where it says it and it can't be told; None for a year that can't be read."""
     kpis: dict[tuple[str, ...], list[Kpi]] = field(default_factory=dict)
     """Key performance indicators by reference and lot, as they are compared."""
     activities: list[Activity] = field(default_factory=list)
@@ -44,7 +47,9 @@ class Register:
     unread: Mapping[Key, int] = field(default_factory=dict)
     """How many of a contract's promises can't be counted; `problems` says why."""
     adrift: int = 0
-    """How many promises belong to no contract that can be used."""
+    """How many promises belong to no contract that can be used, or to one that can't be told."""
+    in_doubt: Counter[Key] = field(default_factory=Counter)
+    """How many of those may be a contract's: they may be missing from it."""
     unusable: set[tuple[str, ...]] = field(default_factory=set)
     """References and lots, as they are compared, of contracts in rows that can't be used."""
     references: References | None = field(default=None, compare=False, repr=False)
@@ -76,9 +81,13 @@ class Register:
         """What delivery in `year` is compared with (reading R11), and which it is.
 
         What was paid; where that isn't held, the price by days, and without one the estimate.
+        None where something stands there that can't be read.
         """
         paid = self.spend.get((contract.key, year))
-        return contract.by_days(year) if paid is None else YearValue(paid, Basis.PAID)
+        if paid is not None:
+            return YearValue(paid, Basis.PAID)
+        unread = {(contract.key, year), (contract.key, None)} & self.spend_unread
+        return YearValue(None) if unread else contract.by_days(year)
 
     def owes_promises(self, contract: Contract, year: FinancialYear) -> bool:
         """Whether nobody promised anything this year: neither it nor a call-off under it.
@@ -87,9 +96,13 @@ class Register:
         """
         call_offs = self._references().by_parent.get(folded(contract.key.ref), ())
         return not any(
-            year_promises(self, owing, year) or owing.key in self.unread
+            year_promises(self, owing, year) or self.held_back(owing)
             for owing in (contract, *call_offs)
         )
+
+    def held_back(self, contract: Contract) -> int:
+        """How many promises that are a contract's, or may be, can't be counted."""
+        return self.unread.get(contract.key, 0) + self.in_doubt[contract.key]
 
     def _references(self) -> References:
         if self.references is None:
@@ -147,15 +160,21 @@ def year_promises(register: Register, contract: Contract, year: FinancialYear) -
     return register.split[key]
 
 
-def whole_promise(register: Register, contract: Contract, measure: Measure) -> Decimal:
+def whole_promise(register: Register, contract: Contract, code: str) -> Decimal | None:
     """The units of a measure that are promised over the whole contract; of a stock, the last level.
 
-    Of a promise that was closed early only what was due until then (reading R18).
+    Of a promise that was closed early only what was due until then (reading R18). None where
+    nothing is promised of it.
     """
-    promises = [p for p in register.promises.get(contract.key, ()) if p.measure == measure]
-    if measure.counting.is_stock:
-        return max(promises, key=lambda promise: promise.start).units
-    return sum((promise.whole for promise in promises), Decimal(0))
+    promises = register.promises.get(contract.key, ())
+    if not promises:
+        return None
+    first, last = min(p.start for p in promises), max(p.end for p in promises)
+    years = dict.fromkeys(quarter.year for quarter in quarters_between(first, last))
+    every = (promise for year in years for promise in year_promises(register, contract, year))
+    units = [promise.units for promise in every if promise.measure.code == code]
+    is_stock = register.measures(contract)[code].counting.is_stock
+    return sum(units[-1:] if is_stock else units, Decimal(0)) if units else None
 
 
 def _in_year(promises: Sequence[Promise], year: FinancialYear) -> YearPromise:

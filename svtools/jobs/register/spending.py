@@ -12,10 +12,11 @@ from svtools.monitoring import FinancialYear
 from svtools.workbooks.content import Content, Row
 
 Paid = dict[tuple[Key, FinancialYear], Decimal]
+Unread = set[tuple[Key, FinancialYear | None]]
 
 
-def spend(content: Content, register: Register) -> Paid:
-    """What was paid on each contract in each year, in £, by the rows that can be used.
+def spend(content: Content, register: Register) -> tuple[Paid, Unread]:
+    """What was paid on each contract in each year, in £, and where that can't be told.
 
     A year that stands in several rows of a contract counts in none: it may be one payment twice.
     """
@@ -24,6 +25,7 @@ def spend(content: Content, register: Register) -> Paid:
         by_name[folded_key(*contract.key_without_supplier)].append(contract)
     refs = {contract.key.ref: None for contract in register.contracts}
     rows: dict[tuple[Key, FinancialYear], list[Row]] = defaultdict(list)
+    unread: Unread = set()
     for row in content.rows("spend"):
         ref, lot, supplier = row.texts("ref", "lot", "supplier")
         name = folded_key(as_known(ref, refs), lot)
@@ -32,17 +34,18 @@ def spend(content: Content, register: Register) -> Paid:
         year = year_in(content, row)
         if len(same) == 1 and year:
             rows[same[0].key, year].append(row)
-        elif len(same) != 1 and ref and name not in register.unusable:  # else it is told there
+            continue
+        if len(same) != 1 and ref and name not in register.unusable:  # else it is told there
             _tell(content, row, known, refs)
+        unread |= {(contract.key, year) for contract in same or known}
     for (key, year), twice in rows.items():
         if len(twice) > 1:
             cells = [row.cell("paid") for row in twice]
             content.problems.add("spend-twice", *cells, ref=key.label, year=year)
-    return {
-        about: row.get("paid")
-        for about, (row, *others) in rows.items()
-        if not others and row.get("paid") is not None
-    }
+        if len(twice) > 1 or "paid" in twice[0].faulty:
+            unread.add((key, year))
+    paid = {about: row.get("paid") for about, (row, *others) in rows.items() if not others}
+    return {about: pounds for about, pounds in paid.items() if pounds is not None}, unread
 
 
 def _tell(content: Content, row: Row, known: Sequence[Contract], refs: Iterable[str]) -> None:

@@ -1,17 +1,16 @@
 """What several summaries say of each contract and measure, by quarter and over the whole life."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
-from svtools.jobs.register.register import Register, year_promises
+from svtools.jobs.register.register import Register, whole_promise
 from svtools.jobs.spelling import folded_key
 from svtools.jobs.years.summaries import Delivered, MeasureId, Promised, YearSummary
 from svtools.measures import Counting, Measure, value
-from svtools.monitoring import FinancialYear, quarters_between
+from svtools.monitoring import FinancialYear
 
 Pair = tuple[Key, MeasureId]
 Place = tuple[FinancialYear, Key, MeasureId, int]
@@ -178,28 +177,11 @@ class Lines:
         By the register, with what was closed or varied; of a stock its last level. None where the
         register doesn't have it.
         """
-        contract = self.contract(key)
-        if contract is None:
+        contract, (edition, code) = self.contract(key), measure
+        if contract is None or contract.edition != edition:
             return None, None
-        promises = list(_promised_ever(self.register, contract, measure))
-        if not promises:
-            return None, None
-        of = promises[0].measure
-        kept = promises[-1:] if of.counting.is_stock else promises
-        units = sum((promise.units for promise in kept), Decimal(0))
-        return units, value(of, units)
-
-
-def _promised_ever(register: Register, contract: Contract, measure: MeasureId) -> Iterator[Any]:
-    """What a contract promised of a measure in each year of its promises."""
-    promises = register.promises.get(contract.key, ())
-    if not promises:
-        return
-    first, last = min(p.start for p in promises), max(p.end for p in promises)
-    for year in dict.fromkeys(quarter.year for quarter in quarters_between(first, last)):
-        for promise in year_promises(register, contract, year):
-            if (promise.measure.edition, promise.measure.code) == measure:
-                yield promise
+        units = whole_promise(self.register, contract, code)
+        return units, value(self.register.measures(contract)[code], units) if units else units
 
 
 def _of_register(measure: Measure) -> About:

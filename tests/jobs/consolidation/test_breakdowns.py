@@ -183,6 +183,17 @@ def test_shares_stand_beside_what_the_policy_quotes(made: Any) -> None:
     ]  # fmt: skip
 
 
+@needs_libreoffice
+def test_no_share_leaves_out_a_contract_whose_value_cannot_be_read(tmp_path: Path) -> None:
+    spend = [{"ref": "C2", "year": "2025-26", "paid": "about 90k?"}]
+    made = run(tmp_path, spend=spend)
+    shares = [row["share"] for row in made.data["headline"]]
+    shares += [row[part] for row in made.data["own_shares"] for part in ("sva", "leva", "sleva")]
+    assert set(shares) == {"not known"}
+    assert [row["year_value"] for row in made.data["by_contract"]] == [300_000, None, 50_000]
+    assert differences(made.summary) == []
+
+
 @pytest.mark.parametrize("cut", ["ward", "group"])
 def test_what_was_reported_without_a_place_or_group_is_not_stated(cut: str, made: Any) -> None:
     rows = made.data[f"by_{cut}"]

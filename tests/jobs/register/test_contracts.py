@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.register.contracts import Basis, Key, Promise, YearValue
-from svtools.jobs.register.register import Register, year_promises
+from svtools.jobs.register.register import Register, whole_promise, year_promises
 from svtools.monitoring import FinancialYear
 from svtools.policy import term_months
 from tests.making import YEAR, contract, council, figures, measure, promised, register_of
@@ -80,6 +80,33 @@ def test_a_promise_is_split_over_quarters_by_days() -> None:
 def test_a_closed_promise_keeps_the_share_of_the_days_until_then() -> None:
     made = promised(contract(), "OP01", 365, closed_on=date(2025, 7, 10))
     assert figures(made.quarters(YEAR)) == (91, 10, 0, 0)
+
+
+@pytest.mark.parametrize("closed_on", [date(2025, 8, 15), date(2025, 11, 1), date(2026, 2, 2)])
+@pytest.mark.parametrize("units", [1, 7, 10, 99])
+def test_closing_a_promise_leaves_the_quarters_before_as_they_were(
+    units: int, closed_on: date
+) -> None:
+    whole = promised(contract(), "PJ04", units).quarters(YEAR)
+    closed = promised(contract(), "PJ04", units, closed_on=closed_on).quarters(YEAR)
+    ended = sum(quarter.end < closed_on for quarter in YEAR.quarters)
+    assert closed[:ended] == whole[:ended]
+    assert closed[ended] <= whole[ended]
+    assert not any(closed[ended + 1 :])
+
+
+def test_the_whole_promise_of_a_stock_is_the_level_of_its_last_year() -> None:
+    two_years = contract(end=date(2027, 3, 31))
+    register = register_of((two_years, {}))
+    by_year = {YEAR: Decimal(5), FinancialYear(2026): Decimal(8)}
+    later = {"start": date(2026, 10, 1), "closed_on": date(2026, 9, 1)}
+    register.promises[two_years.key] = [
+        promised(two_years, "OP14", 6, by_year=by_year),
+        promised(two_years, "OP14", 9, **later),
+        promised(two_years, "PJ04", 9, closed_on=YEAR.end),
+    ]
+    whole = {code: whole_promise(register, two_years, code) for code in ("OP14", "PJ04", "OP01")}
+    assert whole == {"OP14": 8, "PJ04": 5, "OP01": None}
 
 
 @pytest.mark.parametrize("closed_on", [date(2025, 3, 31), date(2024, 1, 1)])

@@ -189,3 +189,110 @@ def test_a_promise_closed_before_it_begins_is_told(tmp_path: Path) -> None:
     closed = PROMISE | {"closed_on": date(2020, 6, 1)}
     (problem,) = read(tmp_path / "r.xlsx", closed).problems
     assert problem.code == "promise-closed-before"
+
+
+OLD = {"supplier": "Old Ltd", "actual_end": date(2025, 9, 30)}
+NEW = {"supplier": "New Ltd", "start": date(2025, 10, 1)}
+
+
+def of_suppliers(
+    path: Path, contracts: list[dict[str, Any]], *promises: dict[str, Any], typed: Any = None
+) -> Register:
+    rows = [contract_row(contract(**each)) for each in contracts]
+    save_register(path, register_of(), contracts=rows, promises=list(promises))
+    if typed:
+        retyped(path, typed)
+    return read_register(path, council())
+
+
+@pytest.mark.parametrize(
+    ("contracts", "promise", "code"),
+    [
+        ([{}], {"supplier": "Made Upp Ltd"}, "promise-supplier"),
+        ([{"lot": "1"}], {"lot": "North"}, "promise-without-contract"),
+        ([{"supplier": "A Ltd"}, {"supplier": "B Ltd"}], {}, "promise-of-several"),
+        ([OLD, NEW], {"from": "Oktober"}, "promise-held"),
+    ],
+)
+def test_no_workbook_lacks_a_promise_whose_contract_cannot_be_told(
+    tmp_path: Path, contracts: list[dict[str, Any]], promise: dict[str, Any], code: str
+) -> None:
+    own = [OTHER | {key: each[key] for key in ("lot", "supplier") if key in each}
+           for each in contracts]  # fmt: skip
+    made = of_suppliers(tmp_path / "r.xlsx", contracts, *own, PROMISE | promise)
+
+    assert codes(made.problems) == [code]
+    assert (made.adrift, made.unread) == (1, {})
+    pack = monitoring_pack(made, YEAR, tmp_path / "out", council())
+    assert (pack.written, len(pack.incomplete)) == ([], len(contracts))
+    assert len(monitoring_pack(made, YEAR, tmp_path, council(), with_gaps=True).written) == len(own)
+
+
+def test_a_promise_that_may_be_of_a_row_without_dates_is_nobody_elses(tmp_path: Path) -> None:
+    his = PROMISE | {"supplier": "New Ltd", "from": NEW["start"], "units": 5}
+    bad = {register_cell("contracts", "end"): "Sept 25ish"}
+    made = of_suppliers(tmp_path / "r.xlsx", [OLD, NEW], PROMISE, OTHER, his, typed=bad)
+
+    assert codes(made.problems) == ["contract-dates"]
+    assert made.problems[0].details["count"] == "2 promises"
+    assert promised(made) == {"OP01": 5}
+    assert made.held_back(made.contracts[0]) == 2
+
+
+TWO_YEARS = {"end": date(2027, 3, 31)}
+
+
+def split(code: str, *units: tuple[str, int], **more: str) -> list[dict[str, Any]]:
+    return [{"ref": "C1", "measure": code, "year": y, "units": u, **more} for y, u in units]
+
+
+@pytest.mark.parametrize(
+    ("code", "units", "years"),
+    [
+        ("PJ04", 12, [("2025-26", 4), ("2026-27", 8)] * 2),
+        ("PJ04", 12, [("2025-26", 4), ("2025/26", 4), ("2026-27", 8)]),
+        ("OP14", 5, [("2025-26", 5), ("2025/26", 5)]),
+    ],
+)
+def test_a_promise_whose_years_stand_twice_is_held_back(
+    tmp_path: Path, code: str, units: int, years: list[tuple[str, int]]
+) -> None:
+    promise = {"ref": "C1", "measure": code, "units": units}
+    made = read(tmp_path / "r.xlsx", promise, promise_years=split(code, *years), **TWO_YEARS)
+
+    assert promised(made) == {}
+    assert codes(made.problems) == ["promise-years-twice"]
+    assert list(made.unread.values()) == [1]
+
+
+def test_years_find_their_promise_as_people_write_it(tmp_path: Path) -> None:
+    years = [
+        *split("OP-01", ("2025-26", 10)),
+        *split("op 01", ("2026/27", 30), supplier="made up ltd"),
+    ]
+    made = read(tmp_path / "r.xlsx", PROMISE, promise_years=years, **TWO_YEARS)
+
+    assert (codes(made.problems), promised(made)) == ([], {"OP01": 10})
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [([PROMISE | {"units": "forty"}], "promise-held"), ([PROMISE, PROMISE], "promise-twice")],
+)
+def test_years_of_a_promise_that_is_held_back_are_not_told_as_unused(
+    tmp_path: Path, rows: list[dict[str, Any]], code: str
+) -> None:
+    years = split("OP01", ("2025-26", 10), ("2026-27", 30))
+    made = read(tmp_path / "r.xlsx", *rows, promise_years=years, **TWO_YEARS)
+    assert codes(made.problems) == [code]
+
+
+@pytest.mark.parametrize(("column", "entered"), [("price", "c. 90k?"), ("share", "a third")])
+def test_a_price_or_share_that_cannot_be_read_is_not_the_estimate(
+    tmp_path: Path, column: str, entered: str
+) -> None:
+    typed = {register_cell("contracts", column): entered}
+    made = read(tmp_path / "r.xlsx", PROMISE, typed=typed)
+
+    assert len(made.problems) == 1
+    assert made.year_value(made.contracts[0], YEAR) is None

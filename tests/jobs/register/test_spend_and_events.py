@@ -87,12 +87,21 @@ def test_spend_that_cannot_be_used_is_named_and_counts_nowhere(
 ) -> None:
     made = read(tmp_path, spend=[PAID | row])
     assert (where(made), made.spend) == ([problem], {})
+    known = row.get("ref") or row.get("paid", "") is None  # else the price would be a guess
+    assert made.year_value(made.contracts[0], YEAR) == (100_000 if known else None)
+
+
+def test_a_payment_of_no_year_leaves_the_years_that_are_told(tmp_path: Path) -> None:
+    made = read(tmp_path, spend=[PAID, PAID | {"year": "FY26"}])
+    values = [made.year_value(made.contracts[0], year) for year in (YEAR, NEXT)]
+    assert values == [80_000, None]
 
 
 def test_spend_that_stands_twice_counts_neither_time(tmp_path: Path) -> None:
     made = read(tmp_path, spend=[PAID, PAID | {"year": "2026-27"}, PAID | {"paid": 5}])
     assert where(made) == [("spend-twice", "Spend E5, E7")]
     assert [year for _, year in made.spend] == [NEXT]
+    assert made.year_value(made.contracts[0], YEAR) is None
 
 
 def test_spend_of_successive_suppliers_needs_the_supplier(tmp_path: Path) -> None:
