@@ -52,7 +52,7 @@ def _held_back(consolidation: Consolidation) -> int:
     """The promises of this year's contracts, or of none that can be used, that can't be counted."""
     register = consolidation.register
     contracts = [c for c in register.live(consolidation.year) if c.reported_in != PORTAL]
-    return register.adrift + sum(register.unread.get(c.key, 0) for c in contracts)
+    return register.adrift + sum(len(register.unread.get(c.key, ())) for c in contracts)
 
 
 def _none_counts(files: int) -> str:

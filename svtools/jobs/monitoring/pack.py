@@ -1,6 +1,6 @@
 """The monitoring pack: one workbook for each contract that promised something this year."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,7 +25,7 @@ from svtools.jobs.validation_log.by_return import Following
 from svtools.measures import MeasureKind
 from svtools.measures.valuation import FULL_TIME_HOURS, FULL_YEAR_WEEKS
 from svtools.monitoring import FinancialYear
-from svtools.numbers import how_many
+from svtools.numbers import how_many, in_a_row
 from svtools.policy import Council
 from svtools.workbooks.file_names import file_stem, first_free
 from svtools.workbooks.parse import template
@@ -58,8 +58,8 @@ class Pack:
     without_promises: list[tuple[Contract, str]] = field(default_factory=list)
     outdated: list[tuple[Contract, str]] = field(default_factory=list)
     """Whose workbook was there already and differs from the register now, and in what."""
-    incomplete: list[tuple[Contract, int]] = field(default_factory=list)
-    """Whose register rows hold so many promises that can't be counted."""
+    incomplete: list[tuple[Contract, Sequence[str]]] = field(default_factory=list)
+    """Of which promises of these measures can't be counted."""
 
     def attention(self) -> list[str]:
         """What somebody should look at before the workbooks are sent out."""
@@ -70,9 +70,10 @@ class Pack:
                 for contract, clause in self.without_promises
             ),
             *(
-                f"{contract.key.label}, {contract.key.supplier}: {how_many(number, 'promise')} "
-                "held back. Mend the register, then make the workbook."
-                for contract, number in self.incomplete
+                f"{contract.key.label}, {contract.key.supplier}: {how_many(len(held), 'promise')} "
+                f"held back ({in_a_row([code or 'no code' for code in dict.fromkeys(held)])}). "
+                "Mend the register, then make the workbook."
+                for contract, held in self.incomplete
             ),
             *(
                 f"{contract.key.label}, {contract.key.supplier}: the workbook that is there "
@@ -106,7 +107,9 @@ def monitoring_pack(
         reason = _why_not(register, contract, year, council, pack)
         held = register.held_back(contract)
         if held and not reason and not with_gaps:
-            reason = f"{how_many(held, 'promise')} held back; mend the register, or add --with-gaps"
+            reason = (
+                f"{how_many(len(held), 'promise')} held back; mend the register, or add --with-gaps"
+            )
         path = folder / _free(file_name(contract, year), names)
         if not reason:
             names.append(path.name)

@@ -44,6 +44,7 @@ class PromiseRows:
         for contract in register.contracts:
             self.contracts[folded_key(*contract.key_without_supplier)].append(contract)
         self.years = PromiseYears(content, self._owners)
+        self.in_doubt: dict[Key, list[str]] = defaultdict(list)
         self.alike: Counter[tuple[Key, str]] = Counter()
 
     def read(self) -> None:
@@ -52,7 +53,9 @@ class PromiseRows:
         known = [(row, contract) for row, contract in rows if contract]
         self.result.adrift = len(rows) - len(known)
         self.alike = Counter((contract.key, self._code(row, contract)) for row, contract in known)
-        held = Counter(contract.key for _, contract in known)
+        held: dict[Key, list[str]] = defaultdict(list)
+        for row, contract in known:
+            held[contract.key].append(self._code(row, contract))
         read = self._once(
             _Read(row, contract, promise)
             for row, contract in known
@@ -60,8 +63,9 @@ class PromiseRows:
         )
         for _, contract, promise in read:
             self.result.promises.setdefault(contract.key, []).append(promise)
-            held[contract.key] -= 1
-        self.result.unread = +held
+            held[contract.key].remove(promise.measure.code)
+        self.result.unread = {key: codes for key, codes in held.items() if codes}
+        self.result.in_doubt = self.in_doubt
         self._tell_contracts()
         self._tell_unused_years()
         self._tell_stocks()
@@ -93,7 +97,8 @@ class PromiseRows:
         if not candidates:
             self._tell_owner(row, known)
         lots = [c for c in self.result.contracts if folded(c.key.ref) == name[0]]
-        self.result.in_doubt.update(contract.key for contract in candidates or known or lots)
+        for contract in candidates or known or lots:
+            self.in_doubt[contract.key].append(self._code(row, contract))
         return None
 
     def _is_in_doubt(self, row: Row, name: Folded, candidates: Sequence[Contract]) -> bool:
@@ -127,7 +132,7 @@ class PromiseRows:
     def _tell_contracts(self) -> None:
         """Say where something in a contract's own row costs all its promises."""
         for contract in self.result.contracts:
-            count = self.result.unread.get(contract.key, 0)
+            count = len(self.result.unread.get(contract.key, ()))
             row, promises = self.rows[contract.key], how_many(count, "promise")
             if count and contract.edition not in self.result.sets:
                 self.note(
@@ -233,7 +238,7 @@ class PromiseRows:
         for problem in found:
             self.content.problems.drop(problem.code, problem.cells[0])
         details = [problem.details for problem in found]
-        return " and ".join(f"'{d.get('entered', '')}' under {d.get('label')}" for d in details)
+        return in_a_row([f"{_entered(d.get('entered'))} under {d.get('label')}" for d in details])
 
     def _once(self, promises: Iterator[_Read]) -> list[_Read]:
         """The promises without those that are made twice, which are told: none of them counts."""
@@ -287,6 +292,10 @@ class PromiseRows:
             ref = contract.key.label
             self.note("promise-measure", row.cell("measure"), ref=ref, measure=code, **details)
         return measures.get(code)
+
+
+def _entered(text: str | None) -> str:
+    return f"'{text}'" if text else "a formula that was never calculated"
 
 
 def _run_at_once(contracts: Sequence[Contract]) -> bool:

@@ -1,6 +1,5 @@
 """The council's hub, read: contracts, promises, measure sets, targets and settings."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -44,12 +43,12 @@ class Register:
     events: list[Event] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     problems: Problems = field(default_factory=Problems)
-    unread: Mapping[Key, int] = field(default_factory=dict)
-    """How many of a contract's promises can't be counted; `problems` says why."""
+    unread: Mapping[Key, Sequence[str]] = field(default_factory=dict)
+    """The measures of a contract's promises that can't be counted; `problems` says why."""
     adrift: int = 0
     """How many promises belong to no contract that can be used, or to one that can't be told."""
-    in_doubt: Counter[Key] = field(default_factory=Counter)
-    """How many of those may be a contract's: they may be missing from it."""
+    in_doubt: Mapping[Key, Sequence[str]] = field(default_factory=dict)
+    """The measures of those that may be a contract's: they may be missing from it."""
     unusable: set[tuple[str, ...]] = field(default_factory=set)
     """References and lots, as they are compared, of contracts in rows that can't be used."""
     references: References | None = field(default=None, compare=False, repr=False)
@@ -100,9 +99,10 @@ class Register:
             for owing in (contract, *call_offs)
         )
 
-    def held_back(self, contract: Contract) -> int:
-        """How many promises that are a contract's, or may be, can't be counted."""
-        return self.unread.get(contract.key, 0) + self.in_doubt[contract.key]
+    def held_back(self, contract: Contract) -> Sequence[str]:
+        """The measures of promises that are a contract's, or may be, and can't be counted."""
+        key = contract.key
+        return (*self.unread.get(key, ()), *self.in_doubt.get(key, ()))
 
     def _references(self) -> References:
         if self.references is None:

@@ -48,7 +48,7 @@ def test_each_combination_is_said_as_it_is(
         save_return(tmp_path / "2.xlsx", REGISTER, TWO, {"PJ04": (1, 1, 1, 1)})
     for number in range(rejected):
         (tmp_path / f"{number}.pdf").write_bytes(b"%PDF")
-    register = replace(REGISTER, unread={ONE.key: held} if held else {})
+    register = replace(REGISTER, unread={ONE.key: ["OP15"] * held} if held else {})
 
     said = completeness(brought_together(tmp_path, register))
 
@@ -133,6 +133,6 @@ def test_promises_held_back_of_contracts_that_are_not_in_the_figures_are_not_lac
     changes: dict[str, Any], tmp_path: Path
 ) -> None:
     other = contract("C3", start=date(2024, 4, 1), **changes)
-    register = register_of((ONE, {"OP15": 100}), (other, {}), unread={other.key: 2})
+    register = register_of((ONE, {"OP15": 100}), (other, {}), unread={other.key: ["OP15"] * 2})
     save_return(tmp_path / "1.xlsx", REGISTER, ONE, {"OP15": WHOLE})
     assert completeness(brought_together(tmp_path, register)).startswith("Complete")

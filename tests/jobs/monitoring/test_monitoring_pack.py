@@ -95,15 +95,17 @@ def test_a_workbook_that_the_register_has_outgrown_is_told(tmp_path: Path) -> No
 def test_promises_that_cannot_be_counted_are_told_with_their_contract(tmp_path: Path) -> None:
     one = contract(net_value=Decimal(200_000))
     none = contract("C2", net_value=Decimal(200_000))
-    register = register_of((one, {"OP01": 4}), (none, {}), unread={one.key: 2, none.key: 1})
+    register = register_of(
+        (one, {"OP01": 4}), (none, {}), unread={one.key: ["OP01", ""], none.key: ["PJ04"]}
+    )
     made = pack(tmp_path, register)
     assert made.written == []
     assert made.skipped[0][1].startswith("2 promises held back; mend the register, or add")
     made = pack(tmp_path, register, with_gaps=True)
     assert len(made.written) == 1
     assert made.without_promises == []
-    assert [(each.key.ref, count) for each, count in made.incomplete] == [("C1", 2), ("C2", 1)]
-    assert "C1, Made Up Ltd: 2 promises held back." in made.attention()[0]
+    assert [(each.key.ref, len(held)) for each, held in made.incomplete] == [("C1", 2), ("C2", 1)]
+    assert "C1, Made Up Ltd: 2 promises held back (OP01 and no code)." in made.attention()[0]
     assert made.skipped[0][1] == "its promises for 2025-26 can't be counted"
 
 

@@ -100,7 +100,7 @@ def test_the_same_promise_twice_counts_for_neither_and_both_are_named(tmp_path: 
     assert promised(made) == {"PJ04": 12}
     assert codes(made.problems) == ["promise-twice"]
     assert made.problems[0].cell_names == "D5, D7"
-    assert list(made.unread.values()) == [2]
+    assert [*made.unread.values()] == [["OP01", "OP01"]]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_no_workbook_is_issued_with_a_promise_held_back_but_with_gaps(tmp_path: 
     assert monitoring_pack(made, YEAR, tmp_path / "out", council()).written == []
     pack = monitoring_pack(made, YEAR, tmp_path / "out", council(), with_gaps=True)
     assert [path.name for path in pack.written] == ["C1 Made Up Ltd 2025-26.xlsx"]
-    assert "2 promises held back" in pack.attention()[0]
+    assert "2 promises held back (OP01)" in pack.attention()[0]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_promise_whose_years_cannot_be_read_is_held_back(
 ) -> None:
     years = [{"ref": "C1", "measure": PROMISE["measure"], "year": year, "units": units}]
     made = read(tmp_path / "r.xlsx", PROMISE, promise_years=years)
-    assert made.unread[made.contracts[0].key] == 1
+    assert made.unread[made.contracts[0].key] == ["OP01"]
     (problem,) = (p for p in made.problems if p.code == "promise-held")
     assert problem.sheet == "Promises by year"
     assert said in problem.what
@@ -171,7 +171,7 @@ def test_a_promise_whose_years_cannot_be_read_is_held_back(
 def test_a_promise_whose_years_are_not_its_own_is_held_back(tmp_path: Path) -> None:
     years = [{"ref": "C1", "measure": PROMISE["measure"], "year": "1925-26", "units": 40}]
     made = read(tmp_path / "r.xlsx", PROMISE, promise_years=years)
-    assert made.unread[made.contracts[0].key] == 1
+    assert made.unread[made.contracts[0].key] == ["OP01"]
     assert codes(made.problems) == ["promise-years-unused"]
 
 
@@ -236,7 +236,7 @@ def test_a_promise_that_may_be_of_a_row_without_dates_is_nobody_elses(tmp_path: 
     assert codes(made.problems) == ["contract-dates"]
     assert made.problems[0].details["count"] == "2 promises"
     assert promised(made) == {"OP01": 5}
-    assert made.held_back(made.contracts[0]) == 2
+    assert made.held_back(made.contracts[0]) == ("OP01", "PJ04")
 
 
 TWO_YEARS = {"end": date(2027, 3, 31)}
@@ -262,7 +262,7 @@ def test_a_promise_whose_years_stand_twice_is_held_back(
 
     assert promised(made) == {}
     assert codes(made.problems) == ["promise-years-twice"]
-    assert list(made.unread.values()) == [1]
+    assert [*made.unread.values()] == [[code]]
 
 
 def test_years_find_their_promise_as_people_write_it(tmp_path: Path) -> None:
@@ -296,3 +296,9 @@ def test_a_price_or_share_that_cannot_be_read_is_not_the_estimate(
 
     assert len(made.problems) == 1
     assert made.year_value(made.contracts[0], YEAR) is None
+
+
+def test_a_formula_without_a_result_is_told_as_one(tmp_path: Path) -> None:
+    typed = {register_cell("contracts", "actual_end"): "=NA()"}
+    (problem,) = read(tmp_path / "r.xlsx", PROMISE, typed=typed).problems
+    assert "1 promise held back: a formula that was never calculated under Actual" in problem.what
