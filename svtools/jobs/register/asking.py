@@ -91,6 +91,11 @@ class References:
         )
 
 
+def unread_facts(contract: Contract) -> list[str]:
+    """What decides the answer and can't be read, by the register's columns."""
+    return sorted(contract.unread - {"actual_end", "price", "share"})
+
+
 def asked_alone(contract: Contract, council: Council) -> Requirement:
     """What the policy asks of a contract that no register has. Raises InputError as above."""
     return References.of([contract]).requirement(contract, council)
@@ -120,9 +125,9 @@ def _sum(values: Sequence[ContractValue]) -> tuple[Decimal, Decimal]:
 def _value(row: Contract, council: Council) -> ContractValue:
     """One row's value. Raises InputError, naming the row, where the row lacks anything."""
     try:
-        unread = row.unread - {"actual_end", "price", "share"}
+        unread = unread_facts(row)
         if unread:
-            names = ", ".join(sorted(unread)).replace("_", " ")
+            names = ", ".join(unread).replace("_", " ")
             raise InputError(f"What stands in its {names} can't be read.", "Correct those cells.")
         if row.commenced is None:
             raise InputError(

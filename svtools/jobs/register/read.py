@@ -9,6 +9,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own
+from svtools.jobs.register.asking import unread_facts
 from svtools.jobs.register.beyond import activities, events
 from svtools.jobs.register.comparing import compare
 from svtools.jobs.register.contracts import (
@@ -168,5 +169,5 @@ class _Reader:
             except InputError as error:
                 fault, remedy = error.what.rstrip("."), error.remedy.rstrip(".")
                 details = {"ref": contract.key.label, "fault": fault, "remedy": remedy}
-                cell = self.rows[contract.key].cell("commenced")
-                self.note("contract-requirement", cell, **details)
+                cells = map(self.rows[contract.key].cell, unread_facts(contract) or ["commenced"])
+                self.note("contract-requirement", *cells, **details)

@@ -23,6 +23,7 @@ from svtools.jobs.years.tendered import Tendered
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.formula_rules import refuse_formulas
 from svtools.workbooks.parse import template
+from svtools.workbooks.write import write
 from tests.jobs.years.two_years import (
     BEFORE,
     BOTH,
@@ -109,6 +110,16 @@ def test_a_stock_counts_once_in_the_last_year_that_has_it(sheets: Sheets) -> Non
     assert set(counted) == {(str(BEFORE), "No"), (str(YEAR), "Yes")}
 
 
+def test_no_column_adds_up_years_in_each_of_which_a_stock_stands() -> None:
+    by_year = [
+        table
+        for _, table in template("several_years").tables()
+        if any(column.key == "year" for column in table.columns)
+    ]
+    assert len(by_year) > 3
+    assert [table.key for table in by_year if table.totals] == []
+
+
 def test_what_is_not_valued_has_no_pounds_and_not_nought(sheets: Sheets) -> None:
     row = of(sheets["Promises"], Contract="C1", Measure=STAFF)
     assert {row[f"Value {what}"] for what in ("due so far", "delivered", "owed")} <= {None, ""}
@@ -120,6 +131,16 @@ def test_what_is_over_in_one_measure_makes_up_for_nothing_in_another(sheets: She
     assert row["SVA owed"] == pytest.approx(12 * 12.21)
     assert row["SVA delivered"] < row["SVA due so far"] + row["SVA owed"]
     assert (row["Promises behind"], row["How it stands"]) == (1, "behind")
+
+
+def test_a_contract_is_behind_where_a_promise_is_said_to_be(made: Outcome, tmp_path: Path) -> None:
+    """8 of 20 visits are owed, and on track for a council to which 40% is."""
+    path, mild = tmp_path / "years.xlsx", {"on_track": Decimal("0.4"), "behind": Decimal("0.3")}
+    write(template("several_years"), {**made.data, "settings": mild}, path)
+    visits = of(sheet_rows(path, "Promises"), Contract="C1", Measure=VISITS)
+    row = of(sheet_rows(path, "Contracts"), Contract="C1")
+    assert (visits["How it stands"], visits["Owed"] > 0) == ("on track", True)
+    assert (row["How it stands"], row["Promises behind"]) == ("on track", 0)
 
 
 @pytest.mark.parametrize(
