@@ -17,6 +17,7 @@ from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.measures import Measure, stocks_since
 from svtools.numbers import how_many, in_a_row
 from svtools.policy import months_later
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
 
 Folded = tuple[str, ...]
@@ -45,6 +46,7 @@ class PromiseRows:
             self.contracts[folded_key(*contract.key_without_supplier)].append(contract)
         self.years = PromiseYears(content, self._owners)
         self.in_doubt: dict[Key, list[str]] = defaultdict(list)
+        self.said: dict[tuple[Cell, ...], str] = {}
         self.alike: Counter[tuple[Key, str]] = Counter()
 
     def read(self) -> None:
@@ -233,12 +235,16 @@ class PromiseRows:
 
     def _entered(self, row: Row, keys: Sequence[str]) -> str:
         """What stands in cells of a row that can't be read, told in place of what was noted."""
-        cells = [row.cell(key) for key in keys]
-        found = [p for p in self.content.problems if len(p.cells) == 1 and p.cells[0] in cells]
-        for problem in found:
-            self.content.problems.drop(problem.code, problem.cells[0])
-        details = [problem.details for problem in found]
-        return in_a_row([f"{_entered(d.get('entered'))} under {d.get('label')}" for d in details])
+        cells = tuple(row.cell(key) for key in keys)
+        if cells not in self.said:
+            problems = self.content.problems
+            alone = [p for p in problems if len(p.cells) == 1 and p.cells[0] in cells]
+            found = [p for p in alone if "label" in p.details]
+            for problem in found:
+                problems.drop(problem.code, problem.cells[0])
+            said = [(p.details.get("entered"), p.details["label"]) for p in found]
+            self.said[cells] = in_a_row([f"{_quoted(text)} under {label}" for text, label in said])
+        return self.said[cells]
 
     def _once(self, promises: Iterator[_Read]) -> list[_Read]:
         """The promises without those that are made twice, which are told: none of them counts."""
@@ -294,7 +300,7 @@ class PromiseRows:
         return measures.get(code)
 
 
-def _entered(text: str | None) -> str:
+def _quoted(text: str | None) -> str:
     return f"'{text}'" if text else "a formula that was never calculated"
 
 

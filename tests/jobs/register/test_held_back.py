@@ -90,6 +90,11 @@ def test_a_promise_after_the_end_waits_for_an_extension_that_can_be_read(tmp_pat
     made = read(tmp_path / "r.xlsx", later, OTHER, typed=typed)
     assert promised(made) == {"PJ04": 12}
     assert "promise-held" in codes(made.problems)
+    two = read(tmp_path / "r.xlsx", later, OTHER | {"to": later["to"]}, typed=typed).problems
+    said = [problem.what for problem in two if problem.code == "promise-held"]
+    assert [what.partition(" is held back: ")[2] for what in said] == [
+        "'12ish' under Extension months can't be read."
+    ] * 2
 
     assert promised(read(tmp_path / "r.xlsx", later, extension=3)) == {"OP01": 32}
 
