@@ -42,8 +42,11 @@ class PromiseRows:
         self.note = content.problems.add
         self.contracts: dict[Folded, list[Contract]] = defaultdict(list)
         self.refs = {contract.key.ref: None for contract in register.contracts}
+        self.of_ref: dict[str, list[Contract]] = defaultdict(list)
         for contract in register.contracts:
-            self.contracts[folded_key(*contract.key_without_supplier)].append(contract)
+            name = folded_key(*contract.key_without_supplier)
+            self.contracts[name].append(contract)
+            self.of_ref[name[0]].append(contract)
         self.years = PromiseYears(content, self._owners)
         self.in_doubt: dict[Key, list[str]] = defaultdict(list)
         self.said: dict[tuple[Cell, ...], str] = {}
@@ -98,8 +101,7 @@ class PromiseRows:
             return None  # it is told there
         if not candidates:
             self._tell_owner(row, known)
-        lots = [c for c in self.result.contracts if folded(c.key.ref) == name[0]]
-        for contract in candidates or known or lots:
+        for contract in candidates or known or self.of_ref[name[0]]:
             self.in_doubt[contract.key].append(self._code(row, contract))
         return None
 
