@@ -34,6 +34,8 @@ _XLS_PASSWORD = re.compile(
 
 _OLD_XLS: Verdict = "old-xls", {}
 _LABEL: Verdict = "label", {}
+_LINK = _looks_like("a link to a document kept elsewhere, such as a Google sheet")
+_RECORDED = _looks_like("a picture or a recording")
 _BEGINNINGS = {
     b"\x09\x00\x04\x00": _OLD_XLS,
     b"\x09\x02\x06\x00": _OLD_XLS,
@@ -42,10 +44,12 @@ _BEGINNINGS = {
     b"\x89PNG": _looks_like("a PNG picture"),
     b"\xff\xd8\xff": _looks_like("a JPEG picture"),
     b"GIF8": _looks_like("a GIF picture"),
-    b"RIFF": _looks_like("a picture or a recording"),
+    b"RIFF": _RECORDED,
     b"II*\x00": _looks_like("a TIFF picture"),
     b"MM\x00*": _looks_like("a TIFF picture"),
     b"{\\rtf": _looks_like("a rich text document"),
+    b"[InternetShortcut]": _LINK,
+    b"L\x00\x00\x00\x01\x14\x02\x00": _LINK,
     b"Rar!": _holds_files("archive", "a RAR archive"),
     b"7z\xbc\xaf": _holds_files("archive", "a 7-Zip archive"),
     b"\x1f\x8b": _holds_files("archive", "a gzip archive"),
@@ -91,6 +95,9 @@ _HEADERS_OF_A_MESSAGE = 3
 """So many different headers of a message make one: a letter may begin "From: …, To: …" too."""
 
 _MARKUP = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|\?xml|svg)", re.IGNORECASE)
+_GOOGLE = re.compile(rb'\s*\{[^{}]*"doc_id"\s*:')
+"""What Google Drive puts in a folder for a sheet that it keeps (.gsheet)."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_NAMED = 3
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls", ".xlsb")
@@ -114,7 +121,8 @@ def kind_of(package: Package) -> FileKind:
     is_ods = package.parts.get("mimetype", _ODS_TYPE).startswith(_ODS_TYPE)
     if "content.xml" in package.names and is_ods:
         return FileKind.ODS
-    verdict = _verdict(_PACKAGES, lambda sign: any(name.startswith(sign) for name in package.names))
+    names = package.names or {""}
+    verdict = _verdict(_PACKAGES, lambda sign: any(name.startswith(sign) for name in names))
     if verdict.code == "archive":
         verdict.details["what"] = f"a zip archive{_workbooks_among(package.names)}"
     raise verdict
@@ -134,7 +142,8 @@ def refuse_others(data: bytes, path: PurePath) -> None:
     if not data.strip(b"\x00"):
         raise UnreadableFile("damaged" if data else "empty")
     if not data.startswith(_OLE):
-        raise _verdict(_BEGINNINGS | {b"": _text(data[:_HEAD], path)}, data.startswith)
+        others = {data[:4] + b"ftyp": _RECORDED, b"": _text(data[:_HEAD], path)}
+        raise _verdict(_BEGINNINGS | others, data.startswith)
     verdict = _verdict(_OLE_STREAMS, lambda stream: stream.encode("utf-16-le") in data)
     if verdict.code == "old-xls" and _XLS_PASSWORD.search(data):
         raise UnreadableFile("password")
@@ -152,6 +161,8 @@ def _text(head: bytes, path: PurePath) -> Verdict:
         return _looks_like("a web page or an XML file")
     if _is_message(head, path):
         return _holds_files("mail", "an e-mail")
+    if _GOOGLE.match(head):
+        return _LINK
     encoding = next((e for mark, e in _BYTE_ORDER_MARKS.items() if head.startswith(mark)), "cp1252")
     text = head.decode(encoding, errors="replace")
     if _CONTROLS.search(text):
@@ -173,4 +184,4 @@ def _has_columns(text: str) -> bool:
     """Whether the first lines are all split by the same mark, into equally many parts."""
     lines = [line for line in text.splitlines() if line.strip()][:5]
     counts = [{line.count(mark) for line in lines} for mark in "\t;|,"]
-    return any(len(count) == 1 and count != {0} for count in counts)
+    return len(lines) > 1 and any(len(count) == 1 and count != {0} for count in counts)

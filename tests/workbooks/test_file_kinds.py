@@ -39,6 +39,8 @@ def stream(name: str) -> bytes:
         (packed({"xl/workbook.bin": b"1"}), "return.xlsx", "xlsb"),
         (packed({"word/document.xml": "<w/>"}), "return.xlsx", "not-a-spreadsheet"),
         (packed({"photo.jpg": b"1"}), "return.xlsx", "archive"),
+        (packed({}), "returns.zip", "archive"),
+        (b"Dear all, here is our return.", "letter", "not-a-spreadsheet"),
         (b"Rar!\x1a\x07\x01\x00", "returns.rar", "archive"),
         (ods_bytes("", mimetype=ODT), "return.ods", "not-a-spreadsheet"),
         (xlsx_bytes('<row r="1"><c r="A1" s="0"/></row>'), "return.xlsx", "empty"),
@@ -134,3 +136,24 @@ def test_an_encrypted_ods_needs_its_password(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as refused:
         open_book(saved(data, tmp_path))
     assert refused.value.code == "password"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "looks_like"),
+    [
+        (b"\x00\x00\x00\x18ftypheic", "IMG_1.HEIC", "picture"),
+        (b"\x00\x00\x00\x20ftypisom", "visit.mp4", "recording"),
+        (b'{"doc_id":"1","email":"a@a.example"}', "return.gsheet", "link"),
+        (b'{"":"WARNING! DO NOT EDIT","doc_id":"1"}', "return.gsheet", "link"),
+        (b"[InternetShortcut]\r\nURL=https://a.example", "return.url", "link"),
+        (b"L\x00\x00\x00\x01\x14\x02\x00" + bytes(70), "return.lnk", "link"),
+        (packed({"Index/Document.iwa": b"1"}), "return.numbers", "Numbers"),
+    ],
+)
+def test_what_is_no_spreadsheet_is_told_as_what_it_is(
+    data: bytes, name: str, looks_like: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(saved(data, tmp_path, name))
+    assert refused.value.code == "not-a-spreadsheet"
+    assert looks_like in str(refused.value.details["looks_like"])
