@@ -49,6 +49,19 @@ def kinds(made: Consolidation) -> dict[str, str]:
         (normalize("NFC", "Café.jpg"), normalize("NFD", "a/Café.jpg")),
         (normalize("NFD", "Café.jpg"), normalize("NFC", "a/Café.jpg")),
         ('"photo.jpg"', "a/photo.jpg"),
+        ("\u201cphoto.jpg\u201d", "a/photo.jpg"),
+        ("see photo.jpg", "a/photo.jpg"),
+        ("Attached: photo.jpg.", "a/photo.jpg"),
+        ("photo.jpg (page 3)", "a/photo.jpg"),
+        ("letter.pdf photo.jpg", "a/photo.jpg"),
+        ("photo.jpg / letter.pdf", "a/photo.jpg"),
+        ("1. letter.pdf\n2. photo.jpg", "a/photo.jpg"),
+        ("\u2022 photo.jpg\n\u2022 letter.pdf", "a/photo.jpg"),
+        ("minutes and photo", "a/photo.jpg"),
+        ("photo and minutes.pdf", "a/photo.jpg"),
+        ("https://made-up.example/letter.pdf; photo.jpg", "a/photo.jpg"),
+        ("Trees_spring.jpg", "a/Trees spring.jpg"),
+        ("Jo\u2019s trees \u2013 spring.jpg", "a/Jo's trees - spring.jpg"),
     ],
 )
 def test_evidence_is_found_by_its_name(tmp_path: Path, named: str, file: str) -> None:
@@ -63,6 +76,13 @@ def test_evidence_is_found_by_its_name(tmp_path: Path, named: str, file: str) ->
         ([r"D:\scans\timesheet.pdf"], "'timesheet.pdf'"),
         (["a.pdf; b.jpg", "a.pdf"], "'a.pdf', 'b.jpg'"),
         (["Health and safety, final.docx"], "'Health and safety, final.docx'"),
+        (["a.pdf (page 3)"], "'a.pdf'"),
+        (["a.jpg b.jpg"], "'a.jpg', 'b.jpg'"),
+        (["a.jpg, b.jpg and c.jpg"], "'a.jpg', 'b.jpg', 'c.jpg'"),
+        (["a.jpg/b.jpg"], "'a.jpg', 'b.jpg'"),
+        (["https://made-up.example/a.pdf", "b.jpg"], "'b.jpg'"),
+        (["clip.avi", "made.numbers", "IMG_1.HEIC"], "'clip.avi', 'made.numbers', 'IMG_1.HEIC'"),
+        ([r"OneDrive - Made Up\Evidence\a.pdf"], "'a.pdf'"),
     ],
 )
 def test_files_that_are_named_and_not_there_are_one_remark(
@@ -77,7 +97,9 @@ def test_files_that_are_named_and_not_there_are_one_remark(
 @pytest.mark.parametrize(
     "named",
     ["see email", "https://made-up.example/report.pdf", "www.made-up.example", "by hand",
-     "sent to office@made-up.example", "return.xlsx", "Payroll, version 2.0"],
+     "sent to office@made-up.example", "return.xlsx", "Payroll, version 2.0",
+     "made-up.sharepoint.com/sites/evidence/Q4 report.pdf", "1drv.ms/b/s!a.pdf",
+     "a.pdf, sent by mailto:office@made-up.example"],
 )  # fmt: skip
 def test_what_names_no_file_is_no_remark(tmp_path: Path, named: str) -> None:
     assert not run(tmp_path, named).problems
@@ -99,8 +121,34 @@ def test_a_name_never_hides_what_may_be_anothers_return(tmp_path: Path) -> None:
     assert statuses["locked.xlsx"] == statuses["last year.xlsx"] == "rejected"
 
 
-def test_a_picture_that_nobody_names_is_another_file(tmp_path: Path) -> None:
-    put(tmp_path, "b/IMG_2041.jpg", JPEG)
+def test_a_part_of_a_name_is_another_file(tmp_path: Path) -> None:
+    put(tmp_path, "a/timesheet.jpg", JPEG)
+    made = run(tmp_path, "Q4 timesheet.jpg")
+    assert kinds(made) == {"a/timesheet.jpg": "other file"}
+    assert any(p.what.startswith("'Q4 timesheet.jpg': named") for p in made.problems)
+
+
+def test_a_word_in_a_sentence_hides_no_file(tmp_path: Path) -> None:
+    put(tmp_path, "a/report.pdf")
+    assert kinds(run(tmp_path, "see report of April")) == {"a/report.pdf": "return"}
+
+
+def test_a_name_hides_nothing_below_where_another_contracts_return_lies(tmp_path: Path) -> None:
+    other = contract("C2")
+    save_return(tmp_path / "b" / "C2.xlsx", register_of((other, {"OP01": 4})), other)
+    for folder in ("b", "b/more", "c"):
+        put(tmp_path, f"{folder}/scan.pdf")
+    made = run(tmp_path, "scan.pdf", at="return.xlsx")
+    found = {file: kind for file, kind in kinds(made).items() if file.endswith(".pdf")}
+    assert found == {"b/scan.pdf": "return", "b/more/scan.pdf": "return", "c/scan.pdf": "evidence"}
+
+
+HEIC = b"\x00\x00\x00\x24ftypheic made up"
+
+
+@pytest.mark.parametrize("data", [JPEG, HEIC, b"RIFF    WEBP"])
+def test_a_picture_that_nobody_names_is_another_file(tmp_path: Path, data: bytes) -> None:
+    put(tmp_path, "b/IMG_2041.jpg", data)
     made = run(tmp_path)
     (problem,) = made.problems
     assert (problem.code, problem.level, problem.file) == ("other-file", "remark", "b/IMG_2041.jpg")
