@@ -18,7 +18,12 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from svtools.errors import UnreadableFile
 from svtools.gc_pause import no_collection
 from svtools.workbooks import file_kinds, ods_cells, safety
-from svtools.workbooks.beside_cells import BesideCells, beside_cells, on_other_workbook
+from svtools.workbooks.beside_cells import (
+    BesideCells,
+    beside_cells,
+    names_of_others,
+    on_other_workbook,
+)
 from svtools.workbooks.cells import LAST_ROW, Cell, CellError, Value
 from svtools.workbooks.far_cells import Places, Room, Rows, moved_together
 from svtools.workbooks.file_kinds import FileKind
@@ -180,9 +185,10 @@ def _ods_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Prep
 
 def _xlsx_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Prepared]:
     texts, whole = {}, {}
+    names = names_of_others(plain(parts.get(WORKBOOK, b""), WORKBOOK))
     for name, part in parts.items():
         parts[name], texts[name] = emptied(part, name)
-        if any(map(on_other_workbook, texts[name])):
+        if any(on_other_workbook(text, names) for text in texts[name]):
             whole[name] = plain(part, name)
     prepared = []
     room, cells = Room(limits.area, limits.area), 0
@@ -192,7 +198,7 @@ def _xlsx_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Pre
         if size > limits.cells:  # else there is no room for so many
             cells += sheet.count(b"</c>")
             safety.check_cells(cells, limits)
-        beside = beside_cells(parts, name, sheet, whole.get(name, b""), style)
+        beside = beside_cells(parts, name, sheet, whole.get(name, b""), style, names)
         calculated = formula_places(sheet, b"".join(texts[name])) if formulas else None
         marked = marks(unusual)
         if any(isinstance(mark, CellError) for _, _, mark in marked):

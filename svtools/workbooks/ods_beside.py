@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
+from itertools import islice, product
 
-from svtools.workbooks.beside_cells import BesideCells, Position
+from svtools.workbooks.beside_cells import MOST_FILLED, BesideCells, Position
 from svtools.workbooks.ods_cells import tags
 
 _SPANNED = re.compile(rb"""\stable:number-(columns|rows)-spanned\s*=\s*["\']([0-9]{1,7})""")
@@ -21,6 +23,7 @@ def ods_beside(content: bytes) -> list[BesideCells]:
     comments = _comments(content)
     start, text = next(comments, (len(content), ""))
     found: list[BesideCells] = []
+    shares: list[set[Position]] = []
     at: Position = (-1, -1)
     for tag, rows, columns in tags(content):
         while start < tag.start():  # a comment stands in its cell
@@ -28,13 +31,19 @@ def ods_beside(content: bytes) -> list[BesideCells]:
             start, text = next(comments, (len(content), ""))
         if tag[1] == b"table":
             found.append(BesideCells())
+            shares.append(set())
         elif columns and found:
             at = (rows.start, columns.start)
             found[-1] = _with(found[-1], at, tag[2])
+            if b"percentage" in tag[2]:  # the type of its value
+                shares[-1].update(islice(product(rows, columns), MOST_FILLED))
     while start < len(content):
         found[-1].comments[at] = text
         start, text = next(comments, (len(content), ""))
-    return found
+    return [
+        replace(beside, shares=frozenset(cells))
+        for beside, cells in zip(found, shares, strict=True)
+    ]
 
 
 def _with(beside: BesideCells, at: Position, attributes: bytes) -> BesideCells:

@@ -41,7 +41,6 @@ from svtools.workbooks.shares import as_seen
 from svtools.workbooks.total_rows import (
     ends,
     figure_columns,
-    is_number,
     looks_like_figures,
     says_total,
     typed_figures,
@@ -50,6 +49,7 @@ from svtools.workbooks.total_rows import (
 from svtools.workbooks.typed import Taken, shown, take
 from svtools.workbooks.typed_over import Calculated
 from svtools.workbooks.typed_text import reads_one_way
+from svtools.workbooks.validation import LISTS_SHEET
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
 LIKE_ENOUGH = 0.5
@@ -127,8 +127,8 @@ class _Reader:
                 if sheet:
                     pairs[declared.key] = sheet
         for stranger in () if self.content.problems.own else by_name.values():
-            tells = is_number if stranger.hidden else (lambda value: value is not None)
-            if any(tells(value) for row in stranger.rows for value in row):
+            is_ours = stranger.hidden and stranger.name == LISTS_SHEET
+            if not is_ours and any(value is not None for row in stranger.rows for value in row):
                 hidden = ", which is hidden," if stranger.hidden else ""
                 self.note("extra-sheet", stranger.cell(), found=stranger.name, hidden=hidden)
         return [(s, pairs[s.key]) for s in self.template.sheets if s.key in pairs]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
+from itertools import product
 from typing import NamedTuple
 
 from svtools.errors import InputError
@@ -62,6 +63,10 @@ class Area(NamedTuple):
             return cls(*position(first), *position(last or first))
         except InputError:
             return None
+
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """The row and column of each of its cells."""
+        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
 
     def meets(self, other: "Area") -> bool:
         """Whether a cell is in both."""

@@ -181,7 +181,7 @@ NAMED: dict[str, tuple[Change, list[tuple[str, str, str]]]] = {
         [("renamed-sheet", "Planting Q2", "")],
     ),
     "extra sheet": (add_sheet("Mine"), [("extra-sheet", "Mine", "")]),
-    "extra hidden sheet": (add_sheet("Mine", hidden=True), []),
+    "extra hidden sheet": (add_sheet("Mine", hidden=True), [("extra-sheet", "Mine", "")]),
     "extra notes column": (
         set_cells("Planting", K4="My notes", K6="slugs", K8="more"),
         [("extra-column", "Planting", "K4, K6, K8")],

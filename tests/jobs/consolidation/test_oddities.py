@@ -11,6 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.returns import Return, read_return
+from svtools.workbooks.package_parts import WORKBOOK, add_part, sheet_parts
 from tests.jobs.consolidation.cases import case, told_of, units_of
 from tests.making import AS_AT, YEAR, contract, council, edit, register_of, save_return, spot
 from tests.workbooks.handmade import packed
@@ -59,6 +60,70 @@ def test_a_formula_on_another_workbook_is_a_remark() -> None:
     assert told_of(made) == [("external-link", "Delivery E6")]
     assert made.status(made.returns[0]) == "accepted with remarks"
     assert units_of(made, "PJ04") == 400
+
+
+def relinked(folder: Path, formulas: dict[str, str], name: str = "") -> list[tuple[str, str]]:
+    """What is told of a return whose units are the results of these formulas."""
+    path = folder / "a.xlsx"
+    save_return(path, REGISTER, EACH, GOOD)
+    parts = parts_of(path.read_bytes())
+    sheet = sheet_parts(parts)["Delivery"]
+    for cell, formula in formulas.items():
+        value = re.compile(rf'(<c r="{cell}"[^<>]*>)(?=<v>)'.encode())
+        parts[sheet], times = value.subn(rb"\g<1>" + formula.encode(), parts[sheet])
+        assert times == 1
+    defined = f'<definedNames><definedName name="Hours">{name}</definedName>'.encode()
+    if name:
+        parts[WORKBOOK] = parts[WORKBOOK].replace(b"<definedNames>", defined)
+    path.write_bytes(packed(parts))
+    return told_of(consolidated(folder, REGISTER, YEAR, council(), as_at=AS_AT))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "'[1]Times (2)'!B4", "'[1]Times, Q1'!B4", "'[1]Jo''s hours'!B4", "SUM('[1]Q1:Q4'!B4)",
+        "[1]!Hours", "VLOOKUP(A8,[1]Sheet1!A:B,2,0)",
+    ],
+)  # fmt: skip
+def test_a_formula_on_another_workbook_is_told_whatever_its_sheet_is_called(
+    tmp_path: Path, formula: str
+) -> None:
+    assert relinked(tmp_path, {"F8": f"<f>{formula}</f>"}) == [("external-link", "Delivery F8")]
+
+
+def test_a_formula_filled_across_is_told_of_each_cell(tmp_path: Path) -> None:
+    first = {"F8": '<f t="shared" ref="F8:I8" si="0">[1]Sheet1!B4</f>'}
+    others = {f"{column}8": '<f t="shared" si="0"/>' for column in "GHI"}
+    own = {"F7": '<f t="shared" ref="F7:G7" si="1">1+0</f>', "G7": '<f t="shared" si="1"/>'}
+    told = relinked(tmp_path, first | others | own)
+    assert told == [("external-link", "Delivery F8, G8, H8, I8")]
+
+
+def test_an_array_on_another_workbook_is_told_of_each_cell(tmp_path: Path) -> None:
+    told = relinked(tmp_path, {"F8": '<f t="array" ref="F8:I8">[1]Sheet1!B4:E4</f>'})
+    assert told == [("external-link", "Delivery F8, G8, H8, I8")]
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("[1]Sheet1!$B$4", True), ("Delivery!$A$1", False)])
+def test_a_name_for_a_place_in_another_workbook_is_told_where_it_is_used(
+    tmp_path: Path, name: str, is_told: bool
+) -> None:
+    told = relinked(tmp_path, {"F8": "<f>SUM(hours)</f>"}, name)
+    assert told == ([("external-link", "Delivery F8")] if is_told else [])
+
+
+def test_a_conversation_about_a_cell_is_told_as_a_comment(tmp_path: Path) -> None:
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, GOOD)
+    parts = parts_of((tmp_path / "a.xlsx").read_bytes())
+    said = b'<ThreadedComments><threadedComment ref="F8" id="{1}"><text>Only an estimate</text>'
+    talk = said + b"</threadedComment></ThreadedComments>"
+    sheet = sheet_parts(parts)["Delivery"]
+    add_part(parts, sheet, "xl/threadedComments/1.xml", "threadedComment", talk, "x")
+    (tmp_path / "a.xlsx").write_bytes(packed(parts))
+    made = consolidated(tmp_path, REGISTER, YEAR, council(), as_at=AS_AT)
+    assert told_of(made) == [("cell-comment", "Delivery F8")]
+    assert "'Only an estimate'" in made.problems[0].what
 
 
 def test_a_comment_on_a_cell_is_a_remark_with_its_words(tmp_path: Path) -> None:
@@ -129,6 +194,19 @@ def test_the_same_in_a_return_of_libreoffice(
     made = ods(tmp_path, (cell, cell.replace(old, new, 1)))
     assert told_in(made) == ([wanted] if wanted else [])
     assert next(line.units for line in made.lines if line.quarter == 1) == 100
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_a_percentage_in_a_return_of_libreoffice_is_no_number_of_units(
+    tmp_path: Path, times: int
+) -> None:
+    cell = cell_of("100.00")
+    share = 'office:value-type="percentage" office:value="0.5"'
+    wrong = cell.replace('office:value-type="float" office:value="100"', share)
+    repeated = wrong.replace(" ", f' table:number-columns-repeated="{times}" ', 1)
+    made = ods(tmp_path, (cell, wrong if times == 1 else repeated))
+    told = [(p.cell_names, p.details["entered"]) for p in made.problems if p.code == "not-a-number"]
+    assert told == [(name, "50%") for name in ("E7", "F7", "G7", "H7")[:times]]
 
 
 def test_the_words_of_a_comment_in_a_return_of_libreoffice(tmp_path: Path) -> None:

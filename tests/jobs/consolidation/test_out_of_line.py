@@ -73,13 +73,16 @@ def test_half_a_person_is_told(tmp_path: Path) -> None:
     assert told(tmp_path, PJ04=(30, 27.5, 33, 29)) == {}  # hours may be halves
 
 
-def test_what_shows_as_a_percentage_is_no_number_of_units(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "shown", ["0%", "0.00%", "#,##0.0 %;[Red]-0.0 %", "[$-407]0.00%", "0\\ %", "_-* 0%_-"]
+)
+def test_what_shows_as_a_percentage_is_no_number_of_units(tmp_path: Path, shown: str) -> None:
     data = save_return(tmp_path / "1.xlsx", REGISTER, ONE, SOUND)
     sheet, cell = cell_of(data, "delivery", 1, "q2")
 
     def halved(book: Any) -> None:
         book[sheet][cell] = 0.5
-        book[sheet][cell].number_format = "0%"
+        book[sheet][cell].number_format = shown
 
     edit(tmp_path / "1.xlsx", halved)
     made = consolidate(tmp_path)

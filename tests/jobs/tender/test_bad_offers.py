@@ -26,7 +26,7 @@ from tests.jobs.tender.tendering import (
     save_scoring,
     tender,
 )
-from tests.making import council, retyped
+from tests.making import council, edit, retyped
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_workbooks"
 ALDER = Bidder("Alder", 100_000, {"OP08": [2, 2, 2], "OP12": [5, 5, 5]})
@@ -43,6 +43,7 @@ def told(offers: list[Any], file: str) -> list[tuple[str, str]]:
     [
         ("Offer", "D6", -3, "too-low"),
         ("Offer", "D6", "a few", "not-a-number"),
+        ("Offer", "D6", "50%", "not-a-number"),
         ("Offer", "D6", "#REF!", "cell-error"),
         ("Tender", "B12", "to be agreed", "not-a-number"),
         ("Tender", "B12", 0, "too-low"),
@@ -61,6 +62,17 @@ def test_what_cannot_be_used_is_told_with_its_cell(
 
     assert (code, f"{sheet} {cell}") in told(made.offers, "Alder.xlsx")
     assert [offer.bidder for offer in made.taken] == ["Alder", "Birch"]
+
+
+def test_units_that_show_as_a_percentage_are_no_number(tmp_path: Path) -> None:
+    def halved(book: Any) -> None:
+        book["Offer"]["D6"].value = 0.5
+        book["Offer"]["D6"].number_format = "0%"
+
+    of = tender()
+    edit(save_offer(of, ALDER, tmp_path / "offers"), halved)
+    _, made = load(of, tmp_path, BIRCH)
+    assert ("not-a-number", "Offer D6") in told(made.offers, "Alder.xlsx")
 
 
 def test_a_bidder_without_a_price_is_not_assessed_and_the_others_are(tmp_path: Path) -> None:
