@@ -6,7 +6,7 @@ of the file and its folders. Where they tell more than one contract, they tell n
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from unicodedata import normalize
 
@@ -26,9 +26,14 @@ _ENOUGH = 4
 
 _WORD = re.compile(r"\w+")
 _REFERENCE_PARTS = re.compile(r"[^\W\d]+|\d+|\W+")
-_YEAR = re.compile(r"(?<!\d)20\d\d\s*[-/–]\s*(?:\d{4}|\d{2})(?!\d)")
-_QUARTER = re.compile(r"\bq(?:uarter|tr)? ?([1-4])\b")
-_LOT = re.compile(r"\b(lot \w+|lot\d+)")
+_YEAR = re.compile(
+    r"(?<!\d)20(?P<of>\d\d)(?:\s*[-/–]\s*| to | )(?:20)?(?P<to>\d\d)(?!\d)"
+    r"|(?<![\w–-])(?:fy ?(?P<fy>\d\d)[-/– ]|(?P<short>\d\d)[-/–])(?P<next>\d\d)(?![\w–-])"
+)
+"""2025-26, 2025 to 2026, FY25 26; or 25-26 with nothing around it that a reference may have."""
+
+_QUARTER = re.compile(r"\bq(?:uarter|tr)?[- ]?([1-4])\b")
+_LOT = re.compile(r"\b(lot[- ]\w+|lot\d+)")
 _SIGN = r"[-‐-―−/.\\]"
 """What stands between two parts of a reference, or for it in a name that may not hold it."""
 
@@ -55,20 +60,23 @@ def last_quarter(file: Return) -> int:
 
 def _is_of(file: Return, year: FinancialYear) -> bool:
     """Whether it is of the year, or doesn't say of which."""
-    years = {file.year} if file.year else set(_years_in(file.file))
+    named = _YEAR.finditer(_plain(file.file.replace("_", " ")))
+    years = {file.year} if file.year else set(map(_year, named)) - {""}
     return not years or str(year) in years
 
 
-def _years_in(name: str) -> Iterator[str]:
-    for text in _YEAR.findall(name):
-        with suppress(InputError):
-            yield str(FinancialYear.parse(text))
+def _year(said: re.Match[str]) -> str:
+    """The financial year that a match of `_YEAR` is; blank where its years don't follow."""
+    first = said["of"] or said["fy"] or said["short"]
+    with suppress(InputError):
+        return str(FinancialYear.parse(f"20{first}-{said['to'] or said['next']}"))
+    return ""
 
 
 def _told_by(file: Return, contracts: Sequence[Contract]) -> Contract | None:
     """The one contract that most of what is known of the file tells."""
     said = (file.file, file.ref, title_of(file), file.supplier)
-    text = _YEAR.sub(" ", _plain(" | ".join(said)))
+    text = _YEAR.sub(lambda found: " " if _year(found) else found[0], _plain(" | ".join(said)))
     words = _spaced(text)
     references = _references_in(text, {c.key.ref for c in contracts if len(c.key.ref) > 1})
     lots = {folded_lot(lot) for lot in (file.lot, *_LOT.findall(text)) if lot}
@@ -124,4 +132,4 @@ def _spaced(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return normalize("NFKC", text).casefold().replace("_", " ")
+    return normalize("NFKC", text).casefold().replace("_", "-")

@@ -72,6 +72,11 @@ def told(file: Return) -> str:
         ("C0101 2025-26.xlsx", GROUNDS),
         ("C0101 2025-2026.xlsx", GROUNDS),
         ("C0101 2024-25/C0101 2025-26.xlsx", GROUNDS),
+        ("FY25-26_C0101.xlsx", GROUNDS),
+        ("25-26/C0101.xlsx", GROUNDS),
+        ("C0101 2025 12 19.xlsx", GROUNDS),  # a day
+        ("C0101_1 Q4.xlsx", CALL_OFF),
+        ("LOT_2_C0102.xlsx", LOT_2),
     ],
 )
 def test_a_name_of_file_or_folder_tells_the_contract(file: str, wanted: Any) -> None:
@@ -90,6 +95,12 @@ def test_a_name_of_file_or_folder_tells_the_contract(file: str, wanted: Any) -> 
         "XC0101.xlsx",
         "C0101 2024-25.xlsx",  # another year's
         "2026-27/C0101.xlsx",
+        "C0101_2024_25.xlsx",
+        "C0101 2024 to 2025.xlsx",
+        "C0101 24-25.xlsx",
+        "C0101_24-25.xlsx",
+        "returns 24-25/C0101.xlsx",
+        "FY24_25 C0101.xlsx",
         "C0116.xlsx",  # begins next year
         "C0106 Sea Lane.xlsx",  # reported in the Portal
     ],
@@ -114,6 +125,12 @@ def test_cells_of_a_file_tell_the_contract(said: dict[str, Any], wanted: Any) ->
     assert told(rejected("return.xlsx", **said)) == f"{wanted.key.label}, {wanted.key.supplier}"
 
 
+def test_a_reference_with_two_years_in_it_is_no_year() -> None:
+    each = contract("SV-23-24-7", supplier="Made Up Gardens", title="Beds and borders")
+    files = [rejected("SV-23-24-7.xlsx"), rejected("sv_23_24_7_2025-26.xlsx")]
+    assert unread_returns(files, register_of((each, {"OP01": 4})), YEAR) == {each.key: files}
+
+
 def test_a_year_in_the_file_goes_before_one_in_its_name() -> None:
     assert told(rejected("2025-26/C0101.xlsx", ref="C0101", year="2024-25")) == ""
     assert told(rejected("2024-25/C0101.xlsx", ref="C0101", year="2025-26"))
@@ -135,6 +152,7 @@ def unread(*files: Return) -> list[Expected]:
     [
         (rejected("C0101.xlsx"), [1, 2, 3, 4]),
         (rejected("C0101 Q2.xlsx"), [1, 2]),
+        (rejected("C0101_quarter_2.xlsx"), [1, 2]),
         (rejected("C0101 Q2.xlsx", quarter=3), [1, 2, 3]),
         (rejected("other.xlsx"), []),
     ],
