@@ -16,26 +16,32 @@ TOO_MUCH = Decimal("1.4")
 SMALL_AT_FIRST = Decimal("0.6")
 """The first quarter of a running total is no more than this share of the last."""
 
-ENOUGH_RISES = 3
-"""With fewer rises in all its rows a return may well be an honest one."""
+ENOUGH_RISES = 2
+"""With fewer rises in all its rows a return may well be an honest one, and so may a row."""
+
+FAR_TOO_MUCH = 2
+"""A row of so many times what was promised to date is told by itself, whatever the others are."""
 
 
 def tell_running_totals(checked: Checked) -> None:
-    """Note it where no quarter of any row falls, and the rows add up to too much."""
+    """Note rows in which no quarter falls and which add up to too much: most of them, or plainly.
+
+    Whoever types running totals does so in every row, but for what came at once or evenly.
+    """
     rows = _rows(checked)
-    if not rows or not all(_never_falls(row) for row in rows.values()):
-        return
-    suspected = {
-        promise.measure.code: rows[promise.measure.code]
+    times = {
+        promise.measure.code: _times(rows[promise.measure.code], promise.quarters)
         for promise in checked.promises
         if promise.measure.code in rows
-        and _is_suspect(rows[promise.measure.code], promise.quarters)
     }
-    figures = [figure for row in suspected.values() for figure in row]
-    rises = sum(
-        after.units > before.units for row in rows.values() for before, after in pairwise(row)
-    )
-    if rises >= ENOUGH_RISES and 2 * len(suspected) >= len(rows):
+    suspected = [code for code in times if times[code]]
+    falling = sum(not _never_falls(row) for row in rows.values())
+    rises = sum(map(_rises, rows.values()))
+    if rises < ENOUGH_RISES or 2 * len(suspected) < len(rows) + falling:
+        plainly = [code for code in suspected if times[code] >= FAR_TOO_MUCH]
+        suspected = [code for code in plainly if _rises(rows[code]) >= ENOUGH_RISES]
+    if suspected:
+        figures = [figure for code in suspected for figure in rows[code]]
         measures = ", ".join(suspected)
         checked.supplier_return.problems.add("running-total", *figures, measures=measures)
 
@@ -53,14 +59,17 @@ def _never_falls(row: Sequence[Figure]) -> bool:
     return all(after.units >= before.units for before, after in pairwise(row))
 
 
-def _is_suspect(row: Sequence[Figure], promised: Sequence[Decimal]) -> bool:
-    """Whether the last figure is about what was promised to date, and all together too much."""
+def _rises(row: Sequence[Figure]) -> int:
+    return sum(after.units > before.units for before, after in pairwise(row))
+
+
+def _times(row: Sequence[Figure], promised: Sequence[Decimal]) -> Decimal:
+    """What a suspected row adds up to, in times of what was promised to date; 0 for another one."""
     due = sum(promised[: row[-1].quarter], Decimal(0))
-    least, most = ABOUT
-    together = sum((figure.units for figure in row), Decimal(0))
     last = row[-1].units
-    return (
-        least * due <= last <= most * due
-        and together >= TOO_MUCH * due > 0
-        and row[0].units <= SMALL_AT_FIRST * last
-    )
+    least, most = ABOUT
+    is_alike = least * due <= last <= most * due and row[0].units <= SMALL_AT_FIRST * last
+    if not due or not is_alike or not _never_falls(row):
+        return Decimal(0)
+    times = sum((figure.units for figure in row), Decimal(0)) / due
+    return times if times >= TOO_MUCH else Decimal(0)

@@ -19,14 +19,30 @@ RUNNING: dict[str, Mapping[str, Sequence[float | None]]] = {
         "OP01": (1, 2), "PJ04": (90, 210), "PJ06": (10, 20),
     },
     "one measure that came at once": {"OP01": (1, 2, 3, 4), "PJ04": (0, 0, 0, 400)},
+    "a quarter without anything, of one measure": {"PJ04": (100, 250, 250, 400)},
+    "a first quarter that stays, of one measure": {"PJ04": (100, 100, 250, 400)},
+    "three quarters of one measure": {"PJ04": (100, 200, 300)},
+    "two quarters of two measures": {"OP01": (1, 2), "PJ04": (100, 210)},
+    "two of three measures, and one that falls": {
+        "OP01": (1.2, 1, 0.9, 1), "PJ04": (100, 200, 300, 400), "PJ06": (10, 20, 30, 40),
+    },
+    "one of three measures": {
+        "OP01": (1.2, 1, 0.9, 1), "PJ04": (100, 200, 300, 400), "PJ06": (12, 8, 10, 9),
+    },
 }  # fmt: skip
 HONEST: dict[str, Mapping[str, Sequence[float | None]]] = {
     "even": {"OP01": (1, 1, 1, 1), "PJ04": (100, 100, 100, 100)},
     "growing": {"OP01": (0, 1, 1, 2), "PJ04": (40, 80, 120, 160)},
     "all at the end": {"OP01": (0, 0, 0, 4), "PJ04": (0, 0, 0, 400)},
     "far more than promised": {"OP01": (3, 3, 3, 3), "PJ04": (300, 310, 330, 350)},
-    "one that rises and one that falls": {"OP01": (1, 2, 3, 4), "PJ04": (100, 200, 300, 250)},
+    "one that falls at the end": {"OP01": (0, 1, 1, 4), "PJ04": (100, 200, 300, 250)},
+    "one that grows to twice its share and one that falls": {
+        "OP01": (0.5, 1, 1.5, 3),
+        "PJ04": (90, 110, 90, 100),
+    },
     "two quarters of one measure": {"OP01": (1, 2)},
+    "a slow start made good": {"PJ04": (0, 40, 160, 200), "PJ06": (2, 8, 12, 18)},
+    "a fifth more each quarter": {"OP01": (0.8, 1, 1.2, 1.4), "PJ04": (80, 100, 120, 140)},
     "none": {"OP01": (0, 0, 0, 0)},
 }
 

@@ -97,6 +97,10 @@ CASES = {
         {"OP08": (10, 20, 30, 40), "PJ04": (1000, 2000, 3000, 4000)},
         "A running total? Type each quarter alone. ", "Not ready yet: 2 need a second look.",
     ),
+    "a running total beside a row that falls": Case(
+        {"OP08": (10, 20, 30, 40), "PJ04": (1000, 900, 1100, 1000)},
+        "A running total? Type each quarter alone. ", ONE_ODD,
+    ),
     "words in what was not promised": Case(
         FULL, "", ONE_MISSING, other=({"measure": "AI01", "q1": "lots"},),
         state=("before.others", "to do"),
