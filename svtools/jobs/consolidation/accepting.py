@@ -1,15 +1,25 @@
 """What somebody accepted in the validation log is told apart from what needs attention."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.validation_log.decided import Decided
 from svtools.jobs.validation_log.findings import Finding, settled_findings
+from svtools.numbers import plain
+from svtools.workbooks.cells import Cell
 from svtools.workbooks.problems import Level, Problem, Problems, told
 
 NOT_COUNTED = (Status.SUPERSEDED, Status.DUPLICATE, Status.NOT_A_RETURN)
+
+WITHOUT_UNITS = frozenset(
+    (
+        *("running-total", "reported-twice", "reported-both-ways", "not-promised"),
+        *("quarter-ahead", "outside-term", "nil-with-units"),
+    )
+)
+"""What is told of units without saying how many they are."""
 
 
 def contract_of(consolidation: Consolidation) -> Callable[[Problem], Key]:
@@ -30,8 +40,13 @@ def accept_findings(consolidation: Consolidation, decided: Decided) -> None:
     """Make accepted problems of those that the log accepts, and say which may be accepted."""
     of_log, contract = Problems(decided.file, own=True), contract_of(consolidation)
     aside = {r.file for r in consolidation.returns if consolidation.status(r) in NOT_COUNTED}
+    units = {
+        (each.file, line.cell): plain(line.units)
+        for each in consolidation.returns
+        for line in each.lines
+    }
     found = [
-        Finding(problem, contract(problem))
+        Finding(problem, contract(problem), _units_in(problem, units))
         for problem in consolidation.problems
         if problem.file != decided.file  # what is wrong in the log itself is mended there
         and (
@@ -47,6 +62,12 @@ def accept_findings(consolidation: Consolidation, decided: Decided) -> None:
         ]
     problems = [accepted.get(id(problem), problem) for problem in consolidation.problems]
     consolidation.problems = told([*problems, *of_log])
+
+
+def _units_in(problem: Problem, units: Mapping[tuple[str, Cell], str]) -> tuple[str, ...]:
+    """The units in the cells of a problem that doesn't say them."""
+    cells = problem.cells if problem.code in WITHOUT_UNITS else ()
+    return tuple(units.get((problem.file, cell), "") for cell in cells)
 
 
 def _words(problem: Problem) -> tuple[str, ...]:

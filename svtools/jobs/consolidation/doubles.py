@@ -22,8 +22,9 @@ def _tell_exclusive(checked: Checked) -> None:
     lines = [(figure.measure, figure.units) for figure in checked.figures]
     for group, codes in double_counts(lines).items():
         if not promised.issuperset(codes):
-            measures = " and ".join(codes)
-            checked.supplier_return.problems.add("possible-double", measures=measures, group=group)
+            units = [(f.quarter, f.units) for f in checked.figures if f.measure.code in codes]
+            said = {"measures": " and ".join(codes), "group": group}
+            checked.supplier_return.problems.add("possible-double", **said, units=units)
 
 
 def _tell_both_ways(checked: Checked) -> None:

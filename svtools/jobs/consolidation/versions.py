@@ -93,7 +93,10 @@ def _note_set_aside(matched: Matched, version: Return) -> None:
         counted = matched.counted
         version.problems.add("superseded", number=_said(counted), later=counted.file)
     else:
-        version.problems.add("same-number", other=later.file, number=_said(version))
+        figures = version.figures(), later.figures()  # with others it isn't the same finding
+        version.problems.add(
+            "same-number", other=later.file, number=_said(version), figures=figures
+        )
 
 
 def _tell_order(matched: Matched, year: FinancialYear, as_at: date) -> None:
@@ -110,6 +113,7 @@ def _tell_order(matched: Matched, year: FinancialYear, as_at: date) -> None:
                 completed=in_words(completed),
                 earlier=version.file,
                 later=in_words(later),
+                figures=(counted.figures(), version.figures()),
             )
 
 

@@ -25,6 +25,8 @@ class Finding(NamedTuple):
 
     problem: Problem
     contract: Key
+    units: tuple[str, ...] = ()
+    """What stands in its cells, where its words don't say that."""
 
     @property
     def key(self) -> str:
@@ -33,7 +35,7 @@ class Finding(NamedTuple):
         details = {k: str(v) for k, v in problem.details.items() if k not in CIRCUMSTANCES}
         file = "" if self.contract.ref else problem.file
         cells = tuple(map(str, problem.cells))
-        said = (problem.code, self.contract_names, file, cells)
+        said = (problem.code, self.contract_names, file, cells, *self.units)
         return sha256(repr((said, sorted(details.items()))).encode()).hexdigest()[:12]
 
     @property

@@ -68,6 +68,52 @@ def test_it_comes_back_when_its_value_changes(tmp_path: Path) -> None:
     assert rows(outcome.log, "Findings")[place_of(outcome.log, "600020")]["State"] == "open"
 
 
+RUNNING, OTHER_RUNNING = (10, 20, 30, 40), (10, 20, 30, 38)
+LATER, OTHER_LATER = (10, 20, 5, None), (10, 20, 6, None)
+PLAIN = (10, 20)
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "then", "more"),
+    [
+        ("running-total", RUNNING, OTHER_RUNNING, {"quarter": "Q4"}),
+        ("quarter-ahead", LATER, OTHER_LATER, {}),
+        ("reported-both-ways", PLAIN, PLAIN, {"other": [{"measure": "PJ04", "q1": 3}]}),
+        ("reported-twice", PLAIN, (11, 20), {"other": [{"measure": "PJ04", "q1": 10, "q2": 20}]}),
+        ("possible-double", PLAIN, (10, 21), {"other": [{"measure": "SW01", "q1": 3}]}),
+    ],
+)
+def test_what_is_told_without_its_units_comes_back_with_them(
+    tmp_path: Path, code: str, first: Any, then: Any, more: Any
+) -> None:
+    outcome = report(tmp_path, first, **more)
+    (told,) = (p for p in outcome.consolidation.problems if p.code == code)
+    type_into(outcome.log, "Findings", place_of(outcome.log, told.what), ACCEPTED)
+    assert levels(run(tmp_path), code) == ["accepted"]
+    assert levels(report(tmp_path, first, 2, **more), code) == ["accepted"]
+    if then is PLAIN:
+        more = {"other": [{"measure": "PJ04", "q1": 4}]}
+    if code == "reported-twice":
+        more = {"other": [{"measure": "PJ04", "q1": 11, "q2": 20}]}
+    (again,) = levels(report(tmp_path, then, 3, **more), code)
+    assert again != "accepted"
+
+
+def test_which_of_two_with_one_number_counts_comes_back_with_a_third(tmp_path: Path) -> None:
+    def of_day(day: int, units: Any, name: int) -> Any:
+        return report(
+            tmp_path, units, name,
+            answers={"sign_off.date_completed": date(2026, 4, day), "report.return_number": 1},
+        )  # fmt: skip
+
+    of_day(8, (10, 20), 1)
+    outcome = of_day(9, (10, 21), 2)
+    place = place_of(outcome.log, outcome.consolidation.to_check.problems[0].what)
+    type_into(outcome.log, "Findings", place, ACCEPTED)
+    assert levels(run(tmp_path), "same-number") == ["accepted"]
+    assert levels(of_day(10, (10, 29), 3), "same-number") == ["check first", "check first"]
+
+
 @pytest.mark.parametrize("lacking", sorted(ACCEPTED))
 def test_an_acceptance_that_lacks_anything_changes_nothing_and_is_told(
     tmp_path: Path, lacking: str
