@@ -15,6 +15,8 @@ WORDS = {
     "hours": {"h", "hr", "hrs", "hour"},
     "weeks": {"w", "wk", "wks", "week"},
     "people": {"person", "persons"},
+    "staff": {"employees", "members of staff", "people"},
+    "£": {"gbp", "pound", "pounds"},
     "kilograms": {"kg", "kgs", "kilo", "kilos", "kilogram"},
     "tonnes": {"t", "tonne"},
     "FTE-years": {"fte", "ftes", "fte year", "fte years"},

@@ -1,6 +1,7 @@
 """A number with the word of its unit behind it is read; with any other word it is not."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.jobs.consolidation.cases import units_of
 from tests.making import AS_AT, YEAR, contract, council, register_of, save_return
 
 EACH = contract()
-REGISTER = register_of((EACH, {"PJ04": 400, "OP08": 52, "PJ06": 4}))
+REGISTER = register_of((EACH, {"PJ04": 400, "OP08": 52, "PJ06": 4, "OP15": 9000}))
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,8 @@ REGISTER = register_of((EACH, {"PJ04": 400, "OP08": 52, "PJ06": 4}))
         ("OP08", "26 wks", 26),
         ("PJ06", "3 trees", 3),
         ("PJ06", "1 tree", 1),
+        ("OP15", "2,500 pounds", 2500),
+        ("OP15", "£2,500 GBP", 2500),
         ("PJ04", "12 weeks", None),
         ("PJ04", "about 12 hrs", None),
         ("PJ04", "-3 hrs", None),
@@ -31,8 +34,8 @@ REGISTER = register_of((EACH, {"PJ04": 400, "OP08": 52, "PJ06": 4}))
 def test_only_the_word_of_the_unit_is_overlooked(
     tmp_path: Path, measure: str, typed: str, units: float | None
 ) -> None:
-    given = {"PJ04": (1, 0, 0, 0), "OP08": (1, 0, 0, 0), "PJ06": (1, 0, 0, 0)}
-    given[measure] = (typed, 0, 0, 0)  # type: ignore[assignment]
+    given: dict[str, Any] = dict.fromkeys(("PJ04", "OP08", "PJ06", "OP15"), (1, 0, 0, 0))
+    given[measure] = (typed, 0, 0, 0)
     save_return(tmp_path / "a.xlsx", REGISTER, EACH, given)
     made = consolidated(tmp_path, REGISTER, YEAR, council(), as_at=AS_AT)
     assert float(units_of(made, measure)) == (units or 0)
