@@ -1,11 +1,10 @@
 """What a supplier did to the cells of a return beside typing in them."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from svtools.workbooks.beside_cells import Position
 from svtools.workbooks.book import Book, Sheet
-from svtools.workbooks.cells import Cell, a1
+from svtools.workbooks.cells import a1
 from svtools.workbooks.content import FieldValue
 from svtools.workbooks.typed import shown
 
@@ -35,31 +34,37 @@ def tell_oddities(supplier_return: "Return", book: Book) -> None:
 
 
 def _tell_merged(supplier_return: "Return", sheet: Sheet) -> None:
-    """Name each merged area over cells of units: the reader finds only its first cell."""
+    """Name each merged area over cells of units: the reader finds only its first cell.
+
+    Of one over other cells of several rows, what stands there was read for the first row alone.
+    """
+    rows, columns = _units_area(supplier_return, sheet)
+    covered = [(row, column) for row in rows for column in columns]
     for first, last in sheet.beside.merged:
-        covered = {
-            cell for cell in _units_cells(supplier_return, sheet) if _inside(cell, first, last)
-        }
-        others = sorted(cell for cell in covered if (cell.row, cell.column) != first)
-        if not others:
+        places = {"area": f"{a1(*first)}:{a1(*last)}", "first": a1(*first)}
+        others = [at for at in covered if _inside(at, first, last) and at != first]
+        if others:
+            cells = [sheet.cell(*at) for at in others]
+            supplier_return.problems.add("merged-cells", *cells, **places)
+            supplier_return.gaps = [
+                gap._replace(faulty=True) if gap.cell in cells else gap
+                for gap in supplier_return.gaps
+            ]
             continue
-        area = f"{a1(*first)}:{a1(*last)}"
-        supplier_return.problems.add("merged-cells", *others, area=area, first=a1(*first))
-        supplier_return.gaps = [
-            gap._replace(faulty=True) if gap.cell in others else gap for gap in supplier_return.gaps
-        ]
+        below = [sheet.cell(row, first[1]) for row in rows if first[0] < row <= last[0]]
+        if below and first[0] in rows:
+            supplier_return.problems.add("merged-answers", *below, **places)
 
 
-def _units_cells(supplier_return: "Return", sheet: Sheet) -> Iterator[Cell]:
-    """The cells of a sheet in which units are typed, of each row that has any."""
-    columns = supplier_return.units_columns.get(sheet.order, ())
+def _units_area(supplier_return: "Return", sheet: Sheet) -> tuple[list[int], tuple[int, ...]]:
+    """The rows of a sheet that have any units, and the columns in which those are typed."""
     told = [line.cell for line in supplier_return.lines] + [g.cell for g in supplier_return.gaps]
     rows = {cell.row for cell in told if cell.order == sheet.order}
-    yield from (sheet.cell(row, column) for row in rows for column in columns)
+    return sorted(rows), tuple(sorted(supplier_return.units_columns.get(sheet.order, ())))
 
 
-def _inside(cell: Cell, first: Position, last: Position) -> bool:
-    return first[0] <= cell.row <= last[0] and first[1] <= cell.column <= last[1]
+def _inside(at: Position, first: Position, last: Position) -> bool:
+    return first[0] <= at[0] <= last[0] and first[1] <= at[1] <= last[1]
 
 
 def _tell_linked(supplier_return: "Return", book: Book) -> None:

@@ -50,7 +50,22 @@ def test_merged_cells_of_other_delivery_are_told(tmp_path: Path) -> None:
     assert told_of(made) == [("merged-cells", f"Delivery G{row}, H{row}, I{row}")]
 
 
-@pytest.mark.parametrize(("sheet", "area"), [("Delivery", "A1:F1"), ("Sign off", "B7:C7")])
+@pytest.mark.parametrize("key", ["note", "proof"])
+def test_one_answer_merged_down_over_several_rows_is_a_remark(tmp_path: Path, key: str) -> None:
+    _, first = spot(f"delivery.{key}")
+    _, second = spot(f"delivery.{key}", 1)
+    made = run(
+        tmp_path,
+        lambda book: book["Delivery"].merge_cells(f"{first}:{second}"),
+        beside={"OP01": {key: "See the report"}},
+    )
+    assert told_of(made) == [("merged-answers", f"Delivery {second}")]
+    assert made.status(made.returns[0]) == "accepted with remarks"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "area"), [("Delivery", "A1:F1"), ("Sign off", "B7:C7"), ("Delivery", "A20:A30")]
+)
 def test_merged_cells_elsewhere_are_no_matter(tmp_path: Path, sheet: str, area: str) -> None:
     assert told_of(run(tmp_path, lambda book: book[sheet].merge_cells(area))) == []
 
