@@ -141,8 +141,9 @@ def _near(
 
 
 def _plain(name: str) -> str:
-    """A name as it is compared: its words, in one Unicode form and without capitals."""
-    return " ".join(_WORD.findall(normalize("NFKC", name).casefold()))
+    """A name as it is compared: its words, in one Unicode form, without capitals; .jpeg is .jpg."""
+    words = _WORD.findall(normalize("NFKC", name).casefold())
+    return " ".join("jpg" if word == "jpeg" else word for word in words)
 
 
 def _without_folder(path: str) -> str:

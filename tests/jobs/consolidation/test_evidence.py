@@ -60,6 +60,7 @@ def kinds(made: Consolidation) -> dict[str, str]:
         ("minutes and photo", "a/photo.jpg"),
         ("photo and minutes.pdf", "a/photo.jpg"),
         ("https://made-up.example/letter.pdf; photo.jpg", "a/photo.jpg"),
+        ("photo.jpg", "a/photo.jpeg"),
         ("Trees_spring.jpg", "a/Trees spring.jpg"),
         ("Jo\u2019s trees \u2013 spring.jpg", "a/Jo's trees - spring.jpg"),
     ],
