@@ -7,8 +7,11 @@ from itertools import pairwise
 from svtools.jobs.consolidation.checking import Checked, Figure
 from svtools.jobs.consolidation.returns import PROMISED
 
-ABOUT = Decimal("0.75"), Decimal("1.25")
-"""The last quarter of a running total is about what was promised to date: between these shares."""
+ABOUT = Decimal("0.65"), Decimal("1.25")
+"""The last quarter of a running total is about what was promised to date: between these shares.
+
+One quarter of four or three without anything leaves 75% or 67% of it.
+"""
 
 TOO_MUCH = Decimal("1.4")
 """Added up, running totals come to more than so many times what was promised to date."""

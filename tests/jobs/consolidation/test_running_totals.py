@@ -21,6 +21,7 @@ RUNNING: dict[str, Mapping[str, Sequence[float | None]]] = {
     "one measure that came at once": {"OP01": (1, 2, 3, 4), "PJ04": (0, 0, 0, 400)},
     "a quarter without anything, of one measure": {"PJ04": (100, 250, 250, 400)},
     "a first quarter that stays, of one measure": {"PJ04": (100, 100, 250, 400)},
+    "a quarter without anything, of two": {"PJ04": (98, 203, 203, 290), "PJ06": (9, 19, 30, 30)},
     "three quarters of one measure": {"PJ04": (100, 200, 300)},
     "two quarters of two measures": {"OP01": (1, 2), "PJ04": (100, 210)},
     "two of three measures, and one that falls": {
@@ -41,6 +42,7 @@ HONEST: dict[str, Mapping[str, Sequence[float | None]]] = {
         "PJ04": (90, 110, 90, 100),
     },
     "two quarters of one measure": {"OP01": (1, 2)},
+    "growing, and half as much again": {"OP01": (1, 1, 2, 2), "PJ04": (90, 130, 170, 210)},
     "a slow start made good": {"PJ04": (0, 40, 160, 200), "PJ06": (2, 8, 12, 18)},
     "a fifth more each quarter": {"OP01": (0.8, 1, 1.2, 1.4), "PJ04": (80, 100, 120, 140)},
     "none": {"OP01": (0, 0, 0, 0)},
