@@ -17,7 +17,7 @@ Halves go away from zero, as Excel's ROUND sends them.
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 PENCE = 2
 SETTLED = 6
@@ -122,6 +122,7 @@ def told_apart(one: Number, other: Number) -> tuple[str, str]:
     return short if short[0] != short[1] else (plain(one), plain(other))
 
 
+@lru_cache(maxsize=1024)
 def long_date(day: date) -> str:
     """A day as people write it: 3 April 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Annotated
 
 from svtools.errors import InputError
-from svtools.policy.parameter import Described, long_date
+from svtools.numbers import long_date
+from svtools.policy.parameter import Described
 from svtools.schema import NOT_EMPTY, Amount, Share, Whole
 
 

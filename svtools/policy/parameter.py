@@ -12,13 +12,13 @@ A value holds from its date until the next one's. A value may carry a `reference
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
 
 from svtools import schema, yamlfile
 from svtools.errors import DeclarationError, InputError
+from svtools.numbers import long_date
 from svtools.policy.category import categories
 from svtools.schema import NOT_EMPTY, Amount, Located, beside
 
@@ -72,12 +72,6 @@ class Parameter(Described, Generic[T]):
     def on(self, day: date) -> T:
         """The value on `day`. Raises InputError before the first."""
         return self.dated(day).value
-
-
-@lru_cache(maxsize=1024)
-def long_date(day: date) -> str:
-    """A date in a sentence: 1 December 2021."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def read_parameter(path: Path, kind: type[Parameter[T]]) -> Parameter[T]:

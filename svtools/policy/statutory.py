@@ -9,9 +9,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from svtools.errors import InputError
 from svtools.folders import parameters_folder
-from svtools.numbers import settled
+from svtools.numbers import long_date, settled
 from svtools.policy.ask import Ask
-from svtools.policy.parameter import ByCategory, Described, Parameter, long_date, read_parameter
+from svtools.policy.parameter import ByCategory, Described, Parameter, read_parameter
 from svtools.policy.validated_input import ContractValue
 from svtools.schema import NOT_EMPTY, Amount, Share, beside, read
 

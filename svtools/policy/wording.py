@@ -10,9 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from svtools.numbers import Number, how_many, percent, plain, pounds
+from svtools.numbers import Number, how_many, long_date, percent, plain, pounds
 from svtools.policy.ask import NOT_ASKED, Of, Weight
-from svtools.policy.parameter import long_date
 from svtools.policy.rules import Rule
 from svtools.policy.statutory import Basis, statute
 from svtools.policy.validated_input import ContractValue

@@ -179,7 +179,9 @@ def _date(value: Value) -> Typed:
         kind, day = ", a text,", typed_date(value)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         day = serial_date(value)
-    return Typed(day, f"'{shown(value)}'{kind} was read as {_in_words(day)}") if day else BLANK
+    if not day:
+        return BLANK
+    return Typed(day, f"'{shown(value)}'{kind} was read as {numbers.long_date(day)}")
 
 
 def _choice(value: Value, choices: Sequence[str], meant: Mapping[str, str]) -> Typed:
@@ -235,17 +237,13 @@ def _described(value: Value) -> str:
     """As `shown`; a date or time is called one, since the cell may show something else."""
     match value:
         case date():
-            return f"{_in_words(value)} (a date)"
+            return f"{numbers.long_date(value)} (a date)"
         case time():
             return f"{shown(value)} (a time)"
         case timedelta():
             return f"{shown(value)} (a length of time)"
         case _:
             return shown(value)
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 @lru_cache(maxsize=256)

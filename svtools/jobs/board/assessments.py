@@ -7,7 +7,7 @@ from svtools.jobs.board.attention import NOBODY
 from svtools.jobs.board.room import LONGEST, cut
 from svtools.jobs.kpis import KpiStatus, When, kpi_status
 from svtools.jobs.statement.inputs import Inputs
-from svtools.policy.parameter import long_date
+from svtools.numbers import long_date
 
 
 def assessments(inputs: Inputs, as_at: date) -> Sequence[str]:

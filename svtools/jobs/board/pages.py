@@ -17,7 +17,7 @@ from svtools.jobs.statement.document import Statement, statement
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.texts import BOARD, Texts, kinds
 from svtools.monitoring.small_numbers import Statistic
-from svtools.policy.parameter import long_date
+from svtools.numbers import long_date
 
 INTERNAL, CROSS_SECTOR = "board.md.j2", "cross_sector.md.j2"
 WHOM = {

@@ -10,9 +10,8 @@ from svtools.jobs.kpis.status import DAYS_AHEAD, KpiDue, KpiStatus, When, when
 from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.kpis import Assessment
 from svtools.jobs.years.summaries import YearSummary
-from svtools.numbers import how_many
+from svtools.numbers import how_many, long_date
 from svtools.policy import Council, KpisAsked, kpi_law
-from svtools.policy.parameter import long_date
 from svtools.workbooks.problems import Level, Problem, gravest_first
 
 NONE_KNOWN = "none in the register"

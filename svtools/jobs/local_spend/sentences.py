@@ -10,8 +10,7 @@ from svtools.jobs.local_spend.payments import PaymentFile
 from svtools.jobs.local_spend.places import How
 from svtools.jobs.local_spend.tally import Sizes
 from svtools.monitoring import ENOUGH_KNOWN, FinancialYear, LocalSpend
-from svtools.numbers import how_many, in_a_row, pounds, rounded
-from svtools.policy.parameter import long_date
+from svtools.numbers import how_many, in_a_row, long_date, pounds, rounded
 from svtools.policy.statutory import statute
 
 FEW_SMALL = Decimal("0.1")

@@ -27,7 +27,7 @@ from svtools.jobs.register.targets import read_targets
 from svtools.jobs.register.weightings import tell_weightings
 from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.measures import MeasureSet, measure_set_from_rows
-from svtools.numbers import how_many
+from svtools.numbers import how_many, long_date
 from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.opening import Workbook
@@ -135,8 +135,8 @@ class _Reader:
         said = [p for p in self.content.problems if p.cells and p.cells[0] in cells]
         for problem in said:
             self.content.problems.remove(problem)
-        early = f"It ended on {ended}, before it starts." if dates_stand and ended else ""
-        fault = " ".join(p.what for p in said) or early or "It ends before it starts."
+        on = f"ended on {long_date(ended)}," if dates_stand and ended else "ends"
+        fault = " ".join(p.what for p in said) or f"It {on} before it starts."
         name = folded_key(key.ref, key.lot)
         mine = ("", folded(key.supplier))
         promises = (p.texts("ref", "lot", "supplier") for p in self.content.rows("promises"))

@@ -25,8 +25,7 @@ from svtools.jobs.statement.tables_of_value import KINDS
 from svtools.jobs.statement.texts import Texts, kinds
 from svtools.jobs.years.summaries import COUNTED, YearSummary
 from svtools.monitoring.small_numbers import Disclosure, Statistic
-from svtools.numbers import how_many, in_a_row, short_pounds
-from svtools.policy.parameter import long_date
+from svtools.numbers import how_many, in_a_row, long_date, short_pounds
 from svtools.workbooks.content import Row
 
 WORDING = "statement.md.j2"

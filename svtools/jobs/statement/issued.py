@@ -31,8 +31,7 @@ from svtools.jobs.statement.edition import (
     sha256,
 )
 from svtools.jobs.statement.making import make
-from svtools.numbers import in_a_row
-from svtools.policy.parameter import long_date
+from svtools.numbers import in_a_row, long_date
 from svtools.workbooks.replacing import put_all
 
 ISSUED = "issued.csv"

@@ -24,8 +24,7 @@ from svtools.jobs.statement.figures import (
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.tables_of_value import KINDS
 from svtools.jobs.years.summaries import COUNTED
-from svtools.numbers import percent
-from svtools.policy.parameter import long_date
+from svtools.numbers import long_date, percent
 
 RUNNING = "of the contracts that run this year"
 

@@ -4,7 +4,7 @@ from svtools.jobs.kpis import kpi_status
 from svtools.jobs.kpis.status import KpiDue, KpiStatus
 from svtools.jobs.statement.figures import Cell, FigureTable, Line
 from svtools.jobs.statement.inputs import Inputs
-from svtools.policy.parameter import long_date
+from svtools.numbers import long_date
 
 
 def kpis(inputs: Inputs) -> FigureTable:

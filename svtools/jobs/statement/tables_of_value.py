@@ -10,8 +10,7 @@ from svtools.jobs.statement.amounts import LEV, SV, Amount, Stage, total, where
 from svtools.jobs.statement.figures import Cell, Figure, FigureTable, Line, Source, Unit, share
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.years.summaries import MeasureId
-from svtools.numbers import in_a_row, pounds
-from svtools.policy.parameter import long_date
+from svtools.numbers import in_a_row, long_date, pounds
 
 KINDS = {SV: "SVA", LEV: "LEVA"}
 OF_ALL = "of the SVA and LEVA validated in all contracts that report by workbook"

@@ -17,7 +17,7 @@ from svtools.documents.blocks import Block, Document, Side, Table
 from svtools.documents.markdown import blocks
 from svtools.documents.wording import rendered
 from svtools.jobs.tender.offer import ADDRESSED
-from svtools.policy.parameter import long_date
+from svtools.numbers import long_date
 
 WORDING = "assessment_summary.md.j2"
 WITHHELD = "Left out as commercially sensitive."

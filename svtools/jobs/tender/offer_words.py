@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import ceil
 
 from svtools.jobs.tender.statements import statement_words
-from svtools.numbers import PENCE, money, percent, plain, pounds, rounded, settled
+from svtools.numbers import PENCE, long_date, money, percent, plain, pounds, rounded, settled
 from svtools.scoring import (
     Answer,
     AwardCriteria,
@@ -43,7 +43,7 @@ class Sending:
 
     def words(self) -> dict[str, str]:
         """The same as the offer says it; what isn't known stands in the tender documents."""
-        day = f"{self.due.day} {self.due:%B %Y}" if self.due else ""
+        day = long_date(self.due) if self.due else ""
         by = f"{self.time} on {day}" if self.time and day else day
         return {
             "by": by or IN_THE_DOCUMENTS,

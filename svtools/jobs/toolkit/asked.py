@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from svtools.errors import InputError
-from svtools.numbers import pounds
+from svtools.numbers import long_date, pounds
 from svtools.policy import Category, Council, Rule, Weight, statute
 from svtools.policy.ask import LAWS_THRESHOLD, Ask
-from svtools.policy.parameter import long_date
 from svtools.policy.statutory import Basis, Regime, Threshold
 from svtools.policy.wording import bounds, latest, named
 

@@ -14,10 +14,9 @@ from svtools.jobs.register.contracts import DAYS_ALLOWED
 from svtools.jobs.tender.terms import DEFAULT_TARGET, MOST_MEASURES
 from svtools.jobs.toolkit.asked import Asked, asked_on, weightings_on
 from svtools.jobs.toolkit.measures import ToldMeasure, ToldSet
-from svtools.numbers import percent, pounds
+from svtools.numbers import long_date, percent, pounds
 from svtools.policy import Council, Theme, statute
 from svtools.policy.council_texts import CONTACTS, Pledge
-from svtools.policy.parameter import long_date
 from svtools.policy.wording import named
 from svtools.scoring import SCALE, AwardCriteria, Method
 from svtools.scoring.qualitative import HIGHEST_MARK

@@ -186,7 +186,7 @@ def test_a_contract_that_ended_before_it_began_is_named_with_what_goes_with_it(
     made = read(tmp_path / "r.xlsx", PROMISE, actual_end=date(2020, 1, 1))
     (problem,) = made.problems
     assert (problem.code, problem.details["count"]) == ("contract-dates", "1 promise")
-    assert "It ended on 2020-01-01, before it starts." in problem.what
+    assert "It ended on 1 January 2020, before it starts." in problem.what
     assert made.contracts == []
 
 
