@@ -29,7 +29,7 @@ from svtools.workbooks.far_cells import Places, Room, Rows, moved_together
 from svtools.workbooks.file_kinds import FileKind
 from svtools.workbooks.formula_places import FormulaPlaces, formula_places, ods_formula_places
 from svtools.workbooks.marks import Mark, marks, without_errors
-from svtools.workbooks.markup import emptied, plain, plain_sheet
+from svtools.workbooks.markup import emptied, plain, plain_sheet, refuse_ill_formed
 from svtools.workbooks.ods_beside import ods_beside
 from svtools.workbooks.package_parts import WORKBOOK, Parts, packed, sheet_parts
 from svtools.workbooks.safety import MEGABYTE, ODS_MANIFEST, Limits, Package
@@ -170,6 +170,7 @@ class _Prepared(NamedTuple):
 def _ods_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Prepared]:
     for name, part in parts.items():
         parts[name] = plain(part, name, with_type=name == ODS_MANIFEST)
+    refuse_ill_formed(parts[ods_cells.CONTENT], ods_cells.CONTENT)
     beside = ods_beside(parts[ods_cells.CONTENT])
     content = ods_cells.plain_content(parts[ods_cells.CONTENT])
     tables = ods_cells.tables(content, limits)
@@ -193,7 +194,10 @@ def _xlsx_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Pre
     prepared = []
     room, cells = Room(limits.area, limits.area), 0
     size, style = sum(map(len, parts.values())), style_of_shares(parts)
-    for name in sheet_parts(parts).values():
+    sheets = sheet_parts(parts).values()
+    for name in parts.keys() - sheets:
+        refuse_ill_formed(parts[name], name)
+    for name in sheets:
         sheet, unusual = plain_sheet(parts[name])
         if size > limits.cells:  # else there is no room for so many
             cells += sheet.count(b"</c>")
@@ -210,6 +214,8 @@ def _xlsx_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Pre
 
 def _sheets(data: bytes, prepared: list[_Prepared], limits: Limits) -> Iterator[Sheet]:
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        if len({about.name for about in workbook.sheets_metadata}) < len(prepared):
+            raise UnreadableFile("damaged", reason="two sheets have the same name")
         held = 0
         for order, (about, (marked, places, beside, formulas)) in enumerate(
             zip(workbook.sheets_metadata, prepared, strict=True)

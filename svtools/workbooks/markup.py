@@ -10,6 +10,7 @@ which begins with a character as rare as can be, since that is what is found fas
 import re
 import sys
 from collections.abc import Iterator
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from svtools.errors import UnreadableFile
 from svtools.workbooks.cells import a1, position
@@ -35,18 +36,35 @@ _FORMULA = re.compile(rb"(<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>))")
 _USUAL_ROWS = re.compile(
     rb"""<row\ r="[0-9]++"[^<>]*+>(?:<c\ r="[A-Z]++[0-9]++"(?:\ s="[0-9]++")?+(?:/>|
         \ t="inlineStr"><is><t(?:\ xml:space="preserve")?+>[^<]*+</t></is></c>|(?:
-        (?:\ t="n")?+>(?:<f/>)?+<v>[^\s<]++|\ t="b">(?:<f/>)?+<v>[01]|
+        (?:\ t="n")?+>(?:<f/>)?+<v>[^\s<&]++|\ t="b">(?:<f/>)?+<v>[01]|
         \ t="s"><v>[0-9]++|\ t="str"><f/><v>(?:[^\s<][^<]*+)?+)</v></c>))*+</row>""",
     re.VERBOSE,
 )
 """Rows as nearly every program writes them, in which nothing is odd or missing."""
 
 _END_AFTER_BLANK = re.compile(rb"</v>(?<=\s</v>)")
-_UNUSUAL_VALUE = re.compile(rb"<v(?!>(?:[^\s<][^<]*)?</v></c>)")
 _BLANKS_BEFORE = re.compile(rb"(<v(?:\s[^<>]*)?>)\s+")
-_TWO_VALUES = re.compile(rb"(?:</v>|<v\s*/>)\s*<v\b")
-_NO_INDEX = re.compile(rb' t="s">(?:\s*<f/>)?\s*<v(?:\s[^<>]*)?>(?![0-9]+</v>|</v>)')
-_VALUE_OF_INLINE = re.compile(rb' t="inlineStr">\s*<v(?:\s[^<>]*)?>[^<]')
+_VALUE = rb"(?:<f/>\s*+)?+(?:<v/?+(?:\s[^<>]*+)?+>(?:(?<=/>)|%b</v>)\s*+)?+"
+_TEXT = rb"<t/?+(?:\s[^<>]*+)?+>(?:(?<=/>)|[^<]*+</t>)"
+_OTHER_TAG = rb"<(?!/?(?:is|t|v|c)[\s/>])[^<>]*+>"
+_KNOWN_CELLS = re.compile(
+    rb'<c r="[A-Za-z]++[0-9]++"(?: s="[0-9]*+")?+(?:'
+    rb'(?: t="[A-Za-z]++")?+/>'
+    rb'|(?:(?: t="(?:n|b|d|e)")?+>\s*+%b| t="str">\s*+%b| t="s">\s*+%b'
+    rb'| t="inlineStr">\s*+(?:<f/>\s*+)?+(?:<is>\s*+(?:(?:%b|%b)\s*+)*+</is>\s*+)?+)'
+    rb"</c>)\s*+"
+    % (*(_VALUE % text for text in (rb"[^<&]*+", rb"[^<]*+", rb"[0-9]*+")), _TEXT, _OTHER_TAG)
+)
+"""Cells as they are read, with what may stand in each kind; whatever else might be is refused."""
+
+_ROWS = re.compile(
+    rb"<sheetData/?+(?:\s[^<>]*+)?+>(?:(?<=/>)|\s*+"
+    rb'(?:<row r="[0-9]++"[^<>]*+>(?:(?<=/>)|\s*+</row>)\s*+)*+</sheetData>)'
+)
+"""The rows of a sheet without their cells."""
+
+_NO_CELLS = re.compile(rb"<(?:chart|dialog)sheet\b")
+_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 
 _UNUSUAL_ROW = re.compile(rb'<row(?=[\s/>])(?! r="[0-9]+")')
 _UNUSUAL_CELL = re.compile(
@@ -118,16 +136,25 @@ def plain_sheet(sheet: bytes) -> tuple[bytes, bytes]:
     rest = _USUAL_ROWS.sub(b"", sheet)
     if _UNUSUAL_ROW.search(rest) or _UNUSUAL_CELL.search(rest):
         sheet = rest = _named(sheet)
-    is_odd = _UNUSUAL_VALUE.search(rest)
-    if is_odd:
+    if _BLANKS_BEFORE.search(rest):
         sheet = rest = _BLANKS_BEFORE.sub(rb"\1", sheet)
     sheet, rest = (b"".join(_without_blanks_after(each)) for each in (sheet, rest))
-    for pattern in (_NO_INDEX, _VALUE_OF_INLINE, *([_TWO_VALUES] if is_odd else [])):
-        wrong = pattern.search(rest)
-        if wrong:
-            cell = rest[rest.rfind(b"<c", 0, wrong.start() + 1) : wrong.end()]
-            raise _damaged(f"a cell has a value that is none: {cell.decode(errors='replace')}")
+    around = _ROWS.split(_KNOWN_CELLS.sub(b"", rest))
+    has_cells = not _NO_CELLS.search(rest)
+    if len(around) != 1 + has_cells or b"<sheetData" in around[-1]:
+        raise _damaged("something stands among its cells that is none")
+    refuse_ill_formed(b"<sheetData/>".join(around), "a sheet")
+    if _ENTITY.search(sheet):
+        raise _damaged("it names a character that there is not")
     return sheet, rest
+
+
+def refuse_ill_formed(part: bytes, name: str) -> None:
+    """Raise UnreadableFile("damaged") for what is no XML; the reader takes what it can of it."""
+    try:
+        ParserCreate("utf-8", " ").Parse(part, True)
+    except ExpatError as error:
+        raise _damaged(f"{name} is no XML: {error}") from None
 
 
 def without_formulas(sheet: bytes) -> bytes:

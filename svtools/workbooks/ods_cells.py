@@ -23,19 +23,29 @@ _ATTRIBUTES = rb"""((?:[^>"']|"[^"]*"|'[^']*')*?)"""
 _TAG = re.compile(
     rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])" + _ATTRIBUTES + rb"(/?)>"
 )
-_ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["']([0-9]+)""")
-_COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["']([0-9]+)""")
-_REPEATED = re.compile(rb"""\stable:number-(?:rows|columns)-repeated\s*=\s*["'][0-9]*["']""")
+_ROWS = re.compile(rb"""table:number-rows-repeated\s*=\s*["']([^"']*)""")
+_COLUMNS = re.compile(rb"""table:number-columns-repeated\s*=\s*["']([^"']*)""")
+_REPEATED = re.compile(rb"""\stable:number-(?:rows|columns)-repeated\s*=\s*["'][^"']*["']""")
 _VALUE_TYPE = re.compile(rb"""\s(?:office|calcext):value-type\s*=\s*["'](\w+)""")
 _TEXT = re.compile(rb"<text:p\b[^>]*(?:/>|>([^<]*))")
 _LONGEST_CELL = 1_000_000
 """The end of a cell is looked for within so many bytes: a text has 32,767 characters at most."""
+_BLANKS_BETWEEN = re.compile(rb">\s+(?=</?table:)")
+_DRAWN = re.compile(rb"<(/?)draw:(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(/?)>")
+_BREAKS = re.compile(rb"<text:(?:tab|line-break)\b[^<>]*/>")
 _TYPELESS = re.compile(
-    rb"<table:table-cell(?![^<>]*(?:value-type|table:formula))((?:\s[^<>]*)?)(?<!/)>(?=\s*<text:p\b)"
+    rb"<table:(covered-)?table-cell(?![^<>]*(?:\soffice:value-type|table:formula))((?:\s[^<>]*)?)"
+    rb"(?<!/)>(?=\s*(?:<office:annotation\b.*?</office:annotation>\s*)?<text:p\b)",
+    re.DOTALL,
 )
-_VALUELESS = re.compile(
-    rb"<table:table-cell(?=[^<>]*\soffice:value-type=.(?:float|percentage|currency)\b)"
-    rb"(?![^<>]*\soffice:value=)[^<>]*>"
+_NO_VALUE = re.compile(
+    rb"""<table:(?:covered-)?table-cell(?=[^<>]*\soffice:value-type=.(?!string|void))"""
+    rb"""(?![^<>]*\soffice:(?:value=|(?:date|time)-value=|boolean-value=.(?:true|false)\b))[^<>]*>"""
+    rb"""|\soffice:value-type\s*=\s*.(?!(?:float|percentage|currency|date|time|boolean|string|void)["'])"""
+)
+_OTHER_PREFIX = re.compile(
+    rb"""\sxmlns(?!:(?:office|table|text)\s*=)[:\w]*\s*=\s*["']urn:oasis:names:tc:opendocument"""
+    rb""":xmlns:(?:office|table|text):"""
 )
 _DURATION = re.compile(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2}(?:\.[0-9]+)?)S")
 _ERROR_TEXT = re.compile(r"#[A-Z/0]+[!?]|#N/A|Err:[0-9]{3}")
@@ -79,13 +89,29 @@ class Table:
 
 
 def plain_content(content: bytes) -> bytes:
-    """The content with a type for every text: the reader takes one without for a blank.
+    """The content in the form that the reader takes, which would leave out a part of it.
 
-    Raises UnreadableFile("damaged") where a number has only its looks, and no value.
+    Every text has a type, no blanks stand between cells, breaks in texts are spaces, and the
+    words on pictures and shapes are none of the cell that they are anchored to.
+    Raises UnreadableFile("damaged") where a value has only its looks, or elements other names.
     """
-    if _VALUELESS.search(content):
-        raise UnreadableFile("damaged", reason="a cell says it is a number and has no value")
-    return _TYPELESS.sub(rb'<table:table-cell office:value-type="string"\1>', content)
+    if _NO_VALUE.search(content):
+        raise UnreadableFile("damaged", reason="a cell says it has a value and has none")
+    if _OTHER_PREFIX.search(content):
+        raise UnreadableFile("damaged", reason="its elements have other names than usual")
+    content = b"".join(_without_drawings(content)) if b"<draw:" in content else content
+    content = _BREAKS.sub(b" ", _BLANKS_BETWEEN.sub(b">", content))
+    return _TYPELESS.sub(rb'<table:\1table-cell office:value-type="string"\2>', content)
+
+
+def _without_drawings(content: bytes) -> Iterator[bytes]:
+    depth = at = 0
+    for tag in _DRAWN.finditer(content):
+        if depth == 0:
+            yield content[at : tag.start()]
+        depth += -1 if tag[1] else not tag[2]
+        at = tag.end()
+    yield content[at:]
 
 
 def tables(content: bytes, limits: Limits) -> list[Table]:
@@ -152,8 +178,13 @@ def tags(content: bytes) -> Iterator[tuple[re.Match[bytes], range, range]]:
 
 
 def _repeats(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    times = pattern.search(attributes) if b"repeated" in attributes else None
-    return max(1, int(times[1])) if times else 1
+    if b"repeated" not in attributes:
+        return 1
+    repeats = pattern.search(attributes)
+    times = int(repeats[1]) if repeats else 1
+    if times < 1:
+        raise UnreadableFile("damaged", reason="a cell stands there less than once")
+    return times
 
 
 def _found(content: bytes, closing: bytes, start: int, stop: int) -> int:
@@ -170,13 +201,13 @@ def _mark(content: bytes, tag: re.Match[bytes]) -> CellError | Uncalculated | No
         return None
     end = tag.end()
     if not tag[3]:
-        end = _found(content, b"</table:table-cell>", end, end + _LONGEST_CELL)
+        end = _found(content, b"</table:%b>" % tag[1], end, end + _LONGEST_CELL)
     text = _TEXT.search(content, tag.end(), end)
     shown = unescape((text[1] or b"").decode(errors="replace")).strip() if text else ""
     if b"error" in types or _ERROR_TEXT.fullmatch(shown):
         return CellError(shown or "#VALUE!")
     # A formula whose result is a text of no letters has a paragraph and no type.
-    return None if types or text else Uncalculated()
+    return None if types or (text and not shown) else Uncalculated()
 
 
 def length_of_time(value: Value | None) -> Value | None:

@@ -67,11 +67,24 @@ _BROKEN = (
     NotImplementedError,
     OSError,
     ValueError,
+    LookupError,
 )
 """What a package that is no sound one makes its reader raise."""
 
 _ENCRYPTED = 1
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_MOST_UNREAD = 1_000 * MEGABYTE
+_ENCODINGS = {
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"<\x00": "utf-16-le",
+    b"\x00<": "utf-16-be",
+}
+"""By how a part begins that is in none of the encodings that begin as UTF-8 does."""
+
+_DECLARED = re.compile(
+    rb"""<\?xml\s[^<>]*?\bencoding\s*=\s*["'](?!utf-?8|utf-16)([\w-]+)""", re.IGNORECASE
+)
+"""UTF-16, declared in a part that begins as UTF-8 does, is a slip of the program that wrote it."""
 
 
 def inflated(data: bytes, limits: Limits) -> Package:
@@ -90,18 +103,29 @@ def inflated(data: bytes, limits: Limits) -> Package:
 def _inflated(archive: zipfile.ZipFile, limits: Limits) -> Package:
     members = _members(archive, limits)
     package = Package(frozenset(name for name, _ in members))
-    room = limits.inflated_bytes
+    room, unread = limits.inflated_bytes, _MOST_UNREAD
     for name, member in members:
-        if not name.endswith(_WANTED) or _UNREAD.search(name):
-            continue
         if member.flag_bits & _ENCRYPTED:
             raise UnreadableFile("password")
+        if not name.endswith(_WANTED) or _UNREAD.search(name):
+            unread -= _compared(archive, member, unread)
+            continue
         part = _inflated_part(archive, member, room, limits)
         room -= len(part)
-        package.parts[name] = _utf8(part) if part.startswith(_UTF_16) else part
+        package.parts[name] = _utf8(part)
         if name == ODS_MANIFEST and b"encryption-data" in package.parts[name]:
             raise UnreadableFile("password")
     return package
+
+
+def _compared(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
+    """The size of a part of which nothing is read; its checksum is compared all the same."""
+    if member.file_size > room:
+        raise too_large("pictures and the like of more than 1 GB once unpacked", "1 GB")
+    with archive.open(member) as stream:
+        while stream.read(MEGABYTE):
+            pass
+    return member.file_size
 
 
 def _members(archive: zipfile.ZipFile, limits: Limits) -> list[tuple[str, zipfile.ZipInfo]]:
@@ -134,8 +158,12 @@ def _inflated_part(
 
 
 def _utf8(part: bytes) -> bytes:
-    """A UTF-16 part as UTF-8: the reader takes a sheet in UTF-16 for an empty one."""
-    return re.sub(r"^<\?xml.*?\?>", "", part.decode("utf-16")).encode()
+    """A part in UTF-8: the reader takes a sheet in UTF-16 for an empty one."""
+    declared = _DECLARED.match(part)
+    encoding = declared[1].decode() if declared else _ENCODINGS.get(part[:2])
+    if not encoding:
+        return part
+    return re.sub(r"^<\?xml.*?\?>", "", part.decode(encoding)).encode()
 
 
 def check_cells(cells: int, limits: Limits) -> None:

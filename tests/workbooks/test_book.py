@@ -81,9 +81,39 @@ def test_part_names_with_backslashes_are_read(tmp_path: Path) -> None:
     assert open_book(saved(data, tmp_path)).sheets[0].rows == [[1]]
 
 
-def test_a_sheet_in_utf_16_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
-    sheet = f'<?xml version="1.0" encoding="UTF-16"?>{sheet_xml(ONE)}'.encode("utf-16")
-    assert open_book(saved(xlsx_bytes(sheet=sheet), tmp_path)).sheets[0].rows == [[1]]
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", ""),
+        ("utf-8-sig", "utf-8"),
+        ("utf-8", "utf-16"),
+        ("cp1252", "windows-1252"),
+        ("latin-1", "ISO-8859-1"),
+        ("utf-7", "UTF-7"),
+    ],
+)
+def test_a_sheet_is_the_same_in_any_encoding(encoding: str, declared: str, tmp_path: Path) -> None:
+    said = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    row = '<row r="1"><c r="A1" t="str"><v>£12</v></c></row>'
+    sheet = f"{said}{sheet_xml(row)}".encode(encoding)
+    assert open_book(saved(xlsx_bytes(sheet=sheet), tmp_path)).sheets[0].rows == [["£12"]]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [("utf-32", ""), ("utf-32", "utf-32"), ("cp1252", "utf-8"), ("utf-8", "klingon")],
+)
+def test_a_sheet_in_no_encoding_that_it_says_is_damaged(
+    encoding: str, declared: str, tmp_path: Path
+) -> None:
+    said = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    row = '<row r="1"><c r="A1"><f>"£"</f><v>12</v></c><c r="B1" t="str"><v>£</v></c></row>'
+    sheet = f"{said}{sheet_xml(row)}".encode(encoding)
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(saved(xlsx_bytes(sheet=sheet), tmp_path))
+    assert refused.value.code == "damaged"
 
 
 @pytest.mark.parametrize(

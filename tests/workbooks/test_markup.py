@@ -11,6 +11,7 @@ from svtools.workbooks.cells import CellError, Uncalculated, Value
 from svtools.workbooks.markup import emptied, plain_sheet
 from tests.workbooks.handmade import (
     CASES,
+    SHEET,
     XLSX_PARTS,
     ods_bytes,
     packed,
@@ -19,6 +20,8 @@ from tests.workbooks.handmade import (
     xlsx_bytes,
 )
 
+TWELVE, NOTE = "<text:p>12</text:p>", "<text:p>a note</text:p>"
+SHAPE = f'<draw:g xmlns:draw="d"><draw:rect draw:name=">">{NOTE}</draw:rect><draw:line/></draw:g>'
 RELATIONS = "xl/_rels/workbook.xml.rels"
 TEXTS = {
     "xl/sharedStrings.xml": "<sst><si><t>zero</t></si><si><t>o&#110;e</t></si>"
@@ -49,6 +52,7 @@ def verdict(data: bytes, folder: Path) -> str:
     ("cell", "expected"),
     [
         ('<c r="B1"><v>&#49;&#50;</v></c>', 12),
+        ('<c r="B1" s=""><v>12</v></c>', 12),
         ('<c r="B1"><v>&#x31;2</v></c>', 12),
         ('<c r="B1"><v><![CDATA[12]]></v></c>', 12),
         ('<c r="B1"><v>1<![CDATA[2]]></v></c>', 12),
@@ -92,10 +96,41 @@ def test_an_index_that_is_none_is_never_the_first_text(index: str, tmp_path: Pat
         '<c r="B1"><v>12</v></c><!-- without an end',
         '<c r="B1"><v><![CDATA[12]></v></c>',
         '<c r="B1"><v>12</v><v>13</v></c>',
+        '<c r="B1"><v>12</v></c><c r="C1"><v>1<x/>2</v></c>',
+        '<c r="B1"><v>&lt;12</v></c>',
+        '<c r="B1"><v>12&pound;</v></c>',
+        '<c r="B1" t="str"><v>12&pound;</v></c>',
+        '<c r="B1"><v><x>12</x></v></c>',
+        '<c r="B1">12</c>',
+        '<c r="B1"><is><t>12</t></is><v>13</v></c>',
+        '<c r="B1" t="inlineStr"><is>12</is></c>',
+        '<c r="B1" t="inlineStr"><f>A1</f><v>12</v></c>',
+        '<C r="B1"><v>12</v></C>',
+        '<x:c xmlns:x="y" r="B1" t="e"><x:v>#REF!</x:v></x:c>',
+        '<c r="B1" x=">" t="e"><v>#REF!</v></c>',
+        '<c r=" B1"><v>12</v></c>',
+        '<c r="B1" t=" s"><v>1</v></c>',
+        '<alternative><c r="B1"><v>12</v></c></alternative>',
+        '</row></sheetData><sheetData><row r="1"><c r="B1"><v>12</v></c>',
+        '</row></sheetData><row r="2"><c r="B2"><v>12</v></c></row><sheetData><row r="3">',
     ],
 )
 def test_what_could_only_be_guessed_at_is_damage(cell: str, tmp_path: Path) -> None:
     assert verdict(book_of(cell), tmp_path) == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name"),
+    [
+        (sheet_xml("<row><c><v>2</v></c></row>").replace("sheetData", "sheetdata"), SHEET),
+        (sheet_xml("").replace("</worksheet>", "<a></worksheet>"), SHEET),
+        ("<sst><si><t>one</t></si><si>", "xl/sharedStrings.xml"),
+        ("<x:sst><si><t>one</t></si></x:sst>", "xl/sharedStrings.xml"),
+    ],
+)
+def test_what_is_no_sheet_or_no_xml_is_damage(sheet: str, name: str, tmp_path: Path) -> None:
+    parts = {**XLSX_PARTS, SHEET: sheet_xml("<row><c><v>1</v></c></row>"), name: sheet}
+    assert verdict(packed(parts), tmp_path) == "damaged"
 
 
 @pytest.mark.parametrize(
@@ -153,22 +188,58 @@ def test_a_sheet_in_comments_is_no_sheet(tmp_path: Path) -> None:
         ),
         ("><text:p>12 hrs</text:p></table:table-cell>", "12 hrs"),
         ('table:style-name="x"><text:p>12</text:p></table:table-cell>', "12"),
+        (f"><office:annotation>{NOTE}</office:annotation>{TWELVE}</table:table-cell>", "12"),
+        (f'office:value-type="string">{SHAPE}{TWELVE}{SHAPE}</table:table-cell>', "12"),
+        (f">{SHAPE}{TWELVE}</table:table-cell>", "12"),
+        (
+            'office:value-type="string"><text:p>1<text:line-break/>2<text:tab/>3</text:p>'
+            "</table:table-cell>",
+            "1 2 3",
+        ),
+        (f"/><table:covered-table-cell>{TWELVE}</table:covered-table-cell>", [None, "12"]),
+        (
+            '/>\n <table:covered-table-cell table:formula="of:=1" office:value-type="float" '
+            f'office:value="12">\n{TWELVE}</table:covered-table-cell>\n ',
+            [None, 12],
+        ),
+        (f'table:formula="of:=1">{TWELVE}</table:table-cell>', Uncalculated()),
     ],
 )
 def test_an_ods_cell_is_the_same_however_it_is_written(
-    cell: str, expected: Value, tmp_path: Path
+    cell: str, expected: Value | list[Value], tmp_path: Path
 ) -> None:
     one = '<table:table-cell office:value-type="float" office:value="1"/>'
     row = f"<table:table-row>{one}<table:table-cell {cell}</table:table-row>"
     data = ods_bytes(f'<table:table table:name="A">{row}</table:table>')
-    assert open_book(saved(data, tmp_path)).sheets[0].rows == [[1, expected]]
+    values = expected if isinstance(expected, list) else [expected]
+    assert open_book(saved(data, tmp_path)).sheets[0].rows == [[1, *values]]
 
 
-def test_a_number_of_an_ods_without_a_value_is_damage(tmp_path: Path) -> None:
-    cell = '<table:table-cell office:value-type="float"><text:p>12</text:p></table:table-cell>'
-    row = f"<table:table-row>{cell}</table:table-row>"
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'office:value-type="float"',
+        'office:value-type="date"',
+        'office:value-type="time"',
+        'office:value-type="boolean"',
+        'office:value-type="boolean" office:boolean-value="1"',
+        'office:value-type="text"',
+        'office:value-type="float" office:value="1,5"',
+        'office:value-type="float" office:value="12" table:number-columns-repeated="0"',
+        'office:value-type="float" office:value="12" table:number-columns-repeated=" 2"',
+        'xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" o:value="12"',
+    ],
+)
+def test_an_ods_cell_that_could_only_be_guessed_at_is_damage(cell: str, tmp_path: Path) -> None:
+    row = f"<table:table-row><table:table-cell {cell}>{TWELVE}</table:table-cell></table:table-row>"
     data = ods_bytes(f'<table:table table:name="A">{row}</table:table>')
     assert verdict(data, tmp_path) == "damaged"
+
+
+def test_two_sheets_of_one_name_are_damage(tmp_path: Path) -> None:
+    row = '<table:table-row><table:table-cell office:value-type="float" office:value="1"/>'
+    table = f'<table:table table:name="A">{row}</table:table-row></table:table>'
+    assert verdict(ods_bytes(table * 2), tmp_path) == "damaged"
 
 
 def test_what_is_plain_already_is_left_alone() -> None:
@@ -183,8 +254,11 @@ def test_a_part_with_a_wrong_checksum_is_damage() -> None:
     assert refused.value.code == "damaged"
 
 
-def test_every_part_that_is_read_has_its_checksum_compared(tmp_path: Path) -> None:
-    parts = {**XLSX_PARTS, **TEXTS, "xl/worksheets/sheet1.xml": sheet_xml("<row><c/></row>")}
+def test_every_part_has_its_checksum_compared(tmp_path: Path) -> None:
+    unread = ("docProps/app.xml", "xl/charts/chart1.xml", "xl/media/image1.png", "xl/tables/t.xml")
+    parts = {**XLSX_PARTS, **TEXTS, SHEET: sheet_xml("<row><c/></row>")} | dict.fromkeys(
+        unread, "1"
+    )
     for name in parts:
         data = bytearray(packed(parts))
         entry = data.rfind(b"PK\x01\x02", 0, data.rfind(name.encode()))
