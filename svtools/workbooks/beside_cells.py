@@ -58,14 +58,14 @@ def beside_cells(
     name: str,
     sheet: bytes,
     whole: bytes,
-    style: re.Pattern[bytes] | None,
+    styles: Set[bytes],
     names: Set[str] = frozenset(),
 ) -> BesideCells:
     """What was done to the cells of the sheet in the part `name` of a package.
 
     `sheet` is its XML as it is plain, `whole` the same with the texts of formulas, blank where none
-    is on another workbook; `style` finds the style of cells that show a percentage, `names` are
-    those for places in other workbooks.
+    is on another workbook; `styles` are those of cells that show a percentage,
+    `names` those for places in other workbooks.
     """
     merged = _MERGED.findall(sheet) if b"mergeCell" in sheet else []
     said = [part for kind in _COMMENTS for part in related(parts, name, kind)]
@@ -73,7 +73,7 @@ def beside_cells(
         tuple((_position(first), _position(last)) for first, last in merged),
         frozenset(_linked(whole, names)),
         {at: text for part in said for at, text in _comments(parts[part])},
-        frozenset(shares(sheet, style)),
+        frozenset(shares(sheet, styles)),
     )
 
 

@@ -33,12 +33,12 @@ from svtools.workbooks.markup import emptied, plain, plain_sheet, refuse_ill_for
 from svtools.workbooks.ods_beside import ods_beside
 from svtools.workbooks.package_parts import WORKBOOK, Parts, packed, sheet_parts
 from svtools.workbooks.safety import MEGABYTE, ODS_MANIFEST, Limits, Package
-from svtools.workbooks.shares import style_of_shares
+from svtools.workbooks.shares import styles_of_shares
 
 _MOST_SHEETS_FULL = 16
 """On so many sheets something may stand in the last row."""
 
-_LARGE = 128 * MEGABYTE
+_LARGE = 64 * MEGABYTE
 _SHEET_LINKS = "worksheets/_rels/"
 """The reader of cells needs none of a sheet's links, some of which lead to parts left out."""
 
@@ -94,6 +94,7 @@ def open_book(path: Path | str, limits: Limits | None = None, *, formulas: bool 
     data = _bytes(path, limits)
     file_kinds.refuse_others(data, path)
     package = safety.inflated(data, limits)
+    del data
     book = _parsed(package, file_kinds.kind_of(package), limits, formulas=formulas)
     if not any(value is not None for sheet in book.sheets for row in sheet.rows for value in row):
         raise UnreadableFile("empty")
@@ -193,7 +194,7 @@ def _xlsx_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Pre
             whole[name] = plain(part, name)
     prepared = []
     room, cells = Room(limits.area, limits.area), 0
-    size, style = sum(map(len, parts.values())), style_of_shares(parts)
+    size, styles = sum(map(len, parts.values())), styles_of_shares(parts)
     sheets = sheet_parts(parts).values()
     for name in parts.keys() - sheets:
         refuse_ill_formed(parts[name], name)
@@ -202,7 +203,7 @@ def _xlsx_prepared(parts: Parts, limits: Limits, *, formulas: bool) -> list[_Pre
         if size > limits.cells:  # else there is no room for so many
             cells += sheet.count(b"</c>")
             safety.check_cells(cells, limits)
-        beside = beside_cells(parts, name, sheet, whole.get(name, b""), style, names)
+        beside = beside_cells(parts, name, sheet, whole.get(name, b""), styles, names)
         calculated = formula_places(sheet, b"".join(texts[name])) if formulas else None
         marked = marks(unusual)
         if any(isinstance(mark, CellError) for _, _, mark in marked):

@@ -118,13 +118,15 @@ def related(parts: Parts, owner: str, kind: str) -> list[str]:
 def sheet_parts(parts: Parts) -> dict[str, str]:
     """The part of each sheet by the sheet's name, in the workbook's order.
 
-    Raises UnreadableFile("damaged") where the workbook lists a sheet that is not in the file.
+    Raises UnreadableFile("damaged") where it lists one that is not in the file, or one twice.
     """
     targets = {about["Id"]: part for _, about, part in relations(parts, WORKBOOK)}
     tags = [(attributes(tag[0]), tag[1].decode()) for tag in _SHEET.finditer(parts[WORKBOOK])]
     sheets = {about["name"]: targets.get(about[f"{of_links}:id"], "") for about, of_links in tags}
     if "" in sheets.values():
         raise UnreadableFile("damaged", reason="a sheet that it lists is not in the file")
+    if len(set(sheets.values())) < len(tags):
+        raise UnreadableFile("damaged", reason="it lists a sheet twice")
     return sheets
 
 

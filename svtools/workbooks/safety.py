@@ -23,10 +23,10 @@ class Limits:
     file_bytes: int = 100 * MEGABYTE
     members: int = 5_000
     inflated_bytes: int = 100 * MEGABYTE
-    cells: int = 5_000_000
+    cells: int = 2_500_000
     """Those that hold something, of all sheets together, however far apart they stand."""
 
-    area: int = 5_000_000
+    area: int = 2_500_000
     """How many cells are held as they lie; sheets that reach further are moved together first."""
 
     ratio: int = 300

@@ -22,18 +22,21 @@ _FORMATS = re.compile(rb"<(?:\w+:)?numFmts\b.*?</(?:\w+:)?numFmts>", re.DOTALL)
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^<>]*>")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^<>]*>")
+_STYLED = re.compile(rb' s="([0-9]+)"[^<>/]*>(?=\s*<[fv]\b)')
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
 
-def style_of_shares(parts: Parts) -> re.Pattern[bytes] | None:
-    """What finds the cells of a workbook that show a percentage; None where none can."""
+def styles_of_shares(parts: Parts) -> Set[bytes]:
+    """The numbers of a workbook's styles of cells that show a percentage."""
     styles = related(parts, WORKBOOK, "styles")
-    return _of(parts[styles[0]]) if styles else None
+    return _of(parts[styles[0]]) if styles else frozenset()
 
 
-def shares(sheet: bytes, style: re.Pattern[bytes] | None) -> Iterator[tuple[int, int]]:
-    """The cells with something in them that show a percentage, in the plain XML of a sheet."""
-    for found in style.finditer(sheet) if style else ():
+def shares(sheet: bytes, styles: Set[bytes]) -> Iterator[tuple[int, int]]:
+    """The cells with something in them that are in one of the `styles`, in a sheet's plain XML."""
+    for found in _STYLED.finditer(sheet) if styles else ():
+        if found[1] not in styles:
+            continue
         tag = sheet[sheet.rfind(b"<", 0, found.start()) : found.end()]
         if tag.startswith(b"<c"):
             try:
@@ -55,8 +58,8 @@ def _is_number(value: Any) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _of(styles: bytes) -> re.Pattern[bytes] | None:
-    """What finds the styles of cells that show a percentage; None where there are none."""
+def _of(styles: bytes) -> Set[bytes]:
+    """The numbers of the styles of cells that show a percentage."""
     declared = _FORMATS.search(styles)
     formats = [attributes(tag) for tag in _FORMAT.findall(declared[0] if declared else b"")]
     percents = BUILT_IN | {
@@ -66,5 +69,4 @@ def _of(styles: bytes) -> re.Pattern[bytes] | None:
     }
     used = _STYLES.search(styles)
     known = [attributes(tag).get("numFmtId") for tag in _STYLE.findall(used[0] if used else b"")]
-    numbers = b"|".join(b"%d" % at for at, number in enumerate(known) if number in percents)
-    return re.compile(rb' s="(?:%b)"[^<>/]*>(?=\s*<[fv]\b)' % numbers) if numbers else None
+    return frozenset(b"%d" % at for at, number in enumerate(known) if number in percents)
