@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from svtools.errors import InputError, OutputError, UnreadableFile
+from svtools.workbooks.apart import SECONDS_FOR_OWN, apart
 from svtools.workbooks.book import Book, each_sheet
 from svtools.workbooks.opening import open_workbook
 from svtools.workbooks.read import identify
@@ -64,10 +65,16 @@ def _is_summary(path: Path, *, suppliers: bool) -> bool:
     with suppress(UnreadableFile):
         if suppliers:
             return open_workbook(path, own=True).name == SUMMARY
-        for sheet in each_sheet(path):  # as far as the one that says it
-            with suppress(UnreadableFile):
-                return identify(Book([sheet]))[0] == SUMMARY
+        return apart(SECONDS_FOR_OWN, _says, path) == SUMMARY
     return False
+
+
+def _says(path: Path) -> str:
+    """The template that a workbook says it is from, read as far as the sheet that says it."""
+    for sheet in each_sheet(path):
+        with suppress(UnreadableFile):
+            return identify(Book([sheet]))[0]
+    return ""
 
 
 def fingerprint(path: Path) -> str:

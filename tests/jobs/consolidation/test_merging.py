@@ -10,9 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from svtools.errors import InputError, SvtoolsError
+from svtools.errors import InputError, SvtoolsError, UnreadableFile
 from svtools.folders import templates_folder
-from svtools.jobs.consolidation import merging
+from svtools.jobs.consolidation import job_files, merging
 from svtools.jobs.consolidation.as_read import as_rows, as_text, from_rows, from_text
 from svtools.jobs.consolidation.consolidation import read_folder
 from svtools.jobs.consolidation.merging import Merged, brought_side_by_side, merge
@@ -444,3 +444,16 @@ def refuses(house: Path, parts: list[Path], *said: str) -> None:
         merge(parts, house / "register.xlsx", house / "refused.xlsx", council())
     assert all(text in refused.value.what for text in said)
     assert not (house / "refused.xlsx").exists()
+
+
+def test_what_stands_where_the_summary_goes_is_read_apart_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaking_off(*_: object) -> str:
+        raise UnreadableFile("crashed")
+
+    monkeypatch.setattr(job_files, "apart", breaking_off)
+    files = job_files.files_of_job(tmp_path / "register.xlsx", tmp_path / "summary.xlsx")
+    files.summary.write_bytes(b"")
+    with pytest.raises(InputError, match="is there and no summary"):
+        job_files.refuse_to_overwrite(None, files)
