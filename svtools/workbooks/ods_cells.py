@@ -40,11 +40,13 @@ _TYPELESS = re.compile(
 )
 _NO_VALUE = re.compile(
     rb"""<table:(?:covered-)?table-cell(?=[^<>]*\soffice:value-type=.(?!string|void))"""
-    rb"""(?![^<>]*\soffice:(?:value=|(?:date|time)-value=|boolean-value=.(?:true|false)\b))[^<>]*>"""
-    rb"""|\soffice:value-type\s*=\s*.(?!(?:float|percentage|currency|date|time|boolean|string|void)["'])"""
+    rb"""(?![^<>]*\soffice:(?:value=|(?:date|time)-value=|boolean-value=.(?:true|false)\b))"""
+)
+_NO_TYPE = re.compile(
+    rb"""office:value-type\s*=\s*.(?!(?:float|percentage|currency|date|time|boolean|string|void)["'])"""
 )
 _OTHER_PREFIX = re.compile(
-    rb"""\sxmlns(?!:(?:office|table|text)\s*=)[:\w]*\s*=\s*["']urn:oasis:names:tc:opendocument"""
+    rb"""xmlns(?!:(?:office|table|text)\s*=)[:\w]*\s*=\s*["']urn:oasis:names:tc:opendocument"""
     rb""":xmlns:(?:office|table|text):"""
 )
 _DURATION = re.compile(r"PT([0-9]{1,6})H([0-9]{1,2})M([0-9]{1,2}(?:\.[0-9]+)?)S")
@@ -95,7 +97,7 @@ def plain_content(content: bytes) -> bytes:
     words on pictures and shapes are none of the cell that they are anchored to.
     Raises UnreadableFile("damaged") where a value has only its looks, or elements other names.
     """
-    if _NO_VALUE.search(content):
+    if _NO_VALUE.search(content) or _NO_TYPE.search(content):
         raise UnreadableFile("damaged", reason="a cell says it has a value and has none")
     if _OTHER_PREFIX.search(content):
         raise UnreadableFile("damaged", reason="its elements have other names than usual")

@@ -134,3 +134,11 @@ def test_lengths_of_time_in_an_ods(tmp_path: Path) -> None:
     row = f"<table:table-row>{cells}</table:table-row>"
     data = ods_bytes(f'<table:table table:name="A">{row}</table:table>')
     assert open_book(saved(data, tmp_path)).sheets[0].rows == [[time(9, 30), timedelta(hours=37.5)]]
+
+
+def test_one_sheet_that_is_listed_twice_is_damage(tmp_path: Path) -> None:
+    again = '<sheet name="Two" sheetId="2" r:id="r1"/></sheets>'
+    book = XLSX_PARTS["xl/workbook.xml"].replace("</sheets>", again)
+    with pytest.raises(UnreadableFile) as refused:
+        open_book(saved(xlsx_bytes(ONE, **{"xl/workbook.xml": book}), tmp_path))
+    assert refused.value.code == "damaged"

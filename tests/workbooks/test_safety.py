@@ -197,6 +197,20 @@ def test_reading_takes_time_by_the_size_of_a_file(
     assert time.process_time() - start < LIMIT
 
 
+def test_many_styles_of_percentages_are_looked_up_in_no_time(tmp_path: Path) -> None:
+    styles = f"<styleSheet><cellXfs>{'<xf numFmtId="9"/>' * MANY}</cellXfs></styleSheet>"
+    link = '<Relationship Id="r2" Type="x/styles" Target="styles.xml"/></Relationships>'
+    relations = "xl/_rels/workbook.xml.rels"
+    linked = XLSX_PARTS[relations].replace("</Relationships>", link)
+    rows = f'<row><c s="{MANY - 1}"><v>1</v></c></row>' * MANY
+    start = time.process_time()
+    book = open_book(
+        saved(xlsx_bytes(rows, **{"xl/styles.xml": styles, relations: linked}), tmp_path)
+    )
+    assert len(book.sheets[0].beside.shares) == MANY
+    assert time.process_time() - start < LIMIT
+
+
 def test_a_very_long_name_of_a_sheet_is_read_in_no_time(tmp_path: Path) -> None:
     book = XLSX_PARTS["xl/workbook.xml"].replace('"One"', f'"{"a" * MANY}"')
     start = time.process_time()
