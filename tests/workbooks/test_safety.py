@@ -198,7 +198,8 @@ def test_reading_takes_time_by_the_size_of_a_file(
 
 
 def test_many_styles_of_percentages_are_looked_up_in_no_time(tmp_path: Path) -> None:
-    styles = f"<styleSheet><cellXfs>{'<xf numFmtId="9"/>' * MANY}</cellXfs></styleSheet>"
+    formats = '<xf numFmtId="9"/>' * MANY
+    styles = f"<styleSheet><cellXfs>{formats}</cellXfs></styleSheet>"
     link = '<Relationship Id="r2" Type="x/styles" Target="styles.xml"/></Relationships>'
     relations = "xl/_rels/workbook.xml.rels"
     linked = XLSX_PARTS[relations].replace("</Relationships>", link)
