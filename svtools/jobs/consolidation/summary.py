@@ -13,7 +13,7 @@ from typing import Any
 from svtools.jobs.consolidation.breakdowns import Breakdowns
 from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
-from svtools.jobs.consolidation.counted import BLANK, RETURN_MISSING, Counted
+from svtools.jobs.consolidation.counted import BLANK, RETURN_MISSING, SETTLED, Counted
 from svtools.jobs.consolidation.groups import Groups
 from svtools.jobs.consolidation.messages import furthest_behind
 from svtools.jobs.consolidation.portal_summary import (
@@ -52,6 +52,9 @@ IN_ORDER = ("promised", "reported", "delivered", "validated")
 
 NONE_PROMISED = "none promised"
 """In place of a rating, for a contract without promises of a kind."""
+
+HELD_BACK = "promise held back"
+"""In place of a rating that what is held back may yet change."""
 
 NOT_VALUED = "not valued"
 """In place of a rating, for a contract whose promises of a kind are all record-only."""
@@ -170,6 +173,7 @@ class Summary:
             "missing": self.counted.missing[key],
             "reported": tally.figures.total(),
             "not_counted": self.consolidation.not_counted(contract) or None,
+            "held_back": register.unread.get(key),
         }
 
     def _standing(
@@ -183,6 +187,8 @@ class Summary:
             status = self.counted.in_words(progress, contract)
             if not tally.valued[kind]:
                 status = NOT_VALUED if tally.promises[kind] else NONE_PROMISED
+            if progress in SETTLED and contract.key in self.consolidation.register.unread:
+                status = HELD_BACK
             found |= {
                 f"due_{part}": due,
                 f"progress_{part}": shown_rate(delivered / due) if due else BLANK,
