@@ -310,5 +310,8 @@ def test_the_summary_has_at_most_sixteen_sheets_and_none_is_hidden(folder: Path)
     assert not {"Readings", "Lists"} & set(book.sheetnames)
     about = [str(row[0].value) for row in book["About"].iter_rows()]
     book.close()
-    assert "It is for the council's own use, and not for publication." in about
+    personal, own_use, leave_out, end = about[3:7]
+    assert "personal and commercial data" in personal
+    assert "for the council's own use, and not for publication" in own_use
+    assert (leave_out.startswith("Leave out Problems"), end) == (True, "None")
     assert "R1" in about

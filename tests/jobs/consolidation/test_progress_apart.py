@@ -8,6 +8,7 @@ import pytest
 
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.register.register import Register
+from svtools.workbooks.parse import template
 from tests.libreoffice import differences, needs_libreoffice
 from tests.making import (
     AS_AT,
@@ -185,3 +186,12 @@ def test_libreoffice_finds_the_same_progress(tmp_path: Path) -> None:
         (HELD_BACK, HELD_BACK),
     ]
     assert differences(path) == []
+
+
+def test_no_total_adds_both_kinds_without_saying_so() -> None:
+    tables = [table for _, table in template("consolidated_summary").tables()]
+    kinds_in_rows = [
+        table for table in tables if any(c.label == "SV or LEV" for c in table.columns)
+    ]
+    assert {table.key for table in kinds_in_rows} >= {"by_measure", "promises", "data"}
+    assert [table.key for table in kinds_in_rows if table.totals] == []
