@@ -80,7 +80,7 @@ class Counted:
     def _promises(self) -> Iterator[tuple[Contract, list[YearPromise]]]:
         """Each contract with its promises; one of which any is held back has its row for sure."""
         for contract, promises in self.consolidation.promises():
-            if contract.key in self.consolidation.register.unread:
+            if self.consolidation.register.held_back(contract):
                 self._ids_of_contract(contract)
                 self.by_contract.setdefault(contract.key, Tally())
             yield contract, promises

@@ -29,18 +29,22 @@ Q1_SHORT, WHOLE = (None, 25, 25, 25), (25, 25, 25, 25)
 
 
 def summary(
-    folder: Path, register: Register, *returns: tuple[Any, dict[str, Any]], unreadable: Any = None
+    folder: Path,
+    register: Register,
+    *returns: tuple[Any, dict[str, Any]],
+    unreadable: Any = None,
+    measure: str = "?",
 ) -> Path:
     """The summary of these returns; each is a contract and its units by measure.
 
-    The contract `unreadable` has a promise more, which is held back.
+    The contract `unreadable` has a promise more, of that measure, which is held back.
     """
     for each, units in returns:
         save_return(folder / "in" / f"{each.key.ref}.xlsx", register, each, units)
     (folder / "in").mkdir(exist_ok=True)
     promises = register_data(register)["promises"]
     if unreadable:
-        promises.append({"ref": unreadable.key.ref, "measure": "OP01", "units": "two or three"})
+        promises.append({"ref": unreadable.key.ref, "measure": measure, "units": "two or three"})
     path = save_register(folder / "register.xlsx", register, promises=promises)
     output = folder / "summary.xlsx"
     consolidate(folder / "in", path, YEAR, output, council(), as_at=AS_AT)
@@ -136,19 +140,26 @@ HELD_BACK = "promise held back"
 
 
 @pytest.mark.parametrize(
-    ("units", "words"),
+    ("units", "measure", "words"),
     [
-        ({"OP15": WHOLE, "PJ04": (10, 10, 10, 10)}, (HELD_BACK, HELD_BACK)),
-        ({"OP15": (9, 9, 9, 9), "PJ04": (10, 10, 10, 9)}, ("behind", "well behind")),
+        ({"OP15": WHOLE, "PJ04": (10, 10, 10, 10)}, "OP01", ("on track", HELD_BACK)),
+        ({"OP15": WHOLE, "PJ04": (10, 10, 10, 10)}, "AI01", (HELD_BACK, "on track")),
+        ({"OP15": WHOLE, "PJ04": (10, 10, 10, 10)}, "AI99", (HELD_BACK, HELD_BACK)),
+        ({"OP15": (9, 9, 9, 9), "PJ04": (10, 10, 10, 9)}, "AI99", ("behind", "well behind")),
     ],
 )
 def test_what_may_be_behind_a_promise_that_is_held_back_is_not_on_track(
-    units: dict[str, Any], words: tuple[str, str], tmp_path: Path
+    units: dict[str, Any], measure: str, words: tuple[str, str], tmp_path: Path
 ) -> None:
     register = register_of((ONE, {"OP15": 100, "PJ04": 40}))
-    row = only(summary(tmp_path, register, (ONE, units), unreadable=ONE), "By contract")
+    path = summary(tmp_path, register, (ONE, units), unreadable=ONE, measure=measure)
+    row = only(path, "By contract")
     assert (row["SVA in words"], row["LEVA in words"]) == words
-    assert (row["Promises"], row["Promises held back"]) == (2, 1)
+    held_back = row["SVA promises held back"], row["LEVA promises held back"]
+    may_be = {"OP01": (None, 1), "AI01": (1, None)}
+    assert (row["Promises"], held_back) == (2, may_be.get(measure, (1, 1)))
+    told = next(each for each in sheet_rows(path, "Problems") if each["Effect"] == "not counted")
+    assert told["Measure"] == measure
 
 
 def test_a_contract_whose_one_promise_is_held_back_is_there_and_not_without_promises(
@@ -157,7 +168,7 @@ def test_a_contract_whose_one_promise_is_held_back_is_there_and_not_without_prom
     register = register_of((ONE, {"OP15": 100}), (QUIET, {}))
     path = summary(tmp_path, register, (ONE, {"OP15": WHOLE}), unreadable=QUIET)
     _, row = sheet_rows(path, "By contract")
-    assert (row["Contract"], row["Promises"], row["Promises held back"]) == ("C3", 0, 1)
+    assert (row["Contract"], row["Promises"], row["SVA promises held back"]) == ("C3", 0, 1)
     assert (row["SVA in words"], row["LEVA in words"]) == (HELD_BACK, HELD_BACK)
     (by_sme,) = [r for r in sheet_rows(path, "Breakdowns", "BySme") if r["SME"] == "not known"]
     assert (by_sme["Contracts running this year"], by_sme["With promises or figures"]) == (2, 2)
@@ -178,6 +189,8 @@ def test_libreoffice_finds_the_same_progress(tmp_path: Path) -> None:
     assert [row["Promises behind"] for row in found.values()] == [2, 0, 0, 0]
     assert [row["Promises not reported"] for row in found.values()] == [1, 0, 1, 0]
     assert [row["Returns missing"] for row in found.values()] == [0, 0, 4, 0]
+    progress = [row["SVA delivered of what is due"] for row in found.values()]
+    assert progress == [0.675, None, None, None]
     words = [(row["SVA in words"], row["LEVA in words"]) for row in found.values()]
     assert words == [
         ("well behind", "on track"),
