@@ -174,13 +174,14 @@ class Problems(list[Problem]):
         self[:] = [known for known in self if (known.code, known.cells) != (code, (cell,))]
 
 
-def told(problems: Iterable[Problem]) -> list[Problem]:
-    """Sorted as in Excel (file, sheet, row, column), one cause as one problem.
+def same_as_one(problems: Iterable[Problem]) -> list[Problem]:
+    """Sorted as in Excel (file, sheet, row, column), the same thing in several cells as one."""
+    return _as_one(sorted(problems, key=_in_order))
 
-    The same thing in several cells is one, and so is what differs only in a detail that its entry
-    joins.
-    """
-    found = _as_one(sorted(problems, key=_in_order))
+
+def told(problems: Iterable[Problem]) -> list[Problem]:
+    """As `same_as_one`, and as one what differs only in a detail that its entry joins."""
+    found = same_as_one(problems)
     for name in dict.fromkeys(name for entry in catalogue().values() for name in entry.joins):
         found = _as_one(found, name)
     return found

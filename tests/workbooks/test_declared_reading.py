@@ -196,7 +196,7 @@ NAMED: dict[str, tuple[Change, list[tuple[str, str, str]]]] = {
     ),
     "words under the totals": (
         set_cells("Planting", A13="and more", B14="to come"),
-        [("stray-cell", "Planting", "A13"), ("stray-cell", "Planting", "B14")],
+        [("stray-cell", "Planting", "A13, B14")],
     ),
     "cells in the totals row": (
         set_cells("Planting", B11=12, K11="see above"),
@@ -278,8 +278,7 @@ def test_a_missing_field_is_named_with_its_value(tmp_path: Path) -> None:
     content = tampered(tmp_path, set_cells("Garden", A9="Boxes"))
     assert codes(content) == [
         ("missing-field", "Garden", ""),
-        ("stray-cell", "Garden", "A9"),
-        ("stray-cell", "Garden", "B9"),
+        ("stray-cell", "Garden", "A9, B9"),
     ]
     assert content.value("garden.beds") is None
 

@@ -1,6 +1,8 @@
 """What somebody accepted in the validation log is told apart from what needs attention."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.matching import Status
@@ -55,10 +57,16 @@ def accept_findings(consolidation: Consolidation, decided: Decided) -> None:
         )
     ]
     accepted = settled_findings(found, decided, str(consolidation.year), of_log)
-    by_words = {_words(finding.problem): accepted.get(id(finding.problem)) for finding in found}
+    who = {
+        place: accepted[id(finding.problem)].accepted
+        for finding in found
+        if id(finding.problem) in accepted
+        for place in _places(finding.problem)
+    }
     for supplier_return in consolidation.returns:
         supplier_return.problems[:] = [
-            by_words.get(_words(problem)) or problem for problem in supplier_return.problems
+            replace(problem, accepted=who.get(next(_places(problem)), ""))
+            for problem in supplier_return.problems
         ]
     problems = [accepted.get(id(problem), problem) for problem in consolidation.problems]
     consolidation.problems = told([*problems, *of_log])
@@ -70,6 +78,7 @@ def _units_in(problem: Problem, units: Mapping[tuple[str, Cell], str]) -> tuple[
     return tuple(units.get((problem.file, cell), "") for cell in cells)
 
 
-def _words(problem: Problem) -> tuple[str, ...]:
-    """What several problems share that are told as one."""
-    return problem.file, problem.sheet, problem.code, problem.what
+def _places(problem: Problem) -> Iterator[tuple[Any, ...]]:
+    """By what a problem of one return is known, also as a part of several that are told as one."""
+    for what in problem.cells or (problem.what,):
+        yield problem.file, problem.code, what

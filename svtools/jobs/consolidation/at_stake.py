@@ -34,9 +34,10 @@ def at_stake(consolidation: Consolidation) -> Callable[[Problem], Stake]:
     def of(problem: Problem) -> Stake:
         places = dict.fromkeys((problem.file, cell) for cell in problem.cells)
         found = [known[place] for place in places if place in known]
+        measures = [measure for measure, _ in found] or [str(problem.details.get("measure", ""))]
         worths = [worth for _, worth in found if worth is not None]
         return Stake(
-            tuple(dict.fromkeys(measure for measure, _ in found)),
+            tuple(dict.fromkeys(filter(None, measures))),
             total(worths) if worths else None,
         )
 

@@ -1,7 +1,7 @@
 """What a counted return says against the register and against itself: one small rule each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -84,7 +84,7 @@ def check(
     """The figures that count; whatever is wrong is added to the return's problems."""
     checked = Checked(contract, supplier_return, year_promises(register, contract, year))
     compare_issued(contract, supplier_return)
-    compare_promises(checked)
+    compare_promises(checked, register.measures(contract))
     checked.figures = counted_again(list(_figures(register, checked)))
     for rule in RULES:
         rule(checked)
@@ -115,17 +115,24 @@ def as_said(value: Any) -> str:
     return " ".join(str(value or "").split())
 
 
-def compare_promises(checked: Checked) -> None:
-    """Note promises that a return shows otherwise than the register, or not at all."""
-    problems, sent = checked.supplier_return.problems, checked.supplier_return.sent
-    shown = {issued.measure: issued for issued in checked.supplier_return.promises}
+def compare_promises(checked: Checked, known: Container[str]) -> None:
+    """Note promises that a return shows otherwise than the register, or not at all.
+
+    Where as many rows name no measure of those `known`, each of them is told instead.
+    """
+    supplier_return = checked.supplier_return
+    problems, sent = supplier_return.problems, supplier_return.sent
+    shown = {issued.measure: issued for issued in supplier_return.promises}
+    promised = [line for line in supplier_return.lines if line.origin == PROMISED]
+    typed_over = len({line.cell.row for line in promised if line.measure not in known})
+    without_row = sum(promise.measure.code not in shown for promise in checked.promises)
     for promise in checked.promises:
         code = promise.measure.code
         issued = shown.get(code)
-        if issued is None:
-            was_sent = sent is None or code in sent
+        was_sent = sent is None or code in sent
+        if issued is None and not (was_sent and without_row <= typed_over):
             problems.add("promise-row-missing" if was_sent else "promise-not-sent", measure=code)
-        elif issued.units is None or not _same_promise(issued.units, promise):
+        elif issued and (issued.units is None or not _same_promise(issued.units, promise)):
             entered, expected = told_apart(issued.units or 0, promise.units)
             details = {"entered": "blank" if issued.units is None else entered}
             problems.add("promise-changed", issued, measure=code, expected=expected, **details)
@@ -147,12 +154,15 @@ def _figures(register: Register, checked: Checked) -> Iterator[Figure]:
     promised = {promise.measure.code for promise in checked.promises}
     first: dict[tuple[str, str, int], Line] = {}
     strange: dict[str, Line] = {}
+    column = template(TEMPLATE).table("other").column("measure").label
+    no_column = any(p.code == "missing-column" and p.details["wanted"] == column for p in problems)
     for line in checked.supplier_return.said():
         code, origin, quarter = line.measure, line.origin, line.quarter
         measure = known.get(code)
         if measure is None:
-            problem = "unknown-measure" if code else "measure-blank"
-            problems.add(problem, line, measure=code, edition=contract.edition)
+            unnamed = "missing-column" if no_column else "measure-blank"
+            problem = "unknown-measure" if code else unnamed
+            problems.add(problem, line, measure=code, edition=contract.edition, wanted=column)
             continue
         if origin == PROMISED and code not in promised:
             origin = OTHER

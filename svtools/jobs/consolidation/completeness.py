@@ -1,5 +1,6 @@
 """How complete the figures of a summary are, in one sentence."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from svtools.jobs.consolidation.consolidation import Consolidation
@@ -7,29 +8,35 @@ from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.register.contracts import PORTAL
 from svtools.numbers import how_many, in_a_row
 
-NO_FILE = "There is no file in the folder"
+PORTAL_LACKS = "Portal figure", "missing or held back"
 
 
 def completeness(consolidation: Consolidation) -> str:
-    """One sentence that is true of every folder: what counts, and what the figures lack."""
-    files, counted = len(consolidation.returns), len(consolidation.matched)
-    lacking = in_a_row(
-        [
-            f"{how_many(count, noun)} {'is' if count == 1 else 'are'} {fate}"
-            for (noun, fate), count in lacks(consolidation).items()
-            if count
-        ]
-    )
+    """One sentence that is true of every folder: what counts, and what the figures lack.
+
+    It is so short that nothing of it is cut beside the Overview's figures.
+    """
+    counted = len(consolidation.matched)
+    lacking = _lacking(consolidation)
     if not counted:
         why = lacking or _why_none(consolidation)
-        return f"{_none_counts(files)}, so nothing is delivered here; {why}."
+        none = "No return counts" if consolidation.returns else "There is no file in the folder"
+        return f"{none}, so nothing is delivered: {why}."
     if lacking:
-        return f"Not complete: {lacking}; the sheets Returns and Problems name them."
+        return f"Not complete: {lacking}."
     day = f"{consolidation.as_at.day} {consolidation.as_at:%B %Y}"
     return (
         f"Complete as at {day}: {how_many(counted, 'return')} in full, "
         "no file rejected, no return missing, no promise held back."
     )
+
+
+def _lacking(consolidation: Consolidation) -> str:
+    """What the figures lack, in a row; what the Portal's lack as one."""
+    told = Counter[tuple[str, str]]()
+    for (noun, fate), count in lacks(consolidation).items():
+        told[PORTAL_LACKS if noun.startswith("Portal") else (noun, fate)] += count
+    return in_a_row([f"{how_many(n, noun)} {fate}" for (noun, fate), n in told.items() if n])
 
 
 def lacks(consolidation: Consolidation) -> Mapping[tuple[str, str], int]:
@@ -53,12 +60,6 @@ def _held_back(consolidation: Consolidation) -> int:
     register = consolidation.register
     contracts = [c for c in register.live(consolidation.year) if c.reported_in != PORTAL]
     return register.adrift + sum(len(register.unread.get(c.key, ())) for c in contracts)
-
-
-def _none_counts(files: int) -> str:
-    if files > 1:
-        return f"None of the {files:,} files counts as a return"
-    return "The one file in the folder is no return that counts" if files else NO_FILE
 
 
 def _why_none(consolidation: Consolidation) -> str:

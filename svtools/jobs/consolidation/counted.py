@@ -29,6 +29,9 @@ BLANK = ""
 RETURN_MISSING = "return missing"
 """In place of a rating, where what is missing may yet bring a promise on track."""
 
+SETTLED = frozenset({Progress.ON_TRACK, Progress.NOTHING_DUE})
+"""What no later return changes."""
+
 
 @dataclass(slots=True)
 class Pair:
@@ -67,12 +70,20 @@ class Counted:
         self._measure_ids: dict[tuple[str, str], dict[str, str]] = {}
         promises = [
             self._promise_row(contract, promise)
-            for contract, promises in consolidation.promises()
+            for contract, promises in self._promises()
             for promise in promises
         ]
         self.promise_rows = MadeRows(promises, PromiseRow.made)
         self.data_rows = MadeRows(list(self._data()), DataRow.made)
         self._add_up()
+
+    def _promises(self) -> Iterator[tuple[Contract, list[YearPromise]]]:
+        """Each contract with its promises; one of which any is held back has its row for sure."""
+        for contract, promises in self.consolidation.promises():
+            if self.consolidation.register.held_back(contract):
+                self._ids_of_contract(contract)
+                self.by_contract.setdefault(contract.key, Tally())
+            yield contract, promises
 
     def _add_up(self) -> None:
         """Add what each contract's measures come to, to the totals of both, and those up."""
@@ -104,8 +115,8 @@ class Counted:
 
     def in_words(self, progress: Progress, contract: Contract) -> str:
         """How something of a contract stands, as far as its returns have come."""
-        settled = progress in {Progress.ON_TRACK, Progress.NOTHING_DUE}
-        return RETURN_MISSING if self.missing[contract.key] and not settled else str(progress)
+        may_change = self.missing[contract.key] and progress not in SETTLED
+        return RETURN_MISSING if may_change else str(progress)
 
     def _data(self) -> Iterator["DataRow"]:
         """A row for each figure, which is added to every total that it belongs to."""

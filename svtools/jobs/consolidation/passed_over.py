@@ -20,5 +20,5 @@ def graver_figures(problems: Iterable[Problem]) -> Iterator[Problem]:
         numbers = tuple(c for c in problem.cells if (c.row, c.column) in figures)
         others = tuple(c for c in problem.cells if (c.row, c.column) not in figures)
         yield replace(problem, code=WITH_FIGURES[problem.code], cells=numbers)
-        if others:
+        if others and others != problem.cells[:1]:  # a heading goes with the numbers under it
             yield replace(problem, cells=others)

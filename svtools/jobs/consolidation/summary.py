@@ -13,7 +13,7 @@ from typing import Any
 from svtools.jobs.consolidation.breakdowns import Breakdowns
 from svtools.jobs.consolidation.completeness import completeness
 from svtools.jobs.consolidation.consolidation import Consolidation
-from svtools.jobs.consolidation.counted import BLANK, RETURN_MISSING, Counted
+from svtools.jobs.consolidation.counted import BLANK, RETURN_MISSING, SETTLED, Counted
 from svtools.jobs.consolidation.groups import Groups
 from svtools.jobs.consolidation.messages import furthest_behind
 from svtools.jobs.consolidation.portal_summary import (
@@ -52,6 +52,9 @@ IN_ORDER = ("promised", "reported", "delivered", "validated")
 
 NONE_PROMISED = "none promised"
 """In place of a rating, for a contract without promises of a kind."""
+
+HELD_BACK = "promise held back"
+"""In place of a rating that what is held back may yet change."""
 
 NOT_VALUED = "not valued"
 """In place of a rating, for a contract whose promises of a kind are all record-only."""
@@ -176,20 +179,31 @@ class Summary:
         self, contract: Contract, tally: Tally, year_value: Decimal | None
     ) -> dict[str, Any]:
         """How a contract's SVA stands, and its LEVA."""
-        bands, found = self.consolidation.register.settings.bands, dict[str, Any]()
+        register, found = self.consolidation.register, dict[str, Any]()
         for part, kind in PARTS.items():
             due, delivered = getattr(tally.due, part), getattr(tally.money["delivered"], part)
-            progress = rating(delivered if tally.figures[kind] else None, due, bands)
+            figures = tally.figures[kind]
+            progress = rating(delivered if figures else None, due, register.settings.bands)
             status = self.counted.in_words(progress, contract)
             if not tally.valued[kind]:
                 status = NOT_VALUED if tally.promises[kind] else NONE_PROMISED
+            held_back = self._held_back(contract, kind)
+            if progress in SETTLED and held_back:
+                status = HELD_BACK
             found |= {
                 f"due_{part}": due,
-                f"progress_{part}": shown_rate(delivered / due) if due else BLANK,
+                f"held_back_{part}": held_back,
+                f"progress_{part}": shown_rate(delivered / due) if due and figures else BLANK,
                 f"status_{part}": status,
                 f"share_{part}": settled(delivered / year_value) if year_value else BLANK,
             }
         return found
+
+    def _held_back(self, contract: Contract, kind: MeasureKind) -> int | None:
+        """How many promises of a kind, or of an unknown measure, don't count; None for none."""
+        register = self.consolidation.register
+        known, codes = register.measures(contract), register.held_back(contract)
+        return sum(code not in known or known[code].kind is kind for code in codes) or None
 
     def _measure_row(self, key: tuple[str, str]) -> dict[str, Any]:
         (measure_key, measure), tally = self.counted.measures[key], self.counted.by_measure[key]

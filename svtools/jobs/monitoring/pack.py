@@ -167,7 +167,7 @@ def _outdated_because(
     earlier.problems.clear()
     promises = year_promises(register, contract, year)
     compare_issued(contract, earlier)
-    compare_promises(Checked(contract, earlier, promises))
+    compare_promises(Checked(contract, earlier, promises), register.measures(contract))
     details = [problem.details for problem in earlier.problems]
     differences = [str(detail.get("label") or detail["measure"]) for detail in details]
     promised = {promise.measure.code for promise in promises}

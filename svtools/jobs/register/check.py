@@ -9,7 +9,7 @@ from svtools.numbers import how_many
 from svtools.policy import Council
 from svtools.workbooks.marked_copy import MarkedCopy
 from svtools.workbooks.opening import Workbook
-from svtools.workbooks.problems import Level, Problem, told
+from svtools.workbooks.problems import Level, Problem, same_as_one, told
 from svtools.workbooks.replacing import replace_with
 from svtools.workbooks.revision import naming, refuse_macros, refuse_other_kinds, unchanged
 
@@ -67,7 +67,7 @@ def check(path: Path, council: Council, marked: Path | None = None) -> Checked:
     register = register_of(workbook, council)
     problems = told(register.problems)
     if marked:
-        _write_marked(workbook, problems, marked)
+        _write_marked(workbook, same_as_one(register.problems), marked)
     promises = sum(map(len, register.promises.values()))
     return Checked(workbook.file, len(register.contracts), promises, tuple(problems))
 

@@ -35,7 +35,8 @@ class Key(NamedTuple):
     @property
     def label(self) -> str:
         """The contract as messages name it."""
-        return f"{self.ref} lot {self.lot}" if self.lot else self.ref
+        is_named = self.lot.lower().startswith("lot")
+        return f"{self.ref} {'' if is_named else 'lot '}{self.lot}" if self.lot else self.ref
 
 
 class Basis(StrEnum):

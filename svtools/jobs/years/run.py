@@ -126,9 +126,12 @@ def _summary_row(summary: YearSummary) -> dict[str, Any]:
 
 
 def _state(summaries: Sequence[dict[str, Any]]) -> str:
-    lacking = [f"{row['year']} has {row['lacks']}" for row in summaries if row["lacks"]]
+    lacking = [row for row in summaries if row["lacks"]]
+    if len(lacking) > 1:  # what each of them lacks would be cut beside the link to it
+        years = in_a_row([row["year"] for row in lacking])
+        return f"Not complete: {years} lack something each; the sheet About says what."
     if lacking:
-        return f"Not complete: {'; '.join(lacking)}."
+        return f"Not complete: {lacking[0]['year']} has {lacking[0]['lacks']}."
     return f"Complete: no return is missing in {in_a_row([row['year'] for row in summaries])}."
 
 

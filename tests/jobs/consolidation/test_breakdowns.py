@@ -18,6 +18,10 @@ from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.log import LogFile, write_log
 from svtools.measures import Counting, open_set
 from svtools.policy import load_council
+from svtools.workbooks.measuring import text_width
+from svtools.workbooks.parse import template
+from svtools.workbooks.sheet_setup import room_in
+from svtools.workbooks.theme import BODY_SIZE
 from tests.libreoffice import differences, needs_libreoffice
 from tests.making import (
     AS_AT,
@@ -300,3 +304,9 @@ def test_a_long_list_of_contracts_is_shortened() -> None:
 @needs_libreoffice
 def test_libreoffice_calculates_the_same(made: Any) -> None:
     assert differences(made.summary) == []
+
+
+@pytest.mark.parametrize("table", ["by_contract", "by_sme", "by_directorate"])
+def test_what_contracts_of_many_millions_are_worth_is_not_cut(table: str) -> None:
+    width = template("consolidated_summary").table(table).column("year_value").width
+    assert text_width("£999,999,999.99", BODY_SIZE, bold=True) <= room_in(width or 0)

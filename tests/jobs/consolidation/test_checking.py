@@ -91,11 +91,9 @@ FAULTS = {
     "a blank promise": Fault("promise-changed", "E8", typed={"E8": None}, says="reads blank"),
     "a code overwritten": Fault(
         "unknown-measure", "F8, G8, H8, I8", typed={"A8": "ZZ99"}, counted=8, says="open-2026",
-        also=("promise-row-missing",),
     ),
     "a code deleted": Fault(
         "measure-blank", "F8, G8, H8, I8", typed={"A8": None}, counted=8,
-        also=("promise-row-missing",),
     ),
     "a row that was never promised": Fault(
         "not-promised", "F8", typed={"A8": "PJ04"}, says="PJ04", also=("promise-row-missing",)
@@ -196,7 +194,6 @@ FAULTS = {
     "a column of notes": Fault("extra-column", "CA6, CA7", typed={"CA6": "Mine", "CA7": "Ask Jo"}),
     "a column of figures": Fault(
         "extra-figures", "CA7", typed={"CA6": "Q4 late", "CA7": 9}, says="Q4 late",
-        also=("extra-column",),
     ),
     "a figure outside the table": Fault("stray-figure", "T2", typed={"T2": 17}, says="17"),
     "a figure outside the table, typed as text": Fault("stray-figure", "T2", typed={"T2": "17"}),

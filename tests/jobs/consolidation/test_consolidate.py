@@ -62,7 +62,7 @@ def test_the_json_holds_every_count_and_sum(folder: Path) -> None:
     assert found["delivered"] == {"sva": worth, "leva": 250.5, "sleva": worth + 250.5}
     assert found["validated"] == {"sva": 0, "leva": 0, "sleva": 0}
     assert found["promised"]["leva"] == 1000
-    assert found["completeness"].startswith("Not complete: 2 cells are not counted;")
+    assert found["completeness"].startswith("Not complete: 2 cells not counted.")
     assert found["lacking"] == {
         "files_rejected": 0,
         "returns_missing": 0,
@@ -86,10 +86,10 @@ def test_a_total_that_lacks_figures_says_so(folder: Path) -> None:
     assert status["1.xlsx"]["Status"] == "accepted in part"
     assert status["1.xlsx"]["What to do"] == "2 cells not counted: see the sheet Problems."
     assert status["2.xlsx"]["Status"] == "accepted"
-    assert "Not complete: 2 cells are not counted;" in texts(folder / "summary.xlsx", "Overview")
+    assert "Not complete: 2 cells not counted." in texts(folder / "summary.xlsx", "Overview")
     (folder / "in" / "1.xlsx").unlink()
     run(folder)
-    assert "Not complete: 4 returns are missing;" in texts(folder / "summary.xlsx", "Overview")
+    assert "Not complete: 4 returns missing." in texts(folder / "summary.xlsx", "Overview")
 
 
 def texts(path: Path, sheet: str) -> str:
@@ -310,5 +310,8 @@ def test_the_summary_has_at_most_sixteen_sheets_and_none_is_hidden(folder: Path)
     assert not {"Readings", "Lists"} & set(book.sheetnames)
     about = [str(row[0].value) for row in book["About"].iter_rows()]
     book.close()
-    assert "It is for the council's own use, and not for publication." in about
+    personal, own_use, leave_out, end = about[3:7]
+    assert "personal and commercial data" in personal
+    assert "for the council's own use, and not for publication" in own_use
+    assert (leave_out.startswith("Leave out Problems"), end) == (True, "None")
     assert "R1" in about

@@ -32,6 +32,8 @@ REGISTER = register_of((EACH, UNITS))
 GIVEN = {code: (units / 4, units / 8, units / 4, units / 8) for code, units in UNITS.items()}
 FIRST_ROW, FIRST_QUARTER = 7, 6
 OTHER_ROW = int(spot("other.measure", promises=len(UNITS))[1][1:])
+BESIDE = 80
+"""A column where nothing of ours stands."""
 OLDER_ROW = 5
 """Where the table of promises begins in returns of version 2, which has a sheet to itself."""
 CODES = "OP15, PJ04, PJ06, OP01, SW06, OP08 and AI05"
@@ -63,9 +65,9 @@ def delivery(book: Any, first: int = FIRST_ROW, headings: int = 0) -> list[list[
     return [[cell.value for cell in row] for row in cells]
 
 
-def paste(rows: list[list[Any]], sheet: Any, row: int) -> None:
+def paste(rows: list[list[Any]], sheet: Any, row: int, column: int = 1) -> None:
     for down, values in enumerate(rows):
-        for across, value in enumerate(values, start=1):
+        for across, value in enumerate(values, start=column):
             sheet.cell(row + down, across).value = value
 
 
@@ -89,6 +91,24 @@ def delete_a_quarter(book: Any) -> None:
     book["Delivery"].delete_cols(FIRST_QUARTER)
 
 
+def delete_the_codes(book: Any) -> None:
+    book["Delivery"].delete_cols(1)
+
+
+def beside_itself(book: Any) -> None:
+    paste(delivery(book, headings=1), book["Delivery"], FIRST_ROW - 1, BESIDE)
+
+
+def words_that_differ(book: Any) -> None:
+    for number in range(len(UNITS)):
+        book["Delivery"].cell(FIRST_ROW + number, FIRST_QUARTER).value = f"about {number}"
+
+
+def units_in_pounds(book: Any) -> None:
+    for number in (1, 5, 6):
+        book["Delivery"].cell(FIRST_ROW + number, FIRST_QUARTER).value = f"£{number}"
+
+
 def delete_the_rows(book: Any) -> None:
     book["Delivery"].delete_rows(FIRST_ROW, len(UNITS))
 
@@ -105,7 +125,11 @@ def other_codes(book: Any) -> None:
         (into_other_delivery_with_headings, ["reported-twice", "repeated-headings"], "F18:I24"),
         (delete_a_quarter, ["missing-column"], "A6, A16"),
         (delete_the_rows, ["promise-row-missing"], ""),
-        (other_codes, ["unknown-measure", "promise-row-missing"], "F7:I13"),
+        (other_codes, ["unknown-measure"], "F7:I13"),
+        (delete_the_codes, ["missing-column"], "E7:H13, A16"),
+        (beside_itself, ["extra-figures", "extra-column"], "CE7:CJ13"),
+        (words_that_differ, ["not-a-number"], "F7, F8, F9, F10, F11, F12, F13"),
+        (units_in_pounds, ["interpreted"], "F8, F12, F13"),
     ],
 )
 def test_one_cause_is_one_problem(

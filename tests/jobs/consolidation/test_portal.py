@@ -352,10 +352,7 @@ def test_rows_of_another_year_may_stay(folder: Path) -> None:
 
 def test_the_overviews_first_sentence_counts_what_the_portal_lacks(folder: Path) -> None:
     made = given(folder, {"quarter": "Q1"}, {"quarter": "Q2", "reported": "lots"})
-    assert completeness(made) == (
-        "Not complete: 3 Portal quarters are without figures and 1 Portal figure is held back; "
-        "the sheets Returns and Problems name them."
-    )
+    assert completeness(made) == ("Not complete: 4 Portal figures missing or held back.")
     assert completeness(given(folder, {})).startswith("Complete")
 
 

@@ -8,12 +8,14 @@ import pytest
 
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.register.register import Register
+from svtools.workbooks.parse import template
 from tests.libreoffice import differences, needs_libreoffice
 from tests.making import (
     AS_AT,
     YEAR,
     contract,
     council,
+    register_data,
     register_of,
     save_register,
     save_return,
@@ -21,16 +23,29 @@ from tests.making import (
 )
 
 ONE, TWO, QUIET = contract("C1"), contract("C2", supplier="Second Ltd"), contract("C3")
+HELD = contract("C4")
 UNVALUED = "OP19"
 Q1_SHORT, WHOLE = (None, 25, 25, 25), (25, 25, 25, 25)
 
 
-def summary(folder: Path, register: Register, *returns: tuple[Any, dict[str, Any]]) -> Path:
-    """The summary of these returns; each is a contract and its units by measure."""
+def summary(
+    folder: Path,
+    register: Register,
+    *returns: tuple[Any, dict[str, Any]],
+    unreadable: Any = None,
+    measure: str = "?",
+) -> Path:
+    """The summary of these returns; each is a contract and its units by measure.
+
+    The contract `unreadable` has a promise more, of that measure, which is held back.
+    """
     for each, units in returns:
         save_return(folder / "in" / f"{each.key.ref}.xlsx", register, each, units)
     (folder / "in").mkdir(exist_ok=True)
-    path = save_register(folder / "register.xlsx", register)
+    promises = register_data(register)["promises"]
+    if unreadable:
+        promises.append({"ref": unreadable.key.ref, "measure": measure, "units": "two or three"})
+    path = save_register(folder / "register.xlsx", register, promises=promises)
     output = folder / "summary.xlsx"
     consolidate(folder / "in", path, YEAR, output, council(), as_at=AS_AT)
     return output
@@ -121,23 +136,75 @@ def test_with_every_return_little_is_well_behind(tmp_path: Path) -> None:
     assert (row["LEVA in words"], row["Returns missing"]) == ("well behind", 0)
 
 
+HELD_BACK = "promise held back"
+
+
+@pytest.mark.parametrize(
+    ("units", "measure", "words"),
+    [
+        ({"OP15": WHOLE, "PJ04": (10, 10, 10, 10)}, "OP01", ("on track", HELD_BACK)),
+        ({"OP15": WHOLE, "PJ04": (10, 10, 10, 10)}, "AI01", (HELD_BACK, "on track")),
+        ({"OP15": WHOLE, "PJ04": (10, 10, 10, 10)}, "AI99", (HELD_BACK, HELD_BACK)),
+        ({"OP15": (9, 9, 9, 9), "PJ04": (10, 10, 10, 9)}, "AI99", ("behind", "well behind")),
+    ],
+)
+def test_what_may_be_behind_a_promise_that_is_held_back_is_not_on_track(
+    units: dict[str, Any], measure: str, words: tuple[str, str], tmp_path: Path
+) -> None:
+    register = register_of((ONE, {"OP15": 100, "PJ04": 40}))
+    path = summary(tmp_path, register, (ONE, units), unreadable=ONE, measure=measure)
+    row = only(path, "By contract")
+    assert (row["SVA in words"], row["LEVA in words"]) == words
+    held_back = row["SVA promises held back"], row["LEVA promises held back"]
+    may_be = {"OP01": (None, 1), "AI01": (1, None)}
+    assert (row["Promises"], held_back) == (2, may_be.get(measure, (1, 1)))
+    told = next(each for each in sheet_rows(path, "Problems") if each["Effect"] == "not counted")
+    assert told["Measure"] == measure
+
+
+def test_a_contract_whose_one_promise_is_held_back_is_there_and_not_without_promises(
+    tmp_path: Path,
+) -> None:
+    register = register_of((ONE, {"OP15": 100}), (QUIET, {}))
+    path = summary(tmp_path, register, (ONE, {"OP15": WHOLE}), unreadable=QUIET)
+    _, row = sheet_rows(path, "By contract")
+    assert (row["Contract"], row["Promises"], row["SVA promises held back"]) == ("C3", 0, 1)
+    assert (row["SVA in words"], row["LEVA in words"]) == (HELD_BACK, HELD_BACK)
+    (by_sme,) = [r for r in sheet_rows(path, "Breakdowns", "BySme") if r["SME"] == "not known"]
+    assert (by_sme["Contracts running this year"], by_sme["With promises or figures"]) == (2, 2)
+
+
 @needs_libreoffice
 def test_libreoffice_finds_the_same_progress(tmp_path: Path) -> None:
     register = register_of(
         (ONE, {"OP15": 100_000, "PJ04": 40, "PJ06": 12, UNVALUED: 2}),
         (TWO, {UNVALUED: 4}),
         (QUIET, {"PJ04": 8}),
+        (HELD, {"OP15": 100}),
     )
     one = {"OP15": (25_000,) * 4, "PJ04": (9, 9, 9, 0), "PJ06": (None,) * 4, UNVALUED: (0,) * 4}
-    path = summary(tmp_path, register, (ONE, one), (TWO, {UNVALUED: (1, 1, 1, 1)}))
+    returns = (ONE, one), (TWO, {UNVALUED: (1, 1, 1, 1)}), (HELD, {"OP15": WHOLE})
+    path = summary(tmp_path, register, *returns, unreadable=HELD)
     found = {row["Contract"]: row for row in sheet_rows(path, "By contract")}
-    assert [row["Promises behind"] for row in found.values()] == [2, 0, 0]
-    assert [row["Promises not reported"] for row in found.values()] == [1, 0, 1]
-    assert [row["Returns missing"] for row in found.values()] == [0, 0, 4]
+    assert [row["Promises behind"] for row in found.values()] == [2, 0, 0, 0]
+    assert [row["Promises not reported"] for row in found.values()] == [1, 0, 1, 0]
+    assert [row["Returns missing"] for row in found.values()] == [0, 0, 4, 0]
+    progress = [row["SVA delivered of what is due"] for row in found.values()]
+    assert progress == [0.675, None, None, None]
     words = [(row["SVA in words"], row["LEVA in words"]) for row in found.values()]
     assert words == [
         ("well behind", "on track"),
         ("not valued", "none promised"),
         ("return missing", "none promised"),
+        (HELD_BACK, HELD_BACK),
     ]
     assert differences(path) == []
+
+
+def test_no_total_adds_both_kinds_without_saying_so() -> None:
+    tables = [table for _, table in template("consolidated_summary").tables()]
+    kinds_in_rows = [
+        table for table in tables if any(c.label == "SV or LEV" for c in table.columns)
+    ]
+    assert {table.key for table in kinds_in_rows} >= {"by_measure", "promises", "data"}
+    assert [table.key for table in kinds_in_rows if table.totals] == []

@@ -17,7 +17,7 @@ from svtools.errors import InputError
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.log import LogFile
-from svtools.jobs.years.run import Outcome, several_years
+from svtools.jobs.years.run import Outcome, _state, several_years
 from svtools.jobs.years.summaries import YearSummary, read_summaries
 from svtools.jobs.years.tendered import Tendered
 from svtools.monitoring import FinancialYear
@@ -332,6 +332,11 @@ def test_two_summaries_of_one_year_are_refused_and_nothing_is_written(
 def test_the_state_says_what_each_year_lacks(made: Outcome) -> None:
     assert made.is_complete
     assert made.data["state"] == "Complete: no return is missing in 2024-25 and 2025-26."
+    lacks = "5 missing returns, 3 rejected files and 3 returns counted in part"
+    rows = [{"year": year, "lacks": lacks} for year in ("2024-25", "2025-26")]
+    assert _state(rows[:1]) == f"Not complete: 2024-25 has {lacks}."
+    said = "Not complete: 2024-25 and 2025-26 lack something each; the sheet About says what."
+    assert _state(rows) == said
     assert made.data["not_here"] == ""
 
 
