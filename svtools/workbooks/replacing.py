@@ -12,7 +12,6 @@ from typing import BinaryIO
 from svtools.errors import OutputError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_NO_PLACE = "Check that the folder exists and that you may write in it."
 _TEMPORARY = ".svtools-"
 
 BEFORE_PLACING: ContextVar[Callable[[], None]] = ContextVar("before_placing", default=lambda: None)
@@ -83,17 +82,19 @@ def create(path: Path, content: bytes) -> None:
     Raises FileExistsError where something is, and OutputError as `replace_all`.
     """
     BEFORE_PLACING.get()()
+    beside = _temporary(path)
     try:
+        if path.exists():  # before writing all of it in vain
+            raise FileExistsError(path)
+        _fill(beside, path, content)
         path.open("xb").close()
+        beside.replace(path)
     except FileExistsError:
         raise
     except OSError as error:
         raise _refused(path, error) from None
-    try:
-        _fill(path, path, content)
-    except OutputError:
-        path.unlink(missing_ok=True)
-        raise
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def clear_up_after(process: int, folder: Path) -> None:
@@ -108,11 +109,7 @@ def _temporary(path: Path) -> Path:
     try:
         handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
     except OSError as error:
-        if error.errno in _FULL:
-            raise _refused(path, error) from None
-        raise OutputError(
-            f"Nothing can be written in the folder {path.parent} ({error.strerror}).", _NO_PLACE
-        ) from None
+        raise no_place(path, error) from None
     os.close(handle)
     return Path(name)
 
@@ -161,6 +158,16 @@ def _flush(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def no_place(path: Path, error: OSError) -> OutputError:
+    """Why nothing can be put into the folder of `path`, and what to do."""
+    if error.errno in _FULL:
+        return _refused(path, error)
+    return OutputError(
+        f"Nothing can be written in the folder {path.parent} ({error.strerror}).",
+        "Check that the folder exists and that you may write in it.",
+    )
 
 
 def _refused(path: Path, error: OSError) -> OutputError:

@@ -100,9 +100,20 @@ def test_a_copy_on_a_full_disk_is_told_too(tmp_path: Path, monkeypatch: pytest.M
     assert not list(tmp_path.iterdir())
 
 
-def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+def test_a_copy_has_its_name_once_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, seen = tmp_path / "copy.xlsx", []
+    monkeypatch.setattr(os, "fsync", lambda _: seen.append(path.exists()))
+    create(path, b"new")
+    assert (seen, path.read_bytes()) == ([False], b"new")
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("put", [replace_with, create], ids=["replaced", "new"])
+def test_a_name_that_is_too_long_is_told(tmp_path: Path, put: Any) -> None:
     with pytest.raises(OutputError, match="too long"):
-        replace_with(tmp_path / f"{'n' * 300}.xlsx", b"new")
+        put(tmp_path / f"{'n' * 300}.xlsx", b"new")
     assert not list(tmp_path.iterdir())
 
 
