@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from svtools.errors import OutputError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _TEMPORARY = ".svtools-"
 
 BEFORE_PLACING: ContextVar[Callable[[], None]] = ContextVar("before_placing", default=lambda: None)
@@ -30,13 +30,15 @@ def replace_with(path: Path, content: Content) -> None:
 def replace_all(files: Mapping[Path, Content], then: Callable[[], None] = lambda: None) -> None:
     """Put each content at its path: all of them, or none, and what was there stands.
 
-    Writing may take a while: what is to be done `then`, just before anything takes its place, may
-    still refuse it. Raises OutputError, with what to do, where a folder is missing, the disk is
-    full or a file is open in Excel.
+    Where a path is a link, what it leads to is replaced. Writing may take a while: what is to be
+    done `then`, just before anything takes its place, may still refuse it. Raises OutputError, with
+    what to do, where a folder is missing, the disk is full or a file is open in Excel.
     """
     beside: dict[Path, Path] = {}
     try:
-        for path, content in files.items():
+        for named, content in files.items():
+            is_link = os.path.islink(named)  # noqa: PTH114 - Path.is_symlink fails at long names
+            path = Path(os.path.realpath(named)) if is_link else named
             beside[path] = _temporary(path)
             _fill(beside[path], path, content)
         BEFORE_PLACING.get()()

@@ -57,6 +57,15 @@ def test_a_file_that_is_open_elsewhere_keeps_its_content(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_a_link_leads_to_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    real, link = tmp_path / "shared" / "log.xlsx", tmp_path / "log.xlsx"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    replace_with(link, b"new")
+    assert (link.is_symlink(), real.read_bytes()) == (True, b"new")
+
+
 def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "summary.xlsx").mkdir()
     with pytest.raises(OutputError, match="can't be replaced"):
@@ -73,7 +82,7 @@ def failing(code: int) -> Callable[..., Any]:
     return fails
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 def test_a_full_disk_is_told_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:

@@ -31,8 +31,9 @@ class Turn:
 
 
 def record_path(log: Path) -> Path:
-    """The small file beside a log."""
-    return log.with_name(f".{log.name}.run")
+    """The small file beside a log, by whatever link that is reached."""
+    real = Path(os.path.realpath(log))
+    return real.with_name(f".{real.name}.run")
 
 
 @contextmanager

@@ -143,6 +143,14 @@ def test_a_record_with_a_number_or_beside_its_log_stays(tmp_path: Path) -> None:
     assert record_path(beside).exists()
 
 
+def test_two_runs_on_one_log_by_two_links_keep_apart(tmp_path: Path) -> None:
+    (tmp_path / "log.xlsx").touch()
+    (tmp_path / "link.xlsx").symlink_to("log.xlsx")
+    with turn(tmp_path / "log.xlsx"), pytest.raises(InputError, match="Another run"):  # noqa: SIM117
+        with turn(tmp_path / "link.xlsx"):
+            pass
+
+
 def test_two_runs_in_one_process_keep_apart_too(tmp_path: Path) -> None:
     with turn(tmp_path / "log.xlsx"), pytest.raises(InputError, match="Another run"):  # noqa: SIM117
         with turn(tmp_path / "log.xlsx"):
