@@ -38,8 +38,8 @@ def main() -> NoReturn:
         console.complain(str(error).removesuffix(error.remedy).strip(), error.remedy)
         sys.exit(FAILED)
     except OSError as error:  # what is printed goes into a file on a full disk, say
-        what = f"The system refused it ({error.strerror or error})."
-        console.complain(what, "Check the disk and the folder, and run this again.")
+        what = f"The system refused {error.filename or 'it'} ({error.strerror or error})."
+        console.complain(what, "Check the name, the folder and the disk, and run this again.")
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(FAILED)

@@ -553,6 +553,14 @@ def test_portal_figures_among_the_returns_are_no_return(folder: Path) -> None:
     assert "portal-not-named" in codes(outcome.consolidation.problems)
 
 
+def test_a_copy_of_the_sheet_of_figures_is_told(folder: Path) -> None:
+    path = save_portal(folder / "portal.xlsx", {})
+    edit(path, lambda book: book.copy_worksheet(book["Figures"]))
+    made = judged(folder, REGISTER, path)
+    assert portal_codes(made) == ["extra-sheet"]
+    assert in_portal(made)["counted"] == 3
+
+
 def test_portal_figures_are_never_written_over(folder: Path) -> None:
     path = save_portal(folder / "portal.xlsx", {})
     with pytest.raises(InputError, match="Portal figures"):

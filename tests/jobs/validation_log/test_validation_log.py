@@ -307,6 +307,20 @@ def test_what_stands_elsewhere_in_the_log_is_kept(tmp_path: Path) -> None:
     assert outcome.log_refused is None
 
 
+def test_a_copy_of_a_sheet_is_told_and_a_sheet_of_ones_own_is_not(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, None, 1, 1))
+
+    def change(book: Any) -> None:
+        book.create_sheet("Mine").append(["Contract reference", "Measure"])
+        book.copy_worksheet(book["Corrections"]).title = "Corrections of May"
+
+    edit(outcome.log, change)
+    problems = report(tmp_path, (10, None, 1, 1)).consolidation.problems
+    (told,) = (p for p in problems if p.file == outcome.log.name)
+    assert (told.code, told.sheet) == ("extra-sheet", "Corrections of May")
+    assert "move them into the sheet" in told.remedy
+
+
 def test_a_log_in_which_something_stands_in_the_way_is_left_as_it_is(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, 1, 1))
     joined = f"A{FIRST + 3}:C{FIRST + 3}"
