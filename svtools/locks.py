@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 _LOCKED_BYTE = 1 << 20
 """Far behind what stands in the file, which anybody may read."""
@@ -22,6 +23,8 @@ if sys.platform == "win32":
             os.lseek(handle, 0, os.SEEK_SET)
         return True
 
+    give_back = os.close
+
 else:
     import fcntl
 
@@ -34,3 +37,9 @@ else:
         except OSError:  # a network folder without locks: whoever asks has to compare files
             return True
         return True
+
+    def give_back(handle: int) -> None:
+        """Close the open file, and end the lock on it: a process begun since has it open, too."""
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_UN)
+        os.close(handle)

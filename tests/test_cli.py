@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -441,6 +442,20 @@ def test_a_mistake_in_a_consolidation_is_said_and_is_2(
     assert says in " ".join(ran.err.split())
     assert "Traceback" not in ran.err + ran.out
     assert not (council_files / "summary.xlsx").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to try")
+def test_an_answer_that_a_full_disk_does_not_take_is_no_traceback(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Path("/dev/full").open("w", buffering=1)  # noqa: SIM115 - closing it fails, too
+    with monkeypatch.context() as then:
+        then.setattr(sys, "stdout", full)
+        ran = run("measures", "list")
+    with suppress(OSError):
+        full.close()
+    assert ran.code == 2
+    assert "No space left" in ran.err
 
 
 ASKED = ["requirement", "--on", "2026-03-01"]

@@ -37,6 +37,10 @@ def main() -> NoReturn:
     except SvtoolsError as error:
         console.complain(str(error).removesuffix(error.remedy).strip(), error.remedy)
         sys.exit(FAILED)
+    except OSError as error:  # what is printed goes into a file on a full disk, say
+        what = f"The system refused {error.filename or 'it'} ({error.strerror or error})."
+        console.complain(what, "Check the name, the folder and the disk, and run this again.")
+        sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(FAILED)
     sys.exit(0)

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 from svtools.errors import InputError
+from svtools.jobs.opening import refuse_as_output
 from svtools.policy import Council
 from svtools.policy.local_area import OUTSIDE, LocalArea, first_postcode
 from svtools.workbooks.replacing import replace_with
@@ -19,12 +20,14 @@ def list_postcodes(directory: Path, output: Path, council: Council) -> int:
 
     `directory` is the ONS Postcode Directory or another .csv in which every row holds a postcode
     and the code of its local authority, in whatever column. Former postcodes count: a supplier's
-    address may be an old one. Raises InputError where no row has the council's code.
+    address may be an old one. Raises InputError where no row has the council's code, or
+    `output` is the directory.
     """
     if council.area is None:
         raise InputError(
             f"The area of {council.short_name} is not held here.", "Add local_area.yaml to it."
         )
+    refuse_as_output(output, [directory])
     inside, outside = _both_sides(directory, council.area)
     if not inside:
         raise InputError(

@@ -126,9 +126,12 @@ class _Reader:
                 sheet = self._likest(declared, by_name)
                 if sheet:
                     pairs[declared.key] = sheet
-        for stranger in () if self.content.problems.own else by_name.values():
+        for stranger in by_name.values():
+            own = self.content.problems.own and not self._is_another(stranger)
             is_ours = stranger.hidden and stranger.name == LISTS_SHEET
-            if not is_ours and any(value is not None for row in stranger.rows for value in row):
+            if own or is_ours:
+                continue
+            if any(value is not None for row in stranger.rows for value in row):
                 hidden = ", which is hidden," if stranger.hidden else ""
                 self.note("extra-sheet", stranger.cell(), found=stranger.name, hidden=hidden)
         return [(s, pairs[s.key]) for s in self.template.sheets if s.key in pairs]
@@ -146,6 +149,12 @@ class _Reader:
         sheet = spare.pop(name)
         self.note("renamed-sheet", sheet.cell(), wanted=declared.name, found=sheet.name)
         return sheet
+
+    def _is_another(self, sheet: BookSheet) -> bool:
+        """Whether a sheet has the tables of one that people fill in, as a copy of it has."""
+        filled = (s for s in self.template.sheets if any(table.inputs for table in s.tables))
+        version = self.content.version
+        return any(likeness(known, sheet.rows, version) >= LIKE_ENOUGH for known in filled)
 
     def read_sheet(self, declared: Sheet, sheet: BookSheet) -> None:
         used: list[tuple[int, int]] = []

@@ -11,8 +11,7 @@ from typing import BinaryIO
 
 from svtools.errors import OutputError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
-_NO_PLACE = "Check that the folder exists and that you may write in it."
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _TEMPORARY = ".svtools-"
 
 BEFORE_PLACING: ContextVar[Callable[[], None]] = ContextVar("before_placing", default=lambda: None)
@@ -31,13 +30,15 @@ def replace_with(path: Path, content: Content) -> None:
 def replace_all(files: Mapping[Path, Content], then: Callable[[], None] = lambda: None) -> None:
     """Put each content at its path: all of them, or none, and what was there stands.
 
-    Writing may take a while: what is to be done `then`, just before anything takes its place, may
-    still refuse it. Raises OutputError, with what to do, where a folder is missing, the disk is
-    full or a file is open in Excel.
+    Where a path is a link, what it leads to is replaced. Writing may take a while: what is to be
+    done `then`, just before anything takes its place, may still refuse it. Raises OutputError, with
+    what to do, where a folder is missing, the disk is full or a file is open in Excel.
     """
     beside: dict[Path, Path] = {}
     try:
-        for path, content in files.items():
+        for named, content in files.items():
+            is_link = os.path.islink(named)  # noqa: PTH114 - Path.is_symlink fails at long names
+            path = Path(os.path.realpath(named)) if is_link else named
             beside[path] = _temporary(path)
             _fill(beside[path], path, content)
         BEFORE_PLACING.get()()
@@ -83,17 +84,19 @@ def create(path: Path, content: bytes) -> None:
     Raises FileExistsError where something is, and OutputError as `replace_all`.
     """
     BEFORE_PLACING.get()()
+    beside = _temporary(path)
     try:
+        if path.exists():  # before writing all of it in vain
+            raise FileExistsError(path)
+        _fill(beside, path, content)
         path.open("xb").close()
+        beside.replace(path)
     except FileExistsError:
         raise
     except OSError as error:
         raise _refused(path, error) from None
-    try:
-        _fill(path, path, content)
-    except OutputError:
-        path.unlink(missing_ok=True)
-        raise
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def clear_up_after(process: int, folder: Path) -> None:
@@ -108,11 +111,7 @@ def _temporary(path: Path) -> Path:
     try:
         handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=path.parent)
     except OSError as error:
-        if error.errno in _FULL:
-            raise _refused(path, error) from None
-        raise OutputError(
-            f"Nothing can be written in the folder {path.parent} ({error.strerror}).", _NO_PLACE
-        ) from None
+        raise no_place(path, error) from None
     os.close(handle)
     return Path(name)
 
@@ -161,6 +160,16 @@ def _flush(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def no_place(path: Path, error: OSError) -> OutputError:
+    """Why nothing can be put into the folder of `path`, and what to do."""
+    if error.errno in _FULL:
+        return _refused(path, error)
+    return OutputError(
+        f"Nothing can be written in the folder {path.parent} ({error.strerror}).",
+        "Check that the folder exists and that you may write in it.",
+    )
 
 
 def _refused(path: Path, error: OSError) -> OutputError:

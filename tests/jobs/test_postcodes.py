@@ -65,3 +65,9 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> No
 def test_a_missing_directory_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="can't be read"):
         list_postcodes(tmp_path / "none.csv", tmp_path / "local.csv", load_council())
+
+
+def test_the_directory_is_never_written_over(tmp_path: Path) -> None:
+    path = directory(tmp_path, '"SS2 6ER","SS2  6ER","SS2 6ER","198001","","E06000033"')
+    with pytest.raises(InputError, match=r"directory\.csv is one of the files that are read"):
+        list_postcodes(path, path, load_council())

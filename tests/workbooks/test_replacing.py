@@ -57,6 +57,15 @@ def test_a_file_that_is_open_elsewhere_keeps_its_content(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_a_link_leads_to_is_replaced_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    real, link = tmp_path / "shared" / "log.xlsx", tmp_path / "log.xlsx"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    replace_with(link, b"new")
+    assert (link.is_symlink(), real.read_bytes()) == (True, b"new")
+
+
 def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "summary.xlsx").mkdir()
     with pytest.raises(OutputError, match="can't be replaced"):
@@ -73,7 +82,7 @@ def failing(code: int) -> Callable[..., Any]:
     return fails
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 def test_a_full_disk_is_told_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
@@ -100,9 +109,20 @@ def test_a_copy_on_a_full_disk_is_told_too(tmp_path: Path, monkeypatch: pytest.M
     assert not list(tmp_path.iterdir())
 
 
-def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+def test_a_copy_has_its_name_once_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, seen = tmp_path / "copy.xlsx", []
+    monkeypatch.setattr(os, "fsync", lambda _: seen.append(path.exists()))
+    create(path, b"new")
+    assert (seen, path.read_bytes()) == ([False], b"new")
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.parametrize("put", [replace_with, create], ids=["replaced", "new"])
+def test_a_name_that_is_too_long_is_told(tmp_path: Path, put: Any) -> None:
     with pytest.raises(OutputError, match="too long"):
-        replace_with(tmp_path / f"{'n' * 300}.xlsx", b"new")
+        put(tmp_path / f"{'n' * 300}.xlsx", b"new")
     assert not list(tmp_path.iterdir())
 
 

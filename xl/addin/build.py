@@ -8,7 +8,7 @@ from olefile import OleFileIO
 
 from svtools import __version__
 from svtools.errors import InputError
-from svtools.workbooks.replacing import replace_with
+from svtools.workbooks.replacing import put_all
 from xl.addin import bridge
 from xl.addin.compression import decompress
 from xl.addin.package import SHEET_CODE_NAME, package, ribbon_xml
@@ -29,11 +29,8 @@ _TEXT_BEGINS = b"\0Attribut"
 
 def build(folder: Path) -> Path:
     """Write the add-in into `folder`, which is made if it isn't there; gives its path."""
-    addin = content()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE_NAME
-    replace_with(path, addin)
-    return path
+    put_all(folder, {FILE_NAME: content()})
+    return folder / FILE_NAME
 
 
 def content() -> bytes:

@@ -4,6 +4,7 @@
 count twice, or names no contract for certain, is held back and named.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
@@ -22,6 +23,7 @@ from svtools.jobs.consolidation.portal_rows import (
     Amount,
     PortalFigures,
     PortalRow,
+    sums_of_others,
 )
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.issued_by import refuse_other_council
@@ -43,8 +45,14 @@ NEEDED = ("ref", "item", "year", "quarter", "unit", "exported")
 DECIDING = (*NEEDED, "lot", "supplier", "kind")
 """The columns without which it isn't known what a row's figures are."""
 
-TOTALLED = frozenset(("value", "sva", "leva", "sleva"))
-"""What a row of totals adds up, as in "Total social value"."""
+OF_TOTALS = frozenset(
+    (
+        *("total", "social", "local", "economic", "value", "added", "sva", "leva", "sleva"),
+        *("overall", "grand", "net", "all", "measures", "contract", "year", "for", "of", "the"),
+        "gbp",
+    )
+)
+"""The words that a row of totals is called by, as in "Total social value"."""
 
 
 def open_portal_figures(path: Path, council: Council) -> Content:
@@ -97,21 +105,23 @@ def _owes(register: Register, contract: Contract, year: FinancialYear, council: 
     return bool(required) and register.owes_promises(contract, year)
 
 
-def _is_total(text: str) -> bool:
-    """Whether a name is that of a row of totals: Total, Grand total, Total SVA."""
+def _is_total(text: str, ref: str) -> bool:
+    """Whether a name is that of a row of totals: Total, TOTAL (£), Total SVA, Total for C0106."""
     name = normal(text)
-    words = frozenset(name.split())
-    return name in TOTAL_WORDS or ("total" in words and not TOTALLED.isdisjoint(words))
+    words = frozenset(re.findall(r"\w+", name)) - {normal(ref)}
+    return name in TOTAL_WORDS or ("total" in words and words <= OF_TOTALS)
 
 
 def _named(item: str, names: Set[str]) -> str:
-    """An item as it is compared: by its first word where that is a name of its own, a code."""
-    code = _bare(item.split(maxsplit=1)[0])
-    return code if code in names else _bare(item)
+    """An item as it is compared: by its code alone, or its title, where that is another's name."""
+    first, *title = item.split(maxsplit=1)
+    has_code = any(sign.isdigit() for sign in first)
+    parts = map(_bare, [first, *title] if has_code else [first])
+    return next((part for part in parts if part in names), _bare(item))
 
 
 def _bare(item: str) -> str:
-    return folded(item).rstrip(":.,-")
+    return folded(item).strip(":.,-")
 
 
 class _Reader:
@@ -157,7 +167,7 @@ class _Reader:
             if key in row.no_answer:
                 label = self.content.template.table(TABLE).column(key).label
                 self.note("required-blank", row.cell(key), label=label)
-        if any(_is_total(row.get(key) or "") for key in ("ref", "item")):
+        if any(_is_total(row.get(key) or "", row.get("ref") or "") for key in ("ref", "item")):
             self.note("portal-total", row.cell("item"))
             return False
         return all(row.get(key) for key in NEEDED) and not row.faulty & set(DECIDING)
@@ -259,6 +269,13 @@ class _Reader:
                 when = {"measure": row.text("item"), "quarter": row.text("quarter")}
                 self.note("outside-term", row.row.cell("quarter"), **when)
             self._tell_export(row)
+        for row in sums_of_others(self.result.counted):
+            self.note(
+                "portal-sum",
+                row.row.cell("item"),
+                ref=row.contract.key.label if row.contract else "",
+                item=row.text("item"),
+            )
 
     def _tell_export(self, row: PortalRow) -> None:
         """Note an export after the day of the summary, or before the first quarter was over."""

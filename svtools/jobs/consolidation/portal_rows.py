@@ -1,10 +1,11 @@
 """The Portal's figures as plain values: rows as they were copied, and what of them counts."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.monitoring import FinancialYear, Quarter
@@ -64,6 +65,20 @@ class PortalRow:
         """The £ of one of the `AMOUNTS` that count."""
         is_money = self.row.get("unit") == POUNDS
         return self.figure(what) if is_money and not self.held else None
+
+
+def sums_of_others(rows: Iterable[PortalRow]) -> Iterator[PortalRow]:
+    """The rows with what a contract's other rows come to in £: totals by another name, perhaps."""
+    together: dict[tuple[Any, ...], list[PortalRow]] = defaultdict(list)
+    for row in rows:
+        if row.contract and any(row.counts(what) for what in row.amounts):
+            together[row.contract.key, row.quarters].append(row)
+    for each in together.values():
+        for row in each:
+            others = [o for o in each if o is not row and row.kind in {o.kind, NOT_KNOWN}]
+            sums = {what: sum(o.figure(what) or 0 for o in others) for what in row.amounts}
+            if len(others) > 1 and all(row.figure(what) == sums[what] for what in sums):
+                yield row
 
 
 @dataclass(slots=True)

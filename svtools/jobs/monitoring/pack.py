@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from svtools.errors import InputError, OutputError
+from svtools.errors import InputError
 from svtools.jobs.consolidation.checking import Checked, compare_issued, compare_promises
 from svtools.jobs.consolidation.out_of_line import OUT_OF_LINE, comes_whole
 from svtools.jobs.consolidation.returns import read_return
@@ -29,7 +30,8 @@ from svtools.numbers import how_many, in_a_row
 from svtools.policy import Council
 from svtools.workbooks.file_names import file_stem, first_free
 from svtools.workbooks.parse import template
-from svtools.workbooks.write import write
+from svtools.workbooks.replacing import Content, put_all
+from svtools.workbooks.write import printing
 
 TEMPLATE = "monitoring_return"
 MONTHS = ("April to June", "July to September", "October to December", "January to March")
@@ -99,10 +101,15 @@ def monitoring_pack(
 
     Never overwrites a workbook without `force`; one with promises held back is only made
     `with_gaps`. `tell` hears each file's name as it is made.
-    Raises OutputError where the folder can't be made or written in.
+    Raises OutputError where the folder can't be made or written in, and then writes none.
     """
-    make_folder(folder)
-    pack, names = Pack(), list[str]()
+    pack, names, files = Pack(), list[str](), dict[str, Content]()
+
+    def print_one(contract: Contract, name: str, stream: BinaryIO) -> None:
+        tell(name)
+        data = return_data(register, contract, year, council, from_log)
+        printing(template(TEMPLATE), data)(stream)
+
     for contract in register.contracts:
         reason = _why_not(register, contract, year, council, pack)
         held = register.held_back(contract)
@@ -123,20 +130,10 @@ def monitoring_pack(
         if reason:
             pack.skipped.append((contract, reason))
             continue
-        tell(path.name)
-        write(template(TEMPLATE), return_data(register, contract, year, council, from_log), path)
+        files[path.name] = partial(print_one, contract, path.name)
         pack.written.append(path)
+    put_all(folder, files)
     return pack
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder where it isn't there. Raises OutputError where it can't be made."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"The folder {folder} can't be made ({error.strerror}).", "Choose another folder."
-        ) from None
 
 
 def _why_not(

@@ -26,7 +26,7 @@ from svtools.jobs.tender.terms import MOST_MEASURES, chosen_measures, default_te
 from svtools.measures import MeasureSet
 from svtools.policy import Council
 from svtools.workbooks.parse import template
-from svtools.workbooks.replacing import replace_all
+from svtools.workbooks.replacing import put_all
 from svtools.workbooks.write import build
 
 BLANK_NAME = "Blank tender"
@@ -74,12 +74,13 @@ def blank_pack(
     }
     open_terms = {"words": BLANK_WORDS, "terms": {}, "bands": (), "parts": [{"part": SOCIAL}]}
     offer, scoring = data | open_terms, data | _by_hand(data)
-    replace_all(
+    put_all(
+        folder,
         {
-            paths[RECORD]: build(template(RECORD), record),
-            paths[OFFER]: build(template(OFFER), offer, blank=True),
-            paths[SCORING]: build(template(SCORING), scoring, blank=True),
-        }
+            paths[RECORD].name: build(template(RECORD), record),
+            paths[OFFER].name: build(template(OFFER), offer, blank=True),
+            paths[SCORING].name: build(template(SCORING), scoring, blank=True),
+        },
     )
     return list(paths.values())
 

@@ -11,7 +11,6 @@ from textwrap import wrap
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.monitoring.pack import make_folder
 from svtools.jobs.opening import open_own
 from svtools.jobs.tender.as_issued import refuse_moved
 from svtools.jobs.tender.pack import SCORING, refuse_present
@@ -21,7 +20,7 @@ from svtools.numbers import percent, plain
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.file_names import file_stem
 from svtools.workbooks.parse import template
-from svtools.workbooks.replacing import replace_all
+from svtools.workbooks.replacing import put_all
 from svtools.workbooks.write import build
 
 TEMPLATE = "tender_marking"
@@ -129,12 +128,12 @@ def marking_workbooks(scoring: Path, folder: Path, *, force: bool = False) -> li
         if items[number]
     }
     refuse_present(paths, force=force, lost=": what was marked in it is lost then")
-    make_folder(folder)
-    replace_all(
+    put_all(
+        folder,
         {
-            path: build(template(TEMPLATE), _data(content, number, items[number]))
+            path.name: build(template(TEMPLATE), _data(content, number, items[number]))
             for path, number in paths.items()
-        }
+        },
     )
     return list(paths)
 

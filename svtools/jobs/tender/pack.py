@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.monitoring.pack import common_data, make_folder
+from svtools.jobs.monitoring.pack import common_data
 from svtools.jobs.register.contracts import Settings
 from svtools.jobs.register.issued import theme_rows
 from svtools.jobs.tender.considered import issued, laid_down
@@ -28,7 +28,7 @@ from svtools.measures import Measure, MeasureSet
 from svtools.policy import Council
 from svtools.scoring import SCALE, Denominator, Question
 from svtools.workbooks.parse import template
-from svtools.workbooks.replacing import replace_all
+from svtools.workbooks.replacing import put_all
 from svtools.workbooks.revision import Revision
 from svtools.workbooks.write import build
 
@@ -50,13 +50,13 @@ def new_pack(
     data = {RECORD: record_data, OFFER: offer_data, SCORING: scoring_data}
     written = {name: path for name, path in paths.items() if path.resolve() != record}
     workbooks = {
-        path: _copied_record(tender, tender.record, path, accept_loss=accept_loss)
+        path.name: _copied_record(tender, tender.record, path, accept_loss=accept_loss)
         if name == RECORD and tender.record
         else build(template(name), data[name](tender))
         for name, path in written.items()
     }
-    replace_all(workbooks)
-    return list(workbooks)
+    put_all(folder, workbooks)
+    return list(written.values())
 
 
 def pack_paths(
@@ -66,7 +66,6 @@ def pack_paths(
 
     Raises InputError where another is there and `force` isn't given.
     """
-    make_folder(folder)
     words = {RECORD: "record", OFFER: "offer", SCORING: "scoring"}
     paths = {template: folder / f"{name} - {word}.xlsx" for template, word in words.items()}
     refuse_present((path for path in paths.values() if path.resolve() != given), force=force)

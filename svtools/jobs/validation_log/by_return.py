@@ -13,9 +13,11 @@ from svtools.jobs.consolidation.checking import Checked, Figure, reported_worths
 from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.consolidation.totals import total
 from svtools.jobs.register.contracts import QUARTERS, Key
+from svtools.jobs.spelling import folded_key
 from svtools.jobs.validation_log.decided import BY_RETURN, Decided, Values, key_of, lacking
 from svtools.jobs.validation_log.entries import Entry, Log, same_units
 from svtools.jobs.validation_log.entries import key_of as figure_key
+from svtools.jobs.validation_log.spelling import year_as_spelt
 from svtools.measures import MeasureKind
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many
@@ -55,7 +57,8 @@ def with_acceptances(
     What can't be carried out is told.
     """
     log, decided, counted = dict(carried), before.decided, list(checked)
-    known = {_key(row.values): row for row in decided.rows.get(BY_RETURN, ())}
+    found = sorted(decided.rows.get(BY_RETURN, ()), key=_is_typed)
+    known = {_key(row.values): row for row in found}  # of a row and its copy that which is typed
     rows: dict[ReturnKey, dict[str, Any]] = {}
     for each in counted:
         values = _issued(each, year)
@@ -88,7 +91,14 @@ def following_returns(decided: Decided, year: FinancialYear) -> dict[Key, Follow
 
 
 def _key(values: Values) -> ReturnKey:
-    return key_of(values, BY_RETURN)
+    year, *names, number = key_of(values, BY_RETURN)
+    ref, lot, supplier = (str(name or "") for name in names)
+    return year_as_spelt(str(year)), *folded_key(ref, lot, supplier), number
+
+
+def _is_typed(row: Row) -> bool:
+    """Whether somebody typed an acceptance into a row, or a part of one."""
+    return any(row.get(key) is not None or key in row.faulty for key in TYPED)
 
 
 def _issued(checked: Checked, year: FinancialYear) -> dict[str, Any]:
@@ -117,7 +127,7 @@ def _issued(checked: Checked, year: FinancialYear) -> dict[str, Any]:
 
 def _is_complete(row: Row, problems: Problems) -> bool:
     """Whether a return is accepted; what an acceptance lacks is told."""
-    if not any(row.get(key) is not None or key in row.faulty for key in TYPED):
+    if not _is_typed(row):
         return False
     cells, labels = lacking(row, BY_RETURN, *TYPED)
     if labels:
@@ -189,7 +199,7 @@ def _kept(
     row: Row, rows: Mapping[ReturnKey, Values], year: FinancialYear, problems: Problems
 ) -> Values:
     """A row of the log as it is to be."""
-    if row.get("year") != str(year):
+    if year_as_spelt(str(row.get("year"))) != str(year):
         return row.values
     if _key(row.values) in rows:
         return rows[_key(row.values)]

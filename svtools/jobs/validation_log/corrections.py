@@ -59,10 +59,7 @@ def agreed(
         if not _is_of(row, year):
             continue
         found = _figures_of(row, by_name)
-        reported = row.get("reported")
-        if reported is None and len(found) == 1:
-            seen = log.get(key_of(found[0], str(year)))
-            reported = found[0].units if seen is None else seen.reported
+        reported = _reported_then(row, found, log, year)
         state = _state(row, found, reported, problems)
         if state == STANDS:
             standing[id(found[0])].append((row, _correction(row, found[0])))
@@ -123,6 +120,20 @@ def _figures_of(row: Row, by_name: Mapping[FigureKey, list[Figure]]) -> list[Fig
         for figure in by_name.get(name, ())
         if supplier in {"", folded(figure.contract.key.supplier)}
     ]
+
+
+def _reported_then(row: Row, found: list[Figure], log: Log, year: FinancialYear) -> Decimal | None:
+    """What was reported when a correction was agreed, by its row or else by the log.
+
+    A row that stood, of a figure that is as it was then, was copied from another figure's row.
+    """
+    said: Decimal | None = row.get("reported")
+    if len(found) != 1:
+        return said
+    seen, now = log.get(key_of(found[0], str(year))), found[0].units
+    before = seen.reported if seen else now
+    is_copy = row.get("state") == STANDS and same_units(before, now)
+    return before if said is None or is_copy else said
 
 
 def _state(row: Row, found: list[Figure], before: Decimal | None, problems: Problems) -> str:

@@ -45,6 +45,7 @@ class Decided:
         rows = {name: content.rows(name) for name in tables}
         sheets = {content.tables[name].place.sheet for name in tables}
         found = [p for p in faults_of(content) if p.sheet in sheets and p.cell_names]
+        found += [p for p in told(content.problems) if p.code == "extra-sheet"]
         return cls(content.problems.file, rows, found)
 
     @property

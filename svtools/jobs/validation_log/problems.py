@@ -10,6 +10,7 @@ from svtools.jobs.validation_log.log import LogFile
 from svtools.jobs.validation_log.reading import TABLE, TEMPLATE
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
+from svtools.workbooks.content import TablePlace
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Problems
 
@@ -28,7 +29,10 @@ def log_problems(log: Log, year: str, read: LogFile, as_at: date) -> Problems:
     content = read.workbook.content
     place, declared = content.tables[TABLE].place, content.template.table(TABLE)
     for entry in log.values():
-        if entry.key[0] != year or entry.validated is None:
+        if entry.key[0] != year:
+            continue
+        if entry.validated is None:
+            _tell_forgotten(problems, entry, place)
             continue
         there = ("validated", *PROOF) if entry.row is not None else ()
         cells = {name: place.cell(entry.row or 0, name) for name in there}
@@ -58,6 +62,12 @@ def log_problems(log: Log, year: str, read: LogFile, as_at: date) -> Problems:
             if needed and not getattr(entry, name):
                 problems.add("log-unproved", cells[name], label=declared.column(name).label)
     return problems
+
+
+def _tell_forgotten(problems: Problems, entry: Entry, place: TablePlace) -> None:
+    """Note a day of validation beside no units."""
+    if entry.validated_on and entry.row is not None:
+        problems.add("log-without-units", place.cell(entry.row, "validated"))
 
 
 def date_problems(decided: Decided, as_at: date) -> Problems:

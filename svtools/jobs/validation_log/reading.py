@@ -15,6 +15,8 @@ from svtools.workbooks.content import Content, Row, TablePlace
 from svtools.workbooks.opening import Workbook
 
 TEMPLATE, TABLE = "validation_log", "log"
+FIGURE = ("measure", "quarter")
+"""The columns of which a row with a figure has one at least."""
 
 
 def open_log(path: Path) -> Workbook:
@@ -56,6 +58,8 @@ def entries_of(content: Content, file: str, spelling: Spelling) -> Log:
         remedies["Put the column back with its heading and what stood in it."] = None
     log: Log = {}
     for entry in _entries(content):
+        if not any(entry.key[KEYS.index(name)] for name in FIGURE):
+            continue  # a note or a sum that somebody wrote among the rows or under them
         key = spelling.of(entry.key)
         spelt = entry if key == entry.key else replace(entry, key=key)
         first = log.setdefault(key, spelt)

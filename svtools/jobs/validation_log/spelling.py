@@ -24,7 +24,7 @@ class Spelling:
             self._measures = {c.key: register.measures(c) for c in register.contracts}
             self._keys = {folded_key(*key): key for key in self._measures}
         # Many rows name the same contract and year.
-        self._contract, self._year = cache(self._contract_as_spelt), cache(_year_as_spelt)
+        self._contract, self._year = cache(self._contract_as_spelt), cache(year_as_spelt)
 
     def of(self, named: tuple[str, ...]) -> tuple[str, ...]:
         """Year, reference, lot, supplier, measure, quarter and origin as they are spelt."""
@@ -38,7 +38,8 @@ class Spelling:
         return key if key in self._measures else self._keys.get(folded_key(*key), key)
 
 
-def _year_as_spelt(year: str) -> str:
+def year_as_spelt(year: str) -> str:
+    """A financial year as the tool spells it: 2025/26 is 2025-26; what is none stays."""
     with suppress(InputError):
         return str(FinancialYear.parse(year))
     return year

@@ -10,8 +10,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from svtools.errors import InputError, OutputError
-from svtools.locks import is_ours
+from svtools.errors import InputError
+from svtools.locks import give_back, is_ours
+from svtools.workbooks.replacing import no_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,15 @@ class Turn:
     def wrote(self, run: int) -> None:
         """Remember that the log was written by that run."""
         with suppress(OSError):  # the log is in its place, and says its number itself
-            os.ftruncate(self.handle, 0)
             os.lseek(self.handle, 0, os.SEEK_SET)
             os.write(self.handle, str(run).encode())
             os.fsync(self.handle)
 
 
 def record_path(log: Path) -> Path:
-    """The small file beside a log."""
-    return log.with_name(f".{log.name}.run")
+    """The small file beside a log, by whatever link that is reached."""
+    real = Path(os.path.realpath(log))
+    return real.with_name(f".{real.name}.run")
 
 
 @contextmanager
@@ -53,7 +54,7 @@ def turn(log: Path) -> Iterator[Turn]:
         said = os.read(handle, 20).strip()
         yield Turn(handle, int(said) if said.isdigit() else 0)
     finally:
-        os.close(handle)
+        give_back(handle)
         _forget(record, log)
 
 
@@ -83,7 +84,4 @@ def _opened(path: Path) -> int:
             return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         return os.open(path, os.O_RDONLY)
     except OSError as error:
-        raise OutputError(
-            f"Nothing can be written in the folder {path.parent} ({error.strerror}).",
-            "Check that the folder exists and that you may write in it.",
-        ) from None
+        raise no_place(path, error) from None

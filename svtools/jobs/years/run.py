@@ -7,6 +7,7 @@ from typing import Any
 
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.issued_by import council_data
+from svtools.jobs.opening import refuse_as_output
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
 from svtools.jobs.validation_log.entries import Log
@@ -64,8 +65,9 @@ def several_years(
     The register says what was promised over whole lives, what was asked, and who a supplier is;
     the validation log, where it is given, what was validated since a summary was made; scoring
     workbooks what was asked for and offered in tenders. Raises InputError where a file can't be
-    used, OutputError where `output` can't be written.
+    used or would be written over, OutputError where `output` can't be written.
     """
+    refuse_as_output(output, filter(None, (*summaries, register, validation, *tenders)))
     hub = read_register(register, council)
     log = LogFile(validation, hub).log if validation else {}
     tendered = Tendered.read(tenders, council)

@@ -195,6 +195,9 @@ def test_libreoffice_finds_the_same(folder: Path) -> None:
         ({"ref": "Grand total"}, "portal-total"),
         ({"item": "Total social value"}, "portal-total"),
         ({"item": "Overall total LEVA (£)"}, "portal-total"),
+        ({"item": "TOTAL (£)"}, "portal-total"),
+        ({"item": "Total for P1"}, "portal-total"),
+        ({"item": "Contract total"}, "portal-total"),
         ({"quarter": "Q5"}, "not-a-choice"),
         ({"quarter": None}, "required-blank"),
         ({"quarter": "n/a"}, "required-blank"),
@@ -286,6 +289,7 @@ OVERLAPS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({}, {"item": " xx1 made-up Measure"}),
     ({}, {"item": "XX1"}),
     ({"item": "xx1:"}, {"item": "XX1 - Made-up measure"}),
+    ({"item": "made-up measure"}, {"item": "XX1 - Made-up measure"}),
     ({}, {"quarter": "Q3"}),
     ({"quarter": "Q3"}, {"quarter": "Q3"}),
     ({}, {"kind": None}),
@@ -297,6 +301,7 @@ APART: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({}, {"item": "XX2"}),
     ({}, {"item": "XX1 Another made-up measure"}),
     ({"item": "CO2 saved"}, {"item": "CO2 not emitted"}),
+    ({"item": "Local jobs"}, {"item": "Jobs"}),
     ({}, {"kind": "LEVA"}),
     ({"quarter": "Q2"}, {"quarter": "Q3"}),
     ({}, {"unit": "Units"}),
@@ -428,6 +433,29 @@ def test_odd_rows_that_count_are_told(folder: Path) -> None:
     assert in_portal(made)["counted"] == 15
 
 
+ONE, TWO = {"item": "XX1", "kind": "SVA"}, {"item": "XX2", "reported": 70, "kind": "LEVA"}
+BOTH = {"item": "Overall", "promised": 2000, "reported": 870, "validated": 1000, "kind": None}
+
+
+@pytest.mark.parametrize(
+    ("third", "told"),
+    [
+        ({}, ["portal-sum"]),
+        ({"validated": None}, ["portal-sum"]),
+        ({"reported": 870.01}, []),
+        ({"kind": "SVA"}, []),
+        ({"quarter": "Q1"}, []),
+        ({"unit": "Units"}, []),
+        ({"promised": 0, "reported": 0, "validated": 0}, []),
+    ],
+)
+def test_a_total_by_another_name_is_told(
+    folder: Path, third: dict[str, Any], told: list[str]
+) -> None:
+    made = given(folder, ONE, TWO, BOTH | third)
+    assert [code for code in portal_codes(made) if code == "portal-sum"] == told
+
+
 # What is owed
 
 
@@ -520,6 +548,14 @@ def test_portal_figures_among_the_returns_are_no_return(folder: Path) -> None:
     outcome = run(folder, REGISTER, None)
     assert outcome.as_json()["not_a_return"] == 1
     assert "portal-not-named" in codes(outcome.consolidation.problems)
+
+
+def test_a_copy_of_the_sheet_of_figures_is_told(folder: Path) -> None:
+    path = save_portal(folder / "portal.xlsx", {})
+    edit(path, lambda book: book.copy_worksheet(book["Figures"]))
+    made = judged(folder, REGISTER, path)
+    assert portal_codes(made) == ["extra-sheet"]
+    assert in_portal(made)["counted"] == 3
 
 
 def test_portal_figures_are_never_written_over(folder: Path) -> None:

@@ -1,5 +1,7 @@
 """The monitoring pack: who gets a workbook, under which name, with what in it."""
 
+import errno
+import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -45,6 +47,25 @@ def test_a_contract_that_needs_social_value_and_has_no_promise_is_listed(tmp_pat
         ("C1", "9.2.1 and 9.2.2")
     ]
     assert len(made.skipped) == 3
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["a folder", "no folder"])
+def test_of_several_workbooks_all_are_written_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    folder, told = tmp_path / "workbooks", list[str]()
+
+    def full(_: int) -> None:
+        if len(told) == 2:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    if there:
+        folder.mkdir()
+    contracts = register_of(*((contract(f"C{number}"), {"OP08": 8}) for number in range(3)))
+    with pytest.raises(OutputError, match=r"no room left on the disk for .*C1"):
+        pack(folder, contracts, tell=told.append)
+    assert [*tmp_path.rglob("*")] == ([folder] if there else [])
 
 
 def test_each_workbook_is_the_contracts_own(tmp_path: Path) -> None:

@@ -63,6 +63,25 @@ def test_an_accepted_return_validates_each_figure_that_is_not_validated_yet(
     assert log.read_bytes() == before
 
 
+@pytest.mark.parametrize("typed", [0, 1], ids=["in the row", "in its copy"])
+def test_an_acceptance_counts_beside_a_copy_of_its_row(tmp_path: Path, typed: int) -> None:
+    log = report(tmp_path).log
+    (row,) = rows(log, "By return")
+    type_into(log, "By return", 1, row)
+    type_into(log, "By return", typed, ACCEPTED)
+    run(tmp_path)
+    assert set(validated(log).values()) == {1, 10, 20}
+
+
+def test_an_acceptance_counts_whose_row_is_spelt_in_another_way(tmp_path: Path) -> None:
+    log = report(tmp_path).log
+    spelt = {"Financial year": "2025/26", "Contract reference": " c1", "Supplier": "MADE UP LTD"}
+    type_into(log, "By return", 0, ACCEPTED | spelt)
+    run(tmp_path)
+    assert set(validated(log).values()) == {1, 10, 20}
+    assert [row["State"] for row in rows(log, "By return")] == ["validated"]
+
+
 @pytest.mark.parametrize("lacking", sorted(ACCEPTED))
 def test_an_acceptance_that_lacks_anything_is_not_carried_out_and_told(
     tmp_path: Path, lacking: str

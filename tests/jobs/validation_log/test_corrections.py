@@ -124,6 +124,16 @@ def test_a_correction_is_void_and_told_when_the_supplier_reports_another_figure(
     assert states(outcome.log) == ["void", "stands"]
 
 
+def test_a_row_copied_for_another_figure_is_of_that_one(tmp_path: Path) -> None:
+    log = corrected(tmp_path, {}).log
+    (first,) = rows(log, "Corrections")
+    type_into(log, "Corrections", 1, first | {"Quarter": "Q2", "Corrected units": 15})
+    outcome = run(tmp_path)
+    assert delivered(outcome, "Q2")[:2] == (20, 15)
+    assert states(log) == ["stands", "stands"]
+    assert rows(log, "Corrections")[1]["Reported when agreed"] == 20
+
+
 def test_a_correction_of_what_the_supplier_changes_on_the_same_day_is_void(tmp_path: Path) -> None:
     log = report(tmp_path).log
     type_into(log, "Corrections", 0, CORRECTION)

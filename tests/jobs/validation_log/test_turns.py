@@ -1,6 +1,7 @@
 """Two runs on one log, a log that changes meanwhile, copies and older copies: nothing is lost."""
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -87,6 +88,39 @@ def test_a_run_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
     assert len(LogFile(report(tmp_path, 10, 5, number=2).log).log) == 2
 
 
+def test_a_process_begun_during_a_run_and_longer_than_it_keeps_nobody_out(tmp_path: Path) -> None:
+    log, done = tmp_path / "validation_log.xlsx", multiprocessing.Event()
+    with turn(log):
+        reader = multiprocessing.Process(target=done.wait, args=(60,))
+        reader.start()
+    try:
+        assert not record_path(log).exists()
+        with turn(log):
+            assert reader.is_alive()
+    finally:
+        done.set()
+        reader.join()
+
+
+def test_a_run_that_is_killed_as_it_notes_its_number_leaves_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "validation_log.xlsx"
+    record_path(log).write_text("9")
+
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as then:
+        then.setattr(os, "write", killed)
+        with pytest.raises(SystemExit), turn(log) as mine:
+            mine.wrote(10)
+    with turn(log) as mine:
+        assert mine.last_run == 9
+        mine.wrote(10)
+    assert record_path(log).read_text() == "10"
+
+
 def test_a_first_run_that_writes_no_log_leaves_nothing(tmp_path: Path) -> None:
     log = tmp_path / "validation_log.xlsx"
     with turn(log):
@@ -107,6 +141,14 @@ def test_a_record_with_a_number_or_beside_its_log_stays(tmp_path: Path) -> None:
     clear_up(tmp_path)
     assert record_path(numbered).exists()
     assert record_path(beside).exists()
+
+
+def test_two_runs_on_one_log_by_two_links_keep_apart(tmp_path: Path) -> None:
+    (tmp_path / "log.xlsx").touch()
+    (tmp_path / "link.xlsx").symlink_to("log.xlsx")
+    with turn(tmp_path / "log.xlsx"), pytest.raises(InputError, match="Another run"):  # noqa: SIM117
+        with turn(tmp_path / "link.xlsx"):
+            pass
 
 
 def test_two_runs_in_one_process_keep_apart_too(tmp_path: Path) -> None:

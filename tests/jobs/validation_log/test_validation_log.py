@@ -199,6 +199,17 @@ def test_what_is_validated_without_a_trace_is_told(
     assert found == blank
 
 
+def test_a_day_of_validation_without_units_is_told(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, 1, 1, 1))
+    of_q2 = {"validated_by": "Officer", "evidence": "Sheet"}
+    validated = {"validated_on": AS_AT, "validated_by": "Officer"}
+    retyped(outcome.log, {log_cell(name, 0): value for name, value in validated.items()})
+    retyped(outcome.log, {log_cell(name, 1): value for name, value in of_q2.items()})
+    problems = report(tmp_path, (10, 1, 1, 1)).consolidation.problems
+    (told,) = (p for p in problems if p.code == "log-without-units")
+    assert told.cell_names == log_cell("validated", 0)[1]
+
+
 def test_a_row_is_named_where_it_stands_and_new_ones_stand_under_it(tmp_path: Path) -> None:
     validate(report(tmp_path, (None, 1, 1, 10)), 11, "Q4")
     outcome = report(tmp_path, (1, 1, 1, 10), number=2)
@@ -296,6 +307,20 @@ def test_what_stands_elsewhere_in_the_log_is_kept(tmp_path: Path) -> None:
     assert outcome.log_refused is None
 
 
+def test_a_copy_of_a_sheet_is_told_and_a_sheet_of_ones_own_is_not(tmp_path: Path) -> None:
+    outcome = report(tmp_path, (10, None, 1, 1))
+
+    def change(book: Any) -> None:
+        book.create_sheet("Mine").append(["Contract reference", "Measure"])
+        book.copy_worksheet(book["Corrections"]).title = "Corrections of May"
+
+    edit(outcome.log, change)
+    problems = report(tmp_path, (10, None, 1, 1)).consolidation.problems
+    (told,) = (p for p in problems if p.file == outcome.log.name)
+    assert (told.code, told.sheet) == ("extra-sheet", "Corrections of May")
+    assert "move them into the sheet" in told.remedy
+
+
 def test_a_log_in_which_something_stands_in_the_way_is_left_as_it_is(tmp_path: Path) -> None:
     outcome = report(tmp_path, (10, None, 1, 1))
     joined = f"A{FIRST + 3}:C{FIRST + 3}"
@@ -339,6 +364,15 @@ def test_a_figure_in_two_rows_of_the_log_stops_the_job(tmp_path: Path) -> None:
     edit(outcome.log, twice)
     with pytest.raises(InputError, match=f"rows {FIRST} and {FIRST + 1}: the same figure"):
         LogFile(outcome.log)
+
+
+@pytest.mark.parametrize("column", ["note", "validated", "ref"])
+def test_what_is_written_twice_under_the_rows_is_no_figure(tmp_path: Path, column: str) -> None:
+    outcome = report(tmp_path, (10, None, None, None))
+    retyped(outcome.log, {log_cell(column, row): 123 for row in (3, 4)})
+    outcome = report(tmp_path, (10, None, None, None))
+    assert [*LogFile(outcome.log).log] == [key()]
+    assert not [p for p in outcome.consolidation.problems if p.file == outcome.log.name]
 
 
 def test_a_note_typed_into_the_log_by_hand_is_read(tmp_path: Path) -> None:

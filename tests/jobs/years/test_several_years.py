@@ -343,3 +343,11 @@ def test_the_state_says_what_each_year_lacks(made: Outcome) -> None:
 def test_money_is_to_the_penny(made: Outcome) -> None:
     worths = [row[name] for row in made.data["figures"] for name in ("promised", "delivered")]
     assert all(w is None or w == w.quantize(Decimal("0.01")) for w in worths)
+
+
+@pytest.mark.parametrize("file", ["register.xlsx", "validation_log.xlsx", f"summary {YEAR}.xlsx"])
+def test_what_is_read_is_never_written_over(files: TwoYears, file: str) -> None:
+    before = (files.folder / file).read_bytes()
+    with pytest.raises(InputError, match="is one of the files that are read"):
+        files.years(files.folder / file)
+    assert (files.folder / file).read_bytes() == before
