@@ -3,6 +3,7 @@
 What else stands on a sheet, where the declaration did not put it, is named and never lost.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,8 @@ Leftover = tuple[str, tuple[Position, ...], dict[str, Any]]
 FIGURES = "figures"
 """The detail of a leftover that names which of its cells hold numbers."""
 
+_WORD_AFTER = re.compile(r"(?<=[0-9])\s*[A-Za-z]+\.?\s*$")
+
 ENOUGH = 0.5
 """The share of a table's headings that a row must have to be its heading row."""
 
@@ -49,6 +52,12 @@ class Headings:
         """Whether they stand below `other`, and not below a table beside it."""
         mine, others = self.columns.values(), other.columns.values()
         return self.row > other.row and min(mine) <= max(others) and min(others) <= max(mine)
+
+    def said_again(self, table: Table, cells: Sequence[Any], row: int) -> "Headings":
+        """Where the columns stand under a row that says the headings again: as it says."""
+        columns = columns_in(table, cells)
+        is_same = columns.items() <= self.columns.items()
+        return self if is_same else Headings(row, columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +116,28 @@ def find_table(
     Half of those that it had in `version` of the template, where that is an older one. Cells
     that are `taken` are another table's.
     """
-    best, labels = Headings(0, {}), table.labels
+    best = Headings(0, {})
     wanted = sum(version is None or column.since <= version for column in table.columns)
     for number, row in enumerate(rows):
-        columns: dict[str, int] = {}
-        for column, value in enumerate(row):
-            if type(value) is str:
-                key = labels.get(normal(value))
-                if key is not None and (number, column) not in taken:
-                    columns.setdefault(key, column)
+        columns = columns_in(table, row, {column for r, column in taken if r == number})
         if len(columns) > len(best.columns):
             best = Headings(number, columns)
         if len(columns) == len(table.columns):
             break
     return best if len(best.columns) >= ENOUGH * wanted else None
+
+
+def columns_in(
+    table: Table, cells: Sequence[Any], taken: AbstractSet[int] = frozenset()
+) -> dict[str, int]:
+    """The columns of a row in which the table's headings stand, by key."""
+    labels, columns = table.labels, dict[str, int]()
+    for column, value in enumerate(cells):
+        if type(value) is str and column not in taken:
+            key = labels.get(normal(value))
+            if key is not None:
+                columns.setdefault(key, column)
+    return columns
 
 
 def repeats_headings(table: Table, cells: Sequence[Any]) -> bool:
@@ -253,11 +270,12 @@ def _outside(zone: Zone, rows: Rows, others: Sequence[Zone]) -> Iterator[Positio
 
 
 def _figures(rows: Rows, cells: Sequence[Position]) -> frozenset[Position]:
-    """Those of the cells in which a number stands, also one that was typed as text."""
+    """Those of the cells in which a number stands, also as text and with a word: 26 weeks."""
     return frozenset(
         (row, column)
         for row, column in cells
-        if is_number(value := rows[row][column]) or (isinstance(value, str) and typed_number(value))
+        if is_number(value := rows[row][column])
+        or (isinstance(value, str) and typed_number(_WORD_AFTER.sub("", value)))
     )
 
 

@@ -21,7 +21,6 @@ from svtools.workbooks.content import (
     FieldValue,
     Row,
     TableContent,
-    TablePlace,
 )
 from svtools.workbooks.declaration import Sheet, Template, text_after
 from svtools.workbooks.headings import (
@@ -37,11 +36,10 @@ from svtools.workbooks.headings import (
 )
 from svtools.workbooks.items import CellKind, Item, Role, normal
 from svtools.workbooks.problems import Problems
-from svtools.workbooks.shares import as_seen
+from svtools.workbooks.table_columns import TableColumns
 from svtools.workbooks.total_rows import (
     ends,
     figure_columns,
-    looks_like_figures,
     says_total,
     typed_figures,
     words_beside,
@@ -229,60 +227,51 @@ class _Reader:
         Returns the row after the last one read.
         """
         totals, end = self._totals(table, sheet, headings, end)
-        place = TablePlace(sheet.name, sheet.order, headings.row, headings.columns)
-        wanted = [item for item in table.columns if item.role is not Role.FORMULA]
-        present = [
-            (item, headings.columns[item.key]) for item in wanted if item.key in headings.columns
-        ]
-        for item in wanted:
-            needed = item.role is Role.INPUT or item.required
-            if item.key not in headings.columns and needed and self.expects(item):
-                self.note("missing-column", sheet.cell(headings.row, 0), wanted=item.label)
-        required = [(item, column) for item, column in present if item.required]
-        counted = {column for item, column in present if item.kind is CellKind.NUMBER}
-        shares = {cell for cell in sheet.beside.shares if cell[1] in counted}
+        here = columns = TableColumns.of(table, sheet, headings)
+        self._tell_missing(table, sheet, headings)
         rows = []
-        calculated = self._calculated(table, headings)
         key, first = next(iter(headings.columns.items()))
         for number, cells in enumerate(sheet.rows[headings.row + 1 : end], start=headings.row + 1):
-            if not cells or number in totals:  # blank ones stand before something far down
+            if not cells:  # blank ones stand before something far down
                 continue
             value = cells[first] if first < len(cells) else None
+            here = columns if value is None else here  # what was pasted with headings has ended
             says_label = value.__class__ is str and table.labels.get(normal(value)) == key
             if says_label and repeats_headings(table, cells):
                 self.note("repeated-headings", sheet.cell(number, min(headings.columns.values())))
+                here = TableColumns.of(table, sheet, headings.said_again(table, cells, number))
                 continue
-            seen = as_seen(cells, number, shares) if shares else cells
-            row = self._read_row(present, required, seen, place, number)
+            row = None if number in totals else self._read_row(here, cells, number)
             if row:
                 rows.append(row)
-            elif self.template.protected:
-                self._tell_figures(calculated, cells, place, number)
-        self.content.tables[table.key] = TableContent(place, tuple(rows))
+            if self.template.protected:
+                self._tell_figures(here, sheet, number, filled=bool(row) or number in totals)
+        self.content.tables[table.key] = TableContent(columns.place, tuple(rows))
         if sheet.formulas:
-            columns = [(item, at) for item, at in calculated if self.expects(item)]
-            self.calculated.look_at_rows(sheet, columns, [row.number for row in rows])
+            calculated = [(item, at) for item, at in columns.calculated if self.expects(item)]
+            self.calculated.look_at_rows(sheet, calculated, [row.number for row in rows])
         return end
 
-    def _calculated(self, table: Table, headings: Headings) -> list[tuple[Item, int]]:
-        """The columns of a table that are calculated, and where they stand."""
-        formulas = (item for item in table.columns if item.role is Role.FORMULA)
-        columns = headings.columns
-        return [(item, columns[item.key]) for item in formulas if item.key in columns]
+    def _tell_missing(self, table: Table, sheet: BookSheet, headings: Headings) -> None:
+        for item in table.columns:
+            needed = item.role is Role.INPUT or (item.role is Role.ISSUED and item.required)
+            if item.key not in headings.columns and needed and self.expects(item):
+                self.note("missing-column", sheet.cell(headings.row, 0), wanted=item.label)
 
     def _tell_figures(
-        self,
-        calculated: Sequence[tuple[Item, int]],
-        cells: Sequence[Any],
-        place: TablePlace,
-        number: int,
+        self, columns: TableColumns, sheet: BookSheet, number: int, *, filled: bool
     ) -> None:
-        """Name each figure in what is calculated, of a row in which nothing was filled in."""
-        for item, at in calculated:
-            value = cells[at] if at < len(cells) else None
-            if value and looks_like_figures(value):
-                cell, figures = place.cell(number, item.key), frozenset({(number, at)})
-                self.note("stray-cell", cell, entered=shown(value), **{FIGURES: figures})
+        """Name each figure of a row that stands in what is calculated and is no result.
+
+        Those of a row that was copied from above say nothing new.
+        """
+        cells, first = sheet.rows[number], min(columns.place.columns.values())
+        for at in columns.no_results(cells, filled=filled):
+            said = cells[first], cells[at]
+            above = (row for row in sheet.rows[:number] if filled and len(row) > at)
+            if not any((row[first], row[at]) == said for row in above):
+                details = {"entered": shown(cells[at]), FIGURES: frozenset({(number, at)})}
+                self.note("stray-cell", sheet.cell(number, at), **details)
 
     def _totals(
         self, table: Table, sheet: BookSheet, headings: Headings, end: int
@@ -313,19 +302,13 @@ class _Reader:
                 self.note("stray-cell", sheet.cell(row, column), entered=entered)
         return totals, end
 
-    def _read_row(
-        self,
-        present: Sequence[tuple[Item, int]],
-        required: Sequence[tuple[Item, int]],
-        cells: Sequence[Any],
-        place: TablePlace,
-        number: int,
-    ) -> Row | None:
+    def _read_row(self, columns: TableColumns, cells: Sequence[Any], number: int) -> Row | None:
         values: dict[str, Any] = {}
         faulty: list[str] = []
         no_answer: dict[str, str] = {}
+        cells, place = columns.seen(cells, number), columns.place
         width = len(cells)
-        for item, column in present:
+        for item, column in columns.present:
             raw = cells[column] if column < width else None
             if raw is None:
                 continue
@@ -347,19 +330,14 @@ class _Reader:
                 faulty.append(item.key)
         if not (values or faulty or no_answer):
             return None
-        self._note_blanks(required, cells, place, number)
+        self._note_blanks(columns, cells, number)
         return Row(place, number, values, frozenset(faulty), no_answer or NOTHING)
 
-    def _note_blanks(
-        self,
-        required: Sequence[tuple[Item, int]],
-        cells: Sequence[Any],
-        place: TablePlace,
-        number: int,
-    ) -> None:
-        for item, column in required:
+    def _note_blanks(self, columns: TableColumns, cells: Sequence[Any], number: int) -> None:
+        for item, column in columns.required:
             if column >= len(cells) or cells[column] is None:
-                self.note("required-blank", place.cell(number, item.key), label=item.label)
+                cell = columns.place.cell(number, item.key)
+                self.note("required-blank", cell, label=item.label)
 
 
 def _says(cells: Sequence[Any], columns: Iterable[int], texts: set[str]) -> bool:

@@ -6,16 +6,26 @@ every other one is passed over, and figures in it that aren't sums of those abov
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from math import isfinite, nan
 from typing import Any
 
 from svtools.workbooks.blocks import Table
-from svtools.workbooks.items import CellKind, Role, normal
+from svtools.workbooks.items import CellKind, Role
+from svtools.workbooks.typed_text import typed_number
 
 Rows = Sequence[Sequence[Any]]
 
-TOTAL_WORDS = frozenset(
-    ("total", "totals", "grand total", "overall total", "subtotal", "sub-total", "sub total", "sum")
+_TOTAL = frozenset(("total", "totals", "subtotal", "subtotals", "sum"))
+_BESIDE_IT = frozenset(
+    (
+        *("above", "all", "and", "annual", "both", "date", "delivered", "delivery", "far"),
+        *("figures", "final", "for", "full", "grand", "hours", "in", "of", "our", "overall"),
+        *("quarter", "quarterly", "quarters", "reported", "so", "sub", "the", "this", "to"),
+        *("units", "up", "year", "yearly", "years", "ytd"),
+    )
 )
+_WORD = re.compile(r"[^\W_]+")
 _NUMERIC = {CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE}
 _DIGIT = re.compile(r"\d")
 _DUST = 1e-6
@@ -31,11 +41,20 @@ def looks_like_figures(value: Any) -> bool:
     return is_number(value) or (isinstance(value, str) and bool(_DIGIT.search(value)))
 
 
+@lru_cache(maxsize=20_000)
+def is_total(text: str) -> bool:
+    """Whether a text says no more than Total: Grand total, Year total 2025-26, Sum of the above."""
+    words = _WORD.findall(text.casefold())
+    return not _TOTAL.isdisjoint(words) and all(
+        word in _TOTAL or word in _BESIDE_IT or word[-1].isdigit() for word in words
+    )
+
+
 def says_total(cells: Sequence[Any], firsts: Iterable[int]) -> bool:
-    """Whether one of a table's first columns says Total, in any of the words for it."""
+    """Whether one of a table's first columns says Total."""
     for column in firsts:
         value = cells[column] if column < len(cells) else None
-        if value.__class__ is str and normal(value) in TOTAL_WORDS:
+        if value.__class__ is str and is_total(value):
             return True
     return False
 
@@ -67,9 +86,9 @@ def typed_figures(
     start = first
     for number in totals:
         for column in _figures(rows[number], columns):
-            value = rows[number][column]
-            sums = (_sum(rows, range(at, number), totals, column) for at in {first, start})
-            yield number, column, is_number(value) and any(abs(value - s) < _DUST for s in sums)
+            value = _as_number(rows[number][column])
+            sums = (_sum(rows, range(at, number), totals, column) for at in {0, first, start})
+            yield number, column, any(abs(value - s) < _DUST for s in sums)
         start = number + 1
 
 
@@ -96,5 +115,12 @@ def _figures(cells: Sequence[Any], columns: Sequence[int]) -> list[int]:
 
 
 def _sum(rows: Rows, span: range, totals: Sequence[int], column: int) -> float:
-    values = (rows[n][column] for n in span if n not in totals and column < len(rows[n]))
-    return float(sum(value for value in values if is_number(value)))
+    above = (n for n in span if n not in totals and column < len(rows[n]))
+    values = (_as_number(rows[n][column]) for n in above)
+    return sum(value for value in values if isfinite(value))
+
+
+def _as_number(value: Any) -> float:
+    """A number, also one typed as text; NaN for anything else."""
+    spoken = typed_number(value) if isinstance(value, str) else None
+    return float(value) if is_number(value) else float(spoken.value) if spoken else nan

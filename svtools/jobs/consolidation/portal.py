@@ -38,7 +38,7 @@ from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.items import normal
 from svtools.workbooks.problems import Problems
-from svtools.workbooks.total_rows import TOTAL_WORDS
+from svtools.workbooks.total_rows import is_total
 
 TEMPLATE, TABLE = "portal_figures", "figures"
 NEEDED = ("ref", "item", "year", "quarter", "unit", "exported")
@@ -107,9 +107,8 @@ def _owes(register: Register, contract: Contract, year: FinancialYear, council: 
 
 def _is_total(text: str, ref: str) -> bool:
     """Whether a name is that of a row of totals: Total, TOTAL (£), Total SVA, Total for C0106."""
-    name = normal(text)
-    words = frozenset(re.findall(r"\w+", name)) - {normal(ref)}
-    return name in TOTAL_WORDS or ("total" in words and words <= OF_TOTALS)
+    words = frozenset(re.findall(r"\w+", normal(text))) - {normal(ref)}
+    return is_total(text) or ("total" in words and words <= OF_TOTALS)
 
 
 def _named(item: str, names: Set[str]) -> str:
