@@ -244,7 +244,7 @@ class _Reader:
             row = None if number in totals else self._read_row(here, cells, number)
             if row:
                 rows.append(row)
-            if self.template.protected:
+            if self.template.protected and not (row and self.content.problems.own):
                 self._tell_figures(here, sheet, number, filled=bool(row) or number in totals)
         self.content.tables[table.key] = TableContent(columns.place, tuple(rows))
         if sheet.formulas:
