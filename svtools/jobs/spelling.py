@@ -10,30 +10,43 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from svtools.workbooks.content import Content
 from svtools.workbooks.items import letters_of
+from svtools.workbooks.typed import NO_ANSWER
 
 LIKE_ENOUGH = 0.7
 
-_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200d\u2060\ufeff]+")
-_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
-_LOT = re.compile(r"lots?(?:no\.?|number|#)?[.:]?-?(?=.)")
+_DASH = "Pd"
+_DASHES = "\u02d7\u2043\u2212\u2796"
+"""Dashes that Unicode counts among the signs."""
+
+_UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
+_LOT = re.compile(
+    r"(?:lots?|l(?=[\W_]*\d))?[\W_]*(?:(?:no|nr|number)(?![^\W\d_]))?[\W_]*(?=[^\W_])"
+)
+_AFTER = re.compile(r"(?<=\d)\.0+$|[\W_]+$")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 @lru_cache(maxsize=50_000)
 def folded(name: str) -> str:
     """A name as it is compared: "c 0012 " is C0012, and an en dash is a hyphen."""
-    text = _UNSEEN.sub("", normalize("NFKC", name))
-    return _DASHES.sub("-", text).casefold()
+    marks = ((mark, category(mark)) for mark in normalize("NFKC", name))
+    return "".join(
+        "-" if kind == _DASH or mark in _DASHES else mark
+        for mark, kind in marks
+        if kind not in _UNSEEN
+    ).casefold()
 
 
 @lru_cache(maxsize=1_000)
 def folded_lot(lot: str) -> str:
-    """A lot as it is compared: "Lot 1" and "01" are 1."""
-    return _ZEROS.sub("", _LOT.sub("", folded(lot), count=1))
+    """A lot as it is compared: "Lot 1", "L1", "No. 1", "01" and "1.0" are 1; "n/a" is none."""
+    name = folded(lot)
+    bare = _AFTER.sub("", _LOT.sub("", name, count=1), count=1)
+    return "" if name in NO_ANSWER else _ZEROS.sub("", bare)
 
 
 def folded_key(ref: str, lot: str, *others: str) -> tuple[str, ...]:
@@ -58,7 +71,7 @@ def as_known(name: str, known: Iterable[str]) -> str:
 @lru_cache(maxsize=256)
 def _spellings(names: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """The names as they are compared; by letters alone only those that no other looks like."""
-    letters = Counter(letters_of(folded(name)) for name in names)
+    letters = Counter(map(letters_of, {folded(name) for name in names}))
     alone = {letters_of(folded(name)): name for name in names}
     return (
         {folded(name): name for name in reversed(names)},

@@ -33,14 +33,14 @@ class MeasureSets:
         self._sets = sets
         self._by_code: dict[str, list[Measure]] = {}
         for measure in self.measures():
-            self._by_code.setdefault(measure.code.casefold(), []).append(measure)
+            self._by_code.setdefault(measure.code, []).append(measure)
 
     def measure(self, code: str) -> Measure:
-        """The measure with this code; case doesn't matter.
+        """The measure with this code, as people type it.
 
         Raises Mistake, as #N/A, where there is none, and where several editions have it.
         """
-        measures = self._by_code.get(code.casefold(), [])
+        measures = self._by_code.get(code) or self._by_code.get(self._as_known(code), [])
         if len(measures) == 1:
             return measures[0]
         if measures:
@@ -54,6 +54,11 @@ class MeasureSets:
             return self._sets[0].measure(code)  # which says what is there instead
         except InputError as unknown:
             raise Mistake(unknown.what, unknown.remedy, ExcelError.NA) from None
+
+    def _as_known(self, code: str) -> str:
+        from svtools.jobs.spelling import as_known
+
+        return as_known(code, self._by_code)
 
     def measures(self) -> list[Measure]:
         """All of them, in the order of the set."""

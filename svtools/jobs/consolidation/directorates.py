@@ -9,7 +9,7 @@ from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.register.asking import References
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import as_known, folded, folded_key
+from svtools.jobs.spelling import folded, folded_key
 from svtools.numbers import in_a_row
 
 
@@ -42,11 +42,8 @@ def of_directorate(register: Register, directorate: str) -> Register:
 def not_of_others(returns: Sequence[Return], register: Register, whole: Register) -> list[Return]:
     """The returns without those of contracts that only the `whole` register has."""
     own, everybody = _names(register), _names(whole)
-    refs = dict.fromkeys(contract.key.ref for contract in whole.contracts)
     others = everybody - own
-    return [
-        each for each in returns if folded_key(as_known(each.ref, refs), each.lot) not in others
-    ]
+    return [each for each in returns if whole.name_of(each.ref, each.lot) not in others]
 
 
 def _names(register: Register) -> set[tuple[str, ...]]:

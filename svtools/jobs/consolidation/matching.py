@@ -14,7 +14,7 @@ from svtools.jobs.consolidation.unread import last_quarter, unread_returns
 from svtools.jobs.consolidation.versions import Matched, compare_versions, put_in_order
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.register.register import Register, year_promises
-from svtools.jobs.spelling import as_known, folded, folded_key
+from svtools.jobs.spelling import folded, folded_key
 from svtools.monitoring import FinancialYear, Quarter
 from svtools.workbooks.problems import Level
 
@@ -41,11 +41,10 @@ def match(
     contracts: dict[tuple[str, ...], list[Contract]] = defaultdict(list)
     for registered in register.contracts:
         contracts[folded_key(*registered.key_without_supplier)].append(registered)
-    refs = {registered.key.ref: None for registered in register.contracts}
     for supplier_return in returns:
         if supplier_return.rejected or supplier_return.kind != "return":
             continue
-        name = folded_key(as_known(supplier_return.ref, refs), supplier_return.lot)
+        name = register.name_of(supplier_return.ref, supplier_return.lot)
         unusable = name in register.unusable
         contract = _contract(supplier_return, contracts.get(name, ()), year, unusable=unusable)
         if contract and not contradicts(supplier_return, contract, register.contracts):

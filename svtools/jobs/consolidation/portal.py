@@ -31,7 +31,7 @@ from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, year_promises
-from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
+from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.monitoring import FinancialYear, Quarter
 from svtools.numbers import plain
 from svtools.policy import Council
@@ -189,11 +189,11 @@ class _Reader:
         ref, supplier = as_known(row.get("ref"), self.refs), row.get("supplier") or ""
         lot, cell = row.get("lot") or "", row.cell("ref")
         label = Key(ref, lot, "").label
-        same = self.contracts.get(folded_key(ref, lot), [])
+        same = self.contracts.get(self.register.name_of(ref, lot), [])
         live = [contract for contract in same if contract.quarters(self.year)]
         named = [contract for contract in live if folded(contract.key.supplier) == folded(supplier)]
         if not same:
-            self.note("portal-unknown", cell, ref=label, hint=self._hint(ref))
+            self.note("portal-unknown", cell, ref=label, hint=self.register.hint(ref, lot))
         elif not live:
             self.note("portal-not-live", cell, ref=label, year=self.year)
         elif not named and (len(live) > 1 or unlike(supplier, live[0].key.supplier)):
@@ -204,19 +204,12 @@ class _Reader:
             return (named or live)[0]
         return None
 
-    def _hint(self, ref: str) -> str:
-        """What may be meant by a reference and lot that the register doesn't have."""
-        if ref not in self.refs:
-            return did_you_mean(ref, self.refs)
-        lots = [c.key.lot or "none" for c in self.register.contracts if c.key.ref == ref]
-        return f"The register has {ref} with the lot {' or '.join(dict.fromkeys(lots))}. "
-
     def hold_back_both(self, returns: Iterable[Return]) -> None:
         """Hold back the figures of each contract that is reported by workbook, too."""
         came: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for each in returns:
             if any(problem.code == "portal-contract" for problem in each.problems):
-                came[folded_key(as_known(each.ref, self.refs), each.lot)].append(each.file)
+                came[self.register.name_of(each.ref, each.lot)].append(each.file)
         for row, contract in self._standing():
             key = contract.key
             files = came.get(folded_key(key.ref, key.lot))

@@ -7,7 +7,7 @@ call-offs. A call-off shows its framework's answer; its weighting goes by its ow
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
-from svtools.jobs.spelling import folded, folded_key
+from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.policy import (
     ContractValue,
     Council,
@@ -42,22 +42,26 @@ class References:
 
     by_ref: dict[str, list[Contract]]
     by_parent: dict[str, list[Contract]]
+    refs: Mapping[str, None]
 
     @classmethod
     def of(cls, contracts: Iterable[Contract]) -> "References":
         """The contracts of a register."""
         by_ref: dict[str, list[Contract]] = defaultdict(list)
         by_parent: dict[str, list[Contract]] = defaultdict(list)
-        for contract in contracts:
+        known = list(contracts)
+        refs = dict.fromkeys(contract.key.ref for contract in known)
+        for contract in known:
             by_ref[folded(contract.key.ref)].append(contract)
             if contract.parent:
-                by_parent[folded(contract.parent)].append(contract)
-        return cls(by_ref, by_parent)
+                by_parent[folded(as_known(contract.parent, refs))].append(contract)
+        return cls(by_ref, by_parent, refs)
 
     def requirement(self, contract: Contract, council: Council) -> Requirement:
         """What the policy asks of it. Raises InputError where the register lacks a figure."""
         own = self._asked(contract, contract, council)
-        framework = self.by_ref.get(folded(contract.parent), []) if contract.parent else []
+        parent = as_known(contract.parent, self.refs)
+        framework = self.by_ref.get(folded(parent), []) if parent else []
         if not framework:
             return own
         return replace(self._asked(framework[0], contract, council), own=own)

@@ -60,8 +60,7 @@ def read_kpis(content: Content, register: "Register") -> dict[Name, list[Kpi]]:
 class _Reader:
     def __init__(self, content: Content, register: "Register") -> None:
         self.content, self.note = content, content.problems.add
-        self.unusable = register.unusable
-        self.refs = {contract.key.ref: None for contract in register.contracts}
+        self.register = register
         self.starts: dict[Name, date] = {}
         for contract in register.contracts:
             name = folded_key(*contract.key_without_supplier)
@@ -85,11 +84,11 @@ class _Reader:
         """The rows of a table that belong to a contract of the register; the others are told."""
         for row in self.content.rows(table):
             ref, lot = row.texts("ref", "lot")
-            name = folded_key(as_known(ref, self.refs), lot)
+            name = self.register.name_of(ref, lot)
             if name in self.starts:
                 yield name, row
-            elif ref and name not in self.unusable:  # else it is told there
-                where, hint = row.place.sheet, did_you_mean(ref, self.refs)
+            elif ref and name not in self.register.unusable:  # else it is told there
+                where, hint = row.place.sheet, self.register.hint(ref, lot)
                 self.note(
                     "kpi-without-contract", row.cell("ref"), where=where, ref=_label(row), hint=hint
                 )

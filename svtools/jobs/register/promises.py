@@ -41,7 +41,6 @@ class PromiseRows:
         self.rows = rows
         self.note = content.problems.add
         self.contracts: dict[Folded, list[Contract]] = defaultdict(list)
-        self.refs = {contract.key.ref: None for contract in register.contracts}
         self.of_ref: dict[str, list[Contract]] = defaultdict(list)
         for contract in register.contracts:
             name = folded_key(*contract.key_without_supplier)
@@ -78,7 +77,7 @@ class PromiseRows:
     def _named(self, row: Row) -> tuple[Folded, list[Contract], list[Contract]]:
         """The reference and lot of a row, the contracts called so, and the supplier's of them."""
         ref, lot, supplier = row.texts("ref", "lot", "supplier")
-        name = folded_key(as_known(ref, self.refs), lot)
+        name = self.result.name_of(ref, lot)
         known = self.contracts.get(name, [])
         return name, known, [c for c in known if folded(supplier) in ("", folded(c.key.supplier))]
 
@@ -97,6 +96,8 @@ class PromiseRows:
         candidates = [c for c in same if begins and c.start <= begins <= c.last_day] or same
         if candidates and not self._is_in_doubt(row, name, candidates):
             return candidates[0]
+        if name in self.result.unusable:
+            self.result.unusable[name] += 1
         if not candidates and name in self.result.unusable:
             return None  # it is told there
         if not candidates:
@@ -130,7 +131,7 @@ class PromiseRows:
             details = {"supplier": supplier, "suppliers": names, "hint": hint}
             self.note("promise-supplier", row.cell("supplier"), ref=label, **details)
         else:
-            hint = did_you_mean(label, (contract.key.label for contract in self.result.contracts))
+            hint = self.result.hint(ref, lot)
             self.note("promise-without-contract", row.cell("ref"), ref=label, hint=hint)
 
     def _tell_contracts(self) -> None:

@@ -25,7 +25,7 @@ from svtools.jobs.register.settings import settings_of
 from svtools.jobs.register.spending import spend
 from svtools.jobs.register.targets import read_targets
 from svtools.jobs.register.weightings import tell_weightings
-from svtools.jobs.spelling import as_known, folded, folded_key
+from svtools.jobs.spelling import as_known, folded_key
 from svtools.measures import MeasureSet, measure_set_from_rows
 from svtools.numbers import how_many, long_date
 from svtools.policy import Council
@@ -71,6 +71,7 @@ class _Reader:
         self.result = Register(problems=content.problems)
         self.note = content.problems.add
         self.rows: dict[Key, Row] = {}
+        self.held: list[tuple[Key, Row]] = []
 
     def register(self) -> Register:
         self.result.settings = settings_of(self.content)
@@ -79,6 +80,8 @@ class _Reader:
         self._tell_unknown()
         self.result.problems += compare(self.content, self.result, self.council, self.rows)
         PromiseRows(self.content, self.result, self.rows).read()
+        for key, row in self.held:
+            self._tell_unusable(key, row)
         tell_weightings(self.result, self.council, self.rows, self.note)
         self.result.spend, self.result.spend_unread = spend(self.content, self.result)
         self.result.kpis = read_kpis(self.content, self.result)
@@ -121,12 +124,13 @@ class _Reader:
             if first.setdefault(folded_key(key.ref, key.lot, key.supplier), row) is not row:
                 self.note("register-contract-twice", row.cell("ref"), ref=key.label)
             elif not (start and end and start <= min(end, row.get("actual_end") or end)):
-                self._hold_back(key, row)
+                self.held.append((key, row))
+                self.result.unusable[folded_key(key.ref, key.lot)] = 0
             else:
                 self.rows[key] = row
                 yield self._contract(key, row)
 
-    def _hold_back(self, key: Key, row: Row) -> None:
+    def _tell_unusable(self, key: Key, row: Row) -> None:
         """Name a contract without dates that can be used, and all that goes with it, once."""
         ended = row.get("actual_end")
         dates_stand = row.get("start") and row.get("end") and row.get("start") <= row.get("end")
@@ -137,14 +141,9 @@ class _Reader:
             self.content.problems.remove(problem)
         on = f"ended on {long_date(ended)}," if dates_stand and ended else "ends"
         fault = " ".join(p.what for p in said) or f"It {on} before it starts."
-        name = folded_key(key.ref, key.lot)
-        mine = ("", folded(key.supplier))
-        promises = (p.texts("ref", "lot", "supplier") for p in self.content.rows("promises"))
-        whose = [folded(who) in mine for *its, who in promises if folded_key(*its) == name]
-        count = how_many(sum(whose), "promise")
-        cell = said[0].cells[0] if said else cells[0]
+        promises = self.result.unusable[folded_key(key.ref, key.lot)]
+        cell, count = said[0].cells[0] if said else cells[0], how_many(promises, "promise")
         self.note("contract-dates", cell, ref=key.label, fault=fault, count=count)
-        self.result.unusable.add(name)
 
     def _contract(self, key: Key, row: Row) -> Contract:
         facts: dict[str, Any] = {name: row.get(name) for name in FACTS}

@@ -1,5 +1,6 @@
 """The council's hub, read: contracts, promises, measure sets, targets and settings."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,9 +19,10 @@ from svtools.jobs.register.contracts import (
     YearValue,
 )
 from svtools.jobs.register.kpis import Kpi
-from svtools.jobs.spelling import folded, folded_key
+from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.measures import Measure, MeasureSet, steps, value
 from svtools.monitoring import FinancialYear, quarters_between
+from svtools.numbers import in_a_row
 from svtools.policy import Council, Requirement
 from svtools.workbooks.problems import Problems
 
@@ -49,13 +51,31 @@ class Register:
     """How many promises belong to no contract that can be used, or to one that can't be told."""
     in_doubt: Mapping[Key, Sequence[str]] = field(default_factory=dict)
     """The measures of those that may be a contract's: they may be missing from it."""
-    unusable: set[tuple[str, ...]] = field(default_factory=set)
-    """References and lots, as they are compared, of contracts in rows that can't be used."""
+    unusable: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    """References and lots, as they are compared, of contracts in rows that can't be used, with how
+    many promises go with each."""
     references: References | None = field(default=None, compare=False, repr=False)
+    refs: dict[str, None] | None = field(default=None, compare=False, repr=False)
     split: dict[tuple[Key, FinancialYear], list["YearPromise"]] = field(
         default_factory=dict, compare=False, repr=False
     )
     """Promises already split by `year_promises`, which every stage of a job asks for."""
+
+    def name_of(self, ref: str, lot: str) -> tuple[str, ...]:
+        """A reference and lot as they are compared, however they are typed."""
+        if self.refs is None:
+            held = {ref for ref, _ in self.unusable}
+            self.refs = dict.fromkeys([*(each.key.ref for each in self.contracts), *held])
+        return folded_key(as_known(ref, self.refs), lot)
+
+    def hint(self, ref: str, lot: str) -> str:
+        """What may be meant by a reference and lot that it doesn't have, to put before a remedy."""
+        name, *_ = self.name_of(ref, lot)
+        lots = {each.key.lot: None for each in self.contracts if folded(each.key.ref) == name}
+        if not lots:
+            return did_you_mean(ref, (each.key.ref for each in self.contracts))
+        there = in_a_row([f"lot {each}" for each in lots if each]) or "no lots"
+        return f"The register has {ref} with {there}. "
 
     def requirement(self, contract: Contract, council: Council) -> Requirement:
         """What the policy asks of one of its contracts, with the rows that belong to it.

@@ -1,13 +1,13 @@
 """What was paid on the register's contracts, by year: read, or held back and named."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from svtools.jobs.register.beyond import year_in
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
+from svtools.jobs.spelling import folded, folded_key
 from svtools.monitoring import FinancialYear
 from svtools.workbooks.content import Content, Row
 
@@ -23,12 +23,11 @@ def spend(content: Content, register: Register) -> tuple[Paid, Unread]:
     by_name: dict[tuple[str, ...], list[Contract]] = defaultdict(list)
     for contract in register.contracts:
         by_name[folded_key(*contract.key_without_supplier)].append(contract)
-    refs = {contract.key.ref: None for contract in register.contracts}
     rows: dict[tuple[Key, FinancialYear], list[Row]] = defaultdict(list)
     unread: Unread = set()
     for row in content.rows("spend"):
         ref, lot, supplier = row.texts("ref", "lot", "supplier")
-        name = folded_key(as_known(ref, refs), lot)
+        name = register.name_of(ref, lot)
         known = by_name.get(name, [])
         same = [c for c in known if folded(supplier) in ("", folded(c.key.supplier))]
         year = year_in(content, row)
@@ -36,7 +35,7 @@ def spend(content: Content, register: Register) -> tuple[Paid, Unread]:
             rows[same[0].key, year].append(row)
             continue
         if len(same) != 1 and ref and name not in register.unusable:  # else it is told there
-            _tell(content, row, known, refs)
+            _tell(content, row, known, register.hint(ref, lot))
         unread |= {(contract.key, year) for contract in same or known}
     for (key, year), twice in rows.items():
         if len(twice) > 1:
@@ -48,7 +47,7 @@ def spend(content: Content, register: Register) -> tuple[Paid, Unread]:
     return {about: pounds for about, pounds in paid.items() if pounds is not None}, unread
 
 
-def _tell(content: Content, row: Row, known: Sequence[Contract], refs: Iterable[str]) -> None:
+def _tell(content: Content, row: Row, known: Sequence[Contract], hint: str) -> None:
     """Say that a row belongs to no contract, or to one of several."""
     ref, lot, supplier = row.texts("ref", "lot", "supplier")
     label, note = Key(ref, lot, "").label, content.problems.add
@@ -57,4 +56,4 @@ def _tell(content: Content, row: Row, known: Sequence[Contract], refs: Iterable[
         said = f"'{supplier}'" if supplier else "blank"
         note("spend-supplier", row.cell("supplier"), ref=label, supplier=said, suppliers=names)
     else:
-        note("spend-without-contract", row.cell("ref"), ref=label, hint=did_you_mean(ref, refs))
+        note("spend-without-contract", row.cell("ref"), ref=label, hint=hint)

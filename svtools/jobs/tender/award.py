@@ -14,7 +14,7 @@ from svtools.jobs.opening import open_own, refuse_unusable, unusable
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import TEMPLATE as REGISTER
 from svtools.jobs.register.read import register_of
-from svtools.jobs.spelling import folded
+from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
 from svtools.jobs.tender.flagged import Flagged
 from svtools.jobs.tender.marking import Marked, marked
@@ -185,9 +185,9 @@ def _compare_dates(problems: Problems, content: Content, contract: Row) -> None:
 
 def _contract_row(register: Content, key: Key) -> tuple[Row, bool]:
     """The contract's row, and whether another supplier has promises. Raises InputError for none."""
-    wanted = (key.ref, key.lot)
+    wanted = folded_key(key.ref, key.lot)
     contracts, promises = (
-        [row for row in register.rows(table) if (row.get("ref"), row.get("lot") or "") == wanted]
+        [row for row in register.rows(table) if folded_key(*row.texts("ref", "lot")) == wanted]
         for table in ("contracts", "promises")
     )
     if not contracts:

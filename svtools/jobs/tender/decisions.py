@@ -11,6 +11,7 @@ from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.issued_by import council_data, filled_in
 from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.register.contracts import Contract, Key
+from svtools.jobs.spelling import folded_key
 from svtools.jobs.tender.offer_words import Sending
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.rules import (
@@ -81,7 +82,7 @@ def _refuse_blanks(record: Record, *blocks: str) -> None:
 def refuse_other(record: Record, contract: Contract) -> None:
     """Raises InputError for the record of another contract or lot than the register's."""
     ref, lot = record.value("contract.ref"), record.value("contract.lot") or ""
-    if ref and (ref, lot) != contract.key_without_supplier:
+    if ref and folded_key(ref, lot) != folded_key(*contract.key_without_supplier):
         found, wanted = Key(ref, lot, "").label, contract.key.label
         record.refuse("record-other", "contract.ref", "contract.lot", found=found, wanted=wanted)
         record.settle()

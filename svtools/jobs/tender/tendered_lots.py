@@ -10,6 +10,7 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.register.register import Register
+from svtools.jobs.spelling import folded, folded_key
 from svtools.scoring import Lot
 
 SAME = {
@@ -26,8 +27,9 @@ def in_register(register: Register, ref: str, lot: str) -> list[Contract]:
 
     Raises InputError for none, for no measure set, and for lots that one pack can't be made for.
     """
-    named = [c for c in register.contracts if c.key_without_supplier == (ref, lot)]
-    rows = named[:1] or ([] if lot else _lots(register.contracts, ref))
+    wanted = register.name_of(ref, lot)
+    named = [c for c in register.contracts if folded_key(*c.key_without_supplier) == wanted]
+    rows = named[:1] or ([] if lot else _lots(register.contracts, wanted[0]))
     if not rows:
         known = ", ".join(dict.fromkeys(c.key.label for c in register.contracts))
         raise InputError(
@@ -52,7 +54,7 @@ def in_register(register: Register, ref: str, lot: str) -> list[Contract]:
 
 def _lots(contracts: Iterable[Contract], ref: str) -> list[Contract]:
     """One row for each lot of a contract; successive suppliers of a lot are one lot."""
-    rows = {c.key.lot: c for c in contracts if c.key.ref == ref and c.key.lot}
+    rows = {c.key.lot: c for c in contracts if folded(c.key.ref) == ref and c.key.lot}
     return list(rows.values())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from svtools.errors import InputError
-from svtools.jobs.spelling import folded
+from svtools.jobs.spelling import folded, folded_lot
 from svtools.jobs.tender.marking import Marked
 from svtools.scoring import BidMarks, Tender, bid_label, over_limit
 from svtools.workbooks.content import Content
@@ -28,8 +28,8 @@ def _lot(marks: Marked, bidders: Sequence[str], lot: str | None) -> str:
     lots = [name for name in marks.tender.lot_names if name]
     if not lots:
         return ""
-    if lot is not None and folded(lot) in map(folded, lots):
-        return next(name for name in lots if folded(name) == folded(lot))
+    if lot is not None and folded_lot(lot) in map(folded_lot, lots):
+        return next(name for name in lots if folded_lot(name) == folded_lot(lot))
     wanted = [folded(bidder) for bidder in bidders]
     bid_for = {bid.lot for bid in marks.results.bids if folded(bid.bidder) in wanted}
     if lot is None and len(bid_for) == 1:

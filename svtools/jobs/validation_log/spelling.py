@@ -1,13 +1,13 @@
 """What names a row of the log, as the register spells it, however people typed it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import as_known, folded_key
+from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.measures import Measure
 from svtools.monitoring import FinancialYear
 
@@ -19,10 +19,12 @@ class Spelling:
 
     def __init__(self, register: Register | None = None) -> None:
         self._keys: dict[tuple[str, ...], Key] = {}
+        self._name_of: Callable[[str, str], tuple[str, ...]] = folded_key
         self._measures: dict[Key, Mapping[str, Measure]] = {}
         if register:
             self._measures = {c.key: register.measures(c) for c in register.contracts}
             self._keys = {folded_key(*key): key for key in self._measures}
+            self._name_of = register.name_of
         # Many rows name the same contract and year.
         self._contract, self._year = cache(self._contract_as_spelt), cache(year_as_spelt)
 
@@ -35,7 +37,8 @@ class Spelling:
         return self._year(year), *key, measure, quarter, origin
 
     def _contract_as_spelt(self, key: Key) -> Key:
-        return key if key in self._measures else self._keys.get(folded_key(*key), key)
+        name = *self._name_of(key.ref, key.lot), folded(key.supplier)
+        return key if key in self._measures else self._keys.get(name, key)
 
 
 def year_as_spelt(year: str) -> str:

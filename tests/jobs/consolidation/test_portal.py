@@ -401,7 +401,7 @@ def test_a_lot_that_is_left_out_is_told_with_those_of_the_register(tmp_path: Pat
     portal = save_portal(tmp_path / "portal.xlsx", {}, {"lot": "Lot 1"})
     made = judged(tmp_path, register, portal)
     (problem,) = (p for p in made.problems if p.file == "portal.xlsx")
-    assert "The register has P1 with the lot 1 or 2." in problem.remedy
+    assert "The register has P1 with lot 1 and lot 2." in problem.remedy
     assert in_portal(made)["contracts"] == ["P1 lot 1"]
 
 
