@@ -211,3 +211,8 @@ def test_sv_about_tells_version_council_policy_and_set() -> None:
     assert about()["Policy"] == "Social Value Policy 2021, in force from 01/12/2021"
     assert about()["Measure set used when none is named"] == f"{BEFORE.name} (open-2025)"
     assert about()["Local postcodes"] == "no list is set"
+
+
+@pytest.mark.parametrize("code", ["a1", " A1 ", "A\u00a01", "A-1", "A\u20111", "\uff211"])
+def test_a_code_is_known_however_it_is_typed(code: str) -> None:
+    assert price(measure(), code=code) == price(measure())

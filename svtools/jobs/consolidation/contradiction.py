@@ -18,7 +18,7 @@ def contradicts(supplier_return: Return, contract: Contract, all_of: Sequence[Co
     Its title is unlike the contract's, and so is its supplier; or both are just another contract's.
     """
     title, supplier = title_of(supplier_return), supplier_return.supplier
-    if _is(title, contract.title):
+    if _is(title, contract.title) and (_is(supplier, contract.key.supplier) or not supplier):
         return False
     own = next((c for c in all_of if _is(title, c.title) and _is(supplier, c.key.supplier)), None)
     both = unlike(title, contract.title) and unlike(supplier, contract.key.supplier)

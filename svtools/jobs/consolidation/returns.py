@@ -172,10 +172,14 @@ class Return:
                 yield Line(gap.measure, PROMISED, gap.quarter, Decimal(0), self.nil_cell)
 
     def figures(self) -> tuple[Any, ...]:
-        """What two copies of the same return share."""
+        """What it reports."""
         lines = sorted((line.measure, line.origin, line.quarter, line.units) for line in self.lines)
+        return self.quarter, self.nil, tuple(lines)
+
+    def everything(self) -> tuple[Any, ...]:
+        """What two copies of the same return share."""
         answers = sorted((a.table, a.cell.row, a.key, str(a.value)) for a in self.answers)
-        return self.quarter, self.completed, self.nil, tuple(lines), tuple(answers)
+        return self.figures(), self.completed, tuple(answers)
 
 
 @no_collection()

@@ -65,7 +65,8 @@ def put_in_order(matched: Matched, year: FinancialYear, as_at: date) -> None:
         same = _without_copies(matched, by_number[number])
         ages = {id(v): _age(v, year, as_at, numbered=numbered) for v in same}
         same.sort(key=lambda version: (ages[id(version)], version.file))
-        if len(same) > 1 and ages[id(same[-1])] == ages[id(same[-2])]:
+        youngest = [version for version in same if ages[id(version)] == ages[id(same[-1])]]
+        if len({version.figures() for version in youngest}) > 1:
             _hold_back(same)
         else:
             matched.versions += same
@@ -89,7 +90,7 @@ def _hold_back(same: Sequence[Return]) -> None:
 
 def _note_set_aside(matched: Matched, version: Return) -> None:
     later = [v for v in matched.versions if v.number == version.number][-1]
-    if later is version:
+    if later is version or later.figures() == version.figures():
         counted = matched.counted
         version.problems.add("superseded", number=_said(counted), later=counted.file)
     else:
@@ -125,11 +126,11 @@ def _without_copies(matched: Matched, returns: list[Return]) -> list[Return]:
     """The returns with each copy set aside; the file with the shortest path is the original."""
     originals: dict[Any, Return] = {}
     for version in sorted(returns, key=lambda r: (r.file.count("/"), len(r.file), r.file)):
-        original = originals.setdefault(version.figures(), version)
+        original = originals.setdefault(version.everything(), version)
         if original is not version:
             version.problems.add("duplicate", other=original.file)
             matched.duplicates.append(version)
-    return [version for version in returns if originals[version.figures()] is version]
+    return [version for version in returns if originals[version.everything()] is version]
 
 
 def compare_versions(matched: Matched) -> None:

@@ -111,6 +111,20 @@ def test_where_dates_do_not_tell_both_are_held_back(
     assert "b.xlsx has the same return number (2)" in problem.what
 
 
+@pytest.mark.parametrize("again", [date(2026, 4, 8), date(2026, 4, 20)])
+def test_the_same_figures_sent_again_under_their_number_are_no_alarm(
+    tmp_path: Path, again: date
+) -> None:
+    for name, day, note in (("a", date(2026, 4, 8), "as agreed"), ("b", again, "AS AGREED")):
+        answers = {"sign_off.date_completed": day}
+        units, notes = {"OP01": (1, 1, 1, 1)}, {"OP01": note}
+        save_return(tmp_path / f"{name}.xlsx", REGISTER, EACH, units, answers=answers, notes=notes)
+    made = run(tmp_path)
+    assert codes(made.problems) == ["superseded"]
+    assert len(first(made)) == 1
+    assert not made.needs_attention
+
+
 def test_two_that_are_held_back_leave_nothing_where_nothing_else_came(tmp_path: Path) -> None:
     for name, ones in (("a", 1), ("b", 2)):
         save(tmp_path / f"{name}.xlsx", ones, date(2026, 4, 8))

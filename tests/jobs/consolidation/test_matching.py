@@ -385,3 +385,28 @@ def test_a_return_for_another_contract_of_the_same_supplier_is_held_back(tmp_pat
         tmp_path / "2.xlsx", register, two, {"OP01": (9, 9, 9, 9)}, number=9, issued={"ref": "C1"}
     )
     assert statuses(run(tmp_path, register)) == {"1.xlsx": "accepted", "2.xlsx": "rejected"}
+
+
+def test_a_return_of_the_other_lot_of_the_same_title_is_held_back(tmp_path: Path) -> None:
+    one, two = (contract("C1", lot=lot, title="Care", supplier=f"Home {lot}") for lot in "12")
+    register = register_of((one, {"OP01": 4}), (two, {"OP01": 4}))
+    save_return(tmp_path / "1.xlsx", register, one, {"OP01": (1, 1, 1, 1)})
+    save_return(
+        tmp_path / "2.xlsx", register, two, {"OP01": (9, 9, 9, 9)}, number=9, issued={"lot": "1"}
+    )
+    made = run(tmp_path, register)
+    assert statuses(made) == {"1.xlsx": "accepted", "2.xlsx": "rejected"}
+    (problem,) = (p for p in made.problems if p.file == "2.xlsx")
+    assert problem.remedy.startswith("Supplier and title are those of C1 lot 2.")
+
+
+def test_a_reference_typed_otherwise_of_a_contract_that_is_held_back_is_told_so(
+    tmp_path: Path,
+) -> None:
+    each = contract("C-12", lot="1")
+    register = register_of((contract("C9"), {"OP01": 4}))
+    register.unusable["c-12", "1"] = 1
+    issued = {"ref": "C12", "lot": "Lot 1"}
+    sent = register_of((each, {"OP01": 4}))
+    save_return(tmp_path / "a.xlsx", sent, each, {"OP01": (1, 1, 1, 1)}, issued=issued)
+    assert problems_of(run(tmp_path, register), "a.xlsx") == ["unusable-contract"]

@@ -307,3 +307,60 @@ def test_a_formula_without_a_result_is_told_as_one(tmp_path: Path) -> None:
     typed = {register_cell("contracts", "actual_end"): "=NA()"}
     (problem,) = read(tmp_path / "r.xlsx", PROMISE, typed=typed).problems
     assert "1 promise held back: a formula that was never calculated under Actual" in problem.what
+
+
+WRITTEN = ({"ref": "C1"}, {"ref": "c \u2013 1 "}, {"ref": "C-1"}, {"ref": "c\u00a01", "lot": "n/a"})
+
+
+@pytest.mark.parametrize(
+    ("column", "entered"),
+    [("start", "spring"), ("end", "31 Nov 2026"), ("end", None), ("actual_end", date(2020, 1, 1))],
+)
+def test_one_bad_date_of_a_contract_is_one_problem_however_its_reference_is_typed(
+    column: str, entered: Any, tmp_path: Path
+) -> None:
+    typed = {register_cell("contracts", column): entered}
+    rows = [PROMISE | how for how in WRITTEN]
+    years = [{"measure": "op-01", "year": "2025-26", "units": 40} | WRITTEN[1]]
+    made = read(tmp_path / "r.xlsx", *rows, typed=typed, promise_years=years)
+
+    assert codes(made.problems) == ["contract-dates"]
+    assert made.problems[0].details["count"] == "4 promises"
+
+
+def test_the_years_of_a_promise_are_found_however_they_are_typed(tmp_path: Path) -> None:
+    years = [
+        {"ref": "C-1", "measure": " op 01", "year": year, "units": units, "lot": "\u2013"}
+        for year, units in (("2025/26", 30), ("2026-27", 10))
+    ]
+    end = {"end": date(2027, 3, 31)}
+    made = read(tmp_path / "r.xlsx", PROMISE, promise_years=years, **end)
+
+    assert codes(made.problems) == []
+    assert promised(made) == {"OP01": 30}
+
+
+@pytest.mark.parametrize(
+    ("named", "hint"),
+    [
+        ({"ref": "C1", "lot": "2"}, "The register has C1 with no lots. "),
+        ({"ref": "D1", "lot": "3"}, "The register has D1 with lot 1 and lot 2. "),
+        ({"ref": "d-1"}, "The register has d-1 with lot 1 and lot 2. "),
+        ({"ref": "LEIS2025"}, "Did you mean 'LEIS-2025-7'? "),
+    ],
+)
+@pytest.mark.parametrize("table", ["promises", "spend", "kpis"])
+def test_what_may_be_meant_is_never_what_was_typed(
+    table: str, named: dict[str, Any], hint: str, tmp_path: Path
+) -> None:
+    known = [contract("C1"), *(contract("D1", lot) for lot in "12"), contract("LEIS-2025-7")]
+    row = {
+        "promises": {"measure": "OP01", "units": 4},
+        "spend": {"year": "2025-26", "paid": 1},
+        "kpis": {"kpi": "On time", "target": "90%"},
+    }[table]
+    given = {"contracts": [contract_row(each) for each in known], table: [row | named]}
+    save_register(tmp_path / "r.xlsx", register_of(), **given)
+    (told,) = read_register(tmp_path / "r.xlsx", council()).problems
+
+    assert told.details["hint"] == hint

@@ -279,12 +279,13 @@ def test_several_suppliers_share_one_contract(tmp_path: Path) -> None:
         award(path, "Birch", second, tmp_path / "third.xlsx", council(), despite=why)
 
 
-def test_another_lot_can_be_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("named", ["2", "Lot 2"])
+def test_another_lot_can_be_named(tmp_path: Path, named: str) -> None:
     of = tender()
     lot = contract("C1", "2", end=of.contract.end)
     register = save_register(tmp_path / "r.xlsx", register_of((of.contract, {}), (lot, {})))
     path = with_marks(of, tmp_path, ALDER)
-    award(path, "Alder", register, tmp_path / "out.xlsx", council(), lot="2")
+    award(path, "Alder", register, tmp_path / "out.xlsx", council(), lot=named)
 
     assert {r.get("lot") for r in rows(tmp_path / "out.xlsx", "promises")} == {"2"}
 

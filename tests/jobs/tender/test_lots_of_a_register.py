@@ -48,8 +48,9 @@ def test_one_pack_is_for_all_lots_and_they_are_judged_together() -> None:
     )
 
 
-def test_one_lot_alone_is_a_tender_without_lots() -> None:
-    of = tender_for(a_register(*lots()), "F1", "2", council())
+@pytest.mark.parametrize(("ref", "lot"), [("F1", "2"), ("f\u20131", "Lot 2"), (" F 1", "l2")])
+def test_one_lot_alone_is_a_tender_without_lots(ref: str, lot: str) -> None:
+    of = tender_for(a_register(*lots()), ref, lot, council())
 
     assert (of.contract.key.label, of.terms.marking.lots) == ("F1 lot 2", ())
 

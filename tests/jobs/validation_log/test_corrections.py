@@ -172,6 +172,16 @@ def test_an_unreadable_correction_is_held_back_and_named(
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [{"Contract reference": "C\u20131"}, {"Contract reference": "c\u00a01"}, {"Lot": "n/a"},
+     {"Measure": "PJ 04\u200e"}, {"Quarter": "q1 "}],
+)  # fmt: skip
+def test_a_correction_is_found_however_it_is_typed(tmp_path: Path, typed: dict[str, Any]) -> None:
+    outcome = corrected(tmp_path, typed)
+    assert delivered(outcome)[:2] == (10, 8)
+
+
+@pytest.mark.parametrize(
     "other",
     [{"Measure": "PJ99"}, {"Contract reference": "C2"}, {"Quarter": "Q3"}, {"Supplier": "Them"},
      {"Lot": "2"}, {"Promised or other": "Other"}],

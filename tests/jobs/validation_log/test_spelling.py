@@ -25,6 +25,7 @@ PROPER = ("2025-26", "C-12", "1", "Made Up Ltd", "PJ04", "Q1", "Promised")
         PROPER,
         ("2025/26", *PROPER[1:]),
         ("2025-2026", *PROPER[1:]),
+        ("2025-26", "C12", "L1", "Made\u00a0Up Ltd", "PJ\u201104", "Q1", "Promised"),
         ("2025-26", "c –12", "Lot 01", " made up  LTD", "pj-04", "q1", "promised"),
     ],
 )
