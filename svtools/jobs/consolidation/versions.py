@@ -1,7 +1,7 @@
 """Of several returns of one contract: which counts, what stands of the others, what changed."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -135,9 +135,11 @@ def _without_copies(matched: Matched, returns: list[Return]) -> list[Return]:
 
 def compare_versions(matched: Matched) -> None:
     """Let stand what each return leaves blank, and note what it says otherwise."""
+    reported: set[int | None] = set()
     for earlier, later in pairwise(matched.versions):
+        reported.add(earlier.quarter)
         is_counted = later is matched.counted
-        for line, place in _let_stand(earlier, later):
+        for line, place in _let_stand(earlier, later, reported - {later.quarter}):
             if is_counted:
                 cells = place, f"{later.file}, {STANDS}"
                 about = matched.contract, line.measure, line.quarter
@@ -145,11 +147,11 @@ def compare_versions(matched: Matched) -> None:
         _find_changes(matched, earlier, later)
 
 
-def _let_stand(earlier: Return, later: Return) -> list[tuple[Line, str]]:
-    """What the earlier return said of its quarter and the later one leaves blank.
+def _let_stand(earlier: Return, later: Return, quarters: Set[int | None]) -> list[tuple[Line, str]]:
+    """What the earlier return said of these quarters and the later one leaves blank.
 
-    It is in the later one, too, from here on. A return of the same quarter corrects it, and what
-    that leaves blank is blank.
+    It is in the later one, too, from here on. They are the quarters that it or one before it
+    reported. A return of the same quarter corrects it, and what that leaves blank is blank.
     """
     said = _by_figure(later)
     gaps = {(gap.measure, gap.quarter): gap for gap in later.gaps if _is_blank(gap, later)}
@@ -158,8 +160,7 @@ def _let_stand(earlier: Return, later: Return) -> list[tuple[Line, str]]:
     for figure, line in _by_figure(earlier).items():
         gap = gaps.get((line.measure, line.quarter))
         open_to_it = gap if line.origin == PROMISED else line.quarter not in others
-        of_its_quarter = bool(line.file) or line.quarter == earlier.quarter != later.quarter
-        if figure in said or not open_to_it or not of_its_quarter:
+        if figure in said or not open_to_it or line.quarter not in quarters:
             continue
         kept = line._replace(file=line.file or earlier.file)
         later.lines.append(kept)

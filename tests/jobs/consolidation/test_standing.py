@@ -63,6 +63,29 @@ def test_it_stays_one_through_several_later_returns(tmp_path: Path) -> None:
     assert not any(p.level == "not counted" for p in made.problems)
 
 
+@pytest.mark.parametrize("said_again", [2, 5])
+def test_what_the_return_between_says_again_or_corrects_stands(
+    tmp_path: Path, said_again: int
+) -> None:
+    save(tmp_path / "1.xlsx", (2,), (13,), quarter="Q1")
+    save(tmp_path / "2.xlsx", (said_again,), (13,), quarter="Q2", number=2, answers=NIL)
+    save(tmp_path / "3.xlsx", (None, None, 1), (None, None, 9), quarter="Q3", number=3)
+    made = run(tmp_path)
+    assert [each for each in sorted(units(made)) if each[0] == "OP01"] == [
+        ("OP01", 1, said_again, "2.xlsx"),
+        ("OP01", 2, 0, "2.xlsx"),
+        ("OP01", 3, 1, "3.xlsx"),
+    ]
+    assert not any(p.level == "not counted" for p in made.problems)
+
+
+def test_a_correction_of_a_quarter_that_stood_says_all_of_it(tmp_path: Path) -> None:
+    save(tmp_path / "1.xlsx", (2,), (13,), quarter="Q1")
+    save(tmp_path / "2.xlsx", (None, 3), (None, 26), quarter="Q2", number=2)
+    save(tmp_path / "3.xlsx", (None, 3), (13, 26), quarter="Q1", number=3)
+    assert ("OP01", 1, 2, "1.xlsx") not in units(run(tmp_path))
+
+
 def test_a_later_return_that_says_otherwise_counts(tmp_path: Path) -> None:
     save(tmp_path / "1.xlsx", (), quarter="Q1", answers=NIL)
     save(tmp_path / "2.xlsx", (5, 3), (0, 26), quarter="Q2", number=2)
