@@ -56,8 +56,9 @@ GRAVE_REMARKS = (
 """What counts and yet must not stand: figures of the council's own, or dates, contradict it."""
 
 SET_ASIDE = (Status.SUPERSEDED, Status.DUPLICATE)
-WHY_SET_ASIDE = ("superseded", "same-number", "duplicate", "required-blank")
-"""Nothing of a return that was set aside counts, so nothing else in it needs mending."""
+WHY_SET_ASIDE = ("superseded", "same-number", "duplicate", "required-blank", "not-a-whole-number")
+"""Nothing of a return that was set aside counts, so nothing else in it needs mending; without its
+number it may be the one that counts."""
 
 
 def is_grave(problem: Problem) -> bool:

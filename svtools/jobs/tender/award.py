@@ -120,7 +120,7 @@ def _put_winners(
     for won, share in zip(winners, shares(len(winners)), strict=True):
         key = Key(ref, won.lot or (lot_of_tender if lot is None else lot), won.bidder)
         contract, is_taken = _contract_row(register, key)
-        key = Key(*contract.texts("ref", "lot"), won.bidder)
+        key = Key(contract.get("ref"), contract.get("lot") or "", won.bidder)
         offers = _offers(content, won)
         promises = promises_of(offers, won, contract, marks.tender.asked)
         facts = _facts(content, won, share, contract)

@@ -84,6 +84,19 @@ def test_the_number_counts_and_not_the_date(tmp_path: Path) -> None:
     assert first(run(tmp_path)) == [2]
 
 
+def test_a_number_that_cannot_be_read_is_told_of_the_return_that_is_set_aside(
+    tmp_path: Path,
+) -> None:
+    save(tmp_path / "a.xlsx", 1, date(2026, 4, 20))
+    answers = {"sign_off.date_completed": date(2026, 4, 1), "report.return_number": "two"}
+    units = {"OP01": (2, 1, 1, 1)}
+    save_return(tmp_path / "b.xlsx", REGISTER, EACH, units, answers=answers)
+    made = run(tmp_path)
+    told = {p.code: p.where for p in made.problems if p.file == "b.xlsx"}
+    assert told == {"superseded": "", "not-a-whole-number": place("report.return_number")}
+    assert made.needs_attention
+
+
 def test_of_two_with_the_same_number_a_date_that_cannot_be_does_not_decide(tmp_path: Path) -> None:
     save(tmp_path / "a.xlsx", 1, date(2062, 4, 20))
     save(tmp_path / "b.xlsx", 2, date(2026, 4, 1))
@@ -108,7 +121,7 @@ def test_where_dates_do_not_tell_both_are_held_back(
     }
     (problem,) = (p for p in made.problems if p.file == "a.xlsx")
     assert problem.code == "same-number-undecided"
-    assert "b.xlsx has the same return number (2)" in problem.what
+    assert "The same return number (2) and other figures stand in b.xlsx" in problem.what
 
 
 @pytest.mark.parametrize("again", [date(2026, 4, 8), date(2026, 4, 20)])

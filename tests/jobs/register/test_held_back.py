@@ -354,12 +354,12 @@ def test_what_may_be_meant_is_never_what_was_typed(
     table: str, named: dict[str, Any], hint: str, tmp_path: Path
 ) -> None:
     known = [contract("C1"), *(contract("D1", lot) for lot in "12"), contract("LEIS-2025-7")]
-    row = {
+    rows: dict[str, dict[str, Any]] = {
         "promises": {"measure": "OP01", "units": 4},
         "spend": {"year": "2025-26", "paid": 1},
         "kpis": {"kpi": "On time", "target": "90%"},
-    }[table]
-    given = {"contracts": [contract_row(each) for each in known], table: [row | named]}
+    }
+    given = {"contracts": [contract_row(each) for each in known], table: [rows[table] | named]}
     save_register(tmp_path / "r.xlsx", register_of(), **given)
     (told,) = read_register(tmp_path / "r.xlsx", council()).problems
 
