@@ -55,7 +55,8 @@ class Register:
     """References and lots, as they are compared, of contracts in rows that can't be used, with how
     many promises go with each."""
     references: References | None = field(default=None, compare=False, repr=False)
-    refs: dict[str, None] | None = field(default=None, compare=False, repr=False)
+    refs: dict[str, Key | None] | None = field(default=None, compare=False, repr=False)
+    """References as they are known and, as in "C1 lot 2", those of lots with the lot."""
     split: dict[tuple[Key, FinancialYear], list["YearPromise"]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -64,9 +65,13 @@ class Register:
     def name_of(self, ref: str, lot: str) -> tuple[str, ...]:
         """A reference and lot as they are compared, however they are typed."""
         if self.refs is None:
-            held = {ref for ref, _ in self.unusable}
-            self.refs = dict.fromkeys([*(each.key.ref for each in self.contracts), *held])
-        return folded_key(as_known(ref, self.refs), lot)
+            keys = [Key(*name, "") for name in self.unusable] + [c.key for c in self.contracts]
+            self.refs = {key.label: key for key in keys if key.lot} | {
+                key.ref: None for key in keys
+            }
+        known = as_known(ref, self.refs)
+        of_lot = None if lot else self.refs.get(known)
+        return folded_key(of_lot.ref, of_lot.lot) if of_lot else folded_key(known, lot)
 
     def hint(self, ref: str, lot: str) -> str:
         """What may be meant by a reference and lot that it doesn't have, to put before a remedy."""
