@@ -65,10 +65,10 @@ class Register:
     def name_of(self, ref: str, lot: str) -> tuple[str, ...]:
         """A reference and lot as they are compared, however they are typed."""
         if self.refs is None:
-            keys = [Key(*name, "") for name in self.unusable] + [c.key for c in self.contracts]
-            self.refs = {key.label: key for key in keys if key.lot} | {
-                key.ref: None for key in keys
-            }
+            keys = [Key(ref, lot, "") for ref, lot in self.unusable]
+            keys += [each.key for each in self.contracts]
+            self.refs = {key.label: key for key in keys if key.lot}
+            self.refs |= dict.fromkeys(key.ref for key in keys)
         known = as_known(ref, self.refs)
         of_lot = None if lot else self.refs.get(known)
         return folded_key(of_lot.ref, of_lot.lot) if of_lot else folded_key(known, lot)
