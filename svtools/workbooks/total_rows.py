@@ -46,7 +46,7 @@ def is_total(text: str) -> bool:
     """Whether a text says no more than Total: Grand total, Year total 2025-26, Sum of the above."""
     words = _WORD.findall(text.casefold())
     return not _TOTAL.isdisjoint(words) and all(
-        word in _TOTAL or word in _BESIDE_IT or word[-1].isdigit() for word in words
+        word in _TOTAL or word in _BESIDE_IT or word.lstrip("q").isdigit() for word in words
     )
 
 

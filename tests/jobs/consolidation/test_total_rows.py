@@ -101,7 +101,9 @@ def test_a_grand_total_may_add_up_the_promises_above_too(tmp_path: Path) -> None
     assert codes(run(tmp_path, rows).problems) == ["typed-total"]
 
 
-@pytest.mark.parametrize("word", ["Total quality manager", "PJ04", "Sum Ltd", "Totally new"])
+@pytest.mark.parametrize(
+    "word", ["Total quality manager", "PJ04", "Sum Ltd", "@SUM(A1)", "Totally new"]
+)
 def test_words_that_say_more_than_total_are_no_total(word: str) -> None:
     assert not is_total(word)
 
