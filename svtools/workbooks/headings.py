@@ -35,7 +35,10 @@ Leftover = tuple[str, tuple[Position, ...], dict[str, Any]]
 FIGURES = "figures"
 """The detail of a leftover that names which of its cells hold numbers."""
 
-_WORD_AFTER = re.compile(r"(?<=[0-9])\s*[A-Za-z]+\.?\s*$")
+_UNIT_AFTER = re.compile(
+    r"(?<=[0-9])\s*(?:hours?|hrs?|weeks?|wks?|days?|years?|ftes?|people|tonnes?|t|kg|km|miles?)\.?\s*$",
+    re.IGNORECASE,
+)
 
 ENOUGH = 0.5
 """The share of a table's headings that a row must have to be its heading row."""
@@ -270,12 +273,12 @@ def _outside(zone: Zone, rows: Rows, others: Sequence[Zone]) -> Iterator[Positio
 
 
 def _figures(rows: Rows, cells: Sequence[Position]) -> frozenset[Position]:
-    """Those of the cells in which a number stands, also as text and with a word: 26 weeks."""
+    """Those of the cells in which a number stands, also as text and with its unit: 26 weeks."""
     return frozenset(
         (row, column)
         for row, column in cells
         if is_number(value := rows[row][column])
-        or (isinstance(value, str) and typed_number(_WORD_AFTER.sub("", value)))
+        or (isinstance(value, str) and typed_number(_UNIT_AFTER.sub("", value)))
     )
 
 

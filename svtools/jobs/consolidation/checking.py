@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from svtools.jobs.consolidation.returns import OTHER, PROMISED, TEMPLATE, Line, Return
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, YearPromise, year_promises
+from svtools.jobs.spelling import folded
 from svtools.measures import Measure, counted, value
 from svtools.monitoring import FinancialYear
 from svtools.numbers import is_whole, plain, settled, told_apart
@@ -96,7 +97,7 @@ def compare_issued(contract: Contract, supplier_return: Return) -> None:
     for name in COMPARED:
         issued = supplier_return.issued.get(name)
         expected = contract.key.supplier if name == "supplier" else getattr(contract, name)
-        if issued and as_said(issued.value) != as_said(expected):
+        if issued and folded(as_said(issued.value)) != folded(as_said(expected)):
             supplier_return.problems.add(
                 "issued-changed",
                 issued,

@@ -159,9 +159,9 @@ def test_a_number_that_is_in_no_cell_of_units_is_never_passed_over_in_silence(
 
 
 @pytest.mark.parametrize("text", ["26 weeks", "12hrs", "1,250 hours", "7"])
-def test_a_number_with_its_word_beside_the_table_is_a_figure(tmp_path: Path, text: str) -> None:
-    made = run(tmp_path, ROWS[:1], BA14=text)
-    assert codes(made.problems) == ["extra-figures"]
+def test_a_number_with_its_unit_beside_the_table_is_a_figure(tmp_path: Path, text: str) -> None:
+    made = run(tmp_path, ROWS[:1], BA14=text, BA15="2 invoices")
+    assert codes(made.problems) == ["extra-figures", "extra-column"]
 
 
 def test_figures_far_under_the_table_are_read(tmp_path: Path) -> None:
