@@ -208,9 +208,7 @@ def _carried_out(
     problems = log_problems(consolidation.log, str(year), previous, as_at)
     problems += age_problems(previous, mine.last_run)
     reported = {key_of(figure, str(year)) for figure in consolidation.figures}
-    problems += withdrawn_problems(
-        consolidation.log, previous, reported, str(year), register.contracts
-    )
+    problems += withdrawn_problems(consolidation.log, previous, reported, str(year), register)
     problems += date_problems(previous.decided, as_at)
     consolidation.problems = told([*consolidation.problems, *problems])
     accept_findings(consolidation, previous.decided)

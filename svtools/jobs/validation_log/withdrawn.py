@@ -4,6 +4,7 @@ from collections.abc import Iterable, Set
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract, Key
+from svtools.jobs.register.register import Register
 from svtools.jobs.spelling import folded_key
 from svtools.jobs.validation_log.entries import Entry, Log, LogKey
 from svtools.jobs.validation_log.log import ROWS, LogFile
@@ -19,23 +20,24 @@ NAMED = ("ref", "measure", "quarter")
 
 
 def withdrawn_problems(
-    log: Log, read: LogFile, reported: Set[LogKey], year: str, contracts: Iterable[Contract]
+    log: Log, read: LogFile, reported: Set[LogKey], year: str, register: Register
 ) -> Problems:
     """What was validated and doesn't count, for whoever validated it.
 
     `log` is the log as it is carried on from what was `read`; `reported` is what returns report.
+    Of a contract whose row can't be used it is told there.
     """
     problems = Problems(read.path.name)
     if read.workbook is None:
         return problems
-    place, known = read.workbook.content.tables[TABLE].place, list(contracts)
+    place = read.workbook.content.tables[TABLE].place
     for key, entry in read.log.items():
-        if entry.validated is None:
+        if entry.validated is None or register.name_of(*key[1:3]) in register.unusable:
             continue
         after, (_, ref, lot, supplier, measure, quarter, _) = log[key], entry.key
         label = Key(ref, lot, supplier).label
         details = {"ref": label, "measure": measure, "quarter": quarter, "year": key[0]}
-        if key not in reported and (key[0] == year or not _can_be(key, known)):
+        if key not in reported and (key[0] == year or not _can_be(key, register.contracts)):
             cells = _cells(place, entry, "year", *NAMED)
             problems.add("log-unmatched", *cells, **details)
         elif key[0] == year and after.validated is None:

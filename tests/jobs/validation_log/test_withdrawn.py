@@ -17,6 +17,7 @@ from tests.making import (
     contract,
     council,
     edit,
+    register_cell,
     register_of,
     retyped,
     save_register,
@@ -28,9 +29,10 @@ REGISTER = register_of((ONE, {"PJ04": 40}))
 NEW = {"log-reopened", "log-row-gone", "log-unmatched"}
 
 
-def run(folder: Path, units: Any = (10, 9, 11, 10), number: int = 1) -> Outcome:
+def run(folder: Path, units: Any = (10, 9, 11, 10), number: int = 1, end: Any = ONE.end) -> Outcome:
     save_return(folder / "in" / f"{number}.xlsx", REGISTER, ONE, {"PJ04": units}, number=number)
     register = save_register(folder / "register.xlsx", REGISTER)
+    retyped(register, {register_cell("contracts", "end"): end})
     return consolidate(
         folder / "in", register, YEAR, folder / "summary.xlsx", council(), as_at=AS_AT
     )
@@ -103,3 +105,8 @@ def test_a_row_deleted_since_the_last_run_is_told_once(folder: Path) -> None:
     assert "1 row of the validation log, which now has 3," in told(outcome, "log-row-gone")
     assert outcome.consolidation.needs_attention
     assert "log-row-gone" not in codes(run(folder).consolidation.problems)
+
+
+def test_validated_rows_of_a_contract_with_a_bad_date_are_told_with_it_alone(folder: Path) -> None:
+    found = run(folder, end="31 June 2026").consolidation.problems
+    assert sorted(codes(found)) == ["contract-dates", "unusable-contract"]
