@@ -79,7 +79,7 @@ class Register:
         lots = {each.key.lot: None for each in self.contracts if folded(each.key.ref) == name}
         if not lots:
             return did_you_mean(ref, (each.key.ref for each in self.contracts))
-        there = in_a_row([f"lot {each}" for each in lots if each]) or "no lots"
+        there = in_a_row([Key("", each, "").label.strip() for each in lots if each]) or "no lots"
         return f"The register has {ref} with {there}. "
 
     def requirement(self, contract: Contract, council: Council) -> Requirement:

@@ -207,6 +207,7 @@ def test_the_requirement_is_asked_with_term_value_and_regime() -> None:
 def test_a_lot_is_named_with_its_contract() -> None:
     assert Key("C1", "", "A").label == "C1"
     assert Key("C1", "2", "A").label == "C1 lot 2"
+    assert Key("C1", "Lot 2", "A").label == "C1 Lot 2"
 
 
 def test_measures_are_of_the_contracts_edition() -> None:
