@@ -1,4 +1,4 @@
-"""Quarters that look as if each held those before it, too."""
+"""Quarters that look as if each held those before it, too, or the last one all of them."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -25,9 +25,12 @@ ENOUGH_RISES = 2
 FAR_TOO_MUCH = 2
 """A row of so many times what was promised to date is told by itself, whatever the others are."""
 
+LIKE_THE_OTHERS = 2
+"""What the last quarter has on top of the others is its own: so many times the largest at most."""
+
 
 def tell_running_totals(checked: Checked) -> None:
-    """Note rows in which no quarter falls and which add up to too much: most of them, or plainly.
+    """Note rows that look like running totals and add up to too much: most of them, or plainly.
 
     Whoever types running totals does so in every row, but for what came at once or evenly.
     """
@@ -38,9 +41,9 @@ def tell_running_totals(checked: Checked) -> None:
         if promise.measure.code in rows
     }
     suspected = [code for code in times if times[code]]
-    falling = sum(not _never_falls(row) for row in rows.values())
+    others = sum(not _looks_summed(row) for row in rows.values())
     rises = sum(map(_rises, rows.values()))
-    if rises < ENOUGH_RISES or 2 * len(suspected) < len(rows) + falling:
+    if rises < ENOUGH_RISES or 2 * len(suspected) < len(rows) + others:
         plainly = [code for code in suspected if times[code] >= FAR_TOO_MUCH]
         suspected = [code for code in plainly if _rises(rows[code]) >= ENOUGH_RISES]
     if suspected:
@@ -58,8 +61,12 @@ def _rows(checked: Checked) -> dict[str, list[Figure]]:
     return {code: row for code, row in rows.items() if len(row) > 1 and row[-1].units}
 
 
-def _never_falls(row: Sequence[Figure]) -> bool:
-    return all(after.units >= before.units for before, after in pairwise(row))
+def _looks_summed(row: Sequence[Figure]) -> bool:
+    """Whether no quarter falls, or the last is the sum of the others with its own units on top."""
+    if all(after.units >= before.units for before, after in pairwise(row)):
+        return True
+    others = [figure.units for figure in row[:-1]]
+    return 0 <= row[-1].units - sum(others) <= LIKE_THE_OTHERS * max(others)
 
 
 def _rises(row: Sequence[Figure]) -> int:
@@ -72,7 +79,7 @@ def _times(row: Sequence[Figure], promised: Sequence[Decimal]) -> Decimal:
     last = row[-1].units
     least, most = ABOUT
     is_alike = least * due <= last <= most * due and row[0].units <= SMALL_AT_FIRST * last
-    if not due or not is_alike or not _never_falls(row):
+    if not due or not is_alike or not _looks_summed(row):
         return Decimal(0)
     times = sum((figure.units for figure in row), Decimal(0)) / due
     return times if times >= TOO_MUCH else Decimal(0)

@@ -10,7 +10,7 @@ from tests.jobs.consolidation.cases import SAMPLE_REGISTER, case, told_of
 from tests.making import AS_AT, YEAR, contract, council, register_of, save_return
 
 EACH = contract()
-REGISTER = register_of((EACH, {"OP01": 4, "PJ04": 400, "PJ06": 40}))
+REGISTER = register_of((EACH, {"OP01": 4, "PJ04": 400, "PJ06": 40, "OP14": 4}))
 
 RUNNING: dict[str, Mapping[str, Sequence[float | None]]] = {
     "all four quarters": {"OP01": (1, 2, 3, 4), "PJ04": (100, 200, 300, 400)},
@@ -30,6 +30,15 @@ RUNNING: dict[str, Mapping[str, Sequence[float | None]]] = {
     "one of three measures": {
         "OP01": (1.2, 1, 0.9, 1), "PJ04": (100, 200, 300, 400), "PJ06": (12, 8, 10, 9),
     },
+    "the year in the last quarter": {"OP01": (1, 1.2, 0.9, 4.1), "PJ04": (110, 90, 100, 395)},
+    "the last quarter with all before it": {"PJ04": (110, 90, 110, 310)},
+    "the third with all before it": {"OP01": (1, 0.9, 2.8), "PJ04": (110, 90, 310)},
+    "as much as the largest twice on top": {"PJ04": (50, 100, 50, 400)},
+    "as much as is about the promise": {"PJ04": (0, 150, 250, 500)},
+    "as little as is about the promise": {"PJ04": (100, 200, 250, 260)},
+    "just too much together": {"PJ04": (0, 60, 100, 400)},
+    "a first quarter as large as may be": {"PJ04": (240, 241, 242, 400)},
+    "just enough rises": {"OP01": (0.5, 3.5, 3.5, 3.5), "PJ04": (240, 400, 400, 400)},
 }  # fmt: skip
 HONEST: dict[str, Mapping[str, Sequence[float | None]]] = {
     "even": {"OP01": (1, 1, 1, 1), "PJ04": (100, 100, 100, 100)},
@@ -46,6 +55,20 @@ HONEST: dict[str, Mapping[str, Sequence[float | None]]] = {
     "a slow start made good": {"PJ04": (0, 40, 160, 200), "PJ06": (2, 8, 12, 18)},
     "a fifth more each quarter": {"OP01": (0.8, 1, 1.2, 1.4), "PJ04": (80, 100, 120, 140)},
     "none": {"OP01": (0, 0, 0, 0)},
+    "more at the end than all before": {"PJ04": (90, 80, 90, 500)},
+    "more on top than the largest twice": {"PJ04": (50, 100, 50, 401)},
+    "all of it twice in one row of three": {
+        "OP01": (1, 1.2, 0.9, 4.1),
+        "PJ04": (110, 90, 100, 95),
+        "PJ06": (10, 12, 8, 9),
+    },
+    "half of the promise": {"PJ04": (20, 40, 60, 200)},
+    "more than is about the promise": {"PJ04": (0, 150, 250, 501)},
+    "less than is about the promise": {"PJ04": (100, 200, 250, 259)},
+    "not too much together": {"PJ04": (0, 60, 99, 400)},
+    "a first quarter much like the last": {"PJ04": (241, 242, 243, 400)},
+    "too few rises": {"PJ04": (240, 400, 400, 400)},
+    "a stock": {"OP14": (1, 2, 3, 4)},
 }
 
 
@@ -75,7 +98,7 @@ def test_running_totals_are_one_remark_with_all_their_cells() -> None:
     assert [code for code, _ in told_of(made)] == ["running-total"]
     (problem,) = (p for p in made.problems if p.code == "running-total")
     assert problem.level == "remark"
-    assert problem.what.startswith("OP01, PJ04, PJ06: the quarters only rise")
+    assert problem.what.startswith("OP01, PJ04, PJ06: the last quarter alone")
 
 
 def test_a_hidden_sheet_with_figures_is_told() -> None:
