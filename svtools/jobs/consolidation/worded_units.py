@@ -1,4 +1,4 @@
-"""Units with their word behind them: "12 hrs" of a measure that is counted in hours is 12."""
+"""Units with their word: "12 hrs" of a measure in hours is 12, and "£12" of it is none."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ WORDS = {
     "£": {"gbp", "pound", "pounds"},
     "kilograms": {"kg", "kgs", "kilo", "kilos", "kilogram"},
     "tonnes": {"t", "tonne"},
-    "FTE-years": {"fte", "ftes", "fte year", "fte years"},
+    "FTE-years": {"fte", "ftes", "fte year", "fte years", "wte", "wtes"},
 }
 """What people write for a unit, beside the unit itself with and without its s."""
 
@@ -27,24 +27,48 @@ _NUMBER_AND_WORD = re.compile(r"(?P<number>.*[0-9])\s*(?P<word>[A-Za-z][A-Za-z -
 
 
 def read_worded_units(content: Content, tables: Sequence[str], keys: Sequence[str]) -> None:
-    """Take each number with the right word of its measure's unit, and say so in a remark."""
+    """Take each number with the right word of its measure's unit, and say so in a remark.
+
+    A number of pounds is taken only where the measure is counted in them.
+    """
     units = {row.get("code"): row.get("unit") for row in content.rows("measures")}
     for at, problem in enumerate(content.problems):
-        if problem.code != "not-a-number":
+        is_pounds = problem.code == "interpreted" and "£" in problem.details["note"]
+        if problem.code != "not-a-number" and not is_pounds:
             continue
         for table in tables:
             for row in content.rows(table):
                 key = next((key for key in keys if (row.cell(key),) == problem.cells), "")
                 unit = units.get(as_known(row.get("measure") or "", filter(None, units)))
-                value = _said(str(problem.details.get("entered")), str(unit or ""))
-                if key and value is not None:
-                    _take(content, table, row, key, value)
-                    content.problems[at] = _remark(problem, value)
+                if key and unit:
+                    content.problems[at] = _taken(content, table, row, key, problem, unit)
+
+
+def _taken(
+    content: Content, table: str, row: Row, key: str, problem: Problem, unit: str
+) -> Problem:
+    """What is to be told of a cell of units in place of `problem`."""
+    if problem.code == "interpreted":
+        if _is_money(unit):
+            return problem
+        _put(content, table, row, key, None)
+        entered, _, _ = problem.details["note"].removeprefix("'").partition("' was read as ")
+        details = {"label": problem.details["label"], "entered": entered}
+        return replace(problem, code="not-a-number", details=details)
+    value = _said(str(problem.details["entered"]), unit)
+    if value is None:
+        return problem
+    _put(content, table, row, key, value)
+    return _remark(problem, value)
+
+
+def _is_money(unit: str) -> bool:
+    return "£" in unit or unit.casefold() in WORDS["£"]
 
 
 def _said(entered: str, unit: str) -> Decimal | None:
     parts = _NUMBER_AND_WORD.fullmatch(entered.strip())
-    if not parts or not unit:
+    if not parts:
         return None
     words = WORDS.get(unit, set()) | {unit.casefold(), unit.casefold().removesuffix("s")}
     number = typed_number(parts["number"])
@@ -53,8 +77,12 @@ def _said(entered: str, unit: str) -> Decimal | None:
     return number.value if parts["word"].casefold().strip() in words else None
 
 
-def _take(content: Content, table: str, row: Row, key: str, value: Decimal) -> None:
-    taken = row._replace(values={**row.values, key: value}, faulty=row.faulty - {key})
+def _put(content: Content, table: str, row: Row, key: str, value: Decimal | None) -> None:
+    values = {known: each for known, each in row.values.items() if known != key}
+    if value is None:
+        taken = row._replace(values=values, faulty=row.faulty | {key})
+    else:
+        taken = row._replace(values={**values, key: value}, faulty=row.faulty - {key})
     known = content.tables[table]
     rows = tuple(taken if each is row else each for each in known.rows)
     content.tables[table] = replace(known, rows=rows)

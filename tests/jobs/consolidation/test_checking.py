@@ -79,7 +79,7 @@ FAULTS = {
         says="about 3",
     ),
     "below zero": Fault("too-low", "I7", typed={"I7": -3}, counted=ALL - 2, says="-3"),
-    "a number as a text": Fault("interpreted", "F7", typed={"F7": "£1.00"}, says="£1.00"),
+    "a number as a text": Fault("interpreted", "F7", typed={"F7": "+1.00"}, says="+1.00"),
     "no answer": Fault(
         "quarter-blank", "G7", typed={"G7": "n/a"}, counted=ALL - 2, says="'n/a' was entered",
     ),

@@ -129,7 +129,7 @@ def other_codes(book: Any) -> None:
         (delete_the_codes, ["missing-column"], "E7:H13, A16"),
         (beside_itself, ["extra-figures", "extra-column"], "CE7:CJ13"),
         (words_that_differ, ["not-a-number"], "F7, F8, F9, F10, F11, F12, F13"),
-        (units_in_pounds, ["interpreted"], "F8, F12, F13"),
+        (units_in_pounds, ["not-a-number"], "F8, F12, F13"),
     ],
 )
 def test_one_cause_is_one_problem(

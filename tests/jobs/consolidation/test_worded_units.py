@@ -10,7 +10,7 @@ from tests.jobs.consolidation.cases import units_of
 from tests.making import AS_AT, YEAR, contract, council, register_of, save_return
 
 EACH = contract()
-REGISTER = register_of((EACH, {"PJ04": 400, "OP08": 52, "PJ06": 4, "OP15": 9000}))
+REGISTER = register_of((EACH, {"PJ04": 400, "OP08": 52, "PJ06": 4, "OP15": 9000, "OP01": 4}))
 
 
 @pytest.mark.parametrize(
@@ -29,19 +29,25 @@ REGISTER = register_of((EACH, {"PJ04": 400, "OP08": 52, "PJ06": 4, "OP15": 9000}
         ("PJ04", "-3 hrs", None),
         ("PJ04", "50% hours", None),
         ("PJ06", "3 dozen", None),
+        ("OP15", "£1,200", 1200),
+        ("OP15", "1,200 hrs", None),
+        ("OP01", "2.5 WTE", 2.5),
+        ("PJ04", "£450", None),
+        ("PJ04", "£450.00", None),
+        ("PJ04", "450 pounds", None),
+        ("PJ04", "1,450", 1450),
     ],
 )
 def test_only_the_word_of_the_unit_is_overlooked(
     tmp_path: Path, measure: str, typed: str, units: float | None
 ) -> None:
-    given: dict[str, Any] = dict.fromkeys(("PJ04", "OP08", "PJ06", "OP15"), (1, 0, 0, 0))
+    given: dict[str, Any] = dict.fromkeys(("PJ04", "OP08", "PJ06", "OP15", "OP01"), (1, 0, 0, 0))
     given[measure] = (typed, 0, 0, 0)
     save_return(tmp_path / "a.xlsx", REGISTER, EACH, given)
     made = consolidated(tmp_path, REGISTER, YEAR, council(), as_at=AS_AT)
     assert float(units_of(made, measure)) == (units or 0)
-    codes = [problem.code for problem in made.problems if problem.cells]
-    assert codes[0] == ("interpreted" if units else "not-a-number")
-    assert f"'{typed}' was" in made.problems[0].what
+    (told,) = (p for p in made.problems if f"'{typed}' was" in p.what)
+    assert told.code == ("interpreted" if units else "not-a-number")
 
 
 def test_it_is_read_in_other_delivery_too(tmp_path: Path) -> None:
