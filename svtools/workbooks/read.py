@@ -125,14 +125,20 @@ class _Reader:
                 if sheet:
                     pairs[declared.key] = sheet
         for stranger in by_name.values():
-            own = self.content.problems.own and not self._is_another(stranger)
-            is_ours = stranger.hidden and stranger.name == LISTS_SHEET
-            if own or is_ours:
-                continue
-            if any(value is not None for row in stranger.rows for value in row):
-                hidden = ", which is hidden," if stranger.hidden else ""
-                self.note("extra-sheet", stranger.cell(), found=stranger.name, hidden=hidden)
+            self._tell_stranger(stranger, self._copied(stranger, pairs))
         return [(s, pairs[s.key]) for s in self.template.sheets if s.key in pairs]
+
+    def _tell_stranger(self, stranger: BookSheet, copied: BookSheet | None) -> None:
+        """Note a sheet that isn't ours, if it says anything: in our own workbook only a copy."""
+        own, is_ours = self.content.problems.own, stranger.hidden and stranger.name == LISTS_SHEET
+        is_blank = not any(value is not None for row in stranger.rows for value in row)
+        if is_ours or is_blank or (own and not copied):
+            return
+        said = {"found": stranger.name, "hidden": ", which is hidden," if stranger.hidden else ""}
+        if copied and not own and copied.rows != stranger.rows:
+            self.note("copied-sheet", stranger.cell(), wanted=copied.name, **said)
+        else:
+            self.note("extra-sheet", stranger.cell(), **said)
 
     def _likest(self, declared: Sheet, spare: dict[str, BookSheet]) -> BookSheet | None:
         scored = [
@@ -148,11 +154,13 @@ class _Reader:
         self.note("renamed-sheet", sheet.cell(), wanted=declared.name, found=sheet.name)
         return sheet
 
-    def _is_another(self, sheet: BookSheet) -> bool:
-        """Whether a sheet has the tables of one that people fill in, as a copy of it has."""
+    def _copied(self, sheet: BookSheet, pairs: Mapping[str, BookSheet]) -> BookSheet | None:
+        """The one that people fill in whose tables a sheet has, as a copy of it has them."""
         filled = (s for s in self.template.sheets if any(table.inputs for table in s.tables))
         version = self.content.version
-        return any(likeness(known, sheet.rows, version) >= LIKE_ENOUGH for known in filled)
+        scored = {s.key: likeness(s, sheet.rows, version) for s in filled if s.key in pairs}
+        likest = max(scored, key=scored.__getitem__, default="")
+        return pairs[likest] if scored.get(likest, 0) >= LIKE_ENOUGH else None
 
     def read_sheet(self, declared: Sheet, sheet: BookSheet) -> None:
         used: list[tuple[int, int]] = []

@@ -49,7 +49,7 @@ WHOLE = {
 REDUCED_BY = ("ground", "evaluator", "reason")
 """What a reduction of marked units needs."""
 
-ELSEWHERE = ("extra-column", "extra-sheet", "stray-cell")
+ELSEWHERE = ("extra-column", "extra-sheet", "copied-sheet", "stray-cell")
 """Problems that name what people put outside the declared cells, where it stays."""
 
 NUMERIC = (CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE)

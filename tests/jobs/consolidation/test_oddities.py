@@ -266,3 +266,41 @@ def told_in(made: Return) -> list[tuple[str, str]]:
     """What was found to be odd, and where."""
     odd = ("merged-cells", "external-link", "cell-comment", "extra-sheet")
     return [(p.code, f"{p.sheet} {p.cell_names}") for p in made.problems if p.code in odd]
+
+
+def copied(title: str, value: Any = None, state: str = "visible") -> Any:
+    """A change: the sheet Delivery copied, with another figure in the copy, if any."""
+
+    def change(book: Any) -> None:
+        sheet = book.copy_worksheet(book["Delivery"])
+        sheet.title, sheet.sheet_state = title, state
+        if value is not None:
+            sheet["F8"] = value
+
+    return change
+
+
+@pytest.mark.parametrize(("title", "state"), [("Delivery (2)", "visible"), ("Q4", "hidden")])
+def test_a_copy_of_the_sheet_with_other_figures_is_told(
+    tmp_path: Path, title: str, state: str
+) -> None:
+    made = run(tmp_path, copied(title, 99, state))
+    (problem,) = made.problems
+    assert (problem.code, problem.sheet) == ("copied-sheet", title)
+    assert "a copy of 'Delivery' with something else in it" in problem.what
+    assert made.status(made.returns[0]) == "accepted in part"
+    assert units_of(made, "PJ04") == 400
+
+
+def test_a_copy_that_says_the_same_is_a_sheet_of_ones_own(tmp_path: Path) -> None:
+    assert [p.code for p in run(tmp_path, copied("Delivery (2)")).problems] == ["extra-sheet"]
+
+
+def test_a_copy_in_place_of_the_sheet_is_read(tmp_path: Path) -> None:
+    def moved(book: Any) -> None:
+        copied("Delivery (2)", 90)(book)
+        book.remove(book["Delivery"])
+
+    made = run(tmp_path, moved)
+    assert [p.code for p in made.problems] == ["renamed-sheet"]
+    assert units_of(made, "PJ04") == 390
