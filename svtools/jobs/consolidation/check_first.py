@@ -120,11 +120,13 @@ def check_first(problems: Iterable[Problem], figures: Iterable[Figure]) -> Check
 
 
 def _doubted(problem: Problem) -> Iterator[tuple[str, Any]]:
-    """What a problem throws doubt on: cells of a file, a measure in it, or all of the file."""
+    """What a problem doubts: cells of a file, a measure of it or of an edition, all of a file."""
     if problem.code == "same-number":
         yield problem.details["other"], None
     elif problem.code == "number-order":
         yield problem.file, None
+    elif problem.code == "measure-changed":
+        yield from ((problem.details["edition"], code) for code in problem.details["measures"])
     else:
         yield from ((problem.file, cell) for cell in problem.cells)
         if problem.details.get("measure") is not None:
@@ -133,4 +135,6 @@ def _doubted(problem: Problem) -> Iterator[tuple[str, Any]]:
 
 def _places(figure: Figure) -> tuple[tuple[str, Any], ...]:
     """By what a figure may be doubted."""
-    return (figure.file, None), (figure.file, figure.cell), (figure.file, figure.measure.code)
+    code = figure.measure.code
+    of_file = (figure.file, None), (figure.file, figure.cell), (figure.file, code)
+    return (*of_file, (figure.measure.edition, code))

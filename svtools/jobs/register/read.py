@@ -20,6 +20,7 @@ from svtools.jobs.register.contracts import (
 from svtools.jobs.register.issued import theme_names
 from svtools.jobs.register.kpis import read_kpis
 from svtools.jobs.register.promises import PromiseRows
+from svtools.jobs.register.published import tell_changed
 from svtools.jobs.register.register import Register
 from svtools.jobs.register.settings import settings_of
 from svtools.jobs.register.spending import spend
@@ -112,6 +113,7 @@ class _Reader:
                     rows[edition][fault.row_index].cell(fault.column_key),
                     fault=fault.what.rstrip("."),
                 )
+            tell_changed(self.content, rows[edition], sets[edition], themes or ())
         return sets
 
     def _contracts(self) -> Iterator[Contract]:

@@ -12,6 +12,9 @@ from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.contracts import LargeFigures, Settings
+from svtools.jobs.register.issued import set_rows
+from svtools.jobs.register.read import read_register
+from svtools.measures import open_set
 from tests.jobs.consolidation.cases import SAMPLE_REGISTER, case
 from tests.making import (
     AS_AT,
@@ -160,3 +163,19 @@ def test_of_two_with_the_same_number_the_one_that_counts_is_checked_first(tmp_pa
     assert made.needs_attention
     assert [float(f.units) for f in made.figures if f.units] == [2]
     assert made.to_check.without.leva == 0
+
+
+def test_a_measure_typed_over_in_the_register_is_in_doubt_with_all_its_figures(
+    tmp_path: Path,
+) -> None:
+    rows = set_rows([open_set()])["measures"]
+    changed = [row | ({"proxy": 2} if row["code"] == "OP15" else {}) for row in rows]
+    path = save_register(tmp_path / "register.xlsx", REGISTER, measures=changed)
+    (tmp_path / "in").mkdir()
+    units = {"OP15": (250,) * 4, "OP08": (2, 2, 3, 3)}
+    save_return(tmp_path / "in" / "a.xlsx", REGISTER, EACH, units)
+    register = read_register(path, council())
+    made = consolidated(tmp_path / "in", register, YEAR, council(), as_at=AS_AT)
+    assert [code for code, _ in checks(made)] == ["measure-changed"]
+    sound = sum(f.value or 0 for f in made.figures if f.measure.code == "OP08")
+    assert made.to_check.without.sleva == sound

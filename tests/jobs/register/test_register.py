@@ -417,3 +417,57 @@ def test_levels_of_a_stock_need_not_add_up(tmp_path: Path) -> None:
     assert [
         figures(year_promises(made, each, FinancialYear(year))[0].shown) for year in (2025, 2026)
     ] == [(5,) * 4, (8,) * 4]
+
+
+def sheet_of(edition: str = EDITION, **changes: dict[str, Any]) -> list[dict[str, Any]]:
+    """The measures of an edition as the register's rows, with changes by code."""
+    rows = set_rows([shipped_set(edition)])["measures"]
+    return [row | changes.get(row["code"], {}) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("proxy", 1221, "'Value of one unit' reads 1221, not 12.21"),
+        ("proxy", None, "'Value of one unit' reads nothing, not 12.21"),
+        ("kind", "LEV", "'SV or LEV' reads LEV, not SV"),
+        ("theme", "Safe and Well", "'Theme' reads Safe and Well, not Pride and Joy"),
+        ("counting", "average", "'How it counts' reads average, not flow"),
+        ("once_a_year", "Yes", "'Once a year' reads Yes, not No"),
+        ("unit", "days", "'Unit' reads days, not hours"),
+    ],
+)
+def test_a_published_measure_that_was_typed_over_is_told(
+    tmp_path: Path, key: str, value: Any, said: str
+) -> None:
+    (problem,) = read(tmp_path, measures=sheet_of(PJ04={key: value})).problems
+    assert (problem.code, problem.level) == ("measure-changed", "check first")
+    assert f"PJ04: {said}." in problem.what
+    row = [r["code"] for r in sheet_of()].index("PJ04")
+    assert problem.where == " ".join(register_cell("measures", key, row))
+
+
+def test_words_and_measures_of_ones_own_are_no_change(tmp_path: Path) -> None:
+    own = {**sheet_of()[0], "code": "ZZ01", "proxy": 5}
+    rows = [*sheet_of(PJ04={"title": "Volunteering", "evidence": "A list"}), own]
+    assert not read(tmp_path, measures=rows).problems
+
+
+def test_an_edition_of_ones_own_is_compared_with_nothing(tmp_path: Path) -> None:
+    about = set_rows([shipped_set(EDITION)])["measure_sets"][0]
+    sets = [about, {**about, "edition": "ours-2025"}]
+    rows = [*sheet_of(), *({**r, "edition": "ours-2025"} for r in sheet_of(PJ04={"proxy": 99}))]
+    assert not read(tmp_path, measure_sets=sets, measures=rows).problems
+
+
+def test_many_measures_typed_over_are_one_problem_that_names_the_first(tmp_path: Path) -> None:
+    rows = [{**r, "proxy": None if r["proxy"] is None else r["proxy"] * 100} for r in sheet_of()]
+    (problem,) = read(tmp_path, measures=rows).problems
+    valued = [r["code"] for r in rows if r["proxy"] is not None]
+    assert problem.details["measures"] == tuple(valued)
+    assert f"and {len(valued) - 3} more." in problem.what
+
+
+def test_a_value_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    (problem,) = read(tmp_path, measures=sheet_of(PJ04={"proxy": "twelve"})).problems
+    assert problem.code == "not-a-number"
