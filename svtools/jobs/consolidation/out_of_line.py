@@ -8,7 +8,7 @@ from svtools.jobs.consolidation.returns import PROMISED
 from svtools.jobs.register.contracts import LargeFigures
 from svtools.jobs.register.register import YearPromise
 from svtools.measures import Counting, Measure
-from svtools.numbers import is_whole, plain, told_apart
+from svtools.numbers import is_whole, plain, settled, told_apart
 
 OUT_OF_LINE = 5
 """A quarter of so many times each other, and more than the year's promise, has a slipped point."""
@@ -43,7 +43,7 @@ def tell_out_of_line(checked: Checked, large: LargeFigures) -> None:
             _tell_slip(checked, promise, row)
         _tell_thousands(checked, promise, row)
     for figure in checked.figures:
-        if comes_whole(figure.measure) and not is_whole(figure.units):
+        if comes_whole(figure.measure) and not is_whole(settled(figure.units)):
             details = {"measure": figure.measure.code, "unit": figure.measure.unit}
             entered = plain(figure.units)
             checked.supplier_return.problems.add(

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.out_of_line import comes_whole
+from svtools.measures import open_set
 from tests.making import (
     AS_AT,
     YEAR,
@@ -44,9 +46,21 @@ def test_a_slipped_point_is_told_at_its_quarter(tmp_path: Path) -> None:
     assert told(tmp_path, PJ04=(30, 260, 33, 29)) == {"out-of-line": "G8"}
 
 
+@pytest.mark.parametrize("row", [(30, 150, 30, 29), (20, 121, 0, 0), (30, 268, 33, 29)])
+def test_it_is_five_times_the_next_and_over_the_years_promise(
+    tmp_path: Path, row: Sequence[Any]
+) -> None:
+    assert told(tmp_path, PJ04=row) == {"out-of-line": "G8"}
+
+
+def test_what_is_far_above_the_promise_is_told_as_that_alone(tmp_path: Path) -> None:
+    assert told(tmp_path, PJ04=(30, 269, 33, 29)) == {"above-promise": "G8"}
+
+
 @pytest.mark.parametrize(
     "row",
     [
+        (30, 149, 30, 29),
         (20, 120, 24, 20),  # the year's promise in one quarter, and no more
         (30, 149, 33, 29),  # less than five times the next
         (None, 150, None, None),  # nothing to compare it with
@@ -68,9 +82,26 @@ def test_a_hundredth_of_the_promise_and_none_are_not_thousands(
     assert "far-below-promise" not in told(tmp_path, OP15=row)
 
 
+@pytest.mark.parametrize(("promised", "codes_told"), [(1000, ["far-below-promise"]), (999, [])])
+def test_nobody_counts_few_units_in_thousands(
+    tmp_path: Path, promised: float, codes_told: list[str]
+) -> None:
+    register = register_of((ONE, {"OP15": promised}))
+    save_return(tmp_path / "1.xlsx", register, ONE, {"OP15": (2, 2, 2, 3)})
+    made = consolidated(tmp_path, register, YEAR, council(), as_at=AS_AT)
+    assert codes(made.problems) == codes_told
+
+
+def test_what_comes_whole_in_the_open_set_is_known() -> None:
+    parts = {"£", "FTE-years", "hours", "weeks", "miles", "cubic metres", "kilograms"}
+    units = {each.unit for each in open_set().measures.values() if not comes_whole(each)}
+    assert units <= parts | {"tonnes", "tonnes of CO2e", "percentage points"}, units - parts
+
+
 def test_half_a_person_is_told(tmp_path: Path) -> None:
     assert told(tmp_path, OP03=(2, 1.5, 1, 3)) == {"fraction-of-one": "G9"}
     assert told(tmp_path, PJ04=(30, 27.5, 33, 29)) == {}  # hours may be halves
+    assert told(tmp_path, OP03=(2, 1.00000000000001, 1, 3)) == {}  # what a sum leaves behind
 
 
 @pytest.mark.parametrize(
