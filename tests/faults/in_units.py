@@ -59,7 +59,7 @@ def with_another_unit(year: Year, draw: Random) -> Fault:
 @kind(RETURN)
 def thousands_as_text(year: Year, draw: Random) -> Fault:
     """A number as text with separators: '1,200', '£1,200.00'."""
-    at = draw.choice(year.units(lambda u: u.units >= 1000))
+    at = draw.choice(year.units(lambda u: u.units >= 1000 and u.measure.unit == "£"))
     text = draw.choice(("{:,}", "£{:,}", " {:,.2f}", "{:,}.00" if at.units % 1 == 0 else "{:,}"))
     return _type(year, at, text.format(at.units), "interpreted")
 

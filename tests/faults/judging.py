@@ -19,13 +19,13 @@ from svtools.errors import InputError
 from svtools.jobs.consolidation import consolidation, run
 from svtools.jobs.consolidation.returns import Return, read_return
 from svtools.workbooks.problems import Level, Problem
-from tests.faults.year import FOLDER, LOG, REGISTER, Spot, Year, sound_year
+from tests.faults.year import FOLDER, LOG, PORTAL, REGISTER, Spot, Year, sound_year
 from tests.making import AS_AT, YEAR, council
 
 Figure = tuple[str, ...]
 """What a figure is of: its kind, its contract's reference, and what else names it."""
 
-WHOLE_YEAR = ("headline", "by_theme", "settings")
+WHOLE_YEAR = ("headline", "by_theme", "settings", "by_source")
 """Kinds of figures that are of no contract, or that add up those of several."""
 
 REFUSED = "refused"
@@ -94,6 +94,19 @@ def judge(planted: Year, expected: Fault) -> Verdict:
     return Verdict(told, tuple(sorted(stray)), tuple(f"{p.code} {_place(p)}" for p in new))
 
 
+def told_more(changed: Year) -> list[Problem]:
+    """What the job tells of a year that it doesn't tell of the sound one, but for its log.
+
+    A log was validated by the figures that stood there before.
+    """
+    changed.make_changes()
+    known = {_said(problem) for problem in sound().problems}
+    made = came(changed)
+    assert not made.refusal
+    fresh = (problem for problem in made.problems if _said(problem) not in known)
+    return [p for p in fresh if p.file != LOG and p.code != "superseded"]
+
+
 def _said(problem: Problem) -> tuple[str, ...]:
     return problem.code, problem.file, problem.where, problem.what
 
@@ -116,7 +129,7 @@ def _tells(problem: Problem, expected: Fault) -> bool:
 
 def _file(problem: Problem) -> str:
     """The file as the year names it; the register's problems name the workbook alone."""
-    if problem.file in {REGISTER, LOG}:
+    if problem.file in {REGISTER, LOG, PORTAL}:
         return problem.file
     return f"{FOLDER}/{problem.file}" if problem.file else ""
 
@@ -155,6 +168,7 @@ def came(year: Year) -> Came:
                 folder / "summary.xlsx",
                 council(),
                 log_path=folder / LOG,
+                portal_path=folder / PORTAL,
                 as_at=AS_AT,
             )
         except InputError as error:
@@ -164,12 +178,17 @@ def came(year: Year) -> Came:
         return Came(outcome.consolidation.problems, dict(_figures(outcome.data)))
 
 
-NAMED = ("ref", "lot", "supplier", "measure", "quarter", "origin", "what", "theme")
+NAMED = (
+    *("ref", "lot", "supplier", "measure", "quarter", "origin", "what", "theme", "item", "source"),
+    *("kind",),
+)
 FIGURES = {
     "data": ("units", "value", "validated_units", "validated_value"),
     "promises": ("q1", "q2", "q3", "q4", "value", "due"),
     "by_contract": ("year_value", "status", "progress"),
     "headline": ("sva", "leva", "sleva", "share"),
+    "portal_rows": ("figure", "value"),
+    "by_source": ("sva", "leva", "not_known"),
     "by_theme": (
         "promised_sleva",
         "delivered_sleva",

@@ -10,7 +10,7 @@ from tests.faults.year import Year, sound_year
 Plant = Callable[[Year, Random], Fault]
 """Plants one fault in a year that was sound, at a place that the generator draws."""
 
-RETURN, REGISTER, LOG = "return", "register", "log"
+RETURN, REGISTER, LOG, PORTAL = "return", "register", "log", "Portal"
 
 
 class Kind(NamedTuple):

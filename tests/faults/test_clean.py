@@ -1,7 +1,14 @@
 """A few clean returns in each way of filling them in; `python -m tests.faults.clean` makes 120."""
 
+from random import Random
+
+import pytest
+
 from svtools.workbooks.problems import Level
 from tests.faults.clean import OPENPYXL, WAYS, WRITER, clean_returns, told
+from tests.faults.habits import HABITS, Habit
+from tests.faults.judging import told_more
+from tests.faults.year import sound_year
 from tests.libreoffice import needs_libreoffice
 
 
@@ -24,3 +31,10 @@ def test_what_this_project_and_openpyxl_write_is_clean_without_another_program()
     assert not [
         p for way, problems in told(8, by_hand=False, of=(WRITER, OPENPYXL)) for p in problems
     ]
+
+
+@pytest.mark.parametrize("habit", HABITS, ids=lambda habit: habit.__name__)
+def test_of_an_honest_habit_nothing_is_told(habit: Habit) -> None:
+    year = sound_year().copy()
+    habit(year, Random(habit.__name__).choice(year.counted()))
+    assert not told_more(year)

@@ -1,4 +1,4 @@
-"""A sound year, made up: 12 contracts, 26 returns, their register and their log, as files.
+"""A sound year, made up: 13 contracts, 22 returns, a Portal export, register and log, as files.
 
 Nothing is wrong in it, so that whatever is told of a copy with one fault is told of that fault.
 """
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from svtools.jobs.consolidation import run
+from svtools.jobs.issued_by import council_data
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register, year_promises
 from svtools.jobs.validation_log.entries import KEYS
@@ -41,6 +42,7 @@ from tests.making import (
 )
 
 REGISTER, LOG, FOLDER = "register.xlsx", "validation_log.xlsx", "returns"
+PORTAL = "portal_figures.xlsx"
 HALF_YEAR = date(2025, 9, 30)
 PROMISED: tuple[Mapping[str, float], ...] = (
     {"OP15": 40_000, "PJ04": 120, "PJ06": 24, "OP08": 104},
@@ -67,6 +69,10 @@ TITLES = (
     *("Debt advice", "Debt advice", "Roof repairs", "Highway surfacing", "Community transport"),
     *("Office cleaning", "Street lighting", "Leisure centre"),
 )
+
+
+REPORTED = ((320, 300), (280, 280), (410, 150), (260, 0))
+"""£ reported and validated in each quarter of the contract whose figures come from the Portal."""
 
 
 class Spot(NamedTuple):
@@ -128,6 +134,7 @@ class Year:
     """The log's entries in the order of its rows, and below where each row stands."""
     log_rows: Sequence[Row] = field(repr=False)
     register_data: Mapping[str, Any] = field(repr=False)
+    portal_data: Mapping[str, Any] = field(repr=False)
     changes: dict[str, list[Callable[[Any], None]]] = field(default_factory=dict)
     """What is still to be done to each file."""
 
@@ -152,6 +159,11 @@ class Year:
         """A cell of the register's fields."""
         known = template("contracts_register")
         return Spot(REGISTER, *in_field(known, self.register_data, name))
+
+    def in_portal(self, row: int, key: str) -> Spot:
+        """A cell of the Portal's figures; rows count from 0."""
+        known = template("portal_figures")
+        return Spot(PORTAL, *in_table(known, self.portal_data, "figures", row, key))
 
     def in_log(self, row: int, key: str) -> Spot:
         """A cell of the log."""
@@ -250,10 +262,15 @@ def sound_year() -> Year:
         *(
             (each, {code: units * times for code, units in promised.items()})
             for each, promised, times in zip(known, PROMISED, years, strict=True)
-        )
+        ),
+        (_in_the_portal(), {}),
     )
     data = register_data(register, targets=_targets())
-    files = {REGISTER: build(template("contracts_register"), data)}
+    portal = portal_data()
+    files = {
+        REGISTER: build(template("contracts_register"), data),
+        PORTAL: build(template("portal_figures"), portal),
+    }
     draw, sent = Random(2025), []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / FOLDER
@@ -266,7 +283,26 @@ def sound_year() -> Year:
         files[LOG] = (Path(scratch) / LOG).read_bytes()
         rows = open_workbook(Path(scratch) / LOG, own=True).content.rows("log")
     entries = [log[tuple(row.get(name) or "" for name in KEYS)] for row in rows]
-    return Year(files, register, sent, entries, rows, data)
+    return Year(files, register, sent, entries, rows, data, portal)
+
+
+def _in_the_portal() -> Contract:
+    """A contract too small to need promises, whose figures come from the Portal."""
+    given: dict[str, Any] = {"title": "Recycling centre", "reported_in": "Portal"}
+    return contract("C113", supplier=f"Grove {SUPPLIER} 13", net_value=Decimal(9_000), **given)
+
+
+def portal_data() -> dict[str, Any]:
+    """What the Portal says of that contract, in each quarter."""
+    each = _in_the_portal()
+    same = {"ref": each.key.ref, "supplier": each.key.supplier, "item": "XX1 Made-up measure"}
+    same |= {"year": "2025-26", "unit": "£", "kind": "SVA", "edition": "Made-up 2025"}
+    figures = [
+        {**same, "quarter": f"Q{number}", "promised": 300, "exported": date(2026, 4, 20)}
+        | {"reported": reported, "validated": validated}
+        for number, (reported, validated) in enumerate(REPORTED, start=1)
+    ]
+    return {**council_data(council()), "figures": figures}
 
 
 def _targets() -> list[dict[str, Any]]:

@@ -198,6 +198,8 @@ def test_what_was_pasted_into_other_delivery_is_in_doubt_and_given_without(tmp_p
         ({"q1": 3, "q3": 4}, ["reported-both-ways"]),
         ({"q1": 2}, ["reported-both-ways"]),  # one figure alike may be chance
         ({"q1": 2, "q2": 1}, ["reported-twice"]),
+        ({"q1": 8, "q2": 2, "q3": 1}, ["reported-twice"]),  # pasted with the year's promise
+        ({"q1": 7, "q2": 2, "q3": 1}, ["reported-both-ways"]),
         ({"q1": 2, "q2": 1, "q3": 4}, ["reported-both-ways"]),
         ({"q1": 0, "q2": 0}, []),
     ],

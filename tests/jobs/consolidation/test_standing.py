@@ -86,6 +86,18 @@ def test_a_correction_of_a_quarter_that_stood_says_all_of_it(tmp_path: Path) -> 
     assert ("OP01", 1, 2, "1.xlsx") not in units(run(tmp_path))
 
 
+def test_a_later_nil_return_is_nil_for_its_own_quarter_alone(tmp_path: Path) -> None:
+    save(tmp_path / "1.xlsx", (5,), (13,), quarter="Q1")
+    save(tmp_path / "2.xlsx", (), quarter="Q2", number=2, answers=NIL)
+    made = run(tmp_path)
+    assert sorted(units(made)) == [
+        ("OP01", 1, 5, "1.xlsx"),
+        ("OP01", 2, 0, "2.xlsx"),
+        ("OP08", 1, 13, "1.xlsx"),
+        ("OP08", 2, 0, "2.xlsx"),
+    ]
+
+
 def test_a_later_return_that_says_otherwise_counts(tmp_path: Path) -> None:
     save(tmp_path / "1.xlsx", (), quarter="Q1", answers=NIL)
     save(tmp_path / "2.xlsx", (5, 3), (0, 26), quarter="Q2", number=2)
