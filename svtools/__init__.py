@@ -1,3 +1,3 @@
 """Social value tools: a council's social value policy, put to work in workbooks."""
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"
