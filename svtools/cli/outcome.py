@@ -85,7 +85,6 @@ def tell_detail(detail: "Sequence[Path]") -> None:
 def _tell_value(outcome: "Outcome") -> None:
     """Promised, delivered and validated, with what is to be known of them."""
     from svtools.jobs.consolidation.portal_summary import IN_PORTAL, KINDS
-    from svtools.jobs.consolidation.summary import SENTENCES
 
     data, consolidation = outcome.data, outcome.consolidation
     three = [
@@ -93,7 +92,7 @@ def _tell_value(outcome: "Outcome") -> None:
         for r in data["headline"]
     ]
     console.table(("", "SVA", "LEVA", "Both (SLEVA)"), three, f"Social value {consolidation.year}")
-    for sentence in filter(None, (data[name] for name in SENTENCES)):
+    for sentence in filter(None, (data["completeness"], *data["notes"])):
         console.say(sentence)
     if consolidation.portal:
         console.say(data["sources"]["portal"])

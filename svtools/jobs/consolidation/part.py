@@ -21,7 +21,7 @@ from svtools.jobs.consolidation.job_files import (
     refuse_to_overwrite,
 )
 from svtools.jobs.consolidation.limits import Writer, fitted
-from svtools.jobs.consolidation.summary import Summary
+from svtools.jobs.consolidation.summary import Summary, in_lines
 from svtools.jobs.register.read import read_register
 from svtools.monitoring import FinancialYear
 from svtools.policy import Council
@@ -78,9 +78,11 @@ def consolidate_part(
     consolidation = brought_together(returns, register, year, council, as_at=as_at)
     named = (shown(folder.resolve().name), shown(register_path.name), NO_LOG)
     part = directorate or ONE_OF_SEVERAL
-    data = Summary(consolidation).data(*named) | {
+    data = Summary(consolidation).data(*named)
+    about = f"A part of the year only: {part}. 'svtools merge' brings parts together."
+    data |= {
         "part": part,
-        "about_part": f"A part of the year only: {part}. 'svtools merge' brings parts together.",
+        "notes": in_lines([about, *data["notes"]]),
         "register_print": fingerprint(register_path),
         "as_read": as_read,
     }

@@ -41,8 +41,8 @@ from svtools.measures import MeasureKind
 from svtools.monitoring import Progress, rating
 from svtools.numbers import settled, shown_rate
 
-SENTENCES = ("completeness", "in_portal", "check_first", "to_check", "corrected")
-"""What the Overview says above its figures."""
+NOTES = 5
+"""So many lines the Overview has for what is to be known of its figures."""
 
 PARTS = {"sva": MeasureKind.SV, "leva": MeasureKind.LEV}
 """What is never added up without saying so, by the ends of its columns' keys."""
@@ -58,6 +58,12 @@ HELD_BACK = "promise held back"
 
 NOT_VALUED = "not valued"
 """In place of a rating, for a contract whose promises of a kind are all record-only."""
+
+
+def in_lines(sentences: Iterable[str]) -> list[str]:
+    """The Overview's lines under its first sentence: those that say something, then blank ones."""
+    said = [sentence for sentence in sentences if sentence]
+    return said + [""] * (NOTES - len(said))
 
 
 class Summary:
@@ -87,7 +93,6 @@ class Summary:
             "register_print": "",
             "detail": "",
             "part": "",
-            "about_part": "",
             "as_read": [],
             "sets": self._sets(),
             "portal": about_portal(consolidation),
@@ -107,10 +112,14 @@ class Summary:
             "portal_rows": list(portal_rows(consolidation.portal)),
             "reported": in_parts(self.counted.reported.money["delivered"]),
             "completeness": completeness(consolidation),
-            "in_portal": portal_apart(consolidation),
-            "check_first": to_check.in_words(),
-            "to_check": to_check.named(),
-            "corrected": corrected_in_words(consolidation),
+            "notes": in_lines(
+                [
+                    to_check.in_words(),
+                    to_check.named(),
+                    portal_apart(consolidation),
+                    corrected_in_words(consolidation),
+                ]
+            ),
             "came_in": list(came_in(returns)),
             "by_contract": [self._contract_row(key) for key in self.counted.contracts],
             "by_measure": [self._measure_row(key) for key in self.counted.measures],

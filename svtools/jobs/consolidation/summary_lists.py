@@ -16,15 +16,15 @@ from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Level, gravest_first, told
 
 MEANINGS = {
-    Status.MISSING: "Was due and has not come, or came and could not be read.",
-    Status.REJECTED: "Not counted; see the sheet Problems.",
-    Status.IN_PART: "Counted but for some cells; see the sheet Problems.",
-    Status.REMARKED: "Counted; see the sheet Problems.",
+    Status.MISSING: "Due: not come, or unreadable.",
+    Status.REJECTED: "Not counted: see Problems.",
+    Status.IN_PART: "Counted in part: see Problems.",
+    Status.REMARKED: "Counted: see Problems.",
     Status.ACCEPTED: "Counted, nothing to remark.",
-    Status.SUPERSEDED: "A later return counts instead.",
-    Status.DUPLICATE: "A copy of a return that is counted.",
+    Status.SUPERSEDED: "A later return counts.",
+    Status.DUPLICATE: "A copy of one that counts.",
     Status.NOT_A_RETURN: "Passed over.",
-    Status.NOT_DUE: "Has not come and is not due.",
+    Status.NOT_DUE: "Not come, and not due.",
 }
 """What each status means; what needs most to be done comes first, what needs nothing last."""
 
@@ -206,7 +206,7 @@ def came_in(returns: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         count = sum(row["status"] == status for row in returns)
         yield {"status": str(status), "count": count, "meaning": meaning}
     late = sum(bool(row["file"] and row["days_late"]) for row in returns)
-    meaning = "Counted above; completed after its due date."
+    meaning = "Counted above; done too late."
     yield {"status": LATE, "count": late, "meaning": meaning}
 
 
