@@ -69,10 +69,11 @@ class Case(NamedTuple):
     note: str
 
 
-def counted(typed: Any) -> Decimal | None:
-    """What a cell counts for: a number that is not negative, else nothing."""
+def counted(code: str, typed: Any) -> Decimal | None:
+    """What a cell counts for: a number that is not negative, and pounds only of pounds."""
     if isinstance(typed, str):
-        return TYPED[typed]
+        in_pounds = code not in CODES or measure(code).unit == "£"
+        return TYPED[typed] if in_pounds or "£" not in typed else None
     return None if typed is None or typed < 0 else Decimal(str(typed))
 
 
@@ -112,11 +113,13 @@ def promised_by_hand(case: Case) -> Counter[str]:
 def delivered_by_hand(case: Case) -> Iterator[tuple[str, Decimal]]:
     """Code and units of every cell that counts; a measure counts once in a table and quarter."""
     for code, units in zip(case.promises, case.typed, strict=True):
-        yield from ((code, n) for n in map(counted, units) if n is not None)
+        each = (counted(code, typed) for typed in units)
+        yield from ((code, number) for number in each if number is not None)
     seen = set()
     for code, units in case.other:
-        for quarter, number in enumerate(map(counted, units)):
-            if number is not None and code in CODES and (code, quarter) not in seen:
+        for quarter, typed in enumerate(units if code in CODES else ()):
+            number = counted(code, typed)
+            if number is not None and (code, quarter) not in seen:
                 seen.add((code, quarter))
                 yield code, number
 
@@ -194,7 +197,9 @@ def tables_of(data: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 def named(row: dict[str, Any]) -> dict[str, Any]:
     """A row of other delivery; its figures name the measure, which else must be told by itself."""
-    has_units = any(counted(row[f"q{number}"]) is not None for number in range(1, 5))
+    code = row["measure"]
+    each = (counted(code, row[f"q{number}"]) for number in range(1, 5))
+    has_units = any(number is not None for number in each)
     return {key: value for key, value in row.items() if key != "measure" or not has_units}
 
 

@@ -61,7 +61,8 @@ CASES = {
     ),
     "words": Case(op08("approx 3", "110 hrs", 10, None),
                   "Q4: type the units, 0 if none. Q1 Q2: digits only. ", ONE_MISSING),
-    "what is read is not refused": Case(op08("£10", "10.5", "10", " 7 "), "", READY),
+    "what is read is not refused": Case(op08("10", "10.5", 10, " 7 "), "", READY),
+    "pounds for weeks": Case(op08("£10", 10, 10, 10), "Q1: digits only. ", ONE_MISSING),
     "a share and a sum are": Case(op08("50%", "5-1", -3, 10), "Q1 Q2 Q3: digits only. ",
                                   ONE_MISSING),
     "a later quarter is left blank": Case(
