@@ -95,7 +95,7 @@ class Expected:
     supplier_return: Return | None
     as_at: date
     unread: Return | None = None
-    """A file that came for it and was rejected."""
+    """A file that came for it, and was rejected or doesn't say of which quarter it is."""
 
     @property
     def days_late(self) -> int:
@@ -121,7 +121,9 @@ class Expected:
             return "missing: no Portal figures"
         if self.unread is None:
             return str(Status.MISSING)
-        why = next(p for p in self.unread.problems if p.level is Level.REJECTED)
+        why = next((p for p in self.unread.problems if p.level is Level.REJECTED), None)
+        if why is None:
+            return f"came, but which quarter it reports can't be read: {self.unread.file}."
         came = "came, not counted" if self.unread.issued else "came, could not be read"
         return f"{came}: {self.unread.file}. {why.what}"
 
@@ -148,7 +150,8 @@ def expected_returns(
             covering = [version for version in versions if (version.quarter or 0) >= quarter.number]
             dates = {id(v): plausible_date(v, year, as_at) or date.max for v in covering}
             first = min(covering, key=lambda version: dates[id(version)], default=None)
-            came = (file for file in unread.get(contract.key, ()) if not first)
+            of_none = [version for version in versions if version.quarter is None]
+            came = (file for file in (*of_none, *unread.get(contract.key, ())) if not first)
             failed = next((file for file in came if last_quarter(file) >= quarter.number), None)
             expected.append(Expected(contract, quarter, due, first, as_at, failed))
     return expected

@@ -26,6 +26,6 @@ def furthest_behind(part: str, rows: Rows, name: str) -> str:
         return f"{part.upper()}: nothing is due yet"
     last = min(kept, key=kept.__getitem__)
     if kept[last] >= 1:
-        return f"{part.upper()}: every promise is kept"
+        return f"{part.upper()}: no {name} is behind its promise"
     share = percent(min(rounded(kept[last], 2), NEARLY_ALL))
     return f"{part.upper()}: {last} is furthest behind its promise ({share} of it reported)"

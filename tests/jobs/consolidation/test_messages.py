@@ -19,7 +19,7 @@ def row(name: str, promised: str, delivered: str) -> dict[str, Any]:
     [
         ([], "SVA: nothing is due yet"),
         ([row("A", "0", "50")], "SVA: nothing is due yet"),
-        ([row("A", "100", "100"), row("B", "0", "9")], "SVA: every promise is kept"),
+        ([row("A", "100", "100"), row("B", "0", "9")], "SVA: no theme is behind its promise"),
         (
             [row("A", "1000000", "999999.99"), row("B", "10", "20")],
             "SVA: A is furthest behind its promise (99% of it reported)",

@@ -99,6 +99,11 @@ def beside_itself(book: Any) -> None:
     paste(delivery(book, headings=1), book["Delivery"], FIRST_ROW - 1, BESIDE)
 
 
+def quarters_called_by_months(book: Any) -> None:
+    for number, months in enumerate(("Apr-Jun", "Jul-Sep", "Oct-Dec", "Jan-Mar")):
+        book["Delivery"].cell(FIRST_ROW - 1, FIRST_QUARTER + number).value = months
+
+
 def words_that_differ(book: Any) -> None:
     for number in range(len(UNITS)):
         book["Delivery"].cell(FIRST_ROW + number, FIRST_QUARTER).value = f"about {number}"
@@ -128,6 +133,7 @@ def other_codes(book: Any) -> None:
         (other_codes, ["unknown-measure"], "F7:I13"),
         (delete_the_codes, ["missing-column"], "E7:H13, A16"),
         (beside_itself, ["extra-figures", "extra-column"], "CE7:CJ13"),
+        (quarters_called_by_months, ["missing-column", "extra-figures"], "A6"),
         (words_that_differ, ["not-a-number"], "F7, F8, F9, F10, F11, F12, F13"),
         (units_in_pounds, ["not-a-number"], "F8, F12, F13"),
     ],

@@ -100,6 +100,7 @@ def test_what_comes_whole_in_the_open_set_is_known() -> None:
 
 def test_half_a_person_is_told(tmp_path: Path) -> None:
     assert told(tmp_path, OP03=(2, 1.5, 1, 3)) == {"fraction-of-one": "G9"}
+    assert told(tmp_path, OP03=(1.5, 1.5, 1.25, 3)) == {"fraction-of-one": "F9, G9, H9"}
     assert told(tmp_path, PJ04=(30, 27.5, 33, 29)) == {}  # hours may be halves
     assert told(tmp_path, OP03=(2, 1.00000000000001, 1, 3)) == {}  # what a sum leaves behind
 

@@ -66,6 +66,13 @@ def test_what_the_supplier_filled_in_is_read_with_its_place(tmp_path: Path) -> N
     assert not made.nil
 
 
+@pytest.mark.parametrize("said", ["Quarter 4", "Q4 (January to March)", "January to March", 4])
+def test_a_quarter_is_read_as_people_call_it(tmp_path: Path, said: Any) -> None:
+    made = save(tmp_path / "a.xlsx", quarter=said)
+    assert made.quarter == 4
+    assert "interpreted" in codes(made.problems)
+
+
 def test_everything_else_that_was_filled_in_is_an_answer(tmp_path: Path) -> None:
     made = save(
         tmp_path / "a.xlsx",

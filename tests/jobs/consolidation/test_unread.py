@@ -12,6 +12,7 @@ from svtools.jobs.consolidation.matching import Expected, expected_returns
 from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS, Return, read_return
 from svtools.jobs.consolidation.run import overdue_csv
 from svtools.jobs.consolidation.unread import unread_returns
+from svtools.jobs.consolidation.versions import Matched
 from svtools.workbooks.content import FieldValue
 from tests.jobs.consolidation.test_consolidate import run
 from tests.making import YEAR, contract, register_of, save_return
@@ -186,6 +187,16 @@ def test_a_return_that_was_read_and_held_back_is_said_so(tmp_path: Path) -> None
     made.problems.add("unknown-contract", ref="C0999")
     (first, *_) = unread(made)
     assert first.state.startswith("came, not counted: x.xlsx.")
+
+
+def test_a_return_that_counts_and_names_no_quarter_is_not_said_never_to_have_come() -> None:
+    made = Return("grounds.xlsx", ref="C0101")
+    register = register_of((GROUNDS, {"OP01": 4}))
+    matched = {GROUNDS.key: Matched(GROUNDS, [made])}
+    expected = expected_returns(register, YEAR, matched, date(2026, 6, 1), ())
+    assert {each.state for each in expected} == {
+        "came, but which quarter it reports can't be read: grounds.xlsx."
+    }
 
 
 def test_a_list_of_overdue_returns_of_an_older_version_is_known(tmp_path: Path) -> None:
