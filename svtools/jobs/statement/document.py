@@ -1,6 +1,6 @@
 """The statement as a document: its tables, protected, and the data that its wording names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from svtools.jobs.statement.protection import protected
 from svtools.jobs.statement.tables_of_kpis import kpis
 from svtools.jobs.statement.tables_of_value import KINDS
 from svtools.jobs.statement.texts import Texts, kinds
-from svtools.jobs.years.summaries import COUNTED, YearSummary
+from svtools.jobs.years.summaries import COUNTED, Delivered, YearSummary
 from svtools.monitoring.small_numbers import Disclosure, Statistic
 from svtools.numbers import how_many, in_a_row, long_date, short_pounds
 from svtools.workbooks.content import Row
@@ -145,6 +145,7 @@ def _facts(inputs: Inputs, texts: Texts, tables: Mapping[str, FigureTable]) -> d
         "themes": _themes(tables["T2"], inputs.council.words.theme),
         "concentration": _concentration(inputs, texts, tables["T6"]),
         "in_portal": _in_portal(inputs),
+        "corrected": corrected(inputs.summary.delivered),
         "spend": _spend(inputs),
         "made_from": in_a_row(_made_from(inputs)),
         "editions": in_a_row(sorted({row.measure[0] for row in inputs.amounts})),
@@ -243,13 +244,24 @@ def _concentration(inputs: Inputs, texts: Texts, contracts: FigureTable) -> str:
 
 def _in_portal(inputs: Inputs) -> str:
     """What the Portal says was validated, which is in none of the front's numbers."""
-    values = [of_value.in_portal(inputs, "Validated", kind).value for kind in ("SVA", "LEVA")]
-    if not any(values):
+    values = {kind: of_value.in_portal(inputs, "Validated", kind).value for kind in ("SVA", "LEVA")}
+    if not any(values.values()):
         return ""
-    sva, leva = (short_pounds(value or 0) for value in values)
+    known = [f"{short_pounds(value)} of {kind}" for kind, value in values.items() if value]
     return (
-        f"A further {sva} of SVA and {leva} of LEVA are validated in the Social Value Portal: they "
-        "are in T1, and in no other figure here."
+        f"A further {in_a_row(known)} {'is' if len(known) == 1 else 'are'} validated in the Social "
+        "Value Portal: that is in T1, and in no other figure here."
+    )
+
+
+def corrected(figures: Iterable[Delivered]) -> str:
+    """That what is called reported isn't in all figures what suppliers reported."""
+    number = sum(figure.units != figure.reported for figure in figures)
+    if not number:
+        return ""
+    return (
+        f"In what is reported {how_many(number, 'figure')} {'counts' if number == 1 else 'count'} "
+        "as council and supplier agreed to correct it."
     )
 
 

@@ -1,5 +1,6 @@
 """A statement says what is in none of its figures, and no more than is known."""
 
+from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from svtools.errors import InputError
 from svtools.jobs.statement.amounts import Stage, where
-from svtools.jobs.statement.document import statement
+from svtools.jobs.statement.document import corrected, statement
 from svtools.jobs.statement.figures import Figure
 from svtools.jobs.statement.inputs import Inputs, read_inputs
 from svtools.jobs.statement.local_spend import LocalSpend, read_local_spend
@@ -51,6 +52,26 @@ def test_a_contract_that_the_register_has_no_more_is_told(inputs: Inputs) -> Non
     register = replace(inputs.register, contracts=contracts)
     told = state(replace(inputs, register=register))
     assert "1 contract is in the summary and not in the register" in told
+
+
+def test_figures_corrected_by_agreement_are_told(inputs: Inputs) -> None:
+    (first, second, *_) = (replace(each, reported=each.units) for each in inputs.summary.delivered)
+    assert not corrected([first, second])
+    other = replace(second, reported=Decimal("0.5"))
+    assert "1 figure counts as" in corrected([first, other])
+    assert "2 figures count as" in corrected([other, other])
+
+
+def test_what_the_portal_does_not_say_is_not_said_to_be_none(inputs: Inputs) -> None:
+    rows = inputs.summary.content.rows("portal")
+    known = [row for row in rows if row.get("kind") != "SVA"]
+    summary = copy(inputs.summary)
+    summary.content = copy(summary.content)
+    table = inputs.summary.content.tables["portal"]
+    summary.content.tables = {**summary.content.tables, "portal": replace(table, rows=known)}
+    said = statement(replace(inputs, summaries=[summary]), read_texts(None)).data["in_portal"]
+    assert "LEVA is validated" in said
+    assert "SVA" not in said
 
 
 def spend(*lines: tuple[str, str]) -> LocalSpend:
