@@ -97,7 +97,7 @@ class References:
 
 def unread_facts(contract: Contract) -> list[str]:
     """What decides the answer and can't be read, by the register's columns."""
-    return sorted(contract.unread - {"actual_end", "price", "share"})
+    return sorted(contract.unread - {"actual_end", "price", "share", "reported_in"})
 
 
 def asked_alone(contract: Contract, council: Council) -> Requirement:

@@ -158,7 +158,7 @@ class _Reader:
             reported_in=row.get("reported_in") or WORKBOOK,
             weighting=row.get("weighting"),
             **{name: row.get(name) for name in AWARDED},
-            unread=row.faulty & {*FACTS, *AWARDED, "extension", "category", "main"},
+            unread=row.faulty & {*FACTS, *AWARDED, "extension", "category", "main", "reported_in"},
             **facts | dict(zip(TEXTS, row.texts(*TEXTS), strict=True)),
         )
 
