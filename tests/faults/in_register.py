@@ -115,7 +115,7 @@ def edition_unknown(year: Year, draw: Random) -> Fault:
 def reported_elsewhere(year: Year, draw: Random) -> Fault:
     """Reported in another way than there is."""
     return _contract(
-        year, draw, "reported_in", draw.choice(("By email", "tbc", "Both")), "not-a-choice"
+        year, draw, "reported_in", draw.choice(("By email", "tbc", "Both")), "promises-held"
     )
 
 

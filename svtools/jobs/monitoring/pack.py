@@ -144,8 +144,6 @@ def _why_not(
         return f"not live in {year}"
     if contract.reported_in == PORTAL:
         return "reported in the Social Value Portal"
-    if "reported_in" in contract.unread:
-        return "Reported in can't be read; mend the register"
     if year_promises(register, contract, year):
         return ""
     clause = needs_promises(register, contract, council)

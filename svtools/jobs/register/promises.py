@@ -24,6 +24,8 @@ Folded = tuple[str, ...]
 """Reference, lot and what else names something, each as it is compared."""
 
 DATES = ("from", "to", "closed_on")
+DECISIVE = ("actual_end", "reported_in")
+"""The cells of a contract that decide whether its promises count at all."""
 
 
 class _Read(NamedTuple):
@@ -148,14 +150,10 @@ class PromiseRows:
                     count=promises,
                     hint=did_you_mean(contract.edition, self.result.sets),
                 )
-            elif count and "actual_end" in contract.unread:
-                self.note(
-                    "promises-held",
-                    row.cell("actual_end"),
-                    ref=contract.key.label,
-                    count=promises,
-                    said=self._entered(row, ["actual_end"]),
-                )
+            elif count and (keys := [key for key in DECISIVE if key in contract.unread]):
+                cells, said = [row.cell(key) for key in keys], self._entered(row, keys)
+                ref = contract.key.label
+                self.note("promises-held", *cells, ref=ref, count=promises, said=said)
 
     def _code(self, row: Row, contract: Contract) -> str:
         """The measure of a row, as the contract's edition spells it."""
@@ -165,7 +163,7 @@ class PromiseRows:
         """The promise of a row; None where it is held back, which is told."""
         code, units = self._code(row, contract), row.get("units")
         measure = self._measure(row, contract, code)
-        if measure is None or "actual_end" in contract.unread:
+        if measure is None or contract.unread & {*DECISIVE}:
             return None
         faulty = [key for key in ("units", *DATES) if key in row.faulty]
         if faulty:

@@ -70,6 +70,17 @@ def test_an_unreadable_actual_end_holds_back_every_promise_once_told(tmp_path: P
     assert made.contracts[0].year_value(YEAR) is None
 
 
+def test_promises_are_held_back_where_it_cannot_be_read_how_they_are_reported(
+    tmp_path: Path,
+) -> None:
+    typed = {register_cell("contracts", "reported_in"): "online"}
+    made = read(tmp_path / "r.xlsx", PROMISE, OTHER, typed=typed)
+
+    assert promised(made) == {}
+    assert codes(made.problems) == ["promises-held"]
+    assert "2 promises held back: 'online' under Reported in" in made.problems[0].what
+
+
 @pytest.mark.parametrize(
     ("column", "entered"),
     [("vat_rate", "20 per cent"), ("gross_value", "see contract"), ("extension", "two years")],
