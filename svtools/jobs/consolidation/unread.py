@@ -18,7 +18,10 @@ from svtools.jobs.register.register import Register
 from svtools.jobs.spelling import folded_lot
 from svtools.monitoring import FinancialYear
 
-_LEFT_OUT = {"ltd", "limited", "plc", "llp", "cic", "cio", "inc", "the", "and", "co", "company"}
+_LEFT_OUT = {
+    *("ltd", "limited", "plc", "llp", "cic", "cio", "inc", "the", "and", "co", "company"),
+    *("cooperative", "operative"),  # what is left of co-operative
+}
 """Words of a name that people leave out or add."""
 
 _ENOUGH = 4

@@ -70,6 +70,7 @@ def told(file: Return) -> str:
         ("Q4/Footway_Repairs.docx", LOT_2),
         ("Translation Lingua House.xlsx", OLD),
         ("C0115/many tongues co-operative.xlsx", NEW),
+        ("C0115 Many Tongues returns.zip", NEW),
         ("C0101 2025-26.xlsx", GROUNDS),
         ("C0101 2025-2026.xlsx", GROUNDS),
         ("C0101 2024-25/C0101 2025-26.xlsx", GROUNDS),
