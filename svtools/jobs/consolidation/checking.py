@@ -220,15 +220,25 @@ def _blanks(checked: Checked) -> None:
         for number, units in enumerate(promise.shown, start=1)
         if units and number <= last
     }
+    origins: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for figure in checked.figures:
+        origins[figure.measure.code, figure.quarter].add(figure.origin)
     for gap in supplier_return.gaps:
         if gap.faulty or not gap.is_there or (gap.measure, gap.quarter) not in due:
+            continue
+        elsewhere = origins[gap.measure, gap.quarter]
+        if PROMISED in elsewhere:  # in another row of the same promise
+            continue
+        code, quarter = gap.measure, QUARTERS[gap.quarter - 1]
+        if elsewhere:
+            supplier_return.problems.add("promised-as-other", gap, measure=code, quarter=quarter)
             continue
         supplier_return.problems.add(
             "quarter-blank",
             gap,
-            measure=gap.measure,
+            measure=code,
             found=f"'{gap.entered}' was entered" if gap.entered else "nothing was entered",
-            quarter=QUARTERS[gap.quarter - 1],
+            quarter=quarter,
             nil=f" (the nil return covers only {QUARTERS[reported - 1]})" if nil else "",
         )
         if gap.entered:

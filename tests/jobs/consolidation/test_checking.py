@@ -317,6 +317,27 @@ def test_a_blank_is_never_zero(tmp_path: Path) -> None:
     ]
 
 
+def test_promised_units_that_stand_under_what_was_not_promised_are_no_blank(tmp_path: Path) -> None:
+    units = {"OP01": (1, 2, 3, 2), "OP08": (13, None, None, 13)}
+    other = [{"measure": "OP08", "q2": 12, "q3": 14}]
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, units, other=other)
+    made = run(tmp_path)
+    assert [(p.code, p.details["quarter"], p.cell_names) for p in made.problems] == [
+        ("promised-as-other", "Q2 and Q3", "G8, H8"),
+    ]
+    assert sum(figure.units for figure in made.figures) == ALL
+    assert not made.needs_attention
+
+
+def test_a_second_row_of_a_promise_is_told_once_and_no_blank(tmp_path: Path) -> None:
+    save_return(tmp_path / "a.xlsx", REGISTER, EACH, GOOD)
+    retyped(tmp_path / "a.xlsx", {("Delivery", "A9"): "OP08", ("Delivery", "I9"): 7})
+    made = run(tmp_path)
+    assert "quarter-blank" not in [problem.code for problem in made.problems]
+    assert [p.cell_names for p in made.problems if p.code == "measure-twice"] == ["I9"]
+    assert sum(figure.units for figure in made.figures) == ALL
+
+
 def test_a_fault_in_a_cell_is_not_also_called_a_blank(tmp_path: Path) -> None:
     save_return(tmp_path / "a.xlsx", REGISTER, EACH, GOOD | {"OP01": (1, "?", 3, 2)})
     assert [problem.code for problem in run(tmp_path).problems] == ["not-a-number"]
