@@ -24,9 +24,10 @@ _DASHES = "\u02d7\u2043\u2212\u2796"
 
 _UNSEEN = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs"))
 _LOT = re.compile(
-    r"(?:lots?|l(?=[\W_]*\d))?[\W_]*(?:(?:no|nr|number)(?![^\W\d_]))?[\W_]*(?=[^\W_])"
+    r"(?:lots?|l(?=[\W_]*\d))?[\W_]*+(?:(?:no|nr|number)(?![^\W\d_]))?[\W_]*+"
+    r"(?P<name>[^\W_](?:.*[^\W_])?)"
 )
-_AFTER = re.compile(r"(?<=\d)\.0+$|[\W_]+$")
+_NO_FRACTION = re.compile(r"(?<=\d)\.0+$")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -45,8 +46,8 @@ def folded(name: str) -> str:
 def folded_lot(lot: str) -> str:
     """A lot as it is compared: "Lot 1", "L1", "No. 1", "01" and "1.0" are 1; "n/a" is none."""
     name = folded(lot)
-    bare = _AFTER.sub("", _LOT.sub("", name, count=1), count=1)
-    return "" if name in NO_ANSWER else _ZEROS.sub("", bare)
+    found = None if name in NO_ANSWER else _LOT.match(name)
+    return _ZEROS.sub("", _NO_FRACTION.sub("", found["name"])) if found else ""
 
 
 def folded_key(ref: str, lot: str, *others: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from svtools.errors import InputError
+from svtools.numbers import long_date
 
 FIRST_MONTH = 4
 """A council's financial year begins on 1 April."""
@@ -106,7 +107,7 @@ def quarters_between(start: date, end: date) -> tuple[Quarter, ...]:
     """
     if end < start:
         raise InputError(
-            f"The end, {end}, is before the start, {start}.",
+            f"The end, {long_date(end)}, is before the start, {long_date(start)}.",
             "Give an end that is on or after the start.",
         )
     return tuple(_quarter(count) for count in range(_count(start), _count(end) + 1))

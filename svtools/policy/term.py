@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from svtools.errors import InputError
+from svtools.numbers import long_date
 
 
 def term_months(start: date, end: date, extension_months: int = 0) -> int:
@@ -14,7 +15,8 @@ def term_months(start: date, end: date, extension_months: int = 0) -> int:
     """
     if end < start:
         raise InputError(
-            f"The end, {end}, is before the start, {start}.", "Give an end after the start."
+            f"The end, {long_date(end)}, is before the start, {long_date(start)}.",
+            "Give an end after the start.",
         )
     after = end + timedelta(days=1)
     months = (after.year - start.year) * 12 + after.month - start.month

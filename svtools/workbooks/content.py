@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from svtools.workbooks.blocks import Table
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.declaration import Template
+from svtools.workbooks.declaration import Sheet, Template
+from svtools.workbooks.items import Item
 from svtools.workbooks.problems import Problems
 
 NOTHING: Mapping[str, str] = {}
@@ -84,6 +86,11 @@ class Content:
     problems: Problems
     fields: dict[str, FieldValue] = field(default_factory=dict)
     tables: dict[str, TableContent] = field(default_factory=dict)
+
+    def expects(self, declared: Sheet | Table | Item) -> bool:
+        """Whether the version that was sent out had it already."""
+        until = getattr(declared, "until", None)
+        return declared.since <= self.version <= (until or self.version)
 
     def value(self, name: str) -> Any:
         """A field's value by "block.key"; None where it is blank or not there."""

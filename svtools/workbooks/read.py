@@ -15,13 +15,7 @@ from svtools.workbooks.blocks import Fields, Table
 from svtools.workbooks.book import Book
 from svtools.workbooks.book import Sheet as BookSheet
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.content import (
-    NOTHING,
-    Content,
-    FieldValue,
-    Row,
-    TableContent,
-)
+from svtools.workbooks.content import NOTHING, Content, FieldValue, Row, TableContent
 from svtools.workbooks.declaration import Sheet, Template, text_after
 from svtools.workbooks.headings import (
     FIGURES,
@@ -31,11 +25,11 @@ from svtools.workbooks.headings import (
     find_tables,
     first_columns,
     leftovers,
-    likeness,
     repeats_headings,
 )
 from svtools.workbooks.items import CellKind, Item, Role, normal
 from svtools.workbooks.problems import Problems
+from svtools.workbooks.sheet_matching import matched_sheets
 from svtools.workbooks.table_columns import TableColumns
 from svtools.workbooks.total_rows import (
     ends,
@@ -47,10 +41,8 @@ from svtools.workbooks.total_rows import (
 from svtools.workbooks.typed import Taken, shown, take
 from svtools.workbooks.typed_over import Calculated
 from svtools.workbooks.typed_text import reads_one_way
-from svtools.workbooks.validation import LISTS_SHEET
 
 TEMPLATE_LABEL, VERSION_LABEL = "template", "template version"
-LIKE_ENOUGH = 0.5
 MOST_KNOWN = 2_000
 NO_ANSWER_GIVEN = "interpreted"
 """The code of a cell without a value that isn't wrong: n/a and the like."""
@@ -92,7 +84,7 @@ def read(
         {table.key: TableContent() for _, table in template.tables()},
     )
     reader = _Reader(content)
-    for declared, sheet in reader.matched(book):
+    for declared, sheet in matched_sheets(content, book):
         reader.read_sheet(declared, sheet)
     reader.calculated.tell(content.problems)
     return content
@@ -105,69 +97,12 @@ class _Reader:
         self.note = content.problems.add
         self.calculated = Calculated()
 
-    def expects(self, declared: Sheet | Table | Item) -> bool:
-        """Whether the version that was sent out had it already."""
-        until = getattr(declared, "until", None)
-        return declared.since <= self.content.version <= (until or self.content.version)
-
-    def matched(self, book: Book) -> list[tuple[Sheet, BookSheet]]:
-        """Each declared sheet with the workbook's: by name, by a former name, by its headings."""
-        by_name = {normal(sheet.name): sheet for sheet in book.sheets}
-        pairs: dict[str, BookSheet] = {}
-        for declared in filter(self.expects, self.template.sheets):
-            names = [normal(name) for name in (declared.name, *declared.formerly)]
-            sheet = next((by_name.pop(name) for name in names if name in by_name), None)
-            if sheet:
-                pairs[declared.key] = sheet
-        for declared in self.template.sheets:
-            if declared.key not in pairs and (declared.tables or declared.fields):
-                sheet = self._likest(declared, by_name)
-                if sheet:
-                    pairs[declared.key] = sheet
-        for stranger in by_name.values():
-            self._tell_stranger(stranger, self._copied(stranger, pairs))
-        return [(s, pairs[s.key]) for s in self.template.sheets if s.key in pairs]
-
-    def _tell_stranger(self, stranger: BookSheet, copied: BookSheet | None) -> None:
-        """Note a sheet that isn't ours, if it says anything: in our own workbook only a copy."""
-        own, is_ours = self.content.problems.own, stranger.hidden and stranger.name == LISTS_SHEET
-        is_blank = not any(value is not None for row in stranger.rows for value in row)
-        if is_ours or is_blank or (own and not copied):
-            return
-        said = {"found": stranger.name, "hidden": ", which is hidden," if stranger.hidden else ""}
-        if copied and not own and copied.rows != stranger.rows:
-            self.note("copied-sheet", stranger.cell(), wanted=copied.name, **said)
-        else:
-            self.note("extra-sheet", stranger.cell(), **said)
-
-    def _likest(self, declared: Sheet, spare: dict[str, BookSheet]) -> BookSheet | None:
-        scored = [
-            (likeness(declared, sheet.rows, self.content.version), name)
-            for name, sheet in spare.items()
-        ]
-        score, name = max(scored, default=(0.0, ""))
-        if score < LIKE_ENOUGH:
-            if self.expects(declared) and not declared.only_with:
-                self.note("missing-sheet", wanted=declared.name)
-            return None
-        sheet = spare.pop(name)
-        self.note("renamed-sheet", sheet.cell(), wanted=declared.name, found=sheet.name)
-        return sheet
-
-    def _copied(self, sheet: BookSheet, pairs: Mapping[str, BookSheet]) -> BookSheet | None:
-        """The one that people fill in whose tables a sheet has, as a copy of it has them."""
-        filled = (s for s in self.template.sheets if any(table.inputs for table in s.tables))
-        version = self.content.version
-        scored = {s.key: likeness(s, sheet.rows, version) for s in filled if s.key in pairs}
-        likest = max(scored, key=scored.__getitem__, default="")
-        return pairs[likest] if scored.get(likest, 0) >= LIKE_ENOUGH else None
-
     def read_sheet(self, declared: Sheet, sheet: BookSheet) -> None:
         used: list[tuple[int, int]] = []
         labels = find_fields(declared.fields, sheet.rows)
         for block, of_block in zip(declared.fields, labels, strict=True):
             used += self._read_fields(block, of_block, sheet)
-        tables = [table for table in declared.tables if self.expects(table)]
+        tables = [table for table in declared.tables if self.content.expects(table)]
         version = self.content.version
         found = find_tables(tables, sheet.rows, version)
         zones: list[Zone] = []
@@ -190,14 +125,14 @@ class _Reader:
         used = []
         for item in block.items:
             if item.key not in labels:
-                if item.role is Role.INPUT and self.expects(item):
+                if item.role is Role.INPUT and self.content.expects(item):
                     self.note("missing-field", sheet.cell(), wanted=item.label)
                 continue
             row, column = labels[item.key]
             column += 1
             used.append((row, column))
             if item.role is Role.FORMULA:
-                if self.expects(item):
+                if self.content.expects(item):
                     self.calculated.look_at_field(sheet, item, row, column)
                 continue
             cells = sheet.rows[row]
@@ -256,14 +191,16 @@ class _Reader:
                 self._tell_figures(here, sheet, number, filled=bool(row) or number in totals)
         self.content.tables[table.key] = TableContent(columns.place, tuple(rows))
         if sheet.formulas:
-            calculated = [(item, at) for item, at in columns.calculated if self.expects(item)]
+            calculated = [
+                (item, at) for item, at in columns.calculated if self.content.expects(item)
+            ]
             self.calculated.look_at_rows(sheet, calculated, [row.number for row in rows])
         return end
 
     def _tell_missing(self, table: Table, sheet: BookSheet, headings: Headings) -> None:
         for item in table.columns:
             needed = item.role is Role.INPUT or (item.role is Role.ISSUED and item.required)
-            if item.key not in headings.columns and needed and self.expects(item):
+            if item.key not in headings.columns and needed and self.content.expects(item):
                 self.note("missing-column", sheet.cell(headings.row, 0), wanted=item.label)
 
     def _tell_figures(

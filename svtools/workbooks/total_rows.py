@@ -7,6 +7,7 @@ every other one is passed over, and figures in it that aren't sums of those abov
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from math import isfinite, nan
 from typing import Any
 
@@ -19,10 +20,11 @@ Rows = Sequence[Sequence[Any]]
 _TOTAL = frozenset(("total", "totals", "subtotal", "subtotals", "sum"))
 _BESIDE_IT = frozenset(
     (
-        *("above", "all", "and", "annual", "both", "date", "delivered", "delivery", "far"),
-        *("figures", "final", "for", "full", "grand", "hours", "in", "of", "our", "overall"),
-        *("quarter", "quarterly", "quarters", "reported", "so", "sub", "the", "this", "to"),
-        *("units", "up", "year", "yearly", "years", "ytd"),
+        *("above", "added", "all", "and", "annual", "both", "contract", "date", "delivered"),
+        *("delivery", "economic", "far", "figures", "final", "for", "full", "gbp", "grand"),
+        *("hours", "in", "leva", "local", "measures", "net", "of", "our", "overall", "quarter"),
+        *("quarterly", "quarters", "reported", "sleva", "so", "social", "sub", "sva", "the"),
+        *("this", "to", "units", "up", "value", "year", "yearly", "years", "ytd"),
     )
 )
 _WORD = re.compile(r"[^\W_]+")
@@ -43,7 +45,7 @@ def looks_like_figures(value: Any) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_total(text: str) -> bool:
-    """Whether a text says no more than Total: Grand total, Year total 2025-26, Sum of the above."""
+    """Whether a text says no more than Total: Grand total, Year total 2025-26, Total SVA (£)."""
     words = _WORD.findall(text.casefold())
     return not _TOTAL.isdisjoint(words) and all(
         word in _TOTAL or word in _BESIDE_IT or word.lstrip("q").isdigit() for word in words
@@ -83,11 +85,16 @@ def typed_figures(
     rows: Rows, first: int, totals: Sequence[int], columns: Sequence[int]
 ) -> Iterator[tuple[int, int, bool]]:
     """Each figure in a row of `totals`: its row, its column, and whether it sums up those above."""
+    if not totals:
+        return
+    said = frozenset(totals)
+    others = [() if n in said else cells for n, cells in enumerate(rows[: totals[-1]])]
+    above = {column: list(accumulate(_numbers(others, column), initial=0.0)) for column in columns}
     start = first
     for number in totals:
         for column in _figures(rows[number], columns):
-            value = _as_number(rows[number][column])
-            sums = (_sum(rows, range(at, number), totals, column) for at in {0, first, start})
+            value, until = _as_number(rows[number][column]), above[column]
+            sums = (until[number] - until[at] for at in {0, first, start})
             yield number, column, any(abs(value - s) < _DUST for s in sums)
         start = number + 1
 
@@ -114,10 +121,10 @@ def _figures(cells: Sequence[Any], columns: Sequence[int]) -> list[int]:
     return [c for c in columns if c < len(cells) and looks_like_figures(cells[c])]
 
 
-def _sum(rows: Rows, span: range, totals: Sequence[int], column: int) -> float:
-    above = (n for n in span if n not in totals and column < len(rows[n]))
-    values = (_as_number(rows[n][column]) for n in above)
-    return sum(value for value in values if isfinite(value))
+def _numbers(rows: Rows, column: int) -> Iterator[float]:
+    """What each row adds to a column's sum."""
+    values = (_as_number(cells[column]) if column < len(cells) else nan for cells in rows)
+    return (value if isfinite(value) else 0 for value in values)
 
 
 def _as_number(value: Any) -> float:

@@ -209,22 +209,22 @@ _READERS: dict[CellKind, tuple[Callable[[Value], Typed], str]] = {
 
 
 def shown(value: Value | None) -> str:
-    """A cell's value as people write it: 12, 2026-03-31, 09:30, 37:30:00, TRUE, #REF!."""
+    """A cell's value as people write it: 12, 31 March 2026, 09:30, 37:30:00, TRUE, #REF!."""
     match value:
         case str():
             text = value.strip()
         case bool():
             text = str(value).upper()
-        case int() | float():
+        case int() | float() | Decimal():
             text = numbers.plain(value) if isfinite(value) else "#NUM!"
         case CellError():
             text = value.code
         case time():
             text = value.isoformat("minutes")
         case datetime() if value.time() != time():
-            text = value.isoformat(" ", "minutes")
+            text = f"{numbers.long_date(value)} {value:%H:%M}"
         case date():
-            text = f"{value:%Y-%m-%d}"
+            text = numbers.long_date(value)
         case timedelta():
             minutes, seconds = divmod(round(value.total_seconds()), 60)
             text = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

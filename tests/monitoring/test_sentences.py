@@ -74,7 +74,7 @@ def test_the_words_of_the_ratings() -> None:
         ),
         (
             lambda: quarters_between(date(2026, 4, 1), date(2026, 3, 31)),
-            "The end, 2026-03-31, is before the start, 2026-04-01.",
+            "The end, 31 March 2026, is before the start, 1 April 2026.",
             "Give an end that is on or after the start.",
         ),
     ],

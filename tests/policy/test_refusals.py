@@ -163,7 +163,7 @@ def test_a_term_that_ends_before_it_starts() -> None:
     with pytest.raises(InputError) as refused:
         term_months(date(2025, 4, 2), date(2025, 4, 1))
 
-    assert refused.value.what == "The end, 2025-04-01, is before the start, 2025-04-02."
+    assert refused.value.what == "The end, 1 April 2025, is before the start, 2 April 2025."
     assert refused.value.remedy == "Give an end after the start."
 
 

@@ -322,9 +322,9 @@ def test_numbers_may_be_choices(value: float, choice: str) -> None:
         (0.5, "0.5"),
         (1e20, "100000000000000000000"),
         (True, "TRUE"),
-        (MARCH_31, "2026-03-31"),
-        (NOON, "2026-03-31 12:05"),
-        (datetime(2026, 3, 31), "2026-03-31"),  # noqa: DTZ001  # as above
+        (MARCH_31, "31 March 2026"),
+        (NOON, "31 March 2026 12:05"),
+        (datetime(2026, 3, 31), "31 March 2026"),  # noqa: DTZ001  # as above
         (time(9, 30), "09:30"),
         (timedelta(hours=37.5), "37:30:00"),
     ],

@@ -13,7 +13,7 @@ from svtools.jobs.register.register import Register, YearPromise, year_promises
 from svtools.jobs.spelling import folded
 from svtools.measures import Measure, counted, value
 from svtools.monitoring import FinancialYear
-from svtools.numbers import is_whole, plain, settled, told_apart
+from svtools.numbers import is_whole, long_date, plain, settled, told_apart
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.parse import template
 
@@ -112,7 +112,7 @@ def as_said(value: Any) -> str:
     if isinstance(value, Decimal | int | float):
         return plain(settled(value))
     if isinstance(value, date):
-        return value.isoformat()
+        return long_date(value)
     return " ".join(str(value or "").split())
 
 

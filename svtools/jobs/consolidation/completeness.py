@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.register.contracts import PORTAL
-from svtools.numbers import how_many, in_a_row
+from svtools.numbers import how_many, in_a_row, long_date
 
 PORTAL_LACKS = "Portal figure", "missing or held back"
 
@@ -24,9 +24,8 @@ def completeness(consolidation: Consolidation) -> str:
         return f"{none}, so nothing is delivered: {why}."
     if lacking:
         return f"Not complete: {lacking}."
-    day = f"{consolidation.as_at.day} {consolidation.as_at:%B %Y}"
     return (
-        f"Complete as at {day}: {how_many(counted, 'return')} in full, "
+        f"Complete as at {long_date(consolidation.as_at)}: {how_many(counted, 'return')} in full, "
         "no file rejected, no return missing, no promise held back."
     )
 

@@ -5,9 +5,8 @@ from datetime import date
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.monitoring import FinancialYear, Quarter
+from svtools.numbers import long_date
 from svtools.workbooks.content import FieldValue
-
-COMPLETED = "sign_off.date_completed"
 
 
 def plausible_date(supplier_return: Return, year: FinancialYear, as_at: date) -> date | None:
@@ -27,16 +26,11 @@ def tell_date(supplier_return: Return, year: FinancialYear, as_at: date) -> None
         supplier_return.problems.add(
             code,
             FieldValue(cell=supplier_return.completed_cell),
-            completed=in_words(completed),
-            as_at=in_words(as_at),
+            completed=long_date(completed),
+            as_at=long_date(as_at),
             quarter=f"{QUARTERS[quarter.number - 1]} of {year}" if quarter else "",
-            end=in_words(quarter.end) if quarter else "",
+            end=long_date(quarter.end) if quarter else "",
         )
-
-
-def in_words(day: date) -> str:
-    """A day as people write it: 3 April 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _fault(supplier_return: Return, year: FinancialYear, as_at: date) -> str:

@@ -19,7 +19,6 @@ FIXED = {
 """The groups that there are whatever the register says, in their order."""
 
 CONTRACT_CUTS = (*FIXED, "directorate", "manager")
-MEASURE_CUTS = ("objective", "equality_objective", "lasting")
 
 
 class Groups:

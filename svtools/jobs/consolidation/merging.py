@@ -14,7 +14,6 @@ from pathlib import Path
 from svtools.errors import InputError
 from svtools.gc_pause import no_collection
 from svtools.jobs.consolidation.as_read import from_rows, from_text
-from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.consolidation.directorates import directorates
 from svtools.jobs.consolidation.job_files import (
     SUMMARY,
@@ -30,6 +29,7 @@ from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own
 from svtools.jobs.spelling import folded
 from svtools.monitoring import FinancialYear
+from svtools.numbers import long_date
 from svtools.policy import Council
 from svtools.workbooks.content import Content
 
@@ -126,7 +126,7 @@ def read_part(path: Path, council: Council) -> Part:
             f"{path} doesn't hold its returns as they were read.",
             "Make it again with 'svtools consolidate --part', or with --directorate.",
         )
-    about |= {"as_at": in_words(as_at), "register": str(content.value("about.register_print"))}
+    about |= {"as_at": long_date(as_at), "register": str(content.value("about.register_print"))}
     folder, register = (str(content.value(f"about.{name}")) for name in ("folder", "register"))
     return Part(path, about, as_at, folder, register, _returns(path, content))
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from svtools.numbers import long_date
 from svtools.workbooks.beside_cells import Position
 from svtools.workbooks.book import Book, Sheet
 from svtools.workbooks.cells import a1
@@ -28,7 +29,7 @@ def tell_oddities(supplier_return: "Return", book: Book) -> None:
     _tell_linked(supplier_return, book)
     if book.from_1904:
         completed = supplier_return.completed
-        said = f" (date completed: {completed.day} {completed:%B %Y})" if completed else ""
+        said = f" (date completed: {long_date(completed)})" if completed else ""
         where = FieldValue(cell=supplier_return.completed_cell)
         supplier_return.problems.add("days-from-1904", where, said=said)
 

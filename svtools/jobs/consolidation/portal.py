@@ -4,7 +4,6 @@
 count twice, or names no contract for certain, is held back and named.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
@@ -13,7 +12,6 @@ from typing import Any
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation.contradiction import unlike
-from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.consolidation.matching import Expected
 from svtools.jobs.consolidation.portal_rows import (
     AMOUNTS,
@@ -33,7 +31,7 @@ from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, year_promises
 from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.monitoring import FinancialYear, Quarter
-from svtools.numbers import plain
+from svtools.numbers import long_date, plain
 from svtools.policy import Council
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.items import normal
@@ -44,15 +42,6 @@ TEMPLATE, TABLE = "portal_figures", "figures"
 NEEDED = ("ref", "item", "year", "quarter", "unit", "exported")
 DECIDING = (*NEEDED, "lot", "supplier", "kind")
 """The columns without which it isn't known what a row's figures are."""
-
-OF_TOTALS = frozenset(
-    (
-        *("total", "social", "local", "economic", "value", "added", "sva", "leva", "sleva"),
-        *("overall", "grand", "net", "all", "measures", "contract", "year", "for", "of", "the"),
-        "gbp",
-    )
-)
-"""The words that a row of totals is called by, as in "Total social value"."""
 
 
 def open_portal_figures(path: Path, council: Council) -> Content:
@@ -105,10 +94,11 @@ def _owes(register: Register, contract: Contract, year: FinancialYear, council: 
     return bool(required) and register.owes_promises(contract, year)
 
 
-def _is_total(text: str, ref: str) -> bool:
-    """Whether a name is that of a row of totals: Total, TOTAL (£), Total SVA, Total for C0106."""
-    words = frozenset(re.findall(r"\w+", normal(text))) - {normal(ref)}
-    return is_total(text) or ("total" in words and words <= OF_TOTALS)
+def _is_total(row: Row) -> bool:
+    """Whether a row says that it is a total, also by its contract: Total for C0106."""
+    ref, item = row.texts("ref", "item")
+    without_ref = " ".join(normal(item).split(normal(ref) or None))
+    return is_total(ref) or is_total(without_ref)
 
 
 def _named(item: str, names: Set[str]) -> str:
@@ -166,7 +156,7 @@ class _Reader:
             if key in row.no_answer:
                 label = self.content.template.table(TABLE).column(key).label
                 self.note("required-blank", row.cell(key), label=label)
-        if any(_is_total(row.get(key) or "", row.get("ref") or "") for key in ("ref", "item")):
+        if _is_total(row):
             self.note("portal-total", row.cell("item"))
             return False
         return all(row.get(key) for key in NEEDED) and not row.faulty & set(DECIDING)
@@ -274,10 +264,10 @@ class _Reader:
         exported, cell = row.exported, row.row.cell("exported")
         over = Quarter(self.year, min(row.quarters)).end
         if exported and exported > self.as_at:
-            days = {"exported": in_words(exported), "as_at": in_words(self.as_at)}
+            days = {"exported": long_date(exported), "as_at": long_date(self.as_at)}
             self.note("portal-ahead", cell, **days)
         elif exported and exported < over and {"reported", "validated"} & row.amounts.keys():
-            days = {"exported": in_words(exported), "end": in_words(over)}
+            days = {"exported": long_date(exported), "end": long_date(over)}
             self.note("portal-early", cell, quarter=row.text("quarter"), **days)
 
     def _standing(self) -> Iterator[tuple[PortalRow, Contract]]:

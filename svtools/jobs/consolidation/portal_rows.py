@@ -15,7 +15,7 @@ from svtools.workbooks.problems import Problems
 
 AMOUNTS = ("promised", "reported", "validated")
 """The columns with figures, by their keys."""
-POUNDS, WHOLE_YEAR, NOT_KNOWN = "£", "Whole year", "Not known"
+POUNDS, NOT_KNOWN = "£", "Not known"
 SVA, LEVA = "SVA", "LEVA"
 
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.consolidation import Consolidation
-from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.consolidation.portal_rows import (
     AMOUNTS,
     LEVA,
@@ -17,7 +16,7 @@ from svtools.jobs.consolidation.portal_rows import (
 )
 from svtools.jobs.consolidation.totals import THE_THREE
 from svtools.jobs.register.contracts import PORTAL, Key
-from svtools.numbers import how_many
+from svtools.numbers import how_many, long_date
 
 KINDS = {"sva": SVA, "leva": LEVA, "not_known": NOT_KNOWN}
 BY_WORKBOOK, IN_PORTAL, BOTH = "By workbook", "In the Portal", "Both"
@@ -117,7 +116,7 @@ def portal_in_words(consolidation: Consolidation) -> str:
     counted = list(portal.counted)
     editions = _listed(row.text("edition") or "an edition that isn't named" for row in counted)
     days = sorted({row.exported for row in counted if row.exported})
-    exported = _listed(map(in_words, days[:1] + days[-1:]), " to ")
+    exported = _listed(map(long_date, days[:1] + days[-1:]), " to ")
     figures = [row for row in portal_rows(portal) if row["what"]]
     states = [row["state"] for row in figures]
     held, shown = portal.held_back, states.count(SHOWN)

@@ -39,7 +39,7 @@ from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.issued import reading_rows
 from svtools.measures import MeasureKind
 from svtools.monitoring import Progress, rating
-from svtools.numbers import settled, shown_rate
+from svtools.numbers import long_date, settled, shown_rate
 
 NOTES = 5
 """So many lines the Overview has for what is to be known of its figures."""
@@ -86,7 +86,7 @@ class Summary:
             ).data(),
             "year": str(consolidation.year),
             "as_at": consolidation.as_at,
-            "as_at_words": f"{consolidation.as_at.day} {consolidation.as_at:%B %Y}",
+            "as_at_words": long_date(consolidation.as_at),
             "folder": folder,
             "register": register,
             "log": log,

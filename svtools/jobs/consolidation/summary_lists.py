@@ -1,19 +1,18 @@
 """The lists of the summary: files, changes, problems and answers, row by row."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from svtools.jobs.consolidation.accepting import contract_of
 from svtools.jobs.consolidation.at_stake import at_stake
 from svtools.jobs.consolidation.consolidation import WHY_SET_ASIDE, Consolidation
-from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.consolidation.matching import Expected, Status
 from svtools.jobs.consolidation.returns import TEMPLATE, Return, rows_of
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract
-from svtools.numbers import how_many, plain
+from svtools.numbers import how_many, long_date
 from svtools.workbooks.parse import template
 from svtools.workbooks.problems import Level, gravest_first, told
+from svtools.workbooks.typed import shown
 
 MEANINGS = {
     Status.MISSING: "Due: not come, or unreadable.",
@@ -112,7 +111,7 @@ def change_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
             }
     for correction in consolidation.corrections:
         figure = correction.figure
-        agreed = f"{correction.agreed_by}, {in_words(correction.agreed_on)}: {correction.reason}"
+        agreed = f"{correction.agreed_by}, {long_date(correction.agreed_on)}: {correction.reason}"
         yield {
             **named(figure.contract),
             "measure": figure.measure.code,
@@ -183,11 +182,10 @@ def answer_rows(consolidation: Consolidation) -> Iterator[dict[str, Any]]:
     for contract, supplier_return in _counted(consolidation):
         for answer in supplier_return.answers:
             if answer.table not in OF_THEIR_OWN:
-                value = answer.value
                 yield {
                     **named(contract),
                     "label": answer.label,
-                    "answer": plain(value) if isinstance(value, Decimal) else str(value),
+                    "answer": shown(answer.value),
                     "file": supplier_return.file,
                     "sheet": answer.cell.sheet,
                     "cell": answer.cell.name,

@@ -8,11 +8,11 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from svtools.jobs.consolidation.dates import in_words, plausible_date
+from svtools.jobs.consolidation.dates import plausible_date
 from svtools.jobs.consolidation.returns import PROMISED, Gap, Line, Return
 from svtools.jobs.register.contracts import QUARTERS, Contract
 from svtools.monitoring import FinancialYear
-from svtools.numbers import plain
+from svtools.numbers import long_date, plain
 from svtools.workbooks.content import FieldValue
 
 STANDS = "blank, so the earlier figure stands"
@@ -111,9 +111,9 @@ def _tell_order(matched: Matched, year: FinancialYear, as_at: date) -> None:
                 "number-order",
                 FieldValue(cell=counted.completed_cell),
                 number=_said(counted),
-                completed=in_words(completed),
+                completed=long_date(completed),
                 earlier=version.file,
-                later=in_words(later),
+                later=long_date(later),
                 figures=(counted.figures(), version.figures()),
             )
 

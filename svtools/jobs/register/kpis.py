@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
-from svtools.numbers import in_a_row
+from svtools.numbers import in_a_row, long_date
 from svtools.workbooks.content import Content, Row
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Assessment:
     @property
     def period(self) -> str:
         """The period in words."""
-        return f"{self.start} to {self.end}"
+        return f"{long_date(self.start)} to {long_date(self.end)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,9 +197,11 @@ def whole_promise(register: Register, contract: Contract, code: str) -> Decimal 
     first, last = min(p.start for p in promises), max(p.end for p in promises)
     years = dict.fromkeys(quarter.year for quarter in quarters_between(first, last))
     every = (promise for year in years for promise in year_promises(register, contract, year))
-    units = [promise.units for promise in every if promise.measure.code == code]
-    is_stock = register.measures(contract)[code].counting.is_stock
-    return sum(units[-1:] if is_stock else units, Decimal(0)) if units else None
+    promised = [promise for promise in every if promise.measure.code == code]
+    if not promised:
+        return None
+    is_stock = promised[0].measure.counting.is_stock
+    return sum((p.units for p in (promised[-1:] if is_stock else promised)), Decimal(0))
 
 
 def _in_year(promises: Sequence[Promise], year: FinancialYear) -> YearPromise:

@@ -103,7 +103,8 @@ def _refuse_day(on: date, said: Mapping[str, Any], earlier: Sequence[Sequence[st
         raise InputError(f"{long_date(on)} has not come yet.", "Issue it on that day.")
     if earlier and earlier[-1][0] > on.isoformat():
         raise InputError(
-            f"The edition before was issued on {earlier[-1][0]}, after {on.isoformat()}.",
+            f"The edition before was issued on {long_date(date.fromisoformat(earlier[-1][0]))}, "
+            f"after {long_date(on)}.",
             "Give a later day with --on.",
         )
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import InputError
-from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own, refuse_unusable, unusable
 from svtools.jobs.register.contracts import Key
@@ -180,7 +179,7 @@ def _compare_dates(problems: Problems, content: Content, contract: Row) -> None:
     for name, label in (("start", "Start"), ("end", "End")):
         day, expected = content.fields[f"contract.{name}"], contract.get(name)
         if day.value and day.value != expected:
-            details = {"entered": as_said(day.value), "expected": as_said(expected)}
+            details = {"entered": day.value, "expected": expected}
             problems.add("award-differs", day, label=label, **details)
 
 

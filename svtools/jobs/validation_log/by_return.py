@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from svtools.jobs.consolidation.checking import Checked, Figure, reported_worths
-from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.consolidation.totals import total
 from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.jobs.spelling import folded_key
@@ -20,7 +19,7 @@ from svtools.jobs.validation_log.entries import key_of as figure_key
 from svtools.jobs.validation_log.spelling import year_as_spelt
 from svtools.measures import MeasureKind
 from svtools.monitoring import FinancialYear
-from svtools.numbers import how_many
+from svtools.numbers import how_many, long_date
 from svtools.workbooks.content import Row
 from svtools.workbooks.problems import Problems
 
@@ -184,7 +183,7 @@ def _carry_out(
             ref=_ref(row),
             number=_number(row),
         )
-    return f"{how_many(accepted, 'figure')} validated by this acceptance, as at {in_words(as_at)}"
+    return f"{how_many(accepted, 'figure')} validated by this acceptance, as at {long_date(as_at)}"
 
 
 def _state(entries: Sequence[Entry]) -> str:

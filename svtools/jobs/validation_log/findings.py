@@ -5,9 +5,9 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.validation_log.decided import FINDINGS, Decided, Values, key_of, lacking
+from svtools.numbers import long_date
 from svtools.workbooks.content import Row
 from svtools.workbooks.problems import Problem, Problems
 
@@ -107,7 +107,7 @@ def _state(row: Row, problems: Problems) -> str:
 
 
 def _in_words(row: Row) -> str:
-    return f"{row.get('accepted_by')}, {in_words(row.get('accepted_on'))}: {row.get('reason')}"
+    return f"{row.get('accepted_by')}, {long_date(row.get('accepted_on'))}: {row.get('reason')}"
 
 
 def _kept(row: Row, rows: Mapping[str, Values], year: str) -> Values | None:

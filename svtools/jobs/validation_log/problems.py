@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from svtools.jobs.consolidation.dates import in_words
 from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.jobs.validation_log.decided import CORRECTIONS, FINDINGS, Decided
 from svtools.jobs.validation_log.entries import PROOF, Entry, Log, state
@@ -53,9 +52,9 @@ def log_problems(log: Log, year: str, read: LogFile, as_at: date) -> Problems:
             problems.add(
                 "log-date",
                 cells["validated_on"],
-                entered=in_words(validated_on),
+                entered=validated_on,
                 quarter=f"{entry.key[5]} of {year}",
-                as_at=in_words(as_at),
+                as_at=as_at,
             )
         for name in PROOF:
             needed = entry.validated or name != "evidence"  # of nothing there is no evidence
@@ -78,8 +77,7 @@ def date_problems(decided: Decided, as_at: date) -> Problems:
         for row in decided.rows.get(table, ()):
             day = row.get(key)
             if day and day > as_at:
-                details = {"entered": in_words(day), "as_at": in_words(as_at)}
-                problems.add("log-date-ahead", row.cell(key), label=label, **details)
+                problems.add("log-date-ahead", row.cell(key), label=label, entered=day, as_at=as_at)
     return problems
 
 

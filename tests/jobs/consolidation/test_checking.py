@@ -166,7 +166,7 @@ FAULTS = {
     "another start": Fault(
         "issued-changed", *spot("contract.start")[::-1],
         more={"issued": {"start": date(2024, 4, 1)}},
-        says="2025-04-01",
+        says="'1 April 2025'",
     ),
     "one sheet deleted": Fault(
         "missing-sheet", "", "", change=without("Who benefited"), says="'Who benefited'"

@@ -87,7 +87,7 @@ TERMS = [
     ("criteria.price", 0.6, "'Price' reads '0.6'", "'0.5'"),
     ("criteria.quality", "a lot", "'Quality' reads", "'0.35'"),
     ("contract.net_value", 1, "'Estimated value without VAT' reads '1'", "'100000'"),
-    ("contract.end", date(2030, 1, 1), "'End' reads '2030-01-01'", "'2028-03-31'"),
+    ("contract.end", date(2030, 1, 1), "'End' reads '1 January 2030'", "'31 March 2028'"),
     ("measures.proxy", 9000, "'OP08: Value of one unit' reads '9000'", "'264.25'"),
     ("measures.unit", "people", "'OP08: Unit' reads 'people'", "'weeks'"),
     ("measures.kind", "LEV", "'OP08: SV or LEV' reads 'LEV'", "'SV'"),
