@@ -15,6 +15,11 @@ from openpyxl.utils import range_boundaries
 
 from svtools.jobs.blanks import blank_register, blank_return
 from svtools.jobs.consolidation.batches import read_all
+from svtools.jobs.consolidation.consolidation import (
+    Consolidation,
+    brought_together,
+    read_folder,
+)
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.monitoring.pack import return_data
 from svtools.jobs.register.contracts import Contract, Key, Promise
@@ -361,3 +366,17 @@ class Synchronous(Executor):
 def read_here(folder: Path, files: Sequence[str], **more: Any) -> list[Return]:
     """As `read_all`, in this process where no executor is given."""
     return read_all(folder, files, **more | {"executor": more.get("executor") or Synchronous()})
+
+
+def consolidated(
+    folder: Path,
+    register: Register,
+    year: FinancialYear,
+    council: Council,
+    *,
+    executor: Executor | None = None,
+    **more: Any,
+) -> Consolidation:
+    """Every file of `folder`, read, matched with the register and checked."""
+    returns = read_folder(folder, executor=executor)
+    return brought_together(returns, register, year, council, **more)

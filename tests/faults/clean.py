@@ -15,7 +15,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from svtools.jobs.consolidation.consolidation import consolidated
 from svtools.jobs.monitoring.pack import return_data
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register, YearPromise, year_promises
@@ -28,6 +27,7 @@ from tests.making import (
     AS_AT,
     FREE,
     YEAR,
+    consolidated,
     contract,
     council,
     fillable,

@@ -17,7 +17,8 @@ from unittest.mock import patch
 
 from svtools.errors import InputError
 from svtools.jobs.consolidation import consolidation, run
-from svtools.jobs.consolidation.returns import Return, read_return
+from svtools.jobs.consolidation.return_files import read_return
+from svtools.jobs.consolidation.returns import Return
 from svtools.workbooks.problems import Level, Problem
 from tests.faults.year import FOLDER, LOG, PORTAL, REGISTER, Spot, Year, sound_year
 from tests.making import AS_AT, YEAR, council

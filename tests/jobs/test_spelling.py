@@ -5,7 +5,7 @@ from unicodedata import category
 
 import pytest
 
-from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
+from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key, folded_lot
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def test_any_dash_is_a_dash(dash: str) -> None:
     [
         *("1", "Lot 1", "lot1", "LOT-1", "Lot no. 1", "01", " 1 ", "Lot: 1", "L1", "l-1", "1.0"),
         *("Lot (1)", "lot_1", "No. 1", "\u21161", "#1", "Lot\u00a01.", "Lot number 001", "\uff11"),
+        "(1.0)",
     ],
 )
 def test_a_lot_is_known_with_or_without_the_word(lot: str) -> None:
@@ -52,6 +53,11 @@ def test_lots_with_names_of_their_own_stay_apart(lot: str, others: Sequence[str]
     for other in others:
         assert folded_key("C1", other) == folded_key("C1", lot)
     assert len({folded_key("C1", each) for each in ("North", "A", "London", "1.10", "1.1")}) == 5
+
+
+@pytest.mark.parametrize("lot", ["-" * 30_000, "l" + "-" * 30_000 + "!", "lot " + "._" * 15_000])
+def test_a_cell_full_of_marks_is_compared_as_soon_as_another(lot: str) -> None:
+    assert folded_lot(lot) in {"", "l", "lot"}
 
 
 def test_a_lot_that_is_only_the_word_stays_one() -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 from pebble import ProcessPool
 
 from svtools.errors import InputError
-from svtools.jobs.consolidation.returns import Return, not_taken, read_batch
+from svtools.jobs.consolidation.return_files import not_taken, read_batch
+from svtools.jobs.consolidation.returns import Return
 from svtools.workbooks.apart import end_reader, started_reader
 from svtools.workbooks.file_names import shown
 

@@ -146,31 +146,6 @@ class Consolidation:
         return matched.counted.not_counted if matched else 0
 
 
-def consolidated(
-    folder: Path,
-    register: Register,
-    year: FinancialYear,
-    council: Council,
-    *,
-    as_at: date,
-    log: Log | None = None,
-    portal: Content | None = None,
-    decided: Decided | None = None,
-    leave_out: frozenset[Path] = frozenset(),
-    executor: Executor | None = None,
-    read_one: Callable[[int], None] = lambda _: None,
-) -> Consolidation:
-    """Read every file of `folder`, match it with the register and check it.
-
-    `leave_out` are the files of this very job that are no returns; the others are as for
-    `brought_together`. Raises InputError where there is no such folder.
-    """
-    returns = read_folder(folder, leave_out, read_one, executor)
-    return brought_together(
-        returns, register, year, council, as_at=as_at, log=log, portal=portal, decided=decided
-    )
-
-
 def read_folder(
     folder: Path,
     leave_out: frozenset[Path] = frozenset(),
@@ -212,7 +187,7 @@ def brought_together(
     decided = decided or Decided("validation log")
     of_log = Problems(decided.file, own=True)
     reported = [figure for each in checked.values() for figure in each.figures]
-    corrections = agreed(decided, log or {}, reported, year, of_log)
+    corrections = agreed(decided, log or {}, reported, register, year, of_log)
     for each in checked.values():
         each.figures = corrected(each.figures, corrections)
         tell_doubles(each)

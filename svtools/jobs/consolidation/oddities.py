@@ -1,7 +1,6 @@
 """What a supplier did to the cells of a return beside typing in them."""
 
-from typing import TYPE_CHECKING
-
+from svtools.jobs.consolidation.returns import Return
 from svtools.numbers import long_date
 from svtools.workbooks.beside_cells import Position
 from svtools.workbooks.book import Book, Sheet
@@ -9,13 +8,10 @@ from svtools.workbooks.cells import a1
 from svtools.workbooks.content import FieldValue
 from svtools.workbooks.typed import shown
 
-if TYPE_CHECKING:  # returns are read with it
-    from svtools.jobs.consolidation.returns import Return
-
 LONGEST = 200
 
 
-def tell_oddities(supplier_return: "Return", book: Book) -> None:
+def tell_oddities(supplier_return: Return, book: Book) -> None:
     """Note merged cells, comments, formulas on other workbooks and days counted from 1904.
 
     Nothing counts twice for it.
@@ -34,7 +30,7 @@ def tell_oddities(supplier_return: "Return", book: Book) -> None:
         supplier_return.problems.add("days-from-1904", where, said=said)
 
 
-def _tell_merged(supplier_return: "Return", sheet: Sheet) -> None:
+def _tell_merged(supplier_return: Return, sheet: Sheet) -> None:
     """Name each merged area over cells of units: the reader finds only its first cell.
 
     Of one over other cells of several rows, what stands there was read for the first row alone.
@@ -57,7 +53,7 @@ def _tell_merged(supplier_return: "Return", sheet: Sheet) -> None:
             supplier_return.problems.add("merged-answers", *below, **places)
 
 
-def _units_area(supplier_return: "Return", sheet: Sheet) -> tuple[list[int], tuple[int, ...]]:
+def _units_area(supplier_return: Return, sheet: Sheet) -> tuple[list[int], tuple[int, ...]]:
     """The rows of a sheet that have any units, and the columns in which those are typed."""
     told = [line.cell for line in supplier_return.lines] + [g.cell for g in supplier_return.gaps]
     rows = {cell.row for cell in told if cell.order == sheet.order}
@@ -68,7 +64,7 @@ def _inside(at: Position, first: Position, last: Position) -> bool:
     return first[0] <= at[0] <= last[0] and first[1] <= at[1] <= last[1]
 
 
-def _tell_linked(supplier_return: "Return", book: Book) -> None:
+def _tell_linked(supplier_return: Return, book: Book) -> None:
     sheets = {sheet.order: sheet for sheet in book.sheets if sheet.beside.linked}
     typed = [line.cell for line in supplier_return.lines]
     typed += [answer.cell for answer in supplier_return.answers]

@@ -36,7 +36,8 @@ from svtools.jobs.consolidation.limits import (
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.portal import open_portal_figures
 from svtools.jobs.consolidation.portal_summary import portal_totals
-from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS, Return
+from svtools.jobs.consolidation.return_files import OVERDUE_HEADINGS
+from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.consolidation.summary_lists import LATE
 from svtools.jobs.consolidation.totals import in_parts

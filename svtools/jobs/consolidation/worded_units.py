@@ -31,35 +31,54 @@ def read_worded_units(content: Content, tables: Sequence[str], keys: Sequence[st
 
     A number of pounds is taken only where the measure is counted in them.
     """
+    doubtful = [at for at, problem in enumerate(content.problems) if _is_doubtful(problem)]
+    if not doubtful:
+        return
     units = {row.get("code"): row.get("unit") for row in content.rows("measures")}
-    for at, problem in enumerate(content.problems):
-        is_pounds = problem.code == "interpreted" and "£" in problem.details["note"]
-        if problem.code != "not-a-number" and not is_pounds:
-            continue
-        for table in tables:
-            for row in content.rows(table):
-                key = next((key for key in keys if (row.cell(key),) == problem.cells), "")
-                unit = units.get(as_known(row.get("measure") or "", filter(None, units)))
-                if key and unit:
-                    content.problems[at] = _taken(content, table, row, key, problem, unit)
+    codes = tuple(filter(None, units))
+    rows = {table: list(content.rows(table)) for table in tables}
+    places = {
+        row.cell(key): (of_table, number, key)
+        for of_table in rows.values()
+        for number, row in enumerate(of_table)
+        for key in keys
+        if key in row.place.columns
+    }
+    for at in doubtful:
+        problem = content.problems[at]
+        if problem.cells[0] in places:
+            of_table, number, key = places[problem.cells[0]]
+            row = of_table[number]
+            unit = units.get(as_known(row.get("measure") or "", codes))
+            if unit:
+                of_table[number], content.problems[at] = _taken(row, key, problem, unit)
+    for table, of_table in rows.items():
+        content.tables[table] = replace(content.tables[table], rows=tuple(of_table))
 
 
-def _taken(
-    content: Content, table: str, row: Row, key: str, problem: Problem, unit: str
-) -> Problem:
-    """What is to be told of a cell of units in place of `problem`."""
+def _is_doubtful(problem: Problem) -> bool:
+    """Whether it is about something in words, or in pounds, that may be units."""
+    is_pounds = problem.code == "interpreted" and "£" in problem.details["note"]
+    return len(problem.cells) == 1 and (problem.code == "not-a-number" or is_pounds)
+
+
+def _taken(row: Row, key: str, problem: Problem, unit: str) -> tuple[Row, Problem]:
+    """A row with what its cell of units says, and what is to be told of that."""
     if problem.code == "interpreted":
         if _is_money(unit):
-            return problem
-        _put(content, table, row, key, None)
+            return row, problem
+        values = {known: value for known, value in row.values.items() if known != key}
         entered, _, _ = problem.details["note"].removeprefix("'").partition("' was read as ")
         details = {"label": problem.details["label"], "entered": entered}
-        return replace(problem, code="not-a-number", details=details)
+        return (
+            row._replace(values=values, faulty=row.faulty | {key}),
+            replace(problem, code="not-a-number", details=details),
+        )
     value = _said(str(problem.details["entered"]), unit)
     if value is None:
-        return problem
-    _put(content, table, row, key, value)
-    return _remark(problem, value)
+        return row, problem
+    taken = row._replace(values={**row.values, key: value}, faulty=row.faulty - {key})
+    return taken, _remark(problem, value)
 
 
 def _is_money(unit: str) -> bool:
@@ -75,17 +94,6 @@ def _said(entered: str, unit: str) -> Decimal | None:
     if number is None or number.is_percent or number.value < 0:
         return None
     return number.value if parts["word"].casefold().strip() in words else None
-
-
-def _put(content: Content, table: str, row: Row, key: str, value: Decimal | None) -> None:
-    values = {known: each for known, each in row.values.items() if known != key}
-    if value is None:
-        taken = row._replace(values=values, faulty=row.faulty | {key})
-    else:
-        taken = row._replace(values={**values, key: value}, faulty=row.faulty - {key})
-    known = content.tables[table]
-    rows = tuple(taken if each is row else each for each in known.rows)
-    content.tables[table] = replace(known, rows=rows)
 
 
 def _remark(problem: Problem, value: Decimal) -> Problem:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 from svtools.errors import InputError
 from svtools.jobs.consolidation.checking import Checked, compare_issued, compare_promises
 from svtools.jobs.consolidation.out_of_line import OUT_OF_LINE, comes_whole
-from svtools.jobs.consolidation.returns import read_return
+from svtools.jobs.consolidation.return_files import read_return
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key, Settings
 from svtools.jobs.register.register import (
@@ -111,12 +111,7 @@ def monitoring_pack(
         printing(template(TEMPLATE), data)(stream)
 
     for contract in register.contracts:
-        reason = _why_not(register, contract, year, council, pack)
-        held = register.held_back(contract)
-        if held and not reason and not with_gaps:
-            reason = (
-                f"{how_many(len(held), 'promise')} held back; mend the register, or add --with-gaps"
-            )
+        reason = _why_not(register, contract, year, council, pack, with_gaps=with_gaps)
         path = folder / _free(file_name(contract, year), names)
         if not reason:
             names.append(path.name)
@@ -125,8 +120,6 @@ def monitoring_pack(
             reason = f"{path.name} is already there; add --force to replace it"
             if differs:
                 pack.outdated.append((contract, differs))
-        if held and contract.quarters(year) and contract.reported_in != PORTAL:
-            pack.incomplete.append((contract, held))
         if reason:
             pack.skipped.append((contract, reason))
             continue
@@ -137,19 +130,31 @@ def monitoring_pack(
 
 
 def _why_not(
-    register: Register, contract: Contract, year: FinancialYear, council: Council, pack: Pack
+    register: Register,
+    contract: Contract,
+    year: FinancialYear,
+    council: Council,
+    pack: Pack,
+    *,
+    with_gaps: bool,
 ) -> str:
     """Why a contract gets no workbook; empty where it gets one."""
     if not contract.quarters(year):
         return f"not live in {year}"
     if contract.reported_in == PORTAL:
         return "reported in the Social Value Portal"
+    held = register.held_back(contract)
+    if held:
+        pack.incomplete.append((contract, held))
     if year_promises(register, contract, year):
-        return ""
+        if with_gaps or not held:
+            return ""
+        promises = how_many(len(held), "promise")
+        return f"{promises} held back; mend the register, or add --with-gaps"
     clause = needs_promises(register, contract, council)
     if clause and register.owes_promises(contract, year):
         pack.without_promises.append((contract, clause))
-    if register.held_back(contract):
+    if held:
         return f"its promises for {year} can't be counted"
     return f"no promises for {year}"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from svtools.errors import UnreadableFile
-from svtools.jobs.consolidation.returns import of_the_system
+from svtools.jobs.consolidation.return_files import of_the_system
 from svtools.jobs.folder_files import files_of, why_not
 from svtools.jobs.opening import open_own
 from svtools.jobs.spelling import folded

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from svtools.errors import UnreadableFile
-from svtools.jobs.consolidation.returns import of_the_system
+from svtools.jobs.consolidation.return_files import of_the_system
 from svtools.jobs.folder_files import files_of, why_not
 from svtools.jobs.spelling import folded, respelt
 from svtools.jobs.tender.contract_years import by_year_of, that_count

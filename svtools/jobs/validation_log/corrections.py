@@ -14,7 +14,8 @@ from typing import Any
 from svtools.jobs.consolidation.checking import Figure, counted_again
 from svtools.jobs.consolidation.returns import PROMISED
 from svtools.jobs.register.contracts import QUARTERS
-from svtools.jobs.spelling import as_known, folded, folded_key
+from svtools.jobs.register.register import Register
+from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.validation_log.decided import CORRECTIONS, Decided, lacking
 from svtools.jobs.validation_log.entries import Log, key_of, same_units
 from svtools.monitoring import FinancialYear
@@ -42,7 +43,12 @@ class Correction:
 
 
 def agreed(
-    decided: Decided, log: Log, figures: Iterable[Figure], year: FinancialYear, problems: Problems
+    decided: Decided,
+    log: Log,
+    figures: Iterable[Figure],
+    register: Register,
+    year: FinancialYear,
+    problems: Problems,
 ) -> list[Correction]:
     """The corrections of the year that stand; why others don't is told, and written beside each.
 
@@ -52,14 +58,13 @@ def agreed(
     by_name: dict[FigureKey, list[Figure]] = defaultdict(list)
     for figure in figures if rows else ():
         by_name[_name_of(figure)].append(figure)
-    refs = {each[0].contract.key.ref: None for each in by_name.values()}
     standing: dict[int, list[tuple[Row, Correction]]] = defaultdict(list)
     void: list[tuple[Row, int]] = []
     decided.corrections = []
     for row in rows:
         if not _is_of(row, year):
             continue
-        found = _figures_of(row, by_name, refs)
+        found = _figures_of(row, by_name, register)
         reported = _reported_then(row, found, log, year)
         state = _state(row, found, reported, problems)
         if state == STANDS:
@@ -111,17 +116,13 @@ def _code(measure: str) -> str:
 
 
 def _figures_of(
-    row: Row, by_name: Mapping[FigureKey, list[Figure]], refs: Mapping[str, None]
+    row: Row, by_name: Mapping[FigureKey, list[Figure]], register: Register
 ) -> list[Figure]:
     """The reported figures that a correction may mean."""
     ref, lot = (str(row.get(key) or "") for key in ("ref", "lot"))
     code, quarter = _code(str(row.get("measure") or "")), row.get("quarter")
-    name = (
-        *folded_key(as_known(ref, refs), lot),
-        code,
-        quarter,
-        row.get("promised_or_other") or "Promised",
-    )
+    origin = row.get("promised_or_other") or "Promised"
+    name = *register.name_of(ref, lot), code, quarter, origin
     supplier = folded(str(row.get("supplier") or ""))
     return [
         figure

@@ -6,7 +6,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from svtools.jobs.consolidation.returns import Return, read_batch
+from svtools.jobs.consolidation.return_files import read_batch
+from svtools.jobs.consolidation.returns import Return
 
 SLEEPS, DIES, RAISES = "sleeps.xlsx", "dies.xlsx", "raises.xlsx"
 KILLS = "kill"

@@ -4,14 +4,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.portal import open_portal_figures
 from svtools.jobs.consolidation.run import Outcome, consolidate
 from svtools.jobs.issued_by import council_data
 from svtools.jobs.register.register import Register
 from svtools.workbooks.parse import template
 from svtools.workbooks.write import write
-from tests.making import AS_AT, SUPPLIER, YEAR, council, save_register
+from tests.making import AS_AT, SUPPLIER, YEAR, consolidated, council, save_register
 
 ROW: dict[str, Any] = {
     "ref": "P1",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.contracts import LargeFigures, Settings
@@ -19,6 +19,7 @@ from tests.jobs.consolidation.cases import SAMPLE_REGISTER, case
 from tests.making import (
     AS_AT,
     YEAR,
+    consolidated,
     contract,
     council,
     place,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from svtools.jobs.consolidation.checking import _same_promise
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.register.register import YearPromise
 from svtools.measures import open_set
 from svtools.workbooks.problems import Level, Problem
@@ -18,6 +18,7 @@ from tests.making import (
     AS_AT,
     YEAR,
     address,
+    consolidated,
     contract,
     council,
     edit,

@@ -18,9 +18,17 @@ from svtools.cli.app import app
 from svtools.errors import InputError
 from svtools.jobs.consolidation import batches, cluster
 from svtools.jobs.consolidation.batches import read_all
-from svtools.jobs.consolidation.consolidation import consolidated
 from tests.jobs.consolidation.misbehaving import DIES, KILLS, RAISES, SLEEPS, misbehaving
-from tests.making import YEAR, codes, contract, council, register_of, save_register, save_return
+from tests.making import (
+    YEAR,
+    codes,
+    consolidated,
+    contract,
+    council,
+    register_of,
+    save_register,
+    save_return,
+)
 
 CONTRACTS = [contract(f"C{number}") for number in range(4)]
 REGISTER = register_of(*((each, {"OP01": 4}) for each in CONTRACTS))

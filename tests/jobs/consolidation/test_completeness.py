@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from svtools.jobs.consolidation.completeness import completeness, lacks
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
@@ -21,6 +21,7 @@ from svtools.workbooks.write import write
 from tests.making import (
     AS_AT,
     YEAR,
+    consolidated,
     contract,
     contract_row,
     council,

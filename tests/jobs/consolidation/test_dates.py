@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.consolidation.summary import Summary
 from tests.jobs.consolidation.cases import CASES, OWN_REGISTER, case, told_of
@@ -14,6 +14,7 @@ from tests.making import (
     AS_AT,
     YEAR,
     codes,
+    consolidated,
     contract,
     council,
     figures,

@@ -8,9 +8,18 @@ from unicodedata import normalize
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from tests.jobs.consolidation.cases import CASES, SAMPLE_REGISTER, case
-from tests.making import AS_AT, YEAR, contract, council, place, register_of, save_return
+from tests.making import (
+    AS_AT,
+    YEAR,
+    consolidated,
+    contract,
+    council,
+    place,
+    register_of,
+    save_return,
+)
 
 EACH = contract()
 REGISTER = register_of((EACH, {"OP01": 4}))

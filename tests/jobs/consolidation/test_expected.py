@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.matching import Expected
 from svtools.jobs.consolidation.run import overdue_csv
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.contracts import Contract, Settings
-from tests.making import YEAR, contract, council, register_of, save_return
+from tests.making import YEAR, consolidated, contract, council, register_of, save_return
 
 Q1_DUE = date(2025, 7, 30)
 

@@ -12,7 +12,7 @@ import pytest
 from svtools.errors import InputError
 from svtools.jobs.blanks import blank_register
 from svtools.jobs.consolidation.checking import Figure
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.returns import Line
 from svtools.jobs.consolidation.run import consolidate
 from svtools.jobs.register.measure_sets import read_set
@@ -30,6 +30,7 @@ from tests.making import (
     EDITION,
     YEAR,
     codes,
+    consolidated,
     contract,
     council,
     measure,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from svtools.jobs.blanks import write_blank
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.register import Register
@@ -19,6 +19,7 @@ from tests.making import (
     AS_AT,
     YEAR,
     codes,
+    consolidated,
     contract,
     council,
     figures,

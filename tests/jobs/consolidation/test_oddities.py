@@ -9,11 +9,22 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
-from svtools.jobs.consolidation.returns import Return, read_return
+from svtools.jobs.consolidation.consolidation import Consolidation
+from svtools.jobs.consolidation.return_files import read_return
+from svtools.jobs.consolidation.returns import Return
 from svtools.workbooks.package_parts import WORKBOOK, add_part, sheet_parts
 from tests.jobs.consolidation.cases import case, told_of, units_of
-from tests.making import AS_AT, YEAR, contract, council, edit, register_of, save_return, spot
+from tests.making import (
+    AS_AT,
+    YEAR,
+    consolidated,
+    contract,
+    council,
+    edit,
+    register_of,
+    save_return,
+    spot,
+)
 from tests.workbooks.handmade import packed
 from tests.workbooks.peoples_parts import parts_of
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.workbooks.parse import parse
 from svtools.workbooks.write import build
 from tests.making import (
@@ -16,6 +16,7 @@ from tests.making import (
     Filling,
     cell_of,
     codes,
+    consolidated,
     contract,
     council,
     edit,

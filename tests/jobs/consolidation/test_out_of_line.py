@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.out_of_line import comes_whole
 from svtools.measures import open_set
 from tests.making import (
@@ -15,6 +15,7 @@ from tests.making import (
     YEAR,
     cell_of,
     codes,
+    consolidated,
     contract,
     council,
     edit,

@@ -197,6 +197,7 @@ def test_libreoffice_finds_the_same(folder: Path) -> None:
         ({"item": "Overall total LEVA (£)"}, "portal-total"),
         ({"item": "TOTAL (£)"}, "portal-total"),
         ({"item": "Total for P1"}, "portal-total"),
+        ({"ref": "P-1", "item": "P-1 total (£)"}, "portal-total"),
         ({"item": "Contract total"}, "portal-total"),
         ({"quarter": "Q5"}, "not-a-choice"),
         ({"quarter": None}, "required-blank"),

@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.register.register import Register
 from tests.making import (
     AS_AT,
     YEAR,
     cell_of,
+    consolidated,
     contract,
     council,
     measure,

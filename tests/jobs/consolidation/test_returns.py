@@ -10,14 +10,8 @@ import pytest
 import xlsxwriter
 
 from svtools.jobs.blanks import write_blank
-from svtools.jobs.consolidation.returns import (
-    OTHER,
-    PROMISED,
-    Return,
-    read_batch,
-    read_return,
-    rows_of,
-)
+from svtools.jobs.consolidation.return_files import read_batch, read_return
+from svtools.jobs.consolidation.returns import OTHER, PROMISED, Return, rows_of
 from svtools.workbooks.parse import parse
 from svtools.workbooks.write import build
 from tests.making import (

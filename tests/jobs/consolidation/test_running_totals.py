@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import consolidated
 from tests.jobs.consolidation.cases import SAMPLE_REGISTER, case, told_of
-from tests.making import AS_AT, YEAR, contract, council, register_of, save_return
+from tests.making import AS_AT, YEAR, consolidated, contract, council, register_of, save_return
 
 EACH = contract()
 REGISTER = register_of((EACH, {"OP01": 4, "PJ04": 400, "PJ06": 40, "OP14": 4}))

@@ -6,9 +6,19 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.summary import Summary
-from tests.making import AS_AT, YEAR, codes, contract, council, figures, register_of, save_return
+from tests.making import (
+    AS_AT,
+    YEAR,
+    codes,
+    consolidated,
+    contract,
+    council,
+    figures,
+    register_of,
+    save_return,
+)
 
 EACH = contract()
 REGISTER = register_of((EACH, {"OP01": 4, "OP08": 52}))

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import consolidated
 from svtools.workbooks.write import build
 from tests.libreoffice import differences, needs_libreoffice
 from tests.making import (
@@ -16,6 +15,7 @@ from tests.making import (
     YEAR,
     Filling,
     cell_of,
+    consolidated,
     contract,
     council,
     field_cell,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.jobs.consolidation.summary import Summary
 from svtools.jobs.monitoring.pack import monitoring_pack
 from svtools.jobs.register.contracts import Promise
@@ -26,6 +26,7 @@ from tests.making import (
     YEAR,
     Filling,
     codes,
+    consolidated,
     contract,
     council,
     figures,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import Consolidation, consolidated
+from svtools.jobs.consolidation.consolidation import Consolidation
 from svtools.workbooks.cells import a1
 from svtools.workbooks.parse import parse
 from svtools.workbooks.total_rows import is_total
@@ -18,6 +18,7 @@ from tests.making import (
     YEAR,
     Filling,
     codes,
+    consolidated,
     contract,
     council,
     edit,

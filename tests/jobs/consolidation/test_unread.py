@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from svtools.jobs.consolidation.matching import Expected, expected_returns
-from svtools.jobs.consolidation.returns import OVERDUE_HEADINGS, Return, read_return
+from svtools.jobs.consolidation.return_files import OVERDUE_HEADINGS, read_return
+from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.run import overdue_csv
 from svtools.jobs.consolidation.unread import unread_returns
 from svtools.jobs.consolidation.versions import Matched

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from svtools.jobs.consolidation.consolidation import consolidated
 from tests.jobs.consolidation.cases import units_of
-from tests.making import AS_AT, YEAR, contract, council, register_of, save_return
+from tests.making import AS_AT, YEAR, consolidated, contract, council, register_of, save_return
 
 EACH = contract()
 REGISTER = register_of((EACH, {"PJ04": 400, "OP08": 52, "PJ06": 4, "OP15": 9000, "OP01": 4}))

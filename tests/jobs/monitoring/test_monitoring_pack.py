@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from svtools.errors import OutputError
-from svtools.jobs.consolidation.returns import read_return
+from svtools.jobs.consolidation.return_files import read_return
 from svtools.jobs.monitoring.pack import file_name, monitoring_pack
 from svtools.jobs.register.register import Register
 from svtools.monitoring import FinancialYear

@@ -105,8 +105,9 @@ def test_the_whole_promise_of_a_stock_is_the_level_of_its_last_year() -> None:
         promised(two_years, "OP14", 9, **later),
         promised(two_years, "PJ04", 9, closed_on=YEAR.end),
     ]
-    whole = {code: whole_promise(register, two_years, code) for code in ("OP14", "PJ04", "OP01")}
-    assert whole == {"OP14": 8, "PJ04": 5, "OP01": None}
+    codes = ("OP14", "PJ04", "OP01", "not in the register")
+    whole = {code: whole_promise(register, two_years, code) for code in codes}
+    assert whole == {"OP14": 8, "PJ04": 5, "OP01": None, "not in the register": None}
 
 
 @pytest.mark.parametrize("closed_on", [date(2025, 3, 31), date(2024, 1, 1)])

@@ -156,10 +156,10 @@ def test_what_is_found_no_more_and_nobody_accepted_leaves_the_log(tmp_path: Path
 
 
 def test_a_remark_of_several_cells_is_accepted_in_all_of_them(tmp_path: Path) -> None:
-    units = ("£10", 20, None, None)
-    outcome = report(tmp_path, units, beside={"OP08": {"q1": "£11"}})
+    units = ("+10", 20, None, None)
+    outcome = report(tmp_path, units, beside={"OP08": {"q1": "+11"}})
     (told,) = said(outcome, "interpreted")
-    assert told.startswith("Delivery F7, F8: 'Q1': '£10' was read as 10 and '£11' was read as 11.")
+    assert told.startswith("Delivery F7, F8: 'Q1': '+10' was read as 10 and '+11' was read as 11.")
     type_into(outcome.log, "Findings", place_of(outcome.log, "was read as"), ACCEPTED)
     outcome = run(tmp_path)
     assert levels(outcome, "interpreted") == ["accepted"]
