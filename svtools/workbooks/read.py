@@ -220,14 +220,14 @@ class _Reader:
 
     def _totals(
         self, table: Table, sheet: BookSheet, headings: Headings, end: int
-    ) -> tuple[list[int], int]:
+    ) -> tuple[frozenset[int], int]:
         """The rows that say Total, and where the table ends; figures typed there are told.
 
         In the council's own workbooks only where the table has a row of totals.
         """
         has_totals = bool(table.totals) or self.content.version <= table.totalled_until
         if self.content.problems.own and not has_totals:
-            return [], end
+            return frozenset(), end
         firsts, first = first_columns(table, headings), headings.row + 1
         totals = [n for n in range(first, end) if says_total(sheet.rows[n], firsts)]
         columns = figure_columns(table, headings.columns)
@@ -245,7 +245,7 @@ class _Reader:
             for column in words_beside(cells, inputs, columns, firsts, is_ours=is_ours):
                 entered = shown(cells[column]) or "a formula"
                 self.note("stray-cell", sheet.cell(row, column), entered=entered)
-        return totals, end
+        return frozenset(totals), end
 
     def _read_row(self, columns: TableColumns, cells: Sequence[Any], number: int) -> Row | None:
         values: dict[str, Any] = {}

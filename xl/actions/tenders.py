@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from svtools.errors import InputError
+from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.installed_sets import default_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded
+from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.tender.pack import RECORD, SCORING, new_pack, pack_paths
 from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.tenders import (
@@ -107,15 +108,17 @@ def _labels(register: Register) -> dict[str, tuple[str, str]]:
 
 def _key_in(register: Register, typed: str) -> tuple[str, str]:
     """Reference and lot of the contract that is typed; one with a single lot needs no lot."""
-    labels, wanted = _labels(register), folded(typed)
-    exact = [key for label, key in labels.items() if folded(label) == wanted]
-    same = exact or [key for key in labels.values() if folded(key[0]) == wanted]
+    keys, wanted = list(_labels(register).values()), register.name_of(typed, "")
+    exact = [key for key in keys if folded_key(*key) == wanted]
+    same = exact or [key for key in keys if folded(key[0]) == wanted[0]]
     if len(same) == 1:
         return same[0]
     if same:
         ref, first = same[0]
         lots = ", ".join(lot for _, lot in same)
-        raise InputError(f"{ref} has the lots {lots}.", f"Type for example: {ref} lot {first}")
+        raise InputError(
+            f"{ref} has the lots {lots}.", f"Type for example: {Key(ref, first, '').label}"
+        )
     raise InputError(
         f"The register has no contract '{typed}'.", "Check its reference on the sheet Contracts."
     )
