@@ -12,11 +12,11 @@ from svtools.jobs.consolidation.portal_summary import COUNTED, SHOWN
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register
 from svtools.jobs.register.weightings import against_minimum
-from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.validation_log.entries import Entry, Log, state
 from svtools.jobs.years.summaries import MeasureId, YearSummary, contracts_of
 from svtools.measures import Measure, value
 from svtools.policy import Council
+from svtools.spelling import folded, folded_key
 from svtools.workbooks.content import Row
 
 Rows = Iterator[dict[str, Any]]

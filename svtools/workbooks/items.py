@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 from svtools.errors import InputError
 from svtools.schema import Located, Whole, one_of, rule
+from svtools.spelling import letters_of
 
 
 class Role(StrEnum):
@@ -61,11 +62,6 @@ def words_of(name: str) -> Mapping[str, tuple[str, ...]]:
             f"there are no words '{name}'.", f"Write ROOM.NAME; rooms: {', '.join(CORE)}."
         )
     return {str(word): getattr(word, "also", ()) for word in words}
-
-
-def letters_of(text: str) -> str:
-    """A text by its letters and digits alone, as a choice is compared."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 @lru_cache(maxsize=20_000)

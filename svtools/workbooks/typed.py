@@ -8,8 +8,9 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from svtools import numbers
+from svtools.spelling import NO_ANSWER, letters_of
 from svtools.workbooks.cells import CellError, Uncalculated, Value
-from svtools.workbooks.items import CellKind, Item, Role, letters_of
+from svtools.workbooks.items import CellKind, Item, Role
 from svtools.workbooks.typed_text import (
     sensible,
     serial_date,
@@ -17,11 +18,6 @@ from svtools.workbooks.typed_text import (
     typed_money,
     typed_number,
 )
-
-NO_ANSWER = frozenset(
-    ("n/a", "na", "n.a.", "n.a", "not applicable", "nil", "none", "-", "--", "–", "—")
-)
-"""Words for an empty cell. "nil" too: whether it means 0 or nothing to say is not ours to guess."""
 
 NUMERIC = frozenset((CellKind.NUMBER, CellKind.INTEGER, CellKind.MONEY, CellKind.RATE))
 MOST = 10**15

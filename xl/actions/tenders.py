@@ -7,7 +7,6 @@ from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.installed_sets import default_set
 from svtools.jobs.register.read import read_register
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.tender.pack import RECORD, SCORING, new_pack, pack_paths
 from svtools.jobs.tender.record import Record
 from svtools.jobs.tender.tenders import (
@@ -17,6 +16,7 @@ from svtools.jobs.tender.tenders import (
     weighting_stands,
 )
 from svtools.policy import Council, load_council
+from svtools.spelling import folded, folded_key
 from xl.excel import LONGEST_QUESTION
 from xl.paths import refuse_too_long
 from xl.session import Session, listed, problem_lines

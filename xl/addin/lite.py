@@ -39,7 +39,7 @@ REQUIREMENTS = "xlwings\npyyaml\n"
 _ROOT = Path(__file__).resolve().parents[2]
 _CORE = ("policy", "measures", "scoring", "monitoring")
 _ALONE = (
-    *("errors", "folders", "numbers", "schema", "settings", "yamlfile", "__init__"),
+    *("errors", "folders", "numbers", "schema", "settings", "spelling", "yamlfile", "__init__"),
     *("gc_pause", "workbooks/__init__", "workbooks/typed_text"),
     *("jobs/__init__", "jobs/register/__init__", "jobs/register/installed_sets"),
 )

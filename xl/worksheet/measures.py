@@ -18,6 +18,7 @@ from svtools.measures import (
 from svtools.measures import totals as totals_of
 from svtools.measures import value as value_of
 from svtools.numbers import Number, plain
+from svtools.spelling import as_known
 from xl import cells
 from xl.arguments import Argument, choice, column, same_length, text, units
 from xl.cells import Cell, ExcelError, Grid, Mistake, Propagated, error_in, is_blank
@@ -40,7 +41,7 @@ class MeasureSets:
 
         Raises Mistake, as #N/A, where there is none, and where several editions have it.
         """
-        measures = self._by_code.get(code) or self._by_code.get(self._as_known(code), [])
+        measures = self._by_code.get(code) or self._by_code.get(as_known(code, self._by_code), [])
         if len(measures) == 1:
             return measures[0]
         if measures:
@@ -54,11 +55,6 @@ class MeasureSets:
             return self._sets[0].measure(code)  # which says what is there instead
         except InputError as unknown:
             raise Mistake(unknown.what, unknown.remedy, ExcelError.NA) from None
-
-    def _as_known(self, code: str) -> str:
-        from svtools.jobs.spelling import as_known
-
-        return as_known(code, self._by_code)
 
     def measures(self) -> list[Measure]:
         """All of them, in the order of the set."""

@@ -15,11 +15,11 @@ from svtools.jobs.consolidation.matching import Status
 from svtools.jobs.kpis import DAYS_AHEAD
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.register.weightings import Against, against_minimum
-from svtools.jobs.spelling import folded
 from svtools.jobs.statement.inputs import Inputs
 from svtools.numbers import how_many, long_date, percent, short_pounds
 from svtools.policy import months_later
 from svtools.policy.council_texts import Note
+from svtools.spelling import folded
 
 LONGEST_REASON = 70
 """Letters of a reason: a longer one is cut."""

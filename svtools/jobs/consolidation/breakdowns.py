@@ -23,10 +23,10 @@ from svtools.jobs.consolidation.summary_lists import named
 from svtools.jobs.consolidation.totals import THE_THREE, Tally, in_parts, shares, total
 from svtools.jobs.consolidation.who_benefited import TABLE, benefits
 from svtools.jobs.register.contracts import Contract, Key
-from svtools.jobs.spelling import as_known
 from svtools.measures import Measure, MeasureKind, Totals
 from svtools.monitoring import quarter_of
 from svtools.policy import Council
+from svtools.spelling import as_known
 from svtools.workbooks.parse import template
 
 MOST_NAMED = 12

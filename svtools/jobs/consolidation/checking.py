@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from svtools.jobs.consolidation.returns import OTHER, PROMISED, TEMPLATE, Line, Return
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, YearPromise, year_promises
-from svtools.jobs.spelling import folded
 from svtools.measures import Measure, counted, value
 from svtools.monitoring import FinancialYear
 from svtools.numbers import is_whole, long_date, plain, settled, told_apart
+from svtools.spelling import folded
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.parse import template
 

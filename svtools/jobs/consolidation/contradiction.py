@@ -5,8 +5,7 @@ from difflib import SequenceMatcher
 
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.register.contracts import Contract
-from svtools.jobs.spelling import folded
-from svtools.workbooks.items import letters_of
+from svtools.spelling import folded, letters_of
 
 ALIKE = 0.6
 """Names as like as this may be one name written in two ways: Made Up Ltd, Made Up Limited."""

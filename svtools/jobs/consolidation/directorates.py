@@ -9,8 +9,8 @@ from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.register.asking import References
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded, folded_key
 from svtools.numbers import in_a_row
+from svtools.spelling import folded, folded_key
 
 
 def directorates(register: Register) -> dict[str, list[Contract]]:

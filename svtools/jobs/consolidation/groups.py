@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.register.register import Register
 from svtools.jobs.register.weightings import Against, against_minimum
-from svtools.jobs.spelling import as_known, folded
 from svtools.measures import Measure
 from svtools.policy import Council
+from svtools.spelling import as_known, folded
 
 NOT_STATED, NOT_KNOWN = "not stated", "not known"
 YES_NO = ("Yes", "No", NOT_KNOWN)

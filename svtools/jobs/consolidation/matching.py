@@ -14,8 +14,8 @@ from svtools.jobs.consolidation.unread import last_quarter, unread_returns
 from svtools.jobs.consolidation.versions import Matched, compare_versions, put_in_order
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.register.register import Register, year_promises
-from svtools.jobs.spelling import folded, folded_key
 from svtools.monitoring import FinancialYear, Quarter
+from svtools.spelling import folded, folded_key
 from svtools.workbooks.problems import Level
 
 

@@ -27,10 +27,10 @@ from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.consolidation.run import Outcome, Source, carried_out
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own
-from svtools.jobs.spelling import folded
 from svtools.monitoring import FinancialYear
 from svtools.numbers import long_date
 from svtools.policy import Council
+from svtools.spelling import folded
 from svtools.workbooks.content import Content
 
 ALIKE = {

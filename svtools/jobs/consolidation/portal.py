@@ -29,10 +29,10 @@ from svtools.jobs.monitoring.pack import needs_promises
 from svtools.jobs.opening import open_own
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, year_promises
-from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.monitoring import FinancialYear, Quarter
 from svtools.numbers import long_date, plain
 from svtools.policy import Council
+from svtools.spelling import as_known, folded, folded_key
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.items import normal
 from svtools.workbooks.problems import Problems

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from svtools.jobs.consolidation.returns import Gap, Issued, Line, Return
-from svtools.jobs.spelling import as_known
+from svtools.spelling import as_known
 
 Told = TypeVar("Told", Line, Gap, Issued)
 

@@ -15,8 +15,8 @@ from svtools.jobs.consolidation.contradiction import title_of
 from svtools.jobs.consolidation.returns import Return
 from svtools.jobs.register.contracts import PORTAL, Contract, Key
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded_lot
 from svtools.monitoring import FinancialYear
+from svtools.spelling import folded_lot
 
 _LEFT_OUT = {
     *("ltd", "limited", "plc", "llp", "cic", "cio", "inc", "the", "and", "co", "company"),

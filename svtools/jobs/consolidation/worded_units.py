@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from svtools.jobs.spelling import as_known
 from svtools.numbers import plain
+from svtools.spelling import as_known
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.problems import Problem
 from svtools.workbooks.typed_text import typed_number

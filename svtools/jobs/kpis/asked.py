@@ -10,8 +10,8 @@ from svtools.errors import InputError
 from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded, folded_key, folded_lot
 from svtools.policy import ContractValue, Council, KpiAnswer, KpisAsked, kpis_asked
+from svtools.spelling import folded, folded_key, folded_lot
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from svtools.jobs.register.contracts import QUARTERS, Contract, Key
 from svtools.jobs.register.kpis import Kpi
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.jobs.years.summaries import Delivered, MeasureId, Promised, YearSummary
 from svtools.monitoring import StatutoryBands, StatutoryRating, statutory_rating
+from svtools.spelling import as_known, folded, folded_key
 
 Of = tuple[str, ...]
 """A contract and a measure's code, as they are compared."""

@@ -17,7 +17,6 @@ from svtools.jobs.kpis.figures import Figures, Of, figures_of, of_kpi
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.kpis import Assessment, Kpi
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded_key
 from svtools.jobs.years.summaries import YearSummary
 from svtools.policy import (
     Council,
@@ -27,6 +26,7 @@ from svtools.policy import (
     kpi_law,
     months_later,
 )
+from svtools.spelling import folded_key
 
 DAYS_AHEAD = 90
 """How far ahead an assessment is told as due soon: the tool's default, no law."""

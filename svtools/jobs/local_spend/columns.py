@@ -9,8 +9,8 @@ from typing import Any, Literal
 from svtools import schema, yamlfile
 from svtools.errors import DeclarationError
 from svtools.jobs.local_spend.tables import Row, without_marks
+from svtools.spelling import letters_of
 from svtools.workbooks.cells import letters
-from svtools.workbooks.items import letters_of
 from svtools.workbooks.typed import shown
 
 NONE = "none"

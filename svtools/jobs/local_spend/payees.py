@@ -13,7 +13,7 @@ from svtools.jobs.local_spend.suppliers import yes_or_no
 from svtools.jobs.local_spend.tables import Row
 from svtools.jobs.local_spend.totals import is_total
 from svtools.policy.local_area import first_postcode
-from svtools.workbooks.items import letters_of
+from svtools.spelling import letters_of
 from svtools.workbooks.typed import shown
 
 MOST_REMEMBERED = 200_000

@@ -29,8 +29,8 @@ from svtools.jobs.local_spend.tables import (
     made_by_us,
     tables_of,
 )
+from svtools.spelling import letters_of
 from svtools.workbooks.cells import Cell
-from svtools.workbooks.items import letters_of
 from svtools.workbooks.opening import in_words
 from svtools.workbooks.problems import Problems
 from svtools.workbooks.typed import shown

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
-from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.policy import (
     ContractValue,
     Council,
@@ -24,6 +23,7 @@ from svtools.policy import (
     requirement,
     term_months,
 )
+from svtools.spelling import as_known, folded, folded_key
 
 
 class Procurement(NamedTuple):

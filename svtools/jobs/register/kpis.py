@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from svtools.jobs.register.contracts import Key
-from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.numbers import in_a_row, long_date
+from svtools.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.workbooks.content import Content, Row
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from svtools.jobs.register.contracts import Contract, Key, Promise
 from svtools.jobs.register.promise_years import PromiseYears
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.measures import Measure, stocks_since
 from svtools.numbers import how_many, in_a_row
 from svtools.policy import months_later
+from svtools.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
 

@@ -26,10 +26,10 @@ from svtools.jobs.register.settings import settings_of
 from svtools.jobs.register.spending import spend
 from svtools.jobs.register.targets import read_targets
 from svtools.jobs.register.weightings import tell_weightings
-from svtools.jobs.spelling import as_known, folded_key
 from svtools.measures import MeasureSet, measure_set_from_rows
 from svtools.numbers import how_many, long_date
 from svtools.policy import Council
+from svtools.spelling import as_known, folded_key
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.opening import Workbook
 

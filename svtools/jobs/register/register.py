@@ -19,11 +19,11 @@ from svtools.jobs.register.contracts import (
     YearValue,
 )
 from svtools.jobs.register.kpis import Kpi
-from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.measures import Measure, MeasureSet, steps, value
 from svtools.monitoring import FinancialYear, quarters_between
 from svtools.numbers import in_a_row
 from svtools.policy import Council, Requirement
+from svtools.spelling import as_known, did_you_mean, folded, folded_key
 from svtools.workbooks.problems import Problems
 
 

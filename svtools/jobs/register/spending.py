@@ -7,8 +7,8 @@ from decimal import Decimal
 from svtools.jobs.register.beyond import year_in
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded, folded_key
 from svtools.monitoring import FinancialYear
+from svtools.spelling import folded, folded_key
 from svtools.workbooks.content import Content, Row
 
 Paid = dict[tuple[Key, FinancialYear], Decimal]

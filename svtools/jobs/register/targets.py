@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Target
-from svtools.jobs.spelling import as_known, did_you_mean
 from svtools.monitoring import FinancialYear
+from svtools.spelling import as_known, did_you_mean
 from svtools.workbooks.content import Content, Row
 
 

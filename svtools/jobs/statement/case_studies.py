@@ -7,13 +7,13 @@ from dataclasses import replace
 from svtools.documents.blocks import Block, Heading, plain
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Key
-from svtools.jobs.spelling import folded
 from svtools.jobs.statement.amounts import Stage, total, where
 from svtools.jobs.statement.figures import Figure, Unit
 from svtools.jobs.statement.inputs import Inputs
 from svtools.jobs.statement.tables_of_measures import counts_people
 from svtools.jobs.statement.texts import CaseStudy, Texts
 from svtools.monitoring.small_numbers import FEWEST_TOLD
+from svtools.spelling import folded
 
 FIGURE = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
 

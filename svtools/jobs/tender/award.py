@@ -13,7 +13,6 @@ from svtools.jobs.opening import open_own, refuse_unusable, unusable
 from svtools.jobs.register.contracts import Key
 from svtools.jobs.register.read import TEMPLATE as REGISTER
 from svtools.jobs.register.read import register_of
-from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.tender.blocking import Despite, let_through, recorded, today
 from svtools.jobs.tender.flagged import Flagged
 from svtools.jobs.tender.marking import Marked, marked
@@ -22,6 +21,7 @@ from svtools.jobs.tender.winners import refusals, winners_of
 from svtools.numbers import rounded
 from svtools.policy import Council
 from svtools.scoring import BidMarks
+from svtools.spelling import folded, folded_key
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.opening import Workbook
 from svtools.workbooks.problems import Problem, Problems

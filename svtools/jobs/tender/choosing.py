@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from svtools.errors import InputError
-from svtools.jobs.spelling import folded
 from svtools.jobs.tender.decided import Decided
 from svtools.jobs.tender.marking import Marked
 from svtools.jobs.tender.winners import published_rule
 from svtools.numbers import how_many
 from svtools.scoring import BidMarks, Tender, Tie, over_limit, ties, with_place
+from svtools.spelling import folded
 from svtools.workbooks.problems import Problem, Problems
 
 Chosen = Mapping[str, tuple[BidMarks, ...]]

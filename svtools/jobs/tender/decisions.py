@@ -11,7 +11,6 @@ from svtools.jobs.consolidation.checking import as_said
 from svtools.jobs.issued_by import council_data, filled_in
 from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.register.contracts import Contract, Key
-from svtools.jobs.spelling import folded_key
 from svtools.jobs.tender.offer_words import Sending
 from svtools.jobs.tender.record import FACTS, Record, fact
 from svtools.jobs.tender.rules import (
@@ -29,6 +28,7 @@ from svtools.measures import Measure
 from svtools.numbers import percent, plain, pounds, settled
 from svtools.policy import Council, Requirement, check_weighting, term_months
 from svtools.scoring import AwardCriteria, CountedIn, Lot, Method, Qualitative, Quantitative, Tender
+from svtools.spelling import folded_key
 from svtools.workbooks.content import Row
 
 SOCIAL_VALUE = "criteria.social_value"

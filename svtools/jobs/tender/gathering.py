@@ -9,12 +9,12 @@ from svtools.errors import UnreadableFile
 from svtools.jobs.consolidation.return_files import of_the_system
 from svtools.jobs.folder_files import files_of, why_not
 from svtools.jobs.opening import open_own
-from svtools.jobs.spelling import folded
 from svtools.jobs.tender.marking_workbooks import TEMPLATE, Item, items_for, refuse_unready
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.tender.panel import Panel
 from svtools.jobs.tender.scoring_rows import refuse_unsound, tender_label
 from svtools.numbers import plain
+from svtools.spelling import folded
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.file_names import shown

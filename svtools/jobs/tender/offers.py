@@ -4,7 +4,7 @@ An offer is held against what the tender published: ours is used, a difference i
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,6 @@ from pathlib import Path
 from svtools.errors import UnreadableFile
 from svtools.jobs.consolidation.return_files import of_the_system
 from svtools.jobs.folder_files import files_of, why_not
-from svtools.jobs.spelling import folded, respelt
 from svtools.jobs.tender.contract_years import by_year_of, that_count
 from svtools.jobs.tender.offer import ADDRESSED, Offer, Offered, OfferedBid
 from svtools.jobs.tender.offer_as_published import compare_with_the_published
@@ -27,6 +26,7 @@ from svtools.jobs.tender.offered_lots import prices_of
 from svtools.jobs.tender.scoring_rows import tender_label
 from svtools.measures import Counting
 from svtools.numbers import plain
+from svtools.spelling import as_known, folded
 from svtools.workbooks.content import Content, Row
 from svtools.workbooks.file_names import shown
 from svtools.workbooks.opening import open_workbook
@@ -69,7 +69,7 @@ def _read(folder: Path, file: str, published: Content) -> Offer:
         ref = content.fields["tender.ref"]
         offer.problems.add("other-tender", ref, found=tender or "no tender", wanted=wanted)
         return offer
-    respelt(content, "offers", "measure", asked_codes(published))
+    _respell(content, "offers", "measure", asked_codes(published))
     _fill(offer, content, published)
     check_measures(offer, content, published)
     check_answers(offer, content, published)
@@ -166,3 +166,16 @@ def _refuse_twins(offers: list[Offer]) -> None:
         files = ", ".join(offer.file for offer in same)
         for offer in same if len(same) > 1 else ():
             offer.problems.add("bidder-twice", offer.name_cell, bidder=offer.bidder, files=files)
+
+
+def _respell(content: Content, table: str, column: str, known: Iterable[str]) -> None:
+    """Put the names in a column of a table that was read as they are spelt among `known`."""
+    names = tuple(known)
+    place = content.tables[table]
+    rows = (
+        row._replace(values={**row.values, column: as_known(row.values[column], names)})
+        if row.values.get(column)
+        else row
+        for row in place.rows
+    )
+    content.tables[table] = replace(place, rows=tuple(rows))

@@ -10,8 +10,8 @@ from typing import Any
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded, folded_key
 from svtools.scoring import Lot
+from svtools.spelling import folded, folded_key
 
 SAME = {
     "start": "the same start", "end": "the same end", "edition": "the same measure edition",

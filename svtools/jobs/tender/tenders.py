@@ -14,7 +14,6 @@ from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.register.asking import asked_alone
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded
 from svtools.jobs.tender.considered import remark_considered
 from svtools.jobs.tender.decisions import (
     contract_of,
@@ -38,6 +37,7 @@ from svtools.jobs.tender.terms import (
 )
 from svtools.measures import MeasureSet
 from svtools.policy import Council, Requirement, WeightingCheck, check_weighting
+from svtools.spelling import folded
 from svtools.workbooks.file_names import file_stem
 from svtools.workbooks.problems import Problem, told
 

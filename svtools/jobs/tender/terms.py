@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract
-from svtools.jobs.spelling import as_known
 from svtools.jobs.tender.offer_words import Sending
 from svtools.jobs.tender.rules import years_between
 from svtools.measures import Measure, MeasureKind
@@ -23,6 +22,7 @@ from svtools.scoring import (
     even_bands,
 )
 from svtools.scoring.validated_input import fraction
+from svtools.spelling import as_known
 
 MOST_MEASURES = 8
 DEFAULT_TARGET = Decimal("0.1")

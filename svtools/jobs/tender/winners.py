@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from svtools.errors import InputError
-from svtools.jobs.spelling import folded, folded_lot
 from svtools.jobs.tender.marking import Marked
 from svtools.scoring import BidMarks, Tender, bid_label, over_limit
+from svtools.spelling import folded, folded_lot
 from svtools.workbooks.content import Content
 from svtools.workbooks.problems import Problem, Problems
 

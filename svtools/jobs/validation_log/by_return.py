@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from svtools.jobs.consolidation.checking import Checked, Figure, reported_worths
 from svtools.jobs.consolidation.totals import total
 from svtools.jobs.register.contracts import QUARTERS, Key
-from svtools.jobs.spelling import folded_key
 from svtools.jobs.validation_log.decided import BY_RETURN, Decided, Values, key_of, lacking
 from svtools.jobs.validation_log.entries import Entry, Log, same_units
 from svtools.jobs.validation_log.entries import key_of as figure_key
@@ -20,6 +19,7 @@ from svtools.jobs.validation_log.spelling import year_as_spelt
 from svtools.measures import MeasureKind
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many, long_date
+from svtools.spelling import folded_key
 from svtools.workbooks.content import Row
 from svtools.workbooks.problems import Problems
 

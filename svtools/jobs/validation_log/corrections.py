@@ -15,13 +15,12 @@ from svtools.jobs.consolidation.checking import Figure, counted_again
 from svtools.jobs.consolidation.returns import PROMISED
 from svtools.jobs.register.contracts import QUARTERS
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.validation_log.decided import CORRECTIONS, Decided, lacking
 from svtools.jobs.validation_log.entries import Log, key_of, same_units
 from svtools.monitoring import FinancialYear
 from svtools.numbers import plain
+from svtools.spelling import folded, folded_key, letters_of
 from svtools.workbooks.content import Row
-from svtools.workbooks.items import letters_of
 from svtools.workbooks.problems import Problems
 
 NEEDED = ("year", "ref", "measure", "quarter", "units", "reason", "agreed_by", "agreed_on")

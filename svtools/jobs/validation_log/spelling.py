@@ -7,9 +7,9 @@ from functools import cache
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import QUARTERS, Key
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import as_known, folded, folded_key
 from svtools.measures import Measure
 from svtools.monitoring import FinancialYear
+from svtools.spelling import as_known, folded, folded_key
 
 ORIGINS = ("Promised", "Other")
 

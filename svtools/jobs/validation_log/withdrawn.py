@@ -5,13 +5,13 @@ from collections.abc import Iterable, Set
 from svtools.errors import InputError
 from svtools.jobs.register.contracts import Contract, Key
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded_key
 from svtools.jobs.validation_log.entries import Entry, Log, LogKey
 from svtools.jobs.validation_log.log import ROWS, LogFile
 from svtools.jobs.validation_log.reading import TABLE
 from svtools.monitoring import FinancialYear
 from svtools.numbers import how_many, plain
 from svtools.policy import months_later
+from svtools.spelling import folded_key
 from svtools.workbooks.cells import Cell
 from svtools.workbooks.content import TablePlace
 from svtools.workbooks.problems import Problems

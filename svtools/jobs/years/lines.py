@@ -7,10 +7,10 @@ from functools import cached_property
 
 from svtools.jobs.register.contracts import PORTAL, QUARTERS, Contract, Key
 from svtools.jobs.register.register import Register, whole_promise
-from svtools.jobs.spelling import folded_key
 from svtools.jobs.years.summaries import Delivered, MeasureId, Promised, YearSummary
 from svtools.measures import Counting, Measure, value
 from svtools.monitoring import FinancialYear
+from svtools.spelling import folded_key
 
 Pair = tuple[Key, MeasureId]
 Place = tuple[FinancialYear, Key, MeasureId, int]

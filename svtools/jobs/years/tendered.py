@@ -7,10 +7,10 @@ from pathlib import Path
 
 from svtools.jobs.issued_by import refuse_other_council
 from svtools.jobs.opening import open_own
-from svtools.jobs.spelling import folded, folded_key
 from svtools.jobs.tender.pack import SCORING
 from svtools.jobs.years.summaries import MeasureId
 from svtools.policy import Council
+from svtools.spelling import folded, folded_key
 from svtools.workbooks.content import Content
 
 Named = tuple[str, ...]

@@ -11,8 +11,8 @@ from svtools.jobs.kpis import KpiStatus, When, kpi_status
 from svtools.jobs.register.contracts import Contract
 from svtools.jobs.register.kpis import Assessment, Kpi
 from svtools.jobs.register.register import Register
-from svtools.jobs.spelling import folded_key
 from svtools.policy import KpisAsked
+from svtools.spelling import folded_key
 from tests.making import contract, council
 
 START, END = date(2026, 4, 1), date(2029, 3, 31)

@@ -7,16 +7,16 @@ by its name is compared here.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import category, normalize
 
-from svtools.workbooks.content import Content
-from svtools.workbooks.items import letters_of
-from svtools.workbooks.typed import NO_ANSWER
-
 LIKE_ENOUGH = 0.7
+
+NO_ANSWER = frozenset(
+    ("n/a", "na", "n.a.", "n.a", "not applicable", "nil", "none", "-", "--", "–", "—")
+)
+"""Words for an empty cell. "nil" too: whether it means 0 or nothing to say is not ours to guess."""
 
 _DASH = "Pd"
 _DASHES = "\u02d7\u2043\u2212\u2796"
@@ -29,6 +29,11 @@ _LOT = re.compile(
 )
 _NO_FRACTION = re.compile(r"(?<=\d)\.0+$")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+
+
+def letters_of(text: str) -> str:
+    """A text by its letters and digits alone, as a choice is compared."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 @lru_cache(maxsize=50_000)
@@ -78,19 +83,6 @@ def _spellings(names: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, 
         {folded(name): name for name in reversed(names)},
         {key: name for key, name in alone.items() if key and letters[key] == 1},
     )
-
-
-def respelt(content: Content, table: str, column: str, known: Iterable[str]) -> None:
-    """Put the names in a column of a table that was read as they are spelt among `known`."""
-    names = tuple(known)
-    place = content.tables[table]
-    rows = (
-        row._replace(values={**row.values, column: as_known(row.values[column], names)})
-        if row.values.get(column)
-        else row
-        for row in place.rows
-    )
-    content.tables[table] = replace(place, rows=tuple(rows))
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

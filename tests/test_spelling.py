@@ -5,7 +5,7 @@ from unicodedata import category
 
 import pytest
 
-from svtools.jobs.spelling import as_known, did_you_mean, folded, folded_key, folded_lot
+from svtools.spelling import as_known, did_you_mean, folded, folded_key, folded_lot
 
 
 @pytest.mark.parametrize(
