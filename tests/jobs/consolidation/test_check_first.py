@@ -65,8 +65,8 @@ def test_a_huge_number_counts_and_is_checked_first_with_the_figures_without_it()
     assert made.status(made.returns[0]) == "accepted with remarks"
     data = Summary(made).data("", "", "")
     assert data["headline"][1]["sleva"] > 10**12
-    assert "Check first: 1 finding may make the figures wrong" in data["check_first"]
-    assert data["to_check"].startswith("huge_units_C0101.xlsx, Delivery E5: OP01: 100000001.3")
+    assert "Check first: 1 finding may make the figures wrong" in data["notes"][0]
+    assert data["notes"][1].startswith("huge_units_C0101.xlsx, Delivery E5: OP01: 100000001.3")
     assert 0 < made.to_check.without.sleva < 10**6
 
 
@@ -130,8 +130,8 @@ def test_the_overview_says_so_and_the_json_has_both_figures(tmp_path: Path) -> N
 
 def test_where_nothing_is_to_be_checked_the_overview_says_that_too(tmp_path: Path) -> None:
     data = Summary(run(tmp_path, {"OP15": (1, 0, 0, 0)})).data("", "", "")
-    assert data["check_first"] == "No figure that counts stands out as too large to be right."
-    assert data["to_check"] == ""
+    assert data["notes"][0] == "No figure that counts stands out as too large to be right."
+    assert not any(data["notes"][2:])
 
 
 @pytest.mark.parametrize(
