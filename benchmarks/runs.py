@@ -86,7 +86,7 @@ def script(folder: Path) -> int:
 def reading(folder: Path) -> int:
     """Every return read, typed and checked by itself, in a single process."""
     from benchmarks.fixtures import RETURNS
-    from svtools.jobs.consolidation.returns import read_batch
+    from svtools.jobs.consolidation.return_files import read_batch
 
     found = read_batch(folder / RETURNS, [path.name for path in _returns(folder)])
     return sum(len(each.lines) for each in found)
